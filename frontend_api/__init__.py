@@ -1,0 +1,1 @@
+"""The console: founder pages and JSON API."""

@@ -1,0 +1,1 @@
+"""JSON endpoints over the same domain and stores as the pages."""

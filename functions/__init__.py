@@ -1,0 +1,1 @@
+"""The Lambda deployables that work without a founder at the screen."""

@@ -1,0 +1,1 @@
+"""The customer base: imports, snapshots, segment runs and queries over them."""

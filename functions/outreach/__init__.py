@@ -1,0 +1,1 @@
+"""Outreach: opens, carries and ends conversations with customers, over every channel."""

@@ -1,0 +1,1 @@
+"""One file per vendor capability, each behind a Protocol of `ports`."""

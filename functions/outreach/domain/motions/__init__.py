@@ -1,0 +1,1 @@
+"""One file per motion: the lines it needs, its exits and its extras."""

@@ -1,0 +1,1 @@
+"""AWS events to typed values, each handed to one workflow."""

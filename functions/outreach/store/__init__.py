@@ -1,0 +1,1 @@
+"""DynamoDB items to domain values and back, and the transactions that commit a step."""

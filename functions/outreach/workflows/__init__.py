@@ -1,0 +1,1 @@
+"""The shell as sequences: load, decide, commit."""

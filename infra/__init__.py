@@ -1,0 +1,1 @@
+"""Where Warmline runs: stacks, packaging, and the local platform. Never shipped in a Lambda."""

@@ -1,0 +1,1 @@
+"""The embedded platform: ministack and a deploy of the very same stacks."""

@@ -1,0 +1,1 @@
+"""Who the tenant is, what it may use and owes, and the only door to its data."""
