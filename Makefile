@@ -1,0 +1,75 @@
+# Warmline. Every target sets up what it needs by itself; `make help` explains them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+WARMLINE_PORT ?= 8400
+export WARMLINE_PORT
+PY := .venv/bin/python
+SEEDS ?= 1 2 3
+
+.PHONY: help setup browser run demo test check bench eval simulate screenshots package deploy clean
+
+help: ## Explain every target
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.ready .venv-ministack/.ready frontend_api/static/vendor/.ready ## Virtual environments and npm parts (every other target does this by itself)
+
+.venv/.ready: requirements/dev.txt infra/find_python.sh
+	@echo "Setting up .venv (once; about a minute)"
+	@bash infra/find_python.sh > /dev/null
+	@rm -rf .venv && "$$(bash infra/find_python.sh)" -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-ministack/.ready: requirements/platform.txt infra/find_python.sh
+	@echo "Setting up .venv-ministack (once; about a minute)"
+	@rm -rf .venv-ministack && "$$(bash infra/find_python.sh)" -m venv .venv-ministack
+	@.venv-ministack/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/platform.txt
+	@touch $@
+
+frontend_api/static/vendor/.ready: package-lock.json .venv/.ready
+	@npm ci --silent --no-audit --no-fund
+	@$(PY) -m frontend_api.build_static
+	@touch $@
+
+browser: ## Find Chromium, or install Debian's
+	@bash infra/find_chromium.sh
+
+run: setup ## The whole platform on this machine, and the console's address
+	@$(PY) -m infra.local.run
+
+demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
+	@$(PY) -m infra.local.demo --seeds $(SEEDS)
+
+test: setup browser ## Every test, on a fresh machine too
+	@$(PY) -m pytest tests
+
+check: setup ## Format, lint, types, directions, tidiness
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) -m pytest tests/test_tidy.py
+
+bench: setup ## Measure, print a table, write build/bench.json
+	@$(PY) -m tests.benchmarks.run
+
+eval: setup ## Judge the reader on its corpora, write build/eval.json
+	@$(PY) -m tests.benchmarks.evaluate
+
+simulate: setup ## Many more seeds of the simulated world (SEEDS_FROM, SEEDS_TO)
+	@$(PY) -m tests.simulation.run --from $${SEEDS_FROM:-0} --to $${SEEDS_TO:-500}
+
+screenshots: setup browser ## A picture of every page in build/screenshots
+	@$(PY) -m tests.e2e.screenshots
+
+package: setup ## Build, prune and weigh the three artefacts
+	@$(PY) -m infra.stage
+
+deploy: setup ## Deploy to the AWS account of your credentials (STAGE=prod)
+	@$(PY) -m infra.deploy --stage $${STAGE:-prod}
+
+clean: ## Remove what was built (keeps the platform's state)
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,99 @@
+"""Mail through SES: plain MIME with one-click unsubscribe and our effect id as a tag."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, make_msgid
+from typing import TYPE_CHECKING
+
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
+
+if TYPE_CHECKING:
+    from mypy_boto3_ses import SESClient
+
+REFUSED = {"MessageRejected", "MailFromDomainNotVerified", "InvalidParameterValue"}
+BUSY = {"Throttling", "ThrottlingException", "LimitExceededException"}
+
+
+class SesMail:
+    """A `ChannelSender` for SEND_EMAIL, INVITE_CUSTOMER and the founder's own mail.
+
+    SES cannot list what it sent, so `find` answers None and an attempt in doubt is shown to the
+    founder instead of being sent again.
+    """
+
+    def __init__(self, *, client: SESClient, configuration_set: str = "") -> None:
+        self._client = client
+        self._configuration_set = configuration_set
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        import botocore.exceptions
+
+        message = compose(outgoing)
+        options = (
+            {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
+        )
+        try:
+            answer = self._client.send_raw_email(
+                Source=message["From"],
+                Destinations=[outgoing.effect.to],
+                RawMessage={"Data": message.as_bytes()},
+                Tags=[
+                    {"Name": "tenant", "Value": outgoing.tenant},
+                    {"Name": "conversation", "Value": outgoing.conversation},
+                    {"Name": "effect", "Value": outgoing.effect.id},
+                ],
+                **options,
+            )
+        except botocore.exceptions.ClientError as refused:
+            code = refused.response["Error"]["Code"]
+            if code in BUSY:
+                return TryLater(error=code)
+            return NotSent(error=code) if code in REFUSED else InDoubt(error=code)
+        except botocore.exceptions.ConnectTimeoutError:
+            return TryLater(error="connect_timeout")
+        except botocore.exceptions.HTTPClientError as broken:
+            return InDoubt(error=type(broken).__name__)
+        return Sent(provider_id=answer["MessageId"])
+
+    def find(self, outgoing: Outgoing) -> Sent | None:  # noqa: ARG002  SES keeps no list
+        return None
+
+
+def compose(outgoing: Outgoing) -> EmailMessage:
+    """One mail: text, footer with the postal address and a way out, headers for one-click opt-out.
+
+    RFC 8058 (List-Unsubscribe-Post); 15 U.S.C. 7704(a)(3) and (5) for opt-out and address.
+    """
+    message = EmailMessage()
+    message["From"] = formataddr((outgoing.from_name, outgoing.from_address))
+    message["To"] = outgoing.effect.to
+    message["Subject"] = outgoing.effect.subject
+    message["Message-ID"] = make_msgid(
+        idstring=outgoing.effect.id, domain=outgoing.from_address.rpartition("@")[2]
+    )
+    if outgoing.claimed_at is not None:
+        message["Date"] = format_datetime(outgoing.claimed_at)
+    if outgoing.reply_to:
+        message["Reply-To"] = outgoing.reply_to
+    if outgoing.in_reply_to:
+        message["In-Reply-To"] = outgoing.in_reply_to
+        message["References"] = outgoing.in_reply_to
+    message["X-Warmline-Effect"] = outgoing.effect.id
+    footer = ""
+    if outgoing.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{outgoing.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        footer = f"\n\n--\n{outgoing.postal_address}\n{outgoing.unsubscribe_url}\n".replace(
+            "\n\n--\n\n", "\n\n--\n"
+        )
+    message.set_content(outgoing.text + footer)
+    if outgoing.invitation:
+        message.add_attachment(
+            outgoing.invitation,
+            maintype="text",
+            subtype="calendar",
+            filename="invite.ics",
+            params={"method": outgoing.invitation_method},
+        )
+    return message

@@ -1,0 +1,68 @@
+"""The queues between the parts, on SQS."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from functions.outreach.domain.conversation import ConversationId, EffectId, Event
+from functions.outreach.ports import Heard
+from functions.outreach.store.codec import event_to_plain
+from tenancy.tenant import TenantId
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+class SqsPostbox:
+    """A `Postbox`: replies and wakes ordered within a conversation, effects fair by tenant."""
+
+    def __init__(
+        self, *, client: SQSClient, replies_url: str, wakes_url: str, effects_url: str
+    ) -> None:
+        self._client = client
+        self._replies_url = replies_url
+        self._wakes_url = wakes_url
+        self._effects_url = effects_url
+
+    def reply(
+        self,
+        *,
+        tenant: TenantId,
+        conversation: ConversationId,
+        event: Event | Heard,
+        dedupe: str,
+    ) -> None:
+        self._client.send_message(
+            QueueUrl=self._replies_url,
+            MessageBody=json.dumps(
+                {"tenant": tenant, "conversation": conversation, "event": event_to_plain(event)}
+            ),
+            MessageGroupId=conversation,
+            MessageDeduplicationId=_dedupe_id(f"{conversation}|{dedupe}"),
+        )
+
+    def wake(self, *, tenant: TenantId, conversation: ConversationId, due_at: str) -> None:
+        self._client.send_message(
+            QueueUrl=self._wakes_url,
+            MessageBody=json.dumps(
+                {"tenant": tenant, "conversation": conversation, "due_at": due_at}
+            ),
+            MessageGroupId=conversation,
+            MessageDeduplicationId=_dedupe_id(f"{conversation}|{due_at}"),
+        )
+
+    def perform(self, *, tenant: TenantId, conversation: ConversationId, effect: EffectId) -> None:
+        self._client.send_message(
+            QueueUrl=self._effects_url,
+            MessageBody=json.dumps(
+                {"tenant": tenant, "conversation": conversation, "effect": effect}
+            ),
+            MessageGroupId=tenant,
+        )
+
+
+def _dedupe_id(text: str) -> str:
+    """SQS takes at most 128 characters of a narrow alphabet; a hash always fits."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""Outbound calls through Twilio. The call asks our voice hook what to do once it is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from functions.outreach.adapters.twilio_connection import deliver
+from functions.outreach.ports import Delivery, Outgoing, Sent
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+RING_SECONDS = 25
+SEARCH_LIMIT = 20
+
+
+class TwilioCalls:
+    """A `ChannelSender` for PLACE_CALL."""
+
+    def __init__(self, *, client: Client, hooks_url: str) -> None:
+        self._client = client
+        self._hooks_url = hooks_url
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        """Synchronous machine detection, so that a machine never reaches the paid relay."""
+        query = urlencode(
+            {
+                "tenant": outgoing.tenant,
+                "conversation": outgoing.conversation,
+                "effect": outgoing.effect.id,
+            }
+        )
+        return deliver(
+            lambda: self._client.calls.create(
+                to=outgoing.effect.to,
+                from_=outgoing.from_address,
+                url=f"{self._hooks_url}/hooks/twilio/voice?{query}",
+                method="POST",
+                machine_detection="DetectMessageEnd" if outgoing.voicemail else "Enable",
+                timeout=RING_SECONDS,
+                status_callback=f"{self._hooks_url}/hooks/twilio/call-status?{query}",
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                status_callback_method="POST",
+                record=False,
+            )
+        )
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        for call in self._client.calls.list(
+            to=outgoing.effect.to,
+            from_=outgoing.from_address,
+            start_time_after=outgoing.claimed_at,
+            limit=SEARCH_LIMIT,
+        ):
+            if call.sid:
+                return Sent(provider_id=call.sid)
+        return None

@@ -1,0 +1,70 @@
+"""Domain values to JSON text and back. Round-trips exactly; unknown fields are an error."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Hashable
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+
+from functions.outreach.domain import conversation as c
+from functions.outreach.ports import Heard
+
+EVENTS: dict[str, type] = {
+    event.__name__: event
+    for event in (
+        c.Woken,
+        c.CustomerSaid,
+        c.SlotPicked,
+        c.ConsentGiven,
+        c.OptedOutByLink,
+        c.CallConnected,
+        c.CallEnded,
+        c.Interrupted,
+        c.DeliveryReported,
+        c.EffectRefused,
+        c.FactsChanged,
+        c.FounderTookOver,
+        c.FounderAnswered,
+        c.FounderHandedBack,
+        c.BookingCancelled,
+        Heard,
+    )
+}
+
+
+@functools.cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
+
+
+def to_json(value: object) -> str:
+    """Encode one dataclass as JSON text."""
+    return _adapter(cast(Hashable, type(value))).dump_json(value).decode()
+
+
+def from_json[T](kind: type[T], text: str | bytes) -> T:
+    """Decode what `to_json` wrote. Raises pydantic.ValidationError on anything else."""
+    decoded: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    return decoded
+
+
+def to_plain(value: object) -> dict[str, Any]:
+    """Encode one dataclass as plain JSON values, for a queue message."""
+    plain: dict[str, Any] = _adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
+    return plain
+
+
+def event_to_plain(event: c.Event | Heard) -> dict[str, Any]:
+    """Encode an event with its type's name beside its fields."""
+    return {"type": type(event).__name__, **to_plain(event)}
+
+
+def event_from_plain(plain: dict[str, Any]) -> c.Event | Heard:
+    """Decode an event. Raises KeyError for an unknown type, ValidationError for bad fields."""
+    kind = EVENTS[plain["type"]]
+    fields = {name: value for name, value in plain.items() if name != "type"}
+    event: c.Event | Heard = from_json(kind, json.dumps(fields))
+    return event
