@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.domain.conversation import ConversationId, EffectId, Event
 from functions.outreach.ports import Heard
-from functions.outreach.store.codec import event_to_plain
+from functions.outreach.codec import event_to_plain
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:

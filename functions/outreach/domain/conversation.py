@@ -183,6 +183,16 @@ class CampaignTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonHistory:
+    """Touches of one person over all campaigns, and what forbids any."""
+
+    touched_at: tuple[datetime, ...] = ()
+    """Openings and follow-ups of the last 7 days."""
+    quiet_until: date | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """The head plus its turns. `version` rises by one with every committed step."""
 
@@ -222,6 +232,9 @@ class Conversation:
     calls_ended: tuple[str, ...] = ()
     """Call ids already metered."""
     quiet_until: date | None = None
+    prior: PersonHistory = PersonHistory()
+    """Touches before this conversation. One person has one open conversation, so `prior` plus
+    `touches` is the person's whole history while it is open."""
 
 
 # Events are named for what happened, in the past tense.
@@ -360,16 +373,6 @@ Event = (
     | FounderHandedBack
     | BookingCancelled
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonHistory:
-    """Touches of one person over all campaigns, and what forbids any."""
-
-    touched_at: tuple[datetime, ...] = ()
-    """Openings and follow-ups of the last 7 days."""
-    quiet_until: date | None = None
-    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
