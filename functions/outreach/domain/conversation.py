@@ -235,6 +235,8 @@ class Conversation:
     prior: PersonHistory = PersonHistory()
     """Touches before this conversation. One person has one open conversation, so `prior` plus
     `touches` is the person's whole history while it is open."""
+    asked_channel: Channel | None = None
+    """The customer's own wish ("call me"): goes first on the ladder."""
 
 
 # Events are named for what happened, in the past tense.
@@ -388,6 +390,8 @@ class ChannelRules:
     tenant_time_zone: str = "UTC"
     per_day: int = 1
     per_week: int = 3
+    default_country: str = ""
+    """The founder's answer at import, for customers whose country nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)

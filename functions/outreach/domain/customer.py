@@ -54,6 +54,8 @@ class SoftOptIn:
     attested_by: str
     attested_at: datetime
     import_id: str
+    channels: tuple[Channel, ...] = (Channel.EMAIL,)
+    """Which addresses were got in the sale; the upload attests email only."""
 
 
 @dataclass(frozen=True, slots=True)
