@@ -244,8 +244,45 @@ FREQUENCY_FLOOR = FrequencyRow(
 )  # fmt: skip
 
 EU_COUNTRIES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK "
-    "IS LI NO AX GF GP MQ RE YT MF".split()
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "IS",
+        "LI",
+        "NO",
+        "AX",
+        "GF",
+        "GP",
+        "MQ",
+        "RE",
+        "YT",
+        "MF",
+    ]
 )
 """EU and EEA with the parts of Finland and France that are in the Union."""
 UK_COUNTRIES = frozenset({"GB", "GG", "JE", "IM"})
