@@ -92,6 +92,10 @@ class Turn:
     purpose: Purpose | None = None
     cut_at: str | None = None
     """Voice: what was heard before the customer interrupted; None if all of it was."""
+    effect: str = ""
+    """The effect that carries it to the customer; empty for what the customer said."""
+    undelivered: str = ""
+    """The provider's error or the refusing rule, if it never reached the customer."""
 
 
 class EffectKind(StrEnum):
@@ -127,7 +131,8 @@ class Effect:
     booking: BookingId | None = None
     notice: str = ""
     """For NOTIFY_FOUNDER and EMIT_WEBHOOK: `booked`, `needs_founder`, `callback`, `declined`,
-    `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`."""
+    `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
+    `wrong_person`, `expired`, `cancelled`, `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False
     """The one message that may still go to a suppressed person."""
 
@@ -237,6 +242,14 @@ class Conversation:
     `touches` is the person's whole history while it is open."""
     asked_channel: Channel | None = None
     """The customer's own wish ("call me"): goes first on the ladder."""
+    call: str = ""
+    """The call that is open now; its answers are spoken into it."""
+    greeting: tuple[Said, ...] = ()
+    """What a placed call will say first; becomes a turn when somebody is connected."""
+    founder_callback: bool = False
+    """The slots offered are for the founder to ring back with an answer."""
+    reason: str = ""
+    """Why it ended or went to the founder, where the outcome alone does not say."""
 
 
 # Events are named for what happened, in the past tense.
@@ -406,6 +419,8 @@ class Surroundings:
     calendar: CalendarState | None = None
     """Present once `CalendarNeeded` was answered."""
     answers: tuple[Answer, ...] = ()
+    today: CustomerFacts | None = None
+    """The customer as the newest segment run left them; None if there is no newer run."""
     page_url: str = ""
     """The hosted page of this conversation (choose a slot, text me, call me)."""
     unsubscribe_url: str = ""
