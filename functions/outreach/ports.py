@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
+from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
+    CampaignId,
     Conversation,
     ConversationId,
     Effect,
     EffectId,
     Event,
+    PersonHistory,
+    Step,
 )
-from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.reading import Reading, ReadingRequest
+from functions.outreach.domain.tenant_settings import TenantSettings
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -130,9 +136,40 @@ class Postbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Committed:
+class Loaded:
+    """One conversation as one query found it."""
+
     conversation: Conversation
-    effects: tuple[Effect, ...]
+    seen: frozenset[str]
+    """Ids of events committed before."""
+    effects: tuple[EffectRecord, ...]
+
+
+class EffectStatus(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    """An attempt is under way, or was cut off by a crash."""
+    DONE = "done"
+    FAILED = "failed"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+    """Nobody can say whether it was sent: shown to the founder, never sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRecord:
+    effect: Effect
+    status: EffectStatus
+    claimed_at: datetime | None = None
+    provider_id: str = ""
+    error: str = ""
+    delivery: str = ""
+    """The highest delivery status reported so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The step is recorded; its effects wait to be performed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +178,147 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotLost:
+    """The step's slot was taken, or a cap reached, since the calendar was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlreadyDone:
     """This very event was committed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBusy:
+    """One of the customer's addresses is in an open conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The effect is ours to perform. `again` tells that an earlier attempt was cut off."""
+
+    record: EffectRecord
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRefused:
+    rule: str
+
+
+class Conversations(Protocol):
+    """Conversations and everything a step writes beside them."""
+
+    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+        """One query. None when there is no such conversation."""
+        ...
+
+    def commit(
+        self, before: Conversation, step: Step, *, event_id: str, now: datetime
+    ) -> Committed | Stale | SlotLost | AlreadyDone:
+        """One transaction with everything the step caused, or nothing.
+
+        `event_id` is empty for events that may be decided again (a wake).
+        """
+        ...
+
+    def create(
+        self, conversation: Conversation, *, now: datetime
+    ) -> Committed | AddressBusy | AlreadyDone:
+        """Take the address locks and write the head, in one transaction."""
+        ...
+
+    def claim(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        effect: EffectId,
+        *,
+        now: datetime,
+    ) -> Claimed | ClaimRefused | AlreadyDone:
+        """One transaction that also re-checks suppression and the spending gate."""
+        ...
+
+    def record(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        effect: EffectId,
+        *,
+        status: EffectStatus,
+        provider_id: str = "",
+        error: str = "",
+        retry_at: datetime | None = None,
+    ) -> None:
+        """What became of a claimed effect. `retry_at` brings it back to the sweep."""
+        ...
+
+    def report_delivery(
+        self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
+    ) -> bool:
+        """Raise the delivery status; False when a later one is known (they arrive out of order)."""
+        ...
+
+    def correspondent(
+        self, tenant: TenantId, *, channel: Channel, address: str
+    ) -> ConversationId | None:
+        """The conversation that last spoke with this address."""
+        ...
+
+
+class Campaigns(Protocol):
+    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
+
+    def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        """Conditional on the version; False when somebody else saved first."""
+        ...
+
+    def skipped(self, tenant: TenantId, campaign: CampaignId, *, reasons: dict[str, int]) -> None:
+        """Count customers that were not opened, by reason."""
+        ...
+
+
+class Settings(Protocol):
+    def of(self, tenant: TenantId) -> TenantSettings:
+        """Cached for some seconds, so that a step costs no query for it."""
+        ...
+
+
+class DialPool(Protocol):
+    def page(
+        self, tenant: TenantId, *, run: str, motion: Motion, page: int
+    ) -> tuple[CustomerFacts, ...]:
+        """One page in dial order; empty past the end."""
+        ...
+
+
+class People(Protocol):
+    def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
+        """Touches of earlier conversations, quiet time, and whether the person is suppressed."""
+        ...
+
+    def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...
 
 
 class CalendarQuery(Protocol):
     """The founder's calendar as one query finds it."""
 
     def state(
-        self, *, tenant: TenantId, founder: FounderId, bandwidth: Bandwidth, now: datetime
+        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
     ) -> CalendarState: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One row of the sweep's index: a conversation to wake, or an effect left unperformed."""
+
+    tenant: TenantId
+    conversation: ConversationId
+    effect: EffectId | None
+    due_at: str
+
+
+class Sweep(Protocol):
+    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]: ...
 
 
 class CallSocket(Protocol):

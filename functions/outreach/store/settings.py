@@ -1,0 +1,196 @@
+"""What a founder has set: loaded whole for conversations, saved piece by piece from the console."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from pynamodb.exceptions import PutError
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.bandwidth import Bandwidth
+from functions.outreach.domain.conversation import ChannelRules
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import Answer, AnswerId, Offer, Playbook
+from functions.outreach.domain.tenant_settings import PlanRole, Sender, TenantSettings
+from functions.outreach.store.rows import row, rows_of
+from tenancy.credentials import acting_for
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import FounderId, TenantId
+
+KEPT_SECONDS = 5.0
+"""How old settings may be in a step. A founder's edit is in force everywhere after this."""
+TENANTS_KEPT = 200
+EDITS_AT_MOST = 10
+
+
+class EditConflictError(Exception):
+    """Somebody else kept saving the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Offers, and what the plans found in the base are."""
+
+    offers: tuple[Offer, ...] = ()
+    plans: tuple[PlanRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Why nothing may be opened; empty when it may."""
+
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentSnapshot:
+    snapshot: str
+
+
+def load(tenant: TenantId) -> TenantSettings:
+    """One query over the settings partition."""
+    settings = TenantSettings()
+    with acting_for(tenant):
+        for item in rows_of(TenantKeys.settings(tenant)):
+            settings = _with(settings, item.sk, item.document or "{}")
+    return settings
+
+
+def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSettings:
+    kind = sort_key.partition("#")[0]
+    match kind:
+        case "rules":
+            return replace(settings, rules=from_json(ChannelRules, document))
+        case "playbook":
+            return replace(settings, playbooks=(*settings.playbooks, from_json(Playbook, document)))
+        case "knowledge":
+            return replace(settings, answers=(*settings.answers, from_json(Answer, document)))
+        case "bandwidth":
+            return replace(
+                settings, bandwidths=(*settings.bandwidths, from_json(Bandwidth, document))
+            )
+        case "channel":
+            return replace(settings, senders=(*settings.senders, from_json(Sender, document)))
+        case "catalogue":
+            catalogue = from_json(Catalogue, document)
+            return replace(settings, offers=catalogue.offers, plans=catalogue.plans)
+        case "gate":
+            return replace(settings, blocked=from_json(Gate, document).blocked)
+        case "snapshot":
+            return replace(settings, snapshot=from_json(CurrentSnapshot, document).snapshot)
+        case _:
+            return settings
+
+
+class CachedSettings:
+    """A `Settings` port that keeps what it read for a few real seconds.
+
+    Real seconds, not the clock port's: a simulated clock that stands still would keep a founder's
+    edit from ever being seen.
+    """
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._kept: OrderedDict[TenantId, tuple[float, TenantSettings]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, tenant: TenantId) -> TenantSettings:
+        with self._lock:
+            kept = self._kept.get(tenant)
+            if kept is not None and self._monotonic() - kept[0] < KEPT_SECONDS:
+                return kept[1]
+        fresh = load(tenant)
+        with self._lock:
+            self._kept[tenant] = (self._monotonic(), fresh)
+            self._kept.move_to_end(tenant)
+            if len(self._kept) > TENANTS_KEPT:
+                self._kept.popitem(last=False)
+        return fresh
+
+
+def _save(tenant: TenantId, sort_key: str, value: object) -> None:
+    with acting_for(tenant):
+        WorkspaceItem(
+            pk=TenantKeys.settings(tenant),
+            sk=sort_key,
+            kind=sort_key.partition("#")[0],
+            document=to_json(value),
+        ).save()
+
+
+def save_rules(tenant: TenantId, rules: ChannelRules) -> None:
+    _save(tenant, "rules", rules)
+
+
+def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:
+    _save(tenant, f"bandwidth#{bandwidth.founder}", bandwidth)
+
+
+def save_sender(tenant: TenantId, sender: Sender) -> None:
+    _save(tenant, f"channel#{sender.channel}", sender)
+
+
+def save_catalogue(tenant: TenantId, catalogue: Catalogue) -> None:
+    _save(tenant, "catalogue", catalogue)
+
+
+def save_gate(tenant: TenantId, gate: Gate) -> None:
+    _save(tenant, "gate", gate)
+
+
+def save_answer(tenant: TenantId, answer: Answer) -> None:
+    _save(tenant, f"knowledge#{answer.id}", answer)
+
+
+def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
+    with acting_for(tenant):
+        WorkspaceItem(TenantKeys.settings(tenant), f"knowledge#{answer}").delete()
+
+
+def bandwidth_of(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+    with acting_for(tenant):
+        item = row(TenantKeys.settings(tenant), f"bandwidth#{founder}")
+    return from_json(Bandwidth, item.document or "") if item else None
+
+
+def edit_playbook(
+    tenant: TenantId,
+    *,
+    motion: Motion,
+    language: str,
+    change: Callable[[Playbook], Playbook],
+) -> Playbook:
+    """Change a playbook from its latest version, so that two founders never undo each other.
+
+    Raises EditConflictError after ten lost races.
+    """
+    sort_key = f"playbook#{motion}#{language}"
+    with acting_for(tenant):
+        for _ in range(EDITS_AT_MOST):
+            item = row(TenantKeys.settings(tenant), sort_key)
+            before = (
+                from_json(Playbook, item.document or "") if item else Playbook(motion, language, ())
+            )
+            after = change(before)
+            version = int(item.version or 0) if item else 0
+            condition = (
+                WorkspaceItem.version == version if item else WorkspaceItem.pk.does_not_exist()
+            )
+            try:
+                WorkspaceItem(
+                    pk=TenantKeys.settings(tenant),
+                    sk=sort_key,
+                    kind="playbook",
+                    version=version + 1,
+                    document=to_json(after),
+                ).save(condition=condition)
+            except PutError as lost:
+                if lost.cause_response_code != "ConditionalCheckFailedException":
+                    raise
+                continue
+            return after
+    raise EditConflictError(sort_key)

@@ -1,0 +1,184 @@
+"""One step of one conversation: load, read, decide, commit, then hand the effects on.
+
+Decided again from fresh facts whenever somebody else committed first, so the agent never says
+"booked" before it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from functions.outreach.domain.conversation import (
+    CalendarNeeded,
+    ConsentGiven,
+    Conversation,
+    ConversationId,
+    CustomerSaid,
+    Effect,
+    EffectKind,
+    Event,
+    OptedOutByLink,
+    SlotPicked,
+    Step,
+)
+from functions.outreach.domain.conversation_step import step
+from functions.outreach.domain.reading_request import request_for
+from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.ports import (
+    AlreadyDone,
+    CalendarQuery,
+    Committed,
+    Conversations,
+    Heard,
+    Postbox,
+    Reader,
+    Settings,
+)
+from functions.outreach.workflows.surroundings import surroundings_of
+from tenancy.clock import Clock
+from tenancy.tenant import TenantId
+
+DECISIONS_AT_MOST = 8
+"""How often one event is decided again after conflicts before the queue brings it back."""
+
+INLINE = {EffectKind.SPEAK, EffectKind.HANG_UP}
+"""Performed by the voice socket that decided them; everything else goes to the effects queue."""
+
+
+class Links(Protocol):
+    """Addresses of the customer's own pages."""
+
+    def page(self, conversation: Conversation) -> str: ...
+
+    def unsubscribe(self, conversation: Conversation) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What a step needs of the outside."""
+
+    clock: Clock
+    conversations: Conversations
+    settings: Settings
+    calendar: CalendarQuery
+    reader: Reader
+    postbox: Postbox
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    conversation: Conversation
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchConversation:
+    """The queue or a link names a conversation that was erased or never was."""
+
+
+class TooContendedError(Exception):
+    """Every decision lost its race; the queue will bring the event back."""
+
+
+def advance(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, event: Event | Heard
+) -> Advanced | AlreadyDone | NoSuchConversation:
+    """Apply one event. Raises TooContendedError when the event must be tried again later."""
+    for _ in range(DECISIONS_AT_MOST):
+        loaded = ports.conversations.load(tenant, conversation)
+        if loaded is None:
+            return NoSuchConversation()
+        marker = event_id(event)
+        if marker and marker in loaded.seen:
+            return AlreadyDone()
+        now = ports.clock.now()
+        decided = decide(ports, loaded.conversation, event, now=now)
+        match ports.conversations.commit(loaded.conversation, decided, event_id=marker, now=now):
+            case Committed():
+                _hand_on(ports.postbox, decided)
+                return Advanced(decided.conversation, decided.effects)
+            case AlreadyDone():
+                return AlreadyDone()
+            case _:
+                continue
+    raise TooContendedError(conversation)
+
+
+def decide(
+    ports: Advance, conversation: Conversation, event: Event | Heard, *, now: datetime
+) -> Step:
+    """Read if there are words to read, then decide; the calendar is asked only if needed."""
+    settings = ports.settings.of(conversation.tenant)
+    happened = _read(ports.reader, conversation, event, settings=settings, now=now)
+    surroundings = surroundings_of(
+        conversation,
+        settings=settings,
+        now=now,
+        page_url=ports.links.page(conversation),
+        unsubscribe_url=ports.links.unsubscribe(conversation),
+    )
+    decision = step(conversation, happened, surroundings)
+    if isinstance(decision, CalendarNeeded):
+        calendar = ports.calendar.state(
+            conversation.tenant, decision.founder, bandwidth=surroundings.bandwidth, now=now
+        )
+        decision = step(conversation, happened, replace(surroundings, calendar=calendar))
+    if isinstance(decision, CalendarNeeded):
+        raise TypeError("the calendar was given and asked for again")
+    return decision
+
+
+def event_id(event: Event | Heard) -> str:
+    """The id under which an event is remembered; empty for one that may be decided again."""
+    match event:
+        case (
+            Heard(id=id_)
+            | CustomerSaid(id=id_)
+            | SlotPicked(id=id_)
+            | ConsentGiven(id=id_)
+            | OptedOutByLink(id=id_)
+        ):
+            return id_
+        case _:
+            return ""
+
+
+def _read(
+    reader: Reader,
+    conversation: Conversation,
+    event: Event | Heard,
+    *,
+    settings: TenantSettings,
+    now: datetime,
+) -> Event:
+    if not isinstance(event, Heard):
+        return event
+    request = request_for(
+        conversation,
+        text=event.text,
+        channel=event.channel,
+        headers=event.headers,
+        answers=settings.answers,
+        now=now,
+    )
+    return CustomerSaid(
+        id=event.id,
+        channel=event.channel,
+        text=event.text,
+        reading=reader.read(request),
+        address=event.address,
+    )
+
+
+def _hand_on(postbox: Postbox, decided: Step) -> None:
+    """After the commit. What a crash leaves behind here, the sweep finds."""
+    for effect in decided.effects:
+        if effect.kind not in INLINE:
+            postbox.perform(
+                tenant=decided.conversation.tenant,
+                conversation=decided.conversation.id,
+                effect=effect.id,
+            )

@@ -1,0 +1,273 @@
+"""Fills a campaign's dial pool: opens as many conversations as the founder's bandwidth can serve.
+
+It only creates them, each with its address locks; the sweep wakes them and the step decides whether
+and how a person may be contacted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.bandwidth import remaining
+from functions.outreach.domain.campaign import (
+    Campaign,
+    CampaignCounts,
+    CampaignStatus,
+    Place,
+)
+from functions.outreach.domain.conversation import (
+    CampaignTerms,
+    Conversation,
+    ConversationId,
+    PersonHistory,
+)
+from functions.outreach.domain.conversation_step import can_open
+from functions.outreach.domain.customer import CustomerFacts
+from functions.outreach.domain.pacing import openable
+from functions.outreach.domain.permission import candidate_zones
+from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.ports import (
+    AddressBusy,
+    AlreadyDone,
+    CalendarQuery,
+    Campaigns,
+    Committed,
+    Conversations,
+    DialPool,
+    People,
+    Settings,
+)
+from functions.outreach.workflows.surroundings import surroundings_of
+from tenancy.clock import Clock
+from tenancy.tenant import Tenant
+
+LOOKED_AT = 400
+"""Customers considered per campaign and run; the rest waits for the next minute."""
+OPENED = 50
+"""Conversations created per campaign and run."""
+FACTS_STALE_DAYS = 14
+"""Older facts open no conversation unless the base is synced (product rule)."""
+
+
+class Ids(Protocol):
+    def conversation(self, *, campaign: str, customer: str) -> ConversationId:
+        """Derived, so that a fill cut off half-way never makes a second conversation."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    clock: Clock
+    campaigns: Campaigns
+    conversations: Conversations
+    settings: Settings
+    pool: DialPool
+    people: People
+    calendar: CalendarQuery
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    opened: int
+    skipped: dict[str, int]
+
+
+def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str]) -> int:
+    """Fill every running campaign of a tenant; returns how many conversations were created."""
+    settings = ports.settings.of(tenant.id)
+    if settings.blocked:
+        return 0
+    running = ports.campaigns.running(tenant.id)
+    opened = 0
+    for campaign, counts in running:
+        rivals = [other for other, _ in running if other.founder == campaign.founder]
+        share = campaign.weight / sum(other.weight for other in rivals)
+        room = _room(ports, tenant, campaign, counts, settings=settings, share=share)
+        if room > 0:
+            filled = _fill(
+                ports,
+                tenant,
+                campaign,
+                settings=settings,
+                room=min(room, OPENED),
+                founder_name=founder_names.get(campaign.founder, ""),
+            )
+            opened += filled.opened
+    return opened
+
+
+def _room(
+    ports: Fill,
+    tenant: Tenant,
+    campaign: Campaign,
+    counts: CampaignCounts,
+    *,
+    settings: TenantSettings,
+    share: float,
+) -> int:
+    bandwidth = settings.bandwidth(campaign.founder)
+    if bandwidth is None:
+        return 0
+    now = ports.clock.now()
+    calendar = ports.calendar.state(tenant.id, campaign.founder, bandwidth=bandwidth, now=now)
+    return openable(
+        remaining=remaining(bandwidth=bandwidth, calendar=calendar, now=now),
+        open_conversations=counts.open,
+        booked_so_far=counts.booked,
+        finished_so_far=counts.finished,
+        weight=share,
+    )
+
+
+def _fill(
+    ports: Fill,
+    tenant: Tenant,
+    campaign: Campaign,
+    *,
+    settings: TenantSettings,
+    room: int,
+    founder_name: str,
+) -> Filled:
+    now = ports.clock.now()
+    skipped: Counter[str] = Counter()
+    deferred: list[Place] = []
+    opened = 0
+    cursor = campaign.next_place
+    exhausted = False
+    for place, facts in _candidates(ports, tenant, campaign):
+        if facts is None:
+            exhausted = True
+            break
+        verdict = _open(
+            ports,
+            tenant,
+            campaign,
+            facts,
+            settings=settings,
+            founder_name=founder_name,
+            now=now,
+        )
+        if verdict == "opened":
+            opened += 1
+        elif verdict == "address_busy":
+            deferred.append(place)
+        elif verdict:
+            skipped[verdict] += 1
+        if place >= cursor:
+            cursor = Place(place.page, place.index + 1)
+        if opened >= room:
+            break
+    untried = tuple(p for p in campaign.deferred if p not in deferred and opened >= room)
+    after = campaign.advanced(cursor, defer=(*deferred, *untried))
+    if exhausted and not after.deferred:
+        after = replace(after, status=CampaignStatus.EXHAUSTED)
+    ports.campaigns.save(tenant.id, after)
+    if skipped:
+        ports.campaigns.skipped(tenant.id, campaign.id, reasons=dict(skipped))
+    return Filled(opened=opened, skipped=dict(skipped))
+
+
+def _candidates(
+    ports: Fill, tenant: Tenant, campaign: Campaign
+) -> Iterator[tuple[Place, CustomerFacts | None]]:
+    """Deferred customers first, then the pool from the cursor; None marks its end."""
+    pages: dict[int, tuple[CustomerFacts, ...]] = {}
+
+    def page(number: int) -> tuple[CustomerFacts, ...]:
+        if number not in pages:
+            pages[number] = ports.pool.page(
+                tenant.id, run=campaign.run, motion=campaign.motion, page=number
+            )
+        return pages[number]
+
+    for place in campaign.deferred:
+        found = page(place.page)
+        if place.index < len(found):
+            yield place, found[place.index]
+    place = campaign.next_place
+    for _ in range(LOOKED_AT):
+        found = page(place.page)
+        if not found:
+            yield place, None
+            return
+        if place.index >= len(found):
+            place = Place(place.page + 1, 0)
+            continue
+        yield place, found[place.index]
+        place = Place(place.page, place.index + 1)
+
+
+def _open(
+    ports: Fill,
+    tenant: Tenant,
+    campaign: Campaign,
+    facts: CustomerFacts,
+    *,
+    settings: TenantSettings,
+    founder_name: str,
+    now: datetime,
+) -> str:
+    """Create one conversation; the answer is `opened`, `address_busy`, empty or a reason."""
+    today: date = now.astimezone(ZoneInfo(tenant.time_zone)).date()
+    if not facts.synced and today - facts.as_of > timedelta(days=FACTS_STALE_DAYS):
+        return "facts_stale"
+    if ports.people.suppressed(tenant.id, facts):
+        return "suppressed"
+    prior = ports.people.history(tenant.id, facts.customer_id)
+    conversation = _new(
+        ports, tenant, campaign, facts, settings=settings, founder_name=founder_name, prior=prior
+    )
+    surroundings = surroundings_of(conversation, settings=settings, now=now)
+    refusal = can_open(conversation, surroundings)
+    if refusal is not None:
+        return refusal
+    created = ports.conversations.create(
+        replace(conversation, created_at=now, wake_at=now), now=now
+    )
+    match created:
+        case Committed():
+            return "opened"
+        case AddressBusy():
+            return "address_busy"
+        case AlreadyDone():
+            return ""
+
+
+def _new(
+    ports: Fill,
+    tenant: Tenant,
+    campaign: Campaign,
+    facts: CustomerFacts,
+    *,
+    settings: TenantSettings,
+    founder_name: str,
+    prior: PersonHistory,
+) -> Conversation:
+    approved = {p.language for p in settings.playbooks if p.motion is campaign.motion}
+    language = facts.language if facts.language in approved else tenant.default_language
+    zones = candidate_zones(facts)
+    return Conversation(
+        id=ports.ids.conversation(campaign=campaign.id, customer=facts.customer_id),
+        tenant=tenant.id,
+        terms=CampaignTerms(
+            id=campaign.id,
+            motion=campaign.motion,
+            founder=campaign.founder,
+            founder_name=founder_name,
+            business_name=tenant.business_name,
+            offer=settings.offer(campaign.offer),
+            meeting_place=campaign.meeting_place,
+            channels=settings.ready_channels,
+        ),
+        facts=facts,
+        language=language,
+        time_zone=zones[0] if zones else tenant.time_zone,
+        created_at=ports.clock.now(),
+        prior=prior,
+    )

@@ -1,0 +1,240 @@
+"""Performs one effect: claim, hand it to the provider once, record what became of it.
+
+At most once to the customer: an attempt in doubt is looked for in the provider's own list before
+anything is sent again, and what cannot be confirmed is shown to the founder instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.outreach.domain import permission
+from functions.outreach.domain.conversation import (
+    Conversation,
+    ConversationId,
+    DeliveryReported,
+    Effect,
+    EffectId,
+    EffectKind,
+    EffectRefused,
+    Purpose,
+    Who,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.ports import (
+    AlreadyDone,
+    ChannelSender,
+    Claimed,
+    ClaimRefused,
+    Conversations,
+    Delivery,
+    EffectRecord,
+    EffectStatus,
+    InDoubt,
+    Loaded,
+    NotSent,
+    Outgoing,
+    Postbox,
+    Sent,
+    Settings,
+    TryLater,
+)
+from functions.outreach.workflows.surroundings import history
+from tenancy.clock import Clock
+from tenancy.tenant import TenantId
+
+RETRY_AFTER = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(hours=6)
+"""A busy provider is asked again for this long; later than that the moment has passed."""
+
+CHANNEL_OF: dict[EffectKind, Channel] = {
+    EffectKind.SEND_SMS: Channel.SMS,
+    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
+    EffectKind.PLACE_CALL: Channel.VOICE,
+    EffectKind.SEND_EMAIL: Channel.EMAIL,
+}
+UNLISTED = {
+    EffectKind.SEND_EMAIL,
+    EffectKind.INVITE_CUSTOMER,
+    EffectKind.CANCEL_EVENT,
+    EffectKind.NOTIFY_FOUNDER,
+}
+"""Mail: SES keeps no list of what it sent, so a doubtful attempt is never repeated."""
+
+Compose = Callable[[Loaded, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    clock: Clock
+    conversations: Conversations
+    settings: Settings
+    postbox: Postbox
+    senders: Mapping[EffectKind, ChannelSender]
+    compose: Mapping[EffectKind, Compose]
+    """How an effect becomes something a provider can send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    status: EffectStatus
+
+
+def perform(
+    ports: Perform, *, tenant: TenantId, conversation: ConversationId, effect: EffectId
+) -> Performed | AlreadyDone:
+    """Perform one effect. Safe to call again at any time."""
+    loaded = ports.conversations.load(tenant, conversation)
+    record = _record_of(loaded, effect)
+    if loaded is None or record is None:
+        return AlreadyDone()
+    if record.status not in (EffectStatus.PENDING, EffectStatus.CLAIMED):
+        return AlreadyDone()
+    now = ports.clock.now()
+    settings = ports.settings.of(tenant)
+    rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+    if rule:
+        return _refuse(ports, loaded.conversation, record, rule)
+    claim = ports.conversations.claim(tenant, conversation, effect, now=now)
+    match claim:
+        case AlreadyDone():
+            return AlreadyDone()
+        case ClaimRefused(rule=rule):
+            return _refuse(ports, loaded.conversation, record, rule)
+        case Claimed():
+            return _attempt(ports, loaded, claim, settings=settings, now=now)
+
+
+def _attempt(
+    ports: Perform, loaded: Loaded, claim: Claimed, *, settings: TenantSettings, now: datetime
+) -> Performed:
+    record = claim.record
+    kind = record.effect.kind
+    sender = ports.senders.get(kind)
+    if sender is None:
+        return _settle(ports, loaded.conversation, record, NotSent("no_endpoint"), now=now)
+    composed = ports.compose[kind](loaded, record, settings, now)
+    if isinstance(composed, NotSent):
+        return _settle(ports, loaded.conversation, record, composed, now=now)
+    if claim.again:
+        found = sender.find(composed)
+        if found is not None:
+            return _settle(ports, loaded.conversation, record, found, now=now)
+        if kind in UNLISTED:
+            return _unconfirmed(ports, loaded.conversation, record)
+    return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
+
+
+def _settle(
+    ports: Perform,
+    conversation: Conversation,
+    record: EffectRecord,
+    delivery: Delivery,
+    *,
+    now: datetime,
+) -> Performed:
+    """Write down what the provider said; a final failure goes back to the conversation."""
+    keep = ports.conversations.record
+    where = (conversation.tenant, conversation.id, record.effect.id)
+    match delivery:
+        case Sent(provider_id=provider_id):
+            keep(*where, status=EffectStatus.DONE, provider_id=provider_id)
+            return Performed(EffectStatus.DONE)
+        case TryLater(error=error) if _young(record, now):
+            keep(*where, status=EffectStatus.PENDING, error=error, retry_at=now + RETRY_AFTER)
+            return Performed(EffectStatus.PENDING)
+        case InDoubt(error=error):
+            keep(*where, status=EffectStatus.CLAIMED, error=error, retry_at=now + RETRY_AFTER)
+            return Performed(EffectStatus.CLAIMED)
+        case NotSent(error=error) | TryLater(error=error):
+            keep(*where, status=EffectStatus.FAILED, error=error)
+            if record.effect.kind in CHANNEL_OF:
+                ports.postbox.reply(
+                    tenant=conversation.tenant,
+                    conversation=conversation.id,
+                    event=DeliveryReported(record.effect.id, status="failed", error=error),
+                    dedupe=f"{record.effect.id}|failed",
+                )
+            return Performed(EffectStatus.FAILED)
+
+
+def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecord) -> Performed:
+    ports.conversations.record(
+        conversation.tenant,
+        conversation.id,
+        record.effect.id,
+        status=EffectStatus.UNCONFIRMED,
+        error=record.error or "in_doubt",
+    )
+    return Performed(EffectStatus.UNCONFIRMED)
+
+
+def _refuse(
+    ports: Perform, conversation: Conversation, record: EffectRecord, rule: str
+) -> Performed:
+    ports.conversations.record(
+        conversation.tenant,
+        conversation.id,
+        record.effect.id,
+        status=EffectStatus.REFUSED,
+        error=rule,
+    )
+    ports.postbox.reply(
+        tenant=conversation.tenant,
+        conversation=conversation.id,
+        event=EffectRefused(record.effect.id, rule=rule),
+        dedupe=f"{record.effect.id}|refused",
+    )
+    return Performed(EffectStatus.REFUSED)
+
+
+def _refused_now(
+    conversation: Conversation, effect: Effect, *, settings: TenantSettings, now: datetime
+) -> str:
+    """Permission at the moment of the touch: an effect may have waited in a queue for hours."""
+    channel = CHANNEL_OF.get(effect.kind)
+    if channel is None or effect.purpose is None or effect.confirms_opt_out:
+        return ""
+    without = replace(
+        conversation,
+        touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),
+    )
+    decision = permission.decide(
+        facts=conversation.facts,
+        earned=conversation.earned,
+        channel=channel,
+        purpose=effect.purpose,
+        now=now,
+        rules=settings.rules,
+        person=history(without, now=now),
+        customer_wrote_at=last_words_at(conversation),
+        whatsapp_wrote_at=last_words_at(conversation, channel=Channel.WHATSAPP),
+    )
+    if isinstance(decision, permission.Refused):
+        return decision.rule
+    if effect.purpose is Purpose.OPENING and settings.blocked:
+        return "spending_stopped"
+    return ""
+
+
+def last_words_at(conversation: Conversation, *, channel: Channel | None = None) -> datetime | None:
+    """When the customer last wrote or spoke (on one channel)."""
+    times = [
+        turn.at
+        for turn in conversation.turns
+        if turn.who is Who.CUSTOMER and (channel is None or turn.channel is channel)
+    ]
+    return max(times, default=None)
+
+
+def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:
+    if loaded is None:
+        return None
+    return next((record for record in loaded.effects if record.effect.id == effect), None)
+
+
+def _young(record: EffectRecord, now: datetime) -> bool:
+    return record.claimed_at is None or now - record.claimed_at < GIVE_UP_AFTER

@@ -1,0 +1,133 @@
+"""Routes what comes in from a provider to the conversation it belongs to.
+
+Nothing is decided here except where it goes; opt-outs of strangers are the one exception, since
+they must work everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from functions.outreach.domain.conversation import (
+    ConversationId,
+    DeliveryReported,
+    EffectId,
+    OptedOutByLink,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.must_not_miss import find
+from functions.outreach.domain.reading import ActKind
+from functions.outreach.ports import Conversations, Heard, Postbox
+from tenancy.clock import Clock
+from tenancy.tenant import TenantId
+
+FAILED = {"failed", "undelivered"}
+RANK = ("accepted", "queued", "sending", "sent", "delivered", "read")
+
+
+class Directory(Protocol):
+    def tenant_of(self, *, channel: Channel, address: str) -> TenantId | None: ...
+
+
+class Strangers(Protocol):
+    """What becomes of a message no conversation waits for."""
+
+    def keep(self, tenant: TenantId, heard: Heard) -> None:
+        """Put it into the founder's inbox, once per message id."""
+        ...
+
+    def suppress(
+        self, tenant: TenantId, *, channel: Channel, address: str, evidence: str
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    clock: Clock
+    directory: Directory
+    conversations: Conversations
+    strangers: Strangers
+    postbox: Postbox
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    tenant: TenantId
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ForFounder:
+    tenant: TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyHere:
+    """None of our addresses: nothing is kept."""
+
+
+def receive(
+    ports: Receive, *, our_address: str, heard: Heard, provider_opt_out: bool = False
+) -> Routed | ForFounder | NobodyHere:
+    """Route one inbound message. `provider_opt_out`: the provider itself saw its keyword."""
+    tenant = ports.directory.tenant_of(channel=heard.channel, address=our_address)
+    if tenant is None:
+        return NobodyHere()
+    conversation = ports.conversations.correspondent(
+        tenant, channel=heard.channel, address=heard.address
+    )
+    return deliver(
+        ports,
+        tenant=tenant,
+        conversation=conversation,
+        heard=heard,
+        provider_opt_out=provider_opt_out,
+    )
+
+
+def deliver(
+    ports: Receive,
+    *,
+    tenant: TenantId,
+    conversation: ConversationId | None,
+    heard: Heard,
+    provider_opt_out: bool = False,
+) -> Routed | ForFounder:
+    """Hand a message to its conversation, or to the founder when there is none."""
+    recognised = any(
+        act.kind is ActKind.OPT_OUT for act in find(heard.text, headers=heard.headers)
+    )
+    if conversation is None:
+        if recognised or provider_opt_out:
+            ports.strangers.suppress(
+                tenant, channel=heard.channel, address=heard.address, evidence=heard.id
+            )
+        ports.strangers.keep(tenant, heard)
+        return ForFounder(tenant)
+    # The provider's own opt-out counts even where the words alone would not be one.
+    only_provider = provider_opt_out and not recognised
+    event = OptedOutByLink(heard.id, channel=heard.channel) if only_provider else heard
+    ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=heard.id)
+    return Routed(tenant, conversation)
+
+
+def report_delivery(
+    ports: Receive,
+    *,
+    tenant: TenantId,
+    conversation: ConversationId,
+    effect: EffectId,
+    status: str,
+    error: str,
+) -> None:
+    """A provider's status. Only a failure is an event; the rest raises a rank on the effect."""
+    if status in FAILED:
+        ports.postbox.reply(
+            tenant=tenant,
+            conversation=conversation,
+            event=DeliveryReported(effect, status=status, error=error),
+            dedupe=f"{effect}|{status}",
+        )
+    elif status in RANK:
+        ports.conversations.report_delivery(tenant, conversation, effect, status=status)
