@@ -1,0 +1,66 @@
+"""A founder's calendar: reserved cells, counters per day and week, and busy times.
+
+Rows: `<local day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day>#day` and
+`<Monday>#week` count bookings under a cap, `busy#<UTC start>` is a busy time of the connected
+calendar. Cells and counters sort by day, so one range query finds all that an offer needs.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
+from functions.outreach.store.rows import time_from, time_text
+from tenancy.credentials import acting_for
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import FounderId, TenantId
+
+
+def cell_key(cell: datetime, *, zone: str) -> str:
+    day = cell.astimezone(ZoneInfo(zone)).date()
+    return f"{day.isoformat()}#cell#{time_text(cell)}"
+
+
+def day_key(day: date) -> str:
+    return f"{day.isoformat()}#day"
+
+
+def week_key(monday: date) -> str:
+    return f"{monday.isoformat()}#week"
+
+
+class StoredCalendar:
+    """A `CalendarQuery`: one query from this week's Monday to the end of the horizon."""
+
+    def state(
+        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
+    ) -> CalendarState:
+        today = now.astimezone(ZoneInfo(bandwidth.time_zone)).date()
+        monday = today - timedelta(days=today.weekday())
+        # One day more than the horizon, so that a cell after local midnight is seen too; `~` sorts
+        # behind every key of that day.
+        last = today + timedelta(days=bandwidth.horizon_days + 1)
+        cells: set[datetime] = set()
+        days: list[tuple[date, int]] = []
+        weeks: list[tuple[date, int]] = []
+        with acting_for(tenant):
+            for item in WorkspaceItem.query(
+                TenantKeys.calendar(tenant, founder),
+                range_key_condition=WorkspaceItem.sk.between(
+                    monday.isoformat(), f"{last.isoformat()}~"
+                ),
+                consistent_read=True,
+            ):
+                day, kind, *rest = item.sk.split("#")
+                if kind == "cell":
+                    cells.add(time_from(rest[0]))
+                elif kind == "day":
+                    days.append((date.fromisoformat(day), int(item.counter or 0)))
+                else:
+                    weeks.append((date.fromisoformat(day), int(item.counter or 0)))
+        return CalendarState(
+            taken_cells=frozenset(cells),
+            booked_per_day=tuple(days),
+            booked_per_week=tuple(weeks),
+        )

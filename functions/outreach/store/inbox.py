@@ -1,0 +1,106 @@
+"""What waits for the founder: unknown questions, and messages no conversation waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.conversation import ConversationId
+from functions.outreach.domain.customer import Channel
+from functions.outreach.ports import Heard
+from functions.outreach.store.people import StoredPeople
+from functions.outreach.store.rows import row, rows_of, time_text
+from tenancy.clock import Clock
+from tenancy.credentials import acting_for
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import TenantId
+
+SHOWN_AT_MOST = 200
+
+
+class InboxKind(StrEnum):
+    UNKNOWN_QUESTION = "unknown_question"
+    STRANGER = "stranger"
+    """A message from an address no conversation knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    id: str
+    kind: InboxKind
+    at: datetime
+    text: str
+    language: str = ""
+    conversation: ConversationId | None = None
+    channel: str = ""
+    address: str = ""
+    done: bool = False
+
+
+def put(tenant: TenantId, item: InboxItem) -> None:
+    """Idempotent by the item's id."""
+    with acting_for(tenant):
+        to_row(tenant, item).save()
+
+
+def to_row(tenant: TenantId, item: InboxItem) -> WorkspaceItem:
+    return WorkspaceItem(
+        pk=TenantKeys.inbox(tenant),
+        sk=item.id,
+        kind=item.kind,
+        at=time_text(item.at),
+        status="done" if item.done else "open",
+        document=to_json(item),
+    )
+
+
+def every(tenant: TenantId, *, kind: InboxKind | None = None) -> tuple[InboxItem, ...]:
+    """The newest first."""
+    with acting_for(tenant):
+        items = [
+            from_json(InboxItem, item.document or "") for item in rows_of(TenantKeys.inbox(tenant))
+        ]
+    chosen = [item for item in items if kind is None or item.kind is kind]
+    return tuple(sorted(chosen, key=lambda item: item.at, reverse=True)[:SHOWN_AT_MOST])
+
+
+def mark_done(tenant: TenantId, item_id: str) -> InboxItem | None:
+    with acting_for(tenant):
+        found = row(TenantKeys.inbox(tenant), item_id)
+        if found is None:
+            return None
+        item = replace(from_json(InboxItem, found.document or ""), done=True)
+        to_row(tenant, item).save()
+    return item
+
+
+class StoredStrangers:
+    """A `Strangers` port."""
+
+    def __init__(self, *, people: StoredPeople, clock: Clock) -> None:
+        self._people = people
+        self._clock = clock
+
+    def keep(self, tenant: TenantId, heard: Heard) -> None:
+        put(
+            tenant,
+            InboxItem(
+                id=f"stranger#{heard.id}",
+                kind=InboxKind.STRANGER,
+                at=self._clock.now(),
+                text=heard.text,
+                channel=heard.channel,
+                address=heard.address,
+            ),
+        )
+
+    def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
+        self._people.suppress(
+            tenant,
+            channel=channel,
+            address=address,
+            evidence=evidence,
+            at=time_text(self._clock.now()),
+        )
