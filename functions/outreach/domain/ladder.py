@@ -146,7 +146,7 @@ def _rungs(conversation: Conversation, *, now: datetime) -> tuple[_Rung, ...]:
     """What may be tried, best first, with the earliest moment each is due."""
     order = _order(conversation)
     attempts = _attempts(conversation)
-    promised = conversation.callback_at if conversation.state is State.CALLBACK else None
+    promised = _promised(conversation, attempts)
     rungs = []
     for channel in order:
         purpose = _purpose(conversation, channel)
@@ -154,6 +154,13 @@ def _rungs(conversation: Conversation, *, now: datetime) -> tuple[_Rung, ...]:
             due = promised or _due(conversation, attempts, channel=channel, now=now)
             rungs.append(_Rung(channel, purpose, due))
     return tuple(rungs)
+
+
+def _promised(conversation: Conversation, attempts: tuple[Touch, ...]) -> datetime | None:
+    """The moment the customer named, until it has been kept once."""
+    at = conversation.callback_at if conversation.state is State.CALLBACK else None
+    kept = at is not None and any(touch.at >= at and not touch.failed for touch in attempts)
+    return None if kept else at
 
 
 def _order(conversation: Conversation) -> tuple[Channel, ...]:
