@@ -1,0 +1,208 @@
+"""The launch gate: every condition a campaign must meet before it may open a conversation.
+
+Pure. Each condition comes with what is missing and where to fix it; the server refuses a launch
+while one is open, whatever a page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.playbook import (
+    LineStatus,
+    Offer,
+    OfferId,
+    OfferKind,
+    Part,
+    Playbook,
+)
+from functions.outreach.domain.tenant_settings import TenantSettings
+from tenancy.tenant import FounderId
+
+FITTING_OFFERS: dict[Motion, frozenset[OfferKind]] = {
+    Motion.UPSELL: frozenset({OfferKind.ADD_ON, OfferKind.TIER, OfferKind.FEATURE}),
+    Motion.CROSS_SELL: frozenset({OfferKind.SEATS, OfferKind.SISTER_PRODUCT}),
+    Motion.WIN_BACK: frozenset({OfferKind.RETURN_OFFER}),
+}
+"""Motions that cannot start without an offer, and the kinds that fit; the others may go without."""
+
+_EXTRAS: dict[Part, frozenset[Motion]] = {
+    Part.LEAVING_REASON: frozenset({Motion.WIN_BACK}),
+    Part.BLOCKERS: frozenset({Motion.RETENTION, Motion.RENEWAL}),
+    Part.OFFER_AFTER_BLOCKERS: frozenset({Motion.RENEWAL}),
+}
+_ONLY_WITH: dict[Part, Channel] = {
+    Part.VOICEMAIL: Channel.VOICE,
+    Part.EMAIL_SUBJECT: Channel.EMAIL,
+    Part.TEXT_ME_CONSENT: Channel.EMAIL,
+    Part.CALL_ME_CONSENT: Channel.EMAIL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the gate."""
+
+    name: str
+    met: bool
+    words: str
+    href: str
+    action: str
+
+
+def offer_fits(motion: Motion, offer: Offer | None) -> bool:
+    """Whether the motion may run with this offer (or with none)."""
+    fitting = FITTING_OFFERS.get(motion)
+    return fitting is None or (offer is not None and offer.kind in fitting)
+
+
+def needed_parts(
+    motion: Motion, *, offer: Offer | None, channels: tuple[Channel, ...]
+) -> tuple[Part, ...]:
+    """Parts that must be approved before this motion may speak on these channels."""
+
+    def needed(part: Part) -> bool:
+        if part in _EXTRAS:
+            return motion in _EXTRAS[part] and (
+                part is not Part.OFFER_AFTER_BLOCKERS or offer is not None
+            )
+        if part is Part.PRICE:
+            return offer is not None and offer.band is not None
+        return part not in _ONLY_WITH or _ONLY_WITH[part] in channels
+
+    return tuple(part for part in Part if needed(part))
+
+
+def unapproved_parts(playbook: Playbook | None, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Needed parts that have no approved line yet."""
+    lines = playbook.lines if playbook else ()
+    approved = {line.part for line in lines if line.status is LineStatus.APPROVED}
+    return tuple(part for part in parts if part not in approved)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate looks at besides the settings."""
+
+    languages: tuple[str, ...]
+    default_language: str
+    rehearsed: frozenset[str]
+    """Languages whose rehearsal of this motion is complete and not outdated."""
+    reachable: bool
+    """At least one ready channel may reach at least one pool member."""
+    pool: int
+    may_spend: bool
+
+
+def conditions(
+    *,
+    motion: Motion,
+    offer_id: OfferId | None,
+    founder: FounderId,
+    settings: TenantSettings,
+    standing: Standing,
+) -> tuple[Condition, ...]:
+    """Every condition in the order it is shown. The launch is allowed when all are met."""
+    offer = settings.offer(offer_id)
+    bandwidth = settings.bandwidth(founder)
+    return (
+        _pool(standing, motion),
+        _offer(motion, offer),
+        _lines(motion, offer, settings, standing),
+        _rehearsal(motion, standing),
+        Condition(
+            "Bandwidth set",
+            bandwidth is not None and bool(bandwidth.hours),
+            "Your weekly hours are set and the built-in calendar is connected."
+            if bandwidth and bandwidth.hours
+            else "Say when you can take conversations, so the agent only offers time you have.",
+            "/bandwidth",
+            "Set your hours",
+        ),
+        _channel(settings, standing),
+        Condition(
+            "Billing active or trial credit left",
+            standing.may_spend,
+            "Usage is covered."
+            if standing.may_spend
+            else "Your trial credit is used up. Add a card to go on.",
+            "/billing",
+            "Open billing",
+        ),
+    )
+
+
+def _pool(standing: Standing, motion: Motion) -> Condition:
+    return Condition(
+        "Somebody to talk to",
+        standing.pool > 0,
+        f"{standing.pool:,} customers are in this motion."
+        if standing.pool
+        else "No customer is in this motion. The segments page says why, and what would change it.",
+        f"/segments?motion={motion}",
+        "Look at the segment",
+    )
+
+
+def _offer(motion: Motion, offer: Offer | None) -> Condition:
+    fits = offer_fits(motion, offer)
+    kinds = " or ".join(
+        sorted(kind.value.replace("_", " ") for kind in FITTING_OFFERS.get(motion, ()))
+    )
+    words = (
+        (f"It introduces {offer.name}." if offer else "This motion needs no offer.")
+        if fits
+        else f"This motion needs an offer of this kind: {kinds}."
+    )
+    return Condition("Offer fits the motion", fits, words, "/offers", "Edit offers")
+
+
+def _lines(
+    motion: Motion, offer: Offer | None, settings: TenantSettings, standing: Standing
+) -> Condition:
+    parts = needed_parts(motion, offer=offer, channels=settings.ready_channels)
+    open_parts = {
+        language: unapproved_parts(settings.playbook(motion, language), parts)
+        for language in standing.languages
+    }
+    missing = {language: parts for language, parts in open_parts.items() if parts}
+    words = "; ".join(f"{len(parts)} in {language}" for language, parts in missing.items())
+    language = next(iter(missing), standing.default_language)
+    return Condition(
+        "Every needed line approved",
+        not missing and bool(standing.languages),
+        f"Not approved yet: {words}." if missing else "Every line the agent may need is approved.",
+        f"/playbooks/{motion}/{language}",
+        "Approve lines",
+    )
+
+
+def _rehearsal(motion: Motion, standing: Standing) -> Condition:
+    missing = [language for language in standing.languages if language not in standing.rehearsed]
+    return Condition(
+        "Rehearsal done",
+        not missing,
+        f"Rehearse all six walks in: {', '.join(missing)}."
+        if missing
+        else "All six walks were rehearsed with the lines as they are now.",
+        f"/rehearsal?motion={motion}&language={missing[0] if missing else standing.default_language}",
+        "Rehearse",
+    )
+
+
+def _channel(settings: TenantSettings, standing: Standing) -> Condition:
+    ready = settings.ready_channels
+    if not ready:
+        words = "No channel is ready. Email is the quickest to set up."
+    elif not standing.reachable:
+        words = "The channels you have ready reach nobody in this motion yet."
+    else:
+        words = f"Ready: {', '.join(channel.value for channel in ready)}."
+    return Condition(
+        "A channel that reaches somebody",
+        bool(ready) and standing.reachable,
+        words,
+        "/channels",
+        "Set up channels",
+    )

@@ -1,0 +1,33 @@
+"""The first page: what stands between the founder and the launch, and what happens next."""
+
+from __future__ import annotations
+
+from frontend_api.contexts import HomePage, frame_for
+from frontend_api.edge import HttpRequest, HttpResponse
+from frontend_api.ports import Ports
+from frontend_api.readiness import checklist
+from frontend_api.render import page
+from frontend_api.rows import BookingState
+from frontend_api.session import Session
+
+
+def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    now = ports.clock.now()
+    tenant = session.tenant.id
+    bookings = sorted(ports.bookings.bookings(tenant), key=lambda b: b.slot.start)
+    upcoming = [
+        (str(b.id), b.customer, b.slot.start)
+        for b in bookings
+        if b.state is BookingState.BOOKED and b.slot.end > now
+    ]
+    rows = ports.conversations.list(tenant, state="", outcome="", channel="")
+    figures = {
+        "Open conversations": sum(row.outcome is None for row in rows),
+        "Need you": sum(row.outcome == "needs_founder" for row in rows),
+        "Bookings ahead": len(upcoming),
+        "Questions to answer": len(ports.inbox.items(tenant)),
+    }
+    steps = checklist(session, ports)
+    title = "Today" if all(step.done for step in steps) else "Getting to launch"
+    frame = frame_for(session, title, section="home", done=request.asked("done"))
+    return page(HomePage(frame, steps, tuple(upcoming[:5]), figures))

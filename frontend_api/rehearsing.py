@@ -1,0 +1,138 @@
+"""A rehearsal: the founder plays the customer against the very same engine that will speak.
+
+Keeps the conversation being rehearsed and which of the six walks were taken, each with the exact
+texts it used, so that a later change of one of them makes it outdated. Sends nothing: effects of
+a step are read for what would have been said and then dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.conversation import Conversation, Outcome, State, Step, Who
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import Answer, Offer
+from functions.outreach.domain.reading import ActKind
+from functions.outreach.domain.tenant_settings import TenantSettings
+
+
+class Walk(StrEnum):
+    """The six ways a rehearsal must have gone in every language in use."""
+
+    BOOKING = "booking"
+    NOT_NOW = "not_now"
+    DECLINE = "decline"
+    OPT_OUT = "opt_out"
+    PRICE = "price_question"
+    UNKNOWN = "unknown_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One approved thing a walk used, and the hash it had."""
+
+    what: str
+    """`line:<id>`, `answer:<id>` or `offer:<id>`."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    walk: Walk
+    at: datetime
+    used: tuple[Used, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Where the rehearsal of one motion in one language stands."""
+
+    walks: tuple[Taken, ...] = ()
+    conversation: Conversation | None = None
+    heard_price: bool = False
+    heard_unknown: bool = False
+
+    def taken(self, walk: Walk) -> Taken | None:
+        return next((taken for taken in self.walks if taken.walk is walk), None)
+
+    def outdated(self, settings: TenantSettings) -> tuple[Walk, ...]:
+        """Walks that used something which has changed since."""
+        now = _hashes(settings)
+        return tuple(
+            taken.walk
+            for taken in self.walks
+            if any(now.get(used.what) != used.sha256 for used in taken.used)
+        )
+
+    def complete(self, settings: TenantSettings) -> bool:
+        return {taken.walk for taken in self.walks} == set(Walk) and not self.outdated(settings)
+
+
+def rehearsal_id(motion: Motion, language: str) -> str:
+    return f"{motion}-{language}"
+
+
+def from_text(text: str) -> Rehearsal:
+    """The stored rehearsal; empty text is one that has not begun."""
+    return from_json(Rehearsal, text) if text else Rehearsal()
+
+
+def to_text(rehearsal: Rehearsal) -> str:
+    return to_json(rehearsal)
+
+
+def after_step(
+    rehearsal: Rehearsal, step: Step, *, at: datetime, settings: TenantSettings
+) -> Rehearsal:
+    """The rehearsal after one step of its conversation, with newly taken walks recorded."""
+    now = step.conversation
+    reading = next((turn.reading for turn in reversed(now.turns) if turn.who is Who.CUSTOMER), None)
+    kinds = {act.kind for act in reading.acts} if reading else set()
+    moved = replace(
+        rehearsal,
+        conversation=now,
+        heard_price=bool(kinds & {ActKind.ASKS_PRICE, ActKind.NEGOTIATES}),
+        heard_unknown=bool(step.unknown_question),
+    )
+    reached = {
+        Walk.BOOKING: now.booking is not None,
+        Walk.NOT_NOW: now.state is State.CALLBACK or now.outcome is Outcome.CALLBACK,
+        Walk.DECLINE: now.outcome is Outcome.DECLINED,
+        Walk.OPT_OUT: now.outcome is Outcome.OPTED_OUT,
+        Walk.PRICE: moved.heard_price,
+        Walk.UNKNOWN: moved.heard_unknown,
+    }
+    used = _used_by(now, settings)
+    fresh = tuple(Taken(walk, at, used) for walk, happened in reached.items() if happened)
+    kept = tuple(t for t in rehearsal.walks if t.walk not in {f.walk for f in fresh})
+    return replace(moved, walks=(*kept, *fresh))
+
+
+def _used_by(conversation: Conversation, settings: TenantSettings) -> tuple[Used, ...]:
+    hashes = _hashes(settings)
+    pieces = [piece for turn in conversation.turns for piece in turn.said]
+    names = {f"line:{piece.line}" for piece in pieces if piece.line}
+    names |= {f"answer:{piece.answer}" for piece in pieces if piece.answer}
+    if conversation.terms.offer:
+        names.add(f"offer:{conversation.terms.offer.id}")
+    return tuple(Used(name, hashes.get(name, "")) for name in sorted(names))
+
+
+def _hashes(settings: TenantSettings) -> dict[str, str]:
+    """What every line, answer and offer is now."""
+    lines = {f"line:{line.id}": line.sha256 for book in settings.playbooks for line in book.lines}
+    answers = {f"answer:{answer.id}": _answer_hash(answer) for answer in settings.answers}
+    offers = {f"offer:{offer.id}": _offer_hash(offer) for offer in settings.offers}
+    return lines | answers | offers
+
+
+def _answer_hash(answer: Answer) -> str:
+    return answer.sha256
+
+
+def _offer_hash(offer: Offer) -> str:
+    return hashlib.sha256(to_json(offer).encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""The route table: which page answers which method and path, and whether it needs a session.
+
+Data only. Paths are matched segment by segment; `{name}` takes one segment of safe characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from frontend_api.edge import HttpRequest, HttpResponse
+from frontend_api.pages import account, home
+from frontend_api.ports import Ports
+from frontend_api.session import Session, Visitor
+
+PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
+PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Answers anybody."""
+
+    method: str
+    path: str
+    page: PublicPage
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Answers a signed-in founder only."""
+
+    method: str
+    path: str
+    page: PrivatePage
+
+
+Route = Public | Private
+
+ROUTES: tuple[Route, ...] = (
+    Public("GET", "/sign-up", account.sign_up_form),
+    Public("POST", "/sign-up", account.sign_up),
+    Public("GET", "/confirm", account.confirm_form),
+    Public("POST", "/confirm", account.confirm),
+    Public("POST", "/confirm/again", account.send_code_again),
+    Public("GET", "/sign-in", account.sign_in_form),
+    Public("POST", "/sign-in", account.sign_in),
+    Public("GET", "/forgot", account.forgot_form),
+    Public("POST", "/forgot", account.forgot),
+    Public("GET", "/reset", account.reset_form),
+    Public("POST", "/reset", account.reset),
+    Private("POST", "/sign-out", account.sign_out),
+    Private("GET", "/", home.home),
+)
+
+_SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,120})"
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{(\w+)\}", _SEGMENT, path) + r"\Z")
+
+
+_PATTERNS = tuple((route, _pattern(route.path)) for route in ROUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    route: Route
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongMethod:
+    """The path exists, but not for this method."""
+
+    allowed: tuple[str, ...]
+
+
+def match(method: str, path: str) -> Matched | WrongMethod | None:
+    """The route of a request; None if nothing answers the path."""
+    asked = "GET" if method == "HEAD" else method
+    clean = path.rstrip("/") or "/"
+    fitting = [(route, found) for route, pattern in _PATTERNS if (found := pattern.match(clean))]
+    for route, found in fitting:
+        if route.method == asked:
+            return Matched(route, found.groupdict())
+    if fitting:
+        return WrongMethod(tuple(sorted({route.method for route, _ in fitting})))
+    return None

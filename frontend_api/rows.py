@@ -1,0 +1,274 @@
+"""What the pages read that is not already a word of the domain: rows of lists and small summaries.
+
+Plain frozen values; nothing here decides or formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.domain.bandwidth import Slot
+from functions.outreach.domain.conversation import Outcome, State
+from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.playbook import Offer
+from functions.outreach.domain.tenant_settings import PlanRole
+from tenancy.tenant import FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An expected refusal, in the founder's words, beside the field it belongs to."""
+
+    words: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session was opened; `token` goes into the cookie and nowhere else."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """The four facts of the email soft opt-in (ePrivacy Art. 13(2)); all four or none counts."""
+
+    obtained_in_sale: bool = False
+    similar_products: bool = False
+    opt_out_at_collection: bool = False
+    opt_out_in_each: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return (
+            self.obtained_in_sale
+            and self.similar_products
+            and self.opt_out_at_collection
+            and self.opt_out_in_each
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewImport:
+    """What the founder said about an import before sending its files."""
+
+    file_names: tuple[str, ...]
+    default_country: str
+    attestation: Attestation
+    by: FounderId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """One presigned form: the browser posts the file itself to `url` with `fields` first."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    import_id: str
+    forms: tuple[UploadForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer in a list."""
+
+    id: str
+    name: str
+    email: str
+    plan: str
+    motion: Motion | None
+    reason: str
+    value_cents: int = 0
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSearch:
+    text: str = ""
+    motion: str = ""
+    reason: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersFound:
+    rows: tuple[CustomerRow, ...]
+    total: int
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 - a rule's verdict
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVerdict:
+    rule: str
+    verdict: Verdict
+    fact: str = ""
+    """The fact of this customer that decided, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One customer with the row of rule verdicts."""
+
+    customer: CustomerRow
+    rules: tuple[RuleVerdict, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is sold: the plans found in the base with their role, and the offers."""
+
+    plans: tuple[PlanRole, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalLine:
+    who: str
+    """`agent` or `customer`."""
+    text: str
+    parts: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A conversation in a list."""
+
+    id: str
+    customer: str
+    customer_id: str
+    motion: Motion
+    state: State
+    outcome: Outcome | None
+    channel: Channel | None
+    last_at: datetime
+    last_text: str = ""
+    campaign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One effect of a conversation: what was to be done, what came of it, on which grounds."""
+
+    at: datetime | None
+    what: str
+    status: str
+    evidence: str = ""
+
+
+class BookingState(StrEnum):
+    BOOKED = "booked"
+    WON = "won"
+    LOST = "lost"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRow:
+    """The package a founder gets with a booking; "not on file" is a value, never a gap."""
+
+    customer_name: str
+    customer_phone: str
+    crm_record_id: str
+    plan: str
+    offer: str
+    their_words: str
+    hot: bool
+    why: tuple[str, ...]
+    transcript: tuple[tuple[str, str, str], ...]
+    """(who, channel, text)."""
+    talking_point: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    id: str
+    conversation: str
+    customer: str
+    slot: Slot
+    place: str
+    state: BookingState
+    founder_callback: bool = False
+    amount_cents: int = 0
+    currency: str = ""
+    handoff: HandoffRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    conversation: str
+    customer: str
+    at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutRow:
+    """A suppressed person. Only the keyed hash is kept, so the customer is named if known."""
+
+    at: datetime
+    kind: str
+    customer: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    id: str
+    at: datetime
+    kind: str
+    """`unknown_question` or `late_message`."""
+    text: str
+    conversation: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTotal:
+    kind: str
+    quantity: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillingState:
+    """What is owed and allowed. Amounts in minor units of `currency`."""
+
+    currency: str
+    price_version: str
+    prices: tuple[tuple[str, str], ...] = ()
+    """(what is counted, its price in words)."""
+    totals: tuple[UsageTotal, ...] = ()
+    trial_credit_cents: int = 0
+    trial_left_cents: int = 0
+    spending_limit_cents: int = 0
+    active: bool = False
+    failed_payment: bool = False
+
+    @property
+    def may_spend(self) -> bool:
+        return (self.active and not self.failed_payment) or self.trial_left_cents > 0
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    at: datetime
+    by: str
+    what: str
+    detail: str = ""

@@ -1,0 +1,125 @@
+"""The founder's words for the names in the code: motions, states, rules, usage, verdicts.
+
+A name without a word here is shown with its underscores as spaces, never hidden.
+"""
+
+from __future__ import annotations
+
+WORDS: dict[str, str] = {
+    # Motions
+    "upsell": "Upsell",
+    "cross_sell": "Cross-sell",
+    "retention": "Retention",
+    "win_back": "Win-back",
+    "renewal": "Renewal",
+    # Channels
+    "whatsapp": "WhatsApp",
+    "sms": "SMS",
+    "voice": "Voice",
+    "email": "Email",
+    # Conversation states and outcomes
+    "waiting": "Waiting to open",
+    "opened": "Opened",
+    "talking": "Talking",
+    "offering": "Offering times",
+    "callback": "Callback promised",
+    "booked": "Booked",
+    "taken_over": "With you",
+    "closed": "Closed",
+    "declined": "Declined",
+    "opted_out": "Opted out",
+    "wrong_person": "Wrong person",
+    "unreachable": "Unreachable",
+    "needs_founder": "Needs you",
+    "expired": "Expired",
+    # Imports
+    "waiting_for_files": "Waiting for files",
+    "reading": "Reading",
+    "mapping_needed": "Needs your column check",
+    "cleaning": "Cleaning",
+    "segmenting": "Segmenting",
+    "done": "Done",
+    "failed": "Failed",
+    # Campaigns and bookings
+    "draft": "Draft",
+    "running": "Running",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "won": "Won",
+    "lost": "Lost",
+    "no_show": "No-show",
+    "cancelled": "Cancelled",
+    # Offers
+    "add_on": "Add-on",
+    "tier": "Higher tier",
+    "feature": "Premium feature",
+    "seats": "Seats",
+    "sister_product": "Sister product",
+    "return_offer": "Return offer",
+    "limit": "Near a plan limit",
+    "support_ask": "Asked support about it",
+    "return": "Left, may return",
+    # Usage
+    "reached": "Reached conversations",
+    "voice_seconds": "Voice time (seconds)",
+    "voice_minutes": "Voice minutes",
+    # Verdicts
+    "pass": "Pass",
+    "fail": "Fail",
+    "unknown": "Unknown",
+    # Inbox
+    "unknown_question": "Question without an approved answer",
+    "late_message": "Message after the conversation closed",
+    # Playbook parts
+    "disclosure": "Disclosure: an AI, for whom",
+    "opener": "Opener: the customer's own situation",
+    "question": "The one qualifying question",
+    "handoff": "Handoff to a conversation with you",
+    "continue": "Continuing on a second channel",
+    "follow_up": "Follow-up",
+    "acknowledge": "Acknowledgement",
+    "not_now": "Not now",
+    "decline": "Polite no",
+    "opt_out": "Opt-out confirmation",
+    "are_you_a_person": "“Are you a person?”",
+    "price": "Price inside your band",
+    "price_to_founder": "Price goes to you",
+    "unknown_answer": "When there is no approved answer",
+    "callback_offer": "Callback offer",
+    "callback_confirm": "Callback confirmation",
+    "callback_return": "Returning at the promised time",
+    "slot_offer": "Offering times",
+    "slot_taken": "That time was just taken",
+    "slot_confirm": "Booking confirmation",
+    "no_slots": "No free times",
+    "slot_conflict": "Apology for a calendar conflict",
+    "booking_cancelled": "Booking cancelled",
+    "voicemail": "Voicemail",
+    "human_handover": "Handing over to a person",
+    "unclear": "Did not understand",
+    "closing": "Closing",
+    "leaving_reason": "Asking for the reason for leaving",
+    "blockers": "Asking what is in the way",
+    "offer_after_blockers": "One offer after the blockers",
+    "email_subject": "Email subject",
+    "text_me_consent": "“Text me” consent wording",
+    "call_me_consent": "“Have the AI call me” consent wording",
+    # Languages the starters ship in
+    "en": "English",
+    "lt": "Lithuanian",
+    "ru": "Russian",
+}
+
+MOTION_AIMS: dict[str, str] = {
+    "upsell": "Paying customers on the base plan whose usage asks for more.",
+    "cross_sell": "Teams that outgrew one seat, or that a sister product would serve.",
+    "retention": "Paying customers who show signs of leaving.",
+    "win_back": "Customers who left one to six months ago.",
+    "renewal": "Annual contracts about to renew.",
+}
+
+
+def word(name: object) -> str:
+    """The founder's word for a name in the code."""
+    text = str(name)
+    return WORDS.get(text) or text.replace("_", " ").strip().capitalize()

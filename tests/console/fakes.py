@@ -1,0 +1,499 @@
+"""The console's outside, in memory: small, honest stand-ins for every port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from frontend_api.ports import Places, Ports, SignUp
+from frontend_api.rows import (
+    AuditRow,
+    BillingState,
+    BookingRow,
+    BookingState,
+    CallbackRow,
+    Catalogue,
+    ConversationRow,
+    CustomerSearch,
+    CustomersFound,
+    EvidenceRow,
+    InboxItem,
+    NewImport,
+    OptOutRow,
+    Refused,
+    SignedIn,
+    UploadForm,
+    UploadTicket,
+    Why,
+)
+from frontend_api.session import Session
+from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunRecord
+from functions.customer_base.thresholds import Thresholds
+from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
+from functions.outreach.domain.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation import (
+    ChannelRules,
+    Conversation,
+    ConversationId,
+    Event,
+)
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
+from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+TENANT = tenant_id("t_acmeacmeacme")
+FOUNDER = FounderId("f_ada")
+CODE = "123456"
+
+
+class FixedClock:
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class CountedIds:
+    def __init__(self) -> None:
+        self.made = 0
+
+    def new(self, prefix: str) -> str:
+        self.made += 1
+        return f"{prefix}_{self.made:016d}"
+
+
+@dataclass
+class Account:
+    form: SignUp
+    session: Session
+    confirmed: bool = False
+
+
+@dataclass
+class FakeAccounts:
+    accounts: dict[str, Account] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    invited: list[str] = field(default_factory=list)
+
+    def sign_up(self, form: SignUp, *, now: datetime) -> Refused | None:
+        if form.email in self.accounts:
+            return Refused("There is already an account with this email. Sign in instead.", "email")
+        number = len(self.accounts)
+        identity = tenant_id(f"t_{number:012d}") if number else TENANT
+        tenant = Tenant(
+            identity,
+            form.business_name,
+            form.time_zone,
+            form.language,
+            (form.language,),
+            form.country,
+            form.currency,
+        )
+        founder = Founder(
+            FounderId(f"f_{number}") if number else FOUNDER, identity, form.name, form.email
+        )
+        self.accounts[form.email] = Account(form, Session(tenant, founder, f"csrf-{number}"))
+        return None
+
+    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
+        if email not in self.accounts or code != CODE:
+            return Refused("That code is not right. Look for the newest email.", "code")
+        self.accounts[email].confirmed = True
+        return None
+
+    def send_code_again(self, *, email: str) -> Refused | None:
+        return None
+
+    def sign_in(self, *, email: str, password: str, now: datetime) -> SignedIn | Refused:
+        account = self.accounts.get(email)
+        if account is None or account.form.password != password:
+            return Refused("Email and password do not fit together.", "password")
+        if not account.confirmed:
+            return Refused("Confirm your email first.", "code")
+        token = f"token-{len(self.tokens)}"
+        self.tokens[token] = email
+        return SignedIn(token)
+
+    def forgot(self, *, email: str) -> Refused | None:
+        return None
+
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+        if email not in self.accounts or code != CODE:
+            return Refused("That code is not right. Look for the newest email.", "code")
+        account = self.accounts[email]
+        account.form = replace(account.form, password=password)
+        return None
+
+    def session(self, token: str, *, now: datetime) -> Session | None:
+        email = self.tokens.get(token)
+        return self.accounts[email].session if email else None
+
+    def sign_out(self, token: str) -> None:
+        self.tokens.pop(token, None)
+
+    def founders(self, tenant: TenantId) -> tuple[Founder, ...]:
+        return tuple(
+            a.session.founder for a in self.accounts.values() if a.session.tenant.id == tenant
+        )
+
+    def invite(
+        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
+    ) -> Refused | None:
+        if email in self.accounts:
+            return Refused("Somebody with this email signs in here already.", "email")
+        self.invited.append(email)
+        return None
+
+    def save_tenant(self, tenant: Tenant) -> None:
+        for account in self.accounts.values():
+            if account.session.tenant.id == tenant.id:
+                account.session = replace(account.session, tenant=tenant)
+
+
+@dataclass
+class FakeBase:
+    records: dict[str, ImportRecord] = field(default_factory=dict)
+    run: RunRecord | None = None
+    found: CustomersFound = field(default_factory=lambda: CustomersFound((), 0))
+    whys: dict[str, Why] = field(default_factory=dict)
+    started: list[str] = field(default_factory=list)
+    mappings: dict[str, object] = field(default_factory=dict)
+    searches: list[CustomerSearch] = field(default_factory=list)
+    begun: list[NewImport] = field(default_factory=list)
+    segmented: int = 0
+    has_sample: bool = True
+
+    def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
+        self.begun.append(new)
+        identity = f"im_{len(self.records):08d}"
+        files = tuple(
+            FileRecord(number=n, name=name, key=f"uploads/{tenant}/{identity}/{n}.csv")
+            for n, name in enumerate(new.file_names)
+        )
+        self.records[identity] = ImportRecord(
+            id=identity,
+            status=ImportStatus.WAITING_FOR_FILES,
+            created_at=new.at,
+            files=files,
+            default_country=new.default_country,
+        )
+        forms = tuple(UploadForm("http://127.0.0.1:9/bucket", {"key": file.key}) for file in files)
+        return UploadTicket(identity, forms)
+
+    def start_import(self, tenant: TenantId, import_id: str) -> None:
+        self.started.append(import_id)
+
+    def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
+        return tuple(sorted(self.records.values(), key=lambda r: r.created_at, reverse=True))
+
+    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+        return self.records.get(import_id)
+
+    def confirm_mapping(
+        self,
+        tenant: TenantId,
+        import_id: str,
+        *,
+        mapping: Mapping[int, Mapping[str, str]],
+        answers: Mapping[int, Mapping[str, str]],
+    ) -> None:
+        self.mappings[import_id] = (mapping, answers)
+
+    def rejects_url(self, tenant: TenantId, import_id: str) -> str:
+        return f"https://files.example.com/{import_id}/rejects.csv"
+
+    def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
+        return self.begin_import(tenant, new).import_id if self.has_sample else None
+
+    def latest_run(self, tenant: TenantId) -> RunRecord | None:
+        return self.run
+
+    def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
+        if self.run is None:
+            return None
+        counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
+        return self.run.model_copy(update={"counts": counts})
+
+    def segment_again(self, tenant: TenantId) -> None:
+        self.segmented += 1
+
+    def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound:
+        self.searches.append(wanted)
+        return self.found
+
+    def why(self, tenant: TenantId, customer_id: str) -> Why | None:
+        return self.whys.get(customer_id)
+
+
+@dataclass
+class FakeSettings:
+    settings: TenantSettings = field(default_factory=TenantSettings)
+    numbers: Thresholds = field(default_factory=Thresholds)
+    stored: dict[str, str] = field(default_factory=dict)
+
+    def of(self, tenant: TenantId) -> TenantSettings:
+        return self.settings
+
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+        self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
+
+    def thresholds(self, tenant: TenantId) -> Thresholds:
+        return self.numbers
+
+    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
+        self.numbers = thresholds
+
+    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
+        self.settings = replace(self.settings, rules=rules)
+
+    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
+        others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)
+        self.settings = replace(self.settings, bandwidths=(*others, bandwidth))
+
+    def edit_playbook(
+        self,
+        tenant: TenantId,
+        *,
+        motion: Motion,
+        language: str,
+        change: Callable[[Playbook], Playbook],
+    ) -> Playbook:
+        before = self.settings.playbook(motion, language) or Playbook(motion, language, ())
+        after = change(before)
+        others = tuple(
+            p for p in self.settings.playbooks if (p.motion, p.language) != (motion, language)
+        )
+        self.settings = replace(self.settings, playbooks=(*others, after))
+        return after
+
+    def save_answer(self, tenant: TenantId, answer: Answer) -> None:
+        others = tuple(a for a in self.settings.answers if a.id != answer.id)
+        self.settings = replace(self.settings, answers=(*others, answer))
+
+    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
+        kept = tuple(a for a in self.settings.answers if a.id != answer)
+        self.settings = replace(self.settings, answers=kept)
+
+    def save_sender(self, tenant: TenantId, sender: Sender) -> Refused | None:
+        if sender.address == "+15550100999":
+            return Refused("Another business uses this number already.", "address")
+        others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
+        self.settings = replace(self.settings, senders=(*others, sender))
+        return None
+
+    def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
+        return self.stored
+
+    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
+        self.stored[rehearsal] = text
+
+
+class FreeCalendars:
+    def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
+        return CalendarState()
+
+
+@dataclass
+class FakeCampaigns:
+    rows: dict[str, Campaign] = field(default_factory=dict)
+
+    def campaigns(self, tenant: TenantId) -> tuple[Campaign, ...]:
+        return tuple(self.rows.values())
+
+    def campaign(self, tenant: TenantId, campaign_id: str) -> Campaign | None:
+        return self.rows.get(campaign_id)
+
+    def counts(self, tenant: TenantId, campaign_id: str) -> CampaignCounts:
+        return CampaignCounts(created=40, open=12, reached=18, booked=3, finished=28)
+
+    def save(self, tenant: TenantId, campaign: Campaign) -> None:
+        self.rows[str(campaign.id)] = campaign
+
+
+@dataclass
+class FakeConversations:
+    rows: list[ConversationRow] = field(default_factory=list)
+    whole: dict[str, Conversation] = field(default_factory=dict)
+    proofs: tuple[EvidenceRow, ...] = ()
+    promised: tuple[CallbackRow, ...] = ()
+    suppressed: tuple[OptOutRow, ...] = ()
+
+    def list(
+        self, tenant: TenantId, *, state: str, outcome: str, channel: str
+    ) -> tuple[ConversationRow, ...]:
+        return tuple(
+            row
+            for row in self.rows
+            if (not state or row.state == state)
+            and (not outcome or row.outcome == outcome)
+            and (not channel or row.channel == channel)
+        )
+
+    def conversation(self, tenant: TenantId, conversation: ConversationId) -> Conversation | None:
+        return self.whole.get(conversation)
+
+    def evidence(self, tenant: TenantId, conversation: ConversationId) -> tuple[EvidenceRow, ...]:
+        return self.proofs
+
+    def callbacks(self, tenant: TenantId) -> tuple[CallbackRow, ...]:
+        return self.promised
+
+    def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
+        return self.suppressed
+
+
+@dataclass
+class FakeBookings:
+    rows: dict[str, BookingRow] = field(default_factory=dict)
+
+    def bookings(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+        return tuple(self.rows.values())
+
+    def booking(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
+        return self.rows.get(booking)
+
+    def mark(
+        self, tenant: TenantId, booking: BookingId, *, state: BookingState, amount_cents: int
+    ) -> None:
+        self.rows[booking] = replace(self.rows[booking], state=state, amount_cents=amount_cents)
+
+
+@dataclass
+class FakeReplies:
+    events: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
+
+    def put(
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
+    ) -> None:
+        self.events.append((conversation, event, dedupe))
+
+
+@dataclass
+class FakeInbox:
+    rows: dict[str, InboxItem] = field(default_factory=dict)
+
+    def items(self, tenant: TenantId) -> tuple[InboxItem, ...]:
+        return tuple(self.rows.values())
+
+    def item(self, tenant: TenantId, item: str) -> InboxItem | None:
+        return self.rows.get(item)
+
+    def done(self, tenant: TenantId, item: str) -> None:
+        self.rows.pop(item, None)
+
+
+@dataclass
+class FakeBilling:
+    now: BillingState = field(
+        default_factory=lambda: BillingState(
+            currency="USD",
+            price_version="2026-11",
+            prices=(("Reached conversation", "$1.50"), ("Voice minute", "$0.20")),
+            trial_credit_cents=5000,
+            trial_left_cents=5000,
+            spending_limit_cents=20000,
+        )
+    )
+
+    def state(self, tenant: Tenant) -> BillingState:
+        return self.now
+
+    def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None:
+        self.now = replace(self.now, spending_limit_cents=cents)
+
+    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | Refused:
+        return "https://checkout.example.com/session"
+
+    def portal_url(self, tenant: Tenant) -> str | Refused:
+        return "https://billing.example.com/portal"
+
+
+@dataclass
+class FakeAudit:
+    kept: list[AuditRow] = field(default_factory=list)
+
+    def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]:
+        return tuple(reversed(self.kept))
+
+    def record(
+        self, tenant: TenantId, *, by: FounderId, what: str, detail: str, now: datetime
+    ) -> None:
+        self.kept.append(AuditRow(now, by, what, detail))
+
+
+class UnclearReader:
+    def read(self, request: ReadingRequest) -> Reading:
+        return Reading((Act(ActKind.UNCLEAR),), "embedded")
+
+
+class FakeFeed:
+    def url(self, tenant: TenantId, founder: FounderId) -> str:
+        return f"http://127.0.0.1:8400/calendar/{founder}.ics"
+
+    def owner(self, token: str) -> tuple[TenantId, FounderId] | None:
+        return (TENANT, FOUNDER) if token == "f_ada.ics" else None
+
+
+@dataclass
+class World:
+    """Every fake, reachable by name, and the ports made of them."""
+
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    base: FakeBase = field(default_factory=FakeBase)
+    settings: FakeSettings = field(default_factory=FakeSettings)
+    campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
+    conversations: FakeConversations = field(default_factory=FakeConversations)
+    bookings: FakeBookings = field(default_factory=FakeBookings)
+    replies: FakeReplies = field(default_factory=FakeReplies)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    billing: FakeBilling = field(default_factory=FakeBilling)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    clock: FixedClock = field(default_factory=FixedClock)
+    ids: CountedIds = field(default_factory=CountedIds)
+    console_url: str = "http://127.0.0.1:8400"
+
+    def ports(self) -> Ports:
+        return Ports(
+            accounts=self.accounts,
+            base=self.base,
+            settings=self.settings,
+            calendars=FreeCalendars(),
+            campaigns=self.campaigns,
+            conversations=self.conversations,
+            bookings=self.bookings,
+            replies=self.replies,
+            inbox=self.inbox,
+            billing=self.billing,
+            audit=self.audit,
+            reader=UnclearReader(),
+            clock=self.clock,
+            ids=self.ids,
+            feed=FakeFeed(),
+            places=Places(
+                self.console_url,
+                upload_origins=("http://127.0.0.1:9",),
+                payment_origins=("https://checkout.example.com",),
+            ),
+        )
+
+    def with_founder(self, email: str = "ada@acme.example.com") -> str:
+        """Make an account that is signed in; returns its session token."""
+        form = SignUp(
+            name="Ada Example",
+            business_name="Acme Notes",
+            email=email,
+            password="correct horse 1",
+            country="US",
+            time_zone="Europe/Vilnius",
+            currency="USD",
+        )
+        self.accounts.sign_up(form, now=NOON)
+        self.accounts.accounts[email].confirmed = True
+        opened = self.accounts.sign_in(email=email, password=form.password, now=NOON)
+        assert isinstance(opened, SignedIn)
+        return opened.token

@@ -1,0 +1,73 @@
+"""Serves the console's pages with sample data on loopback: `python -m tests.console.preview`.
+
+For looking at pages; nothing is stored and nothing is sent. Sign in is not needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+from frontend_api.edge import HttpRequest, cookies_from_header, form_from_body  # noqa: E402
+from frontend_api.front import answer  # noqa: E402
+from frontend_api.session import SESSION_COOKIE  # noqa: E402
+
+
+def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
+    """A server over one world of fakes; `empty` shows a tenant's first day."""
+    from fakes import World
+    from sample_world import fill
+
+    world = World()
+    token = world.with_founder()
+    if not empty:
+        fill(world)
+    ports = world.ports()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._serve()
+
+        def do_POST(self) -> None:
+            self._serve()
+
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            parts = urlsplit(self.path)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            cookies = dict(cookies_from_header(headers.get("cookie", "")))
+            cookies.setdefault(SESSION_COOKIE, token)
+            response = answer(
+                HttpRequest(
+                    method=self.command,
+                    path=parts.path,
+                    query=dict(parse_qsl(parts.query)),
+                    form=form_from_body(body, content_type=headers.get("content-type", "")),
+                    cookies=cookies,
+                    headers=headers,
+                    body=body,
+                ),
+                ports,
+            )
+            self.send_response(response.status)
+            self.send_header("Content-Type", response.content_type)
+            for name, value in response.headers:
+                self.send_header(name, value)
+            for cookie in response.cookies:
+                self.send_header("Set-Cookie", cookie)
+            self.end_headers()
+            self.wfile.write(response.body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Stay quiet: a preview has no log."""
+
+    return HTTPServer(("127.0.0.1", port), Handler)
+
+
+if __name__ == "__main__":
+    serve(empty="--empty" in sys.argv).serve_forever()
