@@ -156,6 +156,8 @@ class Booking:
     place: str
     """`phone:<E.164>` or a meeting link."""
     founder_callback: bool = False
+    reservation: Reservation | None = None
+    """What the calendar holds for it, so that a release frees exactly that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 
 
-def cell_key(cell: datetime, *, zone: str) -> str:
-    day = cell.astimezone(ZoneInfo(zone)).date()
+def cell_key(cell: datetime, *, day: date) -> str:
+    """`day` is the founder-local day of the booking the cell belongs to."""
     return f"{day.isoformat()}#cell#{time_text(cell)}"
 
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from tenancy.due import due_time
 from tenancy.table import WorkspaceItem, WorkspaceKey
-
-DUE_SHARDS = 8
-"""Shards of the `due` index; one partition of a table takes about 1,000 writes a second."""
 
 
 def time_text(at: datetime) -> str:
     """ISO 8601 in UTC with microseconds, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return due_time(at)
 
 
 def time_from(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-
-
-def shard_of(identity: str) -> str:
-    return f"due#{zlib.crc32(identity.encode()) % DUE_SHARDS}"
 
 
 def rows_of(

@@ -29,8 +29,8 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.conversation_step import can_open
 from functions.outreach.domain.customer import CustomerFacts
 from functions.outreach.domain.pacing import openable
-from functions.outreach.domain.permission import candidate_zones
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.zones import candidate_zones
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,

@@ -95,9 +95,7 @@ def deliver(
     provider_opt_out: bool = False,
 ) -> Routed | ForFounder:
     """Hand a message to its conversation, or to the founder when there is none."""
-    recognised = any(
-        act.kind is ActKind.OPT_OUT for act in find(heard.text, headers=heard.headers)
-    )
+    recognised = any(act.kind is ActKind.OPT_OUT for act in find(heard.text, headers=heard.headers))
     if conversation is None:
         if recognised or provider_opt_out:
             ports.strangers.suppress(

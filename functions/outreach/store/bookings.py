@@ -1,0 +1,107 @@
+"""Reserved founder conversations, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pynamodb.exceptions import PutError
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.bandwidth import BookingId
+from functions.outreach.domain.conversation import Booking, CampaignId, ConversationId
+from functions.outreach.domain.customer import CustomerId, Motion
+from functions.outreach.store.rows import row, rows_of, time_text
+from tenancy.credentials import acting_for
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import FounderId, TenantId
+
+EDITS_AT_MOST = 10
+
+
+class BookingStatus(StrEnum):
+    UPCOMING = "upcoming"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    booking: Booking
+    conversation: ConversationId
+    campaign: CampaignId
+    motion: Motion
+    founder: FounderId
+    customer: CustomerId
+    customer_name: str
+    status: BookingStatus = BookingStatus.UPCOMING
+    amount_cents: int | None = None
+    """What was won, once the founder says so."""
+    calendar_event: str = ""
+    """Id of the event in the founder's calendar; empty until it is there."""
+    made_at: datetime | None = None
+
+
+def to_row(tenant: TenantId, booking: BookingRow, *, version: int) -> WorkspaceItem:
+    return WorkspaceItem(
+        pk=TenantKeys.bookings(tenant),
+        sk=booking.booking.id,
+        kind="booking",
+        status=booking.status,
+        owner=booking.conversation,
+        at=time_text(booking.booking.slot.start),
+        version=version,
+        document=to_json(booking),
+    )
+
+
+def every(tenant: TenantId, *, founder: FounderId | None = None) -> tuple[BookingRow, ...]:
+    """All bookings in the order of their start."""
+    with acting_for(tenant):
+        found = [
+            from_json(BookingRow, item.document or "")
+            for item in rows_of(TenantKeys.bookings(tenant))
+        ]
+    chosen = [item for item in found if founder is None or item.founder == founder]
+    return tuple(sorted(chosen, key=lambda item: item.booking.slot.start))
+
+
+def find(tenant: TenantId, booking: BookingId) -> BookingRow | None:
+    with acting_for(tenant):
+        item = row(TenantKeys.bookings(tenant), booking)
+    return from_json(BookingRow, item.document or "") if item else None
+
+
+def edit(
+    tenant: TenantId, booking: BookingId, change: Callable[[BookingRow], BookingRow]
+) -> BookingRow | None:
+    """Change one booking from its latest version; None when there is none."""
+    with acting_for(tenant):
+        for _ in range(EDITS_AT_MOST):
+            item = row(TenantKeys.bookings(tenant), booking)
+            if item is None:
+                return None
+            after = change(from_json(BookingRow, item.document or ""))
+            version = int(item.version or 0)
+            try:
+                to_row(tenant, after, version=version + 1).save(
+                    condition=WorkspaceItem.version == version
+                )
+            except PutError as lost:
+                if lost.cause_response_code != "ConditionalCheckFailedException":
+                    raise
+                continue
+            return after
+    return None
+
+
+def mark(
+    tenant: TenantId, booking: BookingId, *, status: BookingStatus, amount_cents: int | None = None
+) -> BookingRow | None:
+    return edit(
+        tenant, booking, lambda found: replace(found, status=status, amount_cents=amount_cents)
+    )
