@@ -1,0 +1,28 @@
+"""The shape of a language's must-not-miss table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MustNotMissWords:
+    """Phrases of one language, in the pattern language of `pattern`.
+
+    Opt-outs are looked for in three passes: `sure` first, then what is `not_opt_out` is set
+    aside, then `likely` is looked for in the rest.
+    """
+
+    sure_opt_out: tuple[str, ...]
+    not_opt_out: tuple[str, ...]
+    likely_opt_out: tuple[str, ...]
+    opt_out_alone: tuple[str, ...]
+    """Messages that opt out when they are all that was said (letters only, spaces dropped)."""
+    human: tuple[str, ...]
+    not_human: tuple[str, ...]
+    wrong_person: tuple[str, ...]
+    hostile: tuple[str, ...]
+    not_hostile: tuple[str, ...]
+    automatic: tuple[str, ...]
+    automatic_hint: tuple[str, ...]
+    """Two different hints together tell an automatic reply; a person may write any one."""

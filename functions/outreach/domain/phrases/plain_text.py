@@ -1,0 +1,85 @@
+"""Brings a message into one plain form, so that case, diacritics and punctuation decide nothing.
+
+The plain form is space-separated words between sentence marks: " ¶ stop texting me ¶ call me ¶ ".
+A sentence that asks ends with "¿". It must never lose a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+END = "¶"
+ASKS = "¿"
+HEAD_CHARS, TAIL_CHARS = 16_000, 4_000
+"""A longer message is read at both ends only, so that reading takes bounded time."""
+
+_GLUED = re.compile(r"(?<=\d)[.,:/-](?=\d)")
+_MAIL = re.compile(r"\be-mail", re.IGNORECASE)
+_KEPT = str.maketrans({".": "\ue000", ",": "\ue001", ":": "\ue002", "/": "\ue003", "-": "\ue004"})
+_RESTORED = str.maketrans(
+    {"\ue000": ".", "\ue001": ",", "\ue002": ":", "\ue003": "/", "\ue004": "-"}
+)
+_APOSTROPHES = frozenset("'’‘`´ʼ＇")
+_SENTENCE_ENDS = frozenset(".!;…。\n\r\u2028\u2029")
+_QUESTION_ENDS = frozenset("?？؟")
+_SIGNS = frozenset("%€$£₽+")
+_LATIN_OF = str.maketrans("авекмнорстухзіј", "abekmhopctyx3ij")
+"""Cyrillic letters that look like Latin ones: "SТOP" typed with one of them is still STOP."""
+
+
+def fold(word: str) -> str:
+    """Casefold and drop diacritics: "Š" and "s" are the same, so are "й" and "и"."""
+    spread = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(char for char in spread if not unicodedata.combining(char))
+    # Folding once more settles the few letters whose decomposition is a capital.
+    return bare.casefold()
+
+
+def plain(text: str) -> str:
+    """The plain form of a message; see the module docstring."""
+    if len(text) > HEAD_CHARS + TAIL_CHARS:
+        text = text[:HEAD_CHARS] + "\n" + text[-TAIL_CHARS:]
+    glued = _GLUED.sub(lambda mark: mark.group().translate(_KEPT), _MAIL.sub("email", text))
+    out: list[str] = [" ", END, " "]
+    for char in fold(glued):
+        out.append(_plain_char(char))
+    words = "".join(out).translate(_RESTORED).split()
+    settled = [_one_script(word) for word in words]
+    return " " + " ".join(_single_marks([*settled, END])) + " "
+
+
+def _plain_char(char: str) -> str:
+    if char.isalnum() or "\ue000" <= char <= "\ue004":
+        return char
+    if char in _QUESTION_ENDS:
+        return f" {ASKS} "
+    if char in _SENTENCE_ENDS:
+        return f" {END} "
+    if char in _APOSTROPHES or unicodedata.category(char) == "Cf":
+        return ""
+    if char in _SIGNS or unicodedata.category(char) == "So":
+        return f" {char} "
+    return " "
+
+
+def _single_marks(words: list[str]) -> list[str]:
+    kept: list[str] = []
+    for word in words:
+        if word in (END, ASKS) and kept and kept[-1] in (END, ASKS):
+            if word == ASKS:
+                kept[-1] = ASKS
+            continue
+        kept.append(word)
+    return kept
+
+
+def _one_script(word: str) -> str:
+    if word.isascii() or not any("a" <= char <= "z" for char in word):
+        return word
+    return word.translate(_LATIN_OF)
+
+
+def words_of(plain_text: str) -> list[str]:
+    """The words alone, without sentence marks and signs."""
+    return [word for word in plain_text.split() if word[0].isalnum()]
