@@ -1,0 +1,44 @@
+"""Words of CloudFormation as plain values, shared by every template written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Node = dict[str, Any]
+
+
+def ref(name: str) -> Node:
+    return {"Ref": name}
+
+
+def arn(resource: str) -> Node:
+    return {"Fn::GetAtt": [resource, "Arn"]}
+
+
+def sub(text: str) -> Node:
+    return {"Fn::Sub": text}
+
+
+def named(suffix: str) -> Node:
+    """A physical name: `warmline-<stage>-<suffix>`."""
+    return sub("warmline-${Stage}-" + suffix)
+
+
+def imported(name: str) -> Node:
+    """A value another stack of the same stage exports."""
+    return {"Fn::ImportValue": named(name)}
+
+
+def exported(name: str, value: Any) -> Node:
+    return {"Value": value, "Export": {"Name": named(name)}}
+
+
+def joined(*parts: Any) -> Node:
+    return {"Fn::Join": ["", list(parts)]}
+
+
+def chosen(condition: str, *, then: Any, otherwise: Any) -> Node:
+    return {"Fn::If": [condition, then, otherwise]}
+
+
+NOTHING: Node = {"Ref": "AWS::NoValue"}

@@ -1,0 +1,151 @@
+"""The three deployables as a table: what each may hold and how each of its functions runs.
+
+Triggers stand in each deployable's `app.py`; this table adds what Chalice cannot say (queues,
+memory, timeouts, storage) and never invents a function: a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One Lambda; `resource` is its logical id in the template Chalice writes."""
+
+    name: str
+    resource: str
+    queue: str = ""
+    scheduled: bool = False
+    memory_mb: int = 512
+    timeout_s: int = 30
+    storage_mb: int = 512
+    concurrency: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deployable:
+    """One artefact. `packages` are folders or files of the repository, copied as they are."""
+
+    name: str
+    app: str
+    packages: tuple[str, ...]
+    functions: tuple[Function, ...]
+    zipped_budget_bytes: int
+    unpacked_budget_bytes: int
+    sockets: bool = False
+    rest: bool = True
+
+    @property
+    def requirements(self) -> Path:
+        return ROOT / "requirements" / f"{self.name}.txt"
+
+    def policy(self, function: Function) -> Path:
+        return ROOT / "infra" / "policies" / f"{self.name}-{function.name}.json"
+
+
+def _resource(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _fed(name: str, queue: str, *, memory_mb: int = 512, timeout_s: int = 60) -> Function:
+    return Function(name, _resource(name), queue=queue, memory_mb=memory_mb, timeout_s=timeout_s)
+
+
+def _timed(name: str, *, timeout_s: int = 55) -> Function:
+    return Function(name, _resource(name), scheduled=True, timeout_s=timeout_s)
+
+
+BASE = Deployable(
+    name="base",
+    app="functions/customer_base/app.py",
+    packages=("functions/__init__.py", "functions/customer_base", "tenancy"),
+    functions=(
+        # A million rows: DuckDB wants memory, and two copies of a 512 MB file fit its disk.
+        Function(
+            "import_customers",
+            "ImportCustomers",
+            queue="imports",
+            memory_mb=3008,
+            timeout_s=900,
+            storage_mb=4096,
+        ),
+        Function(
+            "segment_customers",
+            "SegmentCustomers",
+            queue="segments",
+            memory_mb=3008,
+            timeout_s=900,
+            storage_mb=4096,
+        ),
+        Function("nightly_segments", "NightlySegments", scheduled=True, timeout_s=300),
+        Function(
+            "query_customers", "QueryCustomers", memory_mb=1769, timeout_s=28, storage_mb=2048
+        ),
+    ),
+    zipped_budget_bytes=60 * MEGABYTE,
+    unpacked_budget_bytes=220 * MEGABYTE,
+    rest=False,
+)
+
+OUTREACH = Deployable(
+    name="outreach",
+    app="functions/outreach/app.py",
+    packages=("functions/__init__.py", "functions/outreach", "tenancy"),
+    functions=(
+        Function("api_handler", "APIHandler", timeout_s=28),
+        # A spoken turn is waited for by a person: more memory is more processor.
+        Function("voice_connect", "WebsocketConnect", memory_mb=1024, timeout_s=28),
+        Function("voice_message", "WebsocketMessage", memory_mb=1024, timeout_s=28),
+        Function("voice_disconnect", "WebsocketDisconnect", timeout_s=28),
+        _fed("advance_replies", "replies"),
+        _fed("advance_wakes", "wakes"),
+        _fed("perform_effects", "effects"),
+        _fed("receive_mail", "mail"),
+        _timed("wake_due"),
+        _timed("fill_dial_pools"),
+        _timed("report_usage", timeout_s=280),
+        _timed("reconcile_usage", timeout_s=600),
+    ),
+    zipped_budget_bytes=50 * MEGABYTE,
+    unpacked_budget_bytes=200 * MEGABYTE,
+    sockets=True,
+)
+
+CONSOLE = Deployable(
+    name="console",
+    app="frontend_api/app.py",
+    packages=(
+        "frontend_api",
+        "functions/__init__.py",
+        "functions/outreach/__init__.py",
+        "functions/outreach/adapters",
+        "functions/outreach/domain",
+        "functions/outreach/ports.py",
+        "functions/outreach/store",
+        "tenancy",
+    ),
+    functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28),),
+    zipped_budget_bytes=50 * MEGABYTE,
+    unpacked_budget_bytes=200 * MEGABYTE,
+)
+
+DEPLOYABLES = (BASE, OUTREACH, CONSOLE)
+
+# In the order of the architecture: replies and wakes are FIFO, grouped by conversation.
+QUEUES = ("imports", "segments", "replies", "wakes", "effects", "mail")
+FIFO_QUEUES = frozenset({"replies", "wakes"})
+
+
+def queue_timeout_s(queue: str) -> int:
+    """How long the function that reads a queue may take for one batch, in seconds."""
+    return next(
+        function.timeout_s
+        for deployable in DEPLOYABLES
+        for function in deployable.functions
+        if function.queue == queue
+    )

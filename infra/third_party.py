@@ -1,0 +1,194 @@
+"""The layer of one deployable: its pinned third-party packages, pruned, compiled and zipped.
+
+A layer is built once for each state of its requirements file and kept under `build/cache`, so that
+packaging a change of our own code takes seconds. It never holds our own code, the Lambda runtime's
+packaging tools, or data for AWS services that nothing here calls.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from infra.plain_error import PlainError
+
+Target = Literal["lambda", "host"]
+
+# Part of the cache key: raise it when what is pruned changes.
+_RECIPE = 2
+
+# Lambda's Python 3.12 and 3.13 run on Amazon Linux 2023, whose glibc is 2.34.
+_LAMBDA_PLATFORMS = (
+    "manylinux_2_34_x86_64",
+    "manylinux_2_28_x86_64",
+    "manylinux_2_17_x86_64",
+    "manylinux2014_x86_64",
+)
+
+# Chalice injects its own runtime; the rest are its command line, or asyncio clients of the SDKs
+# that nothing here opens.
+_UNUSED_PACKAGES = frozenset(
+    """
+    _distutils_hack _yaml aiohappyeyeballs aiohttp aiohttp_retry aiosignal ansicon bin blessed
+    chalice click editor frozenlist inquirer jinxed multidict pip pkg_resources propcache pycparser
+    readchar runs setuptools share wcwidth wheel xmod yaml yarl
+    """.split()  # noqa: SIM905  A list of ninety quotes is harder to read.
+)
+
+_UNUSED_FOLDERS = (
+    "babel/messages",  # tools of translators
+    "holidays/locale",  # names of holidays are not said to anyone
+    "phonenumbers/carrierdata",
+    "phonenumbers/geodata",
+)
+
+# Of Twilio's REST client only what the adapters call; the client imports each domain lazily.
+_TWILIO_DOMAINS = frozenset({"api", "content", "lookups", "messaging"})
+
+_BOTO_SERVICES = frozenset(
+    """
+    apigatewaymanagementapi cognito-idp dynamodb lambda s3 secretsmanager ses sesv2 sqs sso sso-oidc
+    sts
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A zip to attach to every function of a deployable, and what it weighs once unpacked."""
+
+    path: Path
+    digest: str
+    unpacked_bytes: int
+
+
+def host_target() -> Target:
+    """The platform local Lambdas need: the Lambda one wherever it also runs here."""
+    same = sys.platform == "linux" and platform.machine() == "x86_64"
+    return "lambda" if same else "host"
+
+
+def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
+    """The layer for a file of hashed requirements; raises `PlainError` if they cannot be had."""
+    digest = _digest(requirements, target)
+    path = cache / f"{requirements.stem}-{digest}.zip"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        folder = cache / f"{requirements.stem}-{digest}"
+        shutil.rmtree(folder, ignore_errors=True)
+        packages = folder / "python"
+        _install(requirements, into=packages, target=target)
+        _prune(packages)
+        _compile(packages)
+        _zip(folder, to=path)
+        shutil.rmtree(folder)
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    return Layer(path=path, digest=digest, unpacked_bytes=unpacked)
+
+
+def _digest(requirements: Path, target: Target) -> str:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    recipe = f"{_RECIPE} {target} {version} {platform.machine() if target == 'host' else ''}"
+    return hashlib.sha256(recipe.encode() + requirements.read_bytes()).hexdigest()[:16]
+
+
+def _install(requirements: Path, *, into: Path, target: Target) -> None:
+    command = [
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
+        *("--target", str(into), "--requirement", str(requirements)),
+    ]
+    if target == "lambda":
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        command += ["--implementation", "cp", "--python-version", version]
+        command += [word for name in _LAMBDA_PLATFORMS for word in ("--platform", name)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        said = errors[0] if errors else done.stderr.strip()[-300:]
+        raise PlainError(
+            f"The packages of {requirements} could not be installed: {said}",
+            fix="Check the network or the package index, and that the requirements file is whole.",
+        )
+
+
+def _prune(packages: Path) -> None:
+    for entry in packages.iterdir():
+        if entry.name in _UNUSED_PACKAGES:
+            shutil.rmtree(entry)
+        elif entry.suffix == ".dist-info":
+            _keep_metadata_only(entry)
+    for name in _UNUSED_FOLDERS:
+        shutil.rmtree(packages / name, ignore_errors=True)
+    _keep_only(packages / "twilio" / "rest", _TWILIO_DOMAINS)
+    _keep_only(packages / "botocore" / "data", _BOTO_SERVICES)
+    shutil.rmtree(packages / "boto3" / "examples", ignore_errors=True)
+    _drop_regional_locales(packages / "babel" / "locale-data")
+    for folder in [path for path in packages.rglob("*") if path.is_dir()]:
+        if folder.name in {"tests", "test", "testing_data", "__pycache__"} and folder.exists():
+            shutil.rmtree(folder)
+    for path in packages.rglob("*"):
+        if path.suffix in {".pyi", ".pyx", ".c", ".h"} or path.name == "py.typed":
+            path.unlink()
+
+
+def _keep_metadata_only(dist_info: Path) -> None:
+    """Some packages read their own version from it when imported."""
+    for entry in dist_info.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name != "METADATA":
+            entry.unlink()
+
+
+def _drop_regional_locales(locale_data: Path) -> None:
+    """Keep every language, and regional forms of the languages the starter playbooks speak."""
+    for path in locale_data.glob("*_*.dat"):
+        if path.name.split("_")[0] not in {"en", "lt", "ru"}:
+            path.unlink()
+
+
+def _keep_only(folder: Path, names: frozenset[str]) -> None:
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name not in names:
+            shutil.rmtree(entry)
+
+
+def _compile(folder: Path) -> None:
+    """Replace sources by bytecode: half the files to unpack at a cold start.
+
+    Unchecked, because unpacking changes times; stripped, so tracebacks name no build folder.
+    """
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "compileall", "-q", "-b", "-j", "2", "-s", str(folder)),
+            *("--invalidation-mode", "unchecked-hash", str(folder)),
+        ],
+        check=False,  # A package may carry sources of another Python version.
+        capture_output=True,
+    )
+    for source in folder.rglob("*.py"):
+        if source.with_suffix(".pyc").exists():
+            source.unlink()
+
+
+def _zip(folder: Path, *, to: Path) -> None:
+    """Zip with fixed times and order, so equal contents give equal bytes."""
+    unfinished = to.with_suffix(".part")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(str(path.relative_to(folder)), (2026, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    unfinished.replace(to)
