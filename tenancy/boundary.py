@@ -181,6 +181,16 @@ def _delete_objects(boundary: Boundary, parameters: Parameters) -> None:
         boundary.check_key(entry["Key"])
 
 
+def _form(boundary: Boundary, parameters: Parameters) -> None:
+    """Botocore announces the signing of an upload form as CreateBucket; its key is checked before.
+
+    Really creating this bucket is nothing the tenant role may do, and it exists already.
+    """
+    if set(parameters) != {"Bucket"}:
+        raise OutsideTenant("not the signing of a form")
+    boundary.check_bucket(parameters["Bucket"])
+
+
 def _rows(
     service: str, rule: Callable[[Boundary, Parameters], None], operations: Iterable[str]
 ) -> dict[tuple[str, str], Callable[[Boundary, Parameters], None]]:
@@ -212,4 +222,5 @@ _RULES: Mapping[tuple[str, str], Callable[[Boundary, Parameters], None]] = {
     **_rows("s3", _copy, ["CopyObject", "UploadPartCopy"]),
     **_rows("s3", _listing, ["ListObjectsV2"]),
     **_rows("s3", _delete_objects, ["DeleteObjects"]),
+    **_rows("s3", _form, ["CreateBucket"]),
 }

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
+from boto3.s3.inject import inject_s3_transfer_methods
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
 from pynamodb.connection.base import Connection, MetaTable
@@ -167,6 +168,8 @@ class TenantAccess:
         def refuse_outside(params: dict[str, Any], model: Any, **_: Any) -> None:
             boundary.check(model.service_model.service_name, model.name, params)
 
+        # What boto3's own sessions do: files of any size go up and down in parts.
+        session.register("creating-client-class.s3", inject_s3_transfer_methods)
         # Last, so that what is checked is what will be serialised and signed.
         session.get_component("event_emitter").register_last(
             "before-parameter-build", refuse_outside

@@ -29,8 +29,13 @@ def due_shard(conversation: str) -> str:
 
 
 def due_time(moment: datetime) -> str:
-    """Return the `due_at` text of an aware moment: ISO UTC of one width, so it sorts as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """Return the `due_at` text of an aware moment: ISO UTC of one width, so it sorts as text.
+
+    Raises ValueError for a naive one.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a due time has to be aware")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class _DueIndex(GlobalSecondaryIndex["_DueRow"]):  # type: ignore[no-untyped-call]

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from tenancy import credentials
-from tenancy.table import ControlItem, table_shapes
+from tenancy.table import table_shapes
 
-ROLE = "arn:aws:iam::123456789012:role/warmline-test-tenant"
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "WARMLINE_TENANT_ROLE_ARN": "arn:aws:iam::123456789012:role/warmline-test-tenant",
+    "WARMLINE_CONTROL_TABLE": "warmline-test-control",
+    "WARMLINE_WORKSPACE_TABLE": "warmline-test-workspace",
+    "WARMLINE_BUCKET": "warmline-test",
+}
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {
-        "AWS_DEFAULT_REGION": "eu-west-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "WARMLINE_TENANT_ROLE_ARN": ROLE,
-        "WARMLINE_CONTROL_TABLE": "warmline-test-control",
-        "WARMLINE_WORKSPACE_TABLE": "warmline-test-workspace",
-        "WARMLINE_BUCKET": "warmline-test",
-    }.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
+def aws() -> Iterator[None]:
+    with _account():
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared_aws() -> Iterator[None]:
+    """One account for all tests of a file: for tests that leave nothing behind."""
+    with _account():
+        yield
+
+
+@contextmanager
+def _account() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
         dynamodb = boto3.client("dynamodb")
         for table, shape in table_shapes().items():
             dynamodb.create_table(TableName=f"warmline-test-{table}", **shape)
         boto3.client("s3").create_bucket(
             Bucket="warmline-test", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
-        ControlItem._connection = None
-        credentials._access_for.cache_clear()
         yield

@@ -14,8 +14,6 @@ from tenancy.credentials import NoTenant, acting_for, current_session, s3_client
 from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId, tenant_id
 
-pytestmark = pytest.mark.usefixtures("aws")
-
 OURS = tenant_id("t_aaaaaaaaaaaa")
 THEIRS = tenant_id("t_bbbbbbbbbbbb")
 THEIR_KEY = TenantKeys.settings(THEIRS)
@@ -25,8 +23,8 @@ BUCKET = "warmline-test"
 RAW_KEY = {"pk": {"S": THEIR_KEY}, "sk": {"S": "rules"}}
 
 
-@pytest.fixture(autouse=True)
-def their_data(aws: None) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def their_data(shared_aws: None) -> None:
     with acting_for(THEIRS):
         WorkspaceItem(
             THEIR_KEY,
@@ -285,5 +283,9 @@ def test_two_tenants_in_turn_are_served_by_their_own_sessions() -> None:
 
 
 def _their_row_is_untouched() -> None:
-    rows = boto3.client("dynamodb").scan(TableName=TABLE)["Items"]
+    rows = boto3.client("dynamodb").query(
+        TableName=TABLE,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": THEIR_KEY}},
+    )["Items"]
     assert [row["document"]["S"] for row in rows] == ["secret"]
