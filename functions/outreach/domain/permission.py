@@ -27,6 +27,7 @@ from functions.outreach.domain.regions import ZONES_OF_REGION
 from functions.outreach.domain.zones import (
     PhonePlace,
     candidate_zones,
+    country_of,
     is_zone,
     phone_place,
     region_of,
@@ -115,7 +116,7 @@ class _Case:
     @property
     def countries(self) -> tuple[str, ...]:
         """All countries whose rules hold: for text and voice the address's and the phone's."""
-        stated = self.facts.country.strip().upper()
+        stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
         if self.channel is Channel.EMAIL:
             known = stated or of_phone or self.rules.default_country
@@ -137,7 +138,7 @@ class _Case:
     @property
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
         """(country, region) known from the address or the phone's area code."""
-        country = self.facts.country.strip().upper()
+        country = country_of(self.facts)
         found = [(country, region_of(self.facts))]
         if self.phone and self.channel is not Channel.EMAIL:
             found += [(self.phone.country, region) for region in self.phone.regions]

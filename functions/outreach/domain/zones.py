@@ -88,10 +88,14 @@ def is_zone(name: str) -> bool:
     return bool(name)
 
 
+def country_of(facts: CustomerFacts) -> str:
+    """The address's country as an upper-case code; empty if unknown."""
+    return facts.country.strip().upper()
+
+
 def region_of(facts: CustomerFacts) -> str:
     """The subdivision code without its country (`US-CA` and `ca` are both `CA`)."""
-    region = facts.region.strip().upper()
-    return region.removeprefix(f"{facts.country}-")
+    return facts.region.strip().upper().removeprefix(f"{country_of(facts)}-")
 
 
 def candidate_zones(facts: CustomerFacts) -> tuple[str, ...]:
@@ -101,18 +105,18 @@ def candidate_zones(facts: CustomerFacts) -> tuple[str, ...]:
     zone that lies in the country. Otherwise everything the phone and the country allow counts.
     """
     stated = facts.time_zone if facts.time_zone and is_zone(facts.time_zone) else ""
-    named = {stated} - {""}
-    of_region = _region_zones(facts.country, (region_of(facts),))
+    named, country = {stated} - {""}, country_of(facts)
+    of_region = _region_zones(country, (region_of(facts),))
     if of_region:
         return _known(named | set(of_region))
-    of_country = set(country_zones(facts.country)) if facts.country else set()
+    of_country = set(country_zones(country))
     if stated and _canonical(stated) in {_canonical(zone) for zone in of_country}:
         return (stated,)
     if len(of_country) == 1:
         return _known(named | of_country)
     phone = phone_place(facts.phone) if facts.phone else None
     of_phone = set(phone.zones) if phone else set()
-    if phone and of_phone and phone.country == facts.country:
+    if phone and of_phone and phone.country == country:
         return _known(named | of_phone)
     return _known(named | of_country | of_phone)
 
