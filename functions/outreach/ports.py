@@ -321,6 +321,25 @@ class Sweep(Protocol):
     def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class UsageRow:
+    """One thing that is charged for, written with the step that caused it."""
+
+    id: str
+    kind: str
+    quantity: int
+    at: datetime
+    conversation: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUsage:
+    key: str
+    row: UsageRow
+    reported_at: datetime | None
+
+
 class CallSocket(Protocol):
     """Our end of an open voice relay."""
 

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation import ConversationId, EffectId, Event
 from functions.outreach.ports import Heard
-from functions.outreach.codec import event_to_plain
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:

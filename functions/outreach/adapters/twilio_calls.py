@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from functions.outreach.adapters.twilio_connection import deliver
+from functions.outreach.adapters.twilio_links import effect_query, hook_url
 from functions.outreach.ports import Delivery, Outgoing, Sent
 
 if TYPE_CHECKING:
@@ -24,22 +24,16 @@ class TwilioCalls:
 
     def send(self, outgoing: Outgoing) -> Delivery:
         """Synchronous machine detection, so that a machine never reaches the paid relay."""
-        query = urlencode(
-            {
-                "tenant": outgoing.tenant,
-                "conversation": outgoing.conversation,
-                "effect": outgoing.effect.id,
-            }
-        )
+        query = effect_query(outgoing)
         return deliver(
             lambda: self._client.calls.create(
                 to=outgoing.effect.to,
                 from_=outgoing.from_address,
-                url=f"{self._hooks_url}/hooks/twilio/voice?{query}",
+                url=hook_url(self._hooks_url, "/hooks/twilio/voice", query),
                 method="POST",
                 machine_detection="DetectMessageEnd" if outgoing.voicemail else "Enable",
                 timeout=RING_SECONDS,
-                status_callback=f"{self._hooks_url}/hooks/twilio/call-status?{query}",
+                status_callback=hook_url(self._hooks_url, "/hooks/twilio/call-status", query),
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
                 status_callback_method="POST",
                 record=False,

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio_connection import deliver
+from functions.outreach.adapters.twilio_links import effect_query, hook_url
 from functions.outreach.domain.conversation import EffectKind, Purpose
 from functions.outreach.ports import Delivery, Outgoing, Sent
 
@@ -19,16 +20,13 @@ SEARCH_LIMIT = 50
 class TwilioMessages:
     """A `ChannelSender` for SEND_SMS and SEND_WHATSAPP."""
 
-    def __init__(self, *, client: Client, status_callback: str) -> None:
+    def __init__(self, *, client: Client, hooks_url: str) -> None:
         self._client = client
-        self._status_callback = status_callback
+        self._hooks_url = hooks_url
 
     def send(self, outgoing: Outgoing) -> Delivery:
         to, from_ = self._addresses(outgoing)
-        callback = (
-            f"{self._status_callback}?tenant={outgoing.tenant}"
-            f"&conversation={outgoing.conversation}&effect={outgoing.effect.id}"
-        )
+        callback = hook_url(self._hooks_url, "/hooks/twilio/status", effect_query(outgoing))
         sid, variables = _template(outgoing)
         if sid:
             return deliver(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.codec import to_json
@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation import (
     Step,
     Usage,
 )
-from functions.outreach.ports import EffectRecord, EffectStatus
+from functions.outreach.ports import EffectRecord, EffectStatus, UsageRow
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
@@ -34,18 +34,6 @@ QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
 
 INLINE = {EffectKind.SPEAK, EffectKind.HANG_UP}
-
-
-@dataclass(frozen=True, slots=True)
-class UsageRow:
-    """One thing that is charged for, written with the step that caused it."""
-
-    id: str
-    kind: str
-    quantity: int
-    at: datetime
-    conversation: str
-    campaign: str
 
 
 def head_item(conversation: Conversation) -> WorkspaceItem:

@@ -1,0 +1,57 @@
+"""The schedules: the sweep, the dial pools, and the usage report."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.outreach import wiring
+from functions.outreach.handlers.fault import described
+from functions.outreach.workflows.fill_dial_pool import fill_dial_pools as fill
+from functions.outreach.workflows.report_usage import reconcile, report
+from functions.outreach.workflows.wake_due import wake_due as sweep
+from tenancy.tenant import Tenant
+
+log = logging.getLogger(__name__)
+
+
+def wake_due(event: Mapping[str, Any]) -> dict[str, int]:
+    del event
+    swept = sweep(clock=wiring.clock(), sweep=wiring.sweep(), postbox=wiring.postbox())
+    return {
+        "conversations": swept.conversations,
+        "effects": swept.effects,
+        "held_back": swept.held_back,
+    }
+
+
+def fill_dial_pools(event: Mapping[str, Any]) -> dict[str, int]:
+    del event
+    return _each_tenant(
+        lambda tenant: fill(
+            wiring.fill_ports(), tenant, founder_names=wiring.founder_names(tenant.id)
+        )
+    )
+
+
+def report_usage(event: Mapping[str, Any]) -> dict[str, int]:
+    del event
+    return _each_tenant(lambda tenant: report(wiring.usage_ports(), tenant.id))
+
+
+def reconcile_usage(event: Mapping[str, Any]) -> dict[str, int]:
+    del event
+    return _each_tenant(lambda tenant: reconcile(wiring.usage_ports(), tenant.id))
+
+
+def _each_tenant(work: Callable[[Tenant], int]) -> dict[str, int]:
+    """One tenant's trouble never keeps the others waiting."""
+    done = failed = 0
+    for tenant in wiring.tenants():
+        try:
+            done += work(tenant)
+        except Exception as error:
+            failed += 1
+            log.error("tenant_failed", extra={"tenant": tenant.id, **described(error)})
+    return {"done": done, "failed": failed}

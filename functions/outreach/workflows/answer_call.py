@@ -1,0 +1,67 @@
+"""What an answered call says first, and which conversation a ringing customer belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.outreach.domain.conversation import ConversationId, EffectId
+from functions.outreach.domain.conversation_step import greeting as inbound_greeting
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.utterance import MissingAnswer, MissingLine, text_of
+from functions.outreach.workflows.advance_conversation import Advance
+from functions.outreach.workflows.receive_inbound import Receive
+from functions.outreach.workflows.surroundings import surroundings_of
+from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundCall:
+    tenant: TenantId
+    conversation: ConversationId
+    greeting: Greeting
+
+
+def greeting_for(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, effect: EffectId
+) -> Greeting | None:
+    """The greeting decided when the call was placed; None when there is nothing to say any more."""
+    loaded = ports.conversations.load(tenant, conversation)
+    if loaded is None:
+        return None
+    record = next((r for r in loaded.effects if r.effect.id == effect), None)
+    if record is None or not record.effect.said:
+        return None
+    return Greeting(
+        text_of(record.effect.said, Channel.VOICE), language=loaded.conversation.language
+    )
+
+
+def inbound_conversation(
+    receive: Receive, ports: Advance, *, our_address: str, caller: str
+) -> InboundCall | None:
+    """A customer rings the tenant's number: the same agent answers, disclosure first."""
+    tenant = receive.directory.tenant_of(channel=Channel.VOICE, address=our_address)
+    if tenant is None:
+        return None
+    conversation = receive.conversations.correspondent(
+        tenant, channel=Channel.VOICE, address=caller
+    )
+    if conversation is None:
+        return None
+    loaded = ports.conversations.load(tenant, conversation)
+    if loaded is None:
+        return None
+    surroundings = surroundings_of(
+        loaded.conversation, settings=ports.settings.of(tenant), now=ports.clock.now()
+    )
+    said = inbound_greeting(loaded.conversation, surroundings)
+    if isinstance(said, MissingLine | MissingAnswer):
+        return None
+    text = text_of(said, Channel.VOICE)
+    return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language))

@@ -1,0 +1,87 @@
+"""Sends usage to billing, once under a stable identifier, and reconciles it with billing's totals.
+
+The usage row is written with the thing it counts; this only carries it out, in id order.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from functions.outreach.domain.conversation import UsageKind
+from functions.outreach.ports import StoredUsage
+from tenancy.clock import Clock
+from tenancy.tenant import TenantId
+
+log = logging.getLogger(__name__)
+
+ROWS_AT_MOST = 500
+"""Reported per tenant and run; the rest follows in five minutes."""
+
+
+class UsageRows(Protocol):
+    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]: ...
+
+    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None: ...
+
+    def totals(self, tenant: TenantId, *, since: datetime) -> dict[UsageKind, int]:
+        """Reported quantities since a moment."""
+        ...
+
+    def note_difference(
+        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+    ) -> None: ...
+
+
+class Meters(Protocol):
+    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+        """True when billing has it now, also if it had it before; False to try again later."""
+        ...
+
+    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[UsageKind, int]:
+        """Billing's own totals; empty when the tenant is no billing customer yet."""
+        ...
+
+    def stop_if_spent(self, tenant: TenantId) -> None:
+        """Close the gate when trial credit or the spending limit is used up; open it otherwise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UsagePorts:
+    clock: Clock
+    rows: UsageRows
+    meters: Meters
+
+
+def report(ports: UsagePorts, tenant: TenantId) -> int:
+    """Report what is not reported yet. Stops at the first row billing does not take."""
+    done = 0
+    for usage in ports.rows.unreported(tenant, limit=ROWS_AT_MOST):
+        if not ports.meters.report(tenant, usage):
+            break
+        ports.rows.reported(tenant, usage.key, at=ports.clock.now())
+        done += 1
+    ports.meters.stop_if_spent(tenant)
+    return done
+
+
+def reconcile(ports: UsagePorts, tenant: TenantId) -> int:
+    """Compare this month's totals with billing's; a difference is kept for the founder to see."""
+    now = ports.clock.now()
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    theirs = ports.meters.totals(tenant, since=month, until=now)
+    ours = ports.rows.totals(tenant, since=month)
+    kinds = sorted({*ours, *theirs})
+    differs = bool(theirs) and any(ours.get(kind, 0) != theirs.get(kind, 0) for kind in kinds)
+    if differs:
+        log.error("usage_differs", extra={"tenant": tenant})
+        ports.rows.note_difference(
+            tenant,
+            at=now,
+            ours={kind.value: ours.get(kind, 0) for kind in kinds},
+            theirs={kind.value: theirs.get(kind, 0) for kind in kinds},
+        )
+    return int(differs)

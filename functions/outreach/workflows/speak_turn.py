@@ -1,0 +1,39 @@
+"""A spoken turn: the same load, read, step and commit, without queues, and the answer spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.outreach.domain.conversation import ConversationId, EffectKind, Event
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.utterance import text_of
+from functions.outreach.ports import CallSocket, Heard
+from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
+from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """One open socket and what it belongs to."""
+
+    connection: str
+    call: str
+    tenant: TenantId
+    conversation: ConversationId
+
+
+def speak_turn(ports: Advance, socket: CallSocket, live: LiveCall, event: Event | Heard) -> None:
+    """Decide and speak. A socket that is gone is no error: the call's end follows by itself."""
+    result = advance(ports, tenant=live.tenant, conversation=live.conversation, event=event)
+    if not isinstance(result, Advanced):
+        return
+    for effect in result.effects:
+        if effect.kind is EffectKind.SPEAK:
+            socket.speak(
+                connection=live.connection,
+                text=text_of(effect.said, Channel.VOICE),
+                language=result.conversation.language,
+                interruptible=not effect.confirms_opt_out,
+            )
+        elif effect.kind is EffectKind.HANG_UP:
+            socket.end(connection=live.connection, reason=effect.notice or "closed")
