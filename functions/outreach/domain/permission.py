@@ -313,9 +313,12 @@ def _of_channel(case: _Case) -> tuple[Consent, ...]:
 
 
 def _zones(case: _Case) -> tuple[str, ...]:
-    """Candidate zones; mail alone may fall back to the tenant's, as it wakes nobody."""
+    """Candidate zones; mail wakes nobody, so where they are unknown or so far apart that no hour
+    suits them all it keeps the tenant's hours at home."""
     zones = candidate_zones(case.facts)
-    if zones or case.channel is not Channel.EMAIL:
+    if case.channel is not Channel.EMAIL or (zones and case.answering):
+        return zones
+    if zones and (len(zones) == 1 or next_open(_contact_hours(case, zones), case.now)):
         return zones
     return (case.rules.tenant_time_zone,) if is_zone(case.rules.tenant_time_zone) else ("UTC",)
 

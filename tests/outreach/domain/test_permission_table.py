@@ -246,7 +246,7 @@ def test_an_address_and_a_phone_of_two_places_obey_both() -> None:
         ("", "+4915112345678", "US", "eu.email"),
         ("", "", "US", "us.email"),
         ("", "", "", "elsewhere.email"),
-        ("us", "", "DE", "us.email"),
+        ("gb", "", "DE", "uk.email"),
     ],
 )
 def test_mail_falls_back_to_the_phone_then_the_founders_country_then_the_strictest(
@@ -256,6 +256,14 @@ def test_mail_falls_back_to_the_phone_then_the_founders_country_then_the_stricte
     answer = ask(facts, Channel.EMAIL, rules=replace(READY, default_country=default))
     assert isinstance(answer, Allowed)
     assert answer.rule == rule
+
+
+def test_mail_to_zones_without_a_common_hour_keeps_the_tenants_hours() -> None:
+    facts = customer(country="RU", region="", phone="", consents=(consent(Channel.EMAIL),))
+    rules = replace(READY, tenant_time_zone="Europe/Vilnius")
+    answer = ask(facts, Channel.EMAIL, rules=rules, now=datetime(2026, 9, 15, 14, tzinfo=UTC))
+    assert isinstance(answer, Allowed)
+    assert [zone.zone for zone in answer.zones] == ["Europe/Vilnius"]
 
 
 def test_mail_without_any_zone_uses_the_tenants() -> None:
