@@ -1,0 +1,662 @@
+"""The canonical columns of a customer, the exports we know, and how headers are matched to both.
+
+Decides which header means which fact. Must never guess: a header that is not an exact synonym is
+only suggested, and the founder confirms it. Imports no DuckDB, so that the console can ship it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the cells of a column are read."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    PHONE = "phone"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    DATE = "date"
+    MOMENT = "moment"
+    WHOLE = "whole"
+    MONEY = "money"
+    CENTS = "cents"
+    SHARE = "share"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    STATUS = "status"
+    INTERVAL = "interval"
+    USES = "uses"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One canonical column: its name in code, what a founder calls it, and how it is spelled."""
+
+    name: str
+    kind: Kind
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+
+CHANNELS = ("whatsapp", "sms", "voice", "email")
+
+
+def _consent_columns() -> tuple[Column, ...]:
+    spoken = {"whatsapp": "WhatsApp", "sms": "SMS", "voice": "calls", "email": "e-mail"}
+    made: list[Column] = []
+    for channel in CHANNELS:
+        label, stem = spoken[channel], f"consent_{channel}"
+        made += [
+            Column(
+                stem,
+                Kind.MOMENT,
+                f"consent to {label}, since",
+                (f"{stem}_at", f"{channel}_consent", f"{channel}_consent_at", f"{channel}_opt_in"),
+            ),
+            Column(
+                f"{stem}_source",
+                Kind.TEXT,
+                f"consent to {label}, given where",
+                (f"{channel}_consent_source",),
+            ),
+            Column(
+                f"{stem}_wording",
+                Kind.TEXT,
+                f"consent to {label}, words shown",
+                (f"{channel}_consent_wording", f"{channel}_consent_text"),
+            ),
+            Column(
+                f"{stem}_written",
+                Kind.YES_NO,
+                f"consent to {label}, written and naming an AI voice",
+                (f"{channel}_consent_written",),
+            ),
+        ]
+    return tuple(made)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "customer_id",
+        Kind.TEXT,
+        "customer id",
+        (
+            "customer",
+            "customerid",
+            "client id",
+            "account id",
+            "user id",
+            "record id",
+            "crm id",
+            "cust id",
+            "kliento id",
+            "kliento numeris",
+            "id клиента",
+            "номер клиента",
+        ),
+    ),
+    Column(
+        "name",
+        Kind.TEXT,
+        "name",
+        (
+            "full name",
+            "customer name",
+            "contact name",
+            "vardas",
+            "vardas pavardė",
+            "vardas ir pavardė",
+            "klientas",
+            "имя",
+            "фио",
+            "имя клиента",
+        ),
+    ),
+    Column(
+        "first_name",
+        Kind.TEXT,
+        "first name",
+        ("firstname", "given name", "customer first name", "имя контакта"),
+    ),
+    Column(
+        "last_name",
+        Kind.TEXT,
+        "last name",
+        ("lastname", "surname", "family name", "customer last name", "pavardė", "фамилия"),
+    ),
+    Column(
+        "email",
+        Kind.EMAIL,
+        "e-mail address",
+        (
+            "e mail",
+            "mail",
+            "email address",
+            "customer email",
+            "e mail address",
+            "el paštas",
+            "el pašto adresas",
+            "elektroninis paštas",
+            "почта",
+            "эл почта",
+            "электронная почта",
+            "емейл",
+        ),
+    ),
+    Column(
+        "phone",
+        Kind.PHONE,
+        "phone number",
+        (
+            "phone number",
+            "telephone",
+            "tel",
+            "mobile",
+            "mobile phone",
+            "mobile phone number",
+            "cell",
+            "cell phone",
+            "customer phone",
+            "telefonas",
+            "tel nr",
+            "telefono numeris",
+            "mobilus",
+            "телефон",
+            "номер телефона",
+            "мобильный",
+        ),
+    ),
+    Column(
+        "country",
+        Kind.COUNTRY,
+        "country",
+        (
+            "country code",
+            "billing country",
+            "card issue country",
+            "card country",
+            "card address country",
+            "country region",
+            "šalis",
+            "страна",
+        ),
+    ),
+    Column(
+        "region",
+        Kind.TEXT,
+        "state or region",
+        ("state", "us state", "state region", "province", "card address state", "штат", "регион"),
+    ),
+    Column(
+        "time_zone",
+        Kind.TEXT,
+        "time zone",
+        ("timezone", "tz", "laiko juosta", "часовой пояс"),
+    ),
+    Column(
+        "language",
+        Kind.LANGUAGE,
+        "language",
+        ("locale", "lang", "preferred language", "preferred locales", "kalba", "язык"),
+    ),
+    Column("product", Kind.TEXT, "product", ("product name", "produktas", "продукт")),
+    Column(
+        "plan",
+        Kind.TEXT,
+        "plan",
+        (
+            "plan name",
+            "plan id",
+            "subscription plan",
+            "price name",
+            "planas",
+            "тариф",
+            "план",
+        ),
+    ),
+    Column(
+        "plan_since",
+        Kind.DATE,
+        "on this plan since",
+        ("plan start", "plan started", "plan started on", "on plan since", "plan since date"),
+    ),
+    Column(
+        "billing_interval",
+        Kind.INTERVAL,
+        "billed monthly or yearly",
+        (
+            "interval",
+            "billing period",
+            "billing cycle",
+            "billing frequency",
+            "period",
+            "mokėjimo periodas",
+            "период оплаты",
+        ),
+    ),
+    Column(
+        "status",
+        Kind.STATUS,
+        "subscription status",
+        ("subscription status", "state of subscription", "būsena", "statusas", "статус"),
+    ),
+    Column(
+        "paid_since",
+        Kind.DATE,
+        "paying since",
+        (
+            "paying since",
+            "first payment",
+            "first payment date",
+            "first paid at",
+            "customer since paid",
+            "moka nuo",
+            "платит с",
+        ),
+    ),
+    Column(
+        "trial_ends_on",
+        Kind.DATE,
+        "trial ends",
+        ("trial end", "trial end utc", "trial ends at", "trial ends on"),
+    ),
+    Column(
+        "renews_on",
+        Kind.DATE,
+        "renews on",
+        (
+            "renewal date",
+            "renewal",
+            "renews at",
+            "next renewal",
+            "current period end",
+            "current period end utc",
+            "next billing date",
+            "atsinaujina",
+            "продление",
+        ),
+    ),
+    Column(
+        "churned_on",
+        Kind.DATE,
+        "left on",
+        (
+            "churned",
+            "churn date",
+            "churned at",
+            "cancelled on",
+            "canceled on",
+            "cancelled at",
+            "canceled at",
+            "ended at",
+            "ended at utc",
+            "išėjo",
+            "ушел",
+        ),
+    ),
+    Column("seats", Kind.WHOLE, "seats", ("seat count", "quantity", "licenses", "vietos", "места")),
+    Column(
+        "team_size",
+        Kind.WHOLE,
+        "people in the team",
+        ("team", "users", "user count", "team members", "members", "komanda", "команда"),
+    ),
+    Column("mrr_cents", Kind.CENTS, "monthly amount in cents", ("mrr in cents",)),
+    Column(
+        "mrr",
+        Kind.MONEY,
+        "monthly amount",
+        ("monthly amount", "monthly revenue", "mrr eur", "mrr usd", "mėnesio suma"),
+    ),
+    Column(
+        "amount",
+        Kind.MONEY,
+        "amount per billing period",
+        ("price", "plan amount", "subscription amount", "kaina", "suma", "сумма", "цена"),
+    ),
+    Column("currency", Kind.TEXT, "currency", ("valiuta", "валюта")),
+    Column(
+        "usage_30d",
+        Kind.WHOLE,
+        "usage in the last 30 days",
+        ("usage last 30 days", "usage", "events 30d", "naudojimas", "использование"),
+    ),
+    Column(
+        "usage_prev_30d",
+        Kind.WHOLE,
+        "usage in the 30 days before",
+        ("usage previous 30 days", "previous usage", "events prev 30d"),
+    ),
+    Column(
+        "limit_used",
+        Kind.SHARE,
+        "share of the plan limit used",
+        ("limit used", "quota used", "plan limit used", "usage percent", "limit usage"),
+    ),
+    Column(
+        "feature_uses", Kind.USES, "uses per feature", ("features used", "feature usage", "features")
+    ),
+    Column(
+        "support_asks",
+        Kind.LIST,
+        "features asked about",
+        ("support requests", "asked about", "feature requests"),
+    ),
+    Column(
+        "open_escalations",
+        Kind.WHOLE,
+        "open escalations",
+        ("escalations", "open tickets escalated"),
+    ),
+    Column(
+        "last_billing_issue_on",
+        Kind.DATE,
+        "last billing issue",
+        ("last failed payment", "last payment failure", "last billing issue"),
+    ),
+    Column("delinquent", Kind.YES_NO, "payment overdue", ("past due", "overdue")),
+    Column(
+        "cancel_at_period_end",
+        Kind.YES_NO,
+        "cancellation scheduled",
+        ("cancels at period end", "cancellation scheduled", "scheduled to cancel"),
+    ),
+    Column(
+        "paid_total_cents", Kind.CENTS, "paid so far, in cents", ("total paid cents", "ltv cents")
+    ),
+    Column(
+        "paid_total",
+        Kind.MONEY,
+        "paid so far",
+        ("total spend", "total paid", "total revenue", "ltv", "lifetime value", "viso sumokėta"),
+    ),
+    Column(
+        "payment_count",
+        Kind.WHOLE,
+        "number of payments",
+        ("payments", "payment count", "number of payments", "mokėjimai", "платежи"),
+    ),
+    Column("health_score", Kind.NUMBER, "health score", ("health", "score")),
+    Column(
+        "health_flag",
+        Kind.YES_NO,
+        "marked as unhealthy",
+        ("at risk", "unhealthy", "risk flag", "churn risk"),
+    ),
+    Column(
+        "do_not_contact",
+        Kind.YES_NO,
+        "must not be contacted",
+        ("dnc", "do not call", "do not email", "unsubscribed", "opted out", "nesusisiekti"),
+    ),
+    Column(
+        "whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")
+    ),
+    *_consent_columns(),
+    Column("event_at", Kind.MOMENT, "when it was used", ("event time", "timestamp", "occurred at")),
+    Column("event_name", Kind.TEXT, "what was used", ("event", "feature", "feature name", "action")),
+    Column("event_count", Kind.WHOLE, "how many times", ("count", "uses", "times")),
+    Column("ticket_status", Kind.TEXT, "ticket status", ()),
+    Column("ticket_topic", Kind.TEXT, "ticket topic", ("topic", "ticket feature", "asked feature")),
+    Column("ticket_escalated", Kind.YES_NO, "ticket escalated", ("escalated",)),
+    Column("ticket_id", Kind.TEXT, "ticket id", ()),
+)
+
+BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
+
+FEATURE_PREFIX = "feature_uses:"
+"""A header mapped to `feature_uses:Reports` holds how often the feature Reports was used."""
+
+IDENTIFIERS = ("customer_id", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An export we recognise: the headers that prove it, and what each header means.
+
+    `utc` says that times in it are UTC, so that a date is the tenant's date. `amount_is_minor`
+    is not needed: every export here writes decimal amounts.
+    """
+
+    name: str
+    label: str
+    proof: tuple[str, ...]
+    """Normalised headers that must all be present."""
+    meaning: tuple[tuple[str, str], ...]
+    """Normalised header → canonical column. The first header present wins a column."""
+    many_per_customer: bool = False
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(
+        "stripe_subscriptions",
+        "Stripe subscriptions export",
+        ("customer id", "status", "plan", "interval"),
+        (
+            ("customer id", "customer_id"),
+            ("customer name", "name"),
+            ("customer description", "name"),
+            ("customer email", "email"),
+            ("product", "product"),
+            ("plan", "plan"),
+            ("quantity", "seats"),
+            ("status", "status"),
+            ("currency", "currency"),
+            ("amount", "amount"),
+            ("interval", "billing_interval"),
+            # Stripe's start moves when the plan changes, its creation does not.
+            ("created utc", "subscribed_on"),
+            ("start utc", "plan_since"),
+            ("start date utc", "plan_since"),
+            ("current period end utc", "renews_on"),
+            ("trial end utc", "trial_ends_on"),
+            ("ended at utc", "churned_on"),
+            ("canceled at utc", "canceled_at"),
+            ("cancel at period end", "cancel_at_period_end"),
+        ),
+        many_per_customer=True,
+    ),
+    Preset(
+        "stripe_customers",
+        "Stripe customers export",
+        ("id", "email", "created utc"),
+        (
+            ("id", "customer_id"),
+            ("name", "name"),
+            ("description", "name"),
+            ("email", "email"),
+            ("phone", "phone"),
+            ("card issue country", "country"),
+            ("card address country", "country"),
+            ("card address state", "region"),
+            ("delinquent", "delinquent"),
+            ("plan", "plan"),
+            ("status", "status"),
+            ("total spend", "paid_total"),
+            ("payment count", "payment_count"),
+            ("currency", "currency"),
+            ("preferred locales", "language"),
+        ),
+    ),
+    Preset(
+        "chargebee",
+        "Chargebee export",
+        ("customer id", "subscription status"),
+        (
+            ("customer id", "customer_id"),
+            ("customer first name", "first_name"),
+            ("first name", "first_name"),
+            ("customer last name", "last_name"),
+            ("last name", "last_name"),
+            ("customer email", "email"),
+            ("email", "email"),
+            ("customer phone", "phone"),
+            ("phone", "phone"),
+            ("billing country", "country"),
+            ("billing state", "region"),
+            ("locale", "language"),
+            ("subscription status", "status"),
+            ("plan", "plan"),
+            ("plan id", "plan"),
+            ("plan name", "plan"),
+            ("plan quantity", "seats"),
+            ("plan amount", "amount"),
+            ("billing period unit", "billing_interval"),
+            ("currency", "currency"),
+            ("currency code", "currency"),
+            ("mrr", "mrr"),
+            ("activated at", "paid_since"),
+            ("activated", "paid_since"),
+            ("trial end", "trial_ends_on"),
+            ("next billing at", "renews_on"),
+            ("current term end", "renews_on"),
+            ("cancelled at", "churned_on"),
+            ("cancelled", "churned_on"),
+        ),
+        many_per_customer=True,
+    ),
+    Preset(
+        "hubspot",
+        "HubSpot contacts export",
+        ("record id", "email", "lifecycle stage"),
+        (
+            ("record id", "customer_id"),
+            ("first name", "first_name"),
+            ("last name", "last_name"),
+            ("email", "email"),
+            ("phone number", "phone"),
+            ("mobile phone number", "phone"),
+            ("country region", "country"),
+            ("country", "country"),
+            ("state region", "region"),
+            ("time zone", "time_zone"),
+            ("preferred language", "language"),
+        ),
+    ),
+    Preset(
+        "paddle",
+        "Paddle export",
+        ("id", "email", "status", "locale"),
+        (
+            ("id", "customer_id"),
+            ("name", "name"),
+            ("email", "email"),
+            ("locale", "language"),
+            # Paddle's customer status says whether the record is archived, not whether it pays.
+        ),
+    ),
+)
+
+PRESET_BY_NAME = {preset.name: preset for preset in PRESETS}
+
+# Present only in Stripe's subscriptions: the day cancellation was asked for, which is not the day
+# the customer left. It marks a scheduled cancellation while the subscription still runs.
+SUBSCRIBED_ON = Column("subscribed_on", Kind.DATE, "subscribed since", ("subscribed since",))
+CANCELED_AT = Column("canceled_at", Kind.DATE, "cancellation asked for", ("canceled at utc",))
+BY_NAME[SUBSCRIBED_ON.name] = SUBSCRIBED_ON
+BY_NAME[CANCELED_AT.name] = CANCELED_AT
+
+
+def plain(header: str) -> str:
+    """A header without case, punctuation and doubled spaces: `E-Mail (UTC)` → `e mail utc`."""
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    return re.sub(r"[\W_]+", " ", folded).strip()
+
+
+def _exact() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for column in BY_NAME.values():
+        for spelled in (column.name, column.label, *column.synonyms):
+            table.setdefault(plain(spelled), column.name)
+    return table
+
+
+EXACT = _exact()
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What the headers of one file mean, and how sure that is."""
+
+    preset: str
+    """Name of the recognised export, or empty."""
+    mapping: dict[str, str]
+    """Header → canonical column; headers without a meaning are absent."""
+    suggestions: dict[str, str]
+    """Header → column it resembles; needs the founder's yes."""
+    certain: bool
+    """A preset, or every header that matters matched exactly."""
+
+
+def header_hash(headers: list[str]) -> str:
+    """Names a set of headers, so that a confirmed mapping is remembered. Order does not matter."""
+    joined = "\x1f".join(sorted(plain(header) for header in headers))
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def recognise(headers: list[str]) -> Preset | None:
+    """The export whose proving headers are all there, most specific first."""
+    present = {plain(header) for header in headers}
+    for preset in PRESETS:
+        if all(proof in present for proof in preset.proof):
+            return preset
+    return None
+
+
+def match_headers(headers: list[str]) -> Matching:
+    """Match headers by preset, then by exact synonym, then by resemblance (only suggested)."""
+    preset = recognise(headers)
+    mapping: dict[str, str] = {}
+    taken: set[str] = set()
+    if preset is not None:
+        by_plain = {plain(header): header for header in reversed(headers)}
+        for spelled, column in preset.meaning:
+            if spelled in by_plain and column not in taken:
+                mapping[by_plain[spelled]] = column
+                taken.add(column)
+    for header in headers:
+        if header in mapping:
+            continue
+        meaning = _feature(header) or EXACT.get(plain(header), "")
+        excluded = preset is not None and meaning in _PRESET_EXCLUDES.get(preset.name, frozenset())
+        if meaning and meaning not in taken and not excluded:
+            mapping[header] = meaning
+            taken.add(meaning)
+    suggestions = _suggestions([header for header in headers if header not in mapping], taken)
+    identified = any(column in taken for column in IDENTIFIERS)
+    certain = identified and (preset is not None or not suggestions)
+    return Matching(preset.name if preset else "", mapping, suggestions, certain)
+
+
+_PRESET_EXCLUDES = {
+    "paddle": frozenset({"status"}),
+    "stripe_subscriptions": frozenset({"paid_since"}),
+    "hubspot": frozenset({"status", "paid_since", "team_size"}),
+}
+"""Words that mean something else in that export than they do elsewhere."""
+
+
+def _feature(header: str) -> str:
+    """`feature: Reports`, `feature_reports` and `uses: Reports` count uses of one feature."""
+    found = re.match(r"\s*(?:feature[ _]uses|feature|uses)\s*[:_]\s*(\S.*)$", header, re.IGNORECASE)
+    if found is None or plain(header) in EXACT:
+        return ""
+    return FEATURE_PREFIX + found.group(1).strip()
+
+
+def _suggestions(headers: list[str], taken: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for header in headers:
+        close = difflib.get_close_matches(plain(header), EXACT, n=3, cutoff=0.82)
+        free = [EXACT[spelled] for spelled in close if EXACT[spelled] not in taken]
+        if free:
+            found[header] = free[0]
+    return found

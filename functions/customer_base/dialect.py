@@ -1,0 +1,197 @@
+"""What kind of text file an upload is: encoding, delimiter, headers; or why it is not one.
+
+Decides from the first bytes and a sample, then proves the encoding over the whole file. Never
+holds the file in memory, and never guesses at something that is not text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 512 * 1024 * 1024
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 300
+MAX_CELL = 32_767
+"""Excel's own limit for a cell, in characters."""
+_SAMPLE = 256 * 1024
+_CHUNK = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file we cannot take, in the founder's words."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to read one file."""
+
+    encoding: str
+    """`utf-8`, `utf-8-sig`, `utf-16` or `cp1252`."""
+    delimiter: str
+    headers: tuple[str, ...]
+    """As written; repeated ones are numbered, empty ones named by their position."""
+    header_line: int
+    """Physical line of the header, from 1."""
+
+
+_DISGUISES: tuple[tuple[bytes, str], ...] = (
+    (
+        b"PK\x03\x04",
+        "This is an Excel workbook or a zip archive, not a CSV. Open it and save the sheet as "
+        "'CSV UTF-8', then upload that file.",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "This is an old Excel workbook, not a CSV. Open it and save the sheet as 'CSV UTF-8'.",
+    ),
+    (b"%PDF", "This is a PDF, not a CSV. Export the customer list as CSV instead."),
+    (b"\x1f\x8b", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"BZh", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"\xfd7zXZ", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"7z\xbc\xaf", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"Rar!", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"PAR1", "This is a Parquet file, not a CSV. Export the customer list as CSV."),
+    (b"SQLite format 3", "This is a database, not a CSV. Export the customer list as CSV."),
+    (b"\x89PNG", "This is a picture, not a CSV."),
+    (b"\xff\xd8\xff", "This is a picture, not a CSV."),
+)
+
+_NOT_TEXT = "This file is not text, so it cannot be a CSV. Export the customer list as CSV."
+
+
+def sniff(path: Path) -> Dialect | Refusal:
+    """Find out how to read a file. Streams it once to prove its encoding."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return Refusal(
+            f"This file has {size // (1024 * 1024)} MB; the most that can be read is "
+            f"{MAX_BYTES // (1024 * 1024)} MB. Split it into several files."
+        )
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    refused = _disguised(start)
+    if refused is not None:
+        return refused
+    encoding = _encoding(path, start)
+    if isinstance(encoding, Refusal):
+        return encoding
+    return _shape(_decoded(start, encoding), encoding)
+
+
+def _disguised(start: bytes) -> Refusal | None:
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        return Refusal("This file is empty.")
+    for magic, problem in _DISGUISES:
+        if start.startswith(magic):
+            return Refusal(problem)
+    opening = start[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        return Refusal(
+            "This is a web page, not a CSV; perhaps the export asked you to sign in again."
+        )
+    if opening.startswith((b"{", b"[{")):
+        return Refusal("This is JSON, not a CSV. Choose CSV where you export the list.")
+    return None
+
+
+def _encoding(path: Path, start: bytes) -> str | Refusal:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    zeros = start.count(b"\x00")
+    if zeros:
+        # Latin text in UTF-16 without a mark is zero in every second byte.
+        even, odd = start[0::2].count(b"\x00"), start[1::2].count(b"\x00")
+        half = len(start) // 2
+        if odd > half * 0.7 and even < half * 0.1:
+            return "utf-16-le"
+        if even > half * 0.7 and odd < half * 0.1:
+            return "utf-16-be"
+        return Refusal(_NOT_TEXT)
+    if _is_utf8(path):
+        return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+    control = sum(start.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 32)))
+    if control > len(start) * 0.01:
+        return Refusal(_NOT_TEXT)
+    return "cp1252"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                if not chunk.isascii() or decoder.getstate()[0]:
+                    decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _decoded(start: bytes, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(start)
+
+
+def _shape(sample: str, encoding: str) -> Dialect | Refusal:
+    lines = sample.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    position = 0
+    forced = ""
+    while position < len(lines) and not lines[position].strip("\ufeff \t"):
+        position += 1
+    if position < len(lines) and lines[position].lower().startswith("sep=") and position + 1:
+        forced = lines[position][4:5]
+        position += 1
+    delimiter = forced or _delimiter(lines[position : position + 50])
+    text = "\n".join(lines[position:]).lstrip("\ufeff")
+    cells = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if not any(cell.strip() for cell in cells):
+        return Refusal("This file has no header row: its first line names no columns.")
+    if len(cells) > MAX_COLUMNS:
+        return Refusal(
+            f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
+            "Export only the columns about customers."
+        )
+    return Dialect(encoding, delimiter, _named(cells), position + 1)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The candidate that splits the sample into the same number of cells most often."""
+    best, best_score = ",", (0, 0)
+    for candidate in (",", ";", "\t", "|"):
+        rows = list(csv.reader(lines, delimiter=candidate))
+        widths = Counter(len(row) for row in rows if row)
+        if not widths or not rows:
+            continue
+        width = len(rows[0])
+        score = (widths[width] if width > 1 else 0, width)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _named(cells: list[str]) -> tuple[str, ...]:
+    """Headers that can be told apart: empty ones get a position, repeated ones a number."""
+    seen: Counter[str] = Counter()
+    taken: set[str] = set()
+    named: list[str] = []
+    for position, cell in enumerate(cells, start=1):
+        header = " ".join(cell.split()) or f"column {position}"
+        seen[header.casefold()] += 1
+        name = header
+        count = seen[header.casefold()]
+        while name.casefold() in taken or (count > 1 and name == header):
+            name = f"{header} ({count})"
+            count += 1
+        taken.add(name.casefold())
+        named.append(name)
+    return tuple(named)

@@ -1,0 +1,379 @@
+"""From uploaded files to an immutable snapshot, on local files only.
+
+Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
+Must never lose a consent that an earlier snapshot had, and never write a formula back unescaped.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from functions.customer_base.catalogue import PlanFound
+from functions.customer_base.cleaning import CARRIED, Reading, normalise
+from functions.customer_base.columns import CHANNELS, IDENTIFIERS, match_headers
+from functions.customer_base.dialect import Dialect, Refusal, sniff
+from functions.customer_base.intake import Loaded, Reject, load
+from functions.customer_base.joining import Joined, join, roles
+from functions.customer_base.records import (
+    Accounting,
+    Comparison,
+    FileAccounting,
+    Question,
+    UnreadCells,
+)
+from functions.customer_base.rules import literal
+
+Progress = Callable[[str, int], None]
+"""(what is happening, percent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One uploaded file, already on local disk."""
+
+    number: int
+    name: str
+    path: Path
+    mapping: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the import needs to know of the tenant and the founder's answers."""
+
+    today: date
+    now: datetime
+    time_zone: str = "UTC"
+    default_country: str = ""
+    default_language: str = ""
+    careful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import left on disk and found."""
+
+    customers: Path
+    rejects: Path
+    accounting: Accounting
+    comparison: Comparison | None
+    plans: tuple[PlanFound, ...]
+    columns: tuple[str, ...]
+    """Canonical columns that hold at least one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The import cannot go on before these are answered."""
+
+    questions: dict[int, tuple[Question, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What can be said of one file before the founder confirmed anything."""
+
+    dialect: Dialect
+    preset: str
+    mapping: dict[str, str]
+    suggestions: dict[str, str]
+    certain: bool
+    samples: dict[str, tuple[str, ...]]
+
+
+_SAMPLES = 5
+SNAPSHOT_COLUMNS = tuple(name for name in CARRIED if name != "phone_text")
+
+
+def connect(work: Path, *, memory_limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of our own that spills to `work` and reaches no network."""
+    con = duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "temp_directory": str(work / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def inspect(path: Path) -> Inspection | Refusal:
+    """Headers, what they mean, and a few sample values of one file."""
+    dialect = sniff(path)
+    if isinstance(dialect, Refusal):
+        return dialect
+    matching = match_headers(list(dialect.headers))
+    samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
+    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
+        for _ in range(dialect.header_line):
+            file.readline()
+        for row, _ in zip(csv.reader(file, delimiter=dialect.delimiter), range(50), strict=False):
+            for header, text in zip(dialect.headers, row, strict=False):
+                value = text.strip()[:80]
+                if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+                    samples[header].append(value)
+    return Inspection(
+        dialect,
+        matching.preset,
+        matching.mapping,
+        matching.suggestions,
+        matching.certain,
+        {header: tuple(values) for header, values in samples.items()},
+    )
+
+
+def run_import(
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[SourceFile, ...],
+    settings: Settings,
+    *,
+    work: Path,
+    previous: Path | None = None,
+    progress: Progress = lambda stage, percent: None,
+) -> Imported | Asked | Refusal:
+    """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
+    loads: list[Loaded] = []
+    unread: list[UnreadCells] = []
+    asked: dict[int, tuple[Question, ...]] = {}
+    for place, file in enumerate(files):
+        progress(f"Reading {file.name}", 5 + 50 * place // len(files))
+        outcome = _read_file(con, file, settings, work)
+        if isinstance(outcome, Refusal):
+            return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
+        loaded, found = outcome
+        loads.append(loaded)
+        for one in found:
+            if isinstance(one, Question):
+                asked[file.number] = (*asked.get(file.number, ()), one)
+            else:
+                unread.append(one)
+    if asked:
+        return Asked(asked)
+    progress("Joining the files and finding duplicates", 60)
+    mappings = {file.number: file.mapping for file in files}
+    joined = join(con, roles(mappings), today=settings.today)
+    progress("Writing the customer base", 75)
+    customers = work / "customers.parquet"
+    write_snapshot(con, customers, settings=settings, previous=previous)
+    progress("Accounting for every row", 90)
+    rejects = work / "rejects.csv"
+    accounting = _account(con, files, loads, joined, unread, rejects)
+    return Imported(
+        customers,
+        rejects,
+        accounting,
+        compare(con, customers, previous) if previous else None,
+        plans_found(con, customers),
+        filled_columns(con, customers),
+    )
+
+
+def _read_file(
+    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
+) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[Question, ...]] | Refusal:
+    dialect = sniff(file.path)
+    if isinstance(dialect, Refusal):
+        return dialect
+    if not set(IDENTIFIERS) & set(file.mapping.values()):
+        return Refusal(
+            "No column says who the customer is. The file needs a customer id or an e-mail address."
+        )
+    loaded = load(
+        con,
+        file.path,
+        dialect=dialect,
+        number=file.number,
+        work=work,
+        careful=settings.careful,
+    )
+    if isinstance(loaded, Refusal):
+        return loaded
+    reading = Reading(
+        mapping=file.mapping,
+        answers=file.answers,
+        default_country=settings.default_country,
+        default_language=settings.default_language,
+        time_zone=settings.time_zone,
+        today=settings.today,
+    )
+    return loaded, normalise(con, loaded, reading)
+
+
+# --- the snapshot
+
+_CONSENT_TYPE = (
+    "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
+    "written BOOLEAN)[]"
+)
+
+
+def _consent_list() -> str:
+    """The consents of a row as evidence: a consent without a date is not one."""
+    entries = ", ".join(
+        f"CASE WHEN consent_{channel} IS NOT NULL THEN struct_pack(channel := '{channel}', "
+        f"granted_at := consent_{channel}, source := coalesce(consent_{channel}_source, ''), "
+        f"wording := coalesce(consent_{channel}_wording, ''), "
+        f"written := coalesce(consent_{channel}_written, FALSE)) END"
+        for channel in CHANNELS
+    )
+    return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{_CONSENT_TYPE}"
+
+
+def write_snapshot(
+    con: duckdb.DuckDBPyConnection, target: Path, *, settings: Settings, previous: Path | None
+) -> None:
+    """Write `merged` as the snapshot, with the consents earlier snapshots already had."""
+    own = [name for name in SNAPSHOT_COLUMNS if name != "customer_id"]
+    consents = "consents"
+    earlier = ""
+    if previous is not None:
+        consents = (
+            "CASE WHEN kept.consents IS NULL THEN now.consents "
+            "ELSE list_sort(list_distinct(list_concat(now.consents, kept.consents))) END"
+        )
+        earlier = (
+            "LEFT JOIN (SELECT customer_id, consents FROM read_parquet("
+            f"{literal(str(previous))}) WHERE len(consents) > 0) AS kept USING (customer_id)"
+        )
+    columns = ", ".join(f"now.{name}" for name in own)
+    con.execute(
+        f"""COPY (
+          SELECT customer_id, {columns}, {consents} AS consents
+          FROM (SELECT *, {_consent_list()} AS consents FROM merged) AS now {earlier}
+        ) TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"""
+    )
+
+
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Comparison:
+    """New, gone and changed since the previous snapshot."""
+    row = con.execute(
+        f"""SELECT
+          count(*) FILTER (was.customer_id IS NULL),
+          count(*) FILTER (now.customer_id IS NULL),
+          count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
+        FROM read_parquet({literal(str(current))}) AS now
+        FULL JOIN read_parquet({literal(str(previous))}) AS was USING (customer_id)"""
+    ).fetchone()
+    new, gone, changed = row or (0, 0, 0)
+    return Comparison(new=new, gone=gone, changed_plan=changed)
+
+
+def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFound, ...]:
+    """Plans with their customers, most first; what the catalogue is pre-filled from."""
+    rows = con.execute(
+        f"""SELECT plan, coalesce(mode(product), ''), count(*), median(mrr_cents)::BIGINT
+        FROM read_parquet({literal(str(customers))}) WHERE plan IS NOT NULL
+        GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"""
+    ).fetchall()
+    return tuple(
+        PlanFound(plan=plan, product=product, customers=count, median_mrr_cents=median)
+        for plan, product, count, median in rows
+    )
+
+
+def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
+    """Canonical columns with at least one value."""
+    counts = ", ".join(f"count({name})" for name in SNAPSHOT_COLUMNS)
+    row = con.execute(f"SELECT {counts} FROM read_parquet({literal(str(customers))})").fetchone()
+    filled = zip(SNAPSHOT_COLUMNS, row or (), strict=True)
+    return tuple(name for name, count in filled if count)
+
+
+# --- accounting
+
+
+def _account(
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[SourceFile, ...],
+    loads: list[Loaded],
+    joined: Joined,
+    unread: list[UnreadCells],
+    rejects: Path,
+) -> Accounting:
+    rejected: Counter[int] = Counter()
+    reasons: Counter[str] = Counter()
+    for row in _write_rejects(con, files, loads, rejects):
+        rejected[row[0]] += 1
+        reasons[row[1]] += 1
+    by_file = tuple(
+        FileAccounting(
+            file=file.number,
+            name=file.name,
+            rows_in=loaded.rows_in,
+            accepted=joined.accepted[file.number],
+            merged=joined.merged[file.number],
+            rejected=rejected[file.number],
+        )
+        for file, loaded in zip(files, loads, strict=True)
+    )
+    for one in by_file:
+        if one.rows_in != one.accepted + one.merged + one.rejected:
+            raise AssertionError(f"rows are missing in file {one.file}: {one!r}")
+    accounting = Accounting(
+        rows_in=sum(one.rows_in for one in by_file),
+        accepted=sum(one.accepted for one in by_file),
+        merged=sum(one.merged for one in by_file),
+        rejected=sum(one.rejected for one in by_file),
+        files=by_file,
+        reasons=dict(reasons.most_common()),
+        unread=tuple(unread),
+    )
+    written = con.execute("SELECT count(*) FROM merged").fetchone()
+    if not written or written[0] != accounting.accepted:
+        raise AssertionError("the snapshot and the accounting disagree")
+    return accounting
+
+
+def _write_rejects(
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[SourceFile, ...],
+    loads: list[Loaded],
+    target: Path,
+) -> list[tuple[int, str]]:
+    """Write the rejected rows for the founder; return (file, reason) of each."""
+    names = {file.number: file.name for file in files}
+    found: list[tuple[int, str]] = []
+    with target.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["file", "line", "reason", "original cells"])
+        for loaded in loads:
+            for reject in _rejects_of(con, loaded):
+                cells = [escaped(text) for text in reject.cells]
+                writer.writerow(
+                    [escaped(names[reject.file]), reject.line, reject.reason, *cells]
+                )
+                found.append((reject.file, reject.reason))
+    return found
+
+
+def _rejects_of(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Reject]:
+    columns = ", ".join(f"c{place}" for place in range(len(loaded.headers)))
+    rows = con.execute(
+        f"""SELECT source.line, reason, {columns}
+        FROM {loaded.table} AS source JOIN rejected_rows USING (line)
+        WHERE file = {loaded.number}"""
+    ).fetchall()
+    later = [
+        Reject(loaded.number, line, reason, tuple(cell or "" for cell in cells))
+        for line, reason, *cells in rows
+    ]
+    return sorted((*loaded.rejects, *later), key=lambda reject: reject.line)
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def escaped(text: str) -> str:
+    """A cell that a spreadsheet will show and not run."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,275 @@
+"""Getting a file's rows into DuckDB, each with its line number, or rejected with a reason.
+
+A regular file (every record on its own line, every line as wide as the header) is read by DuckDB
+directly. Anything else is first made regular here, record by record, and what cannot be made
+regular is rejected, never dropped. Both gears give the same rows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+
+from functions.customer_base.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal
+from functions.customer_base.rules import literal
+
+_CHUNK = 4 * 1024 * 1024
+_LONGEST_RECORD_LINES = 200
+"""A quoted cell over more lines than this is a quotation mark that was never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not taken, why, and what it held."""
+
+    file: int
+    line: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows of one file as table `raw_<number>`: `line`, then one text column per header."""
+
+    number: int
+    table: str
+    headers: tuple[str, ...]
+    rows_in: int
+    rejects: tuple[Reject, ...]
+
+
+def raw_table(number: int) -> str:
+    return f"raw_{number}"
+
+
+def cell(position: int) -> str:
+    """Name of the text column of the header at this position."""
+    return f"c{position}"
+
+
+def load(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    number: int,
+    work: Path,
+    careful: bool = False,
+) -> Loaded | Refusal:
+    """Read a whole file into `raw_<number>`. `careful` forces the slower gear (for its tests)."""
+    loaded: Loaded | Refusal | None = None
+    if dialect.encoding in {"utf-8", "utf-8-sig"} and dialect.header_line == 1 and not careful:
+        loaded = _load_regular(con, path, dialect=dialect, number=number)
+    if loaded is None:
+        loaded = _load_carefully(con, path, dialect=dialect, number=number, work=work)
+    if isinstance(loaded, Loaded) and loaded.rows_in == 0:
+        return Refusal("This file has a header row but no customers under it.")
+    return loaded
+
+
+def _too_many_rows(rows: int | str) -> Refusal:
+    return Refusal(
+        f"This file has {rows} rows; the most that can be read at once is {MAX_ROWS:,}. "
+        "Split it, or leave out customers who left long ago."
+    )
+
+
+def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
+    typed = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=true, "
+        f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
+        f"max_line_size=4194304, columns={{{typed}}})"
+    )
+
+
+def _load_regular(
+    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
+) -> Loaded | Refusal | None:
+    """Let DuckDB read it; None if the file turns out not to be regular."""
+    lines, longest_quoted = _count_lines(path)
+    if longest_quoted:
+        return None
+    if lines - 1 > MAX_ROWS:
+        return _too_many_rows(f"{lines - 1:,}")
+    names = [cell(position) for position in range(len(dialect.headers))]
+    table = raw_table(number)
+    try:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            f"SELECT {', '.join(names)} FROM {_csv_source(path, dialect, names)}"
+        )
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return None
+    rows = _scalar(con, f"SELECT count(*) FROM {table}")
+    if rows != lines - 1:
+        return None
+    checks = " OR ".join(f"max(length({name})) > {MAX_CELL}" for name in names)
+    if rows and _scalar(con, f"SELECT ({checks})::INT FROM {table}"):
+        return None
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}")
+    return Loaded(number, f"{table}_lines", dialect.headers, rows, ())
+
+
+def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _count_lines(path: Path) -> tuple[int, bool]:
+    """Physical lines, and whether blank lines or lone carriage returns make them unreliable."""
+    lines, irregular, last = 0, False, b"\n"
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            lines += chunk.count(b"\n")
+            irregular = irregular or b"\n\n" in chunk or b"\n\r\n" in chunk or b"\x00" in chunk
+            last = chunk[-1:]
+    return lines + (last != b"\n"), irregular
+
+
+def _load_carefully(
+    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
+) -> Loaded | Refusal:
+    """Rewrite the file record by record, then let DuckDB read what was written."""
+    regular = work / f"regular-{number}.csv"
+    rejects: list[Reject] = []
+    kept = 0
+    with (
+        path.open(encoding=dialect.encoding, errors="replace", newline="") as source,
+        regular.open("w", encoding="utf-8", newline="") as target,
+    ):
+        writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow(["line", *dialect.headers])
+        for line, found in records(source, dialect):
+            if isinstance(found, str):
+                rejects.append(Reject(number, line, _REASONS[found], ()))
+            else:
+                reason = _irregular(found, dialect)
+                if reason:
+                    rejects.append(Reject(number, line, reason, _shortened(found)))
+                else:
+                    width = len(dialect.headers)
+                    writer.writerow([line, *found[:width], *[""] * (width - len(found))])
+                    kept += 1
+            if kept + len(rejects) > MAX_ROWS:
+                return _too_many_rows(f"more than {MAX_ROWS:,}")
+    names = ["line", *(cell(position) for position in range(len(dialect.headers)))]
+    comma = Dialect("utf-8", ",", dialect.headers, 1)
+    table = raw_table(number)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT line::BIGINT AS line, "
+        f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
+    )
+    regular.unlink()
+    return Loaded(number, table, dialect.headers, kept + len(rejects), tuple(rejects))
+
+
+_REASONS = {"open_quote": 'a quotation mark (") opens here and never closes'}
+
+
+def _shortened(cells: list[str]) -> tuple[str, ...]:
+    return tuple(text[:500] for text in cells)
+
+
+def _irregular(cells: list[str], dialect: Dialect) -> str:
+    """Why a record cannot be taken, or empty. Missing trailing cells are simply unknown."""
+    width = len(dialect.headers)
+    if any(text.strip() for text in cells[width:]):
+        mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(dialect.delimiter, "separator")
+        return (
+            f"the row has {len(cells)} cells but the header has {width}; "
+            f"a {mark} inside a cell is probably missing its quotation marks"
+        )
+    if any(len(text) > MAX_CELL for text in cells):
+        return f"a cell is longer than {MAX_CELL:,} characters"
+    if [" ".join(text.split()) for text in cells[:width]] == list(dialect.headers):
+        return "the header row, repeated"
+    return ""
+
+
+def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield (line, cells) for each record after the header, or (line, name of what is wrong).
+
+    `line` is where the record starts. A quotation mark that never closes costs its own line only.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), 8 * MAX_CELL))
+    lines = _Lines(source)
+    header_seen = False
+    while (line := lines.take()) is not None:
+        start = lines.number
+        if start < dialect.header_line or (not line.strip() and start != dialect.header_line):
+            continue
+        cells = _record(line, lines, dialect.delimiter)
+        if not header_seen:
+            header_seen = True
+            continue
+        if cells is None:
+            yield start, "open_quote"
+        elif any(text.strip() for text in cells):
+            yield start, [text.strip("\x00") for text in cells]
+        # A line of separators only is an empty row of a spreadsheet: there is nothing to account.
+
+
+class _Lines:
+    """Physical lines with a way back, for when a quoted cell did not close."""
+
+    def __init__(self, source: TextIO) -> None:
+        self._source = source
+        self._ahead: list[str] = []
+        self.number = 0
+
+    def take(self) -> str | None:
+        line = self._ahead.pop() if self._ahead else self._source.readline()
+        if not line:
+            return None
+        self.number += 1
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self._ahead.extend(reversed(lines))
+        self.number -= len(lines)
+
+
+def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | None:
+    """Parse one record that starts with `line`, taking more lines while a quote is open."""
+    if '"' not in line:
+        return line.rstrip("\r\n").split(delimiter)
+    taken: list[str] = []
+    text = line
+    while True:
+        parsed = _strict(text, delimiter)
+        if parsed is not None:
+            return parsed
+        more = lines.take() if len(taken) < _LONGEST_RECORD_LINES else None
+        if more is None:
+            lines.give_back(taken)
+            return None
+        taken.append(more)
+        # Without a further quotation mark the cell cannot have closed.
+        text += more
+        while '"' not in more:
+            following = lines.take() if len(taken) < _LONGEST_RECORD_LINES else None
+            if following is None:
+                lines.give_back(taken)
+                return None
+            more = following
+            taken.append(more)
+            text += more
+
+
+def _strict(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one whole record; None while a quoted cell is still open."""
+    try:
+        parsed = list(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            return None
+        # A stray mark after a closed quote: what follows is taken as it stands.
+        parsed = list(csv.reader([text], delimiter=delimiter))
+    return parsed[0] if len(parsed) == 1 else [cell for row in parsed for cell in row]

@@ -1,0 +1,189 @@
+"""What the customer base writes down for others to read: imports, runs, the current snapshot.
+
+The console reads these shapes as they are stored. Imports no DuckDB, so the console can ship it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ImportStatus(StrEnum):
+    WAITING_FOR_FILES = "waiting_for_files"
+    INSPECTING = "inspecting"
+    NEEDS_MAPPING = "needs_mapping"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class RunStatus(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Question(_Record):
+    """Something the whole column could not answer; the founder picks one of the choices."""
+
+    header: str
+    kind: str
+    """`date_order` or `decimal_mark`."""
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    """(value, what it would mean for a sample cell)."""
+    samples: tuple[str, ...] = ()
+
+
+class FileRecord(_Record):
+    """One uploaded file of an import."""
+
+    number: int
+    name: str
+    key: str
+    arrived: bool = False
+    inspected: bool = False
+    size_bytes: int = 0
+    rows: int | None = None
+    encoding: str = ""
+    delimiter: str = ""
+    preset: str = ""
+    preset_label: str = ""
+    headers: tuple[str, ...] = ()
+    mapping: dict[str, str] = Field(default_factory=dict)
+    """Header → canonical column."""
+    suggestions: dict[str, str] = Field(default_factory=dict)
+    samples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+    """Header → the founder's answer to its question."""
+    certain: bool = False
+    problem: str = ""
+
+
+class UnreadCells(_Record):
+    """Cells of one column that could not be understood; they count as unknown."""
+
+    file: int
+    column: str
+    count: int
+    lines: tuple[int, ...] = ()
+    reason: str
+
+
+class FileAccounting(_Record):
+    file: int
+    name: str
+    rows_in: int
+    accepted: int
+    merged: int
+    rejected: int
+
+
+class Accounting(_Record):
+    """Where every row went: `rows_in == accepted + merged + rejected`, for each file and in all."""
+
+    rows_in: int
+    accepted: int
+    merged: int
+    rejected: int
+    files: tuple[FileAccounting, ...] = ()
+    reasons: dict[str, int] = Field(default_factory=dict)
+    """Reason of rejection → rows."""
+    unread: tuple[UnreadCells, ...] = ()
+
+
+class Comparison(_Record):
+    """The difference to the previous snapshot."""
+
+    new: int
+    gone: int
+    changed_plan: int
+
+
+class Attestation(_Record):
+    """The founder's word for the facts of the email soft opt-in, once per import."""
+
+    attested_by: str
+    attested_at: datetime
+
+
+class ImportRecord(_Record):
+    """One upload of one or several files, from the presigned form to the snapshot."""
+
+    id: str
+    status: ImportStatus
+    created_at: datetime
+    files: tuple[FileRecord, ...]
+    default_country: str = ""
+    default_language: str = ""
+    stage: str = ""
+    """What is happening now, in the founder's words."""
+    percent: int = 0
+    problem: str = ""
+    attestation: Attestation | None = None
+    accounting: Accounting | None = None
+    comparison: Comparison | None = None
+    plans: tuple[tuple[str, int], ...] = ()
+    """Plans found, with their customers, most first."""
+    snapshot: str = ""
+    run: str = ""
+    rejects_key: str = ""
+    updated_at: datetime | None = None
+
+
+class SnapshotPointer(_Record):
+    """`settings` / `snapshot`: the customer base as it is now."""
+
+    id: str
+    import_id: str
+    as_of: date
+    rows: int
+    synced: bool = False
+    attestation: Attestation | None = None
+    columns: tuple[str, ...] = ()
+    """Canonical columns that hold at least one value."""
+
+
+class MissingFacts(_Record):
+    """What one more file would change."""
+
+    source: str
+    label: str
+    more: int
+    """Customers for whom nothing but these facts stands between them and `motion`."""
+    motion: str
+
+
+class RunRecord(_Record):
+    """One segment run over one snapshot."""
+
+    id: str
+    snapshot: str
+    status: RunStatus
+    started_at: datetime
+    today: date | None = None
+    finished_at: datetime | None = None
+    customers: int = 0
+    counts: dict[str, int] = Field(default_factory=dict)
+    """Motion (or `none`) → customers."""
+    reasons: dict[str, int] = Field(default_factory=dict)
+    """Name of the first rule that did not pass → customers without a motion."""
+    pages: dict[str, int] = Field(default_factory=dict)
+    """Motion → number of dial-pool pages."""
+    listed: dict[str, int] = Field(default_factory=dict)
+    """Motion → customers on those pages."""
+    reach: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """Motion → contact point or consent → customers who have it."""
+    missing: tuple[MissingFacts, ...] = ()
+    motions_without_offer: tuple[str, ...] = ()
+    moved: dict[str, int] = Field(default_factory=dict)
+    """`upsell>retention` → customers that moved since the previous run."""
+    problem: str = ""
