@@ -1,4 +1,4 @@
-"""Reads what a founder typed. Every refusal is a sentence beside its field; nothing typed is lost."""
+"""Reads what a founder typed: refusals stand beside their field, and nothing typed is lost."""
 
 from __future__ import annotations
 

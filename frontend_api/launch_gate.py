@@ -8,36 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.domain.customer import Channel, Motion
-from functions.outreach.domain.playbook import (
-    LineStatus,
-    Offer,
-    OfferId,
-    OfferKind,
-    Part,
-    Playbook,
-)
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.motions import needed_parts, offer_fits, plan_of
+from functions.outreach.domain.playbook import LineStatus, Offer, OfferId, Part, Playbook
 from functions.outreach.domain.tenant_settings import TenantSettings
 from tenancy.tenant import FounderId
-
-FITTING_OFFERS: dict[Motion, frozenset[OfferKind]] = {
-    Motion.UPSELL: frozenset({OfferKind.ADD_ON, OfferKind.TIER, OfferKind.FEATURE}),
-    Motion.CROSS_SELL: frozenset({OfferKind.SEATS, OfferKind.SISTER_PRODUCT}),
-    Motion.WIN_BACK: frozenset({OfferKind.RETURN_OFFER}),
-}
-"""Motions that cannot start without an offer, and the kinds that fit; the others may go without."""
-
-_EXTRAS: dict[Part, frozenset[Motion]] = {
-    Part.LEAVING_REASON: frozenset({Motion.WIN_BACK}),
-    Part.BLOCKERS: frozenset({Motion.RETENTION, Motion.RENEWAL}),
-    Part.OFFER_AFTER_BLOCKERS: frozenset({Motion.RENEWAL}),
-}
-_ONLY_WITH: dict[Part, Channel] = {
-    Part.VOICEMAIL: Channel.VOICE,
-    Part.EMAIL_SUBJECT: Channel.EMAIL,
-    Part.TEXT_ME_CONSENT: Channel.EMAIL,
-    Part.CALL_ME_CONSENT: Channel.EMAIL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +26,11 @@ class Condition:
     action: str
 
 
-def offer_fits(motion: Motion, offer: Offer | None) -> bool:
-    """Whether the motion may run with this offer (or with none)."""
-    fitting = FITTING_OFFERS.get(motion)
-    return fitting is None or (offer is not None and offer.kind in fitting)
-
-
-def needed_parts(
-    motion: Motion, *, offer: Offer | None, channels: tuple[Channel, ...]
-) -> tuple[Part, ...]:
-    """Parts that must be approved before this motion may speak on these channels."""
-
-    def needed(part: Part) -> bool:
-        if part in _EXTRAS:
-            return motion in _EXTRAS[part] and (
-                part is not Part.OFFER_AFTER_BLOCKERS or offer is not None
-            )
-        if part is Part.PRICE:
-            return offer is not None and offer.band is not None
-        return part not in _ONLY_WITH or _ONLY_WITH[part] in channels
-
-    return tuple(part for part in Part if needed(part))
+def parts_for(motion: Motion, offer: Offer | None, settings: TenantSettings) -> tuple[Part, ...]:
+    """Needed parts in the order of the playbook."""
+    has_band = offer is not None and offer.band is not None
+    needed = needed_parts(motion, settings.ready_channels, has_band=has_band)
+    return tuple(part for part in Part if part in needed)
 
 
 def unapproved_parts(playbook: Playbook | None, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -148,7 +107,7 @@ def _pool(standing: Standing, motion: Motion) -> Condition:
 def _offer(motion: Motion, offer: Offer | None) -> Condition:
     fits = offer_fits(motion, offer)
     kinds = " or ".join(
-        sorted(kind.value.replace("_", " ") for kind in FITTING_OFFERS.get(motion, ()))
+        sorted(kind.value.replace("_", " ") for kind in plan_of(motion).offer_kinds)
     )
     words = (
         (f"It introduces {offer.name}." if offer else "This motion needs no offer.")
@@ -161,7 +120,7 @@ def _offer(motion: Motion, offer: Offer | None) -> Condition:
 def _lines(
     motion: Motion, offer: Offer | None, settings: TenantSettings, standing: Standing
 ) -> Condition:
-    parts = needed_parts(motion, offer=offer, channels=settings.ready_channels)
+    parts = parts_for(motion, offer, settings)
     open_parts = {
         language: unapproved_parts(settings.playbook(motion, language), parts)
         for language in standing.languages
@@ -180,13 +139,14 @@ def _lines(
 
 def _rehearsal(motion: Motion, standing: Standing) -> Condition:
     missing = [language for language in standing.languages if language not in standing.rehearsed]
+    first = missing[0] if missing else standing.default_language
     return Condition(
         "Rehearsal done",
         not missing,
         f"Rehearse all six walks in: {', '.join(missing)}."
         if missing
         else "All six walks were rehearsed with the lines as they are now.",
-        f"/rehearsal?motion={motion}&language={missing[0] if missing else standing.default_language}",
+        f"/rehearsal?motion={motion}&language={first}",
         "Rehearse",
     )
 

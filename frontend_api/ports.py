@@ -14,15 +14,11 @@ from typing import Protocol
 from frontend_api.rows import (
     AuditRow,
     BillingState,
-    BookingRow,
-    BookingState,
     CallbackRow,
     Catalogue,
     ConversationRow,
     CustomerSearch,
     CustomersFound,
-    EvidenceRow,
-    InboxItem,
     NewImport,
     OptOutRow,
     Refused,
@@ -37,7 +33,6 @@ from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarSt
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
     ChannelRules,
-    Conversation,
     ConversationId,
     Event,
 )
@@ -45,6 +40,9 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.reading import Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.ports import Loaded
+from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.inbox import InboxItem
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 
@@ -148,31 +146,31 @@ class Calendars(Protocol):
 
 
 class Campaigns(Protocol):
-    def campaigns(self, tenant: TenantId) -> tuple[Campaign, ...]: ...
-    def campaign(self, tenant: TenantId, campaign_id: str) -> Campaign | None: ...
-    def counts(self, tenant: TenantId, campaign_id: str) -> CampaignCounts: ...
-    def save(self, tenant: TenantId, campaign: Campaign) -> None: ...
+    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
+    def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        """False when somebody else saved first."""
+        ...
 
 
 class Conversations(Protocol):
     def list(
         self, tenant: TenantId, *, state: str, outcome: str, channel: str
     ) -> tuple[ConversationRow, ...]: ...
-    def conversation(
-        self, tenant: TenantId, conversation: ConversationId
-    ) -> Conversation | None: ...
-    def evidence(
-        self, tenant: TenantId, conversation: ConversationId
-    ) -> tuple[EvidenceRow, ...]: ...
+    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None: ...
     def callbacks(self, tenant: TenantId) -> tuple[CallbackRow, ...]: ...
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 
 class Bookings(Protocol):
-    def bookings(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
-    def booking(self, tenant: TenantId, booking: BookingId) -> BookingRow | None: ...
+    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
+    def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None: ...
     def mark(
-        self, tenant: TenantId, booking: BookingId, *, state: BookingState, amount_cents: int
+        self,
+        tenant: TenantId,
+        booking: BookingId,
+        *,
+        status: BookingStatus,
+        amount_cents: int | None,
     ) -> None: ...
 
 
@@ -185,8 +183,7 @@ class Replies(Protocol):
 
 
 class Inbox(Protocol):
-    def items(self, tenant: TenantId) -> tuple[InboxItem, ...]: ...
-    def item(self, tenant: TenantId, item: str) -> InboxItem | None: ...
+    def open(self, tenant: TenantId) -> tuple[InboxItem, ...]: ...
     def done(self, tenant: TenantId, item: str) -> None: ...
 
 

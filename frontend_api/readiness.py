@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from frontend_api import rehearsing
 from frontend_api.contexts import ChecklistStep
-from frontend_api.launch_gate import Condition, Standing, conditions, needed_parts, unapproved_parts
+from frontend_api.launch_gate import Condition, Standing, conditions, parts_for, unapproved_parts
 from frontend_api.ports import Ports
 from frontend_api.session import Session
 from frontend_api.words import word
 from functions.customer_base.records import ImportStatus, RunRecord
 from functions.outreach.domain.campaign import CampaignStatus
 from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.motions import offer_fits
 from functions.outreach.domain.playbook import OfferId
 from functions.outreach.domain.tenant_settings import TenantSettings
 from tenancy.tenant import FounderId
@@ -78,7 +79,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     rehearsed = [r for r in map(rehearsing.from_text, rehearsals) if r.walks]
     bandwidth = settings.bandwidth(session.founder.id)
     billing = ports.billing.state(tenant)
-    campaigns = ports.campaigns.campaigns(tenant.id)
+    campaigns = ports.campaigns.every(tenant.id)
     return (
         ChecklistStep(
             "Upload your customer base",
@@ -101,7 +102,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ),
         ChecklistStep(
             "Approve every line",
-            f"{word(best)}: {approved} of {needed} parts approved. Nothing unapproved is ever said.",
+            f"{word(best)}: {approved} of {needed} parts approved. The agent says nothing else.",
             f"/playbooks/{best}/{tenant.default_language}",
             "Read the lines",
             done=approved == needed,
@@ -145,12 +146,12 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ChecklistStep(
             "Launch",
             "Your agent is at work."
-            if any(c.status is CampaignStatus.RUNNING for c in campaigns)
+            if any(c.status is CampaignStatus.RUNNING for c, _ in campaigns)
             else "Create a campaign; the launch gate shows what is left.",
             "/campaigns",
             "See campaigns" if campaigns else "Create a campaign",
             done=any(
-                c.status in {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED} for c in campaigns
+                c.status in {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED} for c, _ in campaigns
             ),
             partly=bool(campaigns),
         ),
@@ -170,8 +171,8 @@ def _approval(
     settings: TenantSettings, motion: Motion, languages: tuple[str, ...]
 ) -> tuple[int, int]:
     """(approved, needed) parts over the languages in use."""
-    offer = next(iter(settings.offers), None)
-    parts = needed_parts(motion, offer=offer, channels=settings.ready_channels)
+    offer = next((offer for offer in settings.offers if offer_fits(motion, offer)), None)
+    parts = parts_for(motion, offer, settings)
     missing = sum(
         len(unapproved_parts(settings.playbook(motion, language), parts)) for language in languages
     )

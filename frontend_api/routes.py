@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontend_api.edge import HttpRequest, HttpResponse
-from frontend_api.pages import account, home
+from frontend_api.pages import account, customers, home, offers, segments
 from frontend_api.ports import Ports
 from frontend_api.session import Session, Visitor
 
@@ -52,6 +52,24 @@ ROUTES: tuple[Route, ...] = (
     Public("POST", "/reset", account.reset),
     Private("POST", "/sign-out", account.sign_out),
     Private("GET", "/", home.home),
+    Private("GET", "/customers", customers.customers),
+    Private("POST", "/customers/imports", customers.begin_import),
+    Private("POST", "/customers/sample", customers.use_sample),
+    Private("GET", "/customers/imports/{import_id}", customers.import_page),
+    Private("POST", "/customers/imports/{import_id}/start", customers.start_import),
+    Private("POST", "/customers/imports/{import_id}/mapping", customers.confirm_mapping),
+    Private("GET", "/customers/imports/{import_id}/rejects", customers.rejects),
+    Private("GET", "/segments", segments.segments),
+    Private("GET", "/segments/customer", segments.why),
+    Private("GET", "/segments/thresholds", segments.thresholds_form),
+    Private("POST", "/segments/thresholds", segments.thresholds),
+    Private("GET", "/offers", offers.offers),
+    Private("POST", "/offers/plans", offers.save_plans),
+    Private("GET", "/offers/new", offers.new_offer),
+    Private("POST", "/offers/new", offers.save_offer),
+    Private("GET", "/offers/{offer_id}", offers.offer),
+    Private("POST", "/offers/{offer_id}", offers.save_offer),
+    Private("POST", "/offers/{offer_id}/remove", offers.remove_offer),
 )
 
 _SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,120})"

@@ -6,11 +6,10 @@ Plain frozen values; nothing here decides or formats.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.bandwidth import Slot
 from functions.outreach.domain.conversation import Outcome, State
 from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Offer
@@ -137,15 +136,6 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class RehearsalLine:
-    who: str
-    """`agent` or `customer`."""
-    text: str
-    parts: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ConversationRow:
     """A conversation in a list."""
 
@@ -159,55 +149,6 @@ class ConversationRow:
     last_at: datetime
     last_text: str = ""
     campaign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One effect of a conversation: what was to be done, what came of it, on which grounds."""
-
-    at: datetime | None
-    what: str
-    status: str
-    evidence: str = ""
-
-
-class BookingState(StrEnum):
-    BOOKED = "booked"
-    WON = "won"
-    LOST = "lost"
-    NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class HandoffRow:
-    """The package a founder gets with a booking; "not on file" is a value, never a gap."""
-
-    customer_name: str
-    customer_phone: str
-    crm_record_id: str
-    plan: str
-    offer: str
-    their_words: str
-    hot: bool
-    why: tuple[str, ...]
-    transcript: tuple[tuple[str, str, str], ...]
-    """(who, channel, text)."""
-    talking_point: str
-
-
-@dataclass(frozen=True, slots=True)
-class BookingRow:
-    id: str
-    conversation: str
-    customer: str
-    slot: Slot
-    place: str
-    state: BookingState
-    founder_callback: bool = False
-    amount_cents: int = 0
-    currency: str = ""
-    handoff: HandoffRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +167,6 @@ class OptOutRow:
     kind: str
     customer: str
     evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class InboxItem:
-    id: str
-    at: datetime
-    kind: str
-    """`unknown_question` or `late_message`."""
-    text: str
-    conversation: str = ""
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 Says nothing about whether an address is known, except to its owner by mail.
 """
 
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
 from __future__ import annotations
 
 from urllib.parse import quote

@@ -7,25 +7,24 @@ from frontend_api.edge import HttpRequest, HttpResponse
 from frontend_api.ports import Ports
 from frontend_api.readiness import checklist
 from frontend_api.render import page
-from frontend_api.rows import BookingState
 from frontend_api.session import Session
+from functions.outreach.store.bookings import BookingStatus
 
 
 def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     now = ports.clock.now()
     tenant = session.tenant.id
-    bookings = sorted(ports.bookings.bookings(tenant), key=lambda b: b.slot.start)
     upcoming = [
-        (str(b.id), b.customer, b.slot.start)
-        for b in bookings
-        if b.state is BookingState.BOOKED and b.slot.end > now
+        (str(row.booking.id), row.customer_name, row.booking.slot.start)
+        for row in ports.bookings.every(tenant)
+        if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
     ]
     rows = ports.conversations.list(tenant, state="", outcome="", channel="")
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
         "Need you": sum(row.outcome == "needs_founder" for row in rows),
         "Bookings ahead": len(upcoming),
-        "Questions to answer": len(ports.inbox.items(tenant)),
+        "Questions to answer": len(ports.inbox.open(tenant)),
     }
     steps = checklist(session, ports)
     title = "Today" if all(step.done for step in steps) else "Getting to launch"

@@ -30,3 +30,85 @@ document.addEventListener("htmx:afterSwap", (event) => {
 for (const log of document.querySelectorAll("[data-scroll-end]")) {
   log.scrollTop = log.scrollHeight;
 }
+
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    upload(form).catch((problem) => refuse(form, problem.message));
+  });
+}
+
+// Asks for one presigned form per file, sends the files straight to storage, then says they arrived.
+async function upload(form) {
+  const files = [...form.querySelector("input[type=file]").files];
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") {
+      asked.append(name, value);
+    }
+  }
+  for (const file of files) {
+    asked.append("file_name", file.name);
+  }
+  const answer = await fetch(form.action, { method: "POST", body: asked });
+  if (!(answer.headers.get("content-type") ?? "").startsWith("application/json")) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const wrong = [...page.querySelectorAll(".wrong")].map((node) => node.textContent.trim());
+    throw new Error(wrong.join(" ") || "The upload could not start. Reload the page and try again.");
+  }
+  const ticket = await answer.json();
+  form.querySelector("button").disabled = true;
+  const total = files.reduce((sum, file) => sum + file.size, 0) || 1;
+  let sent = 0;
+  for (const [place, file] of files.entries()) {
+    const before = sent;
+    show(form, `Sending ${file.name} (${place + 1} of ${files.length})…`, before / total);
+    await send(ticket.uploads[place], file, (bytes) => {
+      show(form, `Sending ${file.name} (${place + 1} of ${files.length})…`, (before + bytes) / total);
+    });
+    sent = before + file.size;
+  }
+  show(form, "Arrived. Starting…", 1);
+  const token = form.querySelector("[name=form_token]").value;
+  const started = await fetch(`/customers/imports/${ticket.import}/start`, {
+    method: "POST",
+    body: new URLSearchParams({ form_token: token }),
+  });
+  window.location.assign(started.url);
+}
+
+function send(target, file, progress) {
+  return new Promise((resolve, reject) => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(target.fields)) {
+      data.append(name, value);
+    }
+    data.append("file", file);
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () =>
+      request.status < 300
+        ? resolve()
+        : reject(new Error(`Storage did not take ${file.name}. Is it larger than 512 MB?`));
+    request.onerror = () => reject(new Error("The connection broke. Nothing was changed; try again."));
+    request.open("POST", target.url);
+    request.send(data);
+  });
+}
+
+function show(form, words, share) {
+  const place = form.querySelector("[data-upload-progress]");
+  place.hidden = false;
+  place.querySelector("[data-upload-words]").textContent = words;
+  place.querySelector("progress").value = share;
+  form.querySelector("[data-upload-problem]").hidden = true;
+}
+
+function refuse(form, words) {
+  const place = form.querySelector("[data-upload-problem]");
+  place.textContent = words;
+  place.hidden = false;
+  place.scrollIntoView({ block: "nearest" });
+  form.querySelector("[data-upload-progress]").hidden = true;
+  form.querySelector("button").disabled = false;
+}

@@ -10,15 +10,11 @@ from frontend_api.ports import Places, Ports, SignUp
 from frontend_api.rows import (
     AuditRow,
     BillingState,
-    BookingRow,
-    BookingState,
     CallbackRow,
     Catalogue,
     ConversationRow,
     CustomerSearch,
     CustomersFound,
-    EvidenceRow,
-    InboxItem,
     NewImport,
     OptOutRow,
     Refused,
@@ -34,7 +30,6 @@ from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarSt
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
     ChannelRules,
-    Conversation,
     ConversationId,
     Event,
 )
@@ -42,6 +37,9 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.ports import Loaded
+from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.inbox import InboxItem
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -301,25 +299,25 @@ class FreeCalendars:
 @dataclass
 class FakeCampaigns:
     rows: dict[str, Campaign] = field(default_factory=dict)
+    tallies: dict[str, CampaignCounts] = field(default_factory=dict)
 
-    def campaigns(self, tenant: TenantId) -> tuple[Campaign, ...]:
-        return tuple(self.rows.values())
+    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        return tuple(
+            (row, self.tallies.get(row.id, CampaignCounts())) for row in self.rows.values()
+        )
 
-    def campaign(self, tenant: TenantId, campaign_id: str) -> Campaign | None:
-        return self.rows.get(campaign_id)
-
-    def counts(self, tenant: TenantId, campaign_id: str) -> CampaignCounts:
-        return CampaignCounts(created=40, open=12, reached=18, booked=3, finished=28)
-
-    def save(self, tenant: TenantId, campaign: Campaign) -> None:
-        self.rows[str(campaign.id)] = campaign
+    def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        known = self.rows.get(campaign.id)
+        if known is not None and known.version != campaign.version:
+            return False
+        self.rows[campaign.id] = replace(campaign, version=campaign.version + 1)
+        return True
 
 
 @dataclass
 class FakeConversations:
     rows: list[ConversationRow] = field(default_factory=list)
-    whole: dict[str, Conversation] = field(default_factory=dict)
-    proofs: tuple[EvidenceRow, ...] = ()
+    whole: dict[str, Loaded] = field(default_factory=dict)
     promised: tuple[CallbackRow, ...] = ()
     suppressed: tuple[OptOutRow, ...] = ()
 
@@ -334,11 +332,8 @@ class FakeConversations:
             and (not channel or row.channel == channel)
         )
 
-    def conversation(self, tenant: TenantId, conversation: ConversationId) -> Conversation | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
         return self.whole.get(conversation)
-
-    def evidence(self, tenant: TenantId, conversation: ConversationId) -> tuple[EvidenceRow, ...]:
-        return self.proofs
 
     def callbacks(self, tenant: TenantId) -> tuple[CallbackRow, ...]:
         return self.promised
@@ -351,16 +346,21 @@ class FakeConversations:
 class FakeBookings:
     rows: dict[str, BookingRow] = field(default_factory=dict)
 
-    def bookings(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
         return tuple(self.rows.values())
 
-    def booking(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
+    def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
         return self.rows.get(booking)
 
     def mark(
-        self, tenant: TenantId, booking: BookingId, *, state: BookingState, amount_cents: int
+        self,
+        tenant: TenantId,
+        booking: BookingId,
+        *,
+        status: BookingStatus,
+        amount_cents: int | None,
     ) -> None:
-        self.rows[booking] = replace(self.rows[booking], state=state, amount_cents=amount_cents)
+        self.rows[booking] = replace(self.rows[booking], status=status, amount_cents=amount_cents)
 
 
 @dataclass
@@ -377,11 +377,8 @@ class FakeReplies:
 class FakeInbox:
     rows: dict[str, InboxItem] = field(default_factory=dict)
 
-    def items(self, tenant: TenantId) -> tuple[InboxItem, ...]:
+    def open(self, tenant: TenantId) -> tuple[InboxItem, ...]:
         return tuple(self.rows.values())
-
-    def item(self, tenant: TenantId, item: str) -> InboxItem | None:
-        return self.rows.get(item)
 
     def done(self, tenant: TenantId, item: str) -> None:
         self.rows.pop(item, None)
