@@ -26,6 +26,7 @@ from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerI
 from functions.outreach.domain.reading import Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import TenantSettings
 from tenancy.tenant import FounderId, TenantId
+from tenancy.usage import UsageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,18 +320,6 @@ class Due:
 
 class Sweep(Protocol):
     def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class UsageRow:
-    """One thing that is charged for, written with the step that caused it."""
-
-    id: str
-    kind: str
-    quantity: int
-    at: datetime
-    conversation: str
-    campaign: str
 
 
 @dataclass(frozen=True, slots=True)

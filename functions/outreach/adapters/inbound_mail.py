@@ -38,8 +38,7 @@ class InboundMail:
 
 def parse(raw: bytes) -> InboundMail | None:
     """None for a mail without a sender or an id: nobody to answer, nothing to remember it by."""
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
     senders = getaddresses([str(message.get("From", ""))])
     message_id = str(message.get("Message-ID", "")).strip()
     if not senders or "@" not in senders[0][1] or not message_id:

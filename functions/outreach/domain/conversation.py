@@ -18,6 +18,7 @@ from functions.outreach.domain.customer import Channel, Consent, CustomerFacts, 
 from functions.outreach.domain.playbook import Answer, AnswerId, LineId, Offer, Part, Playbook
 from functions.outreach.domain.reading import Reading, TimeWindow
 from tenancy.tenant import FounderId, TenantId
+from tenancy.usage import UsageKind
 
 ConversationId = NewType("ConversationId", str)
 CampaignId = NewType("CampaignId", str)
@@ -137,12 +138,6 @@ class Effect:
     """The one message that may still go to a suppressed person."""
 
 
-class UsageKind(StrEnum):
-    REACHED = "reached"
-    VOICE_SECONDS = "voice_seconds"
-    BOOKED = "booked"
-
-
 @dataclass(frozen=True, slots=True)
 class Usage:
     kind: UsageKind
@@ -227,6 +222,8 @@ class Conversation:
     callback_at: datetime | None = None
     reached: bool = False
     """A human turn was seen and metered."""
+    booked_metered: bool = False
+    """A booked conversation was metered; moving the booking does not meter it again."""
     hot: bool = False
     """Said yes, or asked for price or time."""
     customer_words: str = ""

@@ -31,7 +31,7 @@ def each(event: Mapping[str, Any], handle: Callable[[dict[str, Any]], None]) -> 
             continue
         try:
             handle(json.loads(record["body"]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  the boundary
             log.error(
                 "record_failed", extra={**described(error), "message_id": record["messageId"]}
             )

@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation import (
     Step,
     Usage,
 )
-from functions.outreach.ports import EffectRecord, EffectStatus, UsageRow
+from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
@@ -29,6 +29,7 @@ from functions.outreach.store.rows import time_text
 from tenancy.due import due_shard, due_time
 from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.transact import Transaction
+from tenancy.usage import UsageRow
 
 QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
@@ -135,7 +136,6 @@ def _usage(
         quantity=usage.quantity,
         at=now,
         conversation=conversation.id,
-        campaign=conversation.terms.id,
     )
     return WorkspaceItem(
         pk=TenantKeys.usage(conversation.tenant),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 from functions.outreach.codec import from_json
-from functions.outreach.domain.conversation import UsageKind
-from functions.outreach.ports import StoredUsage, UsageRow
+from functions.outreach.ports import StoredUsage
 from functions.outreach.store.rows import time_from, time_text
 from tenancy.credentials import acting_for
 from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
+from tenancy.usage import Meter, UsageRow, totals
 
 
 def every(tenant: TenantId, *, since: datetime | None = None) -> tuple[StoredUsage, ...]:
@@ -50,12 +49,10 @@ class StoredUsageRows:
                 actions=[WorkspaceItem.reported_at.set(time_text(at))]
             )
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[UsageKind, int]:
-        totals: Counter[UsageKind] = Counter()
-        for usage in every(tenant, since=since):
-            if usage.reported_at is not None:
-                totals[UsageKind(usage.row.kind)] += usage.row.quantity
-        return dict(totals)
+    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
+        return totals(
+            usage.row for usage in every(tenant, since=since) if usage.reported_at is not None
+        )
 
     def note_difference(
         self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]

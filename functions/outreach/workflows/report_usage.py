@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from functions.outreach.domain.conversation import UsageKind
 from functions.outreach.ports import StoredUsage
 from tenancy.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.usage import Meter
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class UsageRows(Protocol):
 
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None: ...
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[UsageKind, int]:
+    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
         """Reported quantities since a moment."""
         ...
 
@@ -40,7 +40,7 @@ class Meters(Protocol):
         """True when billing has it now, also if it had it before; False to try again later."""
         ...
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[UsageKind, int]:
+    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
         """Billing's own totals; empty when the tenant is no billing customer yet."""
         ...
 

@@ -1,0 +1,157 @@
+"""The customer's own page: choose a time, ask to be texted or called, or opt out.
+
+What it offers is bookable at the moment it is shown; the choice is decided by the same step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.bandwidth import Slot, free_slots
+from functions.outreach.domain.conversation import (
+    ConsentGiven,
+    Conversation,
+    ConversationId,
+    Event,
+    OptedOutByLink,
+    SlotPicked,
+    State,
+)
+from functions.outreach.domain.customer import Channel, Consent
+from functions.outreach.domain.playbook import LineStatus, Part
+from functions.outreach.workflows.advance_conversation import (
+    Advance,
+    NoSuchConversation,
+    advance,
+)
+from functions.outreach.workflows.surroundings import surroundings_of
+from tenancy.tenant import TenantId
+
+SLOTS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentOffer:
+    """A permission the customer may give, in the exact approved words."""
+
+    channel: Channel
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    business: str
+    founder: str
+    language: str
+    time_zone: str
+    slots: tuple[Slot, ...]
+    booked: Slot | None
+    closed: bool
+    consents: tuple[ConsentOffer, ...]
+    phone: str
+    version: int
+
+
+def show(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId
+) -> CustomerPage | NoSuchConversation:
+    """What the page holds now: one conversation query and one of the calendar."""
+    loaded = ports.conversations.load(tenant, conversation)
+    if loaded is None:
+        return NoSuchConversation()
+    found = loaded.conversation
+    now = ports.clock.now()
+    settings = ports.settings.of(tenant)
+    surroundings = surroundings_of(found, settings=settings, now=now)
+    closed = found.state is State.CLOSED
+    booked = found.booking.slot if found.booking and found.booking.slot.end > now else None
+    slots: tuple[Slot, ...] = ()
+    if not closed and booked is None:
+        calendar = ports.calendar.state(
+            tenant, found.terms.founder, bandwidth=surroundings.bandwidth, now=now
+        )
+        slots = free_slots(
+            bandwidth=surroundings.bandwidth,
+            calendar=calendar,
+            now=now,
+            window=found.preferred,
+            customer_zone=found.time_zone,
+            count=SLOTS_SHOWN,
+        )
+    return CustomerPage(
+        business=found.terms.business_name,
+        founder=found.terms.founder_name,
+        language=found.language,
+        time_zone=found.time_zone,
+        slots=slots,
+        booked=booked,
+        closed=closed,
+        consents=_consents(found, surroundings.playbook.lines) if not closed else (),
+        phone=found.facts.phone,
+        version=found.version,
+    )
+
+
+def _consents(conversation: Conversation, lines: tuple) -> tuple[ConsentOffer, ...]:  # type: ignore[type-arg]
+    """Only for channels the tenant has ready and the customer has not granted yet."""
+    wanted = ((Part.TEXT_ME_CONSENT, Channel.SMS), (Part.CALL_ME_CONSENT, Channel.VOICE))
+    granted = {
+        consent.channel
+        for consent in (*conversation.facts.consents, *conversation.earned)
+        if consent.revoked_at is None
+    }
+    offers = []
+    for part, channel in wanted:
+        line = next(
+            (ln for ln in lines if ln.part is part and ln.status is LineStatus.APPROVED), None
+        )
+        if line and channel in conversation.terms.channels and channel not in granted:
+            wording = line.text.replace("{business}", conversation.terms.business_name)
+            offers.append(ConsentOffer(channel, wording))
+    return tuple(offers)
+
+
+def pick(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, start: datetime, version: int
+) -> None:
+    """`version` is the page's: a second click on the same page is the same choice."""
+    event = SlotPicked(f"pick-{version}-{start.isoformat()}", start=start)
+    advance(ports, tenant=tenant, conversation=conversation, event=event)
+
+
+def consent(
+    ports: Advance,
+    *,
+    tenant: TenantId,
+    conversation: ConversationId,
+    channel: Channel,
+    wording: str,
+    phone: str,
+    source: str,
+) -> None:
+    """Keep the permission with the words that were shown. Given by ticking and sending a form,
+    it is in writing (US 47 CFR 64.1200(f)(9), E-SIGN)."""
+    given = Consent(
+        channel=channel,
+        granted_at=ports.clock.now(),
+        source=source,
+        wording=wording,
+        written=True,
+    )
+    event: Event = ConsentGiven(f"consent-{channel}", consent=given, phone=phone)
+    advance(ports, tenant=tenant, conversation=conversation, event=event)
+
+
+def opt_out(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -> None:
+    advance(
+        ports,
+        tenant=tenant,
+        conversation=conversation,
+        event=OptedOutByLink("unsubscribe", channel=Channel.EMAIL),
+    )
+
+
+def local(slot: Slot, zone: str) -> datetime:
+    return slot.start.astimezone(ZoneInfo(zone))
