@@ -1,0 +1,149 @@
+"""`step`: one event, one decision, with everything that follows from it. The product's heart.
+
+Pure: the same conversation, event and surroundings always give the same step. It never sends,
+stores or asks anything; it never says a word that is not approved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.conversation import (
+    BookingCancelled,
+    CalendarNeeded,
+    CallConnected,
+    CallEnded,
+    ConsentGiven,
+    Conversation,
+    CustomerSaid,
+    DeliveryReported,
+    EffectRefused,
+    Event,
+    FactsChanged,
+    FounderAnswered,
+    FounderHandedBack,
+    FounderTookOver,
+    Interrupted,
+    OptedOutByLink,
+    SlotPicked,
+    State,
+    Step,
+    Surroundings,
+    Woken,
+)
+from functions.outreach.domain.ladder import Exhausted, next_touch
+from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
+from functions.outreach.domain.step_delivery import delivery_reported, effect_refused
+from functions.outreach.domain.step_draft import Draft, last_human_turn
+from functions.outreach.domain.step_founder import (
+    answered,
+    booking_cancelled,
+    facts_changed,
+    handed_back,
+    took_over,
+)
+from functions.outreach.domain.step_opening import (
+    AFTER_SLOT,
+    CALL_LOST,
+    SILENCE,
+    can_open,
+    greeting,
+    voicemail,
+    woken,
+)
+from functions.outreach.domain.step_page import consent_given, opted_out_by_link, slot_picked
+from functions.outreach.domain.step_reply import customer_said
+
+__all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
+
+
+def step(
+    conversation: Conversation, event: Event, surroundings: Surroundings
+) -> Step | CalendarNeeded:
+    """Decide one event. Answers `CalendarNeeded` once if slots are at stake and unknown."""
+    began = replace(conversation, version=conversation.version + 1)
+    draft = Draft(conversation=began, surroundings=surroundings)
+    needed = _handle(draft, event)
+    if needed is not None:
+        return needed
+    if draft.stopped:
+        _stopped(draft)
+    unchanged = draft.conversation == began
+    if not (unchanged and isinstance(event, Woken)):
+        draft.change(wake_at=schedule(draft.conversation, surroundings))
+    return draft.finish()
+
+
+def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
+    match event:
+        case Woken():
+            return woken(draft)
+        case CustomerSaid():
+            return customer_said(draft, event)
+        case SlotPicked():
+            return slot_picked(draft, event)
+        case ConsentGiven():
+            return consent_given(draft, event)
+        case BookingCancelled():
+            return booking_cancelled(draft, event)
+        case OptedOutByLink():
+            opted_out_by_link(draft, event)
+        case CallConnected():
+            call_connected(draft, event)
+        case CallEnded():
+            call_ended(draft, event)
+        case Interrupted():
+            interrupted(draft, event)
+        case DeliveryReported():
+            delivery_reported(draft, event)
+        case EffectRefused():
+            effect_refused(draft, event)
+        case FactsChanged():
+            facts_changed(draft, event)
+        case FounderTookOver():
+            took_over(draft, event)
+        case FounderAnswered():
+            answered(draft, event)
+        case FounderHandedBack():
+            handed_back(draft, event)
+    return None
+
+
+def _stopped(draft: Draft) -> None:
+    """Something could not be said: silence, and the founder is told why."""
+    state = draft.conversation.state
+    why = f"not said: {draft.stopped}"
+    if state in (State.CLOSED, State.BOOKED, State.CALLBACK, State.TAKEN_OVER):
+        draft.change(reason=why)
+        draft.tell_founder("needs_founder")
+        return
+    draft.hang_up()
+    draft.give_to_founder(why)
+
+
+def schedule(conversation: Conversation, surroundings: Surroundings) -> datetime | None:
+    """When to look at it again. None only once it is closed: every open path ends by itself."""
+    now = surroundings.now
+    if conversation.state is State.CLOSED:
+        return None
+    if conversation.call:
+        return now + CALL_LOST
+    if conversation.state is State.TAKEN_OVER:
+        return now + SILENCE
+    if conversation.state is State.BOOKED and conversation.booking is not None:
+        return max(conversation.booking.slot.end + AFTER_SLOT, now)
+    if conversation.state is State.CALLBACK and conversation.callback_at is not None:
+        return max(conversation.callback_at, now, conversation.wake_at or now)
+    return _next_look(conversation, surroundings)
+
+
+def _next_look(conversation: Conversation, surroundings: Surroundings) -> datetime:
+    now = surroundings.now
+    due = next_touch(conversation=conversation, surroundings=surroundings)
+    last = last_human_turn(conversation)
+    expires = last.at + SILENCE if last is not None else None
+    if isinstance(due, Exhausted):
+        wait = expires or due.close_at or now + timedelta(days=1)
+        return max(wait, now)
+    return max(now, min(due.at, expires)) if expires is not None else max(now, due.at)

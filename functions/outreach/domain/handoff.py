@@ -1,0 +1,145 @@
+"""What the founder gets with a booking or a needs-founder: complete, or an error instead.
+
+"Not on file" is a value here; a missing part is not. Words of the customer are quoted, never
+rewritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.domain.conversation import Booking, Conversation, Turn, Who
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.motions import plan_of, talking_point
+from functions.outreach.domain.step_acts import is_automatic
+
+NOT_ON_FILE = "not on file"
+NOTHING_SAID = "nothing said yet"
+
+
+class Temperature(StrEnum):
+    HOT = "hot"
+    """Said yes, or asked for price or time."""
+    WARM = "warm"
+    """Willing, but unsure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line of the transcript, as it reached the other side."""
+
+    at: datetime
+    channel: Channel
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    customer_name: str
+    phone: str
+    email: str
+    crm_id: str
+    plan: str
+    motion: str
+    offer: str
+    """The offer introduced, or that the motion introduces none."""
+    words: str
+    """The customer's response in their own words."""
+    temperature: Temperature
+    why: tuple[str, str, str]
+    transcript: tuple[Spoken, ...]
+    talking_point: str
+    booking: Booking | None
+    reason: str
+    """Why a founder is needed, where there is no booking."""
+    leaving_reason: str
+    blockers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A handoff that must not be sent: a defect to repair, not a mail."""
+
+    missing: tuple[str, ...]
+
+
+_MAY_BE_EMPTY = {"booking", "reason", "leaving_reason", "blockers", "transcript"}
+
+
+def build(conversation: Conversation) -> Handoff | Incomplete:
+    """The whole package, from the conversation alone."""
+    facts, offer = conversation.facts, conversation.terms.offer
+    spoken = transcript(conversation)
+    customers = [line.text for line in spoken if line.who is Who.CUSTOMER]
+    words = conversation.customer_words or (customers[-1] if customers else NOTHING_SAID)
+    made = Handoff(
+        customer_name=facts.name or NOT_ON_FILE,
+        phone=facts.phone or NOT_ON_FILE,
+        email=facts.email or NOT_ON_FILE,
+        crm_id=facts.customer_id,
+        plan=facts.plan or NOT_ON_FILE,
+        motion=conversation.terms.motion.value,
+        offer=_offer(conversation),
+        words=words,
+        temperature=Temperature.HOT if conversation.hot else Temperature.WARM,
+        why=_why(conversation, words),
+        transcript=spoken,
+        talking_point=talking_point(conversation),
+        booking=conversation.booking,
+        reason=conversation.reason,
+        leaving_reason=conversation.leaving_reason,
+        blockers=conversation.blockers,
+    )
+    missing = [
+        field.name
+        for field in fields(made)
+        if field.name not in _MAY_BE_EMPTY and not getattr(made, field.name)
+    ]
+    if offer is None and plan_of(conversation.terms.motion).needs_offer:
+        missing.append("offer")
+    if not customers and conversation.booking is not None:
+        missing.append("words")
+    if not spoken and conversation.booking is not None:
+        missing.append("transcript")
+    return Incomplete(tuple(missing)) if missing else made
+
+
+def transcript(conversation: Conversation) -> tuple[Spoken, ...]:
+    """Every channel in order: only what arrived, and of speech only what was heard."""
+    return tuple(
+        Spoken(turn.at, turn.channel, turn.who, heard)
+        for turn in conversation.turns
+        if (heard := _heard(turn)) and not is_automatic(turn)
+    )
+
+
+def _heard(turn: Turn) -> str:
+    if turn.undelivered:
+        return ""
+    text = turn.text if turn.cut_at is None else turn.cut_at
+    return " ".join(text.split()) if turn.channel is not Channel.EMAIL else text.strip()
+
+
+def _offer(conversation: Conversation) -> str:
+    offer = conversation.terms.offer
+    return offer.name if offer else f"none ({conversation.terms.motion.value})"
+
+
+def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
+    """Three lines: why now, what they did, how it ended."""
+    facts, trigger = conversation.facts, conversation.facts.trigger
+    measured = f"{trigger.kind} {trigger.fact} at {trigger.value:g}" if trigger else facts.reason
+    chosen = sorted({turn.channel.value for turn in conversation.turns if turn.who is Who.CUSTOMER})
+    temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
+    if conversation.booking is not None:
+        end = f"booked for {conversation.booking.slot.start:%Y-%m-%d %H:%M} UTC"
+    else:
+        end = conversation.reason or conversation.state.value
+    return (
+        f"Why now: {measured or conversation.terms.motion.value}.",
+        f"Response ({', '.join(chosen) or 'no reply'}): {temper}; “{words[:160]}”.",
+        f"Now: {end}.",
+    )

@@ -1,0 +1,358 @@
+"""A step while it is being decided: what changes, what is said, what the world will be told.
+
+It is the only way a step speaks: every utterance is composed of approved lines and passes the
+guard here, or is not said at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from functions.outreach.domain.bandwidth import Reservation
+from functions.outreach.domain.conversation import (
+    Booking,
+    Conversation,
+    Effect,
+    EffectId,
+    EffectKind,
+    Outcome,
+    Purpose,
+    Said,
+    State,
+    Step,
+    Surroundings,
+    Touch,
+    Turn,
+    Usage,
+    Who,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.guard import Passed, check, disclosed_on
+from functions.outreach.domain.ladder import history
+from functions.outreach.domain.permission import Allowed, Refused, decide
+from functions.outreach.domain.playbook import AnswerId, Part
+from functions.outreach.domain.reading import Reading
+from functions.outreach.domain.step_acts import is_automatic
+from functions.outreach.domain.utterance import (
+    MissingAnswer,
+    MissingLine,
+    compose,
+    say_line,
+    text_of,
+)
+from tenancy.usage import UsageKind
+
+OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
+"""Parts that only make it sound better: left out of an utterance where no line fits."""
+
+SENDS = {
+    Channel.WHATSAPP: EffectKind.SEND_WHATSAPP,
+    Channel.SMS: EffectKind.SEND_SMS,
+    Channel.VOICE: EffectKind.PLACE_CALL,
+    Channel.EMAIL: EffectKind.SEND_EMAIL,
+}
+
+
+def last_human_turn(conversation: Conversation, *, on: Channel | None = None) -> Turn | None:
+    return next(
+        (
+            turn
+            for turn in reversed(conversation.turns)
+            if turn.who is Who.CUSTOMER
+            and not is_automatic(turn)
+            and (on is None or turn.channel is on)
+        ),
+        None,
+    )
+
+
+def address_on(conversation: Conversation, channel: Channel) -> str:
+    facts = conversation.facts
+    return facts.email if channel is Channel.EMAIL else facts.phone
+
+
+@dataclass(slots=True)
+class Draft:
+    """Mutable only while one event is decided; `finish` makes the frozen `Step` of it."""
+
+    conversation: Conversation
+    surroundings: Surroundings
+    effects: list[Effect] = field(default_factory=list)
+    usage: list[Usage] = field(default_factory=list)
+    reserve: Reservation | None = None
+    release: Booking | None = None
+    suppress: str = ""
+    resubscribe: bool = False
+    unlock: bool = False
+    unknown_question: str = ""
+    stopped: str = ""
+    """The first rule that kept something from being said."""
+
+    @property
+    def now(self) -> datetime:
+        return self.surroundings.now
+
+    def change(self, **fields: Any) -> None:
+        self.conversation = replace(self.conversation, **fields)
+
+    def effect(self, kind: EffectKind, **fields: Any) -> Effect:
+        effect = self._made(kind, **fields)
+        self.effects.append(effect)
+        return effect
+
+    def effect_id(self) -> EffectId:
+        """The id of the next effect: the same whenever this step is decided again."""
+        number = len(self.effects) + 1
+        return EffectId(f"{self.conversation.id}-{self.conversation.version}-{number}")
+
+    def _made(self, kind: EffectKind, **fields: Any) -> Effect:
+        return Effect(id=self.effect_id(), kind=kind, **fields)
+
+    # Hearing
+
+    def hear(self, *, channel: Channel, text: str, reading: Reading | None) -> None:
+        turns = self.conversation.turns
+        turn = Turn(
+            number=len(turns) + 1,
+            who=Who.CUSTOMER,
+            channel=channel,
+            at=self.now,
+            text=text,
+            reading=reading,
+        )
+        self.change(turns=(*turns, turn))
+
+    def count_reached(self) -> None:
+        """The first human turn, metered once in a conversation's life."""
+        if not self.conversation.reached:
+            self.change(reached=True)
+            self.usage.append(Usage(UsageKind.REACHED, 1))
+
+    # Permission
+
+    def may(self, channel: Channel, purpose: Purpose) -> Allowed | Refused:
+        conversation = self.conversation
+        wrote = last_human_turn(conversation)
+        on_whatsapp = last_human_turn(conversation, on=Channel.WHATSAPP)
+        return decide(
+            facts=conversation.facts,
+            earned=conversation.earned,
+            channel=channel,
+            purpose=purpose,
+            now=self.now,
+            rules=self.surroundings.rules,
+            person=history(conversation, self.surroundings.person),
+            customer_wrote_at=wrote.at if wrote else None,
+            whatsapp_wrote_at=on_whatsapp.at if on_whatsapp else None,
+            wrote_on=wrote.channel if wrote else None,
+        )
+
+    # Saying
+
+    def composed(
+        self,
+        pieces: Sequence[Part | AnswerId],
+        channel: Channel,
+        extra: Mapping[str, str] | None = None,
+    ) -> tuple[Said, ...]:
+        """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
+        wanted = list(pieces)
+        while wanted:
+            made = compose(
+                wanted,
+                conversation=self.conversation,
+                surroundings=self.surroundings,
+                channel=channel,
+                extra=extra,
+            )
+            if isinstance(made, MissingLine) and made.part in OPTIONAL_PARTS:
+                wanted = [piece for piece in wanted if piece is not made.part]
+            elif isinstance(made, MissingLine):
+                self.stop(f"line_missing:{made.part}")
+                return ()
+            elif isinstance(made, MissingAnswer):
+                self.stop(f"answer_missing:{made.answer}")
+                return ()
+            else:
+                return made
+        return ()
+
+    def say(
+        self,
+        pieces: Sequence[Part | AnswerId],
+        *,
+        channel: Channel,
+        purpose: Purpose,
+        extra: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Say approved parts, the disclosure first wherever it has not been heard yet."""
+        opens = purpose is Purpose.OPENING or self._calls(channel)
+        first = opens or not disclosed_on(self.conversation, channel)
+        parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
+        said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
+        return bool(said) and self.utter(said, channel=channel, purpose=purpose)
+
+    def confirm_last_word(self, part: Part, channel: Channel) -> bool:
+        """The one message that may still go to somebody who is suppressed by this very step."""
+        said = self.composed([part], channel)
+        return bool(said) and self.utter(
+            said, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True
+        )
+
+    def utter(
+        self,
+        said: tuple[Said, ...],
+        *,
+        channel: Channel,
+        purpose: Purpose,
+        who: Who = Who.AGENT,
+        confirms_opt_out: bool = False,
+    ) -> bool:
+        """Put composed words on their way, if the guard lets them pass."""
+        speaks = channel is Channel.VOICE and bool(self.conversation.call)
+        effect = self._made(
+            EffectKind.SPEAK if speaks else SENDS[channel],
+            to=address_on(self.conversation, channel),
+            said=said,
+            purpose=purpose,
+            subject=self._subject() if channel is Channel.EMAIL else "",
+            confirms_opt_out=confirms_opt_out,
+        )
+        turns = self.conversation.turns
+        turn = Turn(
+            number=len(turns) + 1,
+            who=who,
+            channel=channel,
+            at=self.now,
+            text=text_of(said, channel),
+            said=said,
+            purpose=purpose,
+            effect=effect.id,
+        )
+        spoken = replace(self.conversation, turns=(*turns, turn))
+        verdict = check(effect, spoken, self.surroundings)
+        if not isinstance(verdict, Passed):
+            self.stop(f"guard:{verdict.rule}")
+            return False
+        self.effects.append(effect)
+        if effect.kind is EffectKind.PLACE_CALL:
+            # Nothing is said before somebody picks up: the greeting becomes a turn only then.
+            self.change(greeting=said, channel=channel)
+        else:
+            self.conversation = replace(spoken, channel=channel)
+        if not speaks and not confirms_opt_out:
+            touch = Touch(channel=channel, purpose=purpose, at=self.now, effect=effect.id)
+            self.change(touches=(*self.conversation.touches, touch))
+        return True
+
+    def reply(
+        self, pieces: Sequence[Part | AnswerId], extra: Mapping[str, str] | None = None
+    ) -> bool:
+        """Answer the customer where they are. Inside an open call nothing is a touch."""
+        channel = self.conversation.channel or Channel.EMAIL
+        if channel is Channel.VOICE and self.conversation.call:
+            return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+        answer = self.may(channel, Purpose.REPLY)
+        if isinstance(answer, Refused):
+            self.stop(f"refused:{answer.rule}")
+            return False
+        return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+
+    def invite(self, extra: Mapping[str, str]) -> None:
+        """The customer's own invitation by mail, where mail is permitted."""
+        conversation = self.conversation
+        if not conversation.facts.email or conversation.booking is None:
+            return
+        if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
+            return
+        first = not disclosed_on(conversation, Channel.EMAIL)
+        said: list[Said] = []
+        for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM) if first else (Part.SLOT_CONFIRM,):
+            made = say_line(
+                part,
+                conversation=conversation,
+                surroundings=self.surroundings,
+                channel=Channel.EMAIL,
+                extra=extra,
+            )
+            if isinstance(made, MissingLine):
+                return
+            said.append(made)
+        effect = self._made(
+            EffectKind.INVITE_CUSTOMER,
+            to=conversation.facts.email,
+            said=tuple(said),
+            purpose=Purpose.REPLY,
+            subject=self._subject(),
+            booking=conversation.booking.id,
+        )
+        if isinstance(check(effect, conversation, self.surroundings), Passed):
+            self.effects.append(effect)
+
+    def hang_up(self) -> None:
+        if self.conversation.call:
+            self.effect(EffectKind.HANG_UP)
+
+    def stop(self, rule: str) -> None:
+        self.stopped = self.stopped or rule
+
+    def _calls(self, channel: Channel) -> bool:
+        return channel is Channel.VOICE and not self.conversation.call
+
+    def _subject(self) -> str:
+        made = say_line(
+            Part.EMAIL_SUBJECT,
+            conversation=self.conversation,
+            surroundings=self.surroundings,
+            channel=Channel.EMAIL,
+        )
+        return "" if isinstance(made, MissingLine) else made.text
+
+    # Ending
+
+    def tell_founder(self, notice: str) -> None:
+        """The founder's mail and the webhook; a complete handoff is built from this record."""
+        booking = self.conversation.booking
+        for kind in (EffectKind.NOTIFY_FOUNDER, EffectKind.EMIT_WEBHOOK):
+            self.effect(kind, notice=notice, booking=booking.id if booking else None)
+
+    def close(self, outcome: Outcome, *, reason: str = "") -> None:
+        """End it for good: nothing is scheduled, the address is free again."""
+        self.change(
+            state=State.CLOSED,
+            outcome=outcome,
+            reason=reason or self.conversation.reason,
+            asked=None,
+            offered=(),
+            callback_at=None,
+            wake_at=None,
+        )
+        self.unlock = True
+
+    def give_to_founder(self, reason: str, *, notice: str = "needs_founder") -> None:
+        """Stop and hand over: the agent is silent until the founder hands back."""
+        self.change(
+            state=State.TAKEN_OVER,
+            outcome=Outcome.NEEDS_FOUNDER,
+            reason=reason,
+            asked=None,
+            offered=(),
+            callback_at=None,
+        )
+        self.tell_founder(notice)
+
+    def finish(self) -> Step:
+        return Step(
+            conversation=self.conversation,
+            effects=tuple(self.effects),
+            usage=tuple(self.usage),
+            reserve=self.reserve,
+            release=self.release,
+            suppress=self.suppress,
+            resubscribe=self.resubscribe,
+            unlock=self.unlock,
+            unknown_question=self.unknown_question,
+        )
