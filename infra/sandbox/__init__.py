@@ -1,1 +1,1 @@
-"""Twilio and Stripe spoken at the wire, the clock, and the customer's phone."""
+"""Twilio, Stripe and the mail provider spoken at the wire, the clock, and the customer's phone."""

@@ -1,0 +1,244 @@
+"""Puts the sandbox together: one process, one event loop, one clock, every provider's wire."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from infra.sandbox.aws import Aws
+from infra.sandbox.call_flow import CallFlow
+from infra.sandbox.clock import Clock, ClockRefused, parse_instant
+from infra.sandbox.faults import Faults, FaultyWires
+from infra.sandbox.ledger import Ledger
+from infra.sandbox.mail import Mailboxes
+from infra.sandbox.mail_relay import MailRelay
+from infra.sandbox.people import People
+from infra.sandbox.people_api import PeopleApi
+from infra.sandbox.phone_page import PhonePage
+from infra.sandbox.settings import Settings
+from infra.sandbox.stripe_billing import Billing
+from infra.sandbox.stripe_catalogue import Catalogue
+from infra.sandbox.stripe_events import StripeEvents
+from infra.sandbox.stripe_meters import Meters
+from infra.sandbox.stripe_wire import StripeWire
+from infra.sandbox.twilio_calls import Calls
+from infra.sandbox.twilio_inbound import InboundMessages
+from infra.sandbox.twilio_messages import Messages
+from infra.sandbox.webhooks import Webhooks
+
+OnAdvance = Callable[[datetime], list[dict[str, Any]]]
+"""Called in a thread with the new moment after the clock was moved."""
+
+
+class Sandbox:
+    """Every part, wired once."""
+
+    def __init__(self, settings: Settings, *, on_advance: OnAdvance | None = None) -> None:
+        state = settings.state_dir
+        self.settings = settings
+        self.clock = Clock(
+            start=settings.start,
+            running=settings.running,
+            kept_in=state / "clock.json" if state else None,
+        )
+        self.ledger = Ledger(now=self.clock.now, kept_in=state / "ledger.json" if state else None)
+        self.faults = Faults()
+        self.people = People(self.ledger)
+        self.webhooks = Webhooks(
+            ledger=self.ledger, faults=self.faults, auth_token=settings.auth_token
+        )
+        self.aws = Aws(url=settings.ministack_url, stage=settings.stage, bucket=settings.bucket)
+        self._on_advance = on_advance
+        self._wire_twilio()
+        self._wire_stripe()
+        self.mail = Mailboxes(
+            ledger=self.ledger,
+            people=self.people,
+            webhooks=self.webhooks,
+            faults=self.faults,
+            aws=self.aws,
+        )
+        self.relay = MailRelay(self.mail.receive)
+        self.smtp_port: int | None = None
+        self.page = PhonePage(ledger=self.ledger, people=self.people)
+        self.people_api = PeopleApi(
+            ledger=self.ledger,
+            people=self.people,
+            inbound=self.inbound,
+            flow=self.flow,
+            mail=self.mail,
+        )
+
+    def _wire_twilio(self) -> None:
+        self.messages = Messages(
+            settings=self.settings,
+            ledger=self.ledger,
+            people=self.people,
+            webhooks=self.webhooks,
+            faults=self.faults,
+        )
+        self.inbound = InboundMessages(
+            settings=self.settings,
+            ledger=self.ledger,
+            people=self.people,
+            messages=self.messages,
+            webhooks=self.webhooks,
+        )
+        self.flow = CallFlow(
+            settings=self.settings,
+            ledger=self.ledger,
+            people=self.people,
+            webhooks=self.webhooks,
+        )
+        self.calls = Calls(settings=self.settings, ledger=self.ledger, flow=self.flow)
+
+    def _wire_stripe(self) -> None:
+        self.stripe = StripeWire(settings=self.settings, ledger=self.ledger)
+        self.catalogue = Catalogue(ledger=self.ledger)
+        self.meters = Meters(ledger=self.ledger)
+        self.billing = Billing(
+            ledger=self.ledger,
+            catalogue=self.catalogue,
+            events=StripeEvents(settings=self.settings, ledger=self.ledger, webhooks=self.webhooks),
+        )
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", lambda _: RedirectResponse("/phone"), methods=["GET"]),
+            Route("/clock", self._show_clock, methods=["GET"]),
+            Route("/clock", self._move_clock, methods=["POST"]),
+            Route("/clock/run_due", self._run_due, methods=["POST"]),
+            Route("/ledger/{wire}", self._show_ledger, methods=["GET"]),
+            Route("/faults", self._show_faults, methods=["GET"]),
+            Route("/faults", self._set_faults, methods=["POST"]),
+            Route("/pending", self._pending, methods=["GET"]),
+            *self.messages.routes(),
+            *self.calls.routes(),
+            *self.catalogue.routes(self.stripe),
+            *self.meters.routes(self.stripe),
+            *self.billing.routes(self.stripe),
+            *self.people_api.routes(),
+            *self.page.routes(),
+        ]
+
+    async def _show_clock(self, _request: Request) -> Response:
+        return JSONResponse({"now": self.ledger.stamp(), "running": self.clock.running})
+
+    async def _move_clock(self, request: Request) -> Response:
+        """{"now"} or {"advance_seconds"}; `"run_due": false` leaves the schedules alone."""
+        body = await request.json()
+        await self.mail.sync()
+        before = self.clock.now()
+        if "now" in body:
+            moment = parse_instant(str(body["now"]))
+            refused = (
+                ClockRefused("now is an ISO 8601 time.")
+                if moment is None
+                else self.clock.move_to(moment)
+            )
+        else:
+            refused = self.clock.advance(float(body.get("advance_seconds", 0)))
+        if refused is not None:
+            return JSONResponse({"error": refused.reason}, status_code=409)
+        self.flow.expire()
+        self.ledger.touch()
+        ran = [] if body.get("run_due") is False else await self._due(since=before)
+        return JSONResponse({"now": self.ledger.stamp(), "ran": ran})
+
+    async def _run_due(self, _request: Request) -> Response:
+        ran = await self._due(since=self.clock.now())
+        return JSONResponse({"now": self.ledger.stamp(), "ran": ran})
+
+    async def _due(self, *, since: datetime) -> list[dict[str, Any]]:
+        now = self.clock.now()
+        if self._on_advance is not None:
+            return await asyncio.to_thread(self._on_advance, now)
+        new_day = now.date() > since.date()
+        return await asyncio.to_thread(self.aws.run_due, now, new_day=new_day)
+
+    async def _show_ledger(self, request: Request) -> Response:
+        table = self.ledger.table
+        match request.path_params["wire"]:
+            case "twilio":
+                return JSONResponse(
+                    {
+                        "messages": list(table("messages").values()),
+                        "calls": list(table("calls").values()),
+                        "opt_outs": list(table("opt_outs").values()),
+                        "alerts": list(table("alerts").values()),
+                    }
+                )
+            case "stripe":
+                names = ("customers", "subscriptions", "meters", "meter_events", "events")
+                shown: dict[str, Any] = {
+                    name: list(table(f"stripe_{name}").values()) for name in names
+                }
+                return JSONResponse({**shown, "totals": self.meters.totals()})
+            case "mail":
+                await self.mail.sync()
+                return JSONResponse({"mails": list(table("mails").values())})
+        return JSONResponse({"error": "The ledgers are twilio, stripe and mail."}, 404)
+
+    async def _show_faults(self, _request: Request) -> Response:
+        return JSONResponse(self.faults.as_json())
+
+    async def _set_faults(self, request: Request) -> Response:
+        """{wire: {switch: value}}; an empty object clears everything."""
+        body = await request.json()
+        if not body:
+            self.faults.clear()
+        for wire, switches in body.items():
+            if problem := self.faults.change(wire, switches):
+                return JSONResponse({"error": problem}, status_code=400)
+        return JSONResponse(self.faults.as_json())
+
+    async def _pending(self, _request: Request) -> Response:
+        """How many deliveries to our side are under way; ringing and talking do not count."""
+        return JSONResponse({"pending": self.webhooks.pending})
+
+    async def tend(self) -> None:
+        """Every second: save what changed, and let unanswered calls end."""
+        while True:
+            await asyncio.sleep(1)
+            self.flow.expire()
+            self.keep()
+
+    def keep(self) -> None:
+        self.ledger.save()
+        self.clock.keep()
+
+
+def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> Starlette:
+    """The sandbox as an ASGI application; `app.state.sandbox` is the Sandbox itself."""
+    sandbox = Sandbox(settings, on_advance=on_advance)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sandbox.flow.fail_calls_cut_by_a_restart()
+        if settings.smtp_port is not None:
+            sandbox.smtp_port = await sandbox.relay.start(settings.smtp_port)
+        tending = asyncio.get_running_loop().create_task(sandbox.tend())
+        yield
+        tending.cancel()
+        sandbox.page.closing = True
+        await sandbox.flow.close()
+        await sandbox.webhooks.close()
+        await sandbox.relay.stop()
+        sandbox.keep()
+
+    app = Starlette(
+        routes=sandbox.routes(),
+        middleware=[Middleware(FaultyWires, faults=sandbox.faults)],
+        lifespan=lifespan,
+    )
+    app.state.sandbox = sandbox
+    return app

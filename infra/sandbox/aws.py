@@ -1,0 +1,135 @@
+"""The few things the sandbox does to the local cloud: inbound mail, mail events, due schedules.
+
+Every method answers a sentence when it could not do its work, and never raises for it: a person
+who writes a mail does not care that the platform is still starting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from datetime import datetime
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.sandbox.ledger import iso
+
+REGION = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
+ACCOUNT = "000000000000"
+DUE_ON_EVERY_MOVE = ("wake_due", "fill_dial_pools", "report_usage")
+DUE_ON_A_NEW_DAY = ("nightly_segments", "reconcile_usage")
+INVOKE_TIMEOUT_S = 300
+
+
+class Aws:
+    """One local cloud. With an empty URL there is none, and every method says so."""
+
+    def __init__(self, *, url: str, stage: str, bucket: str) -> None:
+        self.url = url
+        self._stage = stage
+        self._bucket = bucket
+        self._clients: dict[str, Any] = {}
+
+    def _client(self, service: str) -> Any:
+        if service not in self._clients:
+            self._clients[service] = boto3.session.Session().client(
+                service,  # type: ignore[call-overload]
+                endpoint_url=self.url,
+                region_name=REGION,
+                aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "test"),
+                aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
+                config=Config(
+                    read_timeout=INVOKE_TIMEOUT_S,
+                    retries={"max_attempts": 1},
+                    s3={"addressing_style": "path"},
+                ),
+            )
+        return self._clients[service]
+
+    def put_mail(self, key: str, raw: bytes) -> str | None:
+        """Put a received mail into the bucket."""
+        if not self.url:
+            return "There is no local cloud to receive mail."
+        try:
+            bucket = self._bucket or self._found_bucket()
+            self._client("s3").put_object(Bucket=bucket, Key=key, Body=raw)
+        except (BotoCoreError, ClientError, LookupError) as error:
+            return f"The mail could not be put into the bucket: {error}"
+        return None
+
+    def _found_bucket(self) -> str:
+        prefix = f"warmline-{self._stage}"
+        names = [row["Name"] for row in self._client("s3").list_buckets()["Buckets"]]
+        mine = sorted(name for name in names if name.startswith(prefix))
+        if not mine:
+            raise LookupError(f"no bucket begins with {prefix}")
+        self._bucket = next((name for name in mine if name.endswith("bucket")), mine[0])
+        return self._bucket
+
+    def send_mail_event(self, body: str) -> str | None:
+        """Put an SES event on our mail queue."""
+        if not self.url:
+            return "There is no local cloud to take mail events."
+        try:
+            sqs = self._client("sqs")
+            queue = sqs.get_queue_url(QueueName=f"warmline-{self._stage}-mail")["QueueUrl"]
+            sqs.send_message(QueueUrl=queue, MessageBody=body)
+        except (BotoCoreError, ClientError) as error:
+            return f"The mail event could not be queued: {error}"
+        return None
+
+    def run_due(self, now: datetime, *, new_day: bool) -> list[dict[str, Any]]:
+        """Invoke the scheduled functions as EventBridge would at `now`, one after another."""
+        if not self.url:
+            return []
+        wanted = DUE_ON_EVERY_MOVE + (DUE_ON_A_NEW_DAY if new_day else ())
+        try:
+            names = self._function_names()
+            return [
+                self._invoke(full, schedule, now)
+                for schedule in wanted
+                if (full := self._named(names, schedule)) is not None
+            ]
+        except (BotoCoreError, ClientError) as error:
+            return [{"function": "", "error": str(error)}]
+
+    def _function_names(self) -> list[str]:
+        pages = self._client("lambda").get_paginator("list_functions").paginate()
+        return [row["FunctionName"] for page in pages for row in page["Functions"]]
+
+    def _named(self, names: list[str], schedule: str) -> str | None:
+        """The deployed function of a schedule, however the stack spelled it."""
+        wanted = schedule.replace("_", "")
+        prefix = f"warmline{self._stage}"
+        for name in names:
+            plain = name.lower().replace("-", "").replace("_", "")
+            if plain.startswith(prefix) and wanted in plain:
+                return name
+        return None
+
+    def _invoke(self, function: str, schedule: str, now: datetime) -> dict[str, Any]:
+        answer = self._client("lambda").invoke(
+            FunctionName=function, Payload=json.dumps(schedule_event(schedule, now)).encode()
+        )
+        body = answer["Payload"].read().decode()
+        failed = answer.get("FunctionError")
+        return {"function": function, "error": body if failed else None}
+
+
+def schedule_event(schedule: str, now: datetime) -> dict[str, Any]:
+    """The full event a schedule rule sends; Chalice reads most of its fields."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": ACCOUNT,
+        "time": iso(now.replace(microsecond=0)),
+        "region": REGION,
+        "resources": [f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{schedule}"],
+        "detail": {},
+    }

@@ -1,0 +1,230 @@
+"""Plays the simulated people and moves the clock from a script, over the sandbox's own API.
+
+A refusal of the sandbox (a phone that does not ring, a clock turned back) raises
+`SandboxRefusedError`: a script that asks for the impossible is wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import quote
+
+import requests
+
+from infra.sandbox.ledger import Record
+
+Channel = Literal["sms", "whatsapp"]
+Wire = Literal["twilio", "stripe", "mail"]
+PATIENCE_S = 30.0
+
+
+class SandboxRefusedError(Exception):
+    """The sandbox said no, in a sentence."""
+
+
+class SandboxClient:
+    """One sandbox at `base_url`, such as http://127.0.0.1:8402."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def __enter__(self) -> SandboxClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._session.request(method, self.base_url + path, json=body, timeout=330)
+        content = answer.json()
+        if not answer.ok:
+            raise SandboxRefusedError(str(content.get("error", content)))
+        return content
+
+    # The clock.
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._ask("GET", "/clock")["now"])
+
+    def advance(self, seconds: float, *, run_due: bool = True) -> list[Record]:
+        """Move the clock on; the schedules that ran because of it, with their errors."""
+        body = {"advance_seconds": seconds, "run_due": run_due}
+        ran: list[Record] = self._ask("POST", "/clock", body)["ran"]
+        return ran
+
+    def advance_to(self, moment: datetime, *, run_due: bool = True) -> list[Record]:
+        body = {"now": moment.isoformat(), "run_due": run_due}
+        ran: list[Record] = self._ask("POST", "/clock", body)["ran"]
+        return ran
+
+    def run_due(self) -> list[Record]:
+        ran: list[Record] = self._ask("POST", "/clock/run_due")["ran"]
+        return ran
+
+    # The people.
+
+    def _at(self, person: str) -> str:
+        return f"/people/{quote(person, safe='+@')}"
+
+    def person(self, address: str) -> Record:
+        found: Record = self._ask("GET", self._at(address))
+        return found
+
+    def set_person(self, address: str, **switches: Any) -> Record:
+        """Switches of `people.Person`; `also=[…]` adds further addresses of the same person."""
+        found: Record = self._ask("PUT", self._at(address), switches)
+        return found
+
+    def text(self, from_: str, *, to: str, body: str, channel: Channel = "sms") -> Record:
+        message = {"to": to, "body": body, "channel": channel}
+        sent: Record = self._ask("POST", f"{self._at(from_)}/text", message)
+        return sent
+
+    # Calls.
+
+    def pending_calls(self) -> list[Record]:
+        """Calls that ring and wait for somebody to decide."""
+        ringing: list[Record] = self._ask("GET", "/calls/ringing")
+        return ringing
+
+    def call(self, from_: str, *, to: str) -> Record:
+        """A person rings one of our numbers."""
+        placed: Record = self._ask("POST", f"{self._at(from_)}/call", {"to": to})
+        return placed
+
+    def answer_call(self, person: str, as_: str = "human") -> None:
+        """human, machine, screening, busy, no_answer or failed."""
+        self._ask("POST", f"{self._at(person)}/answer", {"as": as_})
+
+    def say(self, person: str, text: str) -> None:
+        self._ask("POST", f"{self._at(person)}/say", {"text": text})
+
+    def say_and_hear(
+        self, person: str, text: str, *, patience_s: float = PATIENCE_S
+    ) -> list[Record]:
+        """Speak, and wait until the agent has answered or the call is over: the new entries."""
+        before = len(self.transcript(person))
+        self.say(person, text)
+
+        def heard() -> list[Record] | None:
+            call = self.last_call(person)
+            fresh = [] if call is None else call["transcript"][before + 1 :]
+            spoke = any(entry["who"] == "agent" for entry in fresh)
+            return fresh if spoke or call is None or call["end_time"] else None
+
+        return self.wait(heard, f"the agent answers {person}", patience_s=patience_s)
+
+    def press(self, person: str, digit: str) -> None:
+        self._ask("POST", f"{self._at(person)}/press", {"digit": digit})
+
+    def interrupt(self, person: str, heard: str) -> None:
+        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard})
+
+    def hang_up(self, person: str) -> None:
+        self._ask("POST", f"{self._at(person)}/hang_up")
+
+    def last_call(self, person: str) -> Record | None:
+        mine = set(self.person(person)["addresses"])
+        calls = [call for call in self.ledger("twilio")["calls"] if call["person"] in mine]
+        return calls[-1] if calls else None
+
+    def transcript(self, person: str) -> list[Record]:
+        """What was said in this person's last call, oldest first."""
+        call = self.last_call(person)
+        return call["transcript"] if call else []
+
+    # Mail.
+
+    def mails(self, to: str) -> list[Record]:
+        """Mails our side sent to this address, oldest first."""
+        mails = self.ledger("mail")["mails"]
+        return [m for m in mails if m["direction"] == "outbound" and to.lower() in m["to"]]
+
+    def reply_mail(self, mail_id: str, text: str, *, automatic: bool = False) -> Record:
+        body = {"text": text, "automatic": automatic}
+        sent: Record = self._ask("POST", f"/mails/{quote(mail_id, safe='@')}/reply", body)
+        return sent
+
+    def write_mail(self, from_: str, *, to: str, subject: str, text: str) -> Record:
+        body = {"to": to, "subject": subject, "text": text}
+        sent: Record = self._ask("POST", f"{self._at(from_)}/mail", body)
+        return sent
+
+    def unsubscribe(self, mail_id: str) -> None:
+        self._ask("POST", f"/mails/{quote(mail_id, safe='@')}/unsubscribe")
+
+    def mail_event(self, mail_id: str, kind: Literal["Bounce", "Complaint", "Delivery"]) -> None:
+        self._ask("POST", f"/mails/{quote(mail_id, safe='@')}/event", {"kind": kind})
+
+    def click(self, url: str, form: dict[str, str] | None = None) -> requests.Response:
+        """What following a link, or sending its form, answers; redirects are followed."""
+        if form is None:
+            return self._session.get(url, timeout=60)
+        return self._session.post(url, data=form, timeout=60)
+
+    # What the providers saw.
+
+    def ledger(self, wire: Wire) -> Record:
+        found: Record = self._ask("GET", f"/ledger/{wire}")
+        return found
+
+    def messages(self, person: str, channel: Channel | None = None) -> list[Record]:
+        """Every message with this person, both directions, oldest first."""
+        mine = set(self.person(person)["addresses"])
+        return [
+            message
+            for message in self.ledger("twilio")["messages"]
+            if channel in (None, message["channel"])
+            and {message["from"].split(":")[-1], message["to"].split(":")[-1]} & mine
+        ]
+
+    def meter_totals(self) -> dict[str, dict[str, float]]:
+        """Event name → Stripe customer → everything ever reported."""
+        totals: dict[str, dict[str, float]] = self.ledger("stripe")["totals"]
+        return totals
+
+    def seed_stripe(self, *, customers: list[Record], subscriptions: list[Record]) -> None:
+        body = {"customers": customers, "subscriptions": subscriptions}
+        self._ask("POST", "/stripe/switches/seed", body)
+
+    def settle_payment(self, customer: str, *, succeeds: bool) -> None:
+        self._ask("POST", f"/stripe/switches/payments/{customer}", {"succeeds": succeeds})
+
+    def register_template(
+        self, sid: str, body: str, category: Literal["marketing", "utility"] = "marketing"
+    ) -> None:
+        self._ask("POST", "/twilio/templates", {"sid": sid, "body": body, "category": category})
+
+    def faults(self, wire: Wire | None = None, **switches: Any) -> Record:
+        """Set switches of one wire; without a wire, clear all of them."""
+        changed: Record = self._ask("POST", "/faults", {wire: switches} if wire else {})
+        return changed
+
+    # Waiting without guessing.
+
+    def settle(self, *, patience_s: float = PATIENCE_S) -> None:
+        """Wait until no delivery to our side is under way."""
+
+        def quiet() -> bool | None:
+            return True if self._ask("GET", "/pending")["pending"] == 0 else None
+
+        self.wait(quiet, "every delivery is made", patience_s=patience_s)
+
+    def wait[T](
+        self, probe: Callable[[], T | None], what: str, *, patience_s: float = PATIENCE_S
+    ) -> T:
+        """The first answer of `probe` that is not None; TimeoutError names `what` after a while."""
+        end = time.monotonic() + patience_s
+        while (found := probe()) is None:
+            if time.monotonic() > end:
+                raise TimeoutError(f"Waited {patience_s:g} s in vain until {what}.")
+            time.sleep(0.02)
+        return found

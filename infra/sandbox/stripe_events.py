@@ -1,0 +1,57 @@
+"""Tells our side what happened at Stripe, signed as Stripe signs, and keeps every event."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from stripe import WebhookSignature
+
+from infra.sandbox.ledger import Ledger, Record, new_stripe_id
+from infra.sandbox.settings import Settings
+from infra.sandbox.webhooks import Webhooks
+
+API_VERSION = "2026-10-28"
+
+
+class StripeEvents:
+    """The account's one webhook endpoint."""
+
+    def __init__(self, *, settings: Settings, ledger: Ledger, webhooks: Webhooks) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._webhooks = webhooks
+
+    def send(self, *happened: tuple[str, Record]) -> None:
+        """Deliver these events one after another in the background."""
+        events = [self._event(kind, thing) for kind, thing in happened]
+        self._webhooks.later(self._deliver(events))
+
+    def _event(self, kind: str, thing: Record) -> Record:
+        event = {
+            "id": new_stripe_id("evt"),
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": int(self._ledger.now().timestamp()),
+            "data": {"object": json.loads(json.dumps(thing))},
+            "livemode": False,
+            "pending_webhooks": 1,
+            "request": {"id": None, "idempotency_key": None},
+            "type": kind,
+        }
+        return self._ledger.put("stripe_events", str(event["id"]), event)
+
+    async def _deliver(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            payload = json.dumps(event)
+            # The receiver compares the signature's time with its own wall clock, which the
+            # sandbox clock does not move.
+            signature = WebhookSignature.generate_signature_header(
+                payload, self._settings.stripe_webhook_secret, int(time.time())
+            )
+            headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
+            url = f"{self._settings.hooks_url}/hooks/stripe"
+            answer = await self._webhooks.json_text(url, payload, headers=headers)
+            event["delivered"] = answer is not None and answer.ok
+            self._ledger.touch()

@@ -1,0 +1,126 @@
+"""What every Twilio resource shares at the wire: who may ask, how errors and lists look.
+
+Error codes and shapes: https://www.twilio.com/docs/api/errors.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from infra.sandbox.clock import parse_instant
+from infra.sandbox.ledger import Record
+from infra.sandbox.settings import Settings
+
+API_VERSION = "2010-04-01"
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioRefused:
+    """What the API says no with."""
+
+    status: int
+    code: int
+    message: str
+
+    def response(self) -> Response:
+        body = {
+            "code": self.code,
+            "message": self.message,
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
+            "status": self.status,
+        }
+        return JSONResponse(body, status_code=self.status)
+
+
+def not_found(path: str) -> TwilioRefused:
+    return TwilioRefused(404, 20404, f"The requested resource {path} was not found")
+
+
+def authorised(request: Request, settings: Settings) -> TwilioRefused | None:
+    """Basic authentication with the account's SID and token, for that account's own resources."""
+    if not _credentials_match(request.headers.get("authorization", ""), settings):
+        return TwilioRefused(401, 20003, "Authenticate")
+    if request.path_params.get("account") != settings.account_sid:
+        return not_found(request.url.path)
+    return None
+
+
+def _credentials_match(header: str, settings: Settings) -> bool:
+    kind, _, encoded = header.partition(" ")
+    if kind.lower() != "basic":
+        return False
+    try:
+        given = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        return False
+    return hmac.compare_digest(given, f"{settings.account_sid}:{settings.auth_token}".encode())
+
+
+def rfc2822(stamp: str | None) -> str | None:
+    """Twilio's date format, from the ledger's ISO stamp."""
+    moment = parse_instant(stamp) if stamp else None
+    return format_datetime(moment) if moment else None
+
+
+def listing(
+    request: Request, *, key: str, records: list[Record], show: Callable[[Record], dict[str, Any]]
+) -> Response:
+    """One page of a list, newest first, in the shape the SDK pages through."""
+    size = _number(request, "PageSize", default=50, most=1000)
+    page = _number(request, "Page", default=0, most=10**9)
+    rows = list(reversed(records))
+    shown = rows[page * size : (page + 1) * size]
+    path = request.url.path.removeprefix("/twilio")
+    more = len(rows) > (page + 1) * size
+    others = [(k, v) for k, v in request.query_params.multi_items() if k not in {"Page"}]
+
+    def uri(number: int) -> str:
+        query = str(request.url.include_query_params(Page=number).query) if others else ""
+        return f"{path}?{query}" if query else f"{path}?PageSize={size}&Page={number}"
+
+    return JSONResponse(
+        {
+            key: [show(record) for record in shown],
+            "page": page,
+            "page_size": size,
+            "start": page * size,
+            "end": page * size + max(0, len(shown) - 1),
+            "uri": uri(page),
+            "first_page_uri": uri(0),
+            "next_page_uri": uri(page + 1) if more else None,
+            "previous_page_uri": uri(page - 1) if page else None,
+        }
+    )
+
+
+def _number(request: Request, name: str, *, default: int, most: int) -> int:
+    text = request.query_params.get(name, "")
+    return min(int(text), most) if text.isdigit() else default
+
+
+def within(request: Request, name: str, moment: str | None) -> bool:
+    """Whether a record's time passes the filters `name`, `name<` and `name>` (all inclusive)."""
+    asked = {sign: request.query_params.get(name + sign) for sign in ("", "<", ">")}
+    if not any(asked.values()):
+        return True
+    at = parse_instant(moment) if moment else None
+    if at is None:
+        return False
+    limits = {sign: parse_instant(text) for sign, text in asked.items() if text}
+    return all(limit is not None and _passes(sign, at, limit) for sign, limit in limits.items())
+
+
+def _passes(sign: str, at: datetime, limit: datetime) -> bool:
+    if sign == "<":
+        return at <= limit
+    return at >= limit if sign == ">" else at.date() == limit.date()

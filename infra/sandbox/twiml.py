@@ -1,0 +1,155 @@
+"""Reads the TwiML our side answers with, as strictly as Twilio's parser does.
+
+Only the verbs a conversation needs are played; any other verb is refused like an invalid one, so
+that nothing silently does less here than on a real call.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+from twilio.twiml.voice_response import Connect as ConnectVerb
+
+_SDK_NAMES = set(inspect.signature(ConnectVerb.conversation_relay).parameters) - {"self", "kwargs"}
+RELAY_ATTRIBUTES = frozenset(
+    re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in _SDK_NAMES
+)
+"""Every attribute the SDK can write; a misspelt one is refused."""
+INTERRUPTIBLE = {"none", "dtmf", "speech", "any", "true", "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class TwimlRefused:
+    """Why a document cannot be played, with Twilio's error code."""
+
+    code: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup:
+    """Ends the call; `rejected` if it was never picked up (`<Reject>`), with its reason."""
+
+    rejected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    url: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """A ConversationRelay session and where to report its end."""
+
+    url: str
+    action: str
+    method: str
+    attributes: dict[str, str]
+    parameters: dict[str, str]
+
+    @property
+    def greeting(self) -> str:
+        return self.attributes.get("welcomeGreeting", "")
+
+    @property
+    def language(self) -> str:
+        return self.attributes.get("language", "en-US")
+
+    @property
+    def hears_keys(self) -> bool:
+        return self.attributes.get("dtmfDetection", "false").lower() == "true"
+
+
+Verb = Say | Hangup | Redirect | Connect
+
+
+def read(document: str) -> list[Verb] | TwimlRefused:
+    """The verbs of a voice document, in order."""
+    root = _root(document)
+    if isinstance(root, TwimlRefused):
+        return root
+    verbs: list[Verb] = []
+    for element in root:
+        verb = _verb(element)
+        if isinstance(verb, TwimlRefused):
+            return verb
+        if verb is not None:
+            verbs.append(verb)
+    return verbs
+
+
+def message_replies(document: str) -> list[str] | TwimlRefused:
+    """The texts of `<Message>` in an answer to an inbound message."""
+    root = _root(document)
+    if isinstance(root, TwimlRefused):
+        return root
+    if unknown := {element.tag for element in root} - {"Message"}:
+        return TwimlRefused(12200, f"Schema validation warning: {', '.join(sorted(unknown))}")
+    return ["".join(element.itertext()).strip() for element in root]
+
+
+def _root(document: str) -> ET.Element | TwimlRefused:
+    try:
+        root = ET.fromstring(document.strip())
+    except ET.ParseError as error:
+        return TwimlRefused(12100, f"Document parse failure: {error}")
+    if root.tag != "Response":
+        return TwimlRefused(12100, "Document parse failure: the root is not <Response>")
+    return root
+
+
+def _verb(element: ET.Element) -> Verb | TwimlRefused | None:
+    match element.tag:
+        case "Say":
+            return Say("".join(element.itertext()).strip())
+        case "Pause":
+            return None
+        case "Hangup":
+            return Hangup()
+        case "Reject":
+            return Hangup(rejected=element.get("reason", "rejected"))
+        case "Redirect":
+            url = (element.text or "").strip()
+            return Redirect(url=url, method=element.get("method", "POST").upper())
+        case "Connect":
+            return _connect(element)
+    return TwimlRefused(12200, f"Schema validation: <{element.tag}> is not a verb played here")
+
+
+def _connect(element: ET.Element) -> Connect | TwimlRefused:
+    nouns = list(element)
+    if len(nouns) != 1 or nouns[0].tag != "ConversationRelay":
+        return TwimlRefused(12200, "Schema validation: <Connect> holds one <ConversationRelay>")
+    relay = nouns[0]
+    if unknown := set(relay.attrib) - RELAY_ATTRIBUTES:
+        names = ", ".join(sorted(unknown))
+        return TwimlRefused(12200, f"Schema validation: unknown attribute {names}")
+    url = relay.get("url", "")
+    if not url.startswith(("wss://", "ws://")):
+        return TwimlRefused(64101, "Invalid ConversationRelay url: it is a wss:// address")
+    for name in ("welcomeGreetingInterruptible", "interruptible"):
+        if relay.get(name, "any") not in INTERRUPTIBLE:
+            return TwimlRefused(64101, f"Invalid ConversationRelay attribute {name}")
+    parameters: dict[str, str] = {}
+    for child in relay:
+        if child.tag == "Parameter":
+            parameters[child.get("name", "")] = child.get("value", "")
+        elif child.tag != "Language":
+            return TwimlRefused(12200, f"Schema validation: <{child.tag}> in <ConversationRelay>")
+    return Connect(
+        url=url,
+        action=element.get("action", ""),
+        method=element.get("method", "POST").upper(),
+        attributes=dict(relay.attrib),
+        parameters=parameters,
+    )

@@ -1,0 +1,202 @@
+"""A sandbox and our side, each a real server on a loopback port of its own."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import stripe
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from infra.sandbox.app import Sandbox, create_app
+from infra.sandbox.client import SandboxClient
+from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, STRIPE_KEY, Settings
+
+START = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
+OURS = "+12025550100"
+ANN = "+12025550143"
+IRENA = "+37061234567"
+
+
+@dataclass
+class Hook:
+    """One request our side received."""
+
+    url: str
+    params: dict[str, str]
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass
+class OurSide:
+    """Stands for our hooks and our voice socket, and remembers everything."""
+
+    port: int = 0
+    hooks: list[Hook] = field(default_factory=list)
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    handshakes: list[dict[str, str]] = field(default_factory=list)
+    answers: dict[str, str | list[tuple[int, str]]] = field(default_factory=dict)
+    """Path → the body answered, or a list of (status, body) used up one by one."""
+    on_frame: Callable[[dict[str, Any]], list[str]] = lambda _frame: []
+    """What the voice socket answers to a frame; None as text closes it."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/voice"
+
+    def at(self, path: str) -> list[Hook]:
+        return [hook for hook in self.hooks if hook.url.split("?")[0] == self.url + path]
+
+    async def hook(self, request: Request) -> Response:
+        body = (await request.body()).decode()
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        self.hooks.append(Hook(str(request.url), form, dict(request.headers), body))
+        answer = self.answers.get(request.url.path, "")
+        if isinstance(answer, list):
+            status, content = answer.pop(0) if answer else (200, "")
+            return Response(content, status_code=status)
+        return Response(answer, media_type="text/xml")
+
+    async def voice(self, socket: WebSocket) -> None:
+        self.handshakes.append(dict(socket.headers))
+        await socket.accept()
+        try:
+            while True:
+                frame = json.loads(await socket.receive_text())
+                self.frames.append(frame)
+                for text in self.on_frame(frame):
+                    if text == "CLOSE":
+                        await socket.close()
+                        return
+                    await socket.send_text(text)
+        except WebSocketDisconnect:
+            self.frames.append({"type": "disconnected"})
+
+
+@dataclass
+class Running:
+    """A server in a thread."""
+
+    server: uvicorn.Server
+    thread: threading.Thread
+    port: int
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=20)
+        assert not self.thread.is_alive()
+
+
+def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: float = 10) -> T:
+    """The first truthy answer of `probe`, polled."""
+    end = time.monotonic() + patience_s
+    while not (found := probe()):
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.01)
+    return found
+
+
+def serve(app: Starlette) -> Running:
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        log_level="error",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until(lambda: server.started, "the server listens")
+    return Running(server, thread, server.servers[0].sockets[0].getsockname()[1])
+
+
+@pytest.fixture
+def our_side() -> Iterator[OurSide]:
+    side = OurSide()
+    routes = [
+        WebSocketRoute("/voice", side.voice),
+        Route("/{path:path}", side.hook, methods=["GET", "POST"]),
+    ]
+    running = serve(Starlette(routes=routes))
+    side.port = running.port
+    yield side
+    running.stop()
+
+
+@dataclass
+class Served:
+    """A sandbox that is listening."""
+
+    sandbox: Sandbox
+    url: str
+
+
+@pytest.fixture
+def served(our_side: OurSide) -> Iterator[Served]:
+    app = create_app(Settings(hooks_url=our_side.url, start=START, smtp_port=0))
+    running = serve(app)
+    yield Served(app.state.sandbox, f"http://127.0.0.1:{running.port}")
+    running.stop()
+
+
+@pytest.fixture
+def world(served: Served) -> Iterator[SandboxClient]:
+    with SandboxClient(served.url) as client:
+        yield client
+
+
+class Rerouted(TwilioHttpClient):
+    """The SDK's own client with only the base URL changed."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=5)
+        self._base = base
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        return super().request(
+            method, url.replace("https://api.twilio.com", self._base), *args, **kwargs
+        )
+
+
+@pytest.fixture
+def twilio(served: Served) -> Iterator[Client]:
+    http = Rerouted(f"{served.url}/twilio")
+    yield Client(ACCOUNT_SID, AUTH_TOKEN, http_client=http)
+    http.session.close()
+
+
+def stripe_client(url: str, key: str = STRIPE_KEY) -> stripe.StripeClient:
+    base = f"{url}/stripe"
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base, "meter_events": base},
+        http_client=stripe.RequestsClient(timeout=5),
+        max_network_retries=0,
+    )
+
+
+@pytest.fixture
+def money(served: Served) -> Iterator[stripe.StripeClient]:
+    client = stripe_client(served.url)
+    yield client
+    client._requestor._get_http_client().close()
