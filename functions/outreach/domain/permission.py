@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.consent_evidence import consent_proof
 from functions.outreach.domain.contact_hours import ContactHours, closed_because, next_open
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.customer import Channel, Consent, CustomerFacts
@@ -247,7 +248,13 @@ def _proof(case: _Case, condition: Condition) -> str:
     if condition in EVIDENCE_OF_PERSON:
         if _invited(case):
             return f"customer wrote on {case.channel}"
-        return _consent_proof(case, condition)
+        return consent_proof(
+            condition,
+            channel=case.channel,
+            records=(*case.facts.consents, *case.earned),
+            soft_opt_in=case.facts.soft_opt_in,
+            now=case.now,
+        )
     if condition is Condition.A2P_CAMPAIGN:
         return f"a2p:{case.rules.a2p_campaign}" if case.rules.a2p_campaign else ""
     if condition is Condition.POSTAL_ADDRESS:
@@ -265,51 +272,6 @@ def _invited(case: _Case) -> bool:
     if case.channel is Channel.WHATSAPP and _within(case.whatsapp_wrote_at, case.now):
         return True
     return case.wrote_on is case.channel and case.channel is not Channel.WHATSAPP
-
-
-def _consent_proof(case: _Case, condition: Condition) -> str:
-    for consent in _standing_consents(case):
-        written = consent.written or condition is not Condition.WRITTEN_AI_VOICE_CONSENT
-        needs_wording = condition in {
-            Condition.WRITTEN_AI_VOICE_CONSENT,
-            Condition.CONSENT_WITH_WORDING,
-        }
-        if written and (consent.wording.strip() or not needs_wording):
-            return f"consent:{consent.channel}:{consent.source}:{consent.granted_at.isoformat()}"
-    attested = case.facts.soft_opt_in
-    if (
-        condition is Condition.CONSENT_OR_SOFT_OPT_IN
-        and attested is not None
-        and case.channel in attested.channels
-        and attested.attested_at <= case.now
-        and not _withdrawn_at(case)
-    ):
-        return f"soft_opt_in:{attested.import_id}:{attested.attested_at.isoformat()}"
-    return ""
-
-
-def _standing_consents(case: _Case) -> tuple[Consent, ...]:
-    """Consents for the channel, newest first, given since the last time one was withdrawn."""
-    withdrawn = _withdrawn_at(case)
-    standing = [
-        consent
-        for consent in _of_channel(case)
-        if consent.source.strip()
-        and consent.granted_at <= case.now
-        and consent.revoked_at is None
-        and (withdrawn is None or consent.granted_at > withdrawn)
-    ]
-    return tuple(sorted(standing, key=lambda consent: consent.granted_at, reverse=True))
-
-
-def _withdrawn_at(case: _Case) -> datetime | None:
-    """Withdrawing one consent withdraws all earlier ones, whichever record it was noted on."""
-    return max((c.revoked_at for c in _of_channel(case) if c.revoked_at is not None), default=None)
-
-
-def _of_channel(case: _Case) -> tuple[Consent, ...]:
-    records = (*case.facts.consents, *case.earned)
-    return tuple(consent for consent in records if consent.channel is case.channel)
 
 
 def _zones(case: _Case) -> tuple[str, ...]:
