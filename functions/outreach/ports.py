@@ -329,6 +329,16 @@ class StoredUsage:
     reported_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class LiveCall:
+    """One open socket and what it belongs to."""
+
+    connection: str
+    call: str
+    tenant: TenantId
+    conversation: ConversationId
+
+
 class CallSocket(Protocol):
     """Our end of an open voice relay."""
 

@@ -19,7 +19,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
-from functions.outreach.handlers.twiml import hang_up, relay
+from functions.outreach.handlers.twiml import RelaySettings, hang_up, relay
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
@@ -97,7 +97,7 @@ def _voice(request: HttpRequest, form: Form) -> HttpResponse:
     greeting = greeting_for(
         wiring.advance_ports(), tenant=tenant, conversation=conversation, effect=effect
     )
-    return relay(wiring.relay_settings(), tenant, conversation, greeting) if greeting else hang_up()
+    return relay(_relay_settings(), tenant, conversation, greeting) if greeting else hang_up()
 
 
 def _inbound_call(form: Form) -> HttpResponse:
@@ -109,7 +109,17 @@ def _inbound_call(form: Form) -> HttpResponse:
     )
     if found is None:
         return hang_up()
-    return relay(wiring.relay_settings(), found.tenant, found.conversation, found.greeting)
+    return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
+
+
+def _relay_settings() -> RelaySettings:
+    env = wiring.environment()
+    return RelaySettings(
+        socket_url=env.socket_url,
+        hooks_url=env.hooks_url,
+        token_key=wiring.secrets().token_key,
+        token_expires_at=wiring.clock().now() + wiring.VOICE_TOKEN_LIVES,
+    )
 
 
 def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:

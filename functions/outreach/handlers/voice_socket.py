@@ -22,8 +22,8 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.fault import described
-from functions.outreach.ports import Heard
-from functions.outreach.workflows.speak_turn import LiveCall, speak_turn
+from functions.outreach.ports import Heard, LiveCall
+from functions.outreach.workflows.speak_turn import speak_turn
 from tenancy.privacy import BadToken, read_token
 from tenancy.tenant import tenant_id
 
@@ -101,7 +101,7 @@ def _setup(connection: str, frame: Frame) -> None:
         tenant=tenant_id(about["tenant"]),
         conversation=ConversationId(about["conversation"]),
     )
-    wiring.sockets().remember(live)
+    wiring.sockets().remember(live, now=wiring.clock().now())
     speak_turn(wiring.advance_ports(), wiring.call_socket(), live, CallConnected(live.call))
 
 

@@ -22,6 +22,7 @@ from functions.outreach.domain.conversation import (
     OptedOutByLink,
     SlotPicked,
     Step,
+    Woken,
 )
 from functions.outreach.domain.conversation_step import step
 from functions.outreach.domain.reading_request import request_for
@@ -95,6 +96,8 @@ def advance(
         if marker and marker in loaded.seen:
             return AlreadyDone()
         now = ports.clock.now()
+        if isinstance(event, Woken) and not _due(loaded.conversation, now):
+            return AlreadyDone()
         decided = decide(ports, loaded.conversation, event, now=now)
         match ports.conversations.commit(loaded.conversation, decided, event_id=marker, now=now):
             case Committed():
@@ -129,6 +132,11 @@ def decide(
     if isinstance(decision, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
     return decision
+
+
+def _due(conversation: Conversation, now: datetime) -> bool:
+    """A wake that comes twice finds the wake time moved on."""
+    return conversation.wake_at is not None and conversation.wake_at <= now
 
 
 def event_id(event: Event | Heard) -> str:

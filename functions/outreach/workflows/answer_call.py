@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functions.outreach.domain.conversation import ConversationId, EffectId
 from functions.outreach.domain.conversation_step import greeting as inbound_greeting
 from functions.outreach.domain.customer import Channel
-from functions.outreach.domain.utterance import MissingAnswer, MissingLine, text_of
+from functions.outreach.domain.utterance import text_of
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.surroundings import surroundings_of
@@ -61,7 +61,7 @@ def inbound_conversation(
         loaded.conversation, settings=ports.settings.of(tenant), now=ports.clock.now()
     )
     said = inbound_greeting(loaded.conversation, surroundings)
-    if isinstance(said, MissingLine | MissingAnswer):
+    if not said:
         return None
     text = text_of(said, Channel.VOICE)
     return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language))

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from functions.outreach.domain.conversation import ConversationId, EffectKind, Event
+from functions.outreach.domain.conversation import EffectKind, Event
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.utterance import text_of
-from functions.outreach.ports import CallSocket, Heard
+from functions.outreach.ports import CallSocket, Heard, LiveCall
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from tenancy.tenant import TenantId
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCall:
-    """One open socket and what it belongs to."""
-
-    connection: str
-    call: str
-    tenant: TenantId
-    conversation: ConversationId
 
 
 def speak_turn(ports: Advance, socket: CallSocket, live: LiveCall, event: Event | Heard) -> None:

@@ -1,0 +1,53 @@
+"""Our own addresses and links, signed where they must prove something."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from functions.outreach.adapters.inbound_mail import ReplyAddresses
+from functions.outreach.domain.conversation import Conversation
+from tenancy.privacy import sign_token
+
+PAGE_DAYS = 120
+"""How long a customer's link holds: the longest ladder, callback and booking put together."""
+
+
+class PublicAddresses:
+    """Links of a conversation. The same conversation always has the same ones."""
+
+    def __init__(
+        self,
+        *,
+        hooks_url: str,
+        console_url: str,
+        mail_domain: str,
+        token_key: bytes,
+        replies: ReplyAddresses,
+    ) -> None:
+        self._hooks_url = hooks_url
+        self._console_url = console_url
+        self._mail_domain = mail_domain
+        self._token_key = token_key
+        self._replies = replies
+
+    def page(self, conversation: Conversation) -> str:
+        return f"{self._hooks_url}/c/{self._token(conversation)}"
+
+    def unsubscribe(self, conversation: Conversation) -> str:
+        return f"{self._hooks_url}/u/{self._token(conversation)}"
+
+    def reply_to(self, conversation: Conversation) -> str:
+        return self._replies.of(tenant=conversation.tenant, conversation=conversation.id)
+
+    def console(self, conversation: Conversation) -> str:
+        return f"{self._console_url}/conversations/{conversation.id}"
+
+    def system_sender(self) -> str:
+        return f"hello@{self._mail_domain}"
+
+    def _token(self, conversation: Conversation) -> str:
+        return sign_token(
+            self._token_key,
+            {"tenant": conversation.tenant, "conversation": conversation.id, "use": "page"},
+            expires_at=conversation.created_at + timedelta(days=PAGE_DAYS),
+        )

@@ -1,0 +1,305 @@
+"""The composition root: environment to ports. Decides nothing; makes each thing once."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from functions.outreach.adapters.addresses import PublicAddresses
+from functions.outreach.adapters.bucket_mail import MailBucket
+from functions.outreach.adapters.derived_ids import DerivedIds
+from functions.outreach.adapters.embedded_reader import EmbeddedReader
+from functions.outreach.adapters.inbound_mail import ReplyAddresses
+from functions.outreach.adapters.relay_socket import RelaySocket
+from functions.outreach.adapters.sqs_postbox import SqsPostbox
+from functions.outreach.domain.bandwidth import BookingId
+from functions.outreach.domain.conversation import Booking, Conversation, EffectKind
+from functions.outreach.domain.customer import Channel
+from functions.outreach.ports import ChannelSender, Outgoing
+from functions.outreach.store import bookings
+from functions.outreach.store.calendar import StoredCalendar
+from functions.outreach.store.campaigns import StoredCampaigns
+from functions.outreach.store.conversations import StoredConversations
+from functions.outreach.store.dial_pool import BucketDialPool
+from functions.outreach.store.inbox import StoredStrangers
+from functions.outreach.store.people import StoredPeople
+from functions.outreach.store.settings import CachedSettings
+from functions.outreach.store.sockets import StoredSockets
+from functions.outreach.store.sweep import DueIndex
+from functions.outreach.store.usage_rows import StoredUsageRows
+from functions.outreach.workflows.advance_conversation import Advance
+from functions.outreach.workflows.compose import Composer, FounderCard
+from functions.outreach.workflows.fill_dial_pool import Fill
+from functions.outreach.workflows.perform_effect import Perform
+from functions.outreach.workflows.receive_inbound import Receive
+from functions.outreach.workflows.report_usage import UsagePorts
+from tenancy import accounts, directory
+from tenancy.clock import Clock, clock_from_environment
+from tenancy.secrets import Secrets, secrets_from_environment
+from tenancy.tenant import FounderId, Tenant, TenantId
+
+TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
+MAIL_KINDS = (
+    EffectKind.SEND_EMAIL,
+    EffectKind.INVITE_CUSTOMER,
+    EffectKind.CANCEL_EVENT,
+    EffectKind.NOTIFY_FOUNDER,
+)
+VOICE_TOKEN_LIVES = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachEnvironment:
+    """What this deployable reads from its environment, checked once."""
+
+    hooks_url: str
+    console_url: str
+    socket_url: str
+    socket_api: str
+    """Endpoint of the connection API; locally boto3 finds another by its own variable."""
+    twilio_url: str
+    mail_domain: str
+    bucket: str
+    replies_url: str
+    wakes_url: str
+    effects_url: str
+
+
+@functools.cache
+def environment() -> OutreachEnvironment:
+    """Raises KeyError naming the variable that is missing."""
+    env = os.environ
+    socket_url = env["WARMLINE_SOCKET_URL"]
+    return OutreachEnvironment(
+        hooks_url=env["WARMLINE_HOOKS_URL"],
+        console_url=env["WARMLINE_CONSOLE_URL"],
+        socket_url=socket_url,
+        socket_api=env.get("WARMLINE_SOCKET_API", ""),
+        twilio_url=env.get("WARMLINE_TWILIO_URL", ""),
+        mail_domain=env["WARMLINE_MAIL_DOMAIN"],
+        bucket=env["WARMLINE_BUCKET"],
+        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
+        wakes_url=env["WARMLINE_WAKES_QUEUE_URL"],
+        effects_url=env["WARMLINE_EFFECTS_QUEUE_URL"],
+    )
+
+
+def clock() -> Clock:
+    return clock_from_environment()
+
+
+def secrets() -> Secrets:
+    return secrets_from_environment()
+
+
+@functools.cache
+def _client(service: str, endpoint: str = "") -> Any:
+    import boto3
+
+    return boto3.client(service, endpoint_url=endpoint or None)  # type: ignore[call-overload]
+
+
+@functools.cache
+def postbox() -> SqsPostbox:
+    env = environment()
+    return SqsPostbox(
+        client=_client("sqs"),
+        replies_url=env.replies_url,
+        wakes_url=env.wakes_url,
+        effects_url=env.effects_url,
+    )
+
+
+@functools.cache
+def conversations() -> StoredConversations:
+    return StoredConversations(hash_key=secrets().token_key)
+
+
+@functools.cache
+def settings() -> CachedSettings:
+    return CachedSettings()
+
+
+@functools.cache
+def people() -> StoredPeople:
+    return StoredPeople(hash_key=secrets().token_key)
+
+
+@functools.cache
+def sockets() -> StoredSockets:
+    return StoredSockets()
+
+
+def sweep() -> DueIndex:
+    return DueIndex()
+
+
+@functools.cache
+def reply_addresses() -> ReplyAddresses:
+    return ReplyAddresses(domain=environment().mail_domain)
+
+
+@functools.cache
+def addresses() -> PublicAddresses:
+    env = environment()
+    return PublicAddresses(
+        hooks_url=env.hooks_url,
+        console_url=env.console_url,
+        mail_domain=env.mail_domain,
+        token_key=secrets().token_key,
+        replies=reply_addresses(),
+    )
+
+
+@functools.cache
+def advance_ports() -> Advance:
+    return Advance(
+        clock=clock(),
+        conversations=conversations(),
+        settings=settings(),
+        calendar=StoredCalendar(),
+        reader=EmbeddedReader(),
+        postbox=postbox(),
+        links=addresses(),
+    )
+
+
+@functools.cache
+def fill_ports() -> Fill:
+    return Fill(
+        clock=clock(),
+        campaigns=StoredCampaigns(),
+        conversations=conversations(),
+        settings=settings(),
+        pool=BucketDialPool(),
+        people=people(),
+        calendar=StoredCalendar(),
+        ids=DerivedIds(secrets().token_key),
+    )
+
+
+class _Directory:
+    def tenant_of(self, *, channel: Channel, address: str) -> TenantId | None:
+        return directory.tenant_at(channel=channel, address=address)
+
+
+@functools.cache
+def receive_ports() -> Receive:
+    return Receive(
+        clock=clock(),
+        directory=_Directory(),
+        conversations=conversations(),
+        strangers=StoredStrangers(people=people(), clock=clock()),
+        postbox=postbox(),
+    )
+
+
+class _Founders:
+    def card(self, tenant: TenantId, founder: FounderId) -> FounderCard:
+        found, business = accounts.load_founder(tenant, founder), accounts.load_tenant(tenant)
+        if found is None or business is None:
+            raise LookupError("the campaign's founder is gone")
+        return FounderCard(name=found.name, email=found.email, business=business.business_name)
+
+
+def _organizer(conversation: Conversation) -> str:
+    sender = settings().of(conversation.tenant).sender(Channel.EMAIL)
+    return sender.address if sender else addresses().system_sender()
+
+
+def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:
+    found = bookings.find(tenant, booking)
+    return found.booking if found else None
+
+
+@functools.cache
+def _composer() -> Composer:
+    from functions.outreach.adapters.booking_invitations import BookingInvitations
+
+    return Composer(
+        founders=_Founders(),
+        invitations=BookingInvitations(organizer_of=_organizer),
+        addresses=addresses(),
+        booking_of=_booking,
+    )
+
+
+def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
+    if outgoing.effect.booking is None:
+        return False
+    marked = bookings.edit(
+        outgoing.tenant,
+        outgoing.effect.booking,
+        lambda found: replace(found, calendar_event=event_id),
+    )
+    return marked is not None
+
+
+@functools.cache
+def senders() -> dict[EffectKind, ChannelSender]:
+    """The CHANNELS table: which adapter performs which kind of effect."""
+    from functions.outreach.adapters.booking_calendar import BuiltInCalendar
+    from functions.outreach.adapters.ses_mail import SesMail
+    from functions.outreach.adapters.twilio_calls import TwilioCalls
+    from functions.outreach.adapters.twilio_connection import connect
+    from functions.outreach.adapters.twilio_messages import TwilioMessages
+
+    env, keys = environment(), secrets()
+    twilio = connect(
+        account_sid=keys.twilio_account_sid,
+        auth_token=keys.twilio_auth_token,
+        base_url=env.twilio_url,
+    )
+    messages = TwilioMessages(client=twilio, hooks_url=env.hooks_url)
+    mail = SesMail(client=_client("ses"))
+    return {
+        **dict.fromkeys(TWILIO_KINDS, messages),
+        **dict.fromkeys(MAIL_KINDS, mail),
+        EffectKind.PLACE_CALL: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
+    }
+
+
+@functools.cache
+def perform_ports() -> Perform:
+    return Perform(
+        clock=clock(),
+        conversations=conversations(),
+        settings=settings(),
+        postbox=postbox(),
+        senders=senders(),
+        compose=_composer().table(),
+    )
+
+
+@functools.cache
+def usage_ports() -> UsagePorts:
+    from functions.outreach.adapters.stripe_meters import StripeMeters
+
+    return UsagePorts(clock=clock(), rows=StoredUsageRows(), meters=StripeMeters(clock=clock()))
+
+
+@functools.cache
+def call_socket() -> RelaySocket:
+    return RelaySocket(_client("apigatewaymanagementapi", environment().socket_api))
+
+
+@functools.cache
+def mail_bucket() -> MailBucket:
+    return MailBucket(client=_client("s3"), bucket=environment().bucket)
+
+
+def tenants() -> Iterator[Tenant]:
+    """Every tenant, for the schedules."""
+    for tenant in accounts.tenants():
+        found = accounts.load_tenant(tenant)
+        if found is not None:
+            yield found
+
+
+def founder_names(tenant: TenantId) -> dict[str, str]:
+    return {founder.id: founder.name for founder in accounts.founders(tenant)}
