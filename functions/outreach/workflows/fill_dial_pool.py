@@ -30,7 +30,6 @@ from functions.outreach.domain.conversation_step import can_open
 from functions.outreach.domain.customer import CustomerFacts
 from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.pacing import openable
-from functions.outreach.domain.step_opening import CannotOpen
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.domain.zones import candidate_zones
 from functions.outreach.ports import (
@@ -226,13 +225,9 @@ def _open(
         ports, tenant, campaign, facts, settings=settings, founder_name=founder_name, prior=prior
     )
     surroundings = surroundings_of(conversation, settings=settings, now=now)
-    openable_on = can_open(conversation=conversation, surroundings=surroundings)
-    if isinstance(openable_on, CannotOpen):
-        return "no_true_opener"
-    # The ladder tries only channels that approved lines can open.
-    conversation = replace(
-        conversation, terms=replace(conversation.terms, channels=openable_on.channels)
-    )
+    refusal = can_open(conversation, surroundings)
+    if refusal is not None:
+        return refusal
     if isinstance(next_touch(conversation=conversation, surroundings=surroundings), Exhausted):
         return "no_permitted_channel"
     created = ports.conversations.create(
