@@ -124,6 +124,7 @@ CONSOLE = Deployable(
         "functions/__init__.py",
         "functions/outreach/__init__.py",
         "functions/outreach/adapters",
+        "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",
         "functions/outreach/store",

@@ -28,7 +28,7 @@ START_LIMIT_S = 60
 STOP_LIMIT_S = 30
 
 # Every Lambda unpacks its zips into the temporary folder; memory is several times faster than disk.
-_MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  The memory-backed folder is chosen on purpose.
+_MEMORY_FOLDER = Path("/dev/shm")
 _MEMORY_WANTED_BYTES = 6_000_000_000
 
 

@@ -1,0 +1,198 @@
+"""A whole Warmline on this machine: the platform, the deployed stage, the sandbox, the front door.
+
+`with LocalPlatform(port_base=9400) as stage:` is all a demo or an end-to-end test needs. What runs
+is what AWS would run: the packaged artefacts, deployed through CloudFormation. Loopback only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+import boto3.session
+
+from infra.deploy import Cloud, deploy
+from infra.deployables import DEPLOYABLES, ROOT, Deployable
+from infra.local.clockwork import Clockwork
+from infra.local.front_door import Behind, Doors
+from infra.local.platform import (
+    ACCESS_KEY,
+    HOST,
+    REGION,
+    Ministack,
+    require_free_port,
+)
+from infra.local.sandbox_process import SandboxProcess
+from infra.sandbox import settings as sandbox_settings
+from infra.sandbox.client import SandboxClient
+from infra.stage import stage_all
+
+STAGE = "local"
+MAIL_DOMAIN = "mail.example.com"
+
+# Sample values for loopback; they open nothing real.
+SECRETS = {
+    "twilio_account_sid": sandbox_settings.ACCOUNT_SID,
+    "twilio_auth_token": sandbox_settings.AUTH_TOKEN,
+    "stripe_key": sandbox_settings.STRIPE_KEY,
+    "stripe_webhook_secret": sandbox_settings.STRIPE_WEBHOOK_SECRET,
+    "token_key": "5a" * 32,
+}
+
+
+def _silent(_: str) -> None:
+    return
+
+
+class LocalPlatform:
+    """One local stage on `port_base` and the four ports after it.
+
+    Without `state_dir` it keeps nothing. With `running` the clock flows and schedules fire by
+    themselves; otherwise time stands until `clockwork.advance`.
+    """
+
+    def __init__(
+        self,
+        port_base: int,
+        state_dir: Path | None = None,
+        *,
+        running: bool = False,
+        start_at: datetime | None = None,
+        told: Callable[[str], None] = _silent,
+        deployables: Sequence[Deployable] = DEPLOYABLES,
+    ) -> None:
+        self.console_url = f"http://{HOST}:{port_base}"
+        self.hooks_url = f"http://{HOST}:{port_base + 1}"
+        self.socket_url = f"ws://{HOST}:{port_base + 1}/voice"
+        self.sandbox_url = f"http://{HOST}:{port_base + 2}"
+        self.outputs: dict[str, dict[str, str]] = {}
+        self._port_base = port_base
+        self._running = running
+        self._start_at = start_at
+        self._told = told
+        self._deployables = tuple(deployables)
+        self._throwaway = state_dir is None
+        self.folder = state_dir or Path(tempfile.mkdtemp(prefix="warmline-state-"))
+        self._ministack = Ministack(
+            port=port_base + 3,
+            state=self.folder / "platform",
+            smtp_port=port_base + 4,
+            log=self.folder / "platform.log",
+            keep_state=not self._throwaway,
+        )
+        self.cloud = Cloud(
+            session=boto3.session.Session(
+                aws_access_key_id=ACCESS_KEY,
+                aws_secret_access_key=ACCESS_KEY,
+                region_name=REGION,
+            ),
+            endpoint=self._ministack.url,
+            poll_s=1,
+        )
+        self._open = contextlib.ExitStack()
+        self.sandbox = SandboxClient(self.sandbox_url)
+        self.clockwork = Clockwork(sandbox=self.sandbox, sqs=self.cloud.client("sqs"), stage=STAGE)
+
+    def __enter__(self) -> LocalPlatform:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything; raises `PlainError`, leaving nothing running, if a part cannot."""
+        for offset, purpose in enumerate(("console", "hooks and socket", "sandbox")):
+            require_free_port(self._port_base + offset, purpose=purpose)
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything in the reverse order, saving state."""
+        self._open.close()
+        if self._throwaway:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start(self) -> None:
+        self._open.callback(self.sandbox.close)
+        self._open.callback(self._ministack.stop)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            self._told("Packaging the deployables and starting the local platform")
+            packaging = pool.submit(
+                stage_all, local=True, build=ROOT / "build", deployables=self._deployables
+            )
+            self._ministack.start()
+            artifacts = packaging.result()
+        for artifact in artifacts:
+            self._told(artifact.weight())
+        self.outputs = deploy(
+            artifacts, parameters=self._parameters(), cloud=self.cloud, told=self._told
+        )
+        self._start_sandbox()
+        self._open_front_door()
+
+    def _start_sandbox(self) -> None:
+        sandbox = SandboxProcess(
+            port=self._port_base + 2,
+            smtp_port=self._port_base + 4,
+            hooks_url=self.hooks_url,
+            socket_url=self.socket_url,
+            ministack_url=self._ministack.url,
+            stage=STAGE,
+            bucket=self.outputs["data"]["Bucket"],
+            log=self.folder / "sandbox.log",
+            state=None if self._throwaway else self.folder / "sandbox",
+            start_at=self._start_at,
+            running=self._running,
+        )
+        self._open.callback(sandbox.stop)
+        sandbox.start()
+
+    def _open_front_door(self) -> None:
+        def rest(name: str) -> str:
+            api = self.outputs.get(name, {}).get("RestApiId", "")
+            return f"{self._ministack.url}/_aws/execute-api/{api}/api"
+
+        socket_api = self.outputs.get("outreach", {}).get("SocketApiId", "")
+        socket = f"ws://{HOST}:{self._ministack.port}/_aws/execute-api/{socket_api}/api"
+        doors = Doors(
+            {
+                self._port_base: Behind(rest=rest("console")),
+                self._port_base + 1: Behind(rest=rest("outreach"), socket=socket),
+            }
+        )
+        self._open.callback(doors.close)
+        doors.open()
+
+    def _parameters(self) -> dict[str, str]:
+        return {
+            "Stage": STAGE,
+            "Local": "yes",
+            "ConsoleUrl": self.console_url,
+            "HooksUrl": self.hooks_url,
+            "SocketUrl": self.socket_url,
+            "MailDomain": MAIL_DOMAIN,
+            "Secrets": json.dumps(SECRETS),
+            "Clock": "local_clock:factory",
+            "SandboxUrl": self.sandbox_url,
+            "TwilioUrl": f"{self.sandbox_url}/twilio",
+            "StripeUrl": f"{self.sandbox_url}/stripe",
+            "AwsEndpoint": self._ministack.url,
+            "ScheduleState": "ENABLED" if self._running else "DISABLED",
+            "CertificateArn": "",
+        }
