@@ -33,6 +33,7 @@ from functions.outreach.domain.conversation import (
     Woken,
 )
 from functions.outreach.domain.ladder import Exhausted, next_touch
+from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
 from functions.outreach.domain.step_delivery import delivery_reported, effect_refused
 from functions.outreach.domain.step_draft import Draft, last_human_turn
@@ -140,6 +141,8 @@ def schedule(conversation: Conversation, surroundings: Surroundings) -> datetime
 
 def _next_look(conversation: Conversation, surroundings: Surroundings) -> datetime:
     now = surroundings.now
+    if conversation.asked is Part.SLOT_CONFLICT and conversation.wake_at is not None:
+        return max(conversation.wake_at, now)
     due = next_touch(conversation=conversation, surroundings=surroundings)
     last = last_human_turn(conversation)
     expires = last.at + SILENCE if last is not None else None

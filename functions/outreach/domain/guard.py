@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation import (
     Conversation,
@@ -20,9 +20,10 @@ from functions.outreach.domain.conversation import (
     Who,
 )
 from functions.outreach.domain.customer import Channel
-from functions.outreach.domain.line_slots import currency_marks, slot_names, values
+from functions.outreach.domain.line_slots import slot_names, values
 from functions.outreach.domain.playbook import Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.utterance import approved_answer, text_of
+from functions.outreach.domain.written_money import Money, amounts
 
 CHANNEL_OF: dict[EffectKind, Channel] = {
     EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
@@ -75,7 +76,6 @@ _PAYMENT = re.compile(
     r"|номер карты|данные карты|оплатите|переведите деньги",
     re.IGNORECASE,
 )
-_NUMBER = r"\d{1,3}(?:[ ,.\u00a0]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def check(
             return Stopped(rule)
     if _needs_disclosure(effect, conversation, channel):
         return Stopped("disclosure")
-    if _needs_template(effect):
+    if _needs_template(effect, conversation, surroundings.now):
         return Stopped("template")
     if channel is Channel.EMAIL and not _subject_approved(effect.subject, surroundings):
         return Stopped("subject")
@@ -156,14 +156,17 @@ def _needs_disclosure(effect: Effect, conversation: Conversation, channel: Chann
     return opens or not disclosed_on(conversation, channel, besides=effect.id)
 
 
-def _needs_template(effect: Effect) -> bool:
+def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -> bool:
     """Outside the customer's 24-hour window WhatsApp takes approved templates alone (63016)."""
-    return (
-        effect.kind is EffectKind.SEND_WHATSAPP
-        and effect.purpose is not Purpose.REPLY
-        and not effect.confirms_opt_out
-        and not any(piece.content_sid for piece in effect.said)
+    if effect.kind is not EffectKind.SEND_WHATSAPP or effect.confirms_opt_out:
+        return False
+    window_open = any(
+        turn.who is Who.CUSTOMER
+        and turn.channel is Channel.WHATSAPP
+        and now - turn.at < timedelta(hours=24)
+        for turn in conversation.turns
     )
+    return not window_open and not any(piece.content_sid for piece in effect.said)
 
 
 def _wrong_with(
@@ -191,7 +194,7 @@ def _wrong_with(
     if _PAYMENT.search(piece.text):
         return "payment"
     offer = conversation.terms.offer
-    if prices_outside(piece.text, offer.band if offer else None, language=conversation.language):
+    if prices_outside(piece.text, offer.band if offer else None):
         return "price"
     return ""
 
@@ -221,30 +224,14 @@ def _line(piece: Said, surroundings: Surroundings) -> Line | None:
     )
 
 
-def prices_outside(text: str, band: PriceBand | None, *, language: str) -> tuple[str, ...]:
+def prices_outside(text: str, band: PriceBand | None) -> tuple[str, ...]:
     """Amounts of money in the text that the band does not hold (all of them without a band)."""
-    outside = []
-    for written, cents in _amounts(text, band.currency if band else "", language=language):
-        if band is None or not band.floor_cents <= cents <= band.ceiling_cents:
-            outside.append(written)
-    return tuple(outside)
+    return tuple(money.words for money in amounts(text) if band is None or not _in(money, band))
 
 
-def _amounts(text: str, currency: str, *, language: str) -> list[tuple[str, int]]:
-    marks = {"€", "$", "£", "₽", "EUR", "USD", "GBP", "RUB"}
-    if currency:
-        marks |= set(currency_marks(currency, language=language))
-    mark = "|".join(re.escape(m) for m in sorted(marks, key=len, reverse=True))
-    money = re.compile(rf"(?:{mark}) ?({_NUMBER})|({_NUMBER}) ?(?:{mark})", re.IGNORECASE)
-    return [(m.group(), _cents(m.group(1) or m.group(2))) for m in money.finditer(text)]
-
-
-def _cents(written: str) -> int:
-    digits = written.replace(" ", "").replace("\u00a0", "")
-    fraction = re.search(r"[.,](\d{1,2})$", digits)
-    whole = re.sub(r"[.,]", "", digits[: fraction.start()] if fraction else digits)
-    cents = Decimal(f"{whole}.{fraction.group(1) if fraction else 0}") * 100
-    return int(cents)
+def _in(money: Money, band: PriceBand) -> bool:
+    same = money.currency in ("", band.currency)
+    return same and band.floor_cents <= money.amount * 100 <= band.ceiling_cents
 
 
 def _subject_approved(subject: str, surroundings: Surroundings) -> bool:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency
 
 from functions.outreach.domain.bandwidth import Slot
 from functions.outreach.domain.conversation import Conversation, Surroundings
@@ -105,11 +105,6 @@ def price_text(band: PriceBand, *, language: str) -> str:
         for cents in (band.floor_cents, band.ceiling_cents)
     )
     return floor if floor == ceiling else f"{floor} – {ceiling}"
-
-
-def currency_marks(currency: str, *, language: str) -> tuple[str, ...]:
-    """How a currency is written beside an amount: its code and its symbol."""
-    return (currency, get_currency_symbol(currency, locale=locale_of(language)))
 
 
 def moment_text(moment: datetime, *, language: str, zone: str) -> str:

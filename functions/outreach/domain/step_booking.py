@@ -30,8 +30,6 @@ from functions.outreach.domain.step_draft import Draft
 from tenancy.usage import UsageKind
 
 SLOTS_OFFERED = 3
-CANCELLED_BY_US = frozenset({Part.SLOT_CONFLICT, Part.BOOKING_CANCELLED})
-"""`asked` holds one of these while the customer still has to be told."""
 
 
 def live_slots(conversation: Conversation, *, now: datetime, notice: timedelta) -> tuple[Slot, ...]:
@@ -205,11 +203,14 @@ def promise_callback(
     draft.tell_founder("callback")
 
 
-def cancelled_by_us(draft: Draft, part: Part) -> CalendarNeeded | None:
-    """Tell the customer that a booking fell away and offer other times, as soon as permitted."""
+def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
+    """Tell the customer that a booking fell away and offer other times, as soon as permitted.
+
+    Until then `asked` remembers that the customer still has to be told.
+    """
     channel = draft.conversation.channel or Channel.EMAIL
     if draft.conversation.call and channel is Channel.VOICE:
-        return offer_slots(draft, lead=[part])
+        return offer_slots(draft, lead=[Part.SLOT_CONFLICT])
     purpose = Purpose.REPLY
     answer = draft.may(channel, purpose)
     if isinstance(answer, Refused):
@@ -219,9 +220,9 @@ def cancelled_by_us(draft: Draft, part: Part) -> CalendarNeeded | None:
         if answer.retry_at is None:
             draft.give_to_founder(f"cannot tell the customer: {answer.rule}")
         else:
-            draft.change(state=State.TALKING, asked=part, wake_at=answer.retry_at)
+            draft.change(state=State.TALKING, asked=Part.SLOT_CONFLICT, wake_at=answer.retry_at)
         return None
-    return offer_slots(draft, lead=[part], purpose=purpose)
+    return offer_slots(draft, lead=[Part.SLOT_CONFLICT], purpose=purpose)
 
 
 def _place(conversation: Conversation) -> str:

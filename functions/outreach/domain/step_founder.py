@@ -81,7 +81,7 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded |
     if taken_over:
         draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
         return None
-    return cancelled_by_us(draft, Part.SLOT_CONFLICT if event.conflict else Part.BOOKING_CANCELLED)
+    return cancelled_by_us(draft)
 
 
 def facts_changed(draft: Draft, event: FactsChanged) -> None:

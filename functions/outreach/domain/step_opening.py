@@ -6,7 +6,7 @@ It never answers anybody; whatever it says first on a channel begins with the di
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.outreach.domain.bandwidth import free_slots
@@ -27,7 +27,6 @@ from functions.outreach.domain.line_slots import utterance_values
 from functions.outreach.domain.permission import Allowed
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_booking import (
-    CANCELLED_BY_US,
     SLOTS_OFFERED,
     cancelled_by_us,
     live_slots,
@@ -59,20 +58,12 @@ _SKIPS_CHANNEL = ("guard:template", f"line_missing:{Part.OPENER}")
 """Stops that only say that this channel cannot open this conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Openable:
-    channels: tuple[Channel, ...]
+def can_open(conversation: Conversation, surroundings: Surroundings) -> str | None:
+    """None if approved lines can open it truthfully on some channel, else why not.
 
-
-@dataclass(frozen=True, slots=True)
-class CannotOpen:
-    reason: str
-
-
-def can_open(*, conversation: Conversation, surroundings: Surroundings) -> Openable | CannotOpen:
-    """Whether approved lines can open it truthfully, on which channels. Permission is not asked."""
+    It looks at words and facts alone; permission is decided at the touch.
+    """
     reasons: list[str] = []
-    channels: list[Channel] = []
     for channel in conversation.terms.channels:
         made = compose(
             [Part.DISCLOSURE, Part.OPENER, Part.QUESTION],
@@ -81,14 +72,14 @@ def can_open(*, conversation: Conversation, surroundings: Surroundings) -> Opena
             channel=channel,
         )
         if isinstance(made, MissingLine):
-            reasons.append(f"{channel}:line_missing:{made.part}")
+            reasons.append(f"line_missing:{made.part}")
         elif isinstance(made, MissingAnswer):
-            reasons.append(f"{channel}:answer_missing")
+            reasons.append(f"answer_missing:{made.answer}")
         elif channel is Channel.WHATSAPP and not any(piece.content_sid for piece in made):
-            reasons.append(f"{channel}:template")
+            reasons.append("whatsapp_template_missing")
         else:
-            channels.append(channel)
-    return Openable(tuple(channels)) if channels else CannotOpen(", ".join(reasons) or "no_channel")
+            return None
+    return reasons[0] if reasons else "no_channel"
 
 
 def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
@@ -173,8 +164,8 @@ def facts_moved(draft: Draft) -> str:
 
 def _climb(draft: Draft) -> CalendarNeeded | None:
     conversation = draft.conversation
-    if conversation.asked in CANCELLED_BY_US and conversation.asked is not None:
-        return cancelled_by_us(draft, conversation.asked)
+    if conversation.asked is Part.SLOT_CONFLICT:
+        return cancelled_by_us(draft)
     last = last_human_turn(conversation)
     if last is not None and draft.now >= last.at + SILENCE:
         draft.close(Outcome.EXPIRED, reason="silent for 14 days")
