@@ -35,8 +35,12 @@ def save_tenant(tenant: Tenant) -> None:
 
 
 def load_founder(tenant: TenantId, founder: FounderId) -> Founder | None:
-    row = control_row(control_key(tenant), f"{_FOUNDER}{founder}")
-    return None if row is None else _founder(row)
+    row = control_row(control_key(tenant), founder_sort_key(founder))
+    return None if row is None else founder_of(row)
+
+
+def founder_sort_key(founder: FounderId) -> str:
+    return f"{_FOUNDER}{founder}"
 
 
 def save_founder(founder: Founder) -> None:
@@ -48,7 +52,7 @@ def save_founder(founder: Founder) -> None:
 def founders(tenant: TenantId) -> tuple[Founder, ...]:
     """A tenant's founders, by their ids."""
     rows = ControlItem.query(control_key(tenant), ControlItem.sk.startswith(_FOUNDER))
-    return tuple(_founder(row) for row in rows)
+    return tuple(founder_of(row) for row in rows)
 
 
 def tenants() -> Iterator[TenantId]:
@@ -68,7 +72,7 @@ def listed_row(tenant: TenantId) -> ControlItem:
 def founder_row(founder: Founder) -> ControlItem:
     return ControlItem(
         control_key(founder.tenant),
-        f"{_FOUNDER}{founder.id}",
+        founder_sort_key(founder.id),
         kind="founder",
         document=_text(founder),
     )
@@ -111,5 +115,6 @@ def _tenant(row: ControlItem) -> Tenant:
     return Tenant(**{**fields, "languages": tuple(fields["languages"])})
 
 
-def _founder(row: ControlItem) -> Founder:
+def founder_of(row: ControlItem) -> Founder:
+    """Read the founder out of their row."""
     return Founder(**json.loads(row.document or ""))

@@ -117,6 +117,8 @@ class ControlItem(Model):
     """JSON text."""
     tenant = UnicodeAttribute(null=True)
     founder = UnicodeAttribute(null=True)
+    signed_out_at = UnicodeAttribute(null=True)
+    """On a founder: sessions opened until then are over. ISO UTC."""
     status = UnicodeAttribute(null=True)
     counter = NumberAttribute(attr_name="count", null=True)
     expires_at = TTLAttribute(null=True)

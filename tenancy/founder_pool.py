@@ -1,0 +1,230 @@
+"""Founders' passwords and mail codes, kept by Cognito: the one place that speaks to it.
+
+Turns what Cognito refuses into a rule with words a founder understands. Never tells whether an
+address has an account where somebody else could be asking.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from botocore.exceptions import ClientError
+
+
+class SignupRule(StrEnum):
+    """Why something about signing up or in was refused."""
+
+    EMAIL_IN_USE = "email_in_use"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - the name of a rule
+    WRONG_CODE = "wrong_code"
+    EXPIRED_CODE = "expired_code"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a rule
+    NOT_CONFIRMED = "not_confirmed"
+    TOO_MANY_TRIES = "too_many_tries"
+    MAIL_NOT_SENT = "mail_not_sent"
+    ALREADY_A_FOUNDER = "already_a_founder"
+
+
+_WORDS = {
+    SignupRule.EMAIL_IN_USE: (
+        "email",
+        "This address has an account already. Sign in, or reset the password.",
+    ),
+    SignupRule.WEAK_PASSWORD: ("password", "Please choose a password of at least 10 characters."),
+    SignupRule.WRONG_CODE: (
+        "code",
+        "That is not the code from our latest email. Please check it, or ask for a new one.",
+    ),
+    SignupRule.EXPIRED_CODE: ("code", "This code is too old. Please ask for a new one."),
+    SignupRule.WRONG_PASSWORD: ("password", "Email or password is not right."),
+    SignupRule.NOT_CONFIRMED: ("code", "Please confirm your address first: we sent you a code."),
+    SignupRule.TOO_MANY_TRIES: ("", "Too many tries. Please wait a quarter of an hour."),
+    SignupRule.MAIL_NOT_SENT: ("email", "We could not send mail to this address. Is it right?"),
+    SignupRule.ALREADY_A_FOUNDER: ("email", "This person has an account already."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An expected refusal."""
+
+    rule: SignupRule
+
+    @property
+    def words(self) -> str:
+        """For the founder."""
+        return _WORDS[self.rule][1]
+
+    @property
+    def field(self) -> str:
+        """The form's field it belongs to; empty for the whole form."""
+        return _WORDS[self.rule][0]
+
+
+_EVERYWHERE = {
+    "LimitExceededException": SignupRule.TOO_MANY_TRIES,
+    "TooManyRequestsException": SignupRule.TOO_MANY_TRIES,
+    "TooManyFailedAttemptsException": SignupRule.TOO_MANY_TRIES,
+    "CodeDeliveryFailureException": SignupRule.MAIL_NOT_SENT,
+    "InvalidPasswordException": SignupRule.WEAK_PASSWORD,
+}
+_SIGN_UP = _EVERYWHERE | {
+    "UsernameExistsException": SignupRule.EMAIL_IN_USE,
+    "InvalidParameterException": SignupRule.WEAK_PASSWORD,
+}
+_CODE = _EVERYWHERE | {
+    "CodeMismatchException": SignupRule.WRONG_CODE,
+    "ExpiredCodeException": SignupRule.EXPIRED_CODE,
+    "NotAuthorizedException": SignupRule.WRONG_CODE,
+    "UserNotFoundException": SignupRule.WRONG_CODE,
+    "AliasExistsException": SignupRule.EMAIL_IN_USE,
+}
+_SIGN_IN = _EVERYWHERE | {
+    "NotAuthorizedException": SignupRule.WRONG_PASSWORD,
+    "UserNotFoundException": SignupRule.WRONG_PASSWORD,
+    "PasswordResetRequiredException": SignupRule.WRONG_PASSWORD,
+    "UserNotConfirmedException": SignupRule.NOT_CONFIRMED,
+}
+_SILENT = frozenset(
+    {"UserNotFoundException", "InvalidParameterException", "NotAuthorizedException"}
+)
+"""What Cognito says about addresses that have no account, or none that waits for this mail."""
+
+
+class Passwords(Protocol):
+    """What signing up needs of whoever keeps passwords and sends codes. Addresses are lower case.
+
+    Every answer is None, or why it was refused.
+    """
+
+    def sign_up(self, *, email: str, password: str) -> Refused | None: ...
+    def confirm(self, *, email: str, code: str) -> Refused | None: ...
+    def send_code_again(self, email: str) -> Refused | None: ...
+    def check_password(self, *, email: str, password: str) -> Refused | None: ...
+    def forgot(self, email: str) -> Refused | None: ...
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None: ...
+    def add_confirmed(self, *, email: str, password: str) -> Refused | None: ...
+
+
+class FounderPool:
+    """One user pool and its client without a secret. Addresses are lower case."""
+
+    def __init__(self, client: Any, *, pool_id: str, client_id: str) -> None:
+        self._client = client
+        self._pool_id = pool_id
+        self._client_id = client_id
+
+    def sign_up(self, *, email: str, password: str) -> Refused | None:
+        return _refusal(
+            _SIGN_UP,
+            self._client.sign_up,
+            ClientId=self._client_id,
+            Username=email,
+            Password=password,
+            UserAttributes=[{"Name": "email", "Value": email}],
+        )
+
+    def confirm(self, *, email: str, code: str) -> Refused | None:
+        return _refusal(
+            _CODE,
+            self._client.confirm_sign_up,
+            ClientId=self._client_id,
+            Username=email,
+            ConfirmationCode=code,
+        )
+
+    def send_code_again(self, email: str) -> Refused | None:
+        return _refusal(
+            _EVERYWHERE,
+            self._client.resend_confirmation_code,
+            silent=_SILENT,
+            ClientId=self._client_id,
+            Username=email,
+        )
+
+    def check_password(self, *, email: str, password: str) -> Refused | None:
+        """None if it is right. Cognito's own tokens are not kept: the session is ours."""
+        return _refusal(
+            _SIGN_IN,
+            self._client.initiate_auth,
+            ClientId=self._client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": email, "PASSWORD": password},
+        )
+
+    def forgot(self, email: str) -> Refused | None:
+        return _refusal(
+            _EVERYWHERE,
+            self._client.forgot_password,
+            silent=_SILENT,
+            ClientId=self._client_id,
+            Username=email,
+        )
+
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+        return _refusal(
+            _CODE,
+            self._client.confirm_forgot_password,
+            ClientId=self._client_id,
+            Username=email,
+            ConfirmationCode=code,
+            Password=password,
+        )
+
+    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+        """Make an account for somebody invited; with a password nobody knows they must reset it."""
+        refused = _refusal(
+            _EVERYWHERE | {"UsernameExistsException": SignupRule.ALREADY_A_FOUNDER},
+            self._client.admin_create_user,
+            UserPoolId=self._pool_id,
+            Username=email,
+            MessageAction="SUPPRESS",
+            UserAttributes=[
+                {"Name": "email", "Value": email},
+                {"Name": "email_verified", "Value": "true"},
+            ],
+        )
+        return refused or _refusal(
+            _EVERYWHERE,
+            self._client.admin_set_user_password,
+            UserPoolId=self._pool_id,
+            Username=email,
+            Password=password,
+            Permanent=True,
+        )
+
+
+def _refusal(
+    table: dict[str, SignupRule],
+    operation: Any,
+    *,
+    silent: frozenset[str] = frozenset(),
+    **parameters: Any,
+) -> Refused | None:
+    """Call Cognito; an expected refusal is a value, a silent one nothing, all else raises."""
+    try:
+        operation(**parameters)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in silent:
+            return None
+        if code in table:
+            return Refused(table[code])
+        raise
+    return None
+
+
+@functools.lru_cache(maxsize=2)
+def _pool(pool_id: str, client_id: str) -> FounderPool:
+    import boto3
+
+    return FounderPool(boto3.client("cognito-idp"), pool_id=pool_id, client_id=client_id)
+
+
+def founder_pool_from_environment() -> FounderPool:
+    """Return the pool of WARMLINE_USER_POOL_ID and …_CLIENT_ID. Raises KeyError without them."""
+    return _pool(os.environ["WARMLINE_USER_POOL_ID"], os.environ["WARMLINE_USER_POOL_CLIENT_ID"])
