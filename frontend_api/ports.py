@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Protocol
 
 from frontend_api.rows import (
-    AuditRow,
     BillingState,
     CallbackRow,
     Catalogue,
@@ -43,6 +42,7 @@ from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
+from tenancy.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 
@@ -197,7 +197,7 @@ class Billing(Protocol):
 class Audit(Protocol):
     def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]: ...
     def record(
-        self, tenant: TenantId, *, by: FounderId, what: str, detail: str, now: datetime
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None: ...
 
 

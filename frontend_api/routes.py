@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontend_api.edge import HttpRequest, HttpResponse
-from frontend_api.pages import account, customers, home, offers, segments
+from frontend_api.pages import (
+    account,
+    bandwidth,
+    channels,
+    customers,
+    home,
+    knowledge,
+    offers,
+    playbooks,
+    segments,
+)
 from frontend_api.ports import Ports
 from frontend_api.session import Session, Visitor
 
@@ -70,6 +80,21 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/offers/{offer_id}", offers.offer),
     Private("POST", "/offers/{offer_id}", offers.save_offer),
     Private("POST", "/offers/{offer_id}/remove", offers.remove_offer),
+    Private("GET", "/playbooks", playbooks.playbooks),
+    Private("GET", "/playbooks/{motion}/{language}", playbooks.playbook),
+    Private("POST", "/playbooks/{motion}/{language}/approve-all", playbooks.approve_all),
+    Private("POST", "/playbooks/{motion}/{language}/lines", playbooks.add_line),
+    Private("POST", "/playbooks/{motion}/{language}/lines/{line_id}", playbooks.change_line),
+    Private("GET", "/knowledge", knowledge.knowledge),
+    Private("POST", "/knowledge/new", knowledge.save_answer),
+    Private("POST", "/knowledge/inbox", knowledge.answer_inbox),
+    Private("POST", "/knowledge/{answer_id}", knowledge.save_answer),
+    Private("GET", "/bandwidth", bandwidth.bandwidth_form),
+    Private("POST", "/bandwidth", bandwidth.save_bandwidth),
+    Public("GET", "/calendar/{token}", bandwidth.calendar),
+    Private("GET", "/channels", channels.channels),
+    Private("POST", "/channels/rules", channels.save_rules),
+    Private("POST", "/channels/{channel}", channels.save_channel),
 )
 
 _SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,120})"

@@ -194,11 +194,3 @@ class BillingState:
     @property
     def may_spend(self) -> bool:
         return (self.active and not self.failed_payment) or self.trial_left_cents > 0
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    at: datetime
-    by: str
-    what: str
-    detail: str = ""

@@ -3,8 +3,6 @@
 Files never pass through the console. Nothing is dropped in silence: every row is accounted for.
 """
 
-
-
 from __future__ import annotations
 
 import json
@@ -22,6 +20,7 @@ from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus
+from tenancy.audit import Action
 
 FILES_AT_MOST = 8
 SETTLED = frozenset({ImportStatus.NEEDS_MAPPING, ImportStatus.DONE, ImportStatus.FAILED})
@@ -63,7 +62,7 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     if entries.errors:
         return _customers_page(request, session, ports, entries.form())
     ticket = ports.base.begin_import(session.tenant.id, new)
-    _attested(session, ports, new, ticket.import_id)
+    _recorded(session, ports, new, ticket.import_id)
     answer = {
         "import": ticket.import_id,
         "uploads": [{"url": form.url, "fields": dict(form.fields)} for form in ticket.forms],
@@ -92,13 +91,14 @@ def _new_import(
     )
 
 
-def _attested(session: Session, ports: Ports, new: NewImport, import_id: str) -> None:
-    if new.attestation.complete:
+def _recorded(session: Session, ports: Ports, new: NewImport, import_id: str) -> None:
+    actions = (Action.UPLOADED, *((Action.ATTESTED,) if new.attestation.complete else ()))
+    for action in actions:
         ports.audit.record(
             session.tenant.id,
             by=session.founder.id,
-            what="attested the email soft opt-in",
-            detail=f"for import {import_id}",
+            action=action,
+            detail=import_id,
             now=ports.clock.now(),
         )
 

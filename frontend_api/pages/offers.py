@@ -1,7 +1,5 @@
 """The offer catalogue: what each plan found in the base is, and what the motions may introduce."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -20,6 +18,7 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import PLANS, offer_fits
 from functions.outreach.domain.playbook import Offer, OfferId, OfferKind, PriceBand
 from functions.outreach.domain.tenant_settings import PlanRole
+from tenancy.audit import Action
 from tenancy.tenant import TenantId
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
@@ -87,17 +86,17 @@ def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         if request.typed(f"role:{place}") in _ROLES
     )
     ports.settings.save_catalogue(tenant, replace(_catalogue(ports, tenant), plans=plans))
-    _changed(session, ports, "said what the plans are", f"{len(plans)} plans")
+    _changed(session, ports, Action.CHANGED_SETTINGS, "plans")
     return see_other("/offers?done=again")
 
 
-def _changed(session: Session, ports: Ports, what: str, detail: str) -> None:
+def _changed(session: Session, ports: Ports, action: Action, detail: str) -> None:
     """Note the change, and sort the customers again: the catalogue decides motions."""
     tenant = session.tenant.id
     if ports.base.latest_run(tenant) is not None:
         ports.base.segment_again(tenant)
     ports.audit.record(
-        tenant, by=session.founder.id, what=what, detail=detail, now=ports.clock.now()
+        tenant, by=session.founder.id, action=action, detail=detail, now=ports.clock.now()
     )
 
 
@@ -164,7 +163,7 @@ def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     before = _catalogue(ports, tenant)
     others = tuple(o for o in before.offers if o.id != typed.id)
     ports.settings.save_catalogue(tenant, replace(before, offers=(*others, typed)))
-    _changed(session, ports, "saved an offer", typed.name)
+    _changed(session, ports, Action.APPROVED_OFFER, typed.id)
     return see_other("/offers?done=saved")
 
 
@@ -224,5 +223,5 @@ def remove_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     before = _catalogue(ports, tenant)
     kept = tuple(o for o in before.offers if o.id != wanted)
     ports.settings.save_catalogue(tenant, replace(before, offers=kept))
-    _changed(session, ports, "removed an offer", wanted)
+    _changed(session, ports, Action.CHANGED_SETTINGS, wanted)
     return see_other("/offers?done=removed")

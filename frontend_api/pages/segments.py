@@ -3,8 +3,6 @@
 Shows and asks; the segment run itself belongs to the customer base.
 """
 
-
-
 from __future__ import annotations
 
 from pydantic import ValidationError
@@ -22,6 +20,7 @@ from frontend_api.words import MOTION_AIMS
 from functions.customer_base.records import RunRecord
 from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds, founder_words
+from tenancy.audit import Action
 
 ROWS_A_PAGE = 25
 
@@ -126,8 +125,8 @@ def thresholds(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     ports.audit.record(
         tenant,
         by=session.founder.id,
-        what="changed the thresholds",
-        detail=wanted.model_dump_json(exclude_defaults=True),
+        action=Action.CHANGED_SETTINGS,
+        detail="thresholds",
         now=ports.clock.now(),
     )
     return see_other("/segments?done=again")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from frontend_api.ports import Places, Ports, SignUp
 from frontend_api.rows import (
-    AuditRow,
     BillingState,
     CallbackRow,
     Catalogue,
@@ -40,6 +39,7 @@ from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
+from tenancy.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -418,9 +418,9 @@ class FakeAudit:
         return tuple(reversed(self.kept))
 
     def record(
-        self, tenant: TenantId, *, by: FounderId, what: str, detail: str, now: datetime
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None:
-        self.kept.append(AuditRow(now, by, what, detail))
+        self.kept.append(AuditRow(now, by, action, detail))
 
 
 class UnclearReader:
