@@ -51,8 +51,10 @@ function writeBox(data, channel) {
 function drawMessages(data, channel, parts) {
   const messages = data.messages.filter((message) => message.channel === channel);
   parts.thread.replaceChildren(threadOf(messages));
-  parts.foot ??= writeBox(data, channel);
-  parts.box.replaceChildren(parts.foot);
+  if (!parts.foot) {
+    parts.foot = writeBox(data, channel);
+    parts.box.replaceChildren(parts.foot);
+  }
   const to = parts.foot.querySelector("[aria-label='To number']");
   to.fill(ourNumber(messages, data.calls));
 }
