@@ -19,6 +19,7 @@ from functions.outreach.domain.jurisdictions import (
     EVIDENCE_OF_PERSON,
     FREQUENCY_FLOOR,
     TABLE,
+    US_COUNTRIES,
     Condition,
     Place,
     hours_rows,
@@ -139,18 +140,17 @@ class _Case:
     @property
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
         """(country, region) known from the address or the phone's area code."""
-        country = country_of(self.facts)
-        found = [(country, region_of(self.facts))]
+        found = [(country_of(self.facts), region_of(self.facts))]
         if self.phone and self.channel is not Channel.EMAIL:
-            found += [(self.phone.country, region) for region in self.phone.regions]
+            found += [(self.phone.country, region) for region in self.phone.regions or ("",)]
+        placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
         return tuple(
             dict.fromkeys(
                 (country, region)
-                for country, region in found
-                if region in ZONES_OF_REGION.get(country, {}) or (country and region and
-                country not in ZONES_OF_REGION)
+                for country, region in placed
+                if country and region and region in ZONES_OF_REGION.get(country, {region: ()})
             )
-        )  # fmt: skip
+        )
 
 
 def decide(

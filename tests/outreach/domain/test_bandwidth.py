@@ -239,6 +239,32 @@ def test_each_mistake_is_named_in_words(changes: dict[str, object], words: str) 
     assert any(words in message for message in messages), messages
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"per_day": 1},
+        {"per_week": 1},
+        {"horizon_days": 60},
+        {"horizon_days": 1},
+        {"buffer_minutes": 0},
+        {"notice_minutes": 0},
+        {"held_minutes": 240},
+        {"said_minutes": 15},
+        {"hours": (Hours(0, time(9), time(9, 15)),)},
+        {"hours": (Hours(0, time(9), time(12)), Hours(0, time(12), time(14)))},
+        {"time_off": ((date(2026, 9, 15), date(2026, 9, 15)),)},
+    ],
+)
+def test_the_edges_of_what_is_sensible_are_accepted(changes: dict[str, object]) -> None:
+    assert validate(replace(USUAL, **changes)) == ()  # type: ignore[arg-type]
+
+
+def test_eight_in_the_evening_is_too_late_unprompted() -> None:
+    evening = replace(USUAL, hours=(Hours(0, time(19, 30), time(22)),))
+    assert all(start.astimezone(BERLIN).hour == 19 for start in offers(evening))
+    assert berlin(14, 19, 30) in offers(evening)
+
+
 def test_a_window_to_midnight_is_no_mistake() -> None:
     assert validate(replace(USUAL, hours=(Hours(0, time(20), time(0)),))) == ()
 

@@ -298,6 +298,17 @@ def test_failed_touches_and_replies_count_for_no_cap() -> None:
     assert history(conversation, known).touched_at == (MONDAY - 3 * DAY, MONDAY - 3 * HOUR)
 
 
+def test_what_forbids_a_person_is_kept_from_wherever_it_is_known() -> None:
+    for person, prior in (
+        (PersonHistory(suppressed=True), PersonHistory()),
+        (PersonHistory(), PersonHistory(suppressed=True)),
+    ):
+        assert history(talk(AMERICAN, prior=prior), person).suppressed
+    late, later = date(2026, 10, 1), date(2026, 10, 2)
+    quiet = talk(AMERICAN, prior=PersonHistory(quiet_until=late), quiet_until=later)
+    assert history(quiet, PersonHistory()).quiet_until == later
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), facts=st.sampled_from((AMERICAN, GERMAN)), start=st.integers(0, 24 * 14))
 def test_a_silent_customer_is_tried_in_order_within_every_limit(

@@ -179,6 +179,15 @@ def test_an_unknown_state_obeys_all_states() -> None:
     )
 
 
+def test_a_territory_has_the_federal_hours() -> None:
+    zone = ZoneInfo("America/Puerto_Rico")
+    for facts in (customer("PR", "", "+17875550123"), customer("", "", "+17875550123")):
+        assert isinstance(ask(facts, datetime(2026, 9, 20, 8, tzinfo=zone), rules=LOOSEST), Allowed)
+        assert isinstance(
+            ask(facts, datetime(2026, 9, 20, 21, tzinfo=zone), rules=LOOSEST), Refused
+        )
+
+
 @pytest.mark.parametrize(
     ("facts", "day", "zone"),
     [

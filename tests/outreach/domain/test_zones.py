@@ -43,6 +43,13 @@ def test_an_area_code_is_widened_with_the_zones_of_its_state() -> None:
     )
 
 
+def test_an_area_code_nobody_has_may_be_anywhere_in_the_country() -> None:
+    place = phone_place("+15555550123")
+    assert place is not None
+    assert place.country == "US"
+    assert set(country_zones("US")) <= set(place.zones)
+
+
 def test_a_canadian_area_code_is_widened_with_its_province() -> None:
     assert set(candidate_zones(facts(phone="+12505550123"))) >= {
         "America/Vancouver",
