@@ -24,6 +24,7 @@ class SpendingRule(StrEnum):
     PAYMENT_FAILED = "payment_failed"
     SPENDING_LIMIT = "spending_limit"
     TRIAL_USED_UP = "trial_used_up"
+    SUBSCRIPTION_ENDED = "subscription_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def may_spend(standing: Standing, spent: Spending, *, next_cents: int) -> Allowe
     left = standing.spending_limit_cents - spent.month_cents
     if left < max(next_cents, 1):
         return Refused(SpendingRule.SPENDING_LIMIT)
+    if not standing.subscribed and standing.subscribed_at is not None:
+        return Refused(SpendingRule.SUBSCRIPTION_ENDED)
     if not standing.subscribed:
         trial_left = trial_left_cents(standing, spent)
         if trial_left < max(next_cents, 1):

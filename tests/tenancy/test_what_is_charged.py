@@ -170,6 +170,7 @@ def test_who_may_not_spend_little_may_not_spend_more(
             Spending(0, 0),
             Refused(SpendingRule.PAYMENT_FAILED),
         ),
+        (Standing(subscribed_at=NOW), Spending(0, 0), Refused(SpendingRule.SUBSCRIPTION_ENDED)),
     ],
 )
 def test_the_rule_that_stops_spending_is_named(
