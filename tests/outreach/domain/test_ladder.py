@@ -327,6 +327,7 @@ def test_a_silent_customer_is_tried_in_order_within_every_limit(
             break
         assert due.at >= now
         assert due.channel in ready
+        assert after(conversation, due.at) == due, "woken at that moment, the answer is the same"
         assert isinstance(
             decide(
                 facts=facts,
