@@ -16,18 +16,19 @@ from functions.outreach.adapters.embedded_reader import EmbeddedReader
 from functions.outreach.adapters.inbound_mail import ReplyAddresses
 from functions.outreach.adapters.relay_socket import RelaySocket
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
+from functions.outreach.adapters.stripe_meters import StripeMeters
 from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import Booking, Conversation, EffectKind
 from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import ChannelSender, Outgoing
-from functions.outreach.store import bookings
+from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.campaigns import StoredCampaigns
 from functions.outreach.store.conversations import StoredConversations
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.inbox import StoredStrangers
 from functions.outreach.store.people import StoredPeople
-from functions.outreach.store.settings import CachedSettings
+from functions.outreach.store.settings import CachedSettings, Gate, save_gate
 from functions.outreach.store.sockets import StoredSockets
 from functions.outreach.store.sweep import DueIndex
 from functions.outreach.store.usage_rows import StoredUsageRows
@@ -40,6 +41,7 @@ from functions.outreach.workflows.report_usage import UsagePorts
 from tenancy import accounts, directory
 from tenancy.clock import Clock, clock_from_environment
 from tenancy.secrets import Secrets, secrets_from_environment
+from tenancy.stripe_billing import StripeBilling
 from tenancy.tenant import FounderId, Tenant, TenantId
 
 TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
@@ -277,10 +279,23 @@ def perform_ports() -> Perform:
 
 
 @functools.cache
-def usage_ports() -> UsagePorts:
-    from functions.outreach.adapters.stripe_meters import StripeMeters
+def stripe_billing() -> StripeBilling:
+    return StripeBilling(key=secrets().stripe_key, url=os.environ.get("WARMLINE_STRIPE_URL", ""))
 
-    return UsagePorts(clock=clock(), rows=StoredUsageRows(), meters=StripeMeters(clock=clock()))
+
+@functools.cache
+def meters() -> StripeMeters:
+    return StripeMeters(
+        clock=clock(),
+        billing=stripe_billing(),
+        rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.every(tenant)),
+        close_gate=lambda tenant, reason: save_gate(tenant, Gate(reason)),
+    )
+
+
+@functools.cache
+def usage_ports() -> UsagePorts:
+    return UsagePorts(clock=clock(), rows=StoredUsageRows(), meters=meters())
 
 
 @functools.cache
