@@ -212,6 +212,7 @@ def _refused_now(
         person=history(without, now=now),
         customer_wrote_at=last_words_at(conversation),
         whatsapp_wrote_at=last_words_at(conversation, channel=Channel.WHATSAPP),
+        wrote_on=last_channel(conversation),
     )
     if isinstance(decision, permission.Refused):
         return decision.rule
@@ -228,6 +229,13 @@ def last_words_at(conversation: Conversation, *, channel: Channel | None = None)
         if turn.who is Who.CUSTOMER and (channel is None or turn.channel is channel)
     ]
     return max(times, default=None)
+
+
+def last_channel(conversation: Conversation) -> Channel | None:
+    """The channel of the customer's last words."""
+    return next(
+        (turn.channel for turn in reversed(conversation.turns) if turn.who is Who.CUSTOMER), None
+    )
 
 
 def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:
