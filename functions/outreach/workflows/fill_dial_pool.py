@@ -88,7 +88,7 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
     opened = 0
     for campaign, counts in running:
         rivals = [other for other, _ in running if other.founder == campaign.founder]
-        share = campaign.weight / sum(other.weight for other in rivals)
+        share = campaign.weight / (sum(other.weight for other in rivals) or 1.0)
         room = _room(ports, tenant, campaign, counts, settings=settings, share=share)
         if room > 0:
             filled = _fill(

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.outreach.domain import permission
 from functions.outreach.domain.conversation import (
     Conversation,
     ConversationId,
@@ -20,9 +19,10 @@ from functions.outreach.domain.conversation import (
     EffectKind,
     EffectRefused,
     Purpose,
-    Who,
 )
 from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.permission import Refused
+from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import (
     AlreadyDone,
@@ -42,7 +42,7 @@ from functions.outreach.ports import (
     Settings,
     TryLater,
 )
-from functions.outreach.workflows.surroundings import history
+from functions.outreach.workflows.surroundings import surroundings_of
 from tenancy.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -202,40 +202,13 @@ def _refused_now(
         conversation,
         touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),
     )
-    decision = permission.decide(
-        facts=conversation.facts,
-        earned=conversation.earned,
-        channel=channel,
-        purpose=effect.purpose,
-        now=now,
-        rules=settings.rules,
-        person=history(without, now=now),
-        customer_wrote_at=last_words_at(conversation),
-        whatsapp_wrote_at=last_words_at(conversation, channel=Channel.WHATSAPP),
-        wrote_on=last_channel(conversation),
-    )
-    if isinstance(decision, permission.Refused):
+    surroundings = surroundings_of(without, settings=settings, now=now)
+    decision = Draft(conversation=without, surroundings=surroundings).may(channel, effect.purpose)
+    if isinstance(decision, Refused):
         return decision.rule
     if effect.purpose is Purpose.OPENING and settings.blocked:
         return "spending_stopped"
     return ""
-
-
-def last_words_at(conversation: Conversation, *, channel: Channel | None = None) -> datetime | None:
-    """When the customer last wrote or spoke (on one channel)."""
-    times = [
-        turn.at
-        for turn in conversation.turns
-        if turn.who is Who.CUSTOMER and (channel is None or turn.channel is channel)
-    ]
-    return max(times, default=None)
-
-
-def last_channel(conversation: Conversation) -> Channel | None:
-    """The channel of the customer's last words."""
-    return next(
-        (turn.channel for turn in reversed(conversation.turns) if turn.who is Who.CUSTOMER), None
-    )
 
 
 def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:

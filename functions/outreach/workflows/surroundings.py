@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from functions.outreach.domain.conversation import Conversation, PersonHistory, Surroundings
+from functions.outreach.domain.conversation import Conversation, Surroundings
 from functions.outreach.domain.playbook import Playbook
 from functions.outreach.domain.tenant_settings import TenantSettings
 
@@ -28,21 +27,9 @@ def surroundings_of(
         now=now,
         playbook=playbook or Playbook(terms.motion, conversation.language, ()),
         rules=settings.rules,
-        person=history(conversation, now=now),
+        person=conversation.prior,
         bandwidth=bandwidth,
         answers=settings.answers,
         page_url=page_url,
         unsubscribe_url=unsubscribe_url,
-    )
-
-
-def history(conversation: Conversation, *, now: datetime) -> PersonHistory:
-    """Touches of the last 7 days: what came before this conversation and its own."""
-    week_ago = now - timedelta(days=7)
-    own = tuple(touch.at for touch in conversation.touches if not touch.failed)
-    return replace(
-        conversation.prior,
-        touched_at=tuple(
-            sorted(at for at in (*conversation.prior.touched_at, *own) if at > week_ago)
-        ),
     )
