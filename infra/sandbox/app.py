@@ -169,23 +169,20 @@ class Sandbox:
         table = self.ledger.table
         match request.path_params["wire"]:
             case "twilio":
-                return JSONResponse(
-                    {
-                        "messages": list(table("messages").values()),
-                        "calls": list(table("calls").values()),
-                        "opt_outs": list(table("opt_outs").values()),
-                        "alerts": list(table("alerts").values()),
-                    }
-                )
+                names = ("messages", "calls", "opt_outs", "alerts")
+                return JSONResponse({name: list(table(name).values()) for name in names})
             case "stripe":
-                names = ("customers", "subscriptions", "meters", "meter_events", "events")
+                kinds = ("customers", "subscriptions", "meters", "meter_events", "events")
                 shown: dict[str, Any] = {
-                    name: list(table(f"stripe_{name}").values()) for name in names
+                    name: list(table(f"stripe_{name}").values()) for name in kinds
                 }
                 return JSONResponse({**shown, "totals": self.meters.totals()})
             case "mail":
                 await self.mail.sync()
-                return JSONResponse({"mails": list(table("mails").values())})
+                mails = list(table("mails").values())
+                if to := request.query_params.get("to"):
+                    mails = [m for m in mails if m["direction"] == "outbound" and to in m["to"]]
+                return JSONResponse({"mails": mails})
         return JSONResponse({"error": "The ledgers are twilio, stripe and mail."}, 404)
 
     async def _show_faults(self, _request: Request) -> Response:

@@ -73,8 +73,17 @@ class PhonePage:
 
     async def _everyone(self, _request: Request) -> Response:
         last = self._last_heard()
+        ringing = {
+            call["person"]
+            for call in self._ledger.table("calls").values()
+            if call["status"] == "ringing" and call["direction"] != "inbound"
+        }
         rows = [
-            {**person_json(person), "last": max(last.get(a, "") for a in person.addresses)}
+            {
+                **person_json(person),
+                "last": max(last.get(a, "") for a in person.addresses),
+                "ringing": bool(ringing & set(person.addresses)),
+            }
             for person in self._people.everyone()
         ]
         rows.sort(key=lambda row: str(row["last"]), reverse=True)

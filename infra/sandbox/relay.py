@@ -23,6 +23,8 @@ SECONDS_PER_WORD = 0.4
 """About 150 words a minute: how long speech takes while the sandbox clock stands still."""
 MALFORMED_LIMIT = 10
 MS_PER_CHARACTER = 60
+CUT_BY_SPEECH = {"any", "speech", "true"}
+"""Values of the `interruptible` attributes under which speech cuts the agent off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class RelaySession:
         self._malformed = 0
         self._began = ledger.now()
         self._first_entry = len(call["transcript"])
-        self._greeting_playing = bool(connect_to.greeting)
+        greeting = "welcomeGreetingInterruptible"
+        self._cuttable = connect_to.attributes.get(greeting, "any") in CUT_BY_SPEECH
         self.ready = asyncio.Event()
         """Set once the setup frame was sent; nobody can speak before."""
 
@@ -178,6 +181,8 @@ class RelaySession:
     def _play(self, frame: dict[str, Any]) -> None:
         match frame["type"]:
             case "text":
+                usual = self._to.attributes.get("interruptible", "any") in CUT_BY_SPEECH
+                self._cuttable = bool(frame.get("interruptible", usual))
                 self._tokens.append(frame["token"])
                 if frame.get("last"):
                     self._flush_tokens()
@@ -190,7 +195,6 @@ class RelaySession:
         text = "".join(self._tokens).strip()
         self._tokens.clear()
         if text:
-            self._greeting_playing = False
             self._write("agent", text)
 
     async def say(self, text: str) -> str | None:
@@ -216,8 +220,7 @@ class RelaySession:
         """The person speaks over the agent after having heard only this much."""
         if self._socket is None:
             return "Nobody is on the line."
-        name = "welcomeGreetingInterruptible" if self._greeting_playing else "interruptible"
-        if self._to.attributes.get(name, "any") in {"none", "false", "dtmf"}:
+        if not self._cuttable:
             return "The agent cannot be interrupted now."
         last = next((e for e in reversed(self._transcript) if e["who"] == "agent"), None)
         if last is None or not last["text"].startswith(heard):

@@ -45,7 +45,8 @@ function writeBox(data, channel) {
     if (!done.error) text.clear();
   };
   return el("form", { class: "card", onsubmit: send },
-    el("div", { class: "row" }, text, el("button", { class: "primary" }, "Send")), to);
+    el("div", { class: "row" }, text, el("button", { class: "primary" }, "Send")),
+    el("div", { class: "row" }, el("span", { class: "meta" }, "to"), to));
 }
 
 function drawMessages(data, channel, parts) {
@@ -162,7 +163,8 @@ function frameFor(data) {
   panel.append(thread, box);
   const known = [person.name, ...person.addresses].filter(Boolean).join(" · ");
   main.replaceChildren(el("h2", {}, known), el("p", { class: "meta" }, `Time zone ${person.time_zone}`), tabs, panel);
-  return { key: `${state.address} ${state.tab}`, thread, box };
+  const callsTab = tabs.children[TABS.indexOf("Calls")];
+  return { key: `${state.address} ${state.tab}`, thread, box, callsTab };
 }
 
 async function drawPerson() {
@@ -171,9 +173,16 @@ async function drawPerson() {
   if (data.error) return;
   if (state.drawn.key !== `${state.address} ${state.tab}`) state.drawn = frameFor(data);
   state.zone = data.person.time_zone;
+  const rings = data.calls.some((call) => call.status === "ringing" && call.direction !== "inbound");
+  state.drawn.callsTab.classList.toggle("rings", rings);
   const draw = { SMS: () => drawMessages(data, "sms", state.drawn), WhatsApp: () => drawMessages(data, "whatsapp", state.drawn),
     Calls: () => drawCalls(data, state.drawn), Mail: () => drawMail(data, state.drawn) };
   draw[state.tab]();
+}
+
+function smallPrint(person) {
+  if (person.ringing) return "The phone is ringing";
+  return person.name ? person.addresses.join(" · ") : shownTime(person.last);
 }
 
 async function drawPeople() {
@@ -184,7 +193,7 @@ async function drawPeople() {
   const rows = data.people.filter((p) => [p.name, ...p.addresses].join(" ").toLowerCase().includes(wanted)).slice(0, 200);
   document.getElementById("people").replaceChildren(...rows.map((person) =>
     el("li", {}, el("a", { href: `#${encodeURIComponent(person.id)}`, "aria-current": person.id === state.address ? "true" : null },
-      person.name || person.id, el("small", {}, person.name ? person.addresses.join(" · ") : shownTime(person.last))))));
+      person.name || person.id, el("small", { class: person.ringing ? "ringing" : null }, smallPrint(person))))));
 }
 
 let drawing = false, again = false;

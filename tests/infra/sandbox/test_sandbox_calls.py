@@ -216,6 +216,21 @@ def test_an_interruption_tells_what_was_heard_and_never_cuts_the_disclosure(
     world.hang_up(ANN)
 
 
+def test_a_line_marked_uninterruptible_cannot_be_cut(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    def firmly(frame: dict[str, Any]) -> list[str]:
+        firm = {"type": "text", "token": "Confirmed.", "last": True, "interruptible": False}
+        return [json.dumps(firm)] if frame["type"] == "prompt" else []
+
+    our_side.on_frame = firmly
+    in_conversation(twilio, world, our_side, interruptible="any")
+    world.say_and_hear(ANN, "Stop calling me")
+    with pytest.raises(SandboxRefusedError, match="cannot be interrupted"):
+        world.interrupt(ANN, "Conf")
+    world.hang_up(ANN)
+
+
 def test_ten_malformed_frames_in_a_row_end_the_session(
     twilio: Client, world: SandboxClient, our_side: OurSide
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import smtplib
 import socket
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -234,6 +236,42 @@ def test_what_the_relay_did_not_bring_is_read_from_the_providers_list(cloud: Clo
     assert [(mail["subject"], mail["text"].strip()) for mail in mails] == [("Code", "123456")]
 
 
+HANDLER = """
+def full(event, context):
+    missing = {"version", "id", "detail-type", "source", "account", "time", "region",
+               "resources", "detail"} - set(event)
+    if missing or event["time"][:4] != "2027":
+        raise ValueError(f"not a schedule event: {event}")
+
+def broken(event, context):
+    raise RuntimeError("cannot fill")
+"""
+
+
+def deploy(cloud: Cloud, name: str, handler: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("app.py", HANDLER)
+    cloud.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role="arn:aws:iam::000000000000:role/any",
+        Handler=f"app.{handler}",
+        Code={"ZipFile": packed.getvalue()},
+    )
+
+
 @pytest.mark.platform
-def test_moving_the_clock_without_deployed_functions_runs_nothing(cloud: Cloud) -> None:
+def test_moving_the_clock_runs_the_deployed_schedules_and_shows_their_errors(cloud: Cloud) -> None:
     assert cloud.world.advance(60) == []
+    cloud.client("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")
+    deploy(cloud, "warmline-local-outreach-wake_due", "full")
+    deploy(cloud, "warmline-local-outreach-FillDialPools-1A2B", "broken")
+    deploy(cloud, "warmline-local-outreach-reconcile_usage", "full")
+    first, second = cloud.world.advance(60)
+    assert first == {"function": "warmline-local-outreach-wake_due", "error": None}
+    assert second["function"] == "warmline-local-outreach-FillDialPools-1A2B"
+    assert "cannot fill" in second["error"]
+    ran = [entry["function"] for entry in cloud.world.advance(24 * 3600)]
+    assert ran[-1] == "warmline-local-outreach-reconcile_usage"
+    assert cloud.world.advance(60, run_due=False) == []
