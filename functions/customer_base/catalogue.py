@@ -12,7 +12,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 OfferKind = Literal["add_on", "tier", "feature", "seats", "sister_product", "return_offer"]
-TriggerKind = Literal["", "limit", "feature", "support_ask", "seats", "return"]
 
 UPSELL_KINDS = frozenset({"add_on", "tier", "feature"})
 CROSS_SELL_KINDS = frozenset({"seats", "sister_product"})
@@ -36,7 +35,8 @@ class OfferItem(BaseModel):
     product_family: str = ""
     yearly_value_cents: int = Field(default=0, ge=0)
     currency: str = ""
-    trigger: TriggerKind = ""
+    trigger: str = ""
+    """`limit`, `feature`, `support_ask`, `seats` or `return`; anything else never asks."""
     trigger_feature: str = ""
     trigger_threshold: float = Field(default=0.0, ge=0.0)
 
@@ -46,6 +46,7 @@ class PlanItem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    plan: str
     role: Literal["base", "tier"]
     family: str = ""
 
@@ -56,7 +57,7 @@ class Catalogue(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     offers: tuple[OfferItem, ...] = ()
-    plans: dict[str, PlanItem] = Field(default_factory=dict)
+    plans: tuple[PlanItem, ...] = ()
 
 
 def motions_without_offer(catalogue: Catalogue) -> tuple[str, ...]:
@@ -79,13 +80,13 @@ class PlanFound(BaseModel):
 _CADENCE = re.compile(r"\b(monthly|yearly|annual|annually|month|year|mo|yr)\b", re.IGNORECASE)
 
 
-def suggest_plans(found: list[PlanFound]) -> dict[str, PlanItem]:
+def suggest_plans(found: tuple[PlanFound, ...]) -> tuple[PlanItem, ...]:
     """Pre-fill plan roles: within a product, the cheapest paid plan is base, dearer ones are tiers.
 
     Monthly and yearly editions of a plan share its role. Where prices are unknown every plan is
     offered as base, which the founder corrects on the one page that edits the catalogue.
     """
-    suggested: dict[str, PlanItem] = {}
+    suggested: list[PlanItem] = []
     by_family: dict[str, list[PlanFound]] = {}
     for plan in found:
         by_family.setdefault(plan.product or "", []).append(plan)
@@ -101,8 +102,9 @@ def suggest_plans(found: list[PlanFound]) -> dict[str, PlanItem]:
                 or _edition(plan.plan) == _edition(cheapest.plan)
                 or plan.median_mrr_cents <= (cheapest.median_mrr_cents or 0)
             )
-            suggested[plan.plan] = PlanItem(role="base" if is_base else "tier", family=family)
-    return suggested
+            role: Literal["base", "tier"] = "base" if is_base else "tier"
+            suggested.append(PlanItem(plan=plan.plan, role=role, family=family))
+    return tuple(suggested)
 
 
 def _edition(plan: str) -> str:

@@ -342,7 +342,10 @@ COLUMNS: tuple[Column, ...] = (
         ("limit used", "quota used", "plan limit used", "usage percent", "limit usage"),
     ),
     Column(
-        "feature_uses", Kind.USES, "uses per feature", ("features used", "feature usage", "features")
+        "feature_uses",
+        Kind.USES,
+        "uses per feature",
+        ("features used", "feature usage", "features"),
     ),
     Column(
         "support_asks",
@@ -397,12 +400,12 @@ COLUMNS: tuple[Column, ...] = (
         "must not be contacted",
         ("dnc", "do not call", "do not email", "unsubscribed", "opted out", "nesusisiekti"),
     ),
-    Column(
-        "whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")
-    ),
+    Column("whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")),
     *_consent_columns(),
     Column("event_at", Kind.MOMENT, "when it was used", ("event time", "timestamp", "occurred at")),
-    Column("event_name", Kind.TEXT, "what was used", ("event", "feature", "feature name", "action")),
+    Column(
+        "event_name", Kind.TEXT, "what was used", ("event", "feature", "feature name", "action")
+    ),
     Column("event_count", Kind.WHOLE, "how many times", ("count", "uses", "times")),
     Column("ticket_status", Kind.TEXT, "ticket status", ()),
     Column("ticket_topic", Kind.TEXT, "ticket topic", ("topic", "ticket feature", "asked feature")),

@@ -3,6 +3,7 @@
 Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
 Must never lose a consent that an earlier snapshot had, and never write a formula back unescaped.
 """
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.cleaning import CARRIED, Reading, normalise
+from functions.customer_base.cleaning import CARRIED, normalise
 from functions.customer_base.columns import CHANNELS, IDENTIFIERS, match_headers
 from functions.customer_base.dialect import Dialect, Refusal, sniff
 from functions.customer_base.intake import Loaded, Reject, load
@@ -29,6 +30,7 @@ from functions.customer_base.records import (
     UnreadCells,
 )
 from functions.customer_base.rules import literal
+from functions.customer_base.spelling import Reading
 
 Progress = Callable[[str, int], None]
 """(what is happening, percent)."""
@@ -93,7 +95,9 @@ _SAMPLES = 5
 SNAPSHOT_COLUMNS = tuple(name for name in CARRIED if name != "phone_text")
 
 
-def connect(work: Path, *, memory_limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+def connect(
+    work: Path, *, memory_limit: str = "1GB", threads: int = 2
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB of our own that spills to `work` and reaches no network."""
     con = duckdb.connect(
         config={
@@ -140,7 +144,7 @@ def run_import(
     *,
     work: Path,
     previous: Path | None = None,
-    progress: Progress = lambda stage, percent: None,
+    progress: Progress = lambda *_: None,
 ) -> Imported | Asked | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
     loads: list[Loaded] = []
@@ -165,10 +169,12 @@ def run_import(
     joined = join(con, roles(mappings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
-    write_snapshot(con, customers, settings=settings, previous=previous)
+    write_snapshot(con, customers, previous=previous)
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
-    accounting = _account(con, files, loads, joined, unread, rejects)
+    rejected = _write_rejects(con, files, loads, rejects)
+    accounting = _account(files, loads, joined, rejected, unread)
+    _agrees(con, accounting)
     return Imported(
         customers,
         rejects,
@@ -230,9 +236,7 @@ def _consent_list() -> str:
     return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{_CONSENT_TYPE}"
 
 
-def write_snapshot(
-    con: duckdb.DuckDBPyConnection, target: Path, *, settings: Settings, previous: Path | None
-) -> None:
+def write_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, previous: Path | None) -> None:
     """Write `merged` as the snapshot, with the consents earlier snapshots already had."""
     own = [name for name in SNAPSHOT_COLUMNS if name != "customer_id"]
     consents = "consents"
@@ -294,18 +298,15 @@ def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str
 
 
 def _account(
-    con: duckdb.DuckDBPyConnection,
     files: tuple[SourceFile, ...],
     loads: list[Loaded],
     joined: Joined,
+    found: list[tuple[int, str]],
     unread: list[UnreadCells],
-    rejects: Path,
 ) -> Accounting:
-    rejected: Counter[int] = Counter()
-    reasons: Counter[str] = Counter()
-    for row in _write_rejects(con, files, loads, rejects):
-        rejected[row[0]] += 1
-        reasons[row[1]] += 1
+    """Add up the rows; raises AssertionError when one is missing."""
+    rejected = Counter(file for file, _ in found)
+    reasons = Counter(reason for _, reason in found)
     by_file = tuple(
         FileAccounting(
             file=file.number,
@@ -320,7 +321,7 @@ def _account(
     for one in by_file:
         if one.rows_in != one.accepted + one.merged + one.rejected:
             raise AssertionError(f"rows are missing in file {one.file}: {one!r}")
-    accounting = Accounting(
+    return Accounting(
         rows_in=sum(one.rows_in for one in by_file),
         accepted=sum(one.accepted for one in by_file),
         merged=sum(one.merged for one in by_file),
@@ -329,10 +330,12 @@ def _account(
         reasons=dict(reasons.most_common()),
         unread=tuple(unread),
     )
+
+
+def _agrees(con: duckdb.DuckDBPyConnection, accounting: Accounting) -> None:
     written = con.execute("SELECT count(*) FROM merged").fetchone()
     if not written or written[0] != accounting.accepted:
         raise AssertionError("the snapshot and the accounting disagree")
-    return accounting
 
 
 def _write_rejects(
@@ -350,9 +353,7 @@ def _write_rejects(
         for loaded in loads:
             for reject in _rejects_of(con, loaded):
                 cells = [escaped(text) for text in reject.cells]
-                writer.writerow(
-                    [escaped(names[reject.file]), reject.line, reject.reason, *cells]
-                )
+                writer.writerow([escaped(names[reject.file]), reject.line, reject.reason, *cells])
                 found.append((reject.file, reject.reason))
     return found
 

@@ -5,6 +5,7 @@ subscriptions one is chosen whole: a running one before an ended one; of running
 of ended ones the latest. Files that only add facts (phones, usage events, tickets) never make a
 customer. Every row is accepted, merged or rejected; the sum is asserted here.
 """
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ from datetime import date
 
 import duckdb
 
+from functions.customer_base.cells import sql_type
 from functions.customer_base.cleaning import (
     CARRIED,
     CONSENT_COLUMNS,
     normalised_table,
-    sql_type,
 )
 from functions.customer_base.columns import BY_NAME, CHANNELS
 from functions.customer_base.rules import day
@@ -77,9 +78,19 @@ NO_IDENTIFIER = "no customer id and no readable e-mail address"
 NOBODY = "no customer with this id or e-mail address in the customer files"
 
 _BUNDLE = (
-    "product plan plan_since billing_interval status renews_on churned_on trial_ends_on mrr_cents "
-    "currency seats cancel_at_period_end"
-).split()
+    "product",
+    "plan",
+    "plan_since",
+    "billing_interval",
+    "status",
+    "renews_on",
+    "churned_on",
+    "trial_ends_on",
+    "mrr_cents",
+    "currency",
+    "seats",
+    "cancel_at_period_end",
+)
 """Facts of one subscription; never mixed between two."""
 
 
@@ -163,10 +174,7 @@ def _type(name: str) -> str:
 def _events(part: Part, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table = normalised_table(part.number)
-    age = (
-        f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table}))"
-        " - event_at::DATE)"
-    )
+    age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
       SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
@@ -219,7 +227,8 @@ def _name_customers(con: duckdb.DuckDBPyConnection) -> None:
         pass
     con.execute("UPDATE named SET who = who[2:]")
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE nobody AS SELECT DISTINCT file, customer_id, email FROM named "
+        "CREATE OR REPLACE TEMP TABLE nobody AS "
+        "SELECT DISTINCT file, customer_id, email FROM named "
         "WHERE who NOT IN (SELECT who FROM named WHERE defines)"
     )
 

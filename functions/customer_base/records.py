@@ -5,6 +5,7 @@ The console reads these shapes as they are stored. Imports no DuckDB, so the con
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -122,6 +123,9 @@ class ImportRecord(_Record):
     status: ImportStatus
     created_at: datetime
     files: tuple[FileRecord, ...]
+    """All files the founder chose; each is marked as it arrives."""
+    confirmed: bool = False
+    """The founder said what the columns mean."""
     default_country: str = ""
     default_language: str = ""
     stage: str = ""
@@ -136,13 +140,15 @@ class ImportRecord(_Record):
     snapshot: str = ""
     run: str = ""
     rejects_key: str = ""
+    running_until: datetime | None = None
+    """Until then one worker has this import; afterwards another may take it up."""
     updated_at: datetime | None = None
 
 
 class SnapshotPointer(_Record):
     """`settings` / `snapshot`: the customer base as it is now."""
 
-    id: str
+    snapshot: str
     import_id: str
     as_of: date
     rows: int
@@ -150,6 +156,20 @@ class SnapshotPointer(_Record):
     attestation: Attestation | None = None
     columns: tuple[str, ...] = ()
     """Canonical columns that hold at least one value."""
+
+
+class LatestRun(_Record):
+    """`settings` / `run`: the last finished segment run."""
+
+    run: str
+
+
+class RememberedMapping(_Record):
+    """`settings` / `mapping#<header hash>`: what the founder said these headers mean."""
+
+    mapping: dict[str, str]
+    """Header in plain spelling (`columns.plain`) → canonical column."""
+    answers: dict[str, str] = Field(default_factory=dict)
 
 
 class MissingFacts(_Record):
@@ -187,3 +207,54 @@ class RunRecord(_Record):
     moved: dict[str, int] = Field(default_factory=dict)
     """`upsell>retention` → customers that moved since the previous run."""
     problem: str = ""
+
+
+def upload_key(tenant: str, import_id: str, number: int) -> str:
+    """Where the browser puts file `number` of an import."""
+    return f"uploads/{tenant}/{import_id}/{number}.csv"
+
+
+def new_import(
+    *,
+    tenant: str,
+    import_id: str,
+    file_names: tuple[str, ...],
+    created_at: datetime,
+    default_country: str = "",
+    default_language: str = "",
+    attestation: Attestation | None = None,
+) -> ImportRecord:
+    """The record to store before the upload forms are handed out. Files are numbered from 1."""
+    return ImportRecord(
+        id=import_id,
+        status=ImportStatus.WAITING_FOR_FILES,
+        created_at=created_at,
+        files=tuple(
+            FileRecord(number=number, name=name, key=upload_key(tenant, import_id, number))
+            for number, name in enumerate(file_names, start=1)
+        ),
+        default_country=default_country,
+        default_language=default_language,
+        attestation=attestation,
+        stage="Waiting for the files to arrive",
+    )
+
+
+def with_mapping(
+    record: ImportRecord,
+    *,
+    mapping: Mapping[int, Mapping[str, str]],
+    answers: Mapping[int, Mapping[str, str]],
+) -> ImportRecord:
+    """The record after the founder confirmed the columns; store it, then send `start`."""
+    files = tuple(
+        file.model_copy(
+            update={
+                "mapping": dict(mapping.get(file.number, file.mapping)),
+                "answers": {**file.answers, **answers.get(file.number, {})},
+                "questions": (),
+            }
+        )
+        for file in record.files
+    )
+    return record.model_copy(update={"files": files, "confirmed": True})

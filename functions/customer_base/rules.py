@@ -107,11 +107,11 @@ def plan_columns(catalogue: Catalogue) -> str:
         return "NULL::VARCHAR AS plan_role, nullif(product, '') AS plan_family"
     # Plans not in the catalogue have no role: unknown, never guessed.
     role = " ".join(
-        f"WHEN {literal(plan)} THEN {literal(item.role)}" for plan, item in catalogue.plans.items()
+        f"WHEN {literal(item.plan)} THEN {literal(item.role)}" for item in catalogue.plans
     )
     family = " ".join(
-        f"WHEN {literal(plan)} THEN {literal(item.family)}"
-        for plan, item in catalogue.plans.items()
+        f"WHEN {literal(item.plan)} THEN {literal(item.family)}"
+        for item in catalogue.plans
         if item.family
     )
     by_plan = f"CASE plan {family} END" if family else "NULL::VARCHAR"

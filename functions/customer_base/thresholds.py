@@ -32,7 +32,7 @@ HEALTH_COLUMNS: dict[str, str] = {
 class Condition(BaseModel):
     """One condition of the founder's own health logic; a customer it holds for is unhealthy."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     column: str
     is_: Literal["<", "<=", ">", ">=", "=", "!="] = Field(alias="is")

@@ -1,0 +1,193 @@
+"""Reading cells: for each kind of column an SQL expression that is NULL where a cell is unreadable.
+
+Only builds expressions; must never guess a value that the cell does not hold.
+"""
+
+from __future__ import annotations
+
+from functions.customer_base.columns import Column, Kind
+from functions.customer_base.rules import literal
+from functions.customer_base.spelling import Reading, Writing, kind_of
+from functions.customer_base.words import COUNTRIES, INTERVALS, LANGUAGES, NO, STATUSES, YES
+
+SQL_TYPES: dict[Kind, str] = {
+    Kind.DATE: "DATE",
+    Kind.MOMENT: "TIMESTAMP",
+    Kind.WHOLE: "BIGINT",
+    Kind.MONEY: "BIGINT",
+    Kind.CENTS: "BIGINT",
+    Kind.SHARE: "DOUBLE",
+    Kind.NUMBER: "DOUBLE",
+    Kind.YES_NO: "BOOLEAN",
+    Kind.USES: "MAP(VARCHAR, BIGINT)",
+    Kind.LIST: "VARCHAR[]",
+}
+
+
+def sql_type(column: Column) -> str:
+    return SQL_TYPES.get(column.kind, "VARCHAR")
+
+
+def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
+    kind = kind_of(meaning)
+    match kind:
+        case Kind.EMAIL:
+            return _email(text)
+        case Kind.DATE:
+            return _date(text, writing, reading)
+        case Kind.MOMENT:
+            return _moment(text, writing)
+        case Kind.WHOLE:
+            whole = (
+                f"coalesce(try_cast({text} AS BIGINT), "
+                f"try_cast(try_cast(translate({text}, ' ,''’', '') AS DOUBLE) AS BIGINT))"
+            )
+            return f"CASE WHEN {whole} >= 0 THEN {whole} END"
+        case Kind.MONEY:
+            return f"round({_number(text, writing)} * 100)::BIGINT"
+        case Kind.CENTS:
+            return f"round({_number(text, writing)})::BIGINT"
+        case Kind.NUMBER:
+            return _number(text, writing)
+        case Kind.SHARE:
+            scale = " / 100.0" if writing.percent else ""
+            return f"({_number(text, writing)}{scale})"
+        case Kind.YES_NO:
+            return _yes_no(text, unreadable_is_yes=meaning == "do_not_contact")
+        case Kind.STATUS:
+            return _lookup(f"lower({text})", STATUSES)
+        case Kind.INTERVAL:
+            return _lookup(f"lower({text})", INTERVALS)
+        case Kind.COUNTRY:
+            return (
+                f"CASE WHEN length({text}) = 2 THEN CASE upper({text}) WHEN 'UK' THEN 'GB' "
+                f"ELSE upper({text}) END ELSE {_lookup(f'lower({text})', COUNTRIES)} END"
+            )
+        case Kind.LANGUAGE:
+            tag = f"regexp_extract(lower({text}), '^([a-z]{{2,3}})(?:[-_,;]|$)', 1)"
+            short = f"CASE WHEN length({text}) = 2 THEN lower({text}) ELSE nullif({tag}, '') END"
+            return f"coalesce({_lookup(f'lower({text})', LANGUAGES)}, {short})"
+        case Kind.USES:
+            return _uses(text)
+        case Kind.LIST:
+            return _list(text)
+        case Kind.TEXT | Kind.PHONE:
+            return text
+        case _:
+            raise AssertionError(kind)
+
+
+def _lookup(key: str, words: dict[str, str]) -> str:
+    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in words.items())
+    return f"CASE {key} {cases} END"
+
+
+def _email(text: str) -> str:
+    lowered = f"lower({text})"
+    plain_one = (
+        f"{lowered} LIKE '%_@_%.__%' AND NOT regexp_matches({lowered}, '[\\s,;<>\"()]|@.*@')"
+    )
+    part = '[^\\s,;<>"()@]'
+    address = f'({part}+@{part}+\\.[^\\s,;<>"()@.]{{2,}})'
+    inside = f"nullif(regexp_extract({lowered}, {literal(address)}, 1), '')"
+    return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
+
+
+def _date(text: str, writing: Writing, reading: Reading) -> str:
+    moment = _moment(text, writing)
+    if not writing.utc or reading.time_zone == "UTC":
+        return f"({moment})::DATE"
+    local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {literal(reading.time_zone)})::DATE"
+    # A day without a time of day is a day, wherever it was written.
+    return f"CASE WHEN length({text}) <= 10 THEN ({moment})::DATE ELSE {local} END"
+
+
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_WORDED = (
+    "%b %d, %Y",
+    "%b %d %Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%B %d, %Y",
+    "%B %d %Y",
+    "%d %B %Y",
+    "%a, %d %b %Y",
+)
+
+
+def _moment(text: str, writing: Writing) -> str:
+    """A TIMESTAMP; offsets and `Z` are turned into UTC."""
+    slashed = f"translate({text}, '.-', '//')"
+    zoned = (
+        f"CASE WHEN regexp_matches({text}, '[+-]\\d\\d:?\\d\\d$') AND contains({text}, ':') "
+        f"THEN (try_cast({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC') "
+        f"ELSE try_cast({text} AS TIMESTAMP) END"
+    )
+    number = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
+    by_shape = {
+        "iso": zoned if writing.utc else f"try_cast({text} AS TIMESTAMP)",
+        "dmy": _strptime(slashed, ("%d/%m/%Y", "%d/%m/%y")),
+        "mdy": _strptime(slashed, ("%m/%d/%Y", "%m/%d/%y")),
+        "ymd": _strptime(slashed, ("%Y/%m/%d",)),
+        "serial": (
+            f"CASE WHEN {number} BETWEEN 20000 AND 80000 "
+            f"THEN TIMESTAMP '1899-12-30' + to_days(floor({number})::INT) END"
+        ),
+        "epoch": (
+            f"make_timestamp(try_cast({text} AS BIGINT) * CASE length({text}) "
+            f"WHEN 10 THEN 1000000 WHEN 13 THEN 1000 END)"
+        ),
+        "worded": _strptime(text, _WORDED),
+    }
+    parts = [by_shape[shape] for shape in writing.shapes]
+    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def _strptime(text: str, days: tuple[str, ...]) -> str:
+    formats = ", ".join(literal(form + clock) for form in days for clock in _CLOCKS)
+    return f"try_strptime({text}, [{formats}])"
+
+
+def _number(text: str, writing: Writing) -> str:
+    if "plain" in writing.shapes:
+        return f"try_cast({text} AS DOUBLE)"
+    bare = f"regexp_replace({text}, '[^0-9.,-]', '', 'g')"
+    if "comma" in writing.shapes:
+        bare = f"replace(replace({bare}, '.', ''), ',', '.')"
+    else:
+        bare = f"replace({bare}, ',', '')"
+    return f"try_cast({bare} AS DOUBLE)"
+
+
+def _yes_no(text: str, *, unreadable_is_yes: bool) -> str:
+    yes = ", ".join(map(literal, YES))
+    no = ", ".join(map(literal, NO))
+    other = "TRUE" if unreadable_is_yes else "NULL"
+    return (
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN lower({text}) IN ({yes}) THEN TRUE "
+        f"WHEN lower({text}) IN ({no}) THEN FALSE ELSE {other} END"
+    )
+
+
+def _uses(text: str) -> str:
+    """`{"Reports": 4}` or `Reports: 4; Export = 2`."""
+    pair = literal(r"^(.+?)\s*[:=]\s*(\d+)\s*$")
+    pairs = (
+        f"list_filter([struct_pack(k := trim(regexp_extract(part, {pair}, 1)), "
+        f"v := try_cast(regexp_extract(part, {pair}, 2) AS BIGINT)) "
+        f"FOR part IN string_split_regex({text}, '\\s*[;|,]\\s*')], lambda one: one.k <> '')"
+    )
+    listed = f"CASE WHEN len({pairs}) > 0 THEN map_from_entries(list_distinct({pairs})) END"
+    return (
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN starts_with({text}, '{{') "
+        f"THEN try_cast(try_cast({text} AS JSON) AS MAP(VARCHAR, BIGINT)) ELSE {listed} END"
+    )
+
+
+def _list(text: str) -> str:
+    split = f"list_filter(string_split_regex({text}, '\\s*[;|,]\\s*'), lambda one: one <> '')"
+    return (
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN starts_with({text}, '[') "
+        f"THEN try_cast(try_cast({text} AS JSON) AS VARCHAR[]) ELSE {split} END"
+    )

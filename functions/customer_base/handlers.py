@@ -1,0 +1,134 @@
+"""AWS events to the workflows of the customer base. Decides nothing.
+
+Each record of a batch stands alone: what fails goes back to the queue, the others are done.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_plus
+
+from functions.customer_base.imports import (
+    ImportPorts,
+    file_arrived,
+    parse_upload_key,
+    start,
+)
+from functions.customer_base.queries import QueryPorts, answer
+from functions.customer_base.segmenting import SegmentPorts, nightly, segment
+from functions.customer_base.snapshots import LocalCopies
+from functions.customer_base.workspace import (
+    BucketFiles,
+    ControlTenants,
+    SqsSegmentQueue,
+    WorkspaceRows,
+    keyed_hash,
+)
+from tenancy.clock import clock_from_environment
+from tenancy.tenant import tenant_id
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""As the queue's redrive policy: after this many the message goes to the dead letters."""
+
+Failures = dict[str, list[dict[str, str]]]
+
+
+@functools.cache
+def _work() -> Path:
+    """One folder a process; a warm Lambda keeps its copies of snapshots in it."""
+    return Path(tempfile.mkdtemp(prefix="customer-base-"))
+
+
+@functools.cache
+def import_ports() -> ImportPorts:
+    return ImportPorts(WorkspaceRows(), BucketFiles(), SqsSegmentQueue(), ControlTenants(), _work())
+
+
+@functools.cache
+def segment_ports() -> SegmentPorts:
+    return SegmentPorts(
+        WorkspaceRows(),
+        BucketFiles(),
+        SqsSegmentQueue(),
+        ControlTenants(),
+        keyed_hash,
+        _work(),
+    )
+
+
+@functools.cache
+def query_ports() -> QueryPorts:
+    return QueryPorts(segment_ports(), LocalCopies(BucketFiles(), _work() / "copies"))
+
+
+def _now() -> datetime:
+    return clock_from_environment().now()
+
+
+def _each(event: Mapping[str, Any], handle: Callable[[dict[str, Any], bool], None]) -> Failures:
+    failed: list[dict[str, str]] = []
+    for record in event["Records"]:
+        received = int(record.get("attributes", {}).get("ApproximateReceiveCount", "1"))
+        try:
+            handle(json.loads(record["body"]), received >= TRIES)
+        except Exception as error:  # noqa: BLE001  the boundary
+            # The kind only: a message may quote a customer's cell.
+            log.error(
+                "record_failed",
+                extra={"error": type(error).__name__, "message_id": record["messageId"]},
+            )
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+def import_customers(event: Mapping[str, Any], ports: ImportPorts | None = None) -> Failures:
+    """S3 says that files arrived, or the console says `start`."""
+    chosen = ports or import_ports()
+    return _each(event, lambda body, last: _imported(body, chosen, last_try=last))
+
+
+def _imported(body: dict[str, Any], ports: ImportPorts, *, last_try: bool) -> None:
+    now = _now()
+    if body.get("kind") == "start":
+        start(tenant_id(body["tenant"]), str(body["import"]), ports, now=now, last_try=last_try)
+        return
+    # The first message of a new bucket is a test event without records.
+    for one in body.get("Records", ()):
+        uploaded = parse_upload_key(unquote_plus(one["s3"]["object"]["key"]))
+        if uploaded is not None:
+            file_arrived(uploaded, ports, now=now, last_try=last_try)
+
+
+def segment_customers(event: Mapping[str, Any], ports: SegmentPorts | None = None) -> Failures:
+    """Someone asked for a segment run."""
+    chosen = ports or segment_ports()
+    return _each(event, lambda body, _: _segmented(body, chosen))
+
+
+def _segmented(body: dict[str, Any], ports: SegmentPorts) -> None:
+    segment(
+        tenant_id(body["tenant"]),
+        run=str(body["run"]),
+        snapshot=str(body["snapshot"]),
+        ports=ports,
+        now=_now(),
+    )
+
+
+def nightly_segments(event: Mapping[str, Any]) -> dict[str, int]:  # noqa: ARG001  a schedule's
+    """Ask for tonight's runs."""
+    return {"asked": nightly(segment_ports(), now=_now())}
+
+
+def query_customers(event: Mapping[str, Any], ports: QueryPorts | None = None) -> dict[str, Any]:
+    """The console asks."""
+    return answer(dict(event), ports or query_ports(), now=_now())

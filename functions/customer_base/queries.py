@@ -1,0 +1,304 @@
+"""What the console asks about customers: preview, search, the why-page, plans, thresholds.
+
+Answers from the current snapshot and its last finished run, read from local copies. Every answer
+is plain JSON; a question that cannot be answered says so in `problem`. Nothing is written.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from functions.customer_base.catalogue import suggest_plans
+from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect, plans_found
+from functions.customer_base.records import RunRecord, RunStatus
+from functions.customer_base.rules import MOTIONS, REASON_TEXTS, literal
+from functions.customer_base.runs import summarise
+from functions.customer_base.segment import judge, rules_of
+from functions.customer_base.segmenting import SegmentPorts, criteria_of
+from functions.customer_base.snapshots import LocalCopies
+from functions.customer_base.thresholds import Thresholds, founder_words
+from tenancy.tenant import TenantId, tenant_id
+
+Answer = dict[str, Any]
+PAGE_AT_MOST = 200
+
+
+class Question(BaseModel):
+    """One question of the console."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    tenant: str
+    query: str
+    text: str = Field(default="", max_length=200)
+    motion: str = ""
+    """A motion, `none`, or empty for all."""
+    reason: str = ""
+    offset: int = Field(default=0, ge=0, le=10_000_000)
+    limit: int = Field(default=25, ge=1, le=PAGE_AT_MOST)
+    customer_id: str = ""
+    thresholds: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPorts:
+    """What answering works with."""
+
+    base: SegmentPorts
+    copies: LocalCopies
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The files a question is answered from."""
+
+    con: duckdb.DuckDBPyConnection
+    tenant: TenantId
+    question: Question
+    ports: QueryPorts
+    now: datetime
+    customers: str
+    verdicts: str
+    run: RunRecord
+    path: Path
+
+
+def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer:
+    """Answer one question; `problem` instead when there is nothing to answer from."""
+    try:
+        question = Question.model_validate(event)
+        tenant = tenant_id(question.tenant)
+    except ValueError:
+        return {"problem": "not a question we know"}
+    handle = _ANSWERS.get(question.query)
+    if handle is None:
+        return {"problem": "not a question we know"}
+    pointer = ports.base.rows.snapshot(tenant)
+    latest = ports.base.rows.latest_run(tenant)
+    run = ports.base.rows.load_run(tenant, latest.run) if latest else None
+    if pointer is None:
+        return {"problem": "There are no customers yet. Upload your customer base first."}
+    if run is None and question.query not in _NEED_NO_RUN:
+        return {"problem": "Your customers are being sorted. Look again in a moment."}
+    # A run's rows go with the snapshot it judged, also while a newer one is being judged.
+    snapshot = run.snapshot if run and question.query not in _NEED_NO_RUN else pointer.snapshot
+    path = ports.copies.snapshot(tenant, snapshot)
+    verdicts = ports.copies.verdicts(tenant, run.id) if run else path
+    con = connect(ports.base.work)
+    try:
+        opened = _Open(
+            con,
+            tenant,
+            question,
+            ports,
+            now,
+            f"read_parquet({literal(str(path))})",
+            f"read_parquet({literal(str(verdicts))})",
+            run or RunRecord(id="", snapshot=snapshot, status=RunStatus.RUNNING, started_at=now),
+            path,
+        )
+        return handle(opened)
+    finally:
+        con.close()
+
+
+# --- lists
+
+_LISTED = (
+    "customer_id AS id, coalesce(name, '') AS name, coalesce(email, '') AS email, "
+    "coalesce(phone, '') AS phone, coalesce(plan, '') AS plan, coalesce(status, '') AS status, "
+    "coalesce(currency, '') AS currency, motion, reason, strength, value_cents, offer_id"
+)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[Answer]:
+    cursor = con.execute(sql, values)
+    names = [column[0] for column in cursor.description or ()]
+    return [
+        {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _filters(question: Question) -> tuple[str, list[Any]]:
+    conditions, values = ["TRUE"], []
+    if question.motion == "none":
+        conditions.append("motion IS NULL")
+    elif question.motion:
+        conditions.append("motion = ?")
+        values.append(question.motion)
+    if question.reason:
+        conditions.append("reason = ?")
+        values.append(question.reason)
+    return " AND ".join(conditions), values
+
+
+def _search(text: str) -> tuple[str, list[Any]]:
+    """Case does not matter; digits are also looked for inside phone numbers."""
+    wanted = text.strip().lower()
+    if not wanted:
+        return "TRUE", []
+    columns = ["contains(lower(coalesce(name, '')), ?)", "contains(coalesce(email, ''), ?)"]
+    values = [wanted, wanted]
+    columns.append("contains(lower(customer_id), ?)")
+    values.append(wanted)
+    digits = "".join(one for one in wanted if one.isdigit())
+    if len(digits) >= 3:
+        columns.append("contains(coalesce(phone, ''), ?)")
+        values.append(digits)
+    return "(" + " OR ".join(columns) + ")", values
+
+
+def _customers(opened: _Open) -> Answer:
+    """One page of customers, by motion, reason and search, in dial order."""
+    question = opened.question
+    where, values = _filters(question)
+    order = "ORDER BY motion IS NULL, strength DESC, value_cents DESC, customer_id"
+    page = f"LIMIT {question.limit} OFFSET {question.offset}"
+    search, sought = _search(question.text)
+    if sought:
+        ids = (
+            f"SELECT customer_id, motion, reason, strength, value_cents, offer_id "
+            f"FROM {opened.verdicts} SEMI JOIN (SELECT customer_id FROM {opened.customers} "
+            f"WHERE {search}) USING (customer_id) WHERE {where}"
+        )
+        parameters = [*sought, *values]
+    else:
+        ids = (
+            f"SELECT customer_id, motion, reason, strength, value_cents, offer_id "
+            f"FROM {opened.verdicts} WHERE {where}"
+        )
+        parameters = values
+    total = opened.con.execute(f"SELECT count(*) FROM ({ids})", parameters).fetchone()
+    # Only the page's own rows are looked up in the wide file.
+    rows = _rows(
+        opened.con,
+        f"WITH page AS MATERIALIZED (SELECT * FROM ({ids}) {order} {page}) "
+        f"SELECT {_LISTED} FROM page JOIN {opened.customers} USING (customer_id) {order}",
+        parameters,
+    )
+    return {"rows": rows, "total": total[0] if total else 0, "run": opened.run.id}
+
+
+def _preview(opened: _Open) -> Answer:
+    """Counts, what is missing, and a sample of each motion."""
+    first = {"limit": 5, "offset": 0, "text": "", "reason": ""}
+    samples = {
+        motion: _customers(
+            replace(opened, question=opened.question.model_copy(update={**first, "motion": motion}))
+        )["rows"]
+        for motion in MOTIONS
+    }
+    return {"run": opened.run.model_dump(mode="json"), "samples": samples}
+
+
+# --- one customer
+
+
+def _why(opened: _Open) -> Answer:
+    """One customer: motion, reason, and every rule with its verdict and the facts behind it."""
+    found = _rows(
+        opened.con,
+        f"SELECT * FROM {opened.verdicts} JOIN {opened.customers} USING (customer_id) "
+        "WHERE customer_id = ?",
+        [opened.question.customer_id],
+    )
+    if not found:
+        return {"problem": "There is no such customer in the current customer base."}
+    row = found[0]
+    rules = rules_of(criteria_of(opened.tenant, opened.ports.base, now=opened.now))
+    verdicts = [
+        {
+            "name": rule.name,
+            "group": rule.group,
+            "text": rule.text,
+            "verdict": _verdict(row[f"v_{rule.name}"]),
+            "facts": {name: row[name] for name in rule.needs if name in row},
+        }
+        for rule in rules
+        if f"v_{rule.name}" in row
+    ]
+    return {
+        "customer": {name: row[name] for name in (*SNAPSHOT_COLUMNS, "consents")},
+        "motion": row["motion"],
+        "reason": row["reason"],
+        "reason_text": REASON_TEXTS.get(row["reason"], ""),
+        "trigger": {
+            "offer_id": row["offer_id"],
+            "kind": row["trigger_kind"],
+            "fact": row["trigger_fact"],
+            "value": row["trigger_value"],
+            "strength": row["strength"],
+        },
+        "value_cents": row["value_cents"],
+        "rules": verdicts,
+    }
+
+
+def _verdict(value: bool | None) -> str:
+    return "unknown" if value is None else "pass" if value else "fail"
+
+
+# --- plans and thresholds
+
+
+def _plans(opened: _Open) -> Answer:
+    """Plans found in the base, and what each probably is."""
+    found = plans_found(opened.con, opened.path)
+    return {
+        "plans": [plan.model_dump() for plan in found],
+        "suggested": [plan.model_dump() for plan in suggest_plans(found)],
+    }
+
+
+def _thresholds_preview(opened: _Open) -> Answer:
+    """The counts as they would be with other thresholds; nothing is saved."""
+    try:
+        thresholds = Thresholds.model_validate(opened.question.thresholds)
+    except ValidationError as error:
+        return {"problem": founder_words([dict(one) for one in error.errors()])}
+    saved = criteria_of(opened.tenant, opened.ports.base, now=opened.now)
+    criteria = replace(saved, thresholds=thresholds)
+    judge(opened.con, customers=opened.path, criteria=criteria, hasher=opened.ports.base.hasher)
+    summary = summarise(opened.con, opened.path, criteria)
+    preview = opened.run.model_copy(
+        update={
+            "today": criteria.today,
+            "customers": summary.customers,
+            "counts": summary.counts,
+            "reasons": summary.reasons,
+            "reach": summary.reach,
+            "missing": summary.missing,
+            "motions_without_offer": summary.motions_without_offer,
+        }
+    )
+    return {"run": preview.model_dump(mode="json")}
+
+
+_Handler = Callable[[_Open], Answer]
+_ANSWERS: dict[str, _Handler] = {
+    "preview": _preview,
+    "customers": _customers,
+    "why": _why,
+    "plans": _plans,
+    "thresholds_preview": _thresholds_preview,
+}
+_NEED_NO_RUN = frozenset({"plans", "thresholds_preview"})

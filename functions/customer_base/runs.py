@@ -1,0 +1,264 @@
+"""What a segment run leaves behind: verdicts, ordered dial-pool pages, and the preview's counts.
+
+A dial-pool page is at most 200 customers as one JSON object a line, in the order in which they
+would be opened, with the facts a conversation needs. Must never list a customer without a motion.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from functions.customer_base.catalogue import motions_without_offer
+from functions.customer_base.columns import CHANNELS
+from functions.customer_base.records import Attestation, MissingFacts
+from functions.customer_base.rules import (
+    MOTIONS,
+    SOURCES,
+    Group,
+    Rule,
+    Source,
+    day,
+    literal,
+    plan_columns,
+)
+from functions.customer_base.segment import Criteria, rules_of
+
+PAGE = 200
+LISTED_AT_MOST = 20_000
+"""Customers listed per motion: more than any founder can talk to before the next nightly run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the pages say beside the customer's own columns."""
+
+    as_of: date
+    import_id: str
+    synced: bool = False
+    attestation: Attestation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one run."""
+
+    customers: int
+    counts: dict[str, int]
+    reasons: dict[str, int]
+    reach: dict[str, dict[str, int]]
+    missing: tuple[MissingFacts, ...]
+    motions_without_offer: tuple[str, ...]
+
+
+def write_verdicts(con: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """`judged` as Parquet: the why-page and the comparison of two runs read it."""
+    con.execute(f"COPY judged TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy)")
+
+
+def summarise(con: duckdb.DuckDBPyConnection, customers: Path, criteria: Criteria) -> Summary:
+    """Counts per motion and reason, reach per channel, and what one more file would change."""
+    groups = con.execute(
+        "SELECT coalesce(motion, 'none'), reason, count(*) FROM judged GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    counts = dict.fromkeys((*MOTIONS, "none"), 0)
+    reasons: dict[str, int] = {}
+    for motion, reason, count in groups:
+        counts[motion] += count
+        if motion == "none":
+            reasons[reason] = reasons.get(reason, 0) + count
+    return Summary(
+        sum(counts.values()),
+        counts,
+        dict(sorted(reasons.items(), key=lambda item: -item[1])),
+        _reach(con, customers),
+        missing_facts(con, customers, criteria),
+        motions_without_offer(criteria.catalogue),
+    )
+
+
+def _reach(con: duckdb.DuckDBPyConnection, customers: Path) -> dict[str, dict[str, int]]:
+    """Per motion: who has a contact point, and who has consent on record, per channel."""
+    consents = ", ".join(
+        f"count(*) FILTER (list_contains(list_transform(consents, lambda c: c.channel),"
+        f" '{channel}')) AS consent_{channel}"
+        for channel in CHANNELS
+    )
+    cursor = con.execute(
+        f"""SELECT motion, count(email) AS email, count(phone) AS phone,
+          count(*) FILTER (whatsapp) AS whatsapp, {consents}
+        FROM judged JOIN read_parquet({literal(str(customers))}) USING (customer_id)
+        WHERE motion IS NOT NULL GROUP BY motion"""
+    )
+    names = [column[0] for column in cursor.description or ()][1:]
+    return {motion: dict(zip(names, values, strict=True)) for motion, *values in cursor.fetchall()}
+
+
+_MOTION_GATES: dict[str, tuple[str, ...]] = {
+    "win_back": ("has_left", "left_long_enough_ago", "left_not_too_long_ago"),
+    "renewal": ("renewal_near",),
+    "cross_sell": ("paid_long_enough", "team_grown"),
+}
+
+
+def missing_facts(
+    con: duckdb.DuckDBPyConnection, customers: Path, criteria: Criteria
+) -> tuple[MissingFacts, ...]:
+    """What one more file would change.
+
+    A customer counts for a file when it has no motion, nothing failed, something is unknown, and
+    every unknown rule would be answered by columns of that file.
+    """
+    rules = {rule.name: rule for rule in rules_of(criteria)}
+    perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
+    upsell = [rule for rule in rules.values() if rule.group is Group.UPSELL]
+    wanted = {"upsell": [*perimeter, *upsell]}
+    for motion, names in _MOTION_GATES.items():
+        wanted[motion] = [*perimeter, *(rules[name] for name in names)]
+    counters: list[str] = []
+    keys: list[tuple[str, str, str]] = []
+    for motion, judged_by in wanted.items():
+        if motion == "upsell" and motion in motions_without_offer(criteria.catalogue):
+            continue
+        for source in SOURCES:
+            answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
+            if answers:
+                counters.append(_only_unknown(judged_by, answers, source))
+                keys.append((source.name, source.label, motion))
+    row = con.execute(
+        f"""SELECT {", ".join(counters)} FROM judged
+        JOIN (SELECT *, {plan_columns(criteria.catalogue)}
+              FROM read_parquet({literal(str(customers))})) USING (customer_id)
+        WHERE motion IS NULL"""
+    ).fetchone()
+    found = [
+        MissingFacts(source=source, label=label, more=more, motion=motion)
+        for (source, label, motion), more in zip(keys, row or (), strict=True)
+        if more
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
+
+
+def _only_unknown(judged_by: list[Rule], answered: list[Rule], source: Source) -> str:
+    """Customers for whom only `answered` rules are unknown, each for want of `source`."""
+    names = {rule.name for rule in answered}
+    conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
+    for rule in answered:
+        absent = " OR ".join(f"{need} IS NULL" for need in rule.needs if need in source.columns)
+        conditions.append(f"coalesce(v_{rule.name}, {absent})")
+    some = " OR ".join(f"v_{rule.name} IS NULL" for rule in answered)
+    return f"count(*) FILTER ({' AND '.join(conditions)} AND ({some}))"
+
+
+def write_pages(
+    con: duckdb.DuckDBPyConnection,
+    customers: Path,
+    facts: Facts,
+    folder: Path,
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write `pool-<motion>-<00000>.jsonl.gz`; return pages and customers listed per motion."""
+    pages: dict[str, int] = {}
+    listed: dict[str, int] = {}
+    for motion in MOTIONS:
+        pages[motion] = listed[motion] = 0
+        for number, lines in enumerate(_batches(con, customers, facts, motion)):
+            text = "".join(f"{line}\n" for line in lines)
+            name = f"pool-{motion}-{number:05d}.jsonl.gz"
+            # No time of writing inside, so that the same run is the same bytes.
+            packed = gzip.compress(text.encode(), compresslevel=5, mtime=0)
+            (folder / name).write_bytes(packed)
+            pages[motion] += 1
+            listed[motion] += len(lines)
+    return pages, listed
+
+
+def _batches(
+    con: duckdb.DuckDBPyConnection,
+    customers: Path,
+    facts: Facts,
+    motion: str,
+) -> Iterator[list[str]]:
+    con.execute(_page_sql(customers, facts, motion))
+    while rows := con.fetchmany(PAGE):
+        yield [line for (line,) in rows]
+
+
+_TEXTS = (
+    "name",
+    "email",
+    "phone",
+    "country",
+    "region",
+    "time_zone",
+    "language",
+    "product",
+    "plan",
+    "billing_interval",
+    "status",
+    "currency",
+)
+_VALUES = (
+    "plan_since",
+    "paid_since",
+    "renews_on",
+    "churned_on",
+    "seats",
+    "team_size",
+    "mrr_cents",
+    "usage_30d",
+    "usage_prev_30d",
+    "limit_used",
+    "whatsapp",
+)
+
+
+def _page_sql(customers: Path, facts: Facts, motion: str) -> str:
+    soft = "NULL"
+    if facts.attestation is not None:
+        soft = (
+            f"struct_pack(attested_by := {literal(facts.attestation.attested_by)}, "
+            f"attested_at := {literal(facts.attestation.attested_at.isoformat())}, "
+            f"import_id := {literal(facts.import_id)})"
+        )
+    fields = [
+        "customer_id := customer_id",
+        f"as_of := {day(facts.as_of)}",
+        *(f"{name} := coalesce({name}, '')" for name in _TEXTS),
+        *(f"{name} := {name}" for name in _VALUES),
+        "feature_uses := coalesce(feature_uses, map())",
+        "support_asks := coalesce(support_asks, [])",
+        "do_not_contact := coalesce(do_not_contact, FALSE)",
+        "paid := coalesce(paid, FALSE)",
+        "consents := list_transform(consents, lambda c: struct_pack(channel := c.channel, "
+        "granted_at := strftime(c.granted_at, '%Y-%m-%dT%H:%M:%S+00:00'), source := c.source, "
+        "wording := c.wording, written := c.written))",
+        f"soft_opt_in := {soft}",
+        "motion := motion",
+        "reason := reason",
+        "trigger := struct_pack(offer_id := offer_id, kind := trigger_kind, fact := trigger_fact, "
+        "value := coalesce(trigger_value, 0.0), strength := round(strength, 6))",
+        "value_cents := value_cents",
+        f"synced := {str(facts.synced).upper()}",
+    ]
+    return f"""
+SELECT to_json(struct_pack({", ".join(fields)}))::VARCHAR
+FROM (SELECT * FROM judged WHERE motion = {literal(motion)}
+      ORDER BY strength DESC, value_cents DESC, customer_id LIMIT {LISTED_AT_MOST}) AS chosen
+JOIN read_parquet({literal(str(customers))}) USING (customer_id)
+ORDER BY strength DESC, value_cents DESC, customer_id"""
+
+
+def moved(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, int]:
+    """`from>to` → customers whose motion changed since the previous run."""
+    rows = con.execute(
+        f"""SELECT coalesce(was.motion, 'none') || '>' || coalesce(judged.motion, 'none'), count(*)
+        FROM judged JOIN read_parquet({literal(str(previous))}) AS was USING (customer_id)
+        WHERE was.motion IS DISTINCT FROM judged.motion GROUP BY 1 ORDER BY 2 DESC, 1"""
+    ).fetchall()
+    return dict(rows)

@@ -1,0 +1,165 @@
+"""The segment run workflow: one snapshot judged, its pages and counts published.
+
+A run that fails says so in its own record; the previous run stays the current one.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from functions.customer_base.importing import connect
+from functions.customer_base.imports import WILL_NOT_PASS
+from functions.customer_base.ports import AddressHash, Files, Rows, SegmentQueue, Tenants
+from functions.customer_base.records import (
+    LatestRun,
+    RunRecord,
+    RunStatus,
+    SnapshotPointer,
+)
+from functions.customer_base.runs import Facts, moved, summarise, write_pages, write_verdicts
+from functions.customer_base.segment import Criteria, judge
+from functions.customer_base.snapshots import LocalCopies, run_key
+from tenancy.tenant import TenantId
+
+log = logging.getLogger(__name__)
+
+_OUR_FAULT = (
+    "Something went wrong on our side while sorting your customers. The earlier result still "
+    "stands; please try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPorts:
+    """What the workflow works with."""
+
+    rows: Rows
+    files: Files
+    segments: SegmentQueue
+    tenants: Tenants
+    hasher: AddressHash
+    work: Path
+
+
+def segment(
+    tenant: TenantId, *, run: str, snapshot: str, ports: SegmentPorts, now: datetime
+) -> None:
+    """Judge a snapshot. A message for an older snapshot than the current one is passed over."""
+    pointer = ports.rows.snapshot(tenant)
+    if pointer is None or pointer.snapshot != snapshot:
+        _superseded(tenant, run, ports.rows, now)
+        return
+    existing = ports.rows.load_run(tenant, run)
+    if existing is not None and existing.status is RunStatus.DONE:
+        return
+    started = existing or RunRecord(
+        id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now
+    )
+    ports.rows.save_run(tenant, started)
+    ports.work.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=ports.work))
+    try:
+        finished = _judged(tenant, started, pointer, ports, work, now=now)
+    except WILL_NOT_PASS as error:
+        log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
+        failed = started.model_copy(
+            update={"status": RunStatus.FAILED, "finished_at": now, "problem": _OUR_FAULT}
+        )
+        ports.rows.save_run(tenant, failed)
+        return
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    ports.rows.save_run(tenant, finished)
+    ports.rows.save_latest_run(tenant, LatestRun(run=run))
+
+
+def _superseded(tenant: TenantId, run: str, rows: Rows, now: datetime) -> None:
+    existing = rows.load_run(tenant, run)
+    if existing is not None and existing.status is RunStatus.RUNNING:
+        rows.save_run(
+            tenant,
+            existing.model_copy(
+                update={
+                    "status": RunStatus.FAILED,
+                    "finished_at": now,
+                    "problem": "A newer customer base arrived before this run began.",
+                }
+            ),
+        )
+
+
+def criteria_of(tenant: TenantId, ports: SegmentPorts, *, now: datetime) -> Criteria:
+    """What a run of this tenant judges by now; dates are the tenant's own."""
+    zone = ZoneInfo(ports.tenants.time_zone(tenant))
+    return Criteria(
+        today=now.astimezone(zone).date(),
+        thresholds=ports.rows.thresholds(tenant),
+        catalogue=ports.rows.catalogue(tenant),
+        suppressed=ports.rows.suppressed(tenant),
+        pinned=ports.rows.open_motions(tenant),
+    )
+
+
+def _judged(
+    tenant: TenantId,
+    run: RunRecord,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> RunRecord:
+    criteria = criteria_of(tenant, ports, now=now)
+    copies = LocalCopies(ports.files, work / "copies")
+    customers = copies.snapshot(tenant, pointer.snapshot)
+    previous = ports.rows.latest_run(tenant)
+    pages = work / "pages"
+    pages.mkdir()
+    con = connect(work)
+    try:
+        judge(con, customers=customers, criteria=criteria, hasher=ports.hasher)
+        write_verdicts(con, pages / "verdicts.parquet")
+        summary = summarise(con, customers, criteria)
+        facts = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+        numbers, listed = write_pages(con, customers, facts, pages)
+        changes = moved(con, copies.verdicts(tenant, previous.run)) if previous else {}
+    finally:
+        con.close()
+    for path in sorted(pages.iterdir()):
+        ports.files.upload(tenant, path, run_key(tenant, run.id, path.name))
+    return run.model_copy(
+        update={
+            "status": RunStatus.DONE,
+            "today": criteria.today,
+            "finished_at": now,
+            "customers": summary.customers,
+            "counts": summary.counts,
+            "reasons": summary.reasons,
+            "reach": summary.reach,
+            "missing": summary.missing,
+            "motions_without_offer": summary.motions_without_offer,
+            "pages": numbers,
+            "listed": listed,
+            "moved": changes,
+            "problem": "",
+        }
+    )
+
+
+def nightly(ports: SegmentPorts, *, now: datetime) -> int:
+    """Ask for a run for every tenant that has a customer base; return how many."""
+    asked = 0
+    for tenant in ports.tenants.every():
+        pointer = ports.rows.snapshot(tenant)
+        if pointer is None:
+            continue
+        run = f"r_{now:%Y%m%d}_{pointer.import_id}"
+        ports.segments.send(tenant, run=run, snapshot=pointer.snapshot)
+        asked += 1
+    return asked

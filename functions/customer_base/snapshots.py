@@ -1,0 +1,65 @@
+"""Where snapshots and runs lie in the bucket, and their copies on local disk.
+
+A snapshot and a finished run never change, so a copy once fetched is good for the life of the
+process; the oldest copies are removed when the disk fills.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from functions.customer_base.ports import Files
+from tenancy.tenant import TenantId
+
+KEPT_BYTES = 1024 * 1024 * 1024
+
+
+def snapshot_key(tenant: TenantId, snapshot: str, name: str) -> str:
+    return f"tenants/{tenant}/snapshots/{snapshot}/{name}"
+
+
+def run_key(tenant: TenantId, run: str, name: str) -> str:
+    return f"tenants/{tenant}/runs/{run}/{name}"
+
+
+class LocalCopies:
+    """Copies of immutable files under one folder, each tenant's apart."""
+
+    def __init__(self, files: Files, folder: Path, *, kept_bytes: int = KEPT_BYTES) -> None:
+        self._files = files
+        self._folder = folder
+        self._kept_bytes = kept_bytes
+
+    def snapshot(self, tenant: TenantId, snapshot: str) -> Path:
+        """The customers of a snapshot, as a local Parquet file."""
+        return self._fetch(tenant, snapshot_key(tenant, snapshot, "customers.parquet"))
+
+    def verdicts(self, tenant: TenantId, run: str) -> Path:
+        """The verdicts of a finished run, as a local Parquet file."""
+        return self._fetch(tenant, run_key(tenant, run, "verdicts.parquet"))
+
+    def _fetch(self, tenant: TenantId, key: str) -> Path:
+        path = self._folder / key
+        if path.exists():
+            path.touch()
+            return path
+        self._make_room(self._files.size(tenant, key) or 0)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Fetched aside and moved, so that a torn download is never taken for a copy.
+        aside = path.with_suffix(".part")
+        self._files.download(tenant, key, aside)
+        aside.replace(path)
+        return path
+
+    def _make_room(self, wanted: int) -> None:
+        copies = sorted(self._folder.rglob("*.parquet"), key=lambda path: path.stat().st_mtime)
+        held = sum(path.stat().st_size for path in copies)
+        for path in copies:
+            if held + wanted <= self._kept_bytes:
+                return
+            held -= path.stat().st_size
+            path.unlink()
+
+    def forget(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)

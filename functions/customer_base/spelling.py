@@ -1,0 +1,188 @@
+"""How one column of one file is written: the order of its dates, the mark of its decimals.
+
+Decided from the whole column, never per cell; what the column cannot settle becomes a question.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+
+from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind, plain
+from functions.customer_base.intake import Loaded, cell
+from functions.customer_base.records import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file's rows are read with."""
+
+    mapping: dict[str, str]
+    """Header → canonical column."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Header → the founder's answer to the question about it."""
+    default_country: str = ""
+    default_language: str = ""
+    time_zone: str = "UTC"
+    today: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How one column is written: the shapes its cells have."""
+
+    shapes: tuple[str, ...] = ()
+    excel: bool = False
+    """Some cells are `="00123"`."""
+    percent: bool = False
+    utc: bool = False
+
+
+def kind_of(meaning: str) -> Kind:
+    return Kind.WHOLE if meaning.startswith(FEATURE_PREFIX) else BY_NAME[meaning].kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One column of one file, and what was said about it."""
+
+    header: str
+    position: int
+    meaning: str
+    answer: str = ""
+
+
+def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> Writing | Question:
+    """Look at the whole column."""
+    raw = f"trim({cell(place.position)})"
+    kind = kind_of(place.meaning)
+    excel = _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
+    text = unwrapped(raw, excel=excel)
+    if kind in {Kind.DATE, Kind.MOMENT}:
+        return _date_writing(
+            con, loaded.table, place.header, text, answer=place.answer, excel=excel
+        )
+    if kind in {Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE}:
+        return _number_writing(
+            con, loaded.table, place.header, text, answer=place.answer, excel=excel
+        )
+    return Writing(excel=excel)
+
+
+def unwrapped(raw: str, *, excel: bool) -> str:
+    inner = f"CASE WHEN starts_with({raw}, '=\"') THEN trim({raw}, '=\"') ELSE {raw} END"
+    return f"nullif({inner if excel else raw}, '')"
+
+
+def _flag(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
+    row = con.execute(f"SELECT coalesce(bool_or({condition}), FALSE) FROM {table}").fetchone()
+    return bool(row and row[0])
+
+
+_TRIPLE = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(\s.*)?$"
+
+
+def _date_writing(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    header: str,
+    text: str,
+    *,
+    answer: str,
+    excel: bool,
+) -> Writing | Question:
+    utc = "utc" in plain(header).split() or _flag(
+        con, table, f"regexp_matches({text}, 'T.*(Z|[+-]\\d\\d:?\\d\\d)$')"
+    )
+    odd = f"{text} IS NOT NULL AND try_cast({text} AS TIMESTAMP) IS NULL"
+    if not _flag(con, table, odd):
+        return Writing(("iso",), excel, utc=utc)
+    found = con.execute(
+        f"""SELECT
+          max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
+          max(try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT)),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{1,2}}\\.\\d{{1,2}}\\.')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./]\\d')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{5}}([.,]\\d+)?$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '[A-Za-z]{{3}}')), FALSE),
+          (list(DISTINCT t) FILTER (regexp_matches(t, '{_TRIPLE}')))[1:3]
+        FROM (SELECT {text} AS t FROM {table} WHERE {odd})"""
+    ).fetchone()
+    first, second, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 8
+    shapes = ["iso"]
+    if first is not None:
+        order = _date_order(int(first), int(second or 0), dotted=bool(dotted), answer=answer)
+        if order is None:
+            return _date_question(header, sorted(samples or ()))
+        shapes.append(order)
+    for name, present in (("ymd", ymd), ("serial", serial), ("epoch", epoch), ("worded", worded)):
+        if present:
+            shapes.append(name)
+    return Writing(tuple(shapes), excel, utc=utc)
+
+
+def _date_order(first: int, second: int, *, dotted: bool, answer: str) -> str | None:
+    """Day first or month first, from the largest numbers in the column; None if unsettled."""
+    if first > 12 >= second:
+        return "dmy"
+    if second > 12 >= first:
+        return "mdy"
+    if answer in {"dmy", "mdy"}:
+        return answer
+    # Dots between day, month and year are written day first wherever they are used.
+    return "dmy" if dotted else None
+
+
+def _date_question(header: str, samples: list[str]) -> Question:
+    sample = samples[0] if samples else "03/04/2026"
+    return Question(
+        header=header,
+        kind="date_order",
+        text=f"In '{header}', is {sample} written day first or month first?",
+        choices=(("dmy", "day first"), ("mdy", "month first")),
+        samples=tuple(samples),
+    )
+
+
+def _number_writing(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    header: str,
+    text: str,
+    *,
+    answer: str,
+    excel: bool,
+) -> Writing | Question:
+    percent = _flag(con, table, f"ends_with({text}, '%') OR try_cast({text} AS DOUBLE) > 2.0")
+    if not _flag(con, table, f"contains({text}, ',') OR try_cast({text} AS DOUBLE) IS NULL"):
+        return Writing(("plain",), excel, percent)
+    bare = f"regexp_replace({text}, '[^0-9.,]', '', 'g')"
+    row = con.execute(
+        f"""SELECT
+          coalesce(bool_or(regexp_matches(t, '\\..*,')), FALSE),
+          coalesce(bool_or(regexp_matches(t, ',.*\\.')), FALSE),
+          coalesce(bool_or(regexp_matches(t, ',(\\d{{1,2}}|\\d{{4,}})$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '\\.(\\d{{1,2}}|\\d{{4,}})$')), FALSE),
+          coalesce(bool_or(contains(t, ',')), FALSE),
+          (list(DISTINCT t) FILTER (contains(t, ',')))[1:3]
+        FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
+    ).fetchone()
+    comma_last, point_last, comma_decimals, point_decimals, commas, samples = row or (False,) * 6
+    if comma_last or (comma_decimals and not point_decimals):
+        return Writing(("comma",), excel, percent)
+    if point_last or point_decimals or not commas:
+        return Writing(("point",), excel, percent)
+    if answer in {"comma", "point"}:
+        return Writing((answer,), excel, percent)
+    sample = sorted(samples or ("1,234",))[0]
+    return Question(
+        header=header,
+        kind="decimal_mark",
+        text=f"In '{header}', does {sample} have decimals after the comma?",
+        choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
+        samples=tuple(samples or ()),
+    )
