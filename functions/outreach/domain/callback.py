@@ -5,7 +5,7 @@ It only finds the instant; whether the person may still be contacted is decided 
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.conversation import ChannelRules
@@ -22,7 +22,7 @@ LONGEST_DELAY = timedelta(days=400)
 def callback_instant(
     window: TimeWindow | None, *, now: datetime, zone: str, rules: ChannelRules
 ) -> datetime | None:
-    """The first allowed moment inside the window, aware in the customer's zone.
+    """The first allowed moment inside the window, aware UTC.
 
     None if the window holds no moment later than `now`, or only moments too far away. A day that
     is not one of the tenant's contact weekdays moves to the next that is; a time outside the
@@ -33,7 +33,7 @@ def callback_instant(
         return _allowed(local_now.date() + DEFAULT_DELAY, DEFAULT_TIME, zone, rules)
     exact = window.at
     if exact is not None:
-        moment = exact.replace(tzinfo=ZoneInfo(zone))
+        moment = exact.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         return moment if now < moment <= now + LONGEST_DELAY else None
     day, wanted = window.earliest, window.from_time or DEFAULT_TIME
     if window.from_time is None and window.to_time is not None and window.to_time <= wanted:
@@ -54,4 +54,4 @@ def _allowed(day: date, wanted: time, zone: str, rules: ChannelRules) -> datetim
         day += timedelta(days=1)
     first, last = time(rules.hours_start), time(max(rules.hours_end - 1, rules.hours_start), 30)
     at = min(max(wanted, first), last)
-    return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -7,7 +7,7 @@ stores or asks anything; it never says a word that is not approved.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from functions.outreach.domain.conversation import (
     BookingCancelled,
@@ -72,7 +72,8 @@ def step(
         _stopped(draft)
     unchanged = draft.conversation == began
     if not (unchanged and isinstance(event, Woken)):
-        draft.change(wake_at=schedule(draft.conversation, surroundings))
+        wake_at = schedule(draft.conversation, surroundings)
+        draft.change(wake_at=wake_at.astimezone(UTC) if wake_at else None)
     return draft.finish()
 
 

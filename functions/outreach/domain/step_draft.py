@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.outreach.domain.bandwidth import Reservation
@@ -47,6 +47,11 @@ from tenancy.usage import UsageKind
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
 """Parts that only make it sound better: left out of an utterance where no line fits."""
+
+MOST_TURNS = 60
+"""A conversation longer than this is no longer one about a four-minute call."""
+MOST_REPLIES_A_DAY = 20
+"""Text messages in 24 hours; more means that two machines are talking to each other."""
 
 SENDS = {
     Channel.WHATSAPP: EffectKind.SEND_WHATSAPP,
@@ -331,6 +336,19 @@ class Draft:
             wake_at=None,
         )
         self.unlock = True
+
+    def too_much(self) -> bool:
+        """Whether it goes on for longer than a conversation should; then it is the founder's."""
+        turns, since = self.conversation.turns, self.now - timedelta(hours=24)
+        replies = sum(
+            turn.who is Who.AGENT and turn.at > since and turn.channel is not Channel.VOICE
+            for turn in turns
+        )
+        if len(turns) < MOST_TURNS and replies < MOST_REPLIES_A_DAY:
+            return False
+        self.hang_up()
+        self.give_to_founder("the conversation does not end by itself")
+        return True
 
     def give_to_founder(self, reason: str, *, notice: str = "needs_founder") -> None:
         """Stop and hand over: the agent is silent until the founder hands back."""

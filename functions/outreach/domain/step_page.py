@@ -30,6 +30,8 @@ def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:
     if booking is not None and booking.slot.start == event.start:
         return None
     _acted(draft, f"[chose {event.start:%Y-%m-%d %H:%M} UTC on the page]")
+    if draft.too_much():
+        return None
     return take_slot(draft, event.start, silent=conversation.state is State.TAKEN_OVER)
 
 
@@ -52,7 +54,8 @@ def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
         return None
     if conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
-    if channel not in conversation.terms.channels or conversation.call:
+    tried = any(t.channel is channel and not t.failed for t in conversation.touches)
+    if channel not in conversation.terms.channels or conversation.call or tried:
         return None
     answer = draft.may(channel, Purpose.OPENING)
     if isinstance(answer, Allowed):

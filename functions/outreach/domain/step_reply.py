@@ -44,10 +44,6 @@ from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_opening import pending_parts, touch_on
 from functions.outreach.domain.utterance import approved_answer
 
-MOST_TURNS = 60
-"""A conversation longer than this is no longer one about a four-minute call: the founder's."""
-MOST_REPLIES_A_DAY = 20
-"""Text replies in 24 hours; more means that two machines are talking to each other."""
 LONGEST_QUOTE = 500
 QUIET_AFTER_DECLINE = timedelta(days=30)
 
@@ -99,9 +95,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
     if state is State.TAKEN_OVER:
         draft.tell_founder("customer_replied")
         return None
-    if _too_much(draft):
-        draft.give_to_founder("the conversation does not end by itself")
-        draft.hang_up()
+    if draft.too_much():
         return None
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
@@ -179,16 +173,6 @@ def _keep_answer(draft: Draft, heard: Heard) -> None:
         draft.change(leaving_reason=heard.text[:LONGEST_QUOTE])
     if asked is Part.BLOCKERS:
         draft.change(blockers=heard.text[:LONGEST_QUOTE])
-
-
-def _too_much(draft: Draft) -> bool:
-    turns = draft.conversation.turns
-    since = draft.now - timedelta(hours=24)
-    replies = sum(
-        turn.who is Who.AGENT and turn.at > since and turn.channel is not Channel.VOICE
-        for turn in turns
-    )
-    return len(turns) >= MOST_TURNS or replies >= MOST_REPLIES_A_DAY
 
 
 def _with_answers(draft: Draft, heard: Heard) -> Heard:

@@ -1,0 +1,291 @@
+"""A founder, a customer and an approved playbook for tests, and a small way to walk through steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from functions.outreach.domain.bandwidth import Bandwidth, CalendarState, Hours, after
+from functions.outreach.domain.conversation import (
+    CalendarNeeded,
+    CampaignId,
+    CampaignTerms,
+    ChannelRules,
+    Conversation,
+    ConversationId,
+    CustomerSaid,
+    Effect,
+    EffectKind,
+    Event,
+    PersonHistory,
+    Step,
+    Surroundings,
+    Usage,
+    Woken,
+)
+from functions.outreach.domain.conversation_step import step
+from functions.outreach.domain.customer import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+    Trigger,
+)
+from functions.outreach.domain.playbook import (
+    Answer,
+    AnswerId,
+    Approval,
+    Line,
+    Offer,
+    OfferId,
+    OfferKind,
+    Playbook,
+    PriceBand,
+)
+from functions.outreach.domain.reading import Act, ActKind, Reading, TimeWindow
+from functions.outreach.domain.starter import starter_answers, starter_lines
+from functions.outreach.domain.utterance import text_of
+from tenancy.tenant import FounderId, tenant_id
+
+FOUNDER = FounderId("f_ana")
+MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
+"""11:00 in New York."""
+PAGE = "https://hooks.example.com/c/sample"
+
+
+def approved(line: Line) -> Line:
+    return replace(line, approval=Approval(FOUNDER, datetime(2026, 9, 1, tzinfo=UTC), line.sha256))
+
+
+def playbook(motion: Motion = Motion.UPSELL, language: str = "en") -> Playbook:
+    lines = tuple(approved(line) for line in starter_lines(motion, language))
+    return Playbook(motion=motion, language=language, lines=lines)
+
+
+def answer(name: str, text: str, *questions: str) -> Answer:
+    made = Answer(id=AnswerId(name), language="en", questions=questions, text=text)
+    return replace(made, approval=Approval(FOUNDER, datetime(2026, 9, 1, tzinfo=UTC), made.sha256))
+
+
+ANSWERS = (
+    *(
+        replace(a, approval=Approval(FOUNDER, datetime(2026, 9, 1, tzinfo=UTC), a.sha256))
+        for a in starter_answers("en")
+    ),
+    answer("api", "Yes, it works with the same API you use today.", "Does it have an API?"),
+)
+
+BOOST = Offer(
+    id=OfferId("o_boost"),
+    kind=OfferKind.ADD_ON,
+    name="Sample Boost",
+    product_family="sample",
+    yearly_value_cents=60_000,
+    currency="USD",
+    band=PriceBand(floor_cents=3900, ceiling_cents=5900, currency="USD"),
+    trigger="limit",
+    trigger_threshold=0.8,
+)
+RETURN = replace(
+    BOOST, id=OfferId("o_return"), kind=OfferKind.RETURN_OFFER, name="Sample Return", band=None
+)
+BANDWIDTH = Bandwidth(
+    founder=FOUNDER,
+    time_zone="America/New_York",
+    hours=tuple(Hours(day, time(9), time(17)) for day in range(5)),
+    per_day=4,
+    per_week=12,
+)
+RULES = ChannelRules(
+    a2p_campaign="sample-a2p",
+    postal_address="1 Sample Street, Example City",
+    tenant_time_zone="America/New_York",
+    default_country="US",
+)
+
+
+def consents(*channels: Channel) -> tuple[Consent, ...]:
+    return tuple(
+        Consent(
+            channel=channel,
+            granted_at=datetime(2025, 1, 5, tzinfo=UTC),
+            source="signup_form",
+            wording="Yes, the AI assistant of Sample may call and text me with offers.",
+            written=True,
+        )
+        for channel in channels
+    )
+
+
+ADA = CustomerFacts(
+    customer_id=CustomerId("cus_ada"),
+    as_of=date(2026, 9, 14),
+    name="Ada Sample",
+    email="ada@example.com",
+    phone="+12125550123",
+    country="US",
+    region="NY",
+    language="en",
+    product="Sample",
+    plan="Basic",
+    plan_since=date(2025, 9, 1),
+    status="active",
+    limit_used=0.91,
+    paid=True,
+    consents=consents(*Channel),
+    motion=Motion.UPSELL,
+    trigger=Trigger(offer_id="o_boost", kind="limit", fact="limit", value=0.91, strength=0.9),
+    synced=True,
+)
+GONE = replace(
+    ADA,
+    status="canceled",
+    churned_on=date(2026, 6, 1),
+    limit_used=None,
+    motion=Motion.WIN_BACK,
+    trigger=Trigger(offer_id="o_return", kind="return", fact="return", value=3, strength=0.5),
+)
+
+
+def conversation(
+    motion: Motion = Motion.UPSELL,
+    *,
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.VOICE, Channel.EMAIL),
+    facts: CustomerFacts | None = None,
+    offer: Offer | None = BOOST,
+    meeting_place: str = "",
+) -> Conversation:
+    gone = motion is Motion.WIN_BACK
+    return Conversation(
+        id=ConversationId("c_sample"),
+        tenant=tenant_id("t_sample000001"),
+        terms=CampaignTerms(
+            id=CampaignId("g_sample"),
+            motion=motion,
+            founder=FOUNDER,
+            founder_name="Ana",
+            business_name="Sample",
+            offer=RETURN if gone and offer is BOOST else offer,
+            channels=channels,
+            meeting_place=meeting_place,
+        ),
+        facts=facts or replace(GONE if gone else ADA, motion=motion),
+        language="en",
+        time_zone="America/New_York",
+        created_at=MONDAY,
+        wake_at=MONDAY,
+    )
+
+
+def surroundings(motion: Motion = Motion.UPSELL, *, now: datetime = MONDAY) -> Surroundings:
+    return Surroundings(
+        now=now,
+        playbook=playbook(motion),
+        rules=RULES,
+        person=PersonHistory(),
+        bandwidth=BANDWIDTH,
+        answers=ANSWERS,
+        page_url=PAGE,
+        unsubscribe_url="https://hooks.example.com/u/sample",
+    )
+
+
+def reading(*acts: Act | ActKind) -> Reading:
+    return Reading(
+        acts=tuple(Act(act) if isinstance(act, ActKind) else act for act in acts),
+        reader="embedded",
+    )
+
+
+def window(earliest: date, **more: object) -> TimeWindow:
+    return replace(TimeWindow(earliest=earliest), **more)  # type: ignore[arg-type]
+
+
+@dataclass
+class Walk:
+    """One conversation walked event by event, its founder's calendar included."""
+
+    talk: Conversation
+    around: Surroundings
+    calendar: CalendarState = field(default_factory=CalendarState)
+    last: Step | None = None
+    effects: tuple[Effect, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    heard: int = 0
+
+    def happens(self, event: Event) -> Step:
+        made = step(self.talk, event, self.around)
+        if isinstance(made, CalendarNeeded):
+            made = step(self.talk, event, replace(self.around, calendar=self.calendar))
+        assert isinstance(made, Step)
+        if made.reserve is not None:
+            self.calendar = after(self.calendar, made.reserve)
+        if made.suppress:
+            person = replace(self.around.person, suppressed=True)
+            self.around = replace(self.around, person=person)
+        self.talk, self.last = made.conversation, made
+        self.effects += made.effects
+        self.usage += made.usage
+        return made
+
+    def says(self, text: str, *acts: Act | ActKind, channel: Channel = Channel.SMS) -> Step:
+        self.heard += 1
+        self.later(timedelta(minutes=1))
+        return self.happens(
+            CustomerSaid(id=f"m{self.heard}", channel=channel, text=text, reading=reading(*acts))
+        )
+
+    def wakes(self) -> Step:
+        """Time moves to the wake time, and the sweep wakes it."""
+        assert self.talk.wake_at is not None
+        self.around = replace(self.around, now=max(self.around.now, self.talk.wake_at))
+        return self.happens(Woken())
+
+    def later(self, span: timedelta) -> None:
+        self.around = replace(self.around, now=self.around.now + span)
+
+    @property
+    def kinds(self) -> list[EffectKind]:
+        assert self.last is not None
+        return [effect.kind for effect in self.last.effects]
+
+    @property
+    def words(self) -> str:
+        """What the last step said to the customer."""
+        assert self.last is not None
+        return " / ".join(
+            text_of(effect.said, Channel.SMS) for effect in self.last.effects if effect.said
+        )
+
+    @property
+    def parts(self) -> list[str]:
+        assert self.last is not None
+        return [
+            (piece.part.value if piece.part else f"answer:{piece.answer}")
+            for effect in self.last.effects
+            if effect.kind is not EffectKind.INVITE_CUSTOMER
+            for piece in effect.said
+        ]
+
+    @property
+    def notices(self) -> list[str]:
+        assert self.last is not None
+        return [e.notice for e in self.last.effects if e.kind is EffectKind.NOTIFY_FOUNDER]
+
+
+def walk(
+    motion: Motion = Motion.UPSELL,
+    *,
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.VOICE, Channel.EMAIL),
+    facts: CustomerFacts | None = None,
+    offer: Offer | None = BOOST,
+    opened: bool = True,
+) -> Walk:
+    made = Walk(
+        talk=conversation(motion, channels=channels, facts=facts, offer=offer),
+        around=surroundings(motion),
+    )
+    if opened:
+        made.happens(Woken())
+    return made
