@@ -26,8 +26,10 @@ _FIXED = {
     "?": f"{ASKS} ",
 }
 
+RAW = "re:"
 Vocabulary = Mapping[str, object]
-"""Word patterns (`word` or `word*`, several words allowed) to what they mean."""
+"""Word patterns (`word` or `word*`, several words allowed) to what they mean. A key that begins
+with `re:` is a regular expression as it stands."""
 
 
 def source(pattern: str, vocabularies: Mapping[str, Vocabulary] | None = None) -> str:
@@ -53,7 +55,12 @@ def _word(piece: str) -> str:
 def _group(name: str, vocabulary: Vocabulary) -> str:
     # Longest first: an alternation takes the first that fits.
     entries = sorted(vocabulary, key=lambda entry: (-entry.count(" "), -len(entry)))
-    return f"(?P<{name}>{'|'.join(source(entry) for entry in entries)})"
+    either = "|".join(_entry(entry) for entry in entries)
+    return f"(?P<{name}>{either})"
+
+
+def _entry(entry: str) -> str:
+    return entry.removeprefix(RAW) if entry.startswith(RAW) else source(entry)
 
 
 def compiled(
@@ -67,7 +74,7 @@ def compiled(
 def meaning(vocabulary: Vocabulary, words: str) -> object:
     """What the words found by a `<name>` mean. Raises KeyError if they are none of it."""
     for entry in sorted(vocabulary, key=lambda entry: (-entry.count(" "), -len(entry))):
-        if re.fullmatch(source(entry), words):
+        if re.fullmatch(_entry(entry), words):
             return vocabulary[entry]
     raise KeyError(words)
 

@@ -1,0 +1,60 @@
+"""The shape of a language's words for time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """Vocabularies and rules of one language, in the pattern language of `pattern`."""
+
+    numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    """Days of the month in words."""
+    units: Mapping[str, str]
+    """Word to `minute`, `hour`, `day`, `week`, `fortnight`, `month`, `quarter`, `half_year` or
+    `year`."""
+    weekdays: Mapping[str, int]
+    """One such day, 0 = Monday."""
+    weekday_plurals: Mapping[str, int]
+    """Every such day."""
+    months: Mapping[str, int]
+    doubtful_months: frozenset[str]
+    """Keys of `months` that are other words too ("may", "march"): rules `<month>` still find them,
+    `<sure>` does not."""
+    day_parts: Mapping[str, str]
+    """Word to `morning`, `noon`, `lunch`, `afternoon`, `evening`, `tonight` or `work`."""
+    compound_parts: Mapping[str, str]
+    """The same in several words, looked for before anything else ("po pietų", "после обеда")."""
+    halves: Mapping[str, str]
+    """Words beside an hour that tell its half of the day: `pm` or a part of the day."""
+    days: Mapping[str, int]
+    """Words for today and the days after it, to days from today."""
+    seasons: Mapping[str, str]
+    """Word to `spring`, `summer`, `autumn`, `winter`, `holidays`, `christmas`, `new_year` or
+    `easter`."""
+    rules: tuple[tuple[str, str], ...]
+    """(kind, pattern) of points in time; an earlier rule takes its words from later ones. A kind
+    that ends in `_ctx` is the point without what goes before its first named word, which may be a
+    modifier; one that ends in `_tail` without what follows it."""
+    modifiers: tuple[tuple[str, str], ...]
+    """(kind, pattern) of what stands right before a point: `after`, `from`, `before`, `by`,
+    `until`, `end`, `start`, `middle` or `not`."""
+    fillers: str
+    """Words that may stand between a modifier and its point."""
+    busy: tuple[str, ...]
+    """Words that make "until five" the time somebody becomes free."""
+    free: tuple[str, ...]
+    """Words that make "until Friday" the last day that suits."""
+    clock_words: Mapping[str, int]
+    """Hours in words."""
+    half_hours: Mapping[str, int] = field(default_factory=dict)
+    """Single words for half an hour before an hour ("полтретьего")."""
+    trailing: tuple[tuple[str, str], ...] = ()
+    """Modifiers that stand right after their point ("mėnesio pabaigoje")."""
+    until_is_deadline: bool = True
+    """Whether "until Friday" without more is the last day that suits, not the first."""
+    orthodox: bool = False
+    """Which Easter the language's holidays follow."""
