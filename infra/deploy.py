@@ -22,7 +22,7 @@ from infra.app_stack import parameter_names
 from infra.deployables import ROOT
 from infra.plain_error import PlainError
 from infra.resources import data_template
-from infra.stage import Artifact, stage_all
+from infra.stage import BUILD, Artifact, stage_all
 
 if TYPE_CHECKING:
     import boto3.session
@@ -260,7 +260,7 @@ def main() -> int:
         import boto3.session
 
         parameters = stage_parameters(chosen.stage)
-        artifacts = stage_all(local=False, build=ROOT / "build")
+        artifacts = stage_all(local=False, build=BUILD)
         for artifact in artifacts:
             print(artifact.weight())
         cloud = Cloud(session=boto3.session.Session(region_name=chosen.region))

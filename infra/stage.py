@@ -24,9 +24,12 @@ from infra.deployables import DEPLOYABLES, MEGABYTE, ROOT, Deployable
 from infra.plain_error import PlainError
 from infra.third_party import build_layer, host_target
 
+BUILD = ROOT / "build"
+CACHE = BUILD / "cache"
 LOCAL_CLOCK = ROOT / "infra" / "local" / "lambda_clock.py"
 
-_CHALICE = "from chalice.cli import main; main()"
+# Its entry point answers its exit code and does not exit with it.
+_CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,6 @@ def stage_all(
     *, local: bool, build: Path, deployables: Sequence[Deployable] = DEPLOYABLES
 ) -> tuple[Artifact, ...]:
     """Package every deployable; raises `PlainError` for the first that cannot be or is too big."""
-    # pip is not safe to run twice over one cache, so layers come one after the other.
-    for deployable in deployables:
-        build_layer(
-            deployable.requirements,
-            cache=build / "cache",
-            target=host_target() if local else "lambda",
-        )
     with ThreadPoolExecutor(max_workers=2) as pool:
         artifacts = tuple(
             pool.map(lambda each: package(each, local=local, build=build), deployables)
@@ -89,7 +85,7 @@ def package(deployable: Deployable, *, local: bool, build: Path) -> Artifact:
     _stage(deployable, folder=folder, local=local)
     layer = build_layer(
         deployable.requirements,
-        cache=build / "cache",
+        cache=CACHE,
         target=host_target() if local else "lambda",
     )
     out = folder / "out"
@@ -206,7 +202,7 @@ def _contents_digest(entries: Sequence[zipfile.ZipInfo]) -> str:
 def main() -> int:
     """Package for AWS, or with `--local` for this machine, and print what each artefact weighs."""
     try:
-        for artifact in stage_all(local="--local" in sys.argv[1:], build=ROOT / "build"):
+        for artifact in stage_all(local="--local" in sys.argv[1:], build=BUILD):
             print(artifact.weight())
     except PlainError as error:
         print(error, file=sys.stderr)

@@ -7,12 +7,15 @@ packaging tools, or data for AWS services that nothing here calls.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import platform
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -79,19 +82,32 @@ def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
     """The layer for a file of hashed requirements; raises `PlainError` if they cannot be had."""
     digest = _digest(requirements, target)
     path = cache / f"{requirements.stem}-{digest}.zip"
-    if not path.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        folder = cache / f"{requirements.stem}-{digest}"
-        shutil.rmtree(folder, ignore_errors=True)
-        packages = folder / "python"
-        _install(requirements, into=packages, target=target)
-        _prune(packages)
-        _compile(packages)
-        _zip(folder, to=path)
-        shutil.rmtree(folder)
+    cache.mkdir(parents=True, exist_ok=True)
+    with _alone(path.with_suffix(".lock")):
+        if not path.exists():
+            _build(requirements, to=path, target=target)
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     return Layer(path=path, digest=digest, unpacked_bytes=unpacked)
+
+
+def _build(requirements: Path, *, to: Path, target: Target) -> None:
+    folder = to.with_suffix("")
+    shutil.rmtree(folder, ignore_errors=True)
+    packages = folder / "python"
+    _install(requirements, into=packages, target=target)
+    _prune(packages)
+    _compile(packages)
+    _zip(folder, to=to)
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Two processes that want the same layer build it once."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _digest(requirements: Path, target: Target) -> str:

@@ -19,7 +19,7 @@ from types import TracebackType
 import boto3.session
 
 from infra.deploy import Cloud, deploy
-from infra.deployables import DEPLOYABLES, ROOT, Deployable
+from infra.deployables import DEPLOYABLES, Deployable
 from infra.local.clockwork import Clockwork
 from infra.local.front_door import Behind, Doors
 from infra.local.platform import (
@@ -32,7 +32,7 @@ from infra.local.platform import (
 from infra.local.sandbox_process import SandboxProcess
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient
-from infra.stage import stage_all
+from infra.stage import BUILD, stage_all
 
 STAGE = "local"
 MAIL_DOMAIN = "mail.example.com"
@@ -134,7 +134,11 @@ class LocalPlatform:
         with ThreadPoolExecutor(max_workers=1) as pool:
             self._told("Packaging the deployables and starting the local platform")
             packaging = pool.submit(
-                stage_all, local=True, build=ROOT / "build", deployables=self._deployables
+                stage_all,
+                local=True,
+                # A folder of its own: two stages may be packaged at once.
+                build=BUILD / f"port-{self._port_base}",
+                deployables=self._deployables,
             )
             self._ministack.start()
             artifacts = packaging.result()

@@ -1,0 +1,215 @@
+"""A founder at the console, played by a script over HTTP: pages read, forms filled and sent.
+
+It knows no table and no queue; what it cannot see on a page it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from infra.local.page_forms import Page, read_page
+from infra.plain_error import PlainError
+from infra.sandbox.client import SandboxClient
+
+TIMEOUT_S = 60
+PATIENCE_S = 120.0
+POLL_S = 0.25
+
+
+@dataclass(frozen=True)
+class FounderDetails:
+    """Who signs up. Sample data."""
+
+    name: str = "Sample Founder"
+    business: str = "Sampleboard"
+    email: str = "founder@example.com"
+    password: str = "Sample-passw0rd-1"
+    country: str = "US"
+    time_zone: str = "America/New_York"
+
+
+class ScriptedFounder:
+    """One browser session. Methods are named for what a founder does."""
+
+    def __init__(
+        self, console_url: str, *, sandbox: SandboxClient, details: FounderDetails | None = None
+    ) -> None:
+        self.details = details or FounderDetails()
+        self._console = console_url
+        self._sandbox = sandbox
+        self._browser = requests.Session()
+        self._browser.trust_env = False
+
+    # Browsing
+
+    def open(self, path: str) -> Page:
+        """Read one page. Raises PlainError for anything but a page."""
+        return self._page(self._browser.get(urljoin(self._console, path), timeout=TIMEOUT_S))
+
+    def send(self, page: Page, action: str, **values: str | list[str]) -> Page:
+        """Fill and send one form of a page; what comes back is the next page."""
+        form = page.form(action)
+        answer = self._browser.post(
+            urljoin(page.url, form.action), data=form.filled(**values), timeout=TIMEOUT_S
+        )
+        after = self._page(answer)
+        if "Not saved yet." in after.text:
+            raise PlainError(f"{action} was not taken: {_complaints(answer.text)}.")
+        return after
+
+    def _page(self, answer: requests.Response) -> Page:
+        if answer.status_code >= 400:
+            raise PlainError(
+                f"{urlsplit(answer.url).path} answered {answer.status_code}: "
+                f"{_complaints(answer.text) or answer.text[:200]}"
+            )
+        return read_page(url=answer.url, status=answer.status_code, html=answer.text)
+
+    def wait[T](self, look: Callable[[], T | None], *, what: str) -> T:
+        """Look again until there is something to see, with a limit."""
+        limit = time.monotonic() + PATIENCE_S
+        while (seen := look()) is None:
+            if time.monotonic() > limit:
+                raise PlainError(f"Waited {PATIENCE_S:.0f} s for {what}; it did not come.")
+            time.sleep(POLL_S)
+        return seen
+
+    # Coming in
+
+    def sign_up(self) -> None:
+        me = self.details
+        page = self.open("/sign-up")
+        page = self.send(
+            page,
+            "/sign-up",
+            name=me.name,
+            business_name=me.business,
+            email=me.email,
+            password=me.password,
+            country=me.country,
+            time_zone=me.time_zone,
+        )
+        code = self.wait(lambda: self._code(), what="the mail with the code")
+        page = self.open("/confirm")
+        self.send(page, "/confirm", email=me.email, code=code)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        page = self.open("/sign-in")
+        self.send(page, "/sign-in", email=self.details.email, password=self.details.password)
+
+    def _code(self) -> str | None:
+        for mail in reversed(self._sandbox.mails(self.details.email)):
+            found = re.search(r"\b(\d{6})\b", str(mail.get("text", "")))
+            if found:
+                return found[1]
+        return None
+
+    # Setting up
+
+    def connect_channels(self, *, number: str, mail: str) -> None:
+        page = self.open("/channels")
+        page = self.send(
+            page, "/channels/sms", address=number, a2p_campaign="CM" + "0" * 32, outside_us="on"
+        )
+        page = self.send(page, "/channels/whatsapp", address=number)
+        page = self.send(page, "/channels/voice", address=number)
+        self.send(
+            page,
+            "/channels/email",
+            address=mail,
+            name=self.details.business,
+            postal_address="1 Sample Street, Sampletown, NY 10001",
+        )
+
+    def upload(self, *files: Path, default_country: str = "US", attest: bool = False) -> str:
+        """Send files straight to storage, as the page's script does; returns the import's path."""
+        page = self.open("/customers")
+        ticks = {
+            f"attest_{fact}": "on"
+            for fact in ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
+            if attest
+        }
+        form = page.form("/customers/imports")
+        asked = form.filled(default_country=default_country, **ticks)
+        asked += [("file_name", file.name) for file in files]
+        ticket: dict[str, Any] = self._browser.post(
+            urljoin(page.url, form.action), data=asked, timeout=TIMEOUT_S
+        ).json()
+        for file, target in zip(files, ticket["uploads"], strict=True):
+            with file.open("rb") as content:
+                stored = requests.post(
+                    target["url"],
+                    data=target["fields"],
+                    files={"file": (file.name, content)},
+                    timeout=TIMEOUT_S,
+                )
+            stored.raise_for_status()
+        path = f"/customers/imports/{ticket['import']}"
+        token = dict(form.fields)["form_token"]
+        self._browser.post(
+            urljoin(self._console, f"{path}/start"), data={"form_token": token}, timeout=TIMEOUT_S
+        )
+        return path
+
+    def import_finished(self, path: str) -> Page:
+        """The import's page once it is done; its columns are confirmed if it asks."""
+
+        def look() -> Page | None:
+            page = self.open(path)
+            if page.has("/mapping"):
+                self.send(page, "/mapping")
+                return None
+            return page if "rows in =" in page.text else None
+
+        return self.wait(look, what="the import to finish")
+
+    def save_plans(self, roles: dict[str, tuple[str, str]]) -> None:
+        """Plan → (role, family); the page lists plans in its own order."""
+        page = self.open("/offers")
+        form = page.form("/offers/plans")
+        shown = [plan for plan in page.text.split("\n") if plan in roles]
+        values = {}
+        for number, plan in enumerate(dict.fromkeys(shown)):
+            role, family = roles[plan]
+            values |= {f"role:{number}": role, f"family:{number}": family}
+        self.send(page, "/offers/plans", **{k: v for k, v in values.items() if k in form.names})
+
+    def add_offer(self, **values: str) -> None:
+        self.send(self.open("/offers/new"), "/offers/new", **values)
+
+    def approve_playbook(self, motion: str, language: str) -> None:
+        """Approve every line shown; for WhatsApp an opener with its registered template is added."""
+        path = f"/playbooks/{motion}/{language}"
+        page = self.open(path)
+        self.send(page, "/approve-all")
+
+    def add_whatsapp_opener(
+        self, motion: str, language: str, *, words: str, content_sid: str
+    ) -> None:
+        path = f"/playbooks/{motion}/{language}"
+        before = {form.action for form in self.open(path).forms}
+        page = self.send(
+            self.open(path), f"{path}/lines", part="opener", channel="whatsapp", text=words
+        )
+        page = self.open(path)
+        new = next(f.action for f in page.forms if f.action not in before)
+        self.send(page, new, content_sid=content_sid, do="save")
+
+    def set_bandwidth(self, **values: str | list[str]) -> None:
+        self.send(self.open("/bandwidth"), "/bandwidth", **values)
+
+
+def _complaints(html: str) -> str:
+    """What a page says is wrong, in its own words."""
+    found = re.findall(r'class="(?:wrong|banner bad|banner warn)"[^>]*>(.*?)</', html, re.DOTALL)
+    words = (re.sub(r"<[^>]+>", " ", text) for text in found)
+    return "; ".join(dict.fromkeys(" ".join(text.split()) for text in words if text.strip()))
