@@ -121,7 +121,7 @@ class ControlItem(Model):
     """On a founder: sessions opened until then are over. ISO UTC."""
     status = UnicodeAttribute(null=True)
     counter = NumberAttribute(attr_name="count", null=True)
-    expires_at = TTLAttribute(null=True)
+    expires_at = TTLAttribute(attr_name="expires_at_s", null=True)
 
 
 class ListingIndex(GlobalSecondaryIndex["WorkspaceItem"]):  # type: ignore[no-untyped-call]
@@ -169,7 +169,7 @@ class WorkspaceItem(Model):
     """ISO UTC."""
     listing_pk = UnicodeAttribute(null=True)
     listing_sk = UnicodeAttribute(null=True)
-    expires_at = TTLAttribute(null=True)
+    expires_at = TTLAttribute(attr_name="expires_at_s", null=True)
 
     listing = ListingIndex()
 

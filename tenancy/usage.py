@@ -64,7 +64,7 @@ class UsageRow:
 
         Rounded for each row by itself, so that any split of the rows has the same total.
         """
-        if self.kind is UsageKind.VOICE_SECONDS:
+        if self.kind == UsageKind.VOICE_SECONDS:
             return -(-self.quantity // _SECONDS_A_MINUTE)
         return self.quantity
 
