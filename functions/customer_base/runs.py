@@ -129,7 +129,9 @@ def missing_facts(
         for source in SOURCES:
             answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
             if answers:
-                counters.append(_only_unknown(judged_by, answers, source))
+                counters.append(
+                    _only_unknown(judged_by, answers, source, left=motion == "win_back")
+                )
                 keys.append((source.name, source.label, motion))
     row = con.execute(
         f"""SELECT {", ".join(counters)} FROM judged
@@ -145,13 +147,17 @@ def missing_facts(
     return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
 
 
-def _only_unknown(judged_by: list[Rule], answered: list[Rule], source: Source) -> str:
+def _only_unknown(
+    judged_by: list[Rule], answered: list[Rule], source: Source, *, left: bool
+) -> str:
     """Customers for whom only `answered` rules are unknown, each for want of `source`."""
     names = {rule.name for rule in answered}
     conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
     for rule in answered:
         absent = " OR ".join(f"{need} IS NULL" for need in rule.needs if need in source.columns)
         conditions.append(f"coalesce(v_{rule.name}, {absent})")
+    if not left:
+        conditions.append("NOT coalesce(v_has_left, FALSE)")
     some = " OR ".join(f"v_{rule.name} IS NULL" for rule in answered)
     return f"count(*) FILTER ({' AND '.join(conditions)} AND ({some}))"
 

@@ -98,7 +98,7 @@ _US_AREAS = (
     ("503", "OR", "America/Los_Angeles"),
     ("702", "NV", "America/Los_Angeles"),
 )
-_FIRST = [
+_FIRST = (
     "Alex",
     "Robin",
     "Sam",
@@ -129,7 +129,7 @@ _FIRST = [
     "Hugo",
     "Lucia",
     "Marta",
-]
+)
 
 
 @dataclass(frozen=True, slots=True)
