@@ -50,6 +50,7 @@ from functions.outreach.domain.step_opening import (
     SILENCE,
     can_open,
     greeting,
+    is_due,
     voicemail,
     woken,
 )
@@ -70,8 +71,7 @@ def step(
         return needed
     if draft.stopped:
         _stopped(draft)
-    unchanged = draft.conversation == began
-    if not (unchanged and isinstance(event, Woken)):
+    if not isinstance(event, Woken) or is_due(began, now=surroundings.now):
         wake_at = schedule(draft.conversation, surroundings)
         draft.change(wake_at=wake_at.astimezone(UTC) if wake_at else None)
     return draft.finish()

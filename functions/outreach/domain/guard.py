@@ -21,7 +21,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import slot_names, values
-from functions.outreach.domain.playbook import Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.utterance import approved_answer, text_of
 from functions.outreach.domain.written_money import Money, amounts
 
@@ -38,6 +38,11 @@ CHANNEL_OF: dict[EffectKind, Channel] = {
 LONGEST = {Channel.SMS: 1600, Channel.WHATSAPP: 1600, Channel.VOICE: 1500, Channel.EMAIL: 8000}
 """Characters. 1600 is Twilio's limit of a message body (error 21617); a minute and a half of speech
 is about 1500."""
+
+OPENS: frozenset[Part | AnswerId] = frozenset(
+    {Part.OPENER, Part.CONTINUE, Part.CALLBACK_RETURN, Part.VOICEMAIL}
+)
+"""Parts that open a contact, so the disclosure stands before them every time."""
 
 LAST_WORDS = frozenset({Part.OPT_OUT, Part.WRONG_PERSON})
 """All that may still be said to somebody who must not be contacted again."""
@@ -153,6 +158,7 @@ def _needs_disclosure(effect: Effect, conversation: Conversation, channel: Chann
     if effect.confirms_opt_out or effect.said[0].part is Part.DISCLOSURE:
         return False
     opens = effect.purpose is Purpose.OPENING or effect.kind is EffectKind.PLACE_CALL
+    opens = opens or any(piece.part in OPENS for piece in effect.said if piece.part)
     return opens or not disclosed_on(conversation, channel, besides=effect.id)
 
 

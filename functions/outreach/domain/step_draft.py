@@ -30,7 +30,7 @@ from functions.outreach.domain.conversation import (
     Who,
 )
 from functions.outreach.domain.customer import Channel
-from functions.outreach.domain.guard import Passed, check, disclosed_on
+from functions.outreach.domain.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.ladder import history
 from functions.outreach.domain.permission import Allowed, Refused, decide
 from functions.outreach.domain.playbook import AnswerId, Part
@@ -194,7 +194,7 @@ class Draft:
         extra: Mapping[str, str] | None = None,
     ) -> bool:
         """Say approved parts, the disclosure first wherever it has not been heard yet."""
-        opens = purpose is Purpose.OPENING or self._calls(channel)
+        opens = purpose is Purpose.OPENING or self._calls(channel) or bool(OPENS & set(pieces))
         first = opens or not disclosed_on(self.conversation, channel)
         parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
         said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)

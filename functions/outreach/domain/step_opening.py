@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.outreach.domain.bandwidth import free_slots
 from functions.outreach.domain.conversation import (
@@ -127,12 +127,19 @@ def pending_parts(conversation: Conversation) -> list[Part]:
     return [asked] if asked in _STILL_OPEN and asked is not None else []
 
 
+def is_due(conversation: Conversation, *, now: datetime) -> bool:
+    """Whether a wake at this moment is the one that was asked for."""
+    if conversation.state is State.CLOSED:
+        return False
+    if conversation.wake_at is None:
+        return conversation.state is State.WAITING
+    return now >= conversation.wake_at
+
+
 def woken(draft: Draft) -> CalendarNeeded | None:
     """Decide what the wake time is for; a wake that is not due (any more) changes nothing."""
     conversation = draft.conversation
-    waiting = conversation.state is State.WAITING and conversation.wake_at is None
-    due = conversation.wake_at is not None and draft.now >= conversation.wake_at
-    if conversation.state is State.CLOSED or not (waiting or due):
+    if not is_due(conversation, now=draft.now):
         return None
     if draft.surroundings.person.suppressed:
         draft.close(Outcome.OPTED_OUT, reason="suppressed")

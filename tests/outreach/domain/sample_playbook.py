@@ -1,4 +1,4 @@
-"""A founder, a customer and an approved playbook for tests, and a small way to walk through steps."""
+"""A founder, a customer and an approved playbook for tests, and a way to walk through steps."""
 
 from __future__ import annotations
 

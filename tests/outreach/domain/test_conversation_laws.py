@@ -167,6 +167,8 @@ class AnyEvents(RuleBasedStateMachine):
             at = max(self.walked.around.now, self.walked.talk.wake_at)
             self.walked.around = replace(self.walked.around, now=at)
         self.happens(Woken())
+        again = self.walked.talk.wake_at
+        assert again is None or again > self.walked.around.now
 
     @rule()
     def wakes_too_early(self) -> None:
