@@ -97,7 +97,7 @@ class ScriptedFounder:
             country=me.country,
             time_zone=me.time_zone,
         )
-        code = self.wait(lambda: self._code(), what="the mail with the code")
+        code = self.wait(self._code, what="the mail with the code")
         page = self.open("/confirm")
         self.send(page, "/confirm", email=me.email, code=code)
         self.sign_in()
@@ -187,7 +187,7 @@ class ScriptedFounder:
         self.send(self.open("/offers/new"), "/offers/new", **values)
 
     def approve_playbook(self, motion: str, language: str) -> None:
-        """Approve every line shown; for WhatsApp an opener with its registered template is added."""
+        """Approve every line shown."""
         path = f"/playbooks/{motion}/{language}"
         page = self.open(path)
         self.send(page, "/approve-all")

@@ -1,0 +1,142 @@
+"""The law of a step: one conversation query and one transaction, one calendar query at most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from functions.outreach.domain.conversation import Conversation, EffectId, Event, Woken
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
+from functions.outreach.ports import AlreadyDone, Heard
+from functions.outreach.store import settings as kept_settings
+from functions.outreach.store.calendar import StoredCalendar
+from functions.outreach.store.conversations import StoredConversations
+from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
+from tenancy.credentials import acting_for
+from tenancy.table import WorkspaceItem
+from tests.outreach.approved import NOW, OFFER, TENANT, conversation, settings
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Standing:
+    def now(self) -> datetime:
+        return NOW
+
+
+@dataclass
+class Reads:
+    """A reader that understands one thing."""
+
+    kind: ActKind
+
+    def read(self, request: ReadingRequest) -> Reading:
+        return Reading((Act(self.kind),), reader="test")
+
+
+@dataclass
+class Queued:
+    effects: list[EffectId] = field(default_factory=list)
+
+    def perform(self, *, effect: EffectId, **_: object) -> None:
+        self.effects.append(effect)
+
+    def reply(self, **_: object) -> None:
+        raise AssertionError("a step queues no reply")
+
+    def wake(self, **_: object) -> None:
+        raise AssertionError("a step queues no wake")
+
+
+class Links:
+    def page(self, conversation: Conversation) -> str:
+        return "https://example.com/c/sample"
+
+    def unsubscribe(self, conversation: Conversation) -> str:
+        return "https://example.com/u/sample"
+
+
+def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
+    wanted = settings()
+    kept_settings.save_rules(TENANT, wanted.rules)
+    kept_settings.save_bandwidth(TENANT, wanted.bandwidths[0])
+    kept_settings.save_catalogue(TENANT, kept_settings.Catalogue(offers=(OFFER,)))
+    for sender in wanted.senders:
+        kept_settings.save_sender(TENANT, sender)
+    for book in wanted.playbooks:
+        kept_settings.edit_playbook(
+            TENANT, motion=book.motion, language=book.language, change=lambda _, book=book: book
+        )
+    store = StoredConversations(hash_key=b"k" * 32)
+    store.create(conversation(), now=NOW)
+    cached = kept_settings.CachedSettings(monotonic=lambda: 0.0)
+    cached.of(TENANT)
+    return Advance(
+        clock=Standing(),
+        conversations=store,
+        settings=cached,
+        calendar=StoredCalendar(),
+        reader=Reads(kind),
+        postbox=Queued(),
+        links=Links(),
+    )
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """Calls to DynamoDB by operation, as they are sent."""
+    calls: Counter[str] = Counter()
+
+    def count(model: object, **_: object) -> None:
+        calls[model.name] += 1  # type: ignore[attr-defined]
+
+    with acting_for(TENANT):
+        events = WorkspaceItem._get_connection().connection.client.meta.events
+        events.register("before-call.dynamodb", count)
+        yield calls
+        events.unregister("before-call.dynamodb", count)
+
+
+def happen(with_ports: Advance, event: Event | Heard) -> Advanced:
+    done = advance(with_ports, tenant=TENANT, conversation=conversation().id, event=event)
+    assert isinstance(done, Advanced)
+    return done
+
+
+def said(text: str, number: int = 1) -> Heard:
+    return Heard(f"SM{number}", Channel.SMS, text, conversation().facts.phone)
+
+
+def test_an_opening_costs_one_query_and_one_transaction() -> None:
+    here = ports()
+    with counted() as calls:
+        done = happen(here, Woken())
+    assert calls == {"Query": 1, "TransactWriteItems": 1}
+    assert [effect.id for effect in done.effects] == here.postbox.effects  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "look"),
+    [(ActKind.DECLINED, 1), (ActKind.OPT_OUT, 1), (ActKind.INTERESTED, 2)],
+)
+def test_an_answer_asks_the_calendar_only_when_slots_are_at_stake(kind: ActKind, look: int) -> None:
+    here = ports(kind)
+    happen(here, Woken())
+    with counted() as calls:
+        happen(here, said("words"))
+    assert calls == {"Query": look, "TransactWriteItems": 1}
+
+
+def test_a_wake_that_comes_twice_is_decided_once() -> None:
+    here = ports()
+    happen(here, Woken())
+    with counted() as calls:
+        again = advance(here, tenant=TENANT, conversation=conversation().id, event=Woken())
+    assert again == AlreadyDone()
+    assert calls == {"Query": 1}
