@@ -33,6 +33,7 @@ from infra.sandbox.stripe_wire import StripeWire
 from infra.sandbox.twilio_calls import Calls
 from infra.sandbox.twilio_inbound import InboundMessages
 from infra.sandbox.twilio_messages import Messages
+from infra.sandbox.twilio_wire import UNKNOWN
 from infra.sandbox.webhooks import Webhooks
 
 OnAdvance = Callable[[datetime], list[dict[str, Any]]]
@@ -126,6 +127,8 @@ class Sandbox:
             *self.catalogue.routes(self.stripe),
             *self.meters.routes(self.stripe),
             *self.billing.routes(self.stripe),
+            self.stripe.unknown(),
+            UNKNOWN,
             *self.people_api.routes(),
             *self.page.routes(),
         ]

@@ -205,8 +205,9 @@ class CallFlow:
         live.pick_up.set_result(AnswersAs.HUMAN)
         document = await self._fetch(call, call["how"]["url"])
         verbs = read(document) if document is not None else []
-        if isinstance(verbs, list) and verbs and isinstance(verbs[0], Hangup):
-            await self._finish(live, "busy" if verbs[0].rejected == "busy" else "failed")
+        first = verbs[0] if isinstance(verbs, list) and verbs else None
+        if isinstance(first, Hangup) and first.rejected:
+            await self._finish(live, "busy" if first.rejected == "busy" else "failed")
             return
         call["status"], call["start_time"] = "in-progress", self._ledger.stamp()
         await self._run(live, document)
@@ -251,7 +252,7 @@ class CallFlow:
         live.relay = RelaySession(
             connect_to=verb,
             call=call,
-            account_sid=self._settings.account_sid,
+            settings=self._settings,
             sign=self._webhooks.sign,
             ledger=self._ledger,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from threading import Event
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from infra.sandbox.ledger import Record
 Channel = Literal["sms", "whatsapp"]
 Wire = Literal["twilio", "stripe", "mail"]
 PATIENCE_S = 30.0
+POLL_S = 0.02
 
 
 class SandboxRefusedError(Exception):
@@ -222,9 +224,9 @@ class SandboxClient:
         self, probe: Callable[[], T | None], what: str, *, patience_s: float = PATIENCE_S
     ) -> T:
         """The first answer of `probe` that is not None; TimeoutError names `what` after a while."""
-        end = time.monotonic() + patience_s
+        end, pause = time.monotonic() + patience_s, Event()
         while (found := probe()) is None:
             if time.monotonic() > end:
                 raise TimeoutError(f"Waited {patience_s:g} s in vain until {what}.")
-            time.sleep(0.02)
+            pause.wait(POLL_S)
         return found

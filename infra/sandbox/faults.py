@@ -19,7 +19,10 @@ GIVE_UP_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """How one wire misbehaves now. Counters go down as they are used up."""
+    """How one wire misbehaves now. Counters go down as they are used up.
+
+    Mail is sent through the local cloud, so of these only `duplicate_webhooks` (events) touches it.
+    """
 
     delay_ms: int = 0
     """Before every answer of the API."""

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from infra.sandbox.ledger import Ledger, Record, new_sid
+from infra.sandbox.settings import Settings
 from infra.sandbox.twiml import Connect
 from infra.sandbox.webhooks import is_loopback
 
@@ -89,14 +90,14 @@ class RelaySession:
         *,
         connect_to: Connect,
         call: Record,
-        account_sid: str,
+        settings: Settings,
         sign: Callable[[str], str],
         ledger: Ledger,
     ) -> None:
         self.id = new_sid("VX")
         self._to = connect_to
         self._call = call
-        self._account_sid = account_sid
+        self._settings = settings
         self._sign = sign
         self._ledger = ledger
         self._socket: ClientConnection | None = None
@@ -112,7 +113,7 @@ class RelaySession:
 
     async def run(self) -> SessionEnd:
         """Hold the session until one side ends it."""
-        if not is_loopback(self._to.url):
+        if not self._is_ours(self._to.url):
             return self._failed(64102, "Unable to connect to WebSocket URL")
         headers = {"X-Twilio-Signature": self._sign(self._to.url)}
         try:
@@ -128,6 +129,11 @@ class RelaySession:
         finally:
             self._socket = None
             self.ready.set()
+
+    def _is_ours(self, url: str) -> bool:
+        """On this machine, and the public address our side said it has: no way behind it."""
+        ours, plain = self._settings.socket_url, url.partition("?")[0]
+        return is_loopback(url) and plain == (ours or plain)
 
     async def _converse(self, socket: ClientConnection) -> SessionEnd:
         await socket.send(json.dumps(self._setup()))
@@ -165,7 +171,7 @@ class RelaySession:
         return {
             "type": "setup",
             "sessionId": self.id,
-            "accountSid": self._account_sid,
+            "accountSid": self._settings.account_sid,
             "parentCallSid": "",
             "callSid": call["sid"],
             "from": call["from"],

@@ -22,6 +22,7 @@ class Settings:
     hooks_url: str
     """Our public hooks URL; signatures are computed over exactly this."""
     socket_url: str = ""
+    """Our public voice socket; a relay to another address fails. Empty allows any on loopback."""
     ministack_url: str = ""
     """Empty: no mail, no schedules."""
     stage: str = "local"

@@ -48,6 +48,7 @@ class Billing:
             wire.route("POST", "billing_portal/sessions", self._portal, PortalCreateParams),
             wire.route("GET", "subscriptions", self._subscriptions, SubscriptionListParams),
             wire.route("GET", "subscriptions/{id}", self._subscription, None),
+            wire.route("DELETE", "subscriptions/{id}", self._cancel_subscription, None),
             Route("/stripe/checkout/{id}", self._checkout_page, methods=["GET"]),
             Route("/stripe/checkout/{id}", self._pay, methods=["POST"]),
             Route("/stripe/portal/{id}", self._portal_page, methods=["GET"]),
@@ -270,6 +271,12 @@ class Billing:
         found = self._ledger.table("stripe_subscriptions").get(key)
         return found or missing("subscription", key)
 
+    def _cancel_subscription(self, request: Request, params: Params) -> Record | StripeRefused:
+        subscription = self._subscription(request, params)
+        if isinstance(subscription, StripeRefused) or subscription["status"] == "canceled":
+            return missing("subscription", request.path_params["id"])
+        return self._end(subscription)
+
     def _portal(self, request: Request, params: Params) -> Record | StripeRefused:
         customer = params.get("customer")
         if customer not in self._ledger.table("stripe_customers"):
@@ -328,11 +335,16 @@ class Billing:
         return len(rows)
 
     def cancel(self, customer: str) -> None:
-        moment = int(self._ledger.now().timestamp())
         for row in self._of(customer):
-            row |= {"status": "canceled", "canceled_at": moment, "ended_at": moment}
-            self._events.send(("customer.subscription.deleted", row))
+            if row["status"] != "canceled":
+                self._end(row)
+
+    def _end(self, subscription: Record) -> Record:
+        moment = int(self._ledger.now().timestamp())
+        subscription |= {"status": "canceled", "canceled_at": moment, "ended_at": moment}
         self._ledger.touch()
+        self._events.send(("customer.subscription.deleted", subscription))
+        return subscription
 
     async def _payment(self, request: Request) -> Response:
         """A sandbox switch: {"succeeds": false} lets the customer's next invoice fail."""

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from stripe.params.billing import (
     MeterCreateParams,
+    MeterEventAdjustmentCreateParams,
     MeterEventCreateParams,
     MeterEventSummaryListParams,
     MeterListParams,
@@ -33,11 +34,13 @@ class Meters:
 
     def routes(self, wire: StripeWire) -> list[Route]:
         summaries = "billing/meters/{id}/event_summaries"
+        adjustments = "billing/meter_event_adjustments"
         return [
             wire.route("POST", "billing/meters", self._create, MeterCreateParams),
             wire.route("GET", "billing/meters", self._list, MeterListParams),
             wire.route("GET", "billing/meters/{id}", self._meter, None),
             wire.route("POST", "billing/meter_events", self._report, MeterEventCreateParams),
+            wire.route("POST", adjustments, self._adjust, MeterEventAdjustmentCreateParams),
             wire.route("GET", summaries, self._summaries, MeterEventSummaryListParams),
         ]
 
@@ -116,6 +119,28 @@ class Meters:
         self._ledger.put("stripe_meter_events", new_stripe_id("mevt"), kept)
         return event
 
+    def _adjust(self, _request: Request, params: Params) -> Record | StripeRefused:
+        """Cancel one event, within 24 hours of its arrival."""
+        identifier = (params.get("cancel") or {}).get("identifier")
+        if params["type"] != "cancel" or not identifier:
+            return StripeRefused("Missing required param: cancel.", param="cancel")
+        since = (self._ledger.now() - DEDUPED_FOR).timestamp()
+        for event in self._ledger.table("stripe_meter_events").values():
+            if event["identifier"] == identifier and event["event_name"] == params["event_name"]:
+                if event["created"] <= since:
+                    return StripeRefused("The event is too old to be canceled.", param="cancel")
+                event["canceled"] = True
+                self._ledger.touch()
+                return {
+                    "object": "billing.meter_event_adjustment",
+                    "cancel": {"identifier": identifier},
+                    "event_name": params["event_name"],
+                    "livemode": False,
+                    "status": "pending",
+                    "type": "cancel",
+                }
+        return missing("meter event", identifier, param="cancel[identifier]", status=400)
+
     def _payload_refusal(self, meter: Record, payload: object) -> StripeRefused | None:
         if not isinstance(payload, dict):
             return StripeRefused("Invalid hash", param="payload")
@@ -188,6 +213,7 @@ class Meters:
             float(event["payload"][value])
             for event in self._ledger.table("stripe_meter_events").values()
             if event["meter"] == meter["id"]
+            and not event.get("canceled")
             and event["payload"][key] == customer
             and start <= event["timestamp"] < end
         ]

@@ -121,6 +121,17 @@ class StripeWire:
 
         return Route(f"/stripe/v1/{path}", answer, methods=[method])
 
+    def unknown(self) -> Route:
+        """Everything of Stripe's API that is not played here; goes behind all other routes."""
+
+        async def answer(request: Request) -> Response:
+            path = request.url.path.removeprefix("/stripe")
+            message = f"Unrecognized request URL ({request.method}: {path})."
+            return StripeRefused(message, status=404).response()
+
+        methods = ["GET", "POST", "DELETE"]
+        return Route("/stripe/v1/{path:path}", answer, methods=methods)
+
     def _unauthorised(self, request: Request) -> StripeRefused | None:
         header = request.headers.get("authorization", "")
         key = header.removeprefix("Bearer ")

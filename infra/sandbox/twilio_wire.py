@@ -16,6 +16,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from infra.sandbox.clock import parse_instant
 from infra.sandbox.ledger import Record
@@ -64,6 +65,14 @@ def _credentials_match(header: str, settings: Settings) -> bool:
     except binascii.Error:
         return False
     return hmac.compare_digest(given, f"{settings.account_sid}:{settings.auth_token}".encode())
+
+
+async def _unknown(request: Request) -> Response:
+    return not_found(request.url.path.removeprefix("/twilio")).response()
+
+
+UNKNOWN = Route("/twilio/{path:path}", _unknown, methods=["GET", "POST", "DELETE"])
+"""Everything of Twilio's API that is not played here; goes behind all other routes."""
 
 
 def rfc2822(stamp: str | None) -> str | None:

@@ -107,10 +107,10 @@ class Running:
 
 def until[T](probe: Callable[[], T], what: str = "it happens", *, patience_s: float = 10) -> T:
     """The first truthy answer of `probe`, polled."""
-    end = time.monotonic() + patience_s
+    end, pause = time.monotonic() + patience_s, threading.Event()
     while not (found := probe()):
         assert time.monotonic() < end, f"waited in vain until {what}"
-        time.sleep(0.01)
+        pause.wait(0.01)
     return found
 
 
@@ -153,7 +153,9 @@ class Served:
 
 @pytest.fixture
 def served(our_side: OurSide) -> Iterator[Served]:
-    app = create_app(Settings(hooks_url=our_side.url, start=START, smtp_port=0))
+    app = create_app(
+        Settings(hooks_url=our_side.url, socket_url=our_side.socket_url, start=START, smtp_port=0)
+    )
     running = serve(app)
     yield Served(app.state.sandbox, f"http://127.0.0.1:{running.port}")
     running.stop()

@@ -277,6 +277,31 @@ def test_a_person_can_ring_us(twilio: Client, world: SandboxClient, our_side: Ou
     assert finished(twilio, world, sid).direction == "inbound"
 
 
+def test_our_number_may_hang_up_at_once_or_reject(world: SandboxClient, our_side: OurSide) -> None:
+    def ended(document: str) -> str:
+        our_side.answers["/hooks/twilio/voice"] = document
+        sid = world.call(ANN, to=OURS)["sid"]
+
+        def over() -> str:
+            call = world.last_call(ANN)
+            return call["status"] if call and call["sid"] == sid and call["end_time"] else ""
+
+        return until(over)
+
+    assert ended(HANG_UP) == "completed"
+    assert ended('<Response><Reject reason="busy"/></Response>') == "busy"
+
+
+def test_a_relay_behind_our_public_socket_address_fails(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    our_side.answers["/answer"] = relay_twiml(our_side).replace("/voice", "/internal")
+    our_side.answers["/ended"] = HANG_UP
+    world.set_person(ANN, answers_as="human")
+    finished(twilio, world, ring(twilio, our_side))
+    assert our_side.at("/ended")[0].params["ErrorCode"] == "64102"
+
+
 def test_inline_twiml_is_played_to_whoever_picks_up(
     twilio: Client, world: SandboxClient, our_side: OurSide
 ) -> None:

@@ -114,6 +114,27 @@ def test_a_second_event_under_one_identifier_is_refused_for_a_day(
     assert world.meter_totals()["reached_conversation"][customer] == 4.0
 
 
+def test_an_event_can_be_canceled_within_a_day(
+    money: stripe.StripeClient, world: SandboxClient
+) -> None:
+    meter_of(money)
+    customer = customer_of(money)
+    report(money, customer)
+    report(money, customer, identifier="usage-2")
+    cancel: Any = {"event_name": "reached_conversation", "type": "cancel"}
+    adjust = money.v1.billing.meter_event_adjustments.create
+    adjust({**cancel, "cancel": {"identifier": "usage-1"}})
+    assert world.meter_totals()["reached_conversation"][customer] == 2.0
+    world.advance(24 * 3600)
+    with pytest.raises(stripe.InvalidRequestError, match="too old"):
+        adjust({**cancel, "cancel": {"identifier": "usage-2"}})
+
+
+def test_what_is_not_played_here_is_refused_in_stripes_shape(money: stripe.StripeClient) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
+        money.v1.coupons.list()
+
+
 def test_an_idempotency_key_answers_the_same_and_refuses_other_parameters(
     money: stripe.StripeClient, world: SandboxClient
 ) -> None:
@@ -199,7 +220,9 @@ def test_a_failed_payment_makes_the_subscription_past_due(
     world.settle()
     kinds = [event["type"] for event in world.ledger("stripe")["events"]]
     assert kinds[-2:] == ["invoice.payment_failed", "customer.subscription.updated"]
-    assert [s.status for s in money.v1.subscriptions.list({"customer": customer})] == ["past_due"]
+    (subscription,) = money.v1.subscriptions.list({"customer": customer})
+    assert subscription.status == "past_due"
+    assert money.v1.subscriptions.cancel(subscription.id).status == "canceled"
 
 
 def test_the_portal_pays_and_cancels(
