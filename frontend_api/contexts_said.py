@@ -149,7 +149,6 @@ class RehearsalPage:
     blocked_href: str
     walks: tuple[WalkView, ...]
     complete: bool
-    offered: tuple[datetime, ...]
     customer: str
     form: Form
 

@@ -13,9 +13,7 @@ from typing import Protocol
 
 from frontend_api.rows import (
     BillingState,
-    CallbackRow,
     Catalogue,
-    ConversationRow,
     CustomerSearch,
     CustomersFound,
     NewImport,
@@ -32,6 +30,7 @@ from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarSt
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
     ChannelRules,
+    Conversation,
     ConversationId,
     Event,
 )
@@ -153,11 +152,11 @@ class Campaigns(Protocol):
 
 
 class Conversations(Protocol):
-    def list(
-        self, tenant: TenantId, *, state: str, outcome: str, channel: str
-    ) -> tuple[ConversationRow, ...]: ...
+    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+        """The newest first, each as its head says; turns may be missing."""
+        ...
+
     def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None: ...
-    def callbacks(self, tenant: TenantId) -> tuple[CallbackRow, ...]: ...
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 

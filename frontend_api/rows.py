@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.conversation import Outcome, State
-from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.tenant_settings import PlanRole
 from tenancy.tenant import FounderId
@@ -133,30 +132,6 @@ class Catalogue:
 
     plans: tuple[PlanRole, ...] = ()
     offers: tuple[Offer, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationRow:
-    """A conversation in a list."""
-
-    id: str
-    customer: str
-    customer_id: str
-    motion: Motion
-    state: State
-    outcome: Outcome | None
-    channel: Channel | None
-    last_at: datetime
-    last_text: str = ""
-    campaign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackRow:
-    conversation: str
-    customer: str
-    at: datetime
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

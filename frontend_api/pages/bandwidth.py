@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from frontend_api.calendar_feed import feed
 from frontend_api.contexts import frame_for
@@ -42,7 +42,9 @@ def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 def _usual(session: Session) -> Bandwidth:
     """A start most founders keep: weekdays, ten to noon and two to five."""
-    return Bandwidth(session.founder.id, session.tenant.time_zone, ())
+    windows = ((time(10), time(12)), (time(14), time(17)))
+    hours = tuple(Hours(day, start, end) for day in range(5) for start, end in windows)
+    return Bandwidth(session.founder.id, session.tenant.time_zone, hours)
 
 
 def _shown(bandwidth: Bandwidth) -> dict[str, str]:

@@ -3,8 +3,6 @@
 An address belongs to one business; connecting one registers it so that replies find this tenant.
 """
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping

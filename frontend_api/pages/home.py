@@ -19,7 +19,7 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         for row in ports.bookings.every(tenant)
         if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
     ]
-    rows = ports.conversations.list(tenant, state="", outcome="", channel="")
+    rows = ports.conversations.recent(tenant)
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
         "Need you": sum(row.outcome == "needs_founder" for row in rows),

@@ -1,7 +1,5 @@
 """Knowledge: the answers that may be said, and the inbox of questions that had none."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping

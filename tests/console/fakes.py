@@ -9,9 +9,7 @@ from datetime import UTC, datetime
 from frontend_api.ports import Places, Ports, SignUp
 from frontend_api.rows import (
     BillingState,
-    CallbackRow,
     Catalogue,
-    ConversationRow,
     CustomerSearch,
     CustomersFound,
     NewImport,
@@ -29,6 +27,7 @@ from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarSt
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
     ChannelRules,
+    Conversation,
     ConversationId,
     Event,
 )
@@ -316,27 +315,14 @@ class FakeCampaigns:
 
 @dataclass
 class FakeConversations:
-    rows: list[ConversationRow] = field(default_factory=list)
     whole: dict[str, Loaded] = field(default_factory=dict)
-    promised: tuple[CallbackRow, ...] = ()
     suppressed: tuple[OptOutRow, ...] = ()
 
-    def list(
-        self, tenant: TenantId, *, state: str, outcome: str, channel: str
-    ) -> tuple[ConversationRow, ...]:
-        return tuple(
-            row
-            for row in self.rows
-            if (not state or row.state == state)
-            and (not outcome or row.outcome == outcome)
-            and (not channel or row.channel == channel)
-        )
+    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+        return tuple(loaded.conversation for loaded in self.whole.values())
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
         return self.whole.get(conversation)
-
-    def callbacks(self, tenant: TenantId) -> tuple[CallbackRow, ...]:
-        return self.promised
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
         return self.suppressed

@@ -1,0 +1,220 @@
+"""The stage of a rehearsal: the customer who is played, an hour at which speaking is allowed, and
+the engine's own answers.
+
+The engine is the production one, asked with the tenant's real lines, answers and free times. Only
+the customer is made up, and nothing that the engine decides is carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
+from functions.outreach.domain.conversation import (
+    CalendarNeeded,
+    CampaignId,
+    CampaignTerms,
+    ChannelRules,
+    Conversation,
+    ConversationId,
+    CustomerSaid,
+    Event,
+    State,
+    Step,
+    Surroundings,
+    Woken,
+)
+from functions.outreach.domain.conversation_step import step
+from functions.outreach.domain.customer import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+    Trigger,
+)
+from functions.outreach.domain.playbook import Offer, Playbook
+from functions.outreach.domain.reading import Reading, ReadingRequest
+from functions.outreach.domain.reading_request import request_for
+from functions.outreach.domain.tenant_settings import TenantSettings
+from tenancy.tenant import Founder, Tenant
+
+NAME = "Sam Sample"
+ZONE = "America/New_York"
+TRIED_DAYS = 14
+"""Days looked ahead for an hour at which the opening is allowed (weekends, holidays)."""
+
+Read = Callable[[ReadingRequest], Reading]
+AskCalendar = Callable[[Bandwidth, datetime], CalendarState]
+
+
+def played_customer(
+    motion: Motion, offer: Offer | None, settings: TenantSettings, *, today: date
+) -> CustomerFacts:
+    """A made-up customer whose facts fill the motion's lines. 555-01xx numbers are fictional."""
+    plan = next((p.plan for p in settings.plans if p.role == "base"), "Starter")
+    feature = (offer.trigger_feature if offer else "") or "reports"
+    gone = motion is Motion.WIN_BACK
+    return CustomerFacts(
+        customer_id=CustomerId("rehearsal"),
+        as_of=today,
+        name=NAME,
+        email="sam@example.com",
+        phone="+12125550123",
+        country="US",
+        region="NY",
+        time_zone=ZONE,
+        product=(offer.product_family if offer else ""),
+        plan=plan,
+        plan_since=today - timedelta(days=430),
+        paid_since=today - timedelta(days=430),
+        billing_interval="year" if motion is Motion.RENEWAL else "month",
+        status="canceled" if gone else "active",
+        renews_on=today + timedelta(days=40) if motion is Motion.RENEWAL else None,
+        churned_on=today - timedelta(days=75) if gone else None,
+        seats=1,
+        team_size=6,
+        usage_30d=120 if motion is Motion.RETENTION else 410,
+        usage_prev_30d=400,
+        limit_used=0.92,
+        feature_uses={feature: 31},
+        paid=True,
+        consents=_every_consent(today),
+        motion=motion,
+        trigger=_trigger(offer, feature, motion),
+        value_cents=offer.yearly_value_cents if offer else 0,
+        synced=True,
+    )
+
+
+def _every_consent(today: date) -> tuple[Consent, ...]:
+    given = datetime.combine(today - timedelta(days=200), time(12), UTC)
+    words = "Yes, contact me by an AI assistant."
+    return tuple(Consent(channel, given, "rehearsal", words, written=True) for channel in Channel)
+
+
+def _trigger(offer: Offer | None, feature: str, motion: Motion) -> Trigger | None:
+    if offer is None:
+        return None
+    kind = offer.trigger or ("return" if motion is Motion.WIN_BACK else "feature")
+    measured = {"limit": ("limit", 0.92), "seats": ("seats", 6.0), "return": ("return", 1.0)}
+    fact, value = measured.get(kind, (feature, 31.0))
+    return Trigger(str(offer.id), kind, fact, value, 0.9)
+
+
+def begin(
+    *,
+    identity: str,
+    tenant: Tenant,
+    founder: Founder,
+    motion: Motion,
+    language: str,
+    offer: Offer | None,
+    settings: TenantSettings,
+    ask_calendar: AskCalendar,
+    now: datetime,
+) -> Step | None:
+    """Open a conversation as the agent would. None if the engine would not open it at all."""
+    facts = played_customer(motion, offer, settings, today=now.date())
+    fresh = Conversation(
+        id=ConversationId(identity),
+        tenant=tenant.id,
+        terms=CampaignTerms(
+            id=CampaignId("rehearsal"),
+            motion=motion,
+            founder=founder.id,
+            founder_name=founder.name,
+            business_name=tenant.business_name,
+            offer=offer,
+            channels=(Channel.SMS,),
+        ),
+        facts=replace(facts, language=language),
+        language=language,
+        time_zone=ZONE,
+        created_at=now,
+    )
+    for moment in _moments(now):
+        conversation = replace(fresh, created_at=moment)
+        decided = _decide(conversation, Woken(), settings, ask_calendar, now=moment)
+        if decided.conversation.turns:
+            return decided
+        if decided.conversation.state is not State.WAITING:
+            return None
+    return None
+
+
+def _moments(now: datetime) -> tuple[datetime, ...]:
+    """Now, then eleven o'clock of the next days where the customer lives."""
+    first = now.astimezone(ZoneInfo(ZONE)).date()
+    days = (first + timedelta(days=ahead) for ahead in range(TRIED_DAYS))
+    elevens = [datetime.combine(day, time(11), ZoneInfo(ZONE)).astimezone(UTC) for day in days]
+    return (now, *(moment for moment in elevens if moment > now))
+
+
+def say(
+    conversation: Conversation,
+    text: str,
+    *,
+    identity: str,
+    settings: TenantSettings,
+    read: Read,
+    ask_calendar: AskCalendar,
+) -> Step:
+    """Let the customer say something, one minute after the last thing that was said."""
+    now = max(turn.at for turn in conversation.turns) + timedelta(minutes=1)
+    request = request_for(
+        conversation,
+        text=text,
+        channel=Channel.SMS,
+        headers=(),
+        answers=settings.answers,
+        now=now,
+    )
+    said = CustomerSaid(identity, Channel.SMS, text, read(request), conversation.facts.phone)
+    return _decide(conversation, said, settings, ask_calendar, now=now)
+
+
+def _decide(
+    conversation: Conversation,
+    event: Event,
+    settings: TenantSettings,
+    ask_calendar: AskCalendar,
+    *,
+    now: datetime,
+) -> Step:
+    terms = conversation.terms
+    bandwidth = settings.bandwidth(terms.founder)
+    if bandwidth is None:
+        raise LookupError("a rehearsal needs the founder's bandwidth")
+    playbook = settings.playbook(terms.motion, conversation.language)
+    surroundings = Surroundings(
+        now=now,
+        playbook=playbook or Playbook(terms.motion, conversation.language, ()),
+        rules=_stage_rules(settings.rules),
+        person=conversation.prior,
+        bandwidth=bandwidth,
+        answers=settings.answers,
+        page_url="https://example.com/c/rehearsal",
+        unsubscribe_url="https://example.com/u/rehearsal",
+    )
+    decided = step(conversation, event, surroundings)
+    if isinstance(decided, CalendarNeeded):
+        calendar = ask_calendar(bandwidth, now)
+        decided = step(conversation, event, replace(surroundings, calendar=calendar))
+    if isinstance(decided, CalendarNeeded):
+        raise TypeError("the calendar was given and asked for again")
+    return decided
+
+
+def _stage_rules(rules: ChannelRules) -> ChannelRules:
+    """The tenant's rules, as if the approvals that text messages wait for were there."""
+    return replace(
+        rules,
+        a2p_campaign=rules.a2p_campaign or "rehearsal",
+        weekdays=(0, 1, 2, 3, 4),
+        per_day=3,
+        per_week=7,
+    )
