@@ -100,8 +100,8 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer
             question,
             ports,
             now,
-            f"read_parquet({literal(str(path))})",
-            f"read_parquet({literal(str(verdicts))})",
+            f"read_parquet({literal(str(path))}) AS customers",
+            f"read_parquet({literal(str(verdicts))}) AS verdicts",
             run or RunRecord(id="", snapshot=snapshot, status=RunStatus.RUNNING, started_at=now),
             path,
         )

@@ -248,7 +248,7 @@ def _page_sql(customers: Path, facts: Facts, motion: str) -> str:
         "motion := motion",
         "reason := reason",
         "trigger := struct_pack(offer_id := offer_id, kind := trigger_kind, fact := trigger_fact, "
-        "value := coalesce(trigger_value, 0.0), strength := round(strength, 6))",
+        "value := coalesce(trigger_value, 0.0), strength := strength)",
         "value_cents := value_cents",
         f"synced := {str(facts.synced).upper()}",
     ]

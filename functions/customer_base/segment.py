@@ -270,7 +270,9 @@ def _trigger_columns(offers: list[OfferMatch], criteria: Criteria) -> str:
         )
         cast = {"value_cents": "BIGINT", "trigger_value": "DOUBLE", "strength": "DOUBLE"}
         sql_type = cast.get(name, "VARCHAR")
-        columns.append(f"(CASE motion {cases} ELSE {default} END)::{sql_type} AS {name}")
+        value = f"(CASE motion {cases} ELSE {default} END)::{sql_type}"
+        # Rounded, so that equal strengths reached by different sums are equal in the dial order.
+        columns.append(f"{f'round({value}, 6)' if name == 'strength' else value} AS {name}")
     return ",\n  ".join(columns)
 
 

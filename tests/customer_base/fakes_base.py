@@ -1,0 +1,208 @@
+"""Hand-written fakes at the ports of the customer base, and a tenant to use them with."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from functions.customer_base.catalogue import Catalogue
+from functions.customer_base.imports import ImportPorts
+from functions.customer_base.records import (
+    ImportRecord,
+    LatestRun,
+    RememberedMapping,
+    RunRecord,
+    SnapshotPointer,
+)
+from functions.customer_base.segmenting import SegmentPorts
+from functions.customer_base.thresholds import Thresholds
+from tenancy.tenant import TenantId, tenant_id
+
+TENANT = tenant_id("t_sample000000000")
+OTHER = tenant_id("t_other0000000000")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+CATALOGUE = Catalogue.model_validate(
+    {
+        "offers": [
+            {
+                "id": "growth",
+                "kind": "tier",
+                "product_family": "Sampleboard",
+                "yearly_value_cents": 60_000,
+                "trigger": "limit",
+            },
+            {
+                "id": "reports",
+                "kind": "add_on",
+                "product_family": "Sampleboard",
+                "yearly_value_cents": 24_000,
+                "trigger": "feature",
+                "trigger_feature": "Reports",
+                "trigger_threshold": 5,
+            },
+            {"id": "seats", "kind": "seats", "yearly_value_cents": 36_000},
+            {"id": "return", "kind": "return_offer", "yearly_value_cents": 30_000},
+        ],
+        "plans": [
+            {"plan": "Starter", "role": "base", "family": "Sampleboard"},
+            {"plan": "Growth", "role": "tier", "family": "Sampleboard"},
+            {"plan": "Scale", "role": "tier", "family": "Sampleboard"},
+        ],
+    }
+)
+
+
+@dataclass
+class FakeRows:
+    imports: dict[tuple[TenantId, str], ImportRecord] = field(default_factory=dict)
+    runs: dict[tuple[TenantId, str], RunRecord] = field(default_factory=dict)
+    latest: dict[TenantId, LatestRun] = field(default_factory=dict)
+    pointers: dict[TenantId, SnapshotPointer] = field(default_factory=dict)
+    memory: dict[tuple[TenantId, str], RememberedMapping] = field(default_factory=dict)
+    catalogues: dict[TenantId, Catalogue] = field(default_factory=dict)
+    limits: dict[TenantId, Thresholds] = field(default_factory=dict)
+    hashes: frozenset[str] = frozenset()
+    open: dict[str, str] = field(default_factory=dict)
+    stages: list[tuple[str, int]] = field(default_factory=list)
+
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+        return self.imports.get((tenant, import_id))
+
+    def edit_import(
+        self,
+        tenant: TenantId,
+        import_id: str,
+        change: Callable[[ImportRecord], ImportRecord | None],
+    ) -> ImportRecord | None:
+        before = self.imports.get((tenant, import_id))
+        after = change(before) if before else None
+        if after is not None:
+            # What is stored is JSON, so what cannot be written must fail here too.
+            text = after.model_dump_json()
+            self.imports[tenant, import_id] = ImportRecord.model_validate_json(text)
+            self.stages.append((after.stage, after.percent))
+        return after
+
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
+        return self.runs.get((tenant, run))
+
+    def save_run(self, tenant: TenantId, run: RunRecord) -> None:
+        self.runs[tenant, run.id] = RunRecord.model_validate_json(run.model_dump_json())
+
+    def latest_run(self, tenant: TenantId) -> LatestRun | None:
+        return self.latest.get(tenant)
+
+    def save_latest_run(self, tenant: TenantId, latest: LatestRun) -> None:
+        self.latest[tenant] = latest
+
+    def snapshot(self, tenant: TenantId) -> SnapshotPointer | None:
+        return self.pointers.get(tenant)
+
+    def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        self.pointers[tenant] = pointer
+
+    def thresholds(self, tenant: TenantId) -> Thresholds:
+        return self.limits.get(tenant, Thresholds())
+
+    def catalogue(self, tenant: TenantId) -> Catalogue:
+        return self.catalogues.get(tenant, CATALOGUE)
+
+    def remembered(self, tenant: TenantId, headers: str) -> RememberedMapping | None:
+        return self.memory.get((tenant, headers))
+
+    def remember(self, tenant: TenantId, headers: str, mapping: RememberedMapping) -> None:
+        self.memory[tenant, headers] = mapping
+
+    def suppressed(self, tenant: TenantId) -> frozenset[str]:
+        return self.hashes
+
+    def open_motions(self, tenant: TenantId) -> Mapping[str, str]:
+        return self.open
+
+
+@dataclass
+class FakeFiles:
+    """A bucket as a folder; `broken` keys fail like a network does."""
+
+    folder: Path
+    broken: set[str] = field(default_factory=set)
+
+    def _path(self, tenant: TenantId, key: str) -> Path:
+        assert f"/{tenant}/" in key, "another tenant's file"
+        return self.folder / key
+
+    def size(self, tenant: TenantId, key: str) -> int | None:
+        path = self._path(tenant, key)
+        return path.stat().st_size if path.exists() else None
+
+    def download(self, tenant: TenantId, key: str, target: Path) -> None:
+        if key in self.broken:
+            raise ConnectionError(key)
+        shutil.copyfile(self._path(tenant, key), target)
+
+    def upload(self, tenant: TenantId, source: Path, key: str) -> None:
+        path = self._path(tenant, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
+
+    def put(self, tenant: TenantId, key: str, content: bytes) -> None:
+        path = self._path(tenant, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+@dataclass
+class FakeQueue:
+    sent: list[dict[str, str]] = field(default_factory=list)
+
+    def send(self, tenant: TenantId, *, run: str, snapshot: str) -> None:
+        self.sent.append({"tenant": tenant, "run": run, "snapshot": snapshot})
+
+
+@dataclass
+class FakeTenants:
+    zone: str = "Europe/Vilnius"
+
+    def time_zone(self, tenant: TenantId) -> str:
+        return self.zone
+
+    def every(self) -> Iterator[TenantId]:
+        yield TENANT
+        yield OTHER
+
+
+def fake_hash(kind: str, address: str) -> str:
+    return f"hash-of-{kind}-{address.casefold()}"
+
+
+@dataclass
+class Base:
+    """A customer base with every port faked."""
+
+    rows: FakeRows
+    files: FakeFiles
+    queue: FakeQueue
+    tenants: FakeTenants
+    work: Path
+
+    @property
+    def imports(self) -> ImportPorts:
+        return ImportPorts(self.rows, self.files, self.queue, self.tenants, self.work)
+
+    @property
+    def segments(self) -> SegmentPorts:
+        return SegmentPorts(self.rows, self.files, self.queue, self.tenants, fake_hash, self.work)
+
+
+def new_base(folder: Path) -> Base:
+    return Base(
+        FakeRows(),
+        FakeFiles(folder / "bucket"),
+        FakeQueue(),
+        FakeTenants(),
+        folder / "work",
+    )
