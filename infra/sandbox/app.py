@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
@@ -99,6 +100,7 @@ class Sandbox:
             ledger=self.ledger,
             people=self.people,
             webhooks=self.webhooks,
+            faults=self.faults,
         )
         self.calls = Calls(settings=self.settings, ledger=self.ledger, flow=self.flow)
 
@@ -217,6 +219,10 @@ class Sandbox:
         self.clock.keep()
 
 
+async def _not_json(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"error": "The body is not JSON."}, status_code=400)
+
+
 def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> Starlette:
     """The sandbox as an ASGI application; `app.state.sandbox` is the Sandbox itself."""
     sandbox = Sandbox(settings, on_advance=on_advance)
@@ -238,6 +244,7 @@ def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> St
     app = Starlette(
         routes=sandbox.routes(),
         middleware=[Middleware(FaultyWires, faults=sandbox.faults)],
+        exception_handlers={json.JSONDecodeError: _not_json},
         lifespan=lifespan,
     )
     app.state.sandbox = sandbox

@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from infra.sandbox.clock import parse_instant
+from infra.sandbox.faults import Faults
 from infra.sandbox.ledger import Ledger, Record, new_sid
 from infra.sandbox.people import AnswersAs, People, bare, is_e164
 from infra.sandbox.relay import RelaySession, SessionEnd, spoken_seconds
@@ -55,11 +56,13 @@ class CallFlow:
         ledger: Ledger,
         people: People,
         webhooks: Webhooks,
+        faults: Faults,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._people = people
         self._webhooks = webhooks
+        self._faults = faults
         self._live: dict[str, LiveCall] = {}
 
     def fail_calls_cut_by_a_restart(self) -> None:
@@ -298,7 +301,12 @@ class CallFlow:
         if call["duration"] is not None and event == "completed":
             minutes = -(-int(call["duration"]) // 60)
             params |= {"CallDuration": call["duration"], "Duration": str(minutes)}
+        if event == "answered" and self._faults.of("twilio").reorder_status_callbacks:
+            call["late_callback"] = params
+            return
         await self._webhooks.twilio(how["callback"], params)
+        if event == "completed" and (held := call.pop("late_callback", None)):
+            await self._webhooks.twilio(how["callback"], held)
 
     def _params(self, call: Record) -> dict[str, str]:
         params = {

@@ -20,6 +20,10 @@ def _refused(sentence: str, status: int = 409) -> Response:
     return JSONResponse({"error": sentence}, status_code=status)
 
 
+async def _field(request: Request, name: str) -> str:
+    return str((await request.json()).get(name, ""))
+
+
 def _done(result: Record | str | None) -> Response:
     if isinstance(result, str):
         return _refused(result)
@@ -128,6 +132,8 @@ class PeopleApi:
         return live
 
     async def _speak(self, request: Request, act: str, value: str) -> Response:
+        if not value:
+            return _refused("Nothing was said.", 400)
         live = await self._talking(request)
         if isinstance(live, str) or live.relay is None:
             return _refused(live if isinstance(live, str) else "Nobody is on the line.")
@@ -139,13 +145,13 @@ class PeopleApi:
         return _done(await acts[act](value))
 
     async def _say(self, request: Request) -> Response:
-        return await self._speak(request, "say", str((await request.json())["text"]))
+        return await self._speak(request, "say", await _field(request, "text"))
 
     async def _press(self, request: Request) -> Response:
-        return await self._speak(request, "press", str((await request.json())["digit"]))
+        return await self._speak(request, "press", await _field(request, "digit"))
 
     async def _interrupt(self, request: Request) -> Response:
-        return await self._speak(request, "interrupt", str((await request.json())["heard"]))
+        return await self._speak(request, "interrupt", await _field(request, "heard"))
 
     async def _hang_up(self, request: Request) -> Response:
         return _done(await self._flow.hang_up(self._phone(request)))
@@ -158,9 +164,9 @@ class PeopleApi:
         return _done(
             await self._mail.write(
                 sender=person.email,
-                to=str(body["to"]),
+                to=str(body.get("to", "")),
                 subject=str(body.get("subject", "")),
-                text=str(body["text"]),
+                text=str(body.get("text", "")),
             )
         )
 
@@ -169,7 +175,7 @@ class PeopleApi:
         automatic = bool(body.get("automatic", False))
         return _done(
             await self._mail.reply(
-                request.path_params["id"], str(body["text"]), automatic=automatic
+                request.path_params["id"], str(body.get("text", "")), automatic=automatic
             )
         )
 

@@ -311,7 +311,9 @@ class Billing:
         return HTMLResponse(page("Billing (sandbox)", form))
 
     async def _portal_action(self, request: Request) -> Response:
-        session = self._ledger.table("stripe_portals")[request.path_params["id"]]
+        session = self._ledger.table("stripe_portals").get(request.path_params["id"])
+        if session is None:
+            return HTMLResponse(page("Billing", "<p>There is no such session.</p>"), 404)
         action = (await request.form()).get("action")
         if action == "pay":
             self.settle(session["customer"], paid=True)

@@ -9,9 +9,9 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
-from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
+from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, STRIPE_KEY
 
-from .conftest import ANN, OURS, OurSide, Rerouted, Served
+from .conftest import ANN, OURS, OurSide, Rerouted, Served, until
 
 
 def test_the_next_requests_fail_and_do_nothing(twilio: Client, world: SandboxClient) -> None:
@@ -41,6 +41,52 @@ def test_an_accepted_message_may_never_be_answered(served: Served, world: Sandbo
         impatient.messages.create(to=ANN, from_=OURS, body="Hello")
     assert [message.body for message in impatient.messages.list(to=ANN)] == ["Hello"]
     http.session.close()
+
+
+def test_usage_whose_answer_was_lost_is_counted_once(
+    served: Served, money: stripe.StripeClient, world: SandboxClient
+) -> None:
+    money.v1.billing.meters.create(
+        {"display_name": "m", "event_name": "m", "default_aggregation": {"formula": "sum"}}
+    )
+    customer = money.v1.customers.create({"email": "a@example.com"}).id
+    world.faults("stripe", timeout_after_accept=1)
+    impatient = stripe.StripeClient(
+        STRIPE_KEY,
+        base_addresses={"api": f"{served.url}/stripe"},
+        http_client=stripe.RequestsClient(timeout=0.5),
+        max_network_retries=0,
+    )
+    payload = {"stripe_customer_id": customer, "value": "3"}
+    event = {"event_name": "m", "payload": payload, "identifier": "u1"}
+    with pytest.raises(stripe.APIConnectionError):
+        impatient.v1.billing.meter_events.create(event)  # type: ignore[arg-type]
+    with pytest.raises(stripe.InvalidRequestError, match="already exists with identifier u1"):
+        impatient.v1.billing.meter_events.create(event)  # type: ignore[arg-type]
+    assert world.meter_totals() == {"m": {customer: 3.0}}
+    impatient._requestor._get_http_client().close()
+
+
+def test_call_statuses_can_come_backwards(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    world.faults("twilio", reorder_status_callbacks=True)
+    world.set_person(ANN, answers_as="human")
+    twilio.calls.create(
+        to=ANN,
+        from_=OURS,
+        twiml="<Response><Say>Hi</Say></Response>",
+        status_callback=f"{our_side.url}/status",
+        status_callback_event=["ringing", "answered", "completed"],
+    )
+    until(lambda: len(our_side.at("/status")) == 3)
+    shown = [hook.params["CallStatus"] for hook in our_side.at("/status")]
+    assert shown == ["ringing", "completed", "in-progress"]
+
+
+def test_a_body_that_is_not_json_is_told_so(served: Served) -> None:
+    answer = requests.post(f"{served.url}/clock", data="now", timeout=5)
+    assert (answer.status_code, answer.json()) == (400, {"error": "The body is not JSON."})
 
 
 def test_webhooks_can_come_twice_and_statuses_backwards(
