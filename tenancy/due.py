@@ -7,7 +7,6 @@ own tenant.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from tenancy.table import WorkspaceKey, tenant_of
+from tenancy.table import TableNamedByEnvironment, WorkspaceKey, tenant_of
 from tenancy.tenant import TenantId
 
 SHARDS = 8
@@ -49,16 +48,11 @@ class _DueIndex(GlobalSecondaryIndex["_DueRow"]):  # type: ignore[no-untyped-cal
     due_at = UnicodeAttribute(range_key=True)
 
 
-class _TableName(type):
-    @property
-    def table_name(cls) -> str:
-        return os.environ["WARMLINE_WORKSPACE_TABLE"]
-
-
 class _DueRow(Model):
-    class Meta(metaclass=_TableName):
+    class Meta(metaclass=TableNamedByEnvironment):
         """PynamoDB's settings."""
 
+        variable = "WARMLINE_WORKSPACE_TABLE"
         connect_timeout_seconds = 2
         read_timeout_seconds = 5
 

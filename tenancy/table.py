@@ -89,7 +89,7 @@ def tenant_of(partition_key: str) -> TenantId:
     return tenant_id(partition_key.partition("#")[0])
 
 
-class _TableNames(type):
+class TableNamedByEnvironment(type):
     """Reads a table's name when it is used, so that importing a module needs no environment."""
 
     variable: ClassVar[str]
@@ -102,7 +102,7 @@ class _TableNames(type):
 class ControlItem(Model):
     """A row of the control table, under the function's own credentials."""
 
-    class Meta(metaclass=_TableNames):
+    class Meta(metaclass=TableNamedByEnvironment):
         """PynamoDB's settings."""
 
         variable = "WARMLINE_CONTROL_TABLE"
@@ -144,7 +144,7 @@ class WorkspaceItem(Model):
     guarded one look different where they are written.
     """
 
-    class Meta(metaclass=_TableNames):
+    class Meta(metaclass=TableNamedByEnvironment):
         """PynamoDB's settings; everything about the connection is the tenant session's."""
 
         variable = "WARMLINE_WORKSPACE_TABLE"

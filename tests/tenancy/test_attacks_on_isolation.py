@@ -20,7 +20,7 @@ THEIR_KEY = TenantKeys.settings(THEIRS)
 OUR_KEY = TenantKeys.settings(OURS)
 TABLE = "warmline-test-workspace"
 BUCKET = "warmline-test"
-RAW_KEY = {"pk": {"S": THEIR_KEY}, "sk": {"S": "rules"}}
+RAW_KEY: dict[str, dict[str, Any]] = {"pk": {"S": THEIR_KEY}, "sk": {"S": "rules"}}
 
 
 @pytest.fixture(autouse=True, scope="module")
