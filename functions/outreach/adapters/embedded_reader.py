@@ -1,0 +1,321 @@
+"""Reads a customer's message by rules in English, Lithuanian and Russian, without any model.
+
+It is the default reader and the fallback of any other. It names acts that are legal now, always
+the must-not-miss ones, and says so when it is unsure; it never decides what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from functions.outreach.domain import knowledge, must_not_miss, time_phrases
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.phrases import reading_en, reading_lt, reading_ru
+from functions.outreach.domain.phrases.pattern import compiled
+from functions.outreach.domain.phrases.plain_text import ASKS, END, plain, words_of
+from functions.outreach.domain.phrases.reading_words import ReadingWords
+from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.reading import (
+    MUST_NOT_MISS,
+    Act,
+    ActKind,
+    Reading,
+    ReadingRequest,
+    TimeWindow,
+)
+from functions.outreach.domain.reply_text import latest_reply_text
+from functions.outreach.domain.slot_choice import slot_named
+
+NAME = "embedded"
+SURE, LIKELY, GUESS = 0.9, 0.75, 0.3
+FAR = timedelta(days=10)
+"""A wish for a time farther away than this, and nothing else said, puts the matter off."""
+WORDS: dict[str, ReadingWords] = {
+    "en": reading_en.WORDS,
+    "lt": reading_lt.WORDS,
+    "ru": reading_ru.WORDS,
+}
+PROBES = {Part.LEAVING_REASON.value, Part.BLOCKERS.value}
+"""Parts that invite a story: what is told is the answer, whatever it resembles."""
+_SENTENCE = re.compile(rf"[^{END}{ASKS}]*[{END}{ASKS}]?")
+_FIELDS = {
+    ActKind.INTERESTED: "interested",
+    ActKind.UNSURE: "unsure",
+    ActKind.NOT_NOW: "not_now",
+    ActKind.DECLINED: "declined",
+    ActKind.ASKS_PRICE: "asks_price",
+    ActKind.NEGOTIATES: "negotiates",
+    ActKind.ARE_YOU_A_PERSON: "are_you_a_person",
+    ActKind.THANKS: "thanks",
+    ActKind.CANCELS_BOOKING: "cancels",
+    ActKind.RESCHEDULES: "reschedules",
+    ActKind.OPT_IN: "opt_in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An act and where in the message it was found."""
+
+    at: int
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's words, compiled."""
+
+    words: ReadingWords
+    acts: tuple[tuple[ActKind, re.Pattern[str]], ...]
+    none_fits: re.Pattern[str]
+    any_fits: re.Pattern[str]
+    channels: tuple[tuple[Channel, re.Pattern[str]], ...]
+    question: re.Pattern[str]
+
+
+@cache
+def _lexicon(language: str) -> Lexicon:
+    words = WORDS[language]
+    return Lexicon(
+        words=words,
+        acts=tuple((kind, compiled(getattr(words, field))) for kind, field in _FIELDS.items()),
+        none_fits=compiled(words.none_fits),
+        any_fits=compiled(words.any_fits),
+        channels=tuple((Channel(name), compiled(said)) for name, said in words.channels.items()),
+        question=compiled(words.question_starts),
+    )
+
+
+class EmbeddedReader:
+    """Implements `ports.Reader`."""
+
+    def read(self, request: ReadingRequest) -> Reading:
+        """The acts of one message in the order they were said; at least one."""
+        found = must_not_miss.find(request.text, headers=request.headers)
+        if any(act.kind is ActKind.AUTOMATIC for act in found):
+            return Reading(acts=found, reader=NAME)
+        newest = latest_reply_text(request.text) if "\n" in request.text else request.text
+        legal = {*request.legal, *MUST_NOT_MISS}
+        for language in _languages(request.language, newest):
+            acts = _in_order(_read(newest, language, request))
+            kept = tuple(act for act in acts if act.kind in legal)
+            if kept:
+                return Reading(acts=(*found, *_beside(kept, found)), reader=NAME)
+        return Reading(acts=found or (_fallback(newest, request),), reader=NAME)
+
+
+def _languages(wanted: str, text: str) -> tuple[str, ...]:
+    """The conversation's language first, then the others: people switch."""
+    cyrillic = any("а" <= char <= "я" for char in text.lower())
+    likely = "ru" if cyrillic else wanted
+    return tuple(
+        dict.fromkeys(name for name in (likely, wanted, "en", "lt", "ru") if name in WORDS)
+    )
+
+
+def _beside(acts: tuple[Act, ...], found: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Acts worth keeping beside must-not-miss ones: who opts out is not also "interested"."""
+    if not found:
+        return acts
+    contrary = {ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW, ActKind.UNSURE}
+    return tuple(act for act in acts if act.kind not in contrary)
+
+
+def _fallback(text: str, request: ReadingRequest) -> Act:
+    """Nothing was recognised: an answer if one was asked for, else unclear."""
+    if ActKind.ANSWERS in request.legal and words_of(plain(text)):
+        return Act(ActKind.ANSWERS, confidence=LIKELY)
+    return Act(ActKind.UNCLEAR, confidence=GUESS)
+
+
+def _in_order(hits: list[Hit]) -> tuple[Act, ...]:
+    ordered = [hit.act for hit in sorted(hits, key=lambda hit: hit.at)]
+    return tuple(dict.fromkeys(ordered))
+
+
+def _read(text: str, language: str, request: ReadingRequest) -> list[Hit]:
+    lexicon = _lexicon(language)
+    words = plain(text)
+    window = time_phrases.parse(text, language=language, local_now=request.local_now)
+    hits = _phrase_hits(words, lexicon)
+    hits += _channel_hits(words, lexicon)
+    hits += _time_hits(text, words, lexicon, language, window, request, hits)
+    hits = _settled(hits, window, request)
+    hits += _question_hits(words, language, request, hits, window)
+    return _with_answer(hits, words, request)
+
+
+def _phrase_hits(words: str, lexicon: Lexicon) -> list[Hit]:
+    hits = []
+    for kind, pattern in lexicon.acts:
+        match = pattern.search(words)
+        if match:
+            hits.append(Hit(match.start(), Act(kind, confidence=SURE)))
+    return hits
+
+
+def _channel_hits(words: str, lexicon: Lexicon) -> list[Hit]:
+    """The channel asked for; of several the last ("don't call, email me" means email)."""
+    found = [
+        Hit(match.start(), Act(ActKind.CHOOSES_CHANNEL, confidence=LIKELY, channel=channel))
+        for channel, pattern in lexicon.channels
+        for match in pattern.finditer(words)
+    ]
+    return [max(found, key=lambda hit: hit.at)] if found else []
+
+
+def _time_hits(
+    text: str,
+    words: str,
+    lexicon: Lexicon,
+    language: str,
+    window: TimeWindow | None,
+    request: ReadingRequest,
+    said: list[Hit],
+) -> list[Hit]:
+    """A chosen slot, or a wish for other times."""
+    none_fits = lexicon.none_fits.search(words)
+    moving = any(hit.act.kind in _MOVES for hit in said)
+    if request.offered and none_fits is None and not moving:
+        place = slot_named(
+            words,
+            words=lexicon.words,
+            offered=request.offered,
+            window=window,
+            names_a_day=window is not None
+            and time_phrases.names_a_day(text, language=language, local_now=request.local_now),
+        )
+        if place is None and window is None and lexicon.any_fits.search(words):
+            place = 0
+        if place is None and window is None and len(request.offered) == 1 and _agrees(said):
+            place = 0
+        if place is not None:
+            return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]
+    if window is not None:
+        return [Hit(_LAST, Act(ActKind.OTHER_TIMES, confidence=LIKELY, window=window))]
+    if none_fits is not None and request.offered:
+        return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=LIKELY))]
+    return []
+
+
+_MOVES = {ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES}
+_LAST = 1_000_000
+
+
+def _agrees(said: list[Hit]) -> bool:
+    kinds = {hit.act.kind for hit in said}
+    return ActKind.INTERESTED in kinds and not kinds & {ActKind.DECLINED, ActKind.NOT_NOW}
+
+
+def _settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest) -> list[Hit]:
+    """Resolve what cannot all be meant: "no, not now" is not a decline, and so on."""
+    kinds = {hit.act.kind for hit in hits}
+    drop: set[ActKind] = set()
+    if ActKind.CHOOSES_SLOT in kinds:
+        drop |= {ActKind.INTERESTED, ActKind.UNSURE, ActKind.NOT_NOW, ActKind.DECLINED}
+        drop |= {ActKind.OTHER_TIMES}
+    if ActKind.NOT_NOW in kinds:
+        drop |= {ActKind.DECLINED, ActKind.OTHER_TIMES, ActKind.UNSURE}
+    elif ActKind.DECLINED in kinds:
+        drop |= {ActKind.INTERESTED, ActKind.UNSURE}
+    if ActKind.UNSURE in kinds and ActKind.NOT_NOW not in kinds:
+        drop |= {ActKind.INTERESTED} if ActKind.DECLINED not in kinds else set()
+    if kinds & _MOVES:
+        drop |= {ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW}
+    if ActKind.CANCELS_BOOKING in kinds and ActKind.RESCHEDULES in kinds:
+        drop |= {ActKind.CANCELS_BOOKING}
+    if ActKind.ARE_YOU_A_PERSON in kinds:
+        drop |= {ActKind.UNSURE}
+    interested = ActKind.INTERESTED in kinds - drop
+    if ActKind.NOT_NOW in kinds and ActKind.INTERESTED in kinds:
+        drop |= {ActKind.INTERESTED}
+    settled = [_dated(hit, window) for hit in hits if hit.act.kind not in drop]
+    return [_put_off(hit, request, interested=interested) for hit in settled]
+
+
+def _dated(hit: Hit, window: TimeWindow | None) -> Hit:
+    """ "Ask me in a month", "move it to Friday": the time belongs to that act."""
+    if hit.act.kind not in {ActKind.NOT_NOW, ActKind.RESCHEDULES} or window is None:
+        return hit
+    act = Act(hit.act.kind, confidence=hit.act.confidence, window=window)
+    return Hit(hit.at, act)
+
+
+def _put_off(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
+    """A far time alone ("in three months") puts off; beside interest it is a wish."""
+    window = hit.act.window
+    if hit.act.kind is not ActKind.OTHER_TIMES or window is None or interested:
+        return hit
+    if window.earliest - request.local_now.date() <= FAR:
+        return hit
+    return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=LIKELY, window=window))
+
+
+_EXPLAINED = {
+    ActKind.ASKS_PRICE,
+    ActKind.NEGOTIATES,
+    ActKind.ARE_YOU_A_PERSON,
+    ActKind.CHOOSES_SLOT,
+    ActKind.OTHER_TIMES,
+    ActKind.INTERESTED,
+    ActKind.CHOOSES_CHANNEL,
+    ActKind.RESCHEDULES,
+    ActKind.CANCELS_BOOKING,
+    ActKind.NOT_NOW,
+    ActKind.UNSURE,
+    ActKind.DECLINED,
+}
+"""A sentence with one of these needs no other reading as a question, unless an answer matches."""
+
+
+def _question_hits(
+    words: str,
+    language: str,
+    request: ReadingRequest,
+    hits: list[Hit],
+    window: TimeWindow | None,
+) -> list[Hit]:
+    found = []
+    question = _lexicon(language).question
+    for start, sentence in _sentences(words):
+        begins = question.match(sentence, 1) is not None
+        if not (begins or ASKS in sentence):
+            continue
+        answer = knowledge.match(sentence, request.answers, language=language)
+        end = start + len(sentence)
+        explained = any(start <= hit.at < end and hit.act.kind in _EXPLAINED for hit in hits)
+        if answer is None and (explained or (window is not None and not begins)):
+            continue
+        confidence = SURE if answer is not None else LIKELY
+        found.append(Hit(start, Act(ActKind.ASKS_QUESTION, confidence=confidence, answer=answer)))
+    return found
+
+
+def _sentences(words: str) -> Iterator[tuple[int, str]]:
+    """Each sentence with a leading space, and where it starts."""
+    for match in _SENTENCE.finditer(words):
+        if words_of(match.group()):
+            yield match.start(), match.group()
+
+
+def _with_answer(hits: list[Hit], words: str, request: ReadingRequest) -> list[Hit]:
+    """Add ANSWERS where the agent had asked for words of the customer's own."""
+    if ActKind.ANSWERS not in request.legal:
+        return hits
+    kinds = {hit.act.kind for hit in hits}
+    answer = Hit(_LAST + 1, Act(ActKind.ANSWERS, confidence=LIKELY))
+    long = len(words_of(words)) >= 4
+    if request.asked in PROBES:
+        refusing = {ActKind.NOT_NOW, ActKind.DECLINED, ActKind.ARE_YOU_A_PERSON}
+        if not long and kinds & {*refusing, ActKind.ASKS_QUESTION, ActKind.ASKS_PRICE}:
+            return hits
+        told = {ActKind.NEGOTIATES, ActKind.UNSURE, ActKind.INTERESTED, ActKind.DECLINED}
+        kept = [hit for hit in hits if hit.act.kind not in told]
+        return [*kept, answer]
+    if not kinds & _EXPLAINED and ActKind.ASKS_QUESTION not in kinds:
+        return [*hits, answer]
+    return hits

@@ -1,0 +1,121 @@
+"""What Lithuanian-speaking customers say in answer."""
+
+from functions.outreach.domain.phrases.reading_words import ReadingWords
+
+WORDS = ReadingWords(
+    interested=(
+        ". [sveiki|laba diena|labas|na] (taip|jo|aha|zinoma|aisku|be abejo|gerai|ok|okei|tinka|mielai"
+        "|kodel gi ne|zinok taip|galima|puiku|noriu|noreciau|noretume)",
+        "(domina|idomu|sudomin*|domintu|butu (idomu|gerai|naudinga|puiku|pravartu|smagu))",
+        "(papasakok*|daugiau informacijos|pasakykite daugiau|pasakyk daugiau|placiau)",
+        "(noriu|noreciau|noretume|norime) (suzinoti|pasikalbeti|pakalbeti|isbandyti|daugiau|to|sito"
+        "|pabandyti|paziuret*|pasiklausyt*)",
+        "(sutinku|sutinkame|sutariam|pritariu|tiks|tinka man|susitarem)",
+        "(pasikalbam|pakalbam|pasikalbekim*|pakalbekim*|susitik*|susiskambin*) [tada|prasau]",
+        "(mums|man) (to|sito|jo|jos) reikia",
+        "(👍|✅|👌|💯)",
+    ),
+    unsure=(
+        "(nezinau|nezinom|nesu tikr*|abejoju|dvejoju|nesame tikri|neapsisprend*)",
+        "(pagalvosiu|pagalvosim|pamastysiu|reikia pagalvoti|turiu pagalvoti|apsvarstysiu|turiu "
+        "pasitar*|pasitarsiu|reikia pasitart*|leiskite pagalvoti|turesiu pagalvoti)",
+        "(galbut|gal|turbut|priklauso|ziuresim*|paziuresim*|hmm)",
+    ),
+    not_now=(
+        "ne (dabar|siandien|siuo metu|laikas|sia savaite|si menesi|siemet|tas metas)",
+        "(dabar|siuo metu|kol kas|siandien) (ne|negaliu|neturiu|nepatogu|netinka|uzsiem*|nelabai)",
+        "(veliau|kita karta|kitu metu|kada nors|vėliau)",
+        "(neturiu laiko|truksta laiko|uzsiem*|uzimt*|vairuoju|susitikime|esu darbe|atostogauju)",
+        "(paklauskit*|paskambinkit*|parasykit*|susisiekit*|priminkit*|griskit*|perskambinkit*"
+        "|kreipkites|paklausk|paskambink|parasyk|primink) ~ (po|kita*|veliau|rytoj|uz|poryt|kitais"
+        "|sausi*|vasari*|kov*|balandi*|geguz*|birzel*|liep*|rugpjut*|rugsej*|spal*|lapkrit*|gruod*"
+        "|pirmadien*|antradien*|treciadien*|ketvirtadien*|penktadien*)",
+        "(susisiekim*|pakalbekim*|grizkim*|griskim*) ~ (po|kita*|veliau|uz)",
+    ),
+    declined=(
+        ". [aciu|deja|atsiprasau|na|oi] (ne|nea|nieko|ne ne)",
+        "(ne aciu|aciu ne|dekui ne|ne dekui)",
+        "(nedomina|neidomu|nesidom*|nenoriu|nenorime|nereikia|nebereikia|nepageidauju|netinka man"
+        "|neaktual*|nenaudinga|nebeaktual*)",
+        "(man|mums) (uztenka|pakanka|viskas gerai|viskas tinka)",
+        "(jau turiu|jau turime|jau naudoj*|perejau|perejom*|naudoju kita)",
+    ),
+    asks_price=(
+        "(kiek) [tai|jis|ji|man|mums|tas|ta] (kainuo*|kastuo*|atsieit*|moket*|moketi)",
+        "(kokia|kokios|kokie) ~ (kaina|kainos|kainu|ikainiai|ikainis|mokestis|imok*)",
+        "(kaina|kainos|kainas|kainorastis|ikainiai) (?|.)",
+        "(del|apie|o) (kainos|kaina|kainas)",
+        "kiek [tai] (kainuoja|kainuotu|kainuos|kainavo)",
+        "(ar|tai|o) ~ (nemokama*|brangu|mokama*|papildomai)",
+        "kiek ~ (eur|euru)",
+    ),
+    negotiates=(
+        "(pigiau|nuolaid*|akcij*|nuleis*|sumazin* kain*|nuleist*)",
+        "(per brangu|labai brangu|brangoka|brangokai|per brang*|brangu man)",
+        "# % (nuolaid*|maziau|pigiau)",
+        "(geresn*|mazesn*|maziausi*) (kain*|pasiulym*)",
+        "(nemokamai|uz dyka|puse kainos)",
+        "neisgal*",
+    ),
+    are_you_a_person=(
+        "(ar|o ar) (jus|tu|cia|tai|as) ~ (zmog*|robot*|bot*|gyv*|tikr*|dirbtin*|masin*|di|ai|kompiuter*)",
+        "(jus|tu|cia) [tikrai] (zmogus|robotas|botas|gyvas|gyva|tikras|dirbtinis) ?",
+        "(zmogus|gyvas) (ar|arba) ~ (robotas|botas|masina|di)",
+        "(robotas|botas|masina|di) (ar|arba) ~ (zmogus|gyvas)",
+        "(su kuo|su kuom) [as] (kalbu|bendrauju|susirasineju)",
+    ),
+    thanks=("(aciu|dekui|dekoju|dekojame|diekui|labai aciu|🙏)",),
+    cancels=(
+        "(atsauk*|atsaukit*|atsisak*|nutraukt*) [mano|musu|si|ta] ~ (susitikim*|pokalb*|rezervacij*"
+        "|skambut*|laik*|vizit*)",
+        "(negalesiu|negalesim*|nebegaliu|nebegalesiu|nepavyks) [jau|deja|tada|siandien|rytoj] "
+        "(dalyvaut*|ateiti|prisijungt*|kalbet*|atvykt*|pasikalbet*|.)",
+        ". [prasau] (atsaukti|atsaukite|atsaukit|atsaukiu) [prasau] .",
+        "(noriu|noreciau|reikia|tenka) [ji|ja|tai] atsaukti",
+    ),
+    reschedules=(
+        "(perkel*|pakeis*|pakeit*|nukel*|atidek*|pastum*|paankstin*) ~ (susitikim*|pokalb*|rezervacij*"
+        "|skambut*|laik*|vizit*|i kita|kitam|diena)",
+        "(kita|kitas|kitu|kitoki) (laika|laiku|laikas|diena|data)",
+        "(perkelti|perkelkim*|perkelkit*|nukelti|nukelkim*)",
+    ),
+    none_fits=(
+        "(ne vienas|ne viena|nei vienas|nei viena|joks|jokia|niekas) ~ (netinka|netiks|nepatog*|tinka"
+        "|tiks)",
+        "(netinka|netiktu|netiks|nepatogu|negaliu|negalesiu|nepavyks|neiseis)",
+        "(kitu|kitoki*|kitas|kita|dar) (laiku|laikai|laikas|laika|laiko|variant*|diena|dienos)",
+    ),
+    any_fits=(
+        "(bet kuris|bet kuri|bet kada|bet koks|abu|visi|tinka visi) ~ (tinka|tiks|gerai|variant*)",
+        "(bet kuris|bet kuri|man tas pats|nesvarbu|pasirinkite jus|kaip jums patogiau)",
+    ),
+    choices={
+        "(pirma|pirmas|pirmasis|pirmaji|pirmoji|1|nr 1|variantas 1|viena)": 0,
+        "(antra|antras|antrasis|antraji|antroji|2|nr 2|variantas 2|du)": 1,
+        "(trecia|trecias|treciasis|treciaji|trecioji|3|nr 3|variantas 3|trys)": 2,
+        "(paskutini|paskutinis|paskutine|velyviausi*)": -1,
+    },
+    channels={
+        "voice": (
+            "(paskambin*|skambink*|perskambin*|susiskambin*|surink*)",
+            "(telefonu|skambuciu)",
+        ),
+        "email": (
+            "(el pastu|elektroniniu pastu|elektroninio pasto|emailu|i emaila|el laisku|meilu|i pasta)",
+            "(atsiusk*|parasyk*|siusk*) ~ (pasta|pastu|email*|laiska|laisku)",
+        ),
+        "sms": (
+            "(sms|smsu|smsus|zinute|zinutemis|trumpaja zinute) [prasau|geriau]",
+            "(parasyk*|rasyk*|atsiusk*) [man] (zinut*|sms*|prasau|geriau|cia)",
+        ),
+        "whatsapp": ("(whatsapp*|vatsap*|per whatsapp|watsap*)",),
+    },
+    question_starts=(
+        "(kas|kodel|kaip|kur|kada|kuris|kokia|koks|kokie|kokios|ar|kiek|kam|ka|is kur|kuo|kieno"
+        "|o kas|o kaip|o ar|o kiek)",
+    ),
+    opt_in=(
+        ". (start|pradeti|prenumeruoti|atnaujinti) .",
+        "(vel galite|galite vel) ~ (rasyti|skambinti|siusti)",
+    ),
+)  # fmt: skip
