@@ -29,7 +29,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Deployable:
-    """One artefact. `packages` are folders or files of the repository, copied as they are."""
+    """One artefact: `packages` are folders or files of the repository, less those of `without`."""
 
     name: str
     app: str
@@ -37,6 +37,7 @@ class Deployable:
     functions: tuple[Function, ...]
     zipped_budget_bytes: int
     unpacked_budget_bytes: int
+    without: tuple[str, ...] = ()
     sockets: bool = False
     rest: bool = True
 
@@ -64,6 +65,7 @@ BASE = Deployable(
     name="base",
     app="functions/customer_base/app.py",
     packages=("functions/__init__.py", "functions/customer_base", "tenancy"),
+    without=("tenancy/stripe_billing.py",),
     functions=(
         # A million rows: DuckDB wants memory, and two copies of a 512 MB file fit its disk.
         Function(
@@ -122,6 +124,11 @@ CONSOLE = Deployable(
     packages=(
         "frontend_api",
         "functions/__init__.py",
+        # Words, rules and records of the base, for its pages; never what opens DuckDB.
+        *(
+            f"functions/customer_base/{name}.py"
+            for name in ("__init__", "catalogue", "columns", "records", "rules", "thresholds")
+        ),
         "functions/outreach/__init__.py",
         "functions/outreach/adapters",
         "functions/outreach/codec.py",

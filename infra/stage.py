@@ -117,7 +117,8 @@ def _stage(deployable: Deployable, *, folder: Path, local: bool) -> None:
     if not app.exists():
         raise PlainError(f"{deployable.app} is missing, so {deployable.name} has no triggers.")
     shutil.copy(app, folder / "app.py")
-    (vendor / deployable.app).unlink()
+    for name in (deployable.app, *deployable.without):
+        (vendor / name).unlink()
     if local:
         shutil.copy(LOCAL_CLOCK, vendor / "local_clock.py")
     subprocess.run(
@@ -195,7 +196,11 @@ def _run_chalice(deployable: Deployable, *, folder: Path, out: Path) -> None:
 
 
 def _contents_digest(entries: Sequence[zipfile.ZipInfo]) -> str:
-    listed = sorted(f"{entry.filename} {entry.CRC} {entry.file_size}" for entry in entries)
+    """Names the sources: bytecode follows from them, but not always byte for byte."""
+    listed = sorted(
+        f"{entry.filename} {entry.CRC}" for entry in entries if not entry.filename.endswith(".pyc")
+    )
+    listed.append(f"python{sys.version_info.major}.{sys.version_info.minor}")
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()[:16]
 
 

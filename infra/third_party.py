@@ -25,7 +25,7 @@ from infra.plain_error import PlainError
 Target = Literal["lambda", "host"]
 
 # Part of the cache key: raise it when what is pruned changes.
-_RECIPE = 2
+_RECIPE = 3
 
 # Lambda's Python 3.12 and 3.13 run on Amazon Linux 2023, whose glibc is 2.34.
 _LAMBDA_PLATFORMS = (
@@ -40,7 +40,7 @@ _LAMBDA_PLATFORMS = (
 _UNUSED_PACKAGES = frozenset(
     """
     _distutils_hack _yaml aiohappyeyeballs aiohttp aiohttp_retry aiosignal ansicon bin blessed
-    chalice click editor frozenlist inquirer jinxed multidict pip pkg_resources propcache pycparser
+    chalice editor frozenlist inquirer jinxed multidict pip pkg_resources propcache pycparser
     readchar runs setuptools share wcwidth wheel xmod yaml yarl
     """.split()  # noqa: SIM905  A list of ninety quotes is harder to read.
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
@@ -63,7 +64,7 @@ def test_each_deployable_holds_only_its_own_packages(production: Artifacts) -> N
         for name, artifact in production.items()
     }
     assert "functions/outreach" not in held["base"]
-    assert "functions/customer_base" not in held["outreach"] | held["console"]
+    assert "functions/customer_base" not in held["outreach"]
     assert not any(entry.startswith("frontend_api") for entry in held["base"] | held["outreach"])
 
 
@@ -89,6 +90,44 @@ def test_our_own_code_is_compiled_and_its_bytecode_trusted_without_a_look_at_the
         flags = {int.from_bytes(archive.read(name)[4:8], "little") for name in compiled}
     assert compiled
     assert flags == {0b01}  # Hash-based, unchecked (PEP 552).
+
+
+def imported_modules(source: str) -> set[str]:
+    """Absolute imports of a module, except those for type checkers only."""
+    found = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.ImportFrom) and inner.module:
+                found.add(inner.module)
+            if isinstance(inner, ast.Import):
+                found |= {alias.name for alias in inner.names}
+    return found
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_whatever_our_code_imports_is_in_the_same_artefact(
+    deployable: Deployable, production: Artifacts
+) -> None:
+    artifact = production[deployable.name]
+    own = names(artifact.code)
+    modules = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in own}
+    roots = {name.partition(".")[0] for name in packages(artifact)} | {"chalice"}
+    with zipfile.ZipFile(artifact.code) as archive:
+        imports = {
+            (name, module)
+            for name in own
+            if name.endswith(".py") and not name.startswith("chalice/")
+            for module in imported_modules(archive.read(name).decode())
+        }
+    missing = {
+        (name, module)
+        for name, module in imports
+        if module not in modules
+        and module.partition(".")[0] not in roots | set(sys.stdlib_module_names)
+    }
+    assert missing == set()
 
 
 IMPORTED = {
