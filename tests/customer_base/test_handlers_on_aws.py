@@ -1,0 +1,160 @@
+"""The packaged entry points against DynamoDB, S3 and SQS: events in, records and files out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from functions.customer_base import handlers
+from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord, new_import
+from functions.customer_base.workspace import WorkspaceRows
+from infra.local.sample_base import write_sample
+from tenancy.accounts import listed_row, save_tenant
+from tenancy.bucket import TenantBucket, upload_file
+from tenancy.credentials import acting_for
+from tenancy.privacy import address_hash
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import Tenant
+from tests.customer_base.fakes_base import CATALOGUE, NOW, TENANT
+from tests.tenancy.conftest import aws
+
+__all__ = ["aws"]
+
+KEY = b"sample key of sixteen bytes or more"
+
+
+@pytest.fixture
+def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
+    """The stage as the functions see it; yields the segments queue's URL."""
+    queue = boto3.client("sqs").create_queue(QueueName="segments")["QueueUrl"]
+    secret = {
+        "twilio_account_sid": "AC",
+        "twilio_auth_token": "t",
+        "stripe_key": "k",
+        "stripe_webhook_secret": "w",
+        "token_key": KEY.hex(),
+    }
+    boto3.client("secretsmanager").create_secret(
+        Name="warmline-test-secrets", SecretString=json.dumps(secret)
+    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WARMLINE_SEGMENTS_QUEUE_URL", queue)
+        environment.setenv("WARMLINE_SECRETS_ID", "warmline-test-secrets")
+        save_tenant(Tenant(TENANT, "Sample Ltd", "Europe/Vilnius", "en", ("en",), "US", "EUR"))
+        listed_row(TENANT).save()
+        for cached in (handlers.import_ports, handlers.segment_ports, handlers.query_ports):
+            cached.cache_clear()
+        yield queue
+
+
+def sqs(body: dict[str, Any]) -> dict[str, Any]:
+    return {"Records": [{"messageId": "m1", "body": json.dumps(body), "attributes": {}}]}
+
+
+def arrived(key: str) -> dict[str, Any]:
+    return sqs({"Records": [{"s3": {"object": {"key": key}}}]})
+
+
+def begin(import_id: str, content: bytes) -> str:
+    record = new_import(
+        tenant=TENANT, import_id=import_id, file_names=("sample.csv",), created_at=NOW
+    )
+    with acting_for(TENANT):
+        WorkspaceItem(
+            TenantKeys.imports(TENANT),
+            import_id,
+            kind="import",
+            document=record.model_dump_json(),
+        ).save()
+        key = upload_file(TENANT, import_id, 1)
+        TenantBucket().put(key, content)
+    assert key == record.files[0].key
+    return key
+
+
+def sample(tmp_path: Path, rows: int) -> bytes:
+    path = tmp_path / "sample.csv"
+    write_sample(path, rows=rows, seed=2, today=NOW.date())
+    return path.read_bytes()
+
+
+def next_message(queue: str) -> dict[str, Any]:
+    received = boto3.client("sqs").receive_message(QueueUrl=queue)["Messages"][0]
+    body: dict[str, Any] = json.loads(received["Body"])
+    return body
+
+
+def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -> None:
+    with acting_for(TENANT):
+        WorkspaceItem(
+            TenantKeys.settings(TENANT),
+            "catalogue",
+            kind="catalogue",
+            document=CATALOGUE.model_dump_json(),
+        ).save()
+        hashed = address_hash(KEY, kind="email", address="sample000001@example.com")
+        WorkspaceItem(TenantKeys.suppression(TENANT), f"email#{hashed}").save()
+    key = begin("i_1", sample(tmp_path, 300))
+    assert handlers.import_customers(sqs({"Event": "s3:TestEvent"})) == {"batchItemFailures": []}
+    assert handlers.import_customers(arrived(key)) == {"batchItemFailures": []}
+    rows = WorkspaceRows()
+    record = rows.load_import(TENANT, "i_1")
+    assert isinstance(record, ImportRecord)
+    assert record.status is ImportStatus.DONE, record.problem
+    message = next_message(deployed)
+    assert message == {"tenant": TENANT, "run": record.run, "snapshot": record.snapshot}
+    assert handlers.segment_customers(sqs(message)) == {"batchItemFailures": []}
+    run = rows.load_run(TENANT, record.run)
+    assert isinstance(run, RunRecord)
+    assert run.counts["upsell"] > 0
+    assert run.reasons["not_suppressed"] == 1
+    with acting_for(TENANT):
+        kept = TenantBucket().get(upload_file(TENANT, "i_1", 1))
+        assert kept is not None
+    shown = handlers.query_customers({"tenant": TENANT, "query": "preview"})
+    assert shown["run"]["counts"] == run.counts
+    nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "preview"})
+    assert "no customers yet" in nothing["problem"]
+    assert handlers.nightly_segments({}) == {"asked": 1}
+
+
+def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path) -> None:
+    poison = begin("i_bad", b"\x89PNG not a csv")
+    good = begin("i_good", sample(tmp_path, 20))
+    both = {
+        "Records": [
+            {**arrived(poison)["Records"][0], "messageId": "m1"},
+            {"messageId": "m2", "body": "not json", "attributes": {}},
+            {**arrived(good)["Records"][0], "messageId": "m3"},
+        ]
+    }
+    assert handlers.import_customers(both) == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
+    rows = WorkspaceRows()
+    bad, fine = rows.load_import(TENANT, "i_bad"), rows.load_import(TENANT, "i_good")
+    assert bad is not None
+    assert fine is not None
+    assert (bad.status, fine.status) == (ImportStatus.FAILED, ImportStatus.DONE)
+    assert "picture" in bad.problem
+
+
+def test_two_workers_editing_one_import_lose_nothing(deployed: str) -> None:
+    begin("i_1", b"customer_id\nc1\n")
+    rows = WorkspaceRows()
+    interrupted = False
+
+    def change(record: ImportRecord) -> ImportRecord:
+        nonlocal interrupted
+        if not interrupted:
+            interrupted = True
+            rows.edit_import(TENANT, "i_1", lambda one: one.model_copy(update={"percent": 7}))
+        return record.model_copy(update={"stage": "second"})
+
+    rows.edit_import(TENANT, "i_1", change)
+    found = rows.load_import(TENANT, "i_1")
+    assert found is not None
+    assert (found.stage, found.percent) == ("second", 7)
