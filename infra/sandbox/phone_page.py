@@ -2,13 +2,16 @@
 
 It shows what reached the person and nothing of our side's own data. For tests in a browser
 (roles and names are part of the contract): the people are links inside navigation "People",
-filtered by searchbox "Search people"; the tabs are "SMS", "WhatsApp", "Calls", "Mail". Texts:
-textbox "Message", textbox "To number", button "Send". Calls: button "Answer", "Let voicemail
-answer", "Busy", "Do not answer"; then textbox "Say", button "Speak", buttons "Key 0" to "Key 9",
-"Key *", "Key #", button "Interrupt", button "Hang up", log "Transcript"; button "Call this
-number" with textbox "Number to call". Mail: articles named by subject with list "Links in this
-mail", textbox "Reply", button "Send reply", button "Unsubscribe". Clock: buttons "+1 minute",
-"+1 hour", "Next business morning", "+1 day", "+1 month", "Run what is due"; status "Clock".
+filtered by searchbox "Search people", added by textbox "New person's number or mail" and button
+"Add person"; the tabs are "SMS", "WhatsApp", "Calls", "Mail". Texts: log "Messages", textbox
+"Message", textbox "To number", button "Send". Calls: button "Answer" (exact), "Let voicemail
+answer", "Busy", "Do not answer" (exact); then textbox "Say", button "Speak", buttons "Key 0" to
+"Key 9", "Key *", "Key #", textbox "Heard until then" with button "Interrupt", button "Hang up",
+log "Transcript"; articles "Call <status>"; button "Call this number" with textbox "Number to
+call". Mail: articles named by subject with list "Links in this mail", textbox "Reply", button
+"Send reply", button "Unsubscribe" (then "Unsubscribed"). A refusal is the alert. Clock: buttons
+"+1 minute", "+1 hour", "Next business morning", "+1 day", "+1 month", "Run what is due"; status
+"Clock".
 """
 
 from __future__ import annotations
