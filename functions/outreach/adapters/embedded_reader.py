@@ -143,7 +143,7 @@ def _read(text: str, language: str, request: ReadingRequest) -> list[Hit]:
     window = time_phrases.parse(text, language=language, local_now=request.local_now)
     hits = _phrase_hits(words, lexicon)
     hits += _channel_hits(words, lexicon)
-    hits += _time_hits(text, words, lexicon, language, window, request, hits)
+    hits += _time_hits(text, lexicon, request, language=language, window=window, said=hits)
     hits = _settled(hits, window, request)
     hits += _question_hits(words, language, request, hits, window)
     return _with_answer(hits, words, request)
@@ -170,14 +170,15 @@ def _channel_hits(words: str, lexicon: Lexicon) -> list[Hit]:
 
 def _time_hits(
     text: str,
-    words: str,
     lexicon: Lexicon,
+    request: ReadingRequest,
+    *,
     language: str,
     window: TimeWindow | None,
-    request: ReadingRequest,
     said: list[Hit],
 ) -> list[Hit]:
     """A chosen slot, or a wish for other times."""
+    words = plain(text)
     none_fits = lexicon.none_fits.search(words)
     moving = any(hit.act.kind in _MOVES for hit in said)
     if request.offered and none_fits is None and not moving:
@@ -186,8 +187,7 @@ def _time_hits(
             words=lexicon.words,
             offered=request.offered,
             window=window,
-            names_a_day=window is not None
-            and time_phrases.names_a_day(text, language=language, local_now=request.local_now),
+            naming=time_phrases.naming(text, language=language, local_now=request.local_now),
         )
         if place is None and window is None and lexicon.any_fits.search(words):
             place = 0
@@ -255,6 +255,8 @@ def _put_off(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
     return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=LIKELY, window=window))
 
 
+_ANSWERED = {ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ARE_YOU_A_PERSON}
+"""Questions that have lines of their own, so no knowledge is looked up."""
 _EXPLAINED = {
     ActKind.ASKS_PRICE,
     ActKind.NEGOTIATES,
@@ -287,8 +289,11 @@ def _question_hits(
             continue
         answer = knowledge.match(sentence, request.answers, language=language)
         end = start + len(sentence)
-        explained = any(start <= hit.at < end and hit.act.kind in _EXPLAINED for hit in hits)
-        if answer is None and (explained or (window is not None and not begins)):
+        inside = {hit.act.kind for hit in hits if start <= hit.at < end}
+        timed = window is not None and bool(
+            time_phrases.parse(sentence, language=language, local_now=request.local_now)
+        )
+        if inside & _ANSWERED or (answer is None and (timed or inside & _EXPLAINED)):
             continue
         confidence = SURE if answer is not None else LIKELY
         found.append(Hit(start, Act(ActKind.ASKS_QUESTION, confidence=confidence, answer=answer)))

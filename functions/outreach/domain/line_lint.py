@@ -56,15 +56,15 @@ NAMES = {
 NOT_SENT = frozenset({Part.TEXT_ME_CONSENT, Part.CALL_ME_CONSENT})
 """Shown on the hosted page; no channel's length applies."""
 
-_AI = compiled(
-    (
-        "ai",
-        "a i",
-        "artificial intelligence",
-        "(di|dirbtin* intelekt*)",
-        "(ии|искусственн* интеллект*|нейросет*)",
-    )
+_AI = {
+    "en": compiled(("(ai|a i)", "artificial intelligence")),
+    "lt": compiled(("(di|ai)", "dirbtin* intelekt*")),
+    "ru": compiled(("(ии|ai)", "искусственн* интеллект*")),
+}
+_ANY_AI = compiled(
+    ("(ai|a i|di|ии|ki|ia|si)", "artificial intelligence", "kunstliche* intelligen*")
 )
+"""For languages without words of their own yet."""
 _CARD = compiled(
     (
         "(card|account|iban) (number|no|details|data)",
@@ -85,7 +85,8 @@ _CARD = compiled(
 )
 _DEAL = compiled(
     (
-        "(sign up|sign the|subscribe now|place an order|close the deal|complete the purchase|invoice)",
+        "(sign up|sign the|subscribe now|place an order|close the deal|complete the "
+        "purchase|invoice)",
         "(pasirasyk*|uzsakykite|saskaita|sutarties pasirasym*)",
         "(подпишите договор|оформите заказ|счет на оплату|заключить сделку)",
     )
@@ -111,6 +112,7 @@ def lint(
     line: Line,
     *,
     motion: Motion,
+    language: str,
     business_name: str = "",
     band: PriceBand | None = None,
 ) -> tuple[Problem, ...]:
@@ -123,13 +125,13 @@ def lint(
     found = [
         *_empty(line),
         *_slots(names),
-        *_disclosure(line, names, business_name),
+        *_disclosure(line, names, language=language, business_name=business_name),
         *_opener(line, names, motion),
         *_question(line),
         *_handoff(line),
         *_price(line, names, band),
         *_payment(line),
-        *_length(line, names),
+        *_length(line),
     ]
     return tuple(found)
 
@@ -153,11 +155,13 @@ def _slots(names: tuple[str, ...]) -> list[Problem]:
     ]
 
 
-def _disclosure(line: Line, names: tuple[str, ...], business_name: str) -> list[Problem]:
+def _disclosure(
+    line: Line, names: tuple[str, ...], *, language: str, business_name: str
+) -> list[Problem]:
     if line.part is not Part.DISCLOSURE:
         return []
     found = []
-    if not _AI.search(plain(line.text)):
+    if not _AI.get(language, _ANY_AI).search(plain(line.text)):
         found.append(Problem("disclosure_ai", "Say that an AI is speaking, in so many words."))
     named = "business" in names or (
         bool(business_name) and business_name.casefold() in line.text.casefold()
@@ -227,7 +231,7 @@ def _payment(line: Line) -> list[Problem]:
     return [Problem("payment", words)]
 
 
-def _length(line: Line, names: tuple[str, ...]) -> list[Problem]:
+def _length(line: Line) -> list[Problem]:
     if line.part in NOT_SENT:
         return []
     takes = filled_length(line.text)

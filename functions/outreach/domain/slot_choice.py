@@ -11,6 +11,7 @@ from functions.outreach.domain.phrases.pattern import compiled, meaning
 from functions.outreach.domain.phrases.plain_text import words_of
 from functions.outreach.domain.phrases.reading_words import ReadingWords
 from functions.outreach.domain.reading import TimeWindow
+from functions.outreach.domain.time_phrases import Naming
 
 _CHOICE = "<choice>"
 
@@ -21,11 +22,11 @@ def slot_named(
     words: ReadingWords,
     offered: tuple[datetime, ...],
     window: TimeWindow | None,
-    names_a_day: bool,
+    naming: Naming,
 ) -> int | None:
     """Index of the chosen slot, or None. A named time goes before a number."""
     if window is not None:
-        return _by_time(window, offered, names_a_day=names_a_day)
+        return _by_time(window, offered, naming=naming)
     named = _by_place(plain_text, words, len(offered))
     if named is not None:
         return named
@@ -36,6 +37,8 @@ def _by_place(plain_text: str, words: ReadingWords, count: int) -> int | None:
     """ "The second one", "2", "last": digits count only when they are nearly all that is said."""
     choice = compiled((_CHOICE,), {"choice": words.choices})
     found = list(choice.finditer(plain_text))
+    # "The second one": "one" is a number only when no other word is.
+    found = [hit for hit in found if hit["choice"] != "one "] or found
     if not found:
         return None
     places = {int(str(meaning(words.choices, hit["choice"]))) for hit in found}
@@ -58,19 +61,15 @@ def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _by_time(window: TimeWindow, offered: tuple[datetime, ...], *, names_a_day: bool) -> int | None:
+def _by_time(window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming) -> int | None:
     if window.at is not None and window.at in offered:
         return offered.index(window.at)
-    fitting = [
-        place
-        for place, start in enumerate(offered)
-        if _fits(start, window, names_a_day=names_a_day)
-    ]
+    fitting = [place for place, start in enumerate(offered) if _fits(start, window, naming=naming)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _fits(start: datetime, window: TimeWindow, *, names_a_day: bool) -> bool:
-    if names_a_day and not _on_day(start.date(), window):
+def _fits(start: datetime, window: TimeWindow, *, naming: Naming) -> bool:
+    if naming.day and not _on_day(start.date(), window, naming):
         return False
     if window.at is not None:
         return start.time() == window.at.time()
@@ -80,7 +79,10 @@ def _fits(start: datetime, window: TimeWindow, *, names_a_day: bool) -> bool:
     return after and before
 
 
-def _on_day(day: date, window: TimeWindow) -> bool:
+def _on_day(day: date, window: TimeWindow, naming: Naming) -> bool:
+    if naming.weekdays:
+        # "Thursday" is the Thursday that was offered, whichever week it is in.
+        return day.weekday() in naming.weekdays
     if window.weekdays and day.weekday() not in window.weekdays:
         return False
     last = window.latest if window.latest is not None else day + timedelta(days=1)

@@ -18,7 +18,7 @@ from functions.outreach.domain.phrases.pattern import Vocabulary, compiled
 from functions.outreach.domain.phrases.plain_text import plain
 from functions.outreach.domain.phrases.time_words import TimeWords
 from functions.outreach.domain.reading import TimeWindow
-from functions.outreach.domain.time_points import Found, Hours, Point, point_of
+from functions.outreach.domain.time_points import Days, Found, Moment, Point, Weekdays, point_of
 from functions.outreach.domain.time_window import window_of
 
 WORDS: dict[str, TimeWords] = {"en": time_en.WORDS, "lt": time_lt.WORDS, "ru": time_ru.WORDS}
@@ -110,11 +110,22 @@ def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None
     return replace(window, phrase=" ".join(text.split())[:200]) if window else None
 
 
-def names_a_day(text: str, *, language: str, local_now: datetime) -> bool:
-    """Whether a message names a day at all, not just an hour."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What kinds of time a message names: an hour alone is no day, a weekday is no date."""
+
+    day: bool
+    weekdays: tuple[int, ...]
+    """Weekdays named without any date."""
+
+
+def naming(text: str, *, language: str, local_now: datetime) -> Naming:
+    """What kinds of time a message names."""
     grammar = _grammar(language if language in WORDS else "en")
-    words = _NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS])
-    return any(not isinstance(point, Hours) for point in _points(words, grammar, local_now))
+    points = _points(_NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS]), grammar, local_now)
+    weekdays = tuple(day for point in points if isinstance(point, Weekdays) for day in point.days)
+    dated = any(isinstance(point, Days | Moment) for point in points)
+    return Naming(day=dated or bool(weekdays), weekdays=() if dated else weekdays)
 
 
 def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, ...]:

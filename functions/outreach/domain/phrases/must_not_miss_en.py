@@ -174,7 +174,8 @@ WORDS = MustNotMissWords(
         "wrong (number|person|guy|man|woman|lady|email|address|contact|recipient|phone)",
         "(youve|you have|you got|youve got|u got|u have) the wrong",
         "(this|it) (is|isnt|is not|aint) (not|my) ~ (number|phone) anymore",
-        "(no|not|isnt|is not) (one|body|nobody|anyone|anybody) (here|by that|with that|named|called)",
+        "(no|not|isnt|is not) (one|body|nobody|anyone|anybody) (here|by that|with that|named"
+        "|called)",
         "(nobody|no one|noone) (here|by that|with that|named|called) [name|by|is|called|named]",
         "(there is|theres) (no|nobody|no one|noone) ~ (here|by that name|that name|called|named)",
         "(dont|do not) know (anyone|anybody|any|this person|that person|who that is|who this is for"
@@ -188,7 +189,8 @@ WORDS = MustNotMissWords(
         "(you are|youre|youve) ~ (mistaken me|mistaking me|confused me|confusing me)",
         "who is (that|this) name",
         "(not|never) (a|your) customer",
-        "(never|not) (heard of|used|bought from|had an account with) (you|your company|this company)",
+        "(never|not) (heard of|used|bought from|had an account with) (you|your company|this "
+        "company)",
         "(changed|new) (number|owner) ~ (this is|is|used to be)",
     ),
     hostile=(
@@ -206,7 +208,8 @@ WORDS = MustNotMissWords(
         "(sue|suing) (you|u|your|the company|for)",
         "(ill|i will|will|going to|gonna|can) sue",
         "(lawsuit*|legal action*|class action|court order|cease and desist|small claims)",
-        "(my|our|a|the) (lawyer*|attorney*|solicitor*|barrister) (will|is|has|shall|about|contact*)",
+        "(my|our|a|the) (lawyer*|attorney*|solicitor*|barrister) (will|is|has|shall|about"
+        "|contact*)",
         "(hear|hearing) from (my|our) (lawyer*|attorney*|solicitor*)",
         "(talk*|speak*|call*|contact*|get*|hir*) ~ (my|our|a) (lawyer*|attorney*|solicitor*)",
         "(see|take) you (in|to) court",

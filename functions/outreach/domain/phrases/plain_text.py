@@ -15,7 +15,11 @@ HEAD_CHARS, TAIL_CHARS = 16_000, 4_000
 """A longer message is read at both ends only, so that reading takes bounded time."""
 
 _GLUED = re.compile(r"(?<=\d)[.,:/-](?=\d)")
-_MAIL = re.compile(r"\be-mail", re.IGNORECASE)
+_SHORTENED = (
+    (re.compile(r"\be-mail", re.I), "email"),
+    (re.compile(r"\bel\.(?=\s*\w)", re.I), "el "),
+)
+"""Words whose own dot or hyphen ends nothing."""
 _KEPT = str.maketrans({".": "\ue000", ",": "\ue001", ":": "\ue002", "/": "\ue003", "-": "\ue004"})
 _RESTORED = str.maketrans(
     {"\ue000": ".", "\ue001": ",", "\ue002": ":", "\ue003": "/", "\ue004": "-"}
@@ -40,7 +44,9 @@ def plain(text: str) -> str:
     """The plain form of a message; see the module docstring."""
     if len(text) > HEAD_CHARS + TAIL_CHARS:
         text = text[:HEAD_CHARS] + "\n" + text[-TAIL_CHARS:]
-    glued = _GLUED.sub(lambda mark: mark.group().translate(_KEPT), _MAIL.sub("email", text))
+    for written, word in _SHORTENED:
+        text = written.sub(word, text)
+    glued = _GLUED.sub(lambda mark: mark.group().translate(_KEPT), text)
     out: list[str] = [" ", END, " "]
     for char in fold(glued):
         out.append(_plain_char(char))

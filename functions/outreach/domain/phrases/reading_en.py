@@ -16,7 +16,8 @@ WORDS = ReadingWords(
         "|would help|would be (great|good|nice|useful|helpful|interesting|perfect|handy))",
         "(lets|let us) (talk|do|chat|speak|set|schedule|book|go)",
         "(id|i would|we would|wed) like (to|that|more|it)",
-        "(when|what time) (can|could|would|is) (we|i|you|he|she|they|the founder) ~ (talk|speak|call"
+        "(when|what time) (can|could|would|is) (we|i|you|he|she|they|the founder) ~ (talk|speak"
+        "|call"
         "|chat|meet|free|available)",
         "(happy|glad|open|willing) to (talk|chat|hear|discuss|learn|listen|speak)",
         "(book|schedule|set up|arrange) (me|it|a|that|the|something)",
@@ -38,10 +39,11 @@ WORDS = ReadingWords(
         "(bad|wrong) (time|moment|timing)",
         "(maybe|perhaps|some other|another) (later|time|day)",
         "(later|some other time|another time)",
-        "(im|i am|we are|were|its|it is) [really|very|too|so|quite|super|just|a bit|currently|pretty]"
+        "(im|i am|we are|were|its|it is) [really|very|too|so|quite|super|just|a bit|currently"
+        "|pretty]"
         " (busy|swamped|driving|slammed|tied up|in a meeting|in the middle of|travelling|traveling"
         "|on vacation|on holiday|at work|away)",
-        "(ask|ping|remind|try|contact|text|message|email|reach out to|check with|write to|write) "
+        "(ask|ping|remind|try|contact|reach out to|check with) "
         "[me|us] (again|in|next|after|later|tomorrow|on|around|at|back|once)",
         "(get|come|circle|check|touch) (back|base)",
         "call [me] (back|later)",
@@ -53,8 +55,8 @@ WORDS = ReadingWords(
         "(not|no longer|isnt|never) [really|at all|that|very|particularly] interested",
         "(dont|do not|doesnt|wont|will not) (need|want) (it|this|that|any|anything|more|one|to buy"
         "|to upgrade|the|a|your)",
-        "(not|isnt|doesnt sound) [really|quite] [for me|for us|something for|a fit|relevant|useful"
-        "|needed|necessary]",
+        "(not|isnt|doesnt sound) [really|quite] (for me|for us|something for|a fit|relevant|useful"
+        "|needed|necessary|worth it)",
         "(not for (me|us)|not a fit|not relevant|not needed|not necessary)",
         "(ill|i will|we will|well|id rather|i would) pass",
         "(happy|fine|good|ok|okay) (with|as) (what|it is|things are|how|the current|my current|we)",
@@ -84,7 +86,8 @@ WORDS = ReadingWords(
         "cant afford",
     ),
     are_you_a_person=(
-        "(are|r) (you|u) [really|actually|even|a|an|some|some kind of|like|just] ~ (human|person|bot"
+        "(are|r) (you|u) [really|actually|even|a|an|some|some kind of|like|just] ~ (human|person"
+        "|bot"
         "|robot|real|ai|machine|computer|chatbot|automated|chatgpt|alive)",
         "(is|am) (this|it|i) ~ (human|real person|person|bot|robot|ai|automated|machine|chatbot"
         "|automatic|chatgpt|computer)",
@@ -100,14 +103,17 @@ WORDS = ReadingWords(
     cancels=(
         "(cancel|call off|scrap) [my|the|our|this|that] ~ (booking|appointment|call|meeting"
         "|conversation|slot|it|reservation|talk)",
-        "(cant|cannot|can not|wont be able to|not able to|unable to|wont) (make|attend|come|join|do) "
+        "(cant|cannot|can not|wont be able to|not able to|unable to|wont) (make|attend|come|join"
+        "|do) "
         "(it|the|that|our|anymore)",
         ". [please] cancel [it|please|that] .",
         "(have|need|want|id like|like) to cancel",
     ),
     reschedules=(
-        "(reschedul*|move|change|shift|postpone|push|push back|bring forward) [my|the|our|this|that] ~"
-        " (booking|appointment|call|meeting|conversation|slot|it|time|reservation|talk|another|later"
+        "(reschedul*|move|change|shift|postpone|push|push back|bring forward) [my|the|our|this"
+        "|that] ~"
+        " (booking|appointment|call|meeting|conversation|slot|it|time|reservation|talk|another"
+        "|later"
         "|to)",
         "reschedul*",
         "(different|another|new|other) (time|day|slot|date)",
@@ -121,7 +127,8 @@ WORDS = ReadingWords(
         "(no|not) (good|possible|available) ~ (times|days|then|for me)",
     ),
     any_fits=(
-        "(any|either|all|both|whichever|whatever|anyone) ~ (works|work|is fine|are fine|fine|ok|okay"
+        "(any|either|all|both|whichever|whatever|anyone) ~ (works|work|is fine|are fine|fine|ok"
+        "|okay"
         "|good|do|suits|suit|you like|you prefer|of them)",
         "(you choose|you pick|your choice|i dont mind|dont care which|doesnt matter)",
     ),
@@ -154,7 +161,8 @@ WORDS = ReadingWords(
     },
     question_starts=(
         "(what|whats|why|how|who|whos|where|which|when|does|do you|did you|can you|can i|can we"
-        "|could you|could i|is it|is there|are there|will it|will you|would it|should i|has|have you"
+        "|could you|could i|is it|is there|are there|will it|will you|would it|should i|has|have "
+        "you"
         "|is the|is that|is this|are you|tell me)",
     ),
     opt_in=(

@@ -4,7 +4,8 @@ from functions.outreach.domain.phrases.reading_words import ReadingWords
 
 WORDS = ReadingWords(
     interested=(
-        ". [sveiki|laba diena|labas|na] (taip|jo|aha|zinoma|aisku|be abejo|gerai|ok|okei|tinka|mielai"
+        ". [sveiki|laba diena|labas|na] (taip|jo|aha|zinoma|aisku|be abejo|gerai|ok|okei|tinka"
+        "|mielai"
         "|kodel gi ne|zinok taip|galima|puiku|noriu|noreciau|noretume)",
         "(domina|idomu|sudomin*|domintu|butu (idomu|gerai|naudinga|puiku|pravartu|smagu))",
         "(papasakok*|daugiau informacijos|pasakykite daugiau|pasakyk daugiau|placiau)",
@@ -26,10 +27,8 @@ WORDS = ReadingWords(
         "(dabar|siuo metu|kol kas|siandien) (ne|negaliu|neturiu|nepatogu|netinka|uzsiem*|nelabai)",
         "(veliau|kita karta|kitu metu|kada nors|vėliau)",
         "(neturiu laiko|truksta laiko|uzsiem*|uzimt*|vairuoju|susitikime|esu darbe|atostogauju)",
-        "(paklauskit*|paskambinkit*|parasykit*|susisiekit*|priminkit*|griskit*|perskambinkit*"
-        "|kreipkites|paklausk|paskambink|parasyk|primink) ~ (po|kita*|veliau|rytoj|uz|poryt|kitais"
-        "|sausi*|vasari*|kov*|balandi*|geguz*|birzel*|liep*|rugpjut*|rugsej*|spal*|lapkrit*|gruod*"
-        "|pirmadien*|antradien*|treciadien*|ketvirtadien*|penktadien*)",
+        "(paklauskit*|priminkit*|griskit*|perskambinkit*|paklausk|primink|susisiekit*|kreipkites) ~"
+        " (po|kita*|veliau|rytoj|uz|poryt|kitais|kada)",
         "(susisiekim*|pakalbekim*|grizkim*|griskim*) ~ (po|kita*|veliau|uz)",
     ),
     declined=(
@@ -58,7 +57,8 @@ WORDS = ReadingWords(
         "neisgal*",
     ),
     are_you_a_person=(
-        "(ar|o ar) (jus|tu|cia|tai|as) ~ (zmog*|robot*|bot*|gyv*|tikr*|dirbtin*|masin*|di|ai|kompiuter*)",
+        "(ar|o ar) (jus|tu|cia|tai|as) ~ (zmog*|robot*|bot*|gyv*|tikr*|dirbtin*|masin*|di|ai"
+        "|kompiuter*)",
         "(jus|tu|cia) [tikrai] (zmogus|robotas|botas|gyvas|gyva|tikras|dirbtinis) ?",
         "(zmogus|gyvas) (ar|arba) ~ (robotas|botas|masina|di)",
         "(robotas|botas|masina|di) (ar|arba) ~ (zmogus|gyvas)",
@@ -74,13 +74,15 @@ WORDS = ReadingWords(
         "(noriu|noreciau|reikia|tenka) [ji|ja|tai] atsaukti",
     ),
     reschedules=(
-        "(perkel*|pakeis*|pakeit*|nukel*|atidek*|pastum*|paankstin*) ~ (susitikim*|pokalb*|rezervacij*"
+        "(perkel*|pakeis*|pakeit*|nukel*|atidek*|pastum*|paankstin*) ~ (susitikim*|pokalb*"
+        "|rezervacij*"
         "|skambut*|laik*|vizit*|i kita|kitam|diena)",
         "(kita|kitas|kitu|kitoki) (laika|laiku|laikas|diena|data)",
         "(perkelti|perkelkim*|perkelkit*|nukelti|nukelkim*)",
     ),
     none_fits=(
-        "(ne vienas|ne viena|nei vienas|nei viena|joks|jokia|niekas) ~ (netinka|netiks|nepatog*|tinka"
+        "(ne vienas|ne viena|nei vienas|nei viena|joks|jokia|niekas) ~ (netinka|netiks|nepatog*"
+        "|tinka"
         "|tiks)",
         "(netinka|netiktu|netiks|nepatogu|negaliu|negalesiu|nepavyks|neiseis)",
         "(kitu|kitoki*|kitas|kita|dar) (laiku|laikai|laikas|laika|laiko|variant*|diena|dienos)",
@@ -101,7 +103,8 @@ WORDS = ReadingWords(
             "(telefonu|skambuciu)",
         ),
         "email": (
-            "(el pastu|elektroniniu pastu|elektroninio pasto|emailu|i emaila|el laisku|meilu|i pasta)",
+            "(el pastu|elektroniniu pastu|elektroninio pasto|emailu|i emaila|el laisku|meilu|i "
+            "pasta)",
             "(atsiusk*|parasyk*|siusk*) ~ (pasta|pastu|email*|laiska|laisku)",
         ),
         "sms": (

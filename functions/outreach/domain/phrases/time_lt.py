@@ -148,7 +148,8 @@ WORDS = TimeWords(
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
         ("in_or_after_day", "(po|uz) <dom> d"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
-        ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar kokiu] <n> <unit>"),
+        ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
+         "kokiu] <n> <unit>"),
         ("in", "(po|uz) [kokios|kokio|kokia|mazdaug|apie|dar|gal|bent|kokiu] <unit>"),
         ("week_after_next", "(dar kita|uz kitos|poryt kita|aisniaja) savaite"),
         ("weekend_next", "kita savaitgali"),
@@ -167,7 +168,8 @@ WORDS = TimeWords(
         ("iso", "<iso>"),
         ("dashed", "<dashed>"),
         ("dotted", "<dotted>"),
-        ("clock_range", "(nuo|tarp) <clock> [val|valandos] [<half>] (iki|ir) <clock2> [val|valandos]"
+        ("clock_range", "(nuo|tarp) <clock> [val|valandos] [<half>] (iki|ir) <clock2> [val"
+         "|valandos]"
          " [<half2>]"),
         ("clock_range", "<clocks> [val|valanda]"),
         ("half_to", "(puse|puses|pusei) <hour> [<half>]"),
