@@ -126,7 +126,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/settings/invite", settings.invite),
 )
 
-_SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,120})"
+_SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,400})"
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -145,7 +145,7 @@ def _time_off(entries: Entries) -> tuple[tuple[date, date], ...]:
 
 def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
     """The bookings for a calendar program, which has no session: the address is the secret."""
-    owner = ports.feed.owner(request.values["token"])
+    owner = ports.feed.owner(request.values["token"], now=ports.clock.now())
     if owner is None:
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner

@@ -1,7 +1,5 @@
 """Bookings: upcoming and past, one with its whole handoff, what came of it; callbacks, opt-outs."""
 
-
-
 from __future__ import annotations
 
 from frontend_api.contexts import frame_for

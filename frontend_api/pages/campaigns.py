@@ -3,8 +3,6 @@
 The gate is judged here at the moment of the launch; what a page showed before does not count.
 """
 
-
-
 from __future__ import annotations
 
 from dataclasses import replace

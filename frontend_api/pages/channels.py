@@ -119,6 +119,10 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         refused = ports.settings.save_sender(tenant, sender)
         if refused is None:
             ports.settings.save_rules(tenant, rules)
+            if channel is Channel.EMAIL:
+                ports.accounts.save_tenant(
+                    replace(session.tenant, postal_address=rules.postal_address)
+                )
             _record(session, ports, f"channel {channel}")
             return see_other(f"/channels?done=channel#{channel}")
         entries.refuse(refused.field or "address", refused.words)

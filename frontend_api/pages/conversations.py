@@ -3,8 +3,6 @@
 Taking over, answering and handing back are events on the replies queue; outreach decides.
 """
 
-
-
 from __future__ import annotations
 
 from frontend_api.contexts import frame_for

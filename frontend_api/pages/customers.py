@@ -23,7 +23,6 @@ from functions.customer_base.records import FileRecord, ImportRecord, ImportStat
 from tenancy.audit import Action
 
 FILES_AT_MOST = 8
-SETTLED = frozenset({ImportStatus.NEEDS_MAPPING, ImportStatus.DONE, ImportStatus.FAILED})
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
 
 
@@ -130,13 +129,20 @@ def use_sample(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     return see_other(f"/customers/imports/{import_id}?done=import-started")
 
 
+def _settled(record: ImportRecord) -> bool:
+    """Whether nothing more happens unless the founder does something."""
+    if record.status is ImportStatus.NEEDS_MAPPING:
+        return not record.confirmed
+    return record.status in {ImportStatus.DONE, ImportStatus.FAILED}
+
+
 def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     record = ports.base.import_row(session.tenant.id, request.values["import_id"])
     if record is None:
         return not_found(request, "This import does not exist.")
     if request.fragment_wanted:
-        answer = page(ImportProgress(record=record, settled=record.status in SETTLED))
-        refresh = (("HX-Refresh", "true"),) if record.status in SETTLED else ()
+        answer = page(ImportProgress(record=record, settled=_settled(record)))
+        refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
         return replace(answer, headers=refresh)
     return _import_page(request, session, record, errors={})
 
@@ -149,7 +155,7 @@ def _import_page(
     context = ImportPage(
         frame=frame_for(session, "Import", section="customers", done=request.asked("done")),
         record=record,
-        settled=record.status in SETTLED,
+        settled=_settled(record),
         form=Form(values, errors),
         columns=_column_choices(record),
     )

@@ -1,7 +1,5 @@
 """Rehearsal: the founder plays the customer, the production engine answers, nothing is sent."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import dataclass

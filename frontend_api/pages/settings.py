@@ -1,7 +1,5 @@
 """Settings: the business itself, its languages and zone, and who else signs in."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -418,7 +418,7 @@ class FakeFeed:
     def url(self, tenant: TenantId, founder: FounderId) -> str:
         return f"http://127.0.0.1:8400/calendar/{founder}.ics"
 
-    def owner(self, token: str) -> tuple[TenantId, FounderId] | None:
+    def owner(self, token: str, *, now: datetime) -> tuple[TenantId, FounderId] | None:
         return (TENANT, FOUNDER) if token == "f_ada.ics" else None
 
 

@@ -1,0 +1,1 @@
+"""What really stands behind the ports: tables, bucket, queues, Cognito, Stripe."""

@@ -1,0 +1,49 @@
+"""What the console puts on queues: files to import, customers to sort, things founders did.
+
+It cannot put an effect on a queue: whatever reaches a customer is decided by outreach.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from functions.outreach.codec import event_to_plain
+from functions.outreach.domain.conversation import ConversationId, Event
+from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Also the `Replies` port. Standard queues are fair between tenants by the message group."""
+
+    client: Any
+    imports_url: str
+    segments_url: str
+    replies_url: str
+
+    def start_import(self, tenant: TenantId, import_id: str) -> None:
+        body = {"kind": "start", "tenant": tenant, "import": import_id}
+        self._send(self.imports_url, tenant, body)
+
+    def segment(self, tenant: TenantId, *, run: str, snapshot: str) -> None:
+        self._send(self.segments_url, tenant, {"tenant": tenant, "run": run, "snapshot": snapshot})
+
+    def _send(self, url: str, tenant: TenantId, body: dict[str, str]) -> None:
+        self.client.send_message(QueueUrl=url, MessageBody=json.dumps(body), MessageGroupId=tenant)
+
+    def put(
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
+    ) -> None:
+        """Ordered within the conversation. SQS takes few characters in an id; a hash fits."""
+        plain = event_to_plain(event)
+        self.client.send_message(
+            QueueUrl=self.replies_url,
+            MessageBody=json.dumps(
+                {"tenant": tenant, "conversation": conversation, "event": plain}
+            ),
+            MessageGroupId=conversation,
+            MessageDeduplicationId=hashlib.sha256(f"{conversation}|{dedupe}".encode()).hexdigest(),
+        )

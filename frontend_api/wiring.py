@@ -1,0 +1,103 @@
+"""The console's composition root: environment to ports. Decides nothing; makes each thing once.
+
+Of outreach's adapters it uses the reader alone: the console cannot send anything to a customer.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+from frontend_api.backing.accounts import FounderAccounts, RandomIds
+from frontend_api.backing.base import StoredCustomerBase
+from frontend_api.backing.money import StoredBillingState
+from frontend_api.backing.queues import Queues
+from frontend_api.backing.settings import StoredCalendars, StoredSettings
+from frontend_api.backing.work import (
+    SignedCalendarFeed,
+    StoredAudit,
+    StoredBookingRows,
+    StoredCampaignRows,
+    StoredConversationRows,
+    StoredInbox,
+)
+from frontend_api.ports import Places, Ports
+from functions.outreach.adapters.embedded_reader import EmbeddedReader
+from tenancy.clock import clock_from_environment
+from tenancy.founder_pool import FounderPool
+from tenancy.secrets import secrets_from_environment
+from tenancy.signup import Signup
+from tenancy.stripe_billing import StripeBilling
+
+_STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
+
+
+@functools.cache
+def _client(service: str) -> Any:
+    import boto3
+
+    return boto3.client(service)  # type: ignore[call-overload]
+
+
+@functools.cache
+def ports() -> Ports:
+    """Everything a page may use. Raises KeyError naming the variable that is missing."""
+    env = os.environ
+    clock, keys, ids = clock_from_environment(), secrets_from_environment(), RandomIds()
+    console_url = env["WARMLINE_CONSOLE_URL"]
+    stripe_url = env.get("WARMLINE_STRIPE_URL", "")
+    queues = Queues(
+        client=_client("sqs"),
+        imports_url=env["WARMLINE_IMPORTS_QUEUE_URL"],
+        segments_url=env["WARMLINE_SEGMENTS_QUEUE_URL"],
+        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
+    )
+    pool = FounderPool(
+        _client("cognito-idp"),
+        pool_id=env["WARMLINE_USER_POOL_ID"],
+        client_id=env["WARMLINE_USER_POOL_CLIENT_ID"],
+    )
+    return Ports(
+        accounts=FounderAccounts(signup=Signup(pool), ids=ids, clock=clock),
+        base=StoredCustomerBase(
+            queues=queues,
+            ids=ids,
+            lambda_client=_client("lambda"),
+            query_function=env["WARMLINE_QUERY_FUNCTION"],
+        ),
+        settings=StoredSettings(),
+        calendars=StoredCalendars(),
+        campaigns=StoredCampaignRows(),
+        conversations=StoredConversationRows(hash_key=keys.token_key),
+        bookings=StoredBookingRows(),
+        replies=queues,
+        inbox=StoredInbox(),
+        billing=StoredBillingState(
+            stripe=StripeBilling(key=keys.stripe_key, url=stripe_url),
+            clock=clock,
+            console_url=console_url,
+        ),
+        audit=StoredAudit(ids=ids),
+        reader=EmbeddedReader(),
+        clock=clock,
+        ids=ids,
+        feed=SignedCalendarFeed(console_url=console_url, key=keys.token_key),
+        places=Places(
+            console_url=console_url,
+            upload_origins=_upload_origins(env["WARMLINE_BUCKET"]),
+            payment_origins=(*_STRIPE_PAGES, *((_origin(stripe_url),) if stripe_url else ())),
+        ),
+    )
+
+
+def _upload_origins(bucket: str) -> tuple[str, ...]:
+    """Where a presigned form for the bucket points, read off one: it differs by stage."""
+    signed = _client("s3").generate_presigned_post(bucket, "uploads/origin", ExpiresIn=60)
+    return (_origin(signed["url"]),)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
