@@ -1,0 +1,63 @@
+"""Judges customers given as dictionaries: the shortest way from facts to a motion."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from functions.customer_base.cells import sql_type
+from functions.customer_base.columns import BY_NAME
+from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect
+from functions.customer_base.segment import Criteria, Hasher, judge
+
+Facts = dict[str, Any]
+TODAY = date(2026, 11, 23)
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="judging-"))
+_NUMBERS = itertools.count()
+
+_CONSENTS = (
+    "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
+    "written BOOLEAN)[]"
+)
+
+
+def _type(name: str) -> str:
+    return "BOOLEAN" if name == "paid" else sql_type(BY_NAME[name])
+
+
+def snapshot_of(customers: Sequence[Facts]) -> Path:
+    """Write customers as a snapshot; what is not given is unknown."""
+    con = connect(_FOLDER)
+    columns = ", ".join(f"{name} {_type(name)}" for name in SNAPSHOT_COLUMNS)
+    con.execute(f"CREATE TABLE c ({columns}, consents {_CONSENTS})")
+    marks = ", ".join("?" for _ in range(len(SNAPSHOT_COLUMNS) + 1))
+    rows = [
+        [facts.get(name) for name in SNAPSHOT_COLUMNS] + [facts.get("consents", [])]
+        for facts in customers
+    ]
+    if rows:
+        con.executemany(f"INSERT INTO c VALUES ({marks})", rows)
+    path = _FOLDER / f"{next(_NUMBERS)}.parquet"
+    con.execute(f"COPY c TO '{path}' (FORMAT parquet)")
+    con.close()
+    return path
+
+
+def judged(
+    customers: Sequence[Facts], criteria: Criteria, hasher: Hasher | None = None
+) -> dict[str, Facts]:
+    """Customer id → motion, reason, verdicts (`v_…`) and trigger."""
+    path = snapshot_of(customers)
+    con = connect(_FOLDER)
+    judge(con, customers=path, criteria=criteria, hasher=hasher)
+    cursor = con.execute("SELECT * FROM judged")
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    con.close()
+    path.unlink()
+    return {row["customer_id"]: row for row in rows}
