@@ -6,20 +6,20 @@ Conflicts are injected here: a commit may lose a race that nobody ran.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from random import Random
 
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
+from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.conversation import (
+    Booking,
     CampaignId,
     Conversation,
     ConversationId,
     EffectId,
     EffectKind,
     PersonHistory,
-    Purpose,
     State,
     Step,
 )
@@ -60,8 +60,12 @@ class Partition:
 class Memory:
     """Everything that is stored, for one tenant."""
 
-    random: Random
-    conflict_rate: float
+    conflict: Callable[[], bool] = lambda: False
+    """Whether this commit loses a race that nobody ran."""
+    committed: Callable[[Conversation, Step, datetime], object] = lambda before, step, now: None
+    created: Callable[[Conversation, datetime], object] = lambda conversation, now: None
+    cut_off: Callable[[], object] = lambda: None
+    """May raise: the process dies after it opened conversations and before it says so."""
     partitions: dict[ConversationId, Partition] = field(default_factory=dict)
     locks: dict[tuple[str, str], ConversationId] = field(default_factory=dict)
     correspondents: dict[tuple[str, str], ConversationId] = field(default_factory=dict)
@@ -71,7 +75,7 @@ class Memory:
     cells: dict[datetime, str] = field(default_factory=dict)
     per_day: Counter[date] = field(default_factory=Counter)
     per_week: Counter[date] = field(default_factory=Counter)
-    bookings_made: list[str] = field(default_factory=list)
+    bookings: dict[BookingId, Booking] = field(default_factory=dict)
     usage: list[UsageRow] = field(default_factory=list)
     campaigns: dict[CampaignId, Campaign] = field(default_factory=dict)
     counts: Counter[tuple[CampaignId, str]] = field(default_factory=Counter)
@@ -94,7 +98,7 @@ class Memory:
             return AlreadyDone()
         if kept.conversation.version != before.version:
             return Stale()
-        if self.random.random() < self.conflict_rate:
+        if self.conflict():
             return Stale()
         if step.reserve is not None and not self._takes(step):
             return SlotLost()
@@ -105,7 +109,10 @@ class Memory:
             self._reserve(step)
             assert after.booking is not None
             after = replace(after, booking=replace(after.booking, reservation=step.reserve))
+            assert after.booking is not None
+            self.bookings[after.booking.id] = after.booking
         self._apply(kept, before, replace(step, conversation=after), event_id, now)
+        self.committed(before, step, now)
         return Committed()
 
     def _takes(self, step: Step) -> bool:
@@ -123,7 +130,6 @@ class Memory:
         self.cells.update(dict.fromkeys(step.reserve.cells, step.reserve.booking))
         self.per_day[step.reserve.day] += 1
         self.per_week[step.reserve.week] += 1
-        self.bookings_made.append(step.reserve.booking)
 
     def _release(self, step: Step) -> None:
         freed = step.release.reservation if step.release is not None else None
@@ -168,9 +174,11 @@ class Memory:
             if self.locks.get(address) == after.id:
                 del self.locks[address]
         self.engaged.pop(after.facts.customer_id, None)
+        week_ago = now - timedelta(days=7)
         own = tuple(touch.at for touch in after.touches if not touch.failed)
         self.people[after.facts.customer_id] = PersonHistory(
-            touched_at=(*after.prior.touched_at, *own), quiet_until=after.quiet_until
+            touched_at=tuple(sorted(at for at in (*after.prior.touched_at, *own) if at > week_ago)),
+            quiet_until=after.quiet_until or after.prior.quiet_until,
         )
         self.counts[after.terms.id, "open"] -= 1
         self.counts[after.terms.id, "finished"] += 1
@@ -192,6 +200,7 @@ class Memory:
         self.engaged[conversation.facts.customer_id] = conversation.id
         self.counts[conversation.terms.id, "created"] += 1
         self.counts[conversation.terms.id, "open"] += 1
+        self.created(conversation, now)
         return Committed()
 
     def claim(
@@ -262,6 +271,7 @@ class Memory:
         return CampaignCounts(**{name: self.counts[campaign, name] for name in names})
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        self.cut_off()
         self.campaigns[campaign.id] = replace(campaign, version=campaign.version + 1)
         return True
 
@@ -272,6 +282,9 @@ class Memory:
 
     def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
         return self.people.get(customer, PersonHistory())
+
+    def suppress_stranger(self, *, channel: Channel, address: str) -> None:
+        self.suppressed.add((address_kind(channel), address))
 
     def is_suppressed(self, facts: CustomerFacts) -> bool:
         return any(address in self.suppressed for address in addresses_of(facts))
@@ -291,7 +304,9 @@ class Memory:
             conversation = kept.conversation
             if conversation.wake_at is not None and conversation.wake_at <= now:
                 found.append(
-                    Due(conversation.tenant, conversation.id, None, conversation.wake_at.isoformat())
+                    Due(
+                        conversation.tenant, conversation.id, None, conversation.wake_at.isoformat()
+                    )
                 )
             found += [
                 Due(conversation.tenant, conversation.id, effect, at.isoformat())
@@ -346,6 +361,3 @@ class FixedSettings:
 
     def of(self, tenant: TenantId) -> TenantSettings:
         return self.settings
-
-
-__all__ = ["FixedSettings", "Memory", "MemoryPeople", "MemoryPool", "Purpose"]

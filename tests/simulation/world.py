@@ -1,0 +1,384 @@
+"""A simulated world: the real workflows and domain, with everything outside of them made up.
+
+One seed decides all of it. Time is virtual; after every event the checkers look at what happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from functions.outreach.adapters.derived_ids import DerivedIds
+from functions.outreach.adapters.embedded_reader import EmbeddedReader
+from functions.outreach.domain.bandwidth import BookingId
+from functions.outreach.domain.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.conversation import (
+    Booking,
+    CampaignId,
+    Conversation,
+    ConversationId,
+    EffectId,
+    EffectKind,
+    Event,
+    Step,
+    Woken,
+)
+from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
+from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.ports import Heard, StoredUsage
+from functions.outreach.workflows.advance_conversation import (
+    Advance,
+    TooContendedError,
+    advance,
+)
+from functions.outreach.workflows.compose import Composer, FounderCard
+from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
+from functions.outreach.workflows.perform_effect import Perform, perform
+from functions.outreach.workflows.receive_inbound import Receive
+from functions.outreach.workflows.report_usage import UsagePorts, report
+from functions.outreach.workflows.wake_due import wake_due
+from tenancy.tenant import FounderId, TenantId
+from tenancy.usage import Meter
+from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
+from tests.simulation.audience import Audience
+from tests.simulation.faults import Faults, SimulatedCrashError
+from tests.simulation.history import Created, Happened, History, Stepped
+from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.people import Person, population
+from tests.simulation.providers import BillingMeters, Calls, FounderMail, Messages, Wire
+from tests.simulation.queues import Message, Queues, SimulatedPostbox
+from tests.simulation.timeline import Timeline, TimelineClock
+
+DAYS = 120
+CALM_FROM_DAY = 60
+"""Nothing goes wrong any more, so that everything must come to its end."""
+SIZE = 25
+RETURN_OFFER = Offer(
+    id=OfferId("o_return"),
+    kind=OfferKind.RETURN_OFFER,
+    name="Team",
+    product_family="sample",
+    yearly_value_cents=100_000,
+    currency="USD",
+    trigger="return",
+)
+
+
+@dataclass
+class Links:
+    """Every address and link of ours."""
+
+    def page(self, conversation: Conversation) -> str:
+        return f"https://hooks.sample.example.com/c/{conversation.id}"
+
+    def unsubscribe(self, conversation: Conversation) -> str:
+        return f"https://hooks.sample.example.com/u/{conversation.id}"
+
+    def reply_to(self, conversation: Conversation) -> str:
+        return f"{conversation.id}@replies.sample.example.com"
+
+    def console(self, conversation: Conversation) -> str:
+        return f"https://console.sample.example.com/conversations/{conversation.id}"
+
+    def system_sender(self) -> str:
+        return "warmline@mail.sample.example.com"
+
+
+@dataclass
+class Cards:
+    def card(self, tenant: TenantId, founder: FounderId) -> FounderCard:
+        return FounderCard("Sample Founder", "founder@sample.example.com", "Sample Desk")
+
+
+@dataclass
+class PaperInvitations:
+    def customer(
+        self, conversation: Conversation, booking: Booking, *, now: datetime, cancelled: bool
+    ) -> bytes:
+        return f"{booking.id} {cancelled}".encode()
+
+    def founder(
+        self,
+        conversation: Conversation,
+        booking: Booking,
+        *,
+        now: datetime,
+        description: str,
+        cancelled: bool,
+    ) -> bytes:
+        return f"{booking.id} {cancelled}".encode()
+
+
+@dataclass
+class OneTenant:
+    def tenant_of(self, *, channel: Channel, address: str) -> TenantId | None:
+        return TENANT
+
+
+@dataclass
+class KeptStrangers:
+    memory: Memory
+    kept: list[Heard] = field(default_factory=list)
+
+    def keep(self, tenant: TenantId, heard: Heard) -> None:
+        self.kept.append(heard)
+
+    def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
+        self.memory.suppress_stranger(channel=channel, address=address)
+
+
+@dataclass
+class UsageOut:
+    """Both ends of the usage report: our rows and billing's meters."""
+
+    memory: Memory
+    meters: BillingMeters
+    reported_at: dict[str, datetime] = field(default_factory=dict)
+
+    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
+        rows = [row for row in self.memory.usage if row.id not in self.reported_at]
+        return tuple(StoredUsage(row.id, row, None) for row in rows[:limit])
+
+    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
+        self.reported_at[key] = at
+
+    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
+        return {}
+
+    def note_difference(
+        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+    ) -> None:
+        raise AssertionError("reconciliation is not simulated")
+
+
+@dataclass
+class MetersPort:
+    meters: BillingMeters
+
+    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+        return self.meters.take(usage.row.id, usage.row.meter, usage.row.units)
+
+    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+        return {}
+
+    def stop_if_spent(self, tenant: TenantId) -> None:
+        """Spending limits are billing's own tests."""
+
+
+class World:
+    """Everything of one seed. `run` plays it to its end."""
+
+    def __init__(self, seed: int, *, size: int = SIZE) -> None:
+        self.seed = seed
+        self.start = NOW.replace(hour=14)
+        self.timeline = Timeline(self.start)
+        self.clock = TimelineClock(self.timeline)
+        self.random = Random(f"{seed}|world")
+        self.calm_from = self.start + timedelta(days=CALM_FROM_DAY)
+        self.faults = Faults(Random(f"{seed}|faults"), self.calm_from, self.start)
+        self.history = History()
+        self.memory = Memory(
+            conflict=lambda: self.faults.hit("conflict"),
+            committed=self._committed,
+            created=self._created,
+            cut_off=lambda: self.faults.crash("crash_in_fill"),
+        )
+        self.settings = self._settings()
+        groups = population(seed, size=size, today=self.start.date())
+        self.people: dict[str, Person] = {p.id: p for group in groups.values() for p in group}
+        self.pool = MemoryPool(
+            {motion: tuple(p.facts for p in group) for motion, group in groups.items()}
+        )
+        self._wire_up()
+        self._launch()
+        self.last_sweep = self.start
+
+    def _settings(self) -> TenantSettings:
+        hands = self.random.choice((2, 4))
+        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3)
+        ready = settings(Motion.UPSELL, Motion.WIN_BACK)
+        return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
+
+    def _wire_up(self) -> None:
+        fixed = FixedSettings(self.settings)
+        self.queues = Queues(
+            self.timeline, Random(f"{self.seed}|queues"), self.faults, self._handle
+        )
+        self.postbox = SimulatedPostbox(
+            self.queues,
+            self.faults,
+            advance=self.advance,
+            perform_effect=self.perform,
+            woken=lambda conversation: self.advance(conversation, Woken()),
+        )
+        self.strangers = KeptStrangers(self.memory)
+        receive_ports = Receive(self.clock, OneTenant(), self.memory, self.strangers, self.postbox)
+        self.advance_ports = Advance(
+            clock=self.clock,
+            conversations=self.memory,
+            settings=fixed,
+            calendar=self.memory,
+            reader=EmbeddedReader(),
+            postbox=self.postbox,
+            links=Links(),
+        )
+        self.audience = Audience(
+            self.timeline,
+            Random(f"{self.seed}|audience"),
+            self.faults,
+            self.history,
+            self.memory,
+            self.people,  # type: ignore[arg-type]
+        )
+        self.audience.advance_ports = self.advance_ports
+        self.audience.receive_ports = receive_ports
+        self.audience.postbox = self.postbox
+        self.wire = Wire(
+            self.timeline,
+            Random(f"{self.seed}|wire"),
+            self.faults,
+            self.history,
+            self.audience,
+            receive_ports,
+            self.perform,
+        )
+        self.perform_ports = self._perform_ports(fixed)
+        self.fill_ports = Fill(
+            self.clock,
+            self.memory,
+            self.memory,
+            fixed,
+            self.pool,
+            MemoryPeople(self.memory),
+            self.memory,
+            DerivedIds(b"sample key"),
+        )
+        self.meters = BillingMeters(self.faults)
+        self.usage_out = UsageOut(self.memory, self.meters)
+        self.usage_ports = UsagePorts(self.clock, self.usage_out, MetersPort(self.meters))
+
+    def _perform_ports(self, fixed: FixedSettings) -> Perform:
+        texts, mail = Messages(self.wire, listed=True), Messages(self.wire, listed=False)
+        founder = FounderMail(self.wire)
+        composer = Composer(Cards(), PaperInvitations(), Links(), self._booking)
+        return Perform(
+            clock=self.clock,
+            conversations=self.memory,
+            settings=fixed,
+            postbox=self.postbox,
+            senders={
+                EffectKind.SEND_SMS: texts,
+                EffectKind.SEND_WHATSAPP: texts,
+                EffectKind.SEND_EMAIL: mail,
+                EffectKind.INVITE_CUSTOMER: mail,
+                EffectKind.CANCEL_EVENT: mail,
+                EffectKind.PLACE_CALL: Calls(self.wire),
+                EffectKind.NOTIFY_FOUNDER: founder,
+                EffectKind.CREATE_EVENT: founder,
+            },
+            compose=composer.table(),
+        )
+
+    def _booking(self, tenant: TenantId, booking: BookingId) -> Booking | None:
+        return self.memory.bookings.get(booking)
+
+    def _launch(self) -> None:
+        for motion, offer in ((Motion.UPSELL, "o_team"), (Motion.WIN_BACK, "o_return")):
+            campaign = Campaign(
+                id=CampaignId(f"k_{motion.value}"),
+                name=motion.value,
+                motion=motion,
+                founder=FOUNDER,
+                run="r_sample",
+                offer=OfferId(offer),
+                status=CampaignStatus.RUNNING,
+            )
+            self.memory.campaigns[campaign.id] = campaign
+
+    # What the queues do ---------------------------------------------------------------------------
+
+    def advance(self, conversation: ConversationId, event: Event | Heard) -> object:
+        return advance(self.advance_ports, tenant=TENANT, conversation=conversation, event=event)
+
+    def perform(self, conversation: ConversationId, effect: EffectId) -> object:
+        return perform(self.perform_ports, tenant=TENANT, conversation=conversation, effect=effect)
+
+    def _handle(self, message: Message) -> bool:
+        try:
+            message.work()
+        except (SimulatedCrashError, TooContendedError) as died:
+            what = f"died in {message.label}: {type(died).__name__} {died}"
+            self.history.add(Happened(self.timeline.now, message.conversation, what))
+            return False
+        return True
+
+    # What the schedules do ------------------------------------------------------------------------
+
+    def _every_half_hour(self) -> None:
+        local = self.timeline.now.astimezone(ZoneInfo("America/New_York"))
+        if local.weekday() < 5 and 9 <= local.hour < 18:
+            self._scheduled(
+                lambda: fill_dial_pools(
+                    self.fill_ports, tenant(), founder_names={FOUNDER: "Sample Founder"}
+                )
+            )
+        self._scheduled(lambda: report(self.usage_ports, TENANT))
+        self.timeline.after(timedelta(minutes=30), self._every_half_hour, "schedule")
+
+    def _sweep(self) -> None:
+        self.last_sweep = self.timeline.now
+        self._scheduled(lambda: wake_due(clock=self.clock, sweep=self.memory, postbox=self.postbox))
+
+    def _scheduled(self, work: object) -> None:
+        """A schedule that fails runs again at its next time."""
+        try:
+            work()  # type: ignore[operator]
+        except SimulatedCrashError as died:
+            self.history.add(Happened(self.timeline.now, None, f"schedule died: {died}"))
+
+    def _next_sweep(self) -> datetime | None:
+        due = self.memory.next_due()
+        if due is None:
+            return None
+        at = max(due, self.last_sweep + timedelta(minutes=1), self.timeline.now)
+        return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    # What the memory tells ------------------------------------------------------------------------
+
+    def _committed(self, before: Conversation, step: Step, now: datetime) -> None:
+        self.history.add(Stepped(now, before.id, before, step))
+
+    def _created(self, conversation: Conversation, now: datetime) -> None:
+        self.history.add(Created(now, conversation.id, conversation))
+
+    # The run --------------------------------------------------------------------------------------
+
+    def run(self, *, days: int = DAYS) -> None:
+        """Play to the end. Raises `Violated` at the first broken law."""
+        from tests.simulation.checkers import Checkers
+
+        checkers = Checkers(self)
+        end = self.start + timedelta(days=days)
+        self._every_half_hour()
+        while self._next(end):
+            checkers.after_event()
+        self.timeline.time = end
+        self._scheduled(lambda: report(self.usage_ports, TENANT))
+        checkers.at_the_end()
+
+    def _next(self, end: datetime) -> bool:
+        sweep, event = self._next_sweep(), self.timeline.next_at()
+        assert event is not None  # the schedule never ends
+        at = min(moment for moment in (sweep, event) if moment is not None)
+        if at > end:
+            return False
+        self.faults.now = at
+        if sweep is not None and sweep <= event:
+            self.timeline.time = sweep
+            self._sweep()
+        else:
+            self.timeline.run_next()
+        return True
