@@ -59,7 +59,7 @@ WORDS = MustNotMissWords(
         ". stop [it|this|that|now|please|pls|plz|already|all|immediately|everything|thanks"
         "|thank you] .",
         ". [no|nope|ok|okay|hey|hi|hello] stop .",
-        "(no|please|pls|just|ok) stop .",
+        "(no|please|pls|just|ok|interested|thanks|said|already|now) stop .",
         "stop (it|this|that) now",
         "make it stop",
         "want ~ to stop .",

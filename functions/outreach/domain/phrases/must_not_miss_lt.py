@@ -16,7 +16,7 @@ _MESSAGES = (
 )
 _OTHER_WAY = (
     "(paskambin*|skambink*|parasyk*|rasyk*|atsiusk*|siusk*|susisiek* (el pastu|telefonu)"
-    "|el pastu|telefonu|sms|zinute*|per whatsapp)"
+    "|el pastu|telefonu|per whatsapp)"
 )
 _TIME = (
     "(dabar|siandien|siuo metu|rytoj|iki|pries|nuo|kol|po|ryta*|ryte|vakar*|dien*|pietu*|savaitgal*"
@@ -113,6 +113,8 @@ WORDS = MustNotMissWords(
         "|skambina|susisiek*|perskambin*)",
         ". [prasau] (zmogus|zmogu|zmogaus|operatorius|operatoriu|operatoriaus|vadybininkas"
         "|vadybininka|konsultantas|konsultanta|gyvas zmogus|gyva zmogu) [prasau] .",
+        "(tegul|lai|gal|kad) ~ (paskambin*|perskambin*|susisiek*) ~ (zmogus|kas nors|operator*"
+        "|vadybinink*|darbuotoj*)",
     ),
     not_human=(
         "(ar|o ar) (jus|tu|cia|kalbu|as) ~ (zmog*|robot*|bot*|operator*|gyv*)",

@@ -218,7 +218,8 @@ WORDS = TimeWords(
         ("middle", "(middle of|mid|around mid)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no)"),
     ),
-    fillers="(the|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime|next)",
+    fillers="(the|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
+    "|next)",
     busy=("(busy|at work|working|meeting*|away|out|travel*|vacation|holiday|off|school|booked)",),
     free=("(free|available|open|can talk|works|here)",),
 )  # fmt: skip

@@ -88,7 +88,7 @@ WORDS = TimeWords(
         "(metai|metu|metus|metams|metais)": "year",
     },
     weekdays={f"({s}is|{s}i|{s}io|{s}iui|{s}yje|{s}iu nuo)": n for s, n in _WEEKDAY_STEMS.items()},
-    weekday_plurals={f"({s}iais|{s}iai|{s}ius)": n for s, n in _WEEKDAY_STEMS.items()},
+    weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
     months={
         "(sausis|sausio|sausi|sausyje)": 1,
         "(vasaris|vasario|vasari|vasaryje)": 2,
