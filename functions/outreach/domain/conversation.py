@@ -247,6 +247,10 @@ class Conversation:
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
     """The slots offered are for the founder to ring back with an answer."""
+    resumed_at: datetime | None = None
+    """When a callback was carried out or the founder handed back: silence counts from here."""
+    held_until: datetime | None = None
+    """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""
     """Why it ended or went to the founder, where the outcome alone does not say."""
 

@@ -36,7 +36,7 @@ from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
 from functions.outreach.domain.step_delivery import delivery_reported, effect_refused
-from functions.outreach.domain.step_draft import Draft, last_human_turn
+from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_founder import (
     answered,
     booking_cancelled,
@@ -49,6 +49,7 @@ from functions.outreach.domain.step_opening import (
     CALL_LOST,
     SILENCE,
     can_open,
+    expires_at,
     greeting,
     is_due,
     voicemail,
@@ -145,9 +146,9 @@ def _next_look(conversation: Conversation, surroundings: Surroundings) -> dateti
     if conversation.asked is Part.SLOT_CONFLICT and conversation.wake_at is not None:
         return max(conversation.wake_at, now)
     due = next_touch(conversation=conversation, surroundings=surroundings)
-    last = last_human_turn(conversation)
-    expires = last.at + SILENCE if last is not None else None
+    expires = expires_at(conversation)
     if isinstance(due, Exhausted):
         wait = expires or due.close_at or now + timedelta(days=1)
-        return max(wait, now)
-    return max(now, min(due.at, expires)) if expires is not None else max(now, due.at)
+    else:
+        wait = due.at if expires is None else min(due.at, expires)
+    return max(wait, now, conversation.held_until or now)

@@ -6,12 +6,13 @@ rewritten.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.conversation import Booking, Conversation, Turn, Who
-from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.customer import Channel, Trigger
 from functions.outreach.domain.motions import plan_of, talking_point
 from functions.outreach.domain.step_acts import is_automatic
 
@@ -65,6 +66,15 @@ class Incomplete:
 
     missing: tuple[str, ...]
 
+
+_MEASURED: dict[str, Callable[[Trigger], str]] = {
+    "limit": lambda t: f"at {t.value:.0%} of the plan's limit",
+    "feature": lambda t: f"used {t.fact} {t.value:g} times in 30 days",
+    "support_ask": lambda t: f"asked support about {t.fact}",
+    "seats": lambda t: f"a team of {t.value:g}",
+    "return": lambda _: "left, and there is a return offer",
+}
+"""Trigger kind → what was measured, in the founder's words."""
 
 _MAY_BE_EMPTY = {"booking", "reason", "leaving_reason", "blockers", "transcript"}
 
@@ -131,7 +141,8 @@ def _offer(conversation: Conversation) -> str:
 def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     """Three lines: why now, what they did, how it ended."""
     facts, trigger = conversation.facts, conversation.facts.trigger
-    measured = f"{trigger.kind} {trigger.fact} at {trigger.value:g}" if trigger else facts.reason
+    words_of = _MEASURED.get(trigger.kind) if trigger else None
+    measured = words_of(trigger) if words_of and trigger else facts.reason
     chosen = sorted({turn.channel.value for turn in conversation.turns if turn.who is Who.CUSTOMER})
     temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
     if conversation.booking is not None:

@@ -70,17 +70,16 @@ QUOTABLE = frozenset(
         ActKind.UNSURE,
         ActKind.NOT_NOW,
         ActKind.DECLINED,
-        ActKind.ASKS_PRICE,
-        ActKind.NEGOTIATES,
-        ActKind.ASKS_QUESTION,
-        ActKind.OTHER_TIMES,
         ActKind.HOSTILE,
         ActKind.HUMAN_WANTED,
         ActKind.OPT_OUT,
         ActKind.WRONG_PERSON,
     }
 )
-"""Acts whose words tell the founder what the customer thinks ("2" as a choice does not)."""
+"""Acts whose words tell the founder where the customer stands ("2" as a choice does not)."""
+
+QUOTABLE_TILL_THEN = frozenset({ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ASKS_QUESTION})
+"""Acts that are quoted as long as nothing of the above was said."""
 
 HEATS = frozenset(
     {

@@ -184,7 +184,13 @@ def promise_callback(
         window, now=draft.now, zone=conversation.time_zone, rules=draft.surroundings.rules
     )
     if at is None:
-        draft.change(asked=Part.CALLBACK_OFFER, state=State.TALKING, offered=())
+        draft.change(
+            state=State.TALKING,
+            outcome=None,
+            asked=Part.CALLBACK_OFFER,
+            offered=(),
+            callback_at=None,
+        )
         draft.reply([*lead, Part.CALLBACK_OFFER])
         return
     draft.change(

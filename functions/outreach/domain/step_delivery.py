@@ -6,6 +6,7 @@ Delivered words need nothing; undelivered ones are struck from what the customer
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.outreach.domain.conversation import (
     DeliveryReported,
@@ -21,6 +22,11 @@ from functions.outreach.domain.step_reply import opt_out
 FAILED = frozenset({"failed", "undelivered", "bounced"})
 OPTED_OUT_AT_PROVIDER = frozenset({"21610"})
 """Twilio: the recipient has replied STOP."""
+
+SPENDING_STOPPED = "spending_stopped"
+"""The one refusal that says nothing about the customer or the channel: the touch is not counted."""
+HOLD = timedelta(days=1)
+"""How long an opening waits for the tenant's spending to be possible again."""
 
 
 def delivery_reported(draft: Draft, event: DeliveryReported) -> None:
@@ -44,6 +50,11 @@ def effect_refused(draft: Draft, event: EffectRefused) -> None:
         if draft.conversation.state is not State.CLOSED:
             draft.close(Outcome.OPTED_OUT, reason="suppressed")
             draft.tell_founder("opted_out")
+        return
+    if event.rule == SPENDING_STOPPED:
+        _strike(draft, event.effect, event.rule)
+        kept = tuple(t for t in draft.conversation.touches if t.effect != event.effect)
+        draft.change(touches=kept, held_until=draft.now + HOLD)
         return
     _not_arrived(draft, event.effect, event.rule)
 

@@ -260,11 +260,22 @@ class Draft:
         channel = self.conversation.channel or Channel.EMAIL
         if channel is Channel.VOICE and self.conversation.call:
             return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+        if channel is Channel.VOICE:
+            channel = self._in_writing()
         answer = self.may(channel, Purpose.REPLY)
         if isinstance(answer, Refused):
             self.stop(f"refused:{answer.rule}")
             return False
         return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+
+    def _in_writing(self) -> Channel:
+        """Nobody is rung just to be answered: after a call the answer comes in writing."""
+        conversation = self.conversation
+        for channel in (Channel.WHATSAPP, Channel.SMS):
+            ready = channel in conversation.terms.channels
+            if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
+                return channel
+        return Channel.EMAIL
 
     def invite(self, extra: Mapping[str, str]) -> None:
         """The customer's own invitation by mail, where mail is permitted."""

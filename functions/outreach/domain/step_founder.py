@@ -67,7 +67,13 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
     asked: Part | None = conversation.asked or fallback
     if not conversation.touches and not conversation.turns:
         state, asked = State.WAITING, None
-    draft.change(state=state, outcome=None, asked=asked, reason=f"handed back by {event.by}")
+    draft.change(
+        state=state,
+        outcome=None,
+        asked=asked,
+        reason=f"handed back by {event.by}",
+        resumed_at=draft.now,
+    )
 
 
 def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded | None:

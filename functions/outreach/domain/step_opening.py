@@ -127,6 +127,14 @@ def pending_parts(conversation: Conversation) -> list[Part]:
     return [asked] if asked in _STILL_OPEN and asked is not None else []
 
 
+def expires_at(conversation: Conversation) -> datetime | None:
+    """When silence ends the conversation; None while nobody has talked."""
+    last = last_human_turn(conversation)
+    if last is None:
+        return None
+    return max(last.at, conversation.resumed_at or last.at) + SILENCE
+
+
 def is_due(conversation: Conversation, *, now: datetime) -> bool:
     """Whether a wake at this moment is the one that was asked for."""
     if conversation.state is State.CLOSED:
@@ -174,7 +182,8 @@ def _climb(draft: Draft) -> CalendarNeeded | None:
     if conversation.asked is Part.SLOT_CONFLICT:
         return cancelled_by_us(draft)
     last = last_human_turn(conversation)
-    if last is not None and draft.now >= last.at + SILENCE:
+    expires = expires_at(conversation)
+    if expires is not None and draft.now >= expires:
         draft.close(Outcome.EXPIRED, reason="silent for 14 days")
         draft.tell_founder("expired")
         return None
@@ -186,17 +195,20 @@ def _climb(draft: Draft) -> CalendarNeeded | None:
         draft.close(Outcome.EXPIRED, reason=moved)
         draft.tell_founder("facts_changed")
         return None
-    return _next_rung(draft)
+    return _next_rung(draft, give_up=_give_up)
 
 
-def _next_rung(draft: Draft) -> CalendarNeeded | None:
+def _next_rung(
+    draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]
+) -> CalendarNeeded | None:
     """The next touch that can be made now. A channel that cannot open is passed over."""
     for _ in Channel:
         due = next_touch(conversation=draft.conversation, surroundings=draft.surroundings)
         if isinstance(due, Exhausted):
-            _give_up(draft, due)
+            give_up(draft, due)
             return None
         if due.at > draft.now:
+            draft.change(wake_at=due.at)
             return None
         needed = touch_on(draft, due.channel, due.purpose)
         if needed is not None or draft.stopped not in _SKIPS_CHANNEL:
@@ -241,7 +253,11 @@ def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> CalendarNeeded
         draft.change(asked=Part.QUESTION)
     if Part.CALLBACK_RETURN in parts:
         draft.change(
-            state=State.TALKING, asked=Part.CALLBACK_RETURN, callback_at=None, outcome=None
+            state=State.TALKING,
+            asked=Part.CALLBACK_RETURN,
+            callback_at=None,
+            outcome=None,
+            resumed_at=draft.now,
         )
     return None
 
@@ -278,14 +294,15 @@ def _callback_due(draft: Draft) -> CalendarNeeded | None:
     if moved:
         draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")
         return None
-    due = next_touch(conversation=draft.conversation, surroundings=draft.surroundings)
-    if isinstance(due, Exhausted):
-        draft.give_to_founder(f"callback due, not permitted: {due.reason}")
-        return None
-    if due.at > draft.now:
-        draft.change(wake_at=due.at)
-        return None
-    return touch_on(draft, due.channel, due.purpose)
+    needed = _next_rung(draft, give_up=_cannot_return)
+    if draft.stopped:
+        draft.give_to_founder(f"callback due, not said: {draft.stopped}")
+        draft.stopped = ""
+    return needed
+
+
+def _cannot_return(draft: Draft, exhausted: Exhausted) -> None:
+    draft.give_to_founder(f"callback due, not permitted: {exhausted.reason}")
 
 
 def _after_slot(draft: Draft) -> None:

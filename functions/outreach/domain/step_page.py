@@ -57,9 +57,9 @@ def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
     tried = any(t.channel is channel and not t.failed for t in conversation.touches)
     if channel not in conversation.terms.channels or conversation.call or tried:
         return None
-    answer = draft.may(channel, Purpose.OPENING)
+    answer = draft.may(channel, Purpose.REPLY)
     if isinstance(answer, Allowed):
-        return touch_on(draft, channel, Purpose.OPENING)
+        return touch_on(draft, channel, Purpose.REPLY)
     if isinstance(answer, Refused) and answer.retry_at is None:
         draft.give_to_founder(f"wants to be contacted by {channel}: {answer.rule}")
     return None

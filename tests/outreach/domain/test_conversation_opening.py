@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from functions.outreach.domain.conversation import (
     EffectKind,
+    EffectRefused,
     FactsChanged,
     Outcome,
     PersonHistory,
@@ -174,6 +175,25 @@ def test_a_callback_on_stale_facts_goes_to_the_founder_unless_the_newest_run_agr
         later.around = replace(later.around, today=today)
         later.wakes()
         assert (later.notices == ["facts_changed"]) is told
+
+
+def test_silence_after_a_callback_counts_from_the_callback() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+    later.wakes()
+    returned = later.around.now
+    later.wakes()
+    assert later.talk.outcome is Outcome.EXPIRED
+    assert later.around.now == returned + timedelta(days=14)
+
+
+def test_while_spending_is_stopped_an_opening_waits_and_loses_nothing() -> None:
+    made = walk(channels=(Channel.SMS,))
+    made.happens(EffectRefused(effect=made.effects[0].id, rule="spending_stopped"))
+    assert not made.talk.touches
+    assert made.talk.wake_at == MONDAY + timedelta(days=1)
+    made.wakes()
+    assert made.parts == ["disclosure", "opener", "question"]
 
 
 def test_thanks_after_a_promise_does_not_lose_the_callback() -> None:
