@@ -24,7 +24,8 @@ _HINTS = tuple(compiled((phrase,)) for words in LANGUAGES for phrase in words.au
 
 _NOT_ME = re.compile(
     r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
-    r"Happy|A |An |The )[A-Z][a-z]{2,20}\s*[.,!]?\s*(?:$|[.,!\n])"
+    r"Happy|American|British|European|"
+    r"German|Russian|Lithuanian|Canadian|A |An |The )[A-Z][a-z]{2,20}\s*[.,!]?\s*(?:$|[.,!\n])"
 )
 """A name told from a word by its capital: "I'm not Anna"."""
 _NEVER_PEOPLE = re.compile(

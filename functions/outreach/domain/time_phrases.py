@@ -18,7 +18,8 @@ from functions.outreach.domain.phrases.pattern import Vocabulary, compiled
 from functions.outreach.domain.phrases.plain_text import plain
 from functions.outreach.domain.phrases.time_words import TimeWords
 from functions.outreach.domain.reading import TimeWindow
-from functions.outreach.domain.time_points import Days, Found, Moment, Point, Weekdays, point_of
+from functions.outreach.domain.time_points import point_of
+from functions.outreach.domain.time_values import Days, Found, Moment, Point, Weekdays
 from functions.outreach.domain.time_window import window_of
 
 WORDS: dict[str, TimeWords] = {"en": time_en.WORDS, "lt": time_lt.WORDS, "ru": time_ru.WORDS}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from functions.outreach.domain.reading import TimeWindow
-from functions.outreach.domain.time_points import DAY, Days, Hours, Moment, Point, Weekdays
+from functions.outreach.domain.time_values import DAY, Days, Hours, Moment, Point, Weekdays
 
 _LATE_HALVES = {"afternoon", "evening", "tonight"}
 

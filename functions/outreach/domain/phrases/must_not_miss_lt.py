@@ -3,7 +3,8 @@
 from functions.outreach.domain.phrases.must_not_miss_words import MustNotMissWords
 
 _DONT_REACH = (
-    "(neskambin*|nerasyk*|nerasinek*|nesiusk*|nesiuntinek*|netrukdyk*|nesusisiek*|nekontaktuok*"
+    "(neskambin*|nerasyk*|nerasyti|nesiusti|netrukdyti|nesusisiekti|nesiuntineti|nerasinek*"
+    "|nesiusk*|nesiuntinek*|netrukdyk*|nesusisiek*|nekontaktuok*"
     "|nesikreip*|nesmsink*|nezinutes*|nezvanink*)"
 )
 _DONT_REACH_ANY_MORE = (
@@ -96,6 +97,7 @@ WORDS = MustNotMissWords(
         "stopprasau",
         "prasaustop",
         "nebe",
+        "nebenoriu",
         "atstok",
         "nutraukti",
     ),
