@@ -26,6 +26,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (log) {
     log.scrollTop = log.scrollHeight;
   }
+  document.getElementById("say")?.focus();
 });
 for (const log of document.querySelectorAll("[data-scroll-end]")) {
   log.scrollTop = log.scrollHeight;

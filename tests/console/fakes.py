@@ -23,6 +23,7 @@ from frontend_api.rows import (
 from frontend_api.session import Session
 from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunRecord
 from functions.customer_base.thresholds import Thresholds
+from functions.outreach.adapters.embedded_reader import EmbeddedReader
 from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation import (
@@ -33,7 +34,6 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
-from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
@@ -409,11 +409,6 @@ class FakeAudit:
         self.kept.append(AuditRow(now, by, action, detail))
 
 
-class UnclearReader:
-    def read(self, request: ReadingRequest) -> Reading:
-        return Reading((Act(ActKind.UNCLEAR),), "embedded")
-
-
 class FakeFeed:
     def url(self, tenant: TenantId, founder: FounderId) -> str:
         return f"http://127.0.0.1:8400/calendar/{founder}.ics"
@@ -453,7 +448,7 @@ class World:
             inbox=self.inbox,
             billing=self.billing,
             audit=self.audit,
-            reader=UnclearReader(),
+            reader=EmbeddedReader(),
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path.insert(0, str(ROOT))
 
 from frontend_api.edge import HttpRequest, cookies_from_header, form_from_body  # noqa: E402
 from frontend_api.front import answer  # noqa: E402
@@ -20,8 +20,8 @@ from frontend_api.session import SESSION_COOKIE  # noqa: E402
 
 def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
     """A server over one world of fakes; `empty` shows a tenant's first day."""
-    from fakes import World
-    from sample_world import fill
+    from tests.console.fakes import World
+    from tests.console.sample_world import fill
 
     world = World()
     token = world.with_founder()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from fakes import NOON, World
+from dataclasses import replace
+from datetime import time, timedelta
 
 from frontend_api.rows import (
     Catalogue,
     CustomerRow,
     CustomersFound,
+    OptOutRow,
     RuleVerdict,
+    UsageTotal,
     Verdict,
     Why,
 )
@@ -27,9 +28,39 @@ from functions.customer_base.records import (
     RunStatus,
     UnreadCells,
 )
-from functions.outreach.domain.customer import Motion
-from functions.outreach.domain.playbook import Offer, OfferId, OfferKind, PriceBand
-from functions.outreach.domain.tenant_settings import PlanRole
+from functions.outreach.domain.bandwidth import Bandwidth, BookingId, Hours, Slot
+from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation import (
+    Booking,
+    CampaignId,
+    CampaignTerms,
+    Conversation,
+    ConversationId,
+    Effect,
+    EffectId,
+    EffectKind,
+    Outcome,
+    Said,
+    State,
+    Turn,
+    Who,
+)
+from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
+from functions.outreach.domain.playbook import (
+    Approval,
+    Offer,
+    OfferId,
+    OfferKind,
+    Part,
+    PriceBand,
+)
+from functions.outreach.domain.reading import Act, ActKind, Reading
+from functions.outreach.domain.starter import starter_lines
+from functions.outreach.domain.tenant_settings import PlanRole, Sender
+from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
+from functions.outreach.store.bookings import BookingRow
+from functions.outreach.store.inbox import InboxItem, InboxKind
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(
     OfferId("offer_reports"),
@@ -47,11 +78,144 @@ REPORTS = Offer(
 def fill(world: World) -> None:
     """Put sample rows behind every page."""
     _base(world)
+    _work(world)
     world.settings.save_catalogue(
-        next(iter(world.accounts.accounts.values())).session.tenant.id,
+        TENANT,
         Catalogue(
             (PlanRole("Starter", "base", "Acme"), PlanRole("Pro", "tier", "Acme")), (REPORTS,)
         ),
+    )
+
+
+def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: str = "en") -> None:
+    """Approved lines, an offer, bandwidth and an email channel: the rehearsal can begin."""
+    world.settings.save_catalogue(
+        TENANT, Catalogue((PlanRole("Starter", "base", "Acme"),), (REPORTS,))
+    )
+    lines = tuple(
+        replace(line, approval=Approval(FOUNDER, NOON, line.sha256))
+        for line in starter_lines(motion, language)
+    )
+    world.settings.edit_playbook(
+        TENANT,
+        motion=motion,
+        language=language,
+        change=lambda book: replace(book, lines=lines),
+    )
+    hours = tuple(Hours(day, time(9), time(17)) for day in range(5))
+    world.settings.save_bandwidth(TENANT, Bandwidth(FOUNDER, "Europe/Vilnius", hours))
+    world.settings.save_sender(
+        TENANT, Sender(Channel.EMAIL, "ada@acme.example.com", "Acme Notes", ready=True)
+    )
+
+
+def _work(world: World) -> None:
+    ready_to_rehearse(world)
+    campaign = Campaign(
+        CampaignId("campaign_1"),
+        "Reports for heavy users",
+        Motion.UPSELL,
+        FOUNDER,
+        "run_1",
+        REPORTS.id,
+        status=CampaignStatus.RUNNING,
+        created_at=NOON,
+    )
+    world.campaigns.rows = {
+        campaign.id: campaign,
+        "campaign_2": replace(
+            campaign, id=CampaignId("campaign_2"), name="Draft", status=CampaignStatus.DRAFT
+        ),
+    }
+    world.campaigns.tallies[campaign.id] = CampaignCounts(40, 12, 18, 3, 28, 2)
+    talk = conversation()
+    effect = EffectRecord(
+        Effect(EffectId("c_1-2-1"), EffectKind.SEND_SMS, "+12125550123"),
+        EffectStatus.DONE,
+        NOON,
+        "SM0123",
+        delivery="delivered",
+    )
+    world.conversations.whole["c_1"] = Loaded(talk, frozenset(), (effect,))
+    assert talk.booking is not None
+    world.bookings.rows[talk.booking.id] = BookingRow(
+        talk.booking,
+        talk.id,
+        campaign.id,
+        Motion.UPSELL,
+        FOUNDER,
+        CustomerId("cus_1"),
+        "Grace Sample",
+    )
+    world.inbox.rows["q1"] = InboxItem(
+        "q1",
+        InboxKind.UNKNOWN_QUESTION,
+        NOON,
+        "Does it work with <Notion>?",
+        "en",
+        ConversationId("c_1"),
+        "sms",
+    )
+    world.conversations.suppressed = (OptOutRow(NOON, "phone", "", "stop texting me"),)
+    totals = (
+        UsageTotal("reached_conversations", 18, 1440),
+        UsageTotal("booked_conversations", 3, 3600),
+    )
+    world.billing.now = replace(world.billing.now, totals=totals)
+
+
+def conversation(state: State = State.BOOKED) -> Conversation:
+    """A conversation by text message that ended in a booking."""
+    slot = Slot(NOON + timedelta(days=1), NOON + timedelta(days=1, minutes=15))
+    return Conversation(
+        id=ConversationId("c_1"),
+        tenant=TENANT,
+        terms=CampaignTerms(
+            CampaignId("campaign_1"), Motion.UPSELL, FOUNDER, "Ada Example", "Acme Notes", REPORTS
+        ),
+        facts=CustomerFacts(
+            CustomerId("cus_1"),
+            NOON.date(),
+            name="Grace Sample",
+            email="grace@example.com",
+            phone="+12125550123",
+            plan="Starter",
+        ),
+        language="en",
+        time_zone="America/New_York",
+        created_at=NOON,
+        state=state,
+        outcome=Outcome.BOOKED if state is State.BOOKED else None,
+        channel=Channel.SMS,
+        turns=(
+            Turn(
+                1,
+                Who.AGENT,
+                Channel.SMS,
+                NOON,
+                "Hi, this is Acme Notes's AI assistant. Would a 4-minute talk with Ada help?",
+                (Said("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
+            ),
+            Turn(
+                2,
+                Who.CUSTOMER,
+                Channel.SMS,
+                NOON + timedelta(minutes=3),
+                "Yes please! <script>alert(1)</script>",
+                reading=Reading((Act(ActKind.INTERESTED),), "embedded"),
+            ),
+            Turn(
+                3,
+                Who.AGENT,
+                Channel.SMS,
+                NOON + timedelta(minutes=4),
+                "Booked: Tuesday at 7:00.",
+                (Said("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
+            ),
+        ),
+        booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),
+        customer_words="Yes please! <script>alert(1)</script>",
+        hot=True,
     )
 
 

@@ -1,0 +1,100 @@
+"""Signing up, confirming, signing in, forgetting and leaving."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.console.fakes import CODE, World
+from tests.console.visits import Visit, location, signed_in, text
+
+_FORM = {
+    "name": "Ada",
+    "business_name": "Acme Notes",
+    "email": "Ada@Acme.example.com",
+    "password": "correct horse 1",
+    "country": "LT",
+    "time_zone": "Europe/Vilnius",
+}
+
+
+def test_a_founder_signs_up_confirms_and_signs_in() -> None:
+    visit = Visit(World().ports())
+    sent = visit.send("/sign-up", "/sign-up", **_FORM)
+    assert location(sent) == "/confirm?email=ada%40acme.example.com"
+    confirmed = visit.send("/confirm", "/confirm", email="ada@acme.example.com", code=CODE)
+    assert location(confirmed) == "/sign-in?done=confirmed"
+    opened = visit.send(
+        "/sign-in", "/sign-in", email="ada@acme.example.com", password="correct horse 1"
+    )
+    assert location(opened) == "/"
+    assert "Getting to launch" in text(visit.get("/"))
+
+
+def test_a_refused_form_keeps_what_was_typed_but_never_the_password() -> None:
+    visit = Visit(World().ports())
+    page = visit.send("/sign-up", "/sign-up", **_FORM | {"email": "nonsense"})
+    assert page.status == 422
+    assert 'value="Acme Notes"' in text(page)
+    assert "does not look like an email" in text(page)
+    assert "correct horse" not in text(page)
+
+
+@pytest.mark.parametrize("password", ["short1a", "onlyletters", "1234567890123"])
+def test_a_weak_password_is_refused_beside_its_field(password: str) -> None:
+    page = Visit(World().ports()).send("/sign-up", "/sign-up", **_FORM | {"password": password})
+    assert 'id="password-wrong"' in text(page)
+
+
+def test_a_wrong_password_does_not_tell_whether_the_address_is_known() -> None:
+    world = World()
+    world.with_founder()
+    visit = Visit(world.ports())
+    known = visit.send("/sign-in", "/sign-in", email="ada@acme.example.com", password="x")
+    unknown = visit.send("/sign-in", "/sign-in", email="bob@acme.example.com", password="x")
+    assert "do not fit together" in text(known)
+    assert text(known).replace("ada@", "bob@") == text(unknown)
+
+
+@pytest.mark.parametrize("back", ["https://evil.example.com", "//evil.example.com", "/\\evil"])
+def test_signing_in_leads_to_our_own_pages_only(back: str) -> None:
+    world = World()
+    world.with_founder()
+    opened = Visit(world.ports()).send(
+        "/sign-in",
+        "/sign-in",
+        email="ada@acme.example.com",
+        password="correct horse 1",
+        next=back,
+    )
+    assert location(opened) == "/"
+
+
+def test_the_page_asked_for_comes_after_signing_in() -> None:
+    world = World()
+    world.with_founder()
+    visit = Visit(world.ports())
+    assert location(visit.get("/bookings")) == "/sign-in?next=/bookings"
+    assert 'value="/bookings"' in text(visit.get("/sign-in?next=/bookings"))
+
+
+def test_signing_out_ends_the_session() -> None:
+    world = World()
+    visit = signed_in(world)
+    visit.send("/", "/sign-out")
+    assert not world.accounts.tokens
+    assert location(visit.get("/")).startswith("/sign-in")
+
+
+def test_a_forgotten_password_is_set_again_by_the_code() -> None:
+    world = World()
+    world.with_founder()
+    visit = Visit(world.ports())
+    visit.send("/forgot", "/forgot", email="ada@acme.example.com")
+    done = visit.send(
+        "/reset", "/reset", email="ada@acme.example.com", code=CODE, password="another horse 2"
+    )
+    assert location(done) == "/sign-in?done=password-set"
+    opened = visit.send(
+        "/sign-in", "/sign-in", email="ada@acme.example.com", password="another horse 2"
+    )
+    assert opened.status == 303

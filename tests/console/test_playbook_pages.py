@@ -1,0 +1,139 @@
+"""Lines and answers: nothing counts as approved that the founder did not see and approve."""
+
+from __future__ import annotations
+
+import re
+
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import Line, LineStatus, Part
+from tenancy.audit import Action
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
+from tests.console.sample_world import fill
+from tests.console.visits import Visit, location, signed_in, text, token_on
+
+_PAGE = "/playbooks/upsell/en"
+
+
+def _lines(world: World) -> tuple[Line, ...]:
+    book = world.settings.of(TENANT).playbook(Motion.UPSELL, "en")
+    assert book
+    return book.lines
+
+
+def _line(world: World, part: Part) -> Line:
+    return next(line for line in _lines(world) if line.part is part)
+
+
+def _opened() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    visit.get(_PAGE)
+    return world, visit
+
+
+def test_the_first_visit_brings_the_starter_lines_as_drafts() -> None:
+    world, _ = _opened()
+    assert {line.status for line in _lines(world)} == {LineStatus.DRAFT}
+    assert {Part.DISCLOSURE, Part.OPENER, Part.HANDOFF} <= {line.part for line in _lines(world)}
+
+
+def test_approving_a_line_records_who_when_and_the_hash_of_the_text() -> None:
+    world, visit = _opened()
+    line = _line(world, Part.QUESTION)
+    visit.send(_PAGE, f"{_PAGE}/lines/{line.id}", do="approve", text=line.text)
+    approval = _line(world, Part.QUESTION).approval
+    assert approval
+    assert (approval.by, approval.at, approval.sha256) == (FOUNDER, NOON, line.sha256)
+    assert world.audit.kept[-1].action is Action.APPROVED_LINE
+
+
+def test_an_edit_returns_the_line_to_draft() -> None:
+    world, visit = _opened()
+    line = _line(world, Part.QUESTION)
+    visit.send(_PAGE, f"{_PAGE}/lines/{line.id}", do="approve", text=line.text)
+    visit.send(_PAGE, f"{_PAGE}/lines/{line.id}", do="save", text="Is that of use to you?")
+    edited = _line(world, Part.QUESTION)
+    assert edited.status is LineStatus.DRAFT
+    assert edited.version == 2
+
+
+def test_a_line_with_a_problem_cannot_be_approved_and_what_was_typed_stays() -> None:
+    world, visit = _opened()
+    line = _line(world, Part.QUESTION)
+    typed = "Shall I send you a payment link? Or your card number?"
+    page = visit.send(_PAGE, f"{_PAGE}/lines/{line.id}", do="approve", text=typed)
+    assert page.status == 422
+    assert "exactly one question" in text(page)
+    assert typed in text(page)
+    assert _line(world, Part.QUESTION) == line
+
+
+def test_approve_all_approves_exactly_what_was_shown() -> None:
+    world, visit = _opened()
+    page = text(visit.get(_PAGE))
+    seen = tuple(re.findall(r'name="seen" value="([^"]+)"', page))
+    changed = _line(world, Part.QUESTION)
+    visit.post(f"{_PAGE}/lines/{changed.id}", token_on(page), do="save", text="Is that of use?")
+    visit.post(f"{_PAGE}/approve-all", token_on(page), seen=seen)
+    statuses = {line.id: line.status for line in _lines(world)}
+    assert statuses.pop(changed.id) is LineStatus.DRAFT
+    assert set(statuses.values()) == {LineStatus.APPROVED}
+
+
+def test_line_endings_of_the_browser_do_not_change_a_text() -> None:
+    world, visit = _opened()
+    line = next(x for x in _lines(world) if "\n" in x.text)
+    typed = line.text.replace("\n", "\r\n")
+    visit.send(_PAGE, f"{_PAGE}/lines/{line.id}", do="approve", text=typed)
+    after = next(x for x in _lines(world) if x.id == line.id)
+    assert after.text == line.text
+    assert after.status is LineStatus.APPROVED
+
+
+def test_a_playbook_of_another_language_does_not_exist() -> None:
+    _, visit = _opened()
+    assert visit.get("/playbooks/upsell/fr").status == 404
+    assert visit.get("/playbooks/begging/en").status == 404
+
+
+def test_a_question_from_the_inbox_becomes_approved_knowledge_in_one_click() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    answer = visit.send(
+        "/knowledge",
+        "/knowledge/inbox",
+        item="q1",
+        do="approve",
+        questions="Does it work with Notion?",
+        text="Yes, pages can be linked.",
+    )
+    assert "done=answered" in location(answer)
+    known = [a for a in world.settings.of(TENANT).answers if "Notion" in a.questions[0]]
+    assert known[0].approved
+    assert not world.inbox.rows
+
+
+def test_an_empty_answer_is_refused_and_the_question_waits() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    page = visit.send(
+        "/knowledge", "/knowledge/inbox", item="q1", do="approve", questions="Notion?", text=""
+    )
+    assert page.status == 422
+    assert "Write what may be said" in text(page)
+    assert "q1" in world.inbox.rows
+
+
+def test_changing_an_answer_takes_its_approval_away() -> None:
+    world = World()
+    visit = signed_in(world)
+    visit.get("/knowledge")
+    answer = world.settings.of(TENANT).answers[0]
+    address = f"/knowledge/{answer.id}"
+    asked = "\n".join(answer.questions)
+    visit.send("/knowledge", address, do="approve", questions=asked, text=answer.text)
+    assert next(a for a in world.settings.of(TENANT).answers if a.id == answer.id).approved
+    visit.send("/knowledge", address, do="save", questions=asked, text="Something else.")
+    assert not next(a for a in world.settings.of(TENANT).answers if a.id == answer.id).approved
