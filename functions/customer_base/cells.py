@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functions.customer_base.columns import Column, Kind
 from functions.customer_base.rules import literal
-from functions.customer_base.spelling import Reading, Writing, kind_of
+from functions.customer_base.spelling import Reading, Writing, iso_sql, kind_of
 from functions.customer_base.words import COUNTRIES, INTERVALS, LANGUAGES, NO, STATUSES, YES
 
 SQL_TYPES: dict[Kind, str] = {
@@ -102,13 +102,14 @@ def _date(text: str, writing: Writing, reading: Reading) -> str:
     return f"CASE WHEN length({text}) <= 10 THEN ({moment})::DATE ELSE {local} END"
 
 
+# Two-digit years come first: `%Y` would take 26 for the year 26.
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = (
     "%b %d, %Y",
     "%b %d %Y",
     "%d %b %Y",
-    "%d-%b-%Y",
     "%d-%b-%y",
+    "%d-%b-%Y",
     "%B %d, %Y",
     "%B %d %Y",
     "%d %B %Y",
@@ -122,13 +123,13 @@ def _moment(text: str, writing: Writing) -> str:
     zoned = (
         f"CASE WHEN regexp_matches({text}, '[+-]\\d\\d:?\\d\\d$') AND contains({text}, ':') "
         f"THEN (try_cast({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC') "
-        f"ELSE try_cast({text} AS TIMESTAMP) END"
+        f"ELSE {iso_sql(text)} END"
     )
     number = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
     by_shape = {
-        "iso": zoned if writing.utc else f"try_cast({text} AS TIMESTAMP)",
-        "dmy": _strptime(slashed, ("%d/%m/%Y", "%d/%m/%y")),
-        "mdy": _strptime(slashed, ("%m/%d/%Y", "%m/%d/%y")),
+        "iso": zoned if writing.utc else iso_sql(text),
+        "dmy": _strptime(slashed, ("%d/%m/%y", "%d/%m/%Y")),
+        "mdy": _strptime(slashed, ("%m/%d/%y", "%m/%d/%Y")),
         "ymd": _strptime(slashed, ("%Y/%m/%d",)),
         "serial": (
             f"CASE WHEN {number} BETWEEN 20000 AND 80000 "

@@ -111,13 +111,23 @@ def _load_regular(
     rows = _scalar(con, f"SELECT count(*) FROM {table}")
     if rows != lines - 1:
         return None
-    checks = " OR ".join(f"max(length({name})) > {MAX_CELL}" for name in names)
-    if rows and _scalar(con, f"SELECT ({checks})::INT FROM {table}"):
+    if rows and _scalar(con, f"SELECT ({_irregularities(names, dialect)})::INT FROM {table}"):
         return None
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
     return Loaded(number, f"{table}_lines", dialect.headers, rows, ())
+
+
+def _irregularities(names: list[str], dialect: Dialect) -> str:
+    """Whether some row is empty, repeats the header, or has a cell that is too long."""
+    first_value = ", ".join(f"nullif(trim({name}), '')" for name in names)
+    again = " AND ".join(
+        f"coalesce(trim({name}), '') = {literal(header)}"
+        for name, header in zip(names, dialect.headers, strict=True)
+    )
+    long = " OR ".join(f"max(length({name})) > {MAX_CELL}" for name in names)
+    return f"bool_or(coalesce({first_value}) IS NULL OR ({again})) OR {long}"
 
 
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -85,6 +85,11 @@ def _flag(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
 _TRIPLE = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(\s.*)?$"
 
 
+def iso_sql(text: str) -> str:
+    """A TIMESTAMP from `2026-01-31…`. DuckDB alone would take 1/2/26 for the year 1."""
+    return f"CASE WHEN {text} LIKE '____-__-__%' THEN try_cast({text} AS TIMESTAMP) END"
+
+
 def _date_writing(
     con: duckdb.DuckDBPyConnection,
     table: str,
@@ -97,7 +102,7 @@ def _date_writing(
     utc = "utc" in plain(header).split() or _flag(
         con, table, f"regexp_matches({text}, 'T.*(Z|[+-]\\d\\d:?\\d\\d)$')"
     )
-    odd = f"{text} IS NOT NULL AND try_cast({text} AS TIMESTAMP) IS NULL"
+    odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
     if not _flag(con, table, odd):
         return Writing(("iso",), excel, utc=utc)
     found = con.execute(
