@@ -41,6 +41,9 @@ WORDS: dict[str, ReadingWords] = {
 }
 PROBES = {Part.LEAVING_REASON.value, Part.BLOCKERS.value}
 """Parts that invite a story: what is told is the answer, whatever it resembles."""
+_POLITE_OK = frozenset(
+    plain("ok okay fine alright great perfect cool gerai puiku хорошо ок ладно отлично").split()
+)
 _SENTENCE = re.compile(rf"[^{END}{ASKS}]*[{END}{ASKS}]?")
 _FIELDS = {
     ActKind.INTERESTED: "interested",
@@ -226,6 +229,11 @@ def _settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest
         drop |= {ActKind.INTERESTED} if ActKind.DECLINED not in kinds else set()
     if kinds & _MOVES:
         drop |= {ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW}
+    if request.offered and kinds >= {ActKind.OTHER_TIMES, ActKind.DECLINED}:
+        # "None of them suits me" turns down the times, not the conversation.
+        drop |= {ActKind.DECLINED} if ActKind.THANKS not in kinds else set()
+    if ActKind.THANKS in kinds and _takes_leave(request.text):
+        drop |= {ActKind.INTERESTED}
     if ActKind.CANCELS_BOOKING in kinds and ActKind.RESCHEDULES in kinds:
         drop |= {ActKind.CANCELS_BOOKING}
     if ActKind.ARE_YOU_A_PERSON in kinds:
@@ -235,6 +243,12 @@ def _settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest
         drop |= {ActKind.INTERESTED}
     settled = [_dated(hit, window) for hit in hits if hit.act.kind not in drop]
     return [_put_off(hit, request, interested=interested) for hit in settled]
+
+
+def _takes_leave(text: str) -> bool:
+    """ "OK, thanks" ends a conversation; it does not agree to anything."""
+    words = words_of(plain(text))
+    return 0 < len(words) <= 4 and words[0] in _POLITE_OK
 
 
 def _dated(hit: Hit, window: TimeWindow | None) -> Hit:

@@ -16,12 +16,20 @@ from functions.outreach.domain.reading import ApprovedQuestion
 
 THRESHOLD = 0.62
 """Of likeness from 0 to 1; chosen on the language corpora so that no unrelated question matches."""
+_ASKING = frozenset(
+    word[:5]
+    for word in plain(
+        "what whats how why who where which when kas kodėl kaip kur kada kiek kokia koks "
+        "что кто как где когда почему зачем какой какая сколько откуда"
+    ).split()
+)
+"""Question words (five letters of them): many questions share them, so they weigh half."""
 _STEM_CHARS = {"en": 6, "lt": 5, "ru": 5}
 """Inflected endings differ, beginnings do not."""
 _EMPTY = {
     "en": "a an the is are am was were be do does did you your yours i me my we our us it its this "
     "that these those to of in on at for and or so please can could would will shall may might "
-    "have has had just with by from there if ok well hi hello hey um uh yes but then",
+    "have has had just with by from there if ok well hi hello hey um uh yes but then sorry",
     "lt": "ar o ir tai cia yra buvo bus jus jusu jums as man mano mes mus musu tu tavo su i is uz "
     "prie prasau gal galite galima galiu galetumet ta tas sis si sita kad bet sveiki laba diena na",
     "ru": "а и но ли это эта этот эти вы вас вам ваш ваша ваши я мне меня мой моя мы нам нас наш в "
@@ -46,11 +54,14 @@ def match(question: str, answers: Sequence[ApprovedQuestion], *, language: str) 
 
 
 def likeness(asked: Counter[str], known: Counter[str], rarity: dict[str, float]) -> float:
-    """Shared words by all words, rare ones weighing more (Dice); 1 means the same words."""
+    """Shared words by all words (Dice), rare and unknown ones weighing more; 1 is equality."""
     unseen = max(rarity.values(), default=1.0)
 
     def weight(stems: Counter[str]) -> float:
-        return sum(count * rarity.get(stem, unseen) for stem, count in stems.items())
+        return sum(
+            count * rarity.get(stem, 2 * unseen) * (0.5 if stem[:5] in _ASKING else 1)
+            for stem, count in stems.items()
+        )
 
     both = weight(asked) + weight(known)
     return 2 * weight(asked & known) / both if both else 0.0

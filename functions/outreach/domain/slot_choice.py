@@ -25,6 +25,11 @@ def slot_named(
     naming: Naming,
 ) -> int | None:
     """Index of the chosen slot, or None. A named time goes before a number."""
+    if len(words_of(plain_text)) <= 2 and not naming.weekdays and (window is None or not window.at):
+        # "Первое" is the first of the offered, not of the month.
+        named = _by_place(plain_text, words, len(offered))
+        if named is not None:
+            return named
     if window is not None:
         return _by_time(window, offered, naming=naming)
     named = _by_place(plain_text, words, len(offered))
@@ -62,6 +67,9 @@ def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:
 
 
 def _by_time(window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming) -> int | None:
+    if len(naming.weekdays) > 1:
+        # "Not Tuesday" leaves four days: a wish, no choice.
+        return None
     if window.at is not None and window.at in offered:
         return offered.index(window.at)
     fitting = [place for place, start in enumerate(offered) if _fits(start, window, naming=naming)]

@@ -85,6 +85,38 @@ def test_a_message_is_read_as_its_acts(language: str, text: str, expected: list[
     assert kinds(read(text, language)) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "ok thanks bye", ["thanks"]),
+        ("en", "🙏", ["thanks"]),
+        ("en", "hmm not really", ["declined"]),
+        ("en", "what time works for you?", ["interested"]),
+        ("en", "what about weekends", ["other_times"]),
+        ("en", "speak to the founder? sure", ["interested"]),
+        ("lt", "aš vairuoju, perskambinkit vakare", ["not_now", "chooses_channel"]),
+        ("ru", "перезвоните завтра", ["not_now", "chooses_channel"]),
+    ],
+)
+def test_a_message_that_was_once_misread_is_read_well(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert kinds(read(text, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "not tuesday"), ("ru", "ни один не подходит")]
+)
+def test_turning_down_offered_times_is_neither_a_choice_nor_a_decline(
+    language: str, text: str
+) -> None:
+    assert kinds(read(text, language, offered=OFFERED)) == ["other_times"]
+
+
+def test_first_is_an_offered_time_and_not_a_day_of_the_month() -> None:
+    assert read("первое", "ru", offered=OFFERED)[0].slot == 0
+
+
 def test_one_message_may_say_three_things() -> None:
     acts = read("yes, but not before March, and what does it cost?")
     assert set(kinds(acts)) == {"interested", "asks_price", "other_times"}

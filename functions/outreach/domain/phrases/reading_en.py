@@ -6,12 +6,14 @@ _ASIDE = "[thanks|thank you|please|sure|ok|okay|then|great|perfect]"
 
 WORDS = ReadingWords(
     interested=(
+        "(what|which) (time|times|day|days) (work*|suit*|are you|is good|do you|would)",
+        ". [hi|oh|ok|thats] (perfect|great|cool|awesome|excellent|brilliant)",
         ". [hi|hello|hey|well|um|uh] (yes|yeah|yep|yup|yea|sure|ok|okay|absolutely|definitely|of "
         "course|certainly|why not|sounds good|lets do it|gladly|please do|go ahead|fine|alright)",
         "(yes|yeah|yep|sure) (please|that|it|i|we|id|lets|why|but|of)",
         "(im|i am|we are|were|id be|i would be|am|could be|might be|may be) [very|quite|really"
         "|definitely|also] (interested|keen|curious|up for|open to|happy to|game)",
-        "(interested|very interesting|sounds (good|great|interesting|useful|nice|perfect|helpful)"
+        "(interested|interesting|sounds (good|great|interesting|useful|nice|perfect|helpful)"
         "|tell me more|more (info|information|details)|id love|i would love|would love|would like"
         "|would help|would be (great|good|nice|useful|helpful|interesting|perfect|handy))",
         "(lets|let us) (talk|do|chat|speak|set|schedule|book|go)",
@@ -50,6 +52,7 @@ WORDS = ReadingWords(
         "(too busy|no time|dont have time|havent got time|not the time)",
     ),
     declined=(
+        "not really [thanks|no|sorry] .",
         ". [hi|hello|sorry|well|um|oh] (no|nope|nah|no no)",
         "no (thanks|thank you|thx|need|interest|way|i dont|i am|im|we|not)",
         "(not|no longer|isnt|never) [really|at all|that|very|particularly] interested",
@@ -119,6 +122,7 @@ WORDS = ReadingWords(
         "(different|another|new|other) (time|day|slot|date)",
     ),
     none_fits=(
+        ". [no|sorry] (neither|none) .",
         "(none|neither|nothing) (of|works|work|fits|fit|suits|suit|is good|are good)",
         "(dont|doesnt|do not|does not|wont|cant|cannot|not) [really|any of] (work|fit|suit|do|make"
         "|those|them|these|any)",
