@@ -75,8 +75,14 @@ def _user_pool_client() -> Node:
 
 
 def _trusts_functions(condition: Node, *, actions: list[str]) -> Node:
-    """Trust in this stage's own functions; their stacks come later, so by the shape of the name."""
-    own = sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/warmline-${Stage}-*")
+    """Trust in this stage's own functions; their stacks come later, so by the shape of the name.
+
+    AWS puts a role's own ARN into `aws:PrincipalArn`, the local platform the assumed role's.
+    """
+    own = [
+        sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/warmline-${Stage}-*"),
+        sub("arn:${AWS::Partition}:sts::${AWS::AccountId}:assumed-role/warmline-${Stage}-*/*"),
+    ]
     return {
         "Version": "2012-10-17",
         "Statement": [

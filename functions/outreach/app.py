@@ -14,6 +14,10 @@ from typing import Any
 from chalice import Chalice, Response
 from chalice.app import Cron, LambdaFunctionEvent, Rate, SQSEvent, WebsocketEvent
 
+from tenancy.structured_logs import install
+
+install("functions", "tenancy")
+
 app = Chalice(app_name="outreach")
 app.experimental_feature_flags.update(["WEBSOCKETS"])
 

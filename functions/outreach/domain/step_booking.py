@@ -170,7 +170,7 @@ def release_booking(draft: Draft) -> None:
     if booking is None:
         return
     draft.release = booking
-    draft.effect(EffectKind.CANCEL_EVENT, booking=booking.id)
+    draft.effect(EffectKind.CANCEL_EVENT, booking=booking.id, to=draft.conversation.facts.email)
     draft.tell_founder("cancelled")
     draft.change(booking=None, outcome=None, state=State.TALKING)
 

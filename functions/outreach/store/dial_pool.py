@@ -20,6 +20,7 @@ class BucketDialPool:
     """A `DialPool` port. Pages never change, so some are kept in memory."""
 
     def __init__(self) -> None:
+        self._listed: OrderedDict[tuple[str, str], frozenset[str]] = OrderedDict()
         self._kept: OrderedDict[tuple[TenantId, str, str], tuple[CustomerFacts, ...]] = (
             OrderedDict()
         )
@@ -35,10 +36,18 @@ class BucketDialPool:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
-    @staticmethod
-    def _read(tenant: TenantId, *, run: str, name: str) -> tuple[CustomerFacts, ...]:
+    def _read(self, tenant: TenantId, *, run: str, name: str) -> tuple[CustomerFacts, ...]:
+        """S3 answers "access denied" for a missing key to whoever may not list the whole bucket,
+        so the run's own folder is listed to know where the pool ends."""
         with acting_for(tenant):
-            body = TenantBucket().get(tenant_file(tenant, "runs", run, name))
+            bucket = TenantBucket()
+            if (tenant, run) not in self._listed:
+                folder = tenant_file(tenant, "runs", run)
+                self._listed[tenant, run] = frozenset(bucket.keys(folder))
+                if len(self._listed) > PAGES_KEPT:
+                    self._listed.popitem(last=False)
+            file = tenant_file(tenant, "runs", run, name)
+            body = bucket.get(file) if file in self._listed[tenant, run] else None
         if body is None:
             return ()
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as lines:

@@ -21,7 +21,7 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.domain.utterance import text_of
-from functions.outreach.ports import EffectRecord, Loaded, NotSent, Outgoing
+from functions.outreach.ports import EffectRecord, EffectStatus, Loaded, NotSent, Outgoing
 from functions.outreach.workflows.founder_mail import body_of, subject_of
 from functions.outreach.workflows.perform_effect import CHANNEL_OF, Compose
 from tenancy.tenant import FounderId, TenantId
@@ -139,6 +139,15 @@ class Composer:
     def cancellation(
         self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
     ) -> Outgoing | NotSent:
+        """Takes back an invitation that went out; nobody else hears of it by mail."""
+        invited = any(
+            other.effect.kind is EffectKind.INVITE_CUSTOMER
+            and other.effect.booking == record.effect.booking
+            and other.status is EffectStatus.DONE
+            for other in loaded.effects
+        )
+        if not invited:
+            return NotSent("never_invited")
         return self._calendar_mail(loaded, record, settings, now=now, cancelled=True)
 
     def _calendar_mail(
@@ -166,7 +175,7 @@ class Composer:
             tenant=conversation.tenant,
             conversation=conversation.id,
             effect=effect,
-            text=_last_agent_words(conversation),
+            text=text_of(effect.said, Channel.EMAIL),
             from_address=sender.address if sender else self.addresses.system_sender(),
             from_name=terms.business_name,
             language=conversation.language,
@@ -238,10 +247,3 @@ def _last_mail(loaded: Loaded) -> str:
     """Message-ID of the customer's last mail, so that our answer stays in their thread."""
     mails = [marker for marker in loaded.seen if marker.startswith("<") and "@" in marker]
     return mails[-1] if len(mails) == 1 else ""
-
-
-def _last_agent_words(conversation: Conversation) -> str:
-    """What the agent said last: the confirmation the invitation belongs to."""
-    return next(
-        (turn.text for turn in reversed(conversation.turns) if turn.who is not Who.CUSTOMER), ""
-    )
