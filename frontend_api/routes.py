@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from frontend_api.api import v1
 from frontend_api.edge import HttpRequest, HttpResponse
 from frontend_api.pages import (
     account,
@@ -124,6 +125,18 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/settings", settings.settings),
     Private("POST", "/settings", settings.save),
     Private("POST", "/settings/invite", settings.invite),
+    Private("GET", "/api/v1/imports", v1.imports),
+    Private("GET", "/api/v1/segments", v1.segments),
+    Private("GET", "/api/v1/customers", v1.customers),
+    Private("GET", "/api/v1/offers", v1.offers),
+    Private("GET", "/api/v1/campaigns", v1.campaigns),
+    Private("GET", "/api/v1/conversations", v1.conversations),
+    Private("GET", "/api/v1/conversations/{conversation_id}", v1.conversation),
+    Private("GET", "/api/v1/bookings", v1.bookings),
+    Private("GET", "/api/v1/bookings/{booking_id}", v1.booking),
+    Private("GET", "/api/v1/inbox", v1.inbox),
+    Private("GET", "/api/v1/usage", v1.usage),
+    Private("GET", "/api/v1/audit", v1.audit),
 )
 
 _SEGMENT = r"(?P<\1>[A-Za-z0-9_.~:@+-]{1,400})"

@@ -80,7 +80,9 @@ def test_every_page_of_a_working_tenant_renders(path: str, world: World) -> None
     assert response.status in {200, 303}, text(response)
 
 
-@pytest.mark.parametrize("path", [p for p in _GETS if "{" not in p and "customer" not in p])
+@pytest.mark.parametrize(
+    "path", [p for p in _GETS if "{" not in p and "customer" not in p and p != "/api/v1/segments"]
+)
 def test_every_list_renders_on_a_tenants_first_day(path: str, world: World) -> None:
     assert signed_in(world).get(path).status == 200
 

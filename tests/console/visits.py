@@ -22,7 +22,7 @@ class Visit:
     ports: Ports
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def get(self, address: str, **headers: str) -> HttpResponse:
+    def get(self, address: str, /, **headers: str) -> HttpResponse:
         parts = urlsplit(address)
         request = HttpRequest(
             "GET",
@@ -33,7 +33,7 @@ class Visit:
         )
         return self._answered(request)
 
-    def post(self, address: str, token: str, **form: str | tuple[str, ...]) -> HttpResponse:
+    def post(self, address: str, token: str, /, **form: str | tuple[str, ...]) -> HttpResponse:
         parts = urlsplit(address)
         sent = {n: (v,) if isinstance(v, str) else v for n, v in form.items()}
         request = HttpRequest(
@@ -45,7 +45,7 @@ class Visit:
         )
         return self._answered(request)
 
-    def send(self, page: str, action: str, **form: str | tuple[str, ...]) -> HttpResponse:
+    def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> HttpResponse:
         """Open a page, take its form token, and send a form."""
         return self.post(action, token_on(text(self.get(page))), **form)
 

@@ -1,0 +1,154 @@
+"""JSON API, version 0 of `/api/v1`: the lists of the console for a founder's own programs.
+
+Reads only. Every list is `{"items": [...]}`; times are ISO 8601 in UTC, money is in minor units.
+"""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from frontend_api.edge import HttpRequest, HttpResponse
+from frontend_api.error_page import not_found
+from frontend_api.ports import Ports
+from frontend_api.render import iso
+from frontend_api.rows import CustomerSearch
+from frontend_api.session import Session
+from functions.outreach.codec import to_plain
+from functions.outreach.domain.bandwidth import BookingId
+from functions.outreach.domain.conversation import Conversation, ConversationId
+from functions.outreach.domain.handoff import Handoff, build
+from functions.outreach.store.bookings import BookingRow
+
+
+def _json(value: object) -> HttpResponse:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return HttpResponse(body=body, content_type="application/json")
+
+
+def _items(items: Iterable[dict[str, Any]], **more: object) -> HttpResponse:
+    return _json({"items": list(items), **more})
+
+
+def imports(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    kept = {"id", "status", "created_at", "stage", "percent", "problem", "accounting", "plans"}
+    rows = ports.base.imports(session.tenant.id)
+    return _items(row.model_dump(mode="json", include=kept) for row in rows)
+
+
+def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    run = ports.base.latest_run(session.tenant.id)
+    if run is None:
+        return not_found(request, "No customers have been sorted yet.")
+    return _json(run.model_dump(mode="json"))
+
+
+def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    offset = request.asked("offset")
+    wanted = CustomerSearch(
+        text=request.asked("q"),
+        motion=request.asked("motion"),
+        reason=request.asked("reason"),
+        offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
+    )
+    found = ports.base.search(session.tenant.id, wanted)
+    return _items((to_plain(row) for row in found.rows), total=found.total)
+
+
+def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(to_plain(offer) for offer in ports.settings.of(session.tenant.id).offers)
+
+
+def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(
+        {
+            "id": campaign.id,
+            "name": campaign.name,
+            "motion": campaign.motion,
+            "offer": campaign.offer,
+            "founder": campaign.founder,
+            "status": campaign.status,
+            "pause_reason": campaign.pause_reason,
+            "counts": to_plain(counts),
+        }
+        for campaign, counts in ports.campaigns.every(session.tenant.id)
+    )
+
+
+def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(_conversation(c) for c in ports.conversations.recent(session.tenant.id))
+
+
+def _conversation(found: Conversation) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "customer_id": found.facts.customer_id,
+        "campaign": found.terms.id,
+        "motion": found.terms.motion,
+        "state": found.state,
+        "outcome": found.outcome,
+        "channel": found.channel,
+        "language": found.language,
+        "booking": found.booking.id if found.booking else None,
+        "callback_at": iso(found.callback_at) if found.callback_at else None,
+    }
+
+
+def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    wanted = ConversationId(request.values["conversation_id"])
+    loaded = ports.conversations.load(session.tenant.id, wanted)
+    if loaded is None:
+        return not_found(request, "This conversation does not exist.")
+    turns = [
+        {"who": turn.who, "channel": turn.channel, "at": iso(turn.at), "text": turn.text}
+        for turn in loaded.conversation.turns
+    ]
+    return _json({**_conversation(loaded.conversation), "turns": turns})
+
+
+def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(_booking(row) for row in ports.bookings.every(session.tenant.id))
+
+
+def _booking(row: BookingRow) -> dict[str, Any]:
+    return {
+        "id": row.booking.id,
+        "conversation": row.conversation,
+        "campaign": row.campaign,
+        "customer_id": row.customer,
+        "customer_name": row.customer_name,
+        "start": iso(row.booking.slot.start),
+        "end": iso(row.booking.slot.end),
+        "place": row.booking.place,
+        "founder_callback": row.booking.founder_callback,
+        "status": row.status,
+        "amount_cents": row.amount_cents,
+    }
+
+
+def booking(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    row = ports.bookings.find(session.tenant.id, BookingId(request.values["booking_id"]))
+    if row is None:
+        return not_found(request, "This booking does not exist.")
+    loaded = ports.conversations.load(session.tenant.id, row.conversation)
+    made = build(loaded.conversation) if loaded else None
+    handoff = to_plain(made) if isinstance(made, Handoff) else None
+    return _json({**_booking(row), "handoff": handoff})
+
+
+def inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(to_plain(item) for item in ports.inbox.open(session.tenant.id))
+
+
+def usage(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _json(to_plain(ports.billing.state(session.tenant)))
+
+
+def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _items(
+        {"at": iso(row.at), "by": row.by, "action": row.action, "detail": row.detail}
+        for row in ports.audit.rows(session.tenant.id)
+    )

@@ -1,0 +1,197 @@
+"""Conversations, bookings, money, limits, channels and settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import time
+
+from functions.outreach.domain.bandwidth import Hours
+from functions.outreach.domain.conversation import (
+    BookingCancelled,
+    FounderAnswered,
+    FounderHandedBack,
+    FounderTookOver,
+    State,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.store.bookings import BookingStatus
+from tenancy.audit import Action
+from tests.console.fakes import FOUNDER, TENANT, World
+from tests.console.sample_world import conversation, fill
+from tests.console.visits import Visit, location, signed_in, text
+
+
+def _visit() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    return world, visit
+
+
+def _in_state(world: World, state: State) -> None:
+    kept = world.conversations.whole["c_1"]
+    world.conversations.whole["c_1"] = replace(kept, conversation=conversation(state))
+
+
+def test_taking_over_is_an_event_for_outreach() -> None:
+    world, visit = _visit()
+    visit.send("/conversations/c_1", "/conversations/c_1/take-over")
+    assert world.replies.events[0][:2] == ("c_1", FounderTookOver(FOUNDER))
+    assert world.audit.kept[-1].action is Action.TOOK_OVER
+
+
+def test_a_double_click_is_one_event() -> None:
+    world, visit = _visit()
+    for _ in range(2):
+        visit.send("/conversations/c_1", "/conversations/c_1/take-over")
+    assert len({dedupe for _, _, dedupe in world.replies.events}) == 1
+
+
+def test_a_founder_answers_and_hands_back_while_it_is_theirs() -> None:
+    world, visit = _visit()
+    _in_state(world, State.TAKEN_OVER)
+    visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Ada here.")
+    visit.send("/conversations/c_1", "/conversations/c_1/hand-back")
+    assert [event for _, event, _ in world.replies.events] == [
+        FounderAnswered(FOUNDER, "Ada here."),
+        FounderHandedBack(FOUNDER),
+    ]
+
+
+def test_nobody_answers_in_a_conversation_that_is_the_agents() -> None:
+    world, visit = _visit()
+    visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Ada here.")
+    assert not world.replies.events
+
+
+def test_conversations_are_filtered_by_state_outcome_and_channel() -> None:
+    _, visit = _visit()
+    assert "Grace Sample" in text(visit.get("/conversations?outcome=booked&channel=sms"))
+    assert "Nothing fits these filters" in text(visit.get("/conversations?channel=voice"))
+
+
+def test_the_handoff_is_whole() -> None:
+    _, visit = _visit()
+    page = text(visit.get("/bookings/b_1"))
+    for part in ("Grace Sample", "+12125550123", "cus_1", "Starter", "Reports Plus", "Hot"):
+        assert part in page
+
+
+def test_a_win_needs_its_amount() -> None:
+    world, visit = _visit()
+    refused = visit.send("/bookings/b_1", "/bookings/b_1/outcome", outcome="won", amount="")
+    assert refused.status == 422
+    visit.send("/bookings/b_1", "/bookings/b_1/outcome", outcome="won", amount="1,250")
+    row = world.bookings.rows["b_1"]
+    assert (row.status, row.amount_cents) == (BookingStatus.WON, 125000)
+
+
+def test_cancelling_a_booking_is_left_to_outreach() -> None:
+    world, visit = _visit()
+    visit.send("/bookings/b_1", "/bookings/b_1/cancel")
+    booking = world.bookings.rows["b_1"].booking.id
+    assert world.replies.events[0][1] == BookingCancelled(booking)
+    assert world.bookings.rows["b_1"].status is BookingStatus.UPCOMING
+
+
+def test_the_calendar_feed_names_each_booking_once_and_needs_its_secret() -> None:
+    world, _ = _visit()
+    feed = Visit(world.ports()).get("/calendar/f_ada.ics")
+    assert feed.content_type.startswith("text/calendar")
+    assert text(feed).count("BEGIN:VEVENT") == 1
+    assert "UID:b_1@warmline" in text(feed)
+    assert Visit(world.ports()).get("/calendar/guess.ics").status == 404
+
+
+def test_bandwidth_is_saved_as_typed() -> None:
+    world = World()
+    visit = signed_in(world)
+    numbers = {
+        "said_minutes": "4",
+        "held_minutes": "15",
+        "buffer_minutes": "5",
+        "notice_minutes": "60",
+        "horizon_days": "10",
+        "per_day": "3",
+        "per_week": "9",
+        "time_zone": "Europe/Vilnius",
+        "start:1:0": "09:30",
+        "end:1:0": "12:00",
+        "off_from:0": "2026-12-24",
+    }
+    assert visit.send("/bandwidth", "/bandwidth", **numbers).status == 303
+    saved = world.settings.of(TENANT).bandwidth(FOUNDER)
+    assert saved
+    assert saved.hours == (Hours(1, time(9, 30), time(12)),)
+    assert saved.per_week == 9
+    assert saved.time_off[0][0] == saved.time_off[0][1]
+    crossed = numbers | {"end:1:0": "09:00"}
+    refused = visit.send("/bandwidth", "/bandwidth", **crossed)
+    assert refused.status == 422
+    assert "ends before it starts" in text(refused)
+
+
+def test_connecting_a_number_registers_it_in_international_form() -> None:
+    world = World()
+    visit = signed_in(world)
+    visit.send("/channels", "/channels/sms", address="+1 (202) 555-0123", a2p_campaign="CM1")
+    sender = world.settings.of(TENANT).sender(Channel.SMS)
+    assert sender
+    assert sender.address == "+12025550123"
+    assert world.settings.of(TENANT).rules.a2p_campaign == "CM1"
+
+
+def test_a_number_of_another_business_is_refused() -> None:
+    world = World()
+    page = signed_in(world).send("/channels", "/channels/voice", address="+1 555 010 0999")
+    assert "Another business uses this number" in text(page)
+    assert not world.settings.of(TENANT).senders
+
+
+def test_email_needs_a_postal_address() -> None:
+    world = World()
+    page = signed_in(world).send("/channels", "/channels/email", address="ada@acme.example.com")
+    assert page.status == 422
+    assert "reached by post" in text(page)
+
+
+def test_a_teammate_is_invited_once() -> None:
+    world = World()
+    visit = signed_in(world)
+    visit.send("/settings", "/settings/invite", name="Bob", email="bob@acme.example.com")
+    assert world.accounts.invited == ["bob@acme.example.com"]
+    again = visit.send("/settings", "/settings/invite", name="Ada", email="ada@acme.example.com")
+    assert "signs in here already" in text(again)
+
+
+def test_the_default_language_is_always_in_use() -> None:
+    form = {
+        "business_name": "Acme",
+        "country": "LT",
+        "currency": "EUR",
+        "time_zone": "UTC",
+        "default_language": "lt",
+    }
+    world = World()
+    visit = signed_in(world)
+    assert visit.send("/settings", "/settings", languages=("en",), **form).status == 422
+    assert visit.send("/settings", "/settings", languages=("en", "lt"), **form).status == 303
+    account = world.accounts.accounts["ada@acme.example.com"]
+    assert account.session.tenant.languages == ("en", "lt")
+
+
+def test_paying_leads_to_the_payment_provider() -> None:
+    world, visit = _visit()
+    assert location(visit.send("/billing", "/billing/checkout")).startswith("https://checkout.")
+    visit.send("/billing", "/billing/limit", limit="75.50")
+    assert world.billing.now.spending_limit_cents == 7550
+
+
+def test_the_api_lists_what_the_pages_list() -> None:
+    _, visit = _visit()
+    bookings = json.loads(visit.get("/api/v1/bookings").body)
+    assert bookings["items"][0]["start"] == "2026-11-24T12:00:00Z"
+    whole = json.loads(visit.get("/api/v1/bookings/b_1").body)
+    assert whole["handoff"]["crm_id"] == "cus_1"
+    assert json.loads(visit.get("/api/v1/bookings/none").body)["error"] == "Not found"
