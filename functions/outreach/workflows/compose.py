@@ -16,7 +16,6 @@ from functions.outreach.domain.conversation import (
     Conversation,
     EffectKind,
     Purpose,
-    Who,
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import TenantSettings
