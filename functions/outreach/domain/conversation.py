@@ -155,6 +155,11 @@ class Booking:
     """What the calendar holds for it, so that a release frees exactly that."""
 
 
+UNCONFIRMED = "unconfirmed"
+"""Why a touch failed of which nobody can say whether it arrived: it counts for the caps, and
+nothing may build on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """One outbound attempt."""

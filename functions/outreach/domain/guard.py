@@ -157,7 +157,7 @@ def _founders_own(effect: Effect, conversation: Conversation) -> bool:
 def _needs_disclosure(effect: Effect, conversation: Conversation, channel: Channel) -> bool:
     if effect.confirms_opt_out or effect.said[0].part is Part.DISCLOSURE:
         return False
-    opens = effect.purpose is Purpose.OPENING or effect.kind is EffectKind.PLACE_CALL
+    opens = effect.purpose is not Purpose.REPLY or effect.kind is EffectKind.PLACE_CALL
     opens = opens or any(piece.part in OPENS for piece in effect.said if piece.part)
     return opens or not disclosed_on(conversation, channel, besides=effect.id)
 

@@ -193,8 +193,11 @@ class Draft:
         purpose: Purpose,
         extra: Mapping[str, str] | None = None,
     ) -> bool:
-        """Say approved parts, the disclosure first wherever it has not been heard yet."""
-        opens = purpose is Purpose.OPENING or self._calls(channel) or bool(OPENS & set(pieces))
+        """Say approved parts, the disclosure first on every touch and wherever it is not heard yet.
+
+        A follow-up repeats it: whether the message it follows arrived is not always known.
+        """
+        opens = purpose is not Purpose.REPLY or self._calls(channel) or bool(OPENS & set(pieces))
         first = opens or not disclosed_on(self.conversation, channel)
         parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
         said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)

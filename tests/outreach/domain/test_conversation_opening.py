@@ -66,7 +66,7 @@ def test_an_opener_speaks_of_what_was_measured() -> None:
 def test_silence_is_followed_up_once_then_the_next_channel_continues() -> None:
     quiet = walk()
     quiet.wakes()
-    assert quiet.parts == ["follow_up"]
+    assert quiet.parts == ["disclosure", "follow_up"]
     quiet.wakes()
     assert quiet.kinds == [EffectKind.PLACE_CALL]
     assert quiet.parts == ["disclosure", "continue", "question"]
