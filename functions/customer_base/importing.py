@@ -18,8 +18,9 @@ import duckdb
 
 from functions.customer_base.catalogue import PlanFound
 from functions.customer_base.cleaning import CARRIED, normalise
-from functions.customer_base.columns import CHANNELS, IDENTIFIERS, match_headers
+from functions.customer_base.columns import CHANNELS, IDENTIFIERS
 from functions.customer_base.dialect import Dialect, Refusal, sniff
+from functions.customer_base.header_matching import match_headers
 from functions.customer_base.intake import Loaded, Reject, load
 from functions.customer_base.joining import Joined, join, roles
 from functions.customer_base.records import (

@@ -21,14 +21,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.columns import (
-    FEATURE_PREFIX,
-    IDENTIFIERS,
-    PRESET_BY_NAME,
-    header_hash,
-    plain,
-)
+from functions.customer_base.columns import FEATURE_PREFIX, IDENTIFIERS, plain
 from functions.customer_base.dialect import MAX_BYTES, Refusal
+from functions.customer_base.header_matching import header_hash
 from functions.customer_base.importing import (
     Asked,
     Imported,
@@ -39,6 +34,7 @@ from functions.customer_base.importing import (
     run_import,
 )
 from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
+from functions.customer_base.presets import PRESET_BY_NAME
 from functions.customer_base.records import (
     FileRecord,
     ImportRecord,
@@ -139,6 +135,8 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     if record.status is ImportStatus.RUNNING and taken:
         return None
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
+    if len(record.files) > MAX_FILES:
+        problems.append(f"One import can hold {MAX_FILES} files at most; send the others later.")
     if problems:
         return record.model_copy(
             update={
@@ -269,7 +267,10 @@ def _run(
         # Trying again would fail again. The kind only is logged: a message may quote a cell.
         log.error("import_failed", extra={"import_id": record.id, "error": type(error).__name__})
         _settle(tenant, record.id, ports.rows, now, {"problem": _OUR_FAULT})
-    except Exception:
+    except Exception as error:
+        log.warning(
+            "import_broke_off", extra={"import_id": record.id, "error": type(error).__name__}
+        )
         if last_try:
             _settle(tenant, record.id, ports.rows, now, {"problem": _OUR_FAULT})
         else:

@@ -25,7 +25,8 @@ from functions.customer_base.segmenting import nightly, segment
 from functions.customer_base.snapshots import LocalCopies
 from functions.outreach.codec import from_json
 from functions.outreach.domain.customer import CustomerFacts
-from infra.local.sample_base import write_sample, write_stripe
+from infra.local.sample_base import write_sample
+from infra.local.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
 
 TODAY = NOW.date()
