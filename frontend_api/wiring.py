@@ -26,7 +26,7 @@ from frontend_api.backing.work import (
 from frontend_api.ports import Places, Ports
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
 from tenancy.clock import clock_from_environment
-from tenancy.founder_pool import FounderPool
+from tenancy.founder_pool import FounderPool, Passwords
 from tenancy.secrets import secrets_from_environment
 from tenancy.signup import Signup
 from tenancy.stripe_billing import StripeBilling
@@ -43,7 +43,18 @@ def _client(service: str) -> Any:
 
 @functools.cache
 def ports() -> Ports:
-    """Everything a page may use. Raises KeyError naming the variable that is missing."""
+    """Everything a page may use, made once."""
+    env = os.environ
+    pool = FounderPool(
+        _client("cognito-idp"),
+        pool_id=env["WARMLINE_USER_POOL_ID"],
+        client_id=env["WARMLINE_USER_POOL_CLIENT_ID"],
+    )
+    return ports_with(pool)
+
+
+def ports_with(pool: Passwords) -> Ports:
+    """Raises KeyError naming the variable that is missing."""
     env = os.environ
     clock, keys, ids = clock_from_environment(), secrets_from_environment(), RandomIds()
     console_url = env["WARMLINE_CONSOLE_URL"]
@@ -53,11 +64,6 @@ def ports() -> Ports:
         imports_url=env["WARMLINE_IMPORTS_QUEUE_URL"],
         segments_url=env["WARMLINE_SEGMENTS_QUEUE_URL"],
         replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
-    )
-    pool = FounderPool(
-        _client("cognito-idp"),
-        pool_id=env["WARMLINE_USER_POOL_ID"],
-        client_id=env["WARMLINE_USER_POOL_CLIENT_ID"],
     )
     return Ports(
         accounts=FounderAccounts(signup=Signup(pool), ids=ids, clock=clock),

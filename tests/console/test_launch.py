@@ -142,7 +142,8 @@ def test_pausing_and_stopping_need_no_gate() -> None:
     visit.send("/campaigns/c1", "/campaigns/c1/pause")
     assert world.campaigns.rows["c1"].status is CampaignStatus.PAUSED
     visit.send("/campaigns/c1", "/campaigns/c1/stop")
-    assert world.campaigns.rows["c1"].status is CampaignStatus.STOPPED
+    stopped = world.campaigns.rows["c1"].status
+    assert stopped is CampaignStatus.STOPPED
 
 
 def test_a_motion_that_needs_an_offer_is_not_created_without_one() -> None:
