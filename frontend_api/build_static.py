@@ -1,4 +1,4 @@
-"""Copies what the pages take from npm beside our own static files.
+"""Copies what the pages take from npm into `static/vendor`, beside our own static files.
 
 Run after `npm ci`: `python -m frontend_api.build_static`. Downloads nothing itself.
 """
@@ -17,7 +17,8 @@ def build(modules: Path = HERE.parent / "node_modules") -> tuple[Path, ...]:
     """Copy every file and return where it went. Raises FileNotFoundError before `npm ci`."""
     copied = []
     for source, name in FILES.items():
-        target = HERE / "static" / name
+        target = HERE / "static" / "vendor" / name
+        target.parent.mkdir(exist_ok=True)
         shutil.copyfile(modules / source, target)
         copied.append(target)
     return tuple(copied)

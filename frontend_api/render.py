@@ -75,7 +75,7 @@ def static_files() -> dict[str, StaticFile]:
     """
     return {
         _hashed_name(path): StaticFile(path.read_bytes(), _TYPES[path.suffix])
-        for path in sorted(STATIC_FOLDER.iterdir())
+        for path in sorted(STATIC_FOLDER.rglob("*"))
         if path.suffix in _TYPES
     }
 

@@ -9,5 +9,5 @@ from frontend_api.build_static import HERE, build
 
 @pytest.fixture(autouse=True, scope="session")
 def _static_files_are_built() -> None:
-    if not (HERE / "static" / "htmx.min.js").exists():
+    if not (HERE / "static" / "vendor" / "htmx.min.js").exists():
         build()
