@@ -252,6 +252,8 @@ class Conversation:
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
     """The slots offered are for the founder to ring back with an answer."""
+    former_phones: tuple[str, ...] = ()
+    """Numbers it held before the customer gave another: still locked, suppressed with the rest."""
     resumed_at: datetime | None = None
     """When a callback was carried out or the founder handed back: silence counts from here."""
     held_until: datetime | None = None

@@ -42,8 +42,13 @@ def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
     if conversation.state is State.CLOSED or draft.surroundings.person.suppressed:
         draft.tell_founder("late_message")
         return None
-    if event.phone:
-        draft.change(facts=replace(conversation.facts, phone=event.phone))
+    former = conversation.facts.phone
+    if event.phone and event.phone != former:
+        held = (*conversation.former_phones, former) if former else conversation.former_phones
+        draft.change(
+            facts=replace(conversation.facts, phone=event.phone),
+            former_phones=tuple(phone for phone in dict.fromkeys(held) if phone != event.phone),
+        )
     channel = event.consent.channel
     _acted(draft, f"[agreed on the page: {event.consent.wording}]")
     if conversation.state is State.TAKEN_OVER:
