@@ -114,11 +114,16 @@ def _tenant_role() -> Node:
     }
 
 
+def _folders(tenant: str) -> list[str]:
+    return [f"tenants/{tenant}/*", f"uploads/{tenant}/*"]
+
+
 def tenant_policy() -> Node:
     """What one tenant's credentials may touch.
 
     `ForAllValues` over an empty set allows, so the `Null` condition demands that a key was named.
-    The local platform knows no leading keys and would refuse everything by that second condition.
+    The local platform knows no leading keys and would refuse everything by that second condition;
+    it also fills in no variables, so that there the folders are held by `tenancy.boundary` alone.
     """
     table = arn("WorkspaceTable")
     own_keys = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [TENANT_PREFIX + "#*"]}}
@@ -143,10 +148,11 @@ def tenant_policy() -> Node:
                     "s3:GetObject",
                     "s3:PutObject",
                 ],
-                "Resource": [
-                    joined(bucket, f"/tenants/{TENANT_PREFIX}/*"),
-                    joined(bucket, f"/uploads/{TENANT_PREFIX}/*"),
-                ],
+                "Resource": chosen(
+                    "IsLocal",
+                    then=[joined(bucket, f"/{folder}") for folder in _folders("*")],
+                    otherwise=[joined(bucket, f"/{folder}") for folder in _folders(TENANT_PREFIX)],
+                ),
             },
             {
                 "Sid": "OwnListing",
@@ -155,10 +161,9 @@ def tenant_policy() -> Node:
                 "Resource": bucket,
                 "Condition": {
                     "StringLike": {
-                        "s3:prefix": [
-                            f"tenants/{TENANT_PREFIX}/*",
-                            f"uploads/{TENANT_PREFIX}/*",
-                        ]
+                        "s3:prefix": chosen(
+                            "IsLocal", then=_folders("*"), otherwise=_folders(TENANT_PREFIX)
+                        )
                     }
                 },
             },

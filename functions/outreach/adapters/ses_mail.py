@@ -38,11 +38,6 @@ class SesMail:
                 Source=message["From"],
                 Destinations=[outgoing.effect.to],
                 RawMessage={"Data": message.as_bytes()},
-                Tags=[
-                    {"Name": "tenant", "Value": outgoing.tenant},
-                    {"Name": "conversation", "Value": outgoing.conversation},
-                    {"Name": "effect", "Value": outgoing.effect.id},
-                ],
                 **options,
             )
         except botocore.exceptions.ClientError as refused:
@@ -79,7 +74,11 @@ def compose(outgoing: Outgoing) -> EmailMessage:
     if outgoing.in_reply_to:
         message["In-Reply-To"] = outgoing.in_reply_to
         message["References"] = outgoing.in_reply_to
-    message["X-Warmline-Effect"] = outgoing.effect.id
+    # SES takes tags from this header and gives them back with every event about the mail.
+    message["X-SES-MESSAGE-TAGS"] = (
+        f"tenant={outgoing.tenant}, conversation={outgoing.conversation},"
+        f" effect={outgoing.effect.id}"
+    )
     footer = ""
     if outgoing.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{outgoing.unsubscribe_url}>"
