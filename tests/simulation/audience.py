@@ -17,15 +17,18 @@ from functions.outreach.domain.conversation import (
     CallEnd,
     CallEnded,
     ConversationId,
+    EffectId,
     Event,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
+    Said,
     State,
 )
 from functions.outreach.domain.customer import Channel, CustomerId
+from functions.outreach.domain.playbook import Part
 from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
@@ -36,9 +39,10 @@ from tests.outreach.approved import FOUNDER, TENANT
 from tests.simulation.faults import Faults, SimulatedCrashError, insist
 from tests.simulation.history import CallOver, Happened, History, Received, Stepped, Wrote
 from tests.simulation.memory import Memory
-from tests.simulation.people import AUTO_REPLY, OPTS_OUT, Person, choice_text
+from tests.simulation.people import AUTO_REPLY, Person, choice_text
 from tests.simulation.timeline import Timeline
 
+LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)
 OUR_PHONE, OUR_MAIL = "+12025550100", "hello@sample.example.com"
 ANSWERED = (("human", 0.5), ("no_answer", 0.2), ("machine", 0.2), ("busy", 0.1))
 
@@ -126,7 +130,14 @@ class Audience:
             text=text,
             address=person.facts.email if mail else person.facts.phone,
         )
-        self._wrote(person, heard.channel, text, about=about, opts_out=intent in OPTS_OUT)
+        self._wrote(
+            person,
+            heard.channel,
+            text,
+            about=about,
+            opts_out=intent == "stop",
+            wrong_person=intent == "wrong",
+        )
         keyword = channel is Channel.SMS and text == "STOP"
         for _ in range(2 if self.faults.hit("duplicate") else 1):
             self._at_least_once(lambda: self._hand_in(heard, about, keyword=keyword))
@@ -166,6 +177,7 @@ class Audience:
         *,
         about: ConversationId,
         opts_out: bool = False,
+        wrong_person: bool = False,
         automatic: bool = False,
     ) -> None:
         self.history.add(
@@ -176,6 +188,7 @@ class Audience:
                 channel,
                 text,
                 opts_out=opts_out,
+                wrong_person=wrong_person,
                 automatic=automatic,
             )
         )
@@ -248,11 +261,11 @@ class Audience:
             self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
             return
         said = call.outgoing.effect.said
-        self._hears(call, greeting.text, said, call.outgoing.effect.id)
+        self._hears(call, greeting.text, said, call.outgoing.effect.id, greets=True)
         self._frame(call, CallConnected(call.call))
         self._soon(8, lambda: self._talks(call, frozenset(p.part for p in said if p.part)))
 
-    def _talks(self, call: CallInProgress, parts: frozenset) -> None:  # type: ignore[type-arg]
+    def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
         if call.over or call.closing:
             return
         chance, person = self.random.random(), call.person
@@ -282,24 +295,35 @@ class Audience:
             Channel.VOICE,
             text,
             about=call.live.conversation,
-            opts_out=intent in OPTS_OUT,
+            opts_out=intent == "stop",
+            wrong_person=intent == "wrong",
         )
         heard = Heard(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
         self._frame(call, heard)
         self._soon(20, lambda: self._hangs_up(call))
 
-    def _hears(self, call: CallInProgress, text: str, said: tuple, effect: str) -> None:  # type: ignore[type-arg]
+    def _hears(
+        self,
+        call: CallInProgress,
+        text: str,
+        said: tuple[Said, ...],
+        effect: EffectId,
+        *,
+        greets: bool = False,
+    ) -> None:
         self.history.add(
             Received(
                 at=self.timeline.now,
                 conversation=call.live.conversation,
-                effect=call.outgoing.effect.id if not effect else effect,  # type: ignore[arg-type]
+                effect=effect,
                 channel=Channel.VOICE,
                 address=call.outgoing.effect.to,
                 text=text,
                 said=said,
-                last_word=any(piece.part in ("opt_out", "wrong_person") for piece in said),
+                purpose=call.outgoing.effect.purpose if greets else None,
+                last_word=any(piece.part in LAST_WORDS for piece in said),
                 spoken=True,
+                greets=greets,
             )
         )
 

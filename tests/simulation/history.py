@@ -38,6 +38,8 @@ class Received:
     """A call placed: nothing is heard until somebody picks up."""
     spoken: bool = False
     """Inside a call: the greeting or a later utterance."""
+    greets: bool = False
+    """The first words of a call that was placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Wrote:
     channel: Channel
     text: str
     opts_out: bool = False
+    wrong_person: bool = False
     automatic: bool = False
 
 
@@ -100,6 +103,12 @@ class History:
 
     def of(self, conversation: ConversationId) -> Iterator[Entry]:
         return (entry for entry in self.entries if entry.conversation == conversation)
+
+    def steps(self, conversation: ConversationId) -> Iterator[Stepped]:
+        return (entry for entry in self.of(conversation) if isinstance(entry, Stepped))
+
+    def opt_outs(self) -> Iterator[Wrote]:
+        return (entry for entry in self.entries if isinstance(entry, Wrote) and (entry.opts_out or entry.wrong_person))
 
     def trace(self, conversation: ConversationId | None) -> str:
         """One conversation, readable; without one the last things that happened anywhere."""

@@ -102,6 +102,8 @@ class Memory:
             return Stale()
         if step.reserve is not None and not self._takes(step):
             return SlotLost()
+        if not step.unlock and not self._relock(before, step.conversation):
+            return Stale()
         after = step.conversation
         if step.release is not None:
             self._release(step)
@@ -114,6 +116,19 @@ class Memory:
         self._apply(kept, before, replace(step, conversation=after), event_id, now)
         self.committed(before, step, now)
         return Committed()
+
+    def _relock(self, before: Conversation, after: Conversation) -> bool:
+        """A customer who names another number moves the lock; False if somebody else has it."""
+        held, wanted = addresses_of(before.facts), addresses_of(after.facts)
+        new = [address for address in wanted if address not in held]
+        if any(address in self.locks for address in new):
+            return False
+        self.locks.update(dict.fromkeys(new, after.id))
+        self.correspondents.update(dict.fromkeys(new, after.id))
+        for address in held:
+            if address not in wanted:
+                self.locks.pop(address, None)
+        return True
 
     def _takes(self, step: Step) -> bool:
         wanted = step.reserve
@@ -163,14 +178,14 @@ class Memory:
             if step.resubscribe:
                 self.suppressed.discard(address)
         if step.unlock:
-            self._unlock(after, now)
+            self._unlock(before, after, now)
         if after.reached and not before.reached:
             self.counts[after.terms.id, "reached"] += 1
         if step.reserve is not None and step.release is None:
             self.counts[after.terms.id, "booked"] += 1
 
-    def _unlock(self, after: Conversation, now: datetime) -> None:
-        for address in addresses_of(after.facts):
+    def _unlock(self, before: Conversation, after: Conversation, now: datetime) -> None:
+        for address in addresses_of(before.facts):
             if self.locks.get(address) == after.id:
                 del self.locks[address]
         self.engaged.pop(after.facts.customer_id, None)
@@ -221,7 +236,7 @@ class Memory:
         claimed = replace(
             record,
             status=EffectStatus.CLAIMED,
-            claimed_at=record.claimed_at if cut_off else now,
+            claimed_at=record.claimed_at or now,
         )
         kept.effects[effect] = claimed
         kept.due[effect] = now + CUT_OFF_AFTER

@@ -49,7 +49,6 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "start": ("START",),
     "mumble": ("hmm grmbl", "the green one with the wheels"),
 }
-OPTS_OUT = {"stop", "wrong"}
 
 PERSONAS: dict[str, int] = {
     "books": 5,
@@ -189,7 +188,12 @@ def population(seed: int, *, size: int, today: date) -> dict[Motion, tuple[Perso
         persona = random.choices(list(PERSONAS), weights=list(PERSONAS.values()))[0]
         facts, zone = _someone(number, motion, random, today=today)
         if before is not None and random.random() < 0.12 and before.facts.phone:
-            facts = replace(facts, phone=before.facts.phone, region=before.facts.region)
+            facts = replace(
+                facts,
+                phone=before.facts.phone,
+                region=before.facts.region,
+                country=before.facts.country,
+            )
             zone = before.zone
         person = Person(
             facts=facts,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
@@ -44,6 +44,7 @@ from tenancy.tenant import FounderId, TenantId
 from tenancy.usage import Meter
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
 from tests.simulation.audience import Audience
+from tests.simulation.checkers import Checkers
 from tests.simulation.faults import Faults, SimulatedCrashError
 from tests.simulation.history import Created, Happened, History, Stepped
 from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
@@ -52,6 +53,8 @@ from tests.simulation.providers import BillingMeters, Calls, FounderMail, Messag
 from tests.simulation.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.timeline import Timeline, TimelineClock
 
+ZONES_KEPT = tuple(ZoneInfo(name) for name in available_timezones())
+"""`ZoneInfo` forgets all but a few: reading them again and again would take half the time."""
 DAYS = 120
 CALM_FROM_DAY = 60
 """Nothing goes wrong any more, so that everything must come to its end."""
@@ -317,7 +320,8 @@ class World:
 
     # What the schedules do ------------------------------------------------------------------------
 
-    def _every_half_hour(self) -> None:
+    def _fill(self) -> None:
+        """Every half hour, and later every four: then only deferred customers are waited for."""
         local = self.timeline.now.astimezone(ZoneInfo("America/New_York"))
         if local.weekday() < 5 and 9 <= local.hour < 18:
             self._scheduled(
@@ -325,8 +329,13 @@ class World:
                     self.fill_ports, tenant(), founder_names={FOUNDER: "Sample Founder"}
                 )
             )
+        early = self.timeline.now - self.start < timedelta(days=3)
+        pause = timedelta(minutes=30) if early else timedelta(hours=4)
+        self.timeline.after(pause, self._fill, "schedule")
+
+    def _report(self) -> None:
         self._scheduled(lambda: report(self.usage_ports, TENANT))
-        self.timeline.after(timedelta(minutes=30), self._every_half_hour, "schedule")
+        self.timeline.after(timedelta(hours=2), self._report, "schedule")
 
     def _sweep(self) -> None:
         self.last_sweep = self.timeline.now
@@ -358,11 +367,10 @@ class World:
 
     def run(self, *, days: int = DAYS) -> None:
         """Play to the end. Raises `Violated` at the first broken law."""
-        from tests.simulation.checkers import Checkers
-
         checkers = Checkers(self)
         end = self.start + timedelta(days=days)
-        self._every_half_hour()
+        self._fill()
+        self._report()
         while self._next(end):
             checkers.after_event()
         self.timeline.time = end

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation import (
+    UNCONFIRMED,
     Conversation,
     PersonHistory,
     Purpose,
@@ -97,9 +98,9 @@ def history(conversation: Conversation, person: PersonHistory) -> PersonHistory:
     """What the person was touched with, this conversation included.
 
     `person` may already hold this conversation's own touches: an instant counts once. A touch that
-    failed reached nobody, and a reply answers: neither counts.
+    failed reached nobody, and a reply answers: neither counts; one that perhaps arrived does.
     """
-    counted = {touch.at for touch in _attempts(conversation) if not touch.failed}
+    counted = {t.at for t in _attempts(conversation) if t.failed in ("", UNCONFIRMED)}
     uncounted = {touch.at for touch in conversation.touches} - counted
     before = {*person.touched_at, *conversation.prior.touched_at} - uncounted
     quiet = (person.quiet_until, conversation.prior.quiet_until, conversation.quiet_until)

@@ -155,7 +155,10 @@ class StoredConversations:
             if found is None or head is None:
                 return AlreadyDone()
             before = from_json(EffectRecord, found.document or "")
-            after = replace(before, status=EffectStatus.CLAIMED, claimed_at=now)
+            # The first claim's time is kept: the provider's list is searched from it, and it says
+            # when a busy provider has been asked for long enough.
+            first = before.claimed_at or now
+            after = replace(before, status=EffectStatus.CLAIMED, claimed_at=first)
             again = before.status is EffectStatus.CLAIMED
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             transaction.update(
@@ -163,8 +166,7 @@ class StoredConversations:
                 actions=[
                     WorkspaceItem.status.set(EffectStatus.CLAIMED),
                     WorkspaceItem.at.set(time_text(now)),
-                    # The first claim's time is kept for looking in the provider's list.
-                    WorkspaceItem.document.set(to_json(before if again else after)),
+                    WorkspaceItem.document.set(to_json(after)),
                     WorkspaceItem.due_shard.set(due_shard(conversation)),
                     WorkspaceItem.due_at.set(due_time(now + CUT_OFF_AFTER)),
                 ],
@@ -185,7 +187,7 @@ class StoredConversations:
                     return ClaimRefused("spending_stopped")
                 case Conflict():
                     raise RuntimeError("the claim of an effect stayed contended")
-        return Claimed(record=before if again else after, again=again)
+        return Claimed(record=after, again=again)
 
     def _check_person(
         self, transaction: Transaction, conversation: Conversation, record: EffectRecord

@@ -76,7 +76,7 @@ def write_step(
     now: datetime,
     hash_key: bytes,
 ) -> None:
-    """Put everything into the transaction. Names: `head`, `inbound`, `slot`."""
+    """Put everything into the transaction. Names: `head`, `inbound`, `slot`, `lock`."""
     after = step.conversation
     if step.reserve is not None and after.booking is not None:
         after = replace(after, booking=replace(after.booking, reservation=step.reserve))
@@ -109,7 +109,9 @@ def write_step(
     if step.unknown_question:
         transaction.save(_question(after, step, now=now))
     if step.unlock:
-        _unlock(transaction, after, now=now)
+        _unlock(transaction, after, held=addresses_of(before.facts), now=now)
+    else:
+        _relock(transaction, before, after, now=now)
     for name, delta in _counters(before, step):
         transaction.update(
             WorkspaceItem(TenantKeys.campaigns(after.tenant), count_key(after.terms.id, name)),
@@ -288,15 +290,45 @@ def _question(conversation: Conversation, step: Step, *, now: datetime) -> Works
     )
 
 
-def _unlock(transaction: Transaction, conversation: Conversation, *, now: datetime) -> None:
-    """Free the addresses and leave the person's touches behind for the next conversation."""
+def _relock(
+    transaction: Transaction, before: Conversation, after: Conversation, *, now: datetime
+) -> None:
+    """A customer who names another number moves the lock with it, if nobody else holds that one."""
+    held, wanted = addresses_of(before.facts), addresses_of(after.facts)
+    for kind, address in (pair for pair in wanted if pair not in held):
+        key = TenantKeys.address(after.tenant, kind, address)
+        transaction.save(
+            WorkspaceItem(pk=key, sk="lock", kind="lock", owner=after.id, at=time_text(now)),
+            condition=WorkspaceItem.pk.does_not_exist(),
+            name="lock",
+        )
+        transaction.save(
+            WorkspaceItem(pk=key, sk="correspondent", kind="correspondent", owner=after.id)
+        )
+    _release(transaction, after, tuple(pair for pair in held if pair not in wanted))
+
+
+def _release(
+    transaction: Transaction, conversation: Conversation, addresses: tuple[tuple[str, str], ...]
+) -> None:
     mine = (WorkspaceItem.owner == conversation.id) | WorkspaceItem.pk.does_not_exist()
-    for kind, address in addresses_of(conversation.facts):
+    for kind, address in addresses:
         transaction.delete(
             WorkspaceItem(TenantKeys.address(conversation.tenant, kind, address), "lock"),
             condition=mine,
             name="lock",
         )
+
+
+def _unlock(
+    transaction: Transaction,
+    conversation: Conversation,
+    *,
+    held: tuple[tuple[str, str], ...],
+    now: datetime,
+) -> None:
+    """Free the addresses and leave the person's touches behind for the next conversation."""
+    _release(transaction, conversation, held)
     week_ago = now - timedelta(days=7)
     own = (touch.at for touch in conversation.touches if not touch.failed)
     history = PersonHistory(

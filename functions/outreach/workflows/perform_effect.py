@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation import (
+    UNCONFIRMED,
     Conversation,
     ConversationId,
     DeliveryReported,
@@ -150,18 +151,28 @@ def _settle(
             keep(*where, status=EffectStatus.CLAIMED, error=error, retry_at=now + RETRY_AFTER)
             return Performed(EffectStatus.CLAIMED)
         case NotSent(error=error) | TryLater(error=error):
+            _tell_failed(ports, conversation, record, error)
             keep(*where, status=EffectStatus.FAILED, error=error)
-            if record.effect.kind in CHANNEL_OF:
-                ports.postbox.reply(
-                    tenant=conversation.tenant,
-                    conversation=conversation.id,
-                    event=DeliveryReported(record.effect.id, status="failed", error=error),
-                    dedupe=f"{record.effect.id}|failed",
-                )
             return Performed(EffectStatus.FAILED)
 
 
+def _tell_failed(
+    ports: Perform, conversation: Conversation, record: EffectRecord, error: str
+) -> None:
+    """Always before it is written down: after a crash in between the attempt is repeated and told
+    again, whereas what is written down is never looked at again."""
+    if record.effect.kind in CHANNEL_OF:
+        ports.postbox.reply(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            event=DeliveryReported(record.effect.id, status="failed", error=error),
+            dedupe=f"{record.effect.id}|failed",
+        )
+
+
 def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecord) -> Performed:
+    """Perhaps sent, perhaps not: what follows must not build on it."""
+    _tell_failed(ports, conversation, record, UNCONFIRMED)
     ports.conversations.record(
         conversation.tenant,
         conversation.id,
@@ -175,18 +186,18 @@ def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecor
 def _refuse(
     ports: Perform, conversation: Conversation, record: EffectRecord, rule: str
 ) -> Performed:
+    ports.postbox.reply(
+        tenant=conversation.tenant,
+        conversation=conversation.id,
+        event=EffectRefused(record.effect.id, rule=rule),
+        dedupe=f"{record.effect.id}|refused",
+    )
     ports.conversations.record(
         conversation.tenant,
         conversation.id,
         record.effect.id,
         status=EffectStatus.REFUSED,
         error=rule,
-    )
-    ports.postbox.reply(
-        tenant=conversation.tenant,
-        conversation=conversation.id,
-        event=EffectRefused(record.effect.id, rule=rule),
-        dedupe=f"{record.effect.id}|refused",
     )
     return Performed(EffectStatus.REFUSED)
 
