@@ -36,7 +36,10 @@ def _answered() -> Response:
 def _to_chalice(response: HttpResponse) -> Response:
     headers: dict[str, str | list[str]] = dict(response.headers)
     headers["Content-Type"] = response.content_type
-    if response.cookies:
+    if len(response.cookies) == 1:
+        # A single one as a plain header: not every gateway passes multi-value headers on.
+        headers["Set-Cookie"] = response.cookies[0]
+    elif response.cookies:
         headers["Set-Cookie"] = list(response.cookies)
     binary = response.content_type in app.api.binary_types
     body = response.body if binary else response.body.decode()

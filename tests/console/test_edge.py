@@ -38,6 +38,11 @@ def test_several_cookies_leave_as_several_headers() -> None:
     assert response["multiValueHeaders"]["Set-Cookie"] == ["a=1", "b=2"]
 
 
+def test_a_single_cookie_leaves_as_a_plain_header() -> None:
+    response = _to_chalice(HttpResponse(body=b"x", cookies=("a=1",))).to_dict()
+    assert response["headers"]["Set-Cookie"] == "a=1"
+
+
 def test_every_address_is_answered_by_the_one_function() -> None:
     assert set(app.routes) == {"/", "/{proxy+}"}
 
