@@ -24,6 +24,7 @@ from infra.local.clockwork import Clockwork
 from infra.local.front_door import Behind, Doors
 from infra.local.platform import (
     ACCESS_KEY,
+    ACCOUNT,
     HOST,
     REGION,
     Ministack,
@@ -32,7 +33,7 @@ from infra.local.platform import (
 from infra.local.sandbox_process import SandboxProcess
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient
-from infra.stage import BUILD, stage_all
+from infra.stage import BUILD, Artifact, stage_all
 
 STAGE = "local"
 MAIL_DOMAIN = "mail.example.com"
@@ -73,6 +74,7 @@ class LocalPlatform:
         self.socket_url = f"ws://{HOST}:{port_base + 1}/voice"
         self.sandbox_url = f"http://{HOST}:{port_base + 2}"
         self.outputs: dict[str, dict[str, str]] = {}
+        self.artifacts: tuple[Artifact, ...] = ()
         self._port_base = port_base
         self._running = running
         self._start_at = start_at
@@ -122,6 +124,12 @@ class LocalPlatform:
             self.stop()
             raise
 
+    def deploy(self, told: Callable[[str], None]) -> None:
+        """Bring the stage to its artefacts; what has not changed is left alone."""
+        self.outputs = deploy(
+            self.artifacts, parameters=self._parameters(), cloud=self.cloud, told=told
+        )
+
     def stop(self) -> None:
         """Stop everything in the reverse order, saving state."""
         self._open.close()
@@ -130,6 +138,8 @@ class LocalPlatform:
 
     def _start(self) -> None:
         self._open.callback(self.sandbox.close)
+        # First to start and last to end: whatever is in a queue asks for the time at once.
+        self._start_sandbox()
         self._open.callback(self._ministack.stop)
         with ThreadPoolExecutor(max_workers=1) as pool:
             self._told("Packaging the deployables and starting the local platform")
@@ -141,13 +151,10 @@ class LocalPlatform:
                 deployables=self._deployables,
             )
             self._ministack.start()
-            artifacts = packaging.result()
-        for artifact in artifacts:
+            self.artifacts = packaging.result()
+        for artifact in self.artifacts:
             self._told(artifact.weight())
-        self.outputs = deploy(
-            artifacts, parameters=self._parameters(), cloud=self.cloud, told=self._told
-        )
-        self._start_sandbox()
+        self.deploy(self._told)
         self._open_front_door()
 
     def _start_sandbox(self) -> None:
@@ -158,7 +165,7 @@ class LocalPlatform:
             socket_url=self.socket_url,
             ministack_url=self._ministack.url,
             stage=STAGE,
-            bucket=self.outputs["data"]["Bucket"],
+            bucket=f"warmline-{STAGE}-{ACCOUNT}-{REGION}",
             log=self.folder / "sandbox.log",
             state=None if self._throwaway else self.folder / "sandbox",
             start_at=self._start_at,

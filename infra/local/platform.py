@@ -24,6 +24,7 @@ from infra.plain_error import PlainError
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 ACCESS_KEY = "test"
+ACCOUNT = "000000000000"
 START_LIMIT_S = 60
 STOP_LIMIT_S = 30
 

@@ -45,6 +45,7 @@ class SandboxProcess:
         """Start and wait until it answers."""
         require_free_port(self.port, purpose="sandbox")
         require_free_port(self.smtp_port, purpose="mail relay")
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         self._log_file = self.log.open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "infra.sandbox", *self._arguments()],

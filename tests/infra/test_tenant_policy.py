@@ -163,5 +163,9 @@ def test_the_role_is_assumed_only_by_this_stages_functions_and_only_with_a_tag()
     role = data_template()["Resources"]["TenantRole"]["Properties"]
     (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Condition"]["Null"] == {"aws:RequestTag/tenant": "false"}
-    trusted = statement["Condition"]["ArnLike"]["aws:PrincipalArn"]["Fn::Sub"]
-    assert trusted.endswith("role/warmline-${Stage}-*")
+    trusted = {entry["Fn::Sub"] for entry in statement["Condition"]["ArnLike"]["aws:PrincipalArn"]}
+    own_account = "${AWS::AccountId}:"
+    assert {shape.partition(own_account)[2] for shape in trusted} == {
+        "role/warmline-${Stage}-*",
+        "assumed-role/warmline-${Stage}-*/*",
+    }
