@@ -38,7 +38,7 @@ from functions.outreach.ports import (
     SlotLost,
     Stale,
 )
-from functions.outreach.store.people import address_kind, addresses_of
+from functions.outreach.store.people import address_kind, addresses_of, held_addresses
 from tenancy.tenant import FounderId, TenantId
 from tenancy.usage import UsageRow
 
@@ -102,7 +102,7 @@ class Memory:
             return Stale()
         if step.reserve is not None and not self._takes(step):
             return SlotLost()
-        if not step.unlock and not self._relock(before, step.conversation):
+        if not step.unlock and not self._lock_more(before, step.conversation):
             return Stale()
         after = step.conversation
         if step.release is not None:
@@ -117,17 +117,14 @@ class Memory:
         self.committed(before, step, now)
         return Committed()
 
-    def _relock(self, before: Conversation, after: Conversation) -> bool:
-        """A customer who names another number moves the lock; False if somebody else has it."""
-        held, wanted = addresses_of(before.facts), addresses_of(after.facts)
-        new = [address for address in wanted if address not in held]
+    def _lock_more(self, before: Conversation, after: Conversation) -> bool:
+        """A customer who names another number is locked there too; False if somebody else has it."""
+        held = held_addresses(before)
+        new = [address for address in addresses_of(after.facts) if address not in held]
         if any(address in self.locks for address in new):
             return False
         self.locks.update(dict.fromkeys(new, after.id))
         self.correspondents.update(dict.fromkeys(new, after.id))
-        for address in held:
-            if address not in wanted:
-                self.locks.pop(address, None)
         return True
 
     def _takes(self, step: Step) -> bool:
@@ -172,20 +169,20 @@ class Memory:
         for number, usage in enumerate(step.usage):
             identity = f"{after.id}-{after.version}-{number}"
             self.usage.append(UsageRow(identity, usage.kind, usage.quantity, now, after.id))
-        for address in addresses_of(after.facts):
+        for address in held_addresses(after):
             if step.suppress:
                 self.suppressed.add(address)
             if step.resubscribe:
                 self.suppressed.discard(address)
         if step.unlock:
-            self._unlock(before, after, now)
+            self._unlock(after, now)
         if after.reached and not before.reached:
             self.counts[after.terms.id, "reached"] += 1
         if step.reserve is not None and step.release is None:
             self.counts[after.terms.id, "booked"] += 1
 
-    def _unlock(self, before: Conversation, after: Conversation, now: datetime) -> None:
-        for address in addresses_of(before.facts):
+    def _unlock(self, after: Conversation, now: datetime) -> None:
+        for address in held_addresses(after):
             if self.locks.get(address) == after.id:
                 del self.locks[address]
         self.engaged.pop(after.facts.customer_id, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.outreach.codec import from_json
-from functions.outreach.domain.conversation import PersonHistory
+from functions.outreach.domain.conversation import Conversation, PersonHistory
 from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId
 from functions.outreach.store.rows import row, rows_of
 from tenancy.credentials import acting_for
@@ -21,6 +21,12 @@ def addresses_of(facts: CustomerFacts) -> tuple[tuple[str, str], ...]:
     """(kind, address) of every way to reach a customer."""
     pairs = (("phone", facts.phone), ("email", facts.email.casefold()))
     return tuple((kind, address) for kind, address in pairs if address)
+
+
+def held_addresses(conversation: Conversation) -> tuple[tuple[str, str], ...]:
+    """Every address a conversation holds: the customer's own and the numbers they replaced."""
+    former = tuple(("phone", phone) for phone in conversation.former_phones)
+    return tuple(dict.fromkeys((*addresses_of(conversation.facts), *former)))
 
 
 def suppression_key(key: bytes, *, kind: str, address: str) -> str:

@@ -24,7 +24,7 @@ from functions.outreach.store.calendar import cell_key, day_key, week_key
 from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
-from functions.outreach.store.people import addresses_of, suppression_key
+from functions.outreach.store.people import addresses_of, held_addresses, suppression_key
 from functions.outreach.store.rows import time_text
 from tenancy.due import due_shard, due_time
 from tenancy.table import TenantKeys, WorkspaceItem
@@ -109,9 +109,9 @@ def write_step(
     if step.unknown_question:
         transaction.save(_question(after, step, now=now))
     if step.unlock:
-        _unlock(transaction, after, held=addresses_of(before.facts), now=now)
+        _unlock(transaction, after, now=now)
     else:
-        _relock(transaction, before, after, now=now)
+        _lock_more(transaction, before, after, now=now)
     for name, delta in _counters(before, step):
         transaction.update(
             WorkspaceItem(TenantKeys.campaigns(after.tenant), count_key(after.terms.id, name)),
@@ -261,7 +261,7 @@ def _write_suppression(
     """One row per address of the person, so that no channel and no re-import brings them back."""
     if not step.suppress and not step.resubscribe:
         return
-    for kind, address in addresses_of(conversation.facts):
+    for kind, address in held_addresses(conversation):
         item = WorkspaceItem(
             pk=TenantKeys.suppression(conversation.tenant),
             sk=suppression_key(hash_key, kind=kind, address=address),
@@ -290,12 +290,12 @@ def _question(conversation: Conversation, step: Step, *, now: datetime) -> Works
     )
 
 
-def _relock(
+def _lock_more(
     transaction: Transaction, before: Conversation, after: Conversation, *, now: datetime
 ) -> None:
-    """A customer who names another number moves the lock with it, if nobody else holds that one."""
-    held, wanted = addresses_of(before.facts), addresses_of(after.facts)
-    for kind, address in (pair for pair in wanted if pair not in held):
+    """A customer who names another number is locked there too, if nobody else holds that one."""
+    held = held_addresses(before)
+    for kind, address in (pair for pair in addresses_of(after.facts) if pair not in held):
         key = TenantKeys.address(after.tenant, kind, address)
         transaction.save(
             WorkspaceItem(pk=key, sk="lock", kind="lock", owner=after.id, at=time_text(now)),
@@ -305,30 +305,17 @@ def _relock(
         transaction.save(
             WorkspaceItem(pk=key, sk="correspondent", kind="correspondent", owner=after.id)
         )
-    _release(transaction, after, tuple(pair for pair in held if pair not in wanted))
 
 
-def _release(
-    transaction: Transaction, conversation: Conversation, addresses: tuple[tuple[str, str], ...]
-) -> None:
+def _unlock(transaction: Transaction, conversation: Conversation, *, now: datetime) -> None:
+    """Free the addresses and leave the person's touches behind for the next conversation."""
     mine = (WorkspaceItem.owner == conversation.id) | WorkspaceItem.pk.does_not_exist()
-    for kind, address in addresses:
+    for kind, address in held_addresses(conversation):
         transaction.delete(
             WorkspaceItem(TenantKeys.address(conversation.tenant, kind, address), "lock"),
             condition=mine,
             name="lock",
         )
-
-
-def _unlock(
-    transaction: Transaction,
-    conversation: Conversation,
-    *,
-    held: tuple[tuple[str, str], ...],
-    now: datetime,
-) -> None:
-    """Free the addresses and leave the person's touches behind for the next conversation."""
-    _release(transaction, conversation, held)
     week_ago = now - timedelta(days=7)
     own = (touch.at for touch in conversation.touches if not touch.failed)
     history = PersonHistory(
