@@ -44,7 +44,7 @@ def normalise(
     table = normalised_table(loaded.number)
     con.execute(_normalising_sql(loaded, chosen, positions, writings, reading))
     if "phone" in chosen.values():
-        fill_odd_phones(con, table)
+        fill_odd_phones(con, table, default_country=reading.default_country)
     return _unread(con, loaded, chosen)
 
 
@@ -72,8 +72,7 @@ def _normalising_sql(
             texts.append(f"{bare_sql(f't{place}')} AS p")
             values += [f"t{place} AS phone_text", "p"]
         elif meaning == "country":
-            fallback = literal(reading.default_country) if reading.default_country else "NULL"
-            values.append(f"coalesce({value}, {fallback}) AS country")
+            values.append(f"{value} AS country")
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
         if meaning == "status":
@@ -84,9 +83,6 @@ def _normalising_sql(
     if features:
         values.append(_feature_map(features))
         present.add("feature_uses")
-    if "country" not in present and reading.default_country:
-        values.append(f"{literal(reading.default_country)} AS country")
-        present.add("country")
     table = normalised_table(loaded.number)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
@@ -184,12 +180,10 @@ def _canonical(present: set[str], reading: Reading) -> list[str]:
     columns["name"] = _full_name(present)
     columns["phone_text"] = "phone_text" if "phone" in present else "NULL::VARCHAR"
     columns["phone"] = (
-        phone_sql("p", "country" if "country" in present else "NULL")
+        phone_sql("p", f"coalesce({own('country')}, {literal(reading.default_country)})")
         if "phone" in present
         else "NULL::VARCHAR"
     )
-    if reading.default_language:
-        columns["language"] = f"coalesce({own('language')}, {literal(reading.default_language)})"
     columns["currency"] = f"upper({own('currency')})"
     columns["mrr_cents"] = mrr(present)
     columns["paid_total_cents"] = f"coalesce({own('paid_total_cents')}, {own('paid_total')})"

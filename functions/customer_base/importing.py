@@ -170,7 +170,7 @@ def run_import(
     joined = join(con, roles(mappings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
-    write_snapshot(con, customers, previous=previous)
+    write_snapshot(con, customers, settings=settings, previous=previous)
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
@@ -237,7 +237,13 @@ def _consent_list() -> str:
     return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{_CONSENT_TYPE}"
 
 
-def write_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, previous: Path | None) -> None:
+def write_snapshot(
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    *,
+    settings: Settings,
+    previous: Path | None,
+) -> None:
     """Write `merged` as the snapshot, with the consents earlier snapshots already had."""
     own = [name for name in SNAPSHOT_COLUMNS if name != "customer_id"]
     consents = "consents"
@@ -251,7 +257,14 @@ def write_snapshot(con: duckdb.DuckDBPyConnection, target: Path, *, previous: Pa
             "LEFT JOIN (SELECT customer_id, consents FROM read_parquet("
             f"{literal(str(previous))}) WHERE len(consents) > 0) AS kept USING (customer_id)"
         )
-    columns = ", ".join(f"now.{name}" for name in own)
+    # The founder's answer stands in only where no file says anything.
+    fallback = {"country": settings.default_country, "language": settings.default_language}
+    columns = ", ".join(
+        f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
+        if fallback.get(name)
+        else f"now.{name}"
+        for name in own
+    )
     con.execute(
         f"""COPY (
           SELECT customer_id, {columns}, {consents} AS consents

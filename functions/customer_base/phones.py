@@ -178,7 +178,7 @@ def _is_accepted(parsed: phonenumbers.PhoneNumber) -> bool:
     return bool(re.match(_national_pattern(main), national))
 
 
-def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str) -> None:
+def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_country: str) -> None:
     """Parse the distinct `phone_text` of rows whose `phone` is still unknown, and set them."""
     cursor = con.execute(
         f"SELECT DISTINCT phone_text, country FROM {table} "
@@ -187,7 +187,7 @@ def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str) -> None:
     found: list[tuple[str, str | None, str]] = []
     while rows := cursor.fetchmany(20_000):
         for text, country in rows:
-            number = odd_phone(text, country)
+            number = odd_phone(text, country or default_country)
             if number:
                 found.append((text, country, number))
     if not found:
