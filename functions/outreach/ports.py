@@ -153,6 +153,8 @@ class EffectStatus(StrEnum):
     DONE = "done"
     FAILED = "failed"
     REFUSED = "refused"
+    SKIPPED = "skipped"
+    """Nothing is set up that could receive it, such as a webhook without an endpoint."""
     UNCONFIRMED = "unconfirmed"
     """Nobody can say whether it was sent: shown to the founder, never sent again."""
 

@@ -209,8 +209,7 @@ class _Founders:
 
 
 def _organizer(conversation: Conversation) -> str:
-    sender = settings().of(conversation.tenant).sender(Channel.EMAIL)
-    return sender.address if sender else addresses().system_sender()
+    return addresses().reply_to(conversation)
 
 
 def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:

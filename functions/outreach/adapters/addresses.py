@@ -7,6 +7,7 @@ from datetime import timedelta
 from functions.outreach.adapters.inbound_mail import ReplyAddresses
 from functions.outreach.domain.conversation import Conversation
 from tenancy.privacy import sign_token
+from tenancy.tenant import TenantId
 
 PAGE_DAYS = 120
 """How long a customer's link holds: the longest ladder, callback and booking put together."""
@@ -41,6 +42,9 @@ class PublicAddresses:
 
     def console(self, conversation: Conversation) -> str:
         return f"{self._console_url}/conversations/{conversation.id}"
+
+    def sender(self, tenant: TenantId) -> str:
+        return f"{tenant}@{self._mail_domain}"
 
     def system_sender(self) -> str:
         return f"hello@{self._mail_domain}"

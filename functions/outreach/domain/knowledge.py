@@ -15,7 +15,7 @@ from functions.outreach.domain.playbook import AnswerId
 from functions.outreach.domain.reading import ApprovedQuestion
 
 THRESHOLD = 0.62
-"""Of likeness from 0 to 1; chosen on the language corpora so that no unrelated question matches."""
+"""Of likeness from 0 to 1; set by hand so that unrelated questions do not match."""
 _ASKING = frozenset(
     word[:5]
     for word in plain(

@@ -68,6 +68,10 @@ class Addresses(Protocol):
 
     def console(self, conversation: Conversation) -> str: ...
 
+    def sender(self, tenant: TenantId) -> str:
+        """The shared fallback sender of a tenant, until its own domain is set up."""
+        ...
+
     def system_sender(self) -> str: ...
 
 
@@ -124,6 +128,8 @@ class Composer:
         conversation = loaded.conversation
         return replace(
             base,
+            from_address=self.addresses.sender(conversation.tenant),
+            from_name=base.from_name or conversation.terms.business_name,
             reply_to=self.addresses.reply_to(conversation),
             unsubscribe_url=self.addresses.unsubscribe(conversation),
             postal_address=settings.rules.postal_address,
@@ -163,7 +169,6 @@ class Composer:
         booking = self.booking_of(conversation.tenant, named) if named else conversation.booking
         if booking is None or not conversation.facts.email:
             return NotSent("nothing_to_invite_to")
-        sender = settings.sender(Channel.EMAIL)
         terms = conversation.terms
         effect = replace(
             record.effect,
@@ -175,7 +180,7 @@ class Composer:
             conversation=conversation.id,
             effect=effect,
             text=text_of(effect.said, Channel.EMAIL),
-            from_address=sender.address if sender else self.addresses.system_sender(),
+            from_address=self.addresses.sender(conversation.tenant),
             from_name=terms.business_name,
             language=conversation.language,
             claimed_at=record.claimed_at or now,

@@ -116,7 +116,7 @@ def _attempt(
     kind = record.effect.kind
     sender = ports.senders.get(kind)
     if sender is None:
-        return _settle(ports, loaded.conversation, record, NotSent("no_endpoint"), now=now)
+        return _put_aside(ports, loaded.conversation, record, EffectStatus.SKIPPED)
     composed = ports.compose[kind](loaded, record, settings, now)
     if isinstance(composed, NotSent):
         return _settle(ports, loaded.conversation, record, composed, now=now)
@@ -168,6 +168,15 @@ def _tell_failed(
             event=DeliveryReported(record.effect.id, status="failed", error=error),
             dedupe=f"{record.effect.id}|failed",
         )
+
+
+def _put_aside(
+    ports: Perform, conversation: Conversation, record: EffectRecord, status: EffectStatus
+) -> Performed:
+    ports.conversations.record(
+        conversation.tenant, conversation.id, record.effect.id, status=status
+    )
+    return Performed(status)
 
 
 def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecord) -> Performed:
