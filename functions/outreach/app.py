@@ -11,8 +11,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import Chalice, Response
-from chalice.app import Cron, LambdaFunctionEvent, Rate, SQSEvent, WebsocketEvent
+from chalice.app import (
+    Chalice,
+    Cron,
+    LambdaFunctionEvent,
+    Rate,
+    Response,
+    SQSEvent,
+    WebsocketEvent,
+)
 
 from tenancy.structured_logs import install
 
@@ -28,7 +35,10 @@ _ANY_CONTENT: list[str] = []  # Chalice checks no content type against an empty 
 def _answer(handle: Any) -> Response:
     from functions.outreach.handlers.http import request_from_event, response_parts
 
-    request = request_from_event(app.current_request.to_original_event())
+    asked = app.current_request
+    if asked is None:
+        raise RuntimeError("a route was called outside a request")
+    request = request_from_event(asked.to_original_event())
     return Response(**response_parts(handle(request)))
 
 
