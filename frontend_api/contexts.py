@@ -29,7 +29,7 @@ _NOTICES = {
     "stopped": "Stopped. Nothing new opens in this campaign.",
     "cancelled": "Cancelled. The agent tells the customer and offers other times.",
     "removed": "Removed.",
-    "again": "Sorting your customers again. This page updates when it is done.",
+    "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",
     "channel": "Saved. The channel's status is updated below.",
     "answered": "Answered, and approved for the next customer who asks.",
 }

@@ -128,7 +128,7 @@ class ChannelsPage:
 
 @dataclass(frozen=True, slots=True)
 class WalkView:
-    walk: str
+    title: str
     state: str
     """`done`, `outdated` or `open`."""
     hint: str

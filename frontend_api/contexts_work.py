@@ -54,6 +54,7 @@ class CampaignPage:
     measured: Measured | None
     form: Form
     currency: str
+    price_currency: str
     pool: int
 
 

@@ -34,10 +34,8 @@ WORDS: dict[str, str] = {
     "expired": "Expired",
     # Imports
     "waiting_for_files": "Waiting for files",
-    "reading": "Reading",
-    "mapping_needed": "Needs your column check",
-    "cleaning": "Cleaning",
-    "segmenting": "Segmenting",
+    "inspecting": "Looking at the files",
+    "needs_mapping": "Needs your column check",
     "done": "Done",
     "failed": "Failed",
     # Campaigns and bookings

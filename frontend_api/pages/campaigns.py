@@ -159,6 +159,7 @@ def _campaign_page(
         else None,
         form=form,
         currency=offer.currency if offer else tenant.currency,
+        price_currency=price_table_at(ports.clock.now()).currency,
         pool=pool,
     )
     return page(context, status=409 if refused else 200)

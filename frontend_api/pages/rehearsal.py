@@ -25,14 +25,15 @@ from tenancy.audit import Action
 
 LONGEST_MESSAGE = 1000
 
-_HINTS = {
-    Walk.BOOKING: "Say yes, then choose one of the offered times.",
-    Walk.NOT_NOW: "Ask to be contacted in a month.",
-    Walk.DECLINE: "Say politely that you are not interested.",
-    Walk.OPT_OUT: "Say that you never want to hear from them again.",
-    Walk.PRICE: "Ask what it costs.",
-    Walk.UNKNOWN: "Ask something you have no approved answer for.",
+_WALKS = {
+    Walk.BOOKING: ("A booking", "Say yes, then choose one of the offered times."),
+    Walk.NOT_NOW: ("Not now", "Ask to be contacted in a month."),
+    Walk.DECLINE: ("A polite no", "Say that you are not interested."),
+    Walk.OPT_OUT: ("An opt-out", "Say that you never want to hear from them again."),
+    Walk.PRICE: ("A price question", "Ask what it costs."),
+    Walk.UNKNOWN: ("An unknown question", "Ask something you have no approved answer for."),
 }
+"""Walk → what it is called, and how to take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _walks(stage: _Stage) -> tuple[WalkView, ...]:
             return "open"
         return "outdated" if walk in outdated else "done"
 
-    return tuple(WalkView(walk, state(walk), _HINTS[walk]) for walk in Walk)
+    return tuple(WalkView(title, state(walk), hint) for walk, (title, hint) in _WALKS.items())
 
 
 def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
