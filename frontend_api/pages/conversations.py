@@ -5,6 +5,8 @@ Taking over, answering and handing back are events on the replies queue; outreac
 
 from __future__ import annotations
 
+import hashlib
+
 from frontend_api.contexts import frame_for
 from frontend_api.contexts_work import ConversationPage, ConversationsPage
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
@@ -109,8 +111,9 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     allowed, event, action = legal[wanted]
     if not allowed:
         return see_other(back)
-    # The version in the dedupe id makes a double click one event, and a later one another.
-    dedupe = f"{found.id}-{found.version}-{wanted}-{ports.ids.new('e') if text else 'once'}"
+    # Version and words in the dedupe id make a double click one event, and a later one another.
+    words = hashlib.sha256(text.encode()).hexdigest()
+    dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
     ports.replies.put(session.tenant.id, found.id, event, dedupe=dedupe)
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()

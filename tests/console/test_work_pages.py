@@ -46,6 +46,10 @@ def test_a_double_click_is_one_event() -> None:
     for _ in range(2):
         visit.send("/conversations/c_1", "/conversations/c_1/take-over")
     assert len({dedupe for _, _, dedupe in world.replies.events}) == 1
+    _in_state(world, State.TAKEN_OVER)
+    for words in ("Hello", "Hello", "And one more thing"):
+        visit.send("/conversations/c_1", "/conversations/c_1/answer", text=words)
+    assert len({dedupe for _, _, dedupe in world.replies.events}) == 3
 
 
 def test_a_founder_answers_and_hands_back_while_it_is_theirs() -> None:
