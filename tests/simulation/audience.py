@@ -32,7 +32,7 @@ from functions.outreach.domain.playbook import Part
 from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
-from functions.outreach.workflows.answer_call import greeting_for
+from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
 from functions.outreach.workflows.speak_turn import speak_turn
 from tests.outreach.approved import FOUNDER, TENANT
@@ -44,14 +44,15 @@ from tests.simulation.timeline import Timeline
 
 LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)
 OUR_PHONE, OUR_MAIL = "+12025550100", "hello@sample.example.com"
-ANSWERED = (("human", 0.5), ("no_answer", 0.2), ("machine", 0.2), ("busy", 0.1))
+ANSWERED = (("human", 0.6), ("no_answer", 0.15), ("machine", 0.15), ("busy", 0.1))
 
 
 @dataclass
 class CallInProgress:
     call: str
     person: Person
-    outgoing: Outgoing
+    outgoing: Outgoing | None
+    """None: the customer rang us."""
     live: LiveCall
     talked: int = 0
     over: bool = False
@@ -90,7 +91,9 @@ class Audience:
             self._opens_page(person, received.conversation)
             return
         intent = person.answer(parts, offered=len(conversation.offered))
-        if intent is not None:
+        if intent is not None and person.facts.phone and self.random.random() < 0.06:
+            self._rings_us(person, received.conversation, intent)
+        elif intent is not None:
             self.writes(person, intent, channel=received.channel, about=received.conversation)
         if person.persona == "writes_late" and len(person.said) == 1:
             days = self.random.uniform(1, 20)
@@ -240,8 +243,18 @@ class Audience:
         live = LiveCall(f"socket-{call}", call, TENANT, outgoing.conversation)
         ringing = CallInProgress(call, person, outgoing, live)
         self.calls[live.connection] = ringing
+        if person.persona == "stops" and "stop" not in person.said and self.random.random() < 0.3:
+            # The opt-out that crosses a ringing phone: who picks up must hear nothing.
+            person.said.append("stop")
+            person.gone_silent = True
+            self._soon(
+                3,
+                lambda: self.writes(
+                    person, "stop", channel=Channel.SMS, about=outgoing.conversation
+                ),
+            )
         if kind == "human":
-            self._soon(15, lambda: self._picks_up(ringing))
+            self._soon(15, lambda: self._picks_up(ringing, outgoing))
             return
         ends = {
             "no_answer": CallEnd.NO_ANSWER,
@@ -250,20 +263,41 @@ class Audience:
         }
         self._soon(25, lambda: self._over(ringing, ends[kind], human=False, seconds=0))
 
-    def _picks_up(self, call: CallInProgress) -> None:
+    def _picks_up(self, call: CallInProgress, outgoing: Outgoing) -> None:
         greeting = greeting_for(
             self.advance_ports,
             tenant=TENANT,
             conversation=call.live.conversation,
-            effect=call.outgoing.effect.id,
+            effect=outgoing.effect.id,
         )
         if greeting is None:
             self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
             return
-        said = call.outgoing.effect.said
-        self._hears(call, greeting.text, said, call.outgoing.effect.id, greets=True)
+        said = outgoing.effect.said
+        self._hears(call, greeting.text, said, outgoing.effect.id, greets=True)
         self._frame(call, CallConnected(call.call))
         self._soon(8, lambda: self._talks(call, frozenset(p.part for p in said if p.part)))
+
+    def _rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
+        """The same agent answers a customer who rings the tenant's number."""
+        phone = self.memory.partitions[about].conversation.facts.phone
+        found = inbound_conversation(
+            self.receive_ports, self.advance_ports, our_address=OUR_PHONE, caller=phone
+        )
+        if found is None:
+            return
+        self.messages += 1
+        sid = f"IN{self.messages}"
+        live = LiveCall(f"socket-{sid}", sid, TENANT, found.conversation)
+        call = CallInProgress(sid, person, None, live)
+        self.calls[live.connection] = call
+        self._note(found.conversation, f"{person.id} rings us")
+        self._frame(call, CallConnected(sid))
+        greeted = self.memory.partitions[found.conversation].conversation.turns[-1]
+        self._hears(
+            call, found.greeting.text, greeted.said, EffectId(f"greeting-{sid}"), greets=True
+        )
+        self._soon(8, lambda: self._says(call, intent))
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
         if call.over or call.closing:
@@ -287,7 +321,10 @@ class Audience:
             self._soon(10, lambda: self._hangs_up(call))
             return
         conversation = self.memory.partitions[call.live.conversation].conversation
-        intent = person.answer(parts, offered=len(conversation.offered)) or "thanks"
+        self._says(call, person.answer(parts, offered=len(conversation.offered)) or "thanks")
+
+    def _says(self, call: CallInProgress, intent: str) -> None:
+        person = call.person
         choice = intent.startswith("choose:")
         text = choice_text(int(intent[7:]), self.random) if choice else person.phrase(intent)
         self._wrote(
@@ -317,10 +354,10 @@ class Audience:
                 conversation=call.live.conversation,
                 effect=effect,
                 channel=Channel.VOICE,
-                address=call.outgoing.effect.to,
+                address=call.outgoing.effect.to if call.outgoing else call.person.facts.phone,
                 text=text,
                 said=said,
-                purpose=call.outgoing.effect.purpose if greets else None,
+                purpose=call.outgoing.effect.purpose if call.outgoing and greets else None,
                 last_word=any(piece.part in LAST_WORDS for piece in said),
                 spoken=True,
                 greets=greets,

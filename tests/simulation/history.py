@@ -108,7 +108,11 @@ class History:
         return (entry for entry in self.of(conversation) if isinstance(entry, Stepped))
 
     def opt_outs(self) -> Iterator[Wrote]:
-        return (entry for entry in self.entries if isinstance(entry, Wrote) and (entry.opts_out or entry.wrong_person))
+        return (
+            entry
+            for entry in self.entries
+            if isinstance(entry, Wrote) and (entry.opts_out or entry.wrong_person)
+        )
 
     def trace(self, conversation: ConversationId | None) -> str:
         """One conversation, readable; without one the last things that happened anywhere."""

@@ -223,6 +223,8 @@ def _someone(
     channels: tuple[Channel, ...] = EVERY_CHANNEL
     if reachable < 0.35:
         channels = tuple(random.sample(EVERY_CHANNEL, k=random.randint(1, 3)))
+    elif reachable < 0.6:
+        channels = (Channel.VOICE, Channel.EMAIL)
     agreed = datetime(2026, 1, 5, tzinfo=UTC)
     facts = customer(
         number,

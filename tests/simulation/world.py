@@ -86,6 +86,9 @@ class Links:
     def console(self, conversation: Conversation) -> str:
         return f"https://console.sample.example.com/conversations/{conversation.id}"
 
+    def sender(self, tenant: TenantId) -> str:
+        return f"{tenant}@mail.sample.example.com"
+
     def system_sender(self) -> str:
         return "warmline@mail.sample.example.com"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.domain.conversation import ConversationId, EffectId
+from functions.outreach.domain.conversation import ConversationId, EffectId, State
 from functions.outreach.domain.conversation_step import greeting as inbound_greeting
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.utterance import text_of
@@ -12,6 +12,9 @@ from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.surroundings import surroundings_of
 from tenancy.tenant import TenantId
+
+SILENT = (State.CLOSED, State.TAKEN_OVER)
+"""Nothing may be said here: an opt-out may have crossed a phone that was already ringing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def greeting_for(
 ) -> Greeting | None:
     """The greeting decided when the call was placed; None when there is nothing to say any more."""
     loaded = ports.conversations.load(tenant, conversation)
-    if loaded is None:
+    if loaded is None or loaded.conversation.state in SILENT:
         return None
     record = next((r for r in loaded.effects if r.effect.id == effect), None)
     if record is None or not record.effect.said:
@@ -55,7 +58,7 @@ def inbound_conversation(
     if conversation is None:
         return None
     loaded = ports.conversations.load(tenant, conversation)
-    if loaded is None:
+    if loaded is None or loaded.conversation.state in SILENT:
         return None
     surroundings = surroundings_of(
         loaded.conversation, settings=ports.settings.of(tenant), now=ports.clock.now()

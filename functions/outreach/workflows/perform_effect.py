@@ -61,9 +61,9 @@ UNLISTED = {
     EffectKind.SEND_EMAIL,
     EffectKind.INVITE_CUSTOMER,
     EffectKind.CANCEL_EVENT,
-    EffectKind.NOTIFY_FOUNDER,
 }
-"""Mail: SES keeps no list of what it sent, so a doubtful attempt is never repeated."""
+"""Mail to customers: SES keeps no list of what it sent, so a doubtful attempt is never repeated.
+The founder's own mail is: twice is better there than never."""
 
 Compose = Callable[[Loaded, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
 

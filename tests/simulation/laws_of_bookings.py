@@ -1,0 +1,69 @@
+"""The founder's bandwidth is never exceeded, by a count of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.bandwidth import Bandwidth, BookingId, Slot
+from functions.outreach.domain.tenant_settings import TenantSettings
+from tests.simulation.history import Entry, Stepped
+
+
+@dataclass
+class BandwidthHeld:
+    """Conversations never overlap, stay inside the hours and under the caps; none is unreserved."""
+
+    bandwidth: Bandwidth
+    held: dict[BookingId, Slot] = field(default_factory=dict)
+
+    @staticmethod
+    def of(settings: TenantSettings) -> BandwidthHeld:
+        return BandwidthHeld(settings.bandwidths[0])
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped):
+            return
+        step, after = entry.step, entry.step.conversation
+        if step.release is not None:
+            self.held.pop(step.release.id, None)
+        if step.reserve is not None:
+            yield from self._reserved(entry, step.reserve.booking, step.reserve.slot)
+            self.held[step.reserve.booking] = step.reserve.slot
+        if after.booking is not None and after.booking.id not in self.held:
+            yield f"booking {after.booking.id} is not reserved"
+        before = entry.before.booking
+        gone = before is not None and after.booking is None
+        if before is not None and gone and before.id in self.held:
+            yield f"booking {before.id} was forgotten and still takes the founder's time"
+
+    def _reserved(self, entry: Stepped, booking: BookingId, slot: Slot) -> Iterator[str]:
+        limits = self.bandwidth
+        buffer = timedelta(minutes=limits.buffer_minutes)
+        for other, taken in self.held.items():
+            if slot.start < taken.end + buffer and taken.start < slot.end + buffer:
+                yield f"{booking} overlaps {other}"
+        zone = ZoneInfo(limits.time_zone)
+        local = slot.start.astimezone(zone)
+        days = Counter(s.start.astimezone(zone).date() for s in self.held.values())
+        weeks = Counter(
+            s.start.astimezone(zone).date().isocalendar()[:2] for s in self.held.values()
+        )
+        if days[local.date()] >= limits.per_day:
+            yield f"more than {limits.per_day} on {local:%d %b}"
+        if weeks[local.date().isocalendar()[:2]] >= limits.per_week:
+            yield f"more than {limits.per_week} in the week of {local:%d %b}"
+        if slot.start < entry.at + timedelta(minutes=limits.notice_minutes):
+            yield f"booked at {entry.at} for {slot.start}: too short a notice"
+        end = slot.end.astimezone(zone)
+        fits = any(
+            hours.weekday == local.weekday()
+            and hours.start <= local.time()
+            and end.time() <= hours.end
+            for hours in limits.hours
+        )
+        if not fits:
+            yield f"{local:%a %H:%M} is outside the founder's hours"

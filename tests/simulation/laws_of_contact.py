@@ -1,0 +1,225 @@
+"""Laws about what reaches a person: disclosure, opt-out, words, hours, caps, and only once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.conversation import (
+    Conversation,
+    ConversationId,
+    EffectId,
+    Purpose,
+    State,
+    Who,
+)
+from functions.outreach.domain.customer import Channel, CustomerFacts
+from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.tenant_settings import TenantSettings
+from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
+
+TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)
+
+
+def addresses(facts: CustomerFacts) -> frozenset[str]:
+    return frozenset(address for address in (facts.phone, facts.email) if address)
+
+
+@dataclass
+class DisclosureFirst:
+    """The first words on a channel say that an assistant writes; every call begins with them."""
+
+    heard_on: set[tuple[ConversationId, Channel]] = field(default_factory=set)
+    greeted: set[EffectId] = field(default_factory=set)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Received) or entry.last_word:
+            return
+        discloses = (
+            bool(entry.said)
+            and entry.said[0].part is Part.DISCLOSURE
+            and entry.text.startswith(entry.said[0].text)
+        )
+        place = (entry.conversation, entry.channel)
+        opens = (
+            entry.ringing
+            or entry.greets
+            or entry.purpose is Purpose.OPENING
+            or place not in self.heard_on
+        )
+        if opens and not discloses and entry.said != ():
+            yield f"opened {entry.channel} without the disclosure: {entry.text!r}"
+        if opens and not entry.said:
+            yield f"opened {entry.channel} with no words at all"
+        if not entry.ringing:
+            self.heard_on.add(place)
+
+
+@dataclass
+class NothingAfterOptOut:
+    """Once an opt-out is committed nothing reaches the person but one confirmation."""
+
+    gone: dict[str, ConversationId] = field(default_factory=dict)
+    confirmed: Counter[ConversationId] = field(default_factory=Counter)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        match entry:
+            case Stepped(step=step):
+                people = addresses(step.conversation.facts)
+                if step.suppress:
+                    self.gone |= dict.fromkeys(people, entry.conversation)
+                if step.resubscribe:
+                    for address in people:
+                        self.gone.pop(address, None)
+            case Received() if entry.last_word:
+                self.confirmed[entry.conversation] += not entry.lost
+                if self.confirmed[entry.conversation] > 1:
+                    yield "an opt-out was confirmed twice"
+            case Received() if entry.address in self.gone:
+                yield f"{entry.channel} reached {entry.address} after the opt-out: {entry.text!r}"
+            case _:
+                pass
+
+
+@dataclass
+class OneOpenPerAddress:
+    """No two open conversations can reach the same address."""
+
+    open: dict[ConversationId, Conversation] = field(default_factory=dict)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        match entry:
+            case Created(created=created):
+                yield from self._others(created)
+                self.open[created.id] = created
+            case Stepped(step=step):
+                after = step.conversation
+                if after.state is State.CLOSED:
+                    self.open.pop(after.id, None)
+                else:
+                    known = self.open.get(after.id)
+                    if known is None:
+                        yield "a closed conversation came back to life"
+                    elif addresses(after.facts) != addresses(known.facts):
+                        yield from self._others(after)
+                    self.open[after.id] = after
+            case _:
+                pass
+
+    def _others(self, conversation: Conversation) -> Iterator[str]:
+        mine = addresses(conversation.facts)
+        for other in self.open.values():
+            shared = mine & addresses(other.facts)
+            if other.id != conversation.id and shared:
+                yield f"{sorted(shared)} is in the open conversation {other.id} as well"
+
+
+@dataclass
+class OnlyApprovedWords:
+    """Every utterance is made of approved pieces, their slots filled, and of nothing else."""
+
+    templates: Mapping[str, str]
+    """Hash of each approved text → the text."""
+
+    @staticmethod
+    def of(settings: TenantSettings) -> OnlyApprovedWords:
+        lines = {ln.sha256: ln.text for p in settings.playbooks for ln in p.lines}
+        return OnlyApprovedWords(lines | {a.sha256: a.text for a in settings.answers})
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Received) or self._founders(entry):
+            return
+        joined = ("\n\n" if entry.channel is Channel.EMAIL else " ").join(
+            piece.text for piece in entry.said
+        )
+        if joined != entry.text:
+            yield f"{entry.text!r} is not what was decided: {joined!r}"
+        for piece in entry.said:
+            template = self.templates.get(piece.sha256)
+            if template is None:
+                yield f"never approved: {piece.text!r}"
+            elif piece.answer is None and template.format(**dict(piece.slots)) != piece.text:
+                yield f"{piece.text!r} is not the approved {template!r}"
+            elif piece.answer is not None and template != piece.text:
+                yield f"{piece.text!r} is not the approved answer"
+
+    def _founders(self, entry: Received) -> bool:
+        """The founder's own words have no part."""
+        return len(entry.said) == 1 and entry.said[0].line is None and entry.said[0].answer is None
+
+
+@dataclass
+class AtMostOnce:
+    """No effect is taken by a provider twice."""
+
+    taken: Counter[EffectId] = field(default_factory=Counter)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Received):
+            return
+        # A greeting is the second half of the call that was placed.
+        self.taken[entry.effect] += not entry.greets
+        if self.taken[entry.effect] > 1:
+            yield f"{entry.effect} reached the customer {self.taken[entry.effect]} times"
+
+
+@dataclass
+class PermittedHours:
+    """No touch outside Monday to Friday, 10 to 18 where the person truly is."""
+
+    zones: Mapping[str, str]
+    customers: dict[ConversationId, str] = field(default_factory=dict)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if isinstance(entry, Created):
+            self.customers[entry.conversation] = entry.created.facts.customer_id
+        if not isinstance(entry, Received) or entry.purpose not in TOUCHES or entry.spoken:
+            return
+        local = entry.at.astimezone(ZoneInfo(self.zones[self.customers[entry.conversation]]))
+        if entry.channel is Channel.EMAIL:
+            return
+        if local.weekday() > 4 or not 10 <= local.hour < 18:
+            yield f"{entry.purpose} on {entry.channel} at {local:%a %H:%M} local time"
+
+
+@dataclass
+class TouchesWithinCaps:
+    """Openings and follow-ups that reached one person: one a day while silent, three in a live talk,
+    and the tenant's number a week. A call nobody answered reached nobody."""
+
+    per_week: int
+    touched: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    wrote: dict[ConversationId, datetime] = field(default_factory=dict)
+    decided: dict[EffectId, datetime] = field(default_factory=dict)
+    customers: dict[ConversationId, str] = field(default_factory=dict)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        match entry:
+            case Created(created=created):
+                self.customers[created.id] = created.facts.customer_id
+            case Wrote(conversation=about) if about is not None:
+                self.wrote[about] = entry.at
+            case Stepped(step=step):
+                self.decided |= {effect.id: entry.at for effect in step.effects}
+                if any(turn.who is Who.CUSTOMER for turn in step.conversation.turns[-2:]):
+                    self.wrote[entry.conversation] = entry.at
+            case Received() if entry.purpose in TOUCHES and not (entry.ringing or entry.lost):
+                yield from self._touch(entry)
+            case _:
+                pass
+
+    def _touch(self, entry: Received) -> Iterator[str]:
+        at = self.decided[entry.effect]
+        before = self.touched[self.customers[entry.conversation]]
+        day = sum(at - other < timedelta(hours=24) for other in before)
+        week = sum(at - other < timedelta(days=7) for other in before)
+        wrote = self.wrote.get(entry.conversation)
+        live = wrote is not None and at - wrote < timedelta(hours=24)
+        before.append(at)
+        if day >= (3 if live else 1):
+            yield f"touch number {day + 1} within 24 hours"
+        if week >= self.per_week:
+            yield f"touch number {week + 1} within 7 days"

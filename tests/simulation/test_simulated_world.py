@@ -1,0 +1,45 @@
+"""Fifty worlds keep every law, and the laws can be broken."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.world import World
+
+SEEDS = range(50)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """A world logs thousands of crashes; its own trace says more."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_world_keeps_every_law(seed: int) -> None:
+    World(seed).run()
+
+
+def test_one_seed_decides_everything() -> None:
+    first, second = World(3, size=10), World(3, size=10)
+    first.run()
+    second.run()
+    assert first.history.entries == second.history.entries
+
+
+def test_the_worlds_try_what_they_promise() -> None:
+    """Faults that never happen prove nothing."""
+    hits: set[str] = set()
+    promised: set[str] = set()
+    for seed in range(4):
+        world = World(seed)
+        world.run()
+        promised |= set(world.faults.rates)
+        hits |= set(world.faults.hits)
+    rare = {"refused_21610", "crash_in_speech"}
+    assert promised - hits <= rare

@@ -1,0 +1,258 @@
+"""Each law is shown a history that breaks it: a checker that never fails checks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from functions.outreach.domain.bandwidth import BookingId, Reservation, Slot
+from functions.outreach.domain.conversation import (
+    Booking,
+    Conversation,
+    ConversationId,
+    Effect,
+    EffectId,
+    EffectKind,
+    Outcome,
+    Purpose,
+    Said,
+    State,
+    Step,
+    Turn,
+    Usage,
+    Who,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.playbook import LineId, Part
+from functions.outreach.ports import EffectRecord, EffectStatus
+from tenancy.usage import UsageKind, UsageRow
+from tests.outreach.approved import FOUNDER, NOW, conversation, settings
+from tests.simulation.checkers import Law
+from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote
+from tests.simulation.laws_of_bookings import BandwidthHeld
+from tests.simulation.laws_of_contact import (
+    AtMostOnce,
+    DisclosureFirst,
+    NothingAfterOptOut,
+    OneOpenPerAddress,
+    OnlyApprovedWords,
+    PermittedHours,
+    TouchesWithinCaps,
+)
+from tests.simulation.laws_of_ending import every_end
+from tests.simulation.laws_of_usage import UsageIsWhatHappened
+from tests.simulation.memory import Partition
+from tests.simulation.world import World
+
+TALK = conversation(1)
+PHONE = TALK.facts.phone
+LINES = settings().playbooks[0].lines
+
+
+def said(part: Part) -> Said:
+    line = next(ln for ln in LINES if ln.part is part and "{" not in ln.text)
+    return Said(text=line.text, part=part, line=line.id, sha256=line.sha256)
+
+
+DISCLOSURE = Said(text="Hello, I am an assistant.", part=Part.DISCLOSURE, line=LineId("d"))
+PLAIN = said(Part.FOLLOW_UP)
+
+
+def received(*pieces: Said, effect: str = "e-1-1", **changes: object) -> Received:
+    fresh = Received(
+        at=NOW,
+        conversation=TALK.id,
+        effect=EffectId(effect),
+        channel=Channel.SMS,
+        address=PHONE,
+        text=" ".join(piece.text for piece in pieces),
+        said=pieces,
+        purpose=Purpose.OPENING,
+    )
+    return replace(fresh, **changes)  # type: ignore[arg-type]
+
+
+def stepped(
+    after: Conversation = TALK, *, at: datetime = NOW, before: Conversation = TALK, **of: object
+) -> Stepped:
+    return Stepped(at, after.id, before, replace(Step(after), **of))  # type: ignore[arg-type]
+
+
+def decided(*effects: str) -> Stepped:
+    made = tuple(Effect(EffectId(effect), EffectKind.SEND_SMS) for effect in effects)
+    return stepped(effects=made)
+
+
+def broken(law: Law, entries: Iterable[Entry]) -> list[str]:
+    return [what for entry in entries for what in law.sees(entry)]
+
+
+def test_an_opening_without_the_disclosure_is_seen() -> None:
+    assert broken(DisclosureFirst(), [received(PLAIN)])
+    assert not broken(DisclosureFirst(), [received(DISCLOSURE, PLAIN)])
+
+
+def test_a_second_channel_without_the_disclosure_is_seen() -> None:
+    first = received(DISCLOSURE, PLAIN)
+    second = received(PLAIN, purpose=Purpose.FOLLOW_UP, channel=Channel.EMAIL)
+    assert broken(DisclosureFirst(), [first, second])
+
+
+def test_a_call_that_greets_without_the_disclosure_is_seen() -> None:
+    first = received(DISCLOSURE, PLAIN, channel=Channel.VOICE, spoken=True, greets=True)
+    second = received(PLAIN, channel=Channel.VOICE, spoken=True, greets=True, purpose=None)
+    assert broken(DisclosureFirst(), [first, second])
+
+
+def test_a_message_after_the_opt_out_is_seen() -> None:
+    out = stepped(suppress="stop")
+    assert broken(NothingAfterOptOut(), [out, received(DISCLOSURE)])
+
+
+def test_a_second_confirmation_is_seen() -> None:
+    last = received(PLAIN, last_word=True, purpose=Purpose.REPLY)
+    assert not broken(NothingAfterOptOut(), [stepped(suppress="stop"), last])
+    assert broken(NothingAfterOptOut(), [stepped(suppress="stop"), last, last])
+
+
+def test_two_open_conversations_on_one_phone_are_seen() -> None:
+    other = conversation(2)
+    shared = replace(other, facts=replace(other.facts, phone=PHONE))
+    entries = [Created(NOW, TALK.id, TALK), Created(NOW, shared.id, shared)]
+    assert broken(OneOpenPerAddress(), entries)
+
+
+def test_a_closed_conversation_that_comes_back_is_seen() -> None:
+    closed = stepped(replace(TALK, state=State.CLOSED))
+    entries = [Created(NOW, TALK.id, TALK), closed, stepped(TALK)]
+    assert broken(OneOpenPerAddress(), entries)
+
+
+def test_words_nobody_approved_are_seen() -> None:
+    law = OnlyApprovedWords.of(settings())
+    assert not broken(law, [received(PLAIN)])
+    assert broken(law, [received(replace(PLAIN, sha256="0" * 64))])
+    assert broken(law, [received(replace(PLAIN, text="Buy now!"))])
+    assert broken(law, [received(PLAIN, text="something else")])
+
+
+def test_an_effect_that_arrives_twice_is_seen() -> None:
+    assert broken(AtMostOnce(), [received(DISCLOSURE), received(DISCLOSURE)])
+    ring = received(DISCLOSURE, channel=Channel.VOICE, ringing=True)
+    greeting = replace(ring, ringing=False, spoken=True, greets=True)
+    assert not broken(AtMostOnce(), [ring, greeting])
+
+
+def test_a_touch_at_night_is_seen() -> None:
+    law = PermittedHours({TALK.facts.customer_id: "America/New_York"})
+    night = NOW.replace(hour=4)
+    entries = [Created(NOW, TALK.id, TALK), received(DISCLOSURE, at=night)]
+    assert broken(law, entries)
+
+
+def test_a_second_touch_on_one_day_is_seen() -> None:
+    entries: list[Entry] = [Created(NOW, TALK.id, TALK), decided("e-1-1", "e-2-1")]
+    touches = [received(DISCLOSURE), received(PLAIN, effect="e-2-1")]
+    assert broken(TouchesWithinCaps(per_week=3), [*entries, *touches])
+
+
+def booked(number: int, start: datetime) -> Stepped:
+    slot = Slot(start, start + timedelta(minutes=15))
+    booking = BookingId(f"b{number}")
+    held = Reservation(booking, FOUNDER, slot, (), date(2026, 11, 25), 4, date(2026, 11, 23), 12)
+    after = replace(TALK, booking=Booking(booking, slot, "phone"))
+    return stepped(after, reserve=held)
+
+
+def test_bookings_too_close_to_each_other_are_seen() -> None:
+    start = NOW + timedelta(days=1)
+    law = BandwidthHeld.of(settings())
+    assert not broken(law, [booked(1, start), booked(2, start + timedelta(minutes=20))])
+    assert broken(BandwidthHeld.of(settings()), [booked(1, start), booked(2, start)])
+
+
+def test_a_fifth_booking_of_a_day_is_seen() -> None:
+    start = NOW + timedelta(days=1)
+    entries = [booked(number, start + timedelta(minutes=30 * number)) for number in range(5)]
+    assert broken(BandwidthHeld.of(settings()), entries)
+
+
+def test_a_booking_at_night_or_without_notice_is_seen() -> None:
+    assert broken(BandwidthHeld.of(settings()), [booked(1, NOW.replace(hour=3, day=25))])
+    assert broken(BandwidthHeld.of(settings()), [booked(1, NOW + timedelta(minutes=5))])
+
+
+def test_a_booking_nobody_reserved_is_seen() -> None:
+    entry = booked(1, NOW + timedelta(days=1))
+    unreserved = replace(entry, step=replace(entry.step, reserve=None))
+    assert broken(BandwidthHeld.of(settings()), [unreserved])
+
+
+def heard(text: str, **changes: object) -> list[Entry]:
+    wrote = Wrote(NOW, TALK.id, "cus_1", Channel.SMS, text)
+    turn = Turn(1, Who.CUSTOMER, Channel.SMS, NOW, text)
+    return [wrote, stepped(replace(TALK, turns=(turn,)), **changes)]
+
+
+REACHED = (Usage(UsageKind.REACHED, 1),)
+
+
+def test_a_human_turn_that_is_not_metered_is_seen() -> None:
+    assert broken(UsageIsWhatHappened(), heard("hello"))
+    assert not broken(UsageIsWhatHappened(), heard("hello", usage=REACHED))
+
+
+def test_metering_twice_or_for_nothing_is_seen() -> None:
+    assert broken(UsageIsWhatHappened(), [stepped(usage=REACHED)])
+    assert broken(UsageIsWhatHappened(), heard("hello", usage=REACHED * 2))
+
+
+def test_voice_seconds_nobody_spoke_are_seen() -> None:
+    usage = (Usage(UsageKind.VOICE_SECONDS, 30),)
+    call = CallOver(NOW, TALK.id, "call", human=True, seconds=30)
+    assert not broken(UsageIsWhatHappened(), [call, stepped(usage=usage)])
+    assert broken(UsageIsWhatHappened(), [call, stepped(usage=usage), stepped(usage=usage)])
+
+
+def ended(world: World) -> set[str]:
+    return {law for law, _, _ in every_end(world, UsageIsWhatHappened())}
+
+
+def test_what_never_ends_is_seen() -> None:
+    world = World(0, size=0)
+    assert ended(world) == set()
+    world.memory.partitions[TALK.id] = Partition(TALK)
+    assert ended(world) == {"EverythingEnds"}
+
+
+def test_an_effect_left_behind_and_a_lock_kept_are_seen() -> None:
+    world = World(0, size=0)
+    closed = Partition(replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED))
+    world.memory.partitions[TALK.id] = closed
+    assert ended(world) == set()
+    pending = Effect(EffectId("e"), EffectKind.SEND_SMS)
+    closed.effects[pending.id] = EffectRecord(pending, EffectStatus.PENDING)
+    world.memory.locks["phone", PHONE] = TALK.id
+    assert ended(world) == {"EverythingEnds", "LocksAreReleased"}
+
+
+def test_a_promise_forgotten_is_seen() -> None:
+    world = World(0, size=0)
+    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
+    world.history.add(stepped(promised))
+    assert ended(world) == {"PromisesAreKept"}
+
+
+def test_an_opt_out_nobody_kept_is_seen() -> None:
+    world = World(0, size=1)
+    customer = next(iter(world.people))
+    about = ConversationId("c_x")
+    world.history.add(Wrote(NOW, about, customer, Channel.SMS, "STOP", opts_out=True))
+    assert ended(world) == {"OptOutsAreKept"}
+
+
+def test_meters_that_disagree_are_seen() -> None:
+    world = World(0, size=0)
+    world.memory.usage.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
+    assert ended(world) == {"MetersAgree"}
