@@ -94,12 +94,20 @@ def _email(text: str) -> str:
 
 
 def _date(text: str, writing: Writing, reading: Reading) -> str:
+    """A day without a time of day is a day; a moment is the day it was in the tenant's zone."""
+    zone = literal(reading.time_zone)
     moment = _moment(text, writing)
-    if not writing.utc or reading.time_zone == "UTC":
-        return f"({moment})::DATE"
-    local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {literal(reading.time_zone)})::DATE"
-    # A day without a time of day is a day, wherever it was written.
-    return f"CASE WHEN length({text}) <= 10 THEN ({moment})::DATE ELSE {local} END"
+    local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {zone})::DATE"
+    timed = f"contains({text}, ':')" if writing.utc else _has_offset(text)
+    return (
+        f"CASE WHEN {text} LIKE '____-__-__' THEN try_cast({text} AS DATE) "
+        f"WHEN {timed} THEN {local} ELSE ({moment})::DATE END"
+    )
+
+
+def _has_offset(text: str) -> str:
+    """Whether a cell says itself how far from UTC it is: `…T10:00:00Z`, `… 10:00:00+03:00`."""
+    return f"regexp_matches({text}, ':.*(Z|[+-]\\d\\d:?\\d\\d)$')"
 
 
 # Two-digit years come first: `%Y` would take 26 for the year 26.
@@ -121,13 +129,13 @@ def _moment(text: str, writing: Writing) -> str:
     """A TIMESTAMP; offsets and `Z` are turned into UTC."""
     slashed = f"translate({text}, '.-', '//')"
     zoned = (
-        f"CASE WHEN regexp_matches({text}, '[+-]\\d\\d:?\\d\\d$') AND contains({text}, ':') "
+        f"CASE WHEN {_has_offset(text)} "
         f"THEN (try_cast({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC') "
         f"ELSE {iso_sql(text)} END"
     )
     number = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
     by_shape = {
-        "iso": zoned if writing.utc else iso_sql(text),
+        "iso": zoned,
         "dmy": _strptime(slashed, ("%d/%m/%y", "%d/%m/%Y")),
         "mdy": _strptime(slashed, ("%m/%d/%y", "%m/%d/%Y")),
         "ymd": _strptime(slashed, ("%Y/%m/%d",)),

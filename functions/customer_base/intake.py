@@ -43,6 +43,8 @@ class Loaded:
     headers: tuple[str, ...]
     rows_in: int
     rejects: tuple[Reject, ...]
+    excel: bool = True
+    """Some cells may be written `="00123"`."""
 
 
 def raw_table(number: int) -> str:
@@ -94,9 +96,7 @@ def _load_regular(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
 ) -> Loaded | Refusal | None:
     """Let DuckDB read it; None if the file turns out not to be regular."""
-    lines, longest_quoted = _count_lines(path)
-    if longest_quoted:
-        return None
+    lines, excel = _count_lines(path)
     if lines - 1 > MAX_ROWS:
         return _too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
@@ -116,18 +116,19 @@ def _load_regular(
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
-    return Loaded(number, f"{table}_lines", dialect.headers, rows, ())
+    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel)
 
 
 def _irregularities(names: list[str], dialect: Dialect) -> str:
     """Whether some row is empty, repeats the header, or has a cell that is too long."""
     first_value = ", ".join(f"nullif(trim({name}), '')" for name in names)
-    again = " AND ".join(
-        f"coalesce(trim({name}), '') = {literal(header)}"
-        for name, header in zip(names, dialect.headers, strict=True)
-    )
-    long = " OR ".join(f"max(length({name})) > {MAX_CELL}" for name in names)
-    return f"bool_or(coalesce({first_value}) IS NULL OR ({again})) OR {long}"
+    # Nested so that only a row whose first cell is the first header is compared any further.
+    again = "TRUE"
+    for name, header in reversed(list(zip(names, dialect.headers, strict=True))):
+        again = f"CASE WHEN trim({name}) = {literal(header)} THEN {again} ELSE FALSE END"
+    # Bytes, which are never fewer than characters; the careful gear counts characters.
+    long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
+    return f"bool_or(coalesce({first_value}) IS NULL OR {again}) OR {long}"
 
 
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -136,14 +137,14 @@ def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 
 def _count_lines(path: Path) -> tuple[int, bool]:
-    """Physical lines, and whether blank lines or lone carriage returns make them unreliable."""
-    lines, irregular, last = 0, False, b"\n"
+    """Physical lines, and whether a spreadsheet's `="00123"` may be in them."""
+    lines, excel, last = 0, False, b"\n"
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             lines += chunk.count(b"\n")
-            irregular = irregular or b"\n\n" in chunk or b"\n\r\n" in chunk or b"\x00" in chunk
+            excel = excel or b'="' in chunk or chunk[:1] == b'"'
             last = chunk[-1:]
-    return lines + (last != b"\n"), irregular
+    return lines + (last != b"\n"), excel
 
 
 def _load_carefully(

@@ -99,6 +99,10 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
     con.execute(
         "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
     )
+    if len(parts) == 1 and _is_plain(con, parts[0]):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0])}")
+        number = parts[0].number
+        return Joined({number: _count(con, "merged")}, {number: 0})
     unions: list[str] = []
     for part in parts:
         table = normalised_table(part.number)
@@ -117,9 +121,6 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
                 f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
             )
     con.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {' UNION ALL '.join(unions)}")
-    if len(parts) == 1 and _is_plain(con):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE merged AS {_unmerged()}")
-        return Joined({parts[0].number: _count(con, "merged")}, {parts[0].number: 0})
     _name_customers(con)
     _reject_unmatched(con, parts)
     _merge(con)
@@ -131,20 +132,23 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _is_plain(con: duckdb.DuckDBPyConnection) -> bool:
-    """One file, nobody twice."""
+def _is_plain(con: duckdb.DuckDBPyConnection, part: Part) -> bool:
+    """One file of customers, everybody named, nobody twice."""
+    if part.role != "customers":
+        return False
     row = con.execute(
-        "SELECT count(*) = count(DISTINCT coalesce(customer_id, email)) "
-        "AND count(email) = count(DISTINCT email) FROM pieces"
+        "SELECT count(*) = count(DISTINCT hash(coalesce(customer_id, email))) "
+        "AND count(*) = count(coalesce(customer_id, email)) "
+        f"AND count(email) = count(DISTINCT hash(email)) FROM {normalised_table(part.number)}"
     ).fetchone()
     return bool(row and row[0])
 
 
-def _unmerged() -> str:
+def _unmerged(part: Part) -> str:
     columns = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
     return (
         f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
-        "CASE WHEN paid THEN paid_since END AS paid_since FROM pieces"
+        f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised_table(part.number)}"
     )
 
 

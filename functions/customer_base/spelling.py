@@ -59,7 +59,7 @@ def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> 
     """Look at the whole column."""
     raw = f"trim({cell(place.position)})"
     kind = kind_of(place.meaning)
-    excel = _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
+    excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
     text = unwrapped(raw, excel=excel)
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _date_writing(
@@ -99,9 +99,7 @@ def _date_writing(
     answer: str,
     excel: bool,
 ) -> Writing | Question:
-    utc = "utc" in plain(header).split() or _flag(
-        con, table, f"regexp_matches({text}, 'T.*(Z|[+-]\\d\\d:?\\d\\d)$')"
-    )
+    utc = "utc" in plain(header).split()
     odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
     if not _flag(con, table, odd):
         return Writing(("iso",), excel, utc=utc)
@@ -162,8 +160,13 @@ def _number_writing(
     answer: str,
     excel: bool,
 ) -> Writing | Question:
-    percent = _flag(con, table, f"ends_with({text}, '%') OR try_cast({text} AS DOUBLE) > 2.0")
-    if not _flag(con, table, f"contains({text}, ',') OR try_cast({text} AS DOUBLE) IS NULL"):
+    seen = con.execute(
+        f"""SELECT coalesce(bool_or(ends_with(t, '%') OR number > 2.0), FALSE),
+          coalesce(bool_or(t IS NOT NULL AND number IS NULL), FALSE)
+        FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
+    ).fetchone()
+    percent, odd = seen or (False, False)
+    if not odd:
         return Writing(("plain",), excel, percent)
     bare = f"regexp_replace({text}, '[^0-9.,]', '', 'g')"
     row = con.execute(
