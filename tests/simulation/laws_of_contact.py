@@ -187,7 +187,7 @@ class PermittedHours:
 
 @dataclass
 class TouchesWithinCaps:
-    """Openings and follow-ups that reached one person: one a day while silent, three in a live talk,
+    """Openings and follow-ups that reached one person: one a day while silent, three in a talk,
     and the tenant's number a week. A call nobody answered reached nobody."""
 
     per_week: int

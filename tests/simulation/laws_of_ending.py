@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 MOST_STEPS = 150
-"""More than any story here needs: a conversation that is woken for nothing goes round in circles."""
+"""More than any story here needs: one that is woken for nothing goes in circles."""
 
 Ending = tuple[str, ConversationId | None, str]
 

@@ -118,7 +118,7 @@ class Memory:
         return Committed()
 
     def _lock_more(self, before: Conversation, after: Conversation) -> bool:
-        """A customer who names another number is locked there too; False if somebody else has it."""
+        """A customer who names another number is locked there too; False if it is taken."""
         held = held_addresses(before)
         new = [address for address in addresses_of(after.facts) if address not in held]
         if any(address in self.locks for address in new):

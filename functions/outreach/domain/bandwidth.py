@@ -299,6 +299,8 @@ def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetim
 
 
 def _in_time_off(bandwidth: Bandwidth, start: datetime, end: datetime) -> bool:
+    if not bandwidth.time_off:
+        return False
     zone = ZoneInfo(bandwidth.time_zone)
     first = start.astimezone(zone).date()
     last = (end - timedelta(microseconds=1)).astimezone(zone).date()

@@ -1,0 +1,189 @@
+"""What simulated worlds once got wrong, each told again by itself (with the seed that found it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.outreach.domain.conversation import (
+    Conversation,
+    Effect,
+    EffectId,
+    EffectKind,
+    OptedOutByLink,
+    Woken,
+)
+from functions.outreach.domain.customer import Channel, CustomerFacts
+from functions.outreach.domain.playbook import Part
+from functions.outreach.ports import EffectRecord, EffectStatus
+from functions.outreach.store.people import addresses_of
+from functions.outreach.workflows import customer_page
+from functions.outreach.workflows.answer_call import greeting_for
+from tests.outreach.approved import TENANT, consent, conversation
+from tests.simulation.faults import SimulatedCrashError
+from tests.simulation.history import Happened, Received
+from tests.simulation.people import Person
+from tests.simulation.world import World
+
+TEN_IN_NEW_YORK = timedelta(hours=1)
+
+
+def quiet_world(*, channel: Channel) -> tuple[World, Conversation]:
+    """Nothing goes wrong by itself, and one customer, who can be reached on one channel, waits."""
+    world = World(0, size=0)
+    world.timeline.time = world.start + TEN_IN_NEW_YORK
+    world.faults.now = world.timeline.time
+    world.faults.rates = dict.fromkeys(world.faults.rates, 0.0)
+    waiting = conversation(1, wake_at=world.timeline.time)
+    facts: CustomerFacts = replace(waiting.facts, consents=(consent(channel),), synced=True)
+    waiting = replace(waiting, facts=facts)
+    world.people[facts.customer_id] = Person(facts, "silent", "America/New_York", world.random)
+    world.memory.create(waiting, now=world.timeline.time)
+    return world, waiting
+
+
+def opened(world: World, talk: Conversation) -> EffectId:
+    """Wake it, and take the opening off the queue so that a test performs it by hand."""
+    world.advance(talk.id, Woken())
+    world.timeline.heap.clear()
+    records = world.memory.partitions[talk.id].effects.values()
+    return next(record.effect.id for record in records)
+
+
+def record(world: World, talk: Conversation, effect: EffectId) -> EffectRecord:
+    return world.memory.partitions[talk.id].effects[effect]
+
+
+def let_pass(world: World, span: timedelta) -> None:
+    world.timeline.time += span
+    world.faults.now = world.timeline.time
+
+
+def now_of(world: World, talk: Conversation) -> Conversation:
+    return world.memory.partitions[talk.id].conversation
+
+
+def drained(world: World) -> None:
+    """Let everything that is on its way within the next minute arrive."""
+    until = world.timeline.time + timedelta(minutes=1)
+    while world.timeline.heap and world.timeline.heap[0][0] <= until:
+        world.timeline.run_next()
+
+
+def test_a_mail_in_doubt_is_not_built_on() -> None:
+    """Seed 4: its follow-up went out without the disclosure it had never brought."""
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    effect = opened(world, talk)
+    world.faults.rates["crash_before_provider"] = 1.0
+    with pytest.raises(SimulatedCrashError):
+        world.perform(talk.id, effect)
+    world.faults.rates["crash_before_provider"] = 0.0
+    let_pass(world, timedelta(minutes=3))
+    world.perform(talk.id, effect)
+    drained(world)
+    assert record(world, talk, effect).status is EffectStatus.UNCONFIRMED
+    assert now_of(world, talk).turns[0].undelivered == "unconfirmed"
+
+
+def test_a_refusal_is_told_even_if_the_process_dies_telling_it() -> None:
+    world, talk = quiet_world(channel=Channel.SMS)
+    effect = opened(world, talk)
+    world.faults.rates |= {"refused_30003": 1.0, "crash_before_telling": 1.0}
+    with pytest.raises(SimulatedCrashError):
+        world.perform(talk.id, effect)
+    world.faults.rates["crash_before_telling"] = 0.0
+    let_pass(world, timedelta(minutes=3))
+    world.perform(talk.id, effect)
+    drained(world)
+    assert now_of(world, talk).touches[0].failed == "30003"
+
+
+def test_a_busy_provider_is_not_asked_for_ever() -> None:
+    world, talk = quiet_world(channel=Channel.SMS)
+    effect = opened(world, talk)
+    world.faults.rates["busy_provider"] = 1.0
+    attempts = 0
+    while record(world, talk, effect).status is EffectStatus.PENDING and attempts < 300:
+        world.perform(talk.id, effect)
+        let_pass(world, timedelta(minutes=2))
+        attempts += 1
+    assert record(world, talk, effect).status is EffectStatus.FAILED
+    assert attempts < 200
+
+
+def test_whoever_opts_out_while_the_phone_rings_hears_no_greeting() -> None:
+    """Seed 7."""
+    world, talk = quiet_world(channel=Channel.VOICE)
+    effect = opened(world, talk)
+    greet: Callable[[], object] = lambda: greeting_for(  # noqa: E731
+        world.advance_ports, tenant=TENANT, conversation=talk.id, effect=effect
+    )
+    assert greet() is not None
+    world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
+    assert greet() is None
+
+
+def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_first() -> None:
+    """Seed 14: the first number stayed locked for good."""
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    opened(world, talk)
+    customer_page.consent(
+        world.advance_ports,
+        tenant=TENANT,
+        conversation=talk.id,
+        channel=Channel.SMS,
+        wording="I agree to texts.",
+        phone="+12125569999",
+        source="page",
+    )
+    both = {("phone", "+12125569999"), *addresses_of(talk.facts)}
+    assert set(world.memory.locks) == both
+    world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
+    assert not world.memory.locks
+    assert world.memory.suppressed == both
+
+
+def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
+    """Seed 1: it carried whatever the agent had said last, elsewhere."""
+    world, talk = quiet_world(channel=Channel.SMS)
+    opened(world, talk)
+    page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
+    assert isinstance(page, customer_page.CustomerPage)
+    customer_page.pick(
+        world.advance_ports,
+        tenant=TENANT,
+        conversation=talk.id,
+        start=page.slots[0].start,
+        version=page.version,
+    )
+    drained(world)
+    mails = [
+        entry
+        for entry in world.history.entries
+        if isinstance(entry, Received) and entry.channel is Channel.EMAIL
+    ]
+    assert mails
+    assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
+    assert all(mail.text.startswith(mail.said[0].text) for mail in mails)
+
+
+def test_the_founders_own_mail_is_sent_again_when_in_doubt() -> None:
+    world, talk = quiet_world(channel=Channel.SMS)
+    opened(world, talk)
+    notice = Effect(EffectId("notice"), EffectKind.NOTIFY_FOUNDER, notice="needs_founder")
+    kept = world.memory.partitions[talk.id]
+    kept.effects[notice.id] = EffectRecord(notice, EffectStatus.PENDING)
+    world.faults.rates["crash_before_provider"] = 1.0
+    with pytest.raises(SimulatedCrashError):
+        world.perform(talk.id, notice.id)
+    world.faults.rates["crash_before_provider"] = 0.0
+    let_pass(world, timedelta(minutes=3))
+    world.perform(talk.id, notice.id)
+    assert record(world, talk, notice.id).status is EffectStatus.DONE
+    assert any(
+        isinstance(entry, Happened) and "needs_founder" in entry.what
+        for entry in world.history.entries
+    )
