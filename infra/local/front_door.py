@@ -11,6 +11,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 import uvicorn
@@ -64,7 +65,11 @@ class Behind:
 
 def front_door(behind: Behind) -> ASGIApp:
     """The application of one port."""
-    client = httpx.AsyncClient(timeout=_TIMEOUT_S, follow_redirects=False, trust_env=False)
+    # One client serves every visitor, so it must keep no cookie: one visitor's would reach another.
+    nobody = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    client = httpx.AsyncClient(
+        timeout=_TIMEOUT_S, follow_redirects=False, trust_env=False, cookies=nobody
+    )
 
     async def pass_request(request: Request) -> Response:
         return await _pass_request(request, behind=behind, client=client)

@@ -23,6 +23,19 @@ TIMEOUT_S = 60
 PATIENCE_S = 120.0
 POLL_S = 0.25
 
+WALKS: tuple[tuple[str, ...], ...] = (
+    ("Yes, that sounds good", "We had no use for it back then", "The first one"),
+    ("Not now, ask me in a month",),
+    ("No thanks, I am not interested",),
+    ("Please stop, never contact me again",),
+    ("What does it cost?",),
+    ("Does it integrate with my aunt's fax machine?",),
+)
+"""What a founder says as the customer, one row for each walk of a rehearsal."""
+
+OFFER_OF = {"upsell": "Growth", "win_back": "Welcome back"}
+"""Words of the offer each motion introduces in the sample catalogue."""
+
 
 @dataclass(frozen=True)
 class FounderDetails:
@@ -177,7 +190,7 @@ class ScriptedFounder:
         page = self.open("/offers")
         form = page.form("/offers/plans")
         shown = [plan for plan in page.text.split("\n") if plan in roles]
-        values = {}
+        values: dict[str, str] = {}
         for number, plan in enumerate(dict.fromkeys(shown)):
             role, family = roles[plan]
             values |= {f"role:{number}": role, f"family:{number}": family}
@@ -207,9 +220,58 @@ class ScriptedFounder:
     def set_bandwidth(self, **values: str | list[str]) -> None:
         self.send(self.open("/bandwidth"), "/bandwidth", **values)
 
+    def rehearse(self, motion: str, language: str) -> None:
+        """All six walks, played in the browser against the very same engine."""
+        path = f"/rehearsal?motion={motion}&language={language}"
+        for walk in WALKS:
+            page = self.send(self.open(path), "/rehearsal/begin")
+            for words in walk:
+                page = self.send(page, "/rehearsal/say", text=words)
+        self.must_show(path, "Complete", what=f"the {motion} rehearsal")
+
+    def subscribe(self) -> None:
+        """Add a card: the provider's own page is where it is typed."""
+        page = self.send(self.open("/billing"), "/billing/checkout")
+        answer = self._browser.post(page.url, data={"outcome": "pay"}, timeout=TIMEOUT_S)
+        self._page(answer)
+
+        def active() -> Page | None:
+            billing = self.open("/billing")
+            return billing if "Your card is on file" in billing.text else None
+
+        self.wait(active, what="the subscription to be known")
+
+    def set_spending_limit(self, amount: str) -> None:
+        self.send(self.open("/billing"), "/billing/limit", limit=amount)
+
+    def create_campaign(self, *, motion: str, name: str) -> str:
+        """Create a draft with the first fitting offer; returns its path."""
+        form = self.open("/campaigns/new").form("/campaigns/new")
+        wanted = OFFER_OF.get(motion, "")
+        offer = next((v for v, words in form.choices["offer"] if wanted and wanted in words), "")
+        page = self.send(
+            self.open("/campaigns/new"), "/campaigns/new", motion=motion, name=name, offer=offer
+        )
+        return urlsplit(page.url).path
+
+    def launch(self, path: str) -> Page:
+        """Launch; the server decides. Raises PlainError naming what the gate still wants."""
+        page = self.send(self.open(path), "/launch")
+        if "Not launched." in page.text:
+            raise PlainError(f"The launch gate refused {path}: {page.text}")
+        return page
+
+    def must_show(self, path: str, words: str, *, what: str) -> Page:
+        page = self.open(path)
+        if words not in page.text:
+            raise PlainError(f"{path} does not show {words!r} for {what}: {page.text[-1500:]}")
+        return page
+
 
 def _complaints(html: str) -> str:
     """What a page says is wrong, in its own words."""
-    found = re.findall(r'class="(?:wrong|banner bad|banner warn)"[^>]*>(.*?)</', html, re.DOTALL)
+    found = re.findall(
+        r'class="(?:wrong|banner bad|banner warn)"[^>]*>(.*?)</(?:p|div|ul)>', html, re.DOTALL
+    )
     words = (re.sub(r"<[^>]+>", " ", text) for text in found)
     return "; ".join(dict.fromkeys(" ".join(text.split()) for text in words if text.strip()))

@@ -1,0 +1,232 @@
+"""`make demo`: the main job, headless, on the local platform, judged by the providers' own ledgers.
+
+A founder signs up, uploads a thousand sample customers, approves, rehearses and launches upsell and
+win-back; simulated customers answer on every channel; the clock is moved by this script. What is
+asserted at the end is read from the sandbox's ledgers and mailbox, never from our tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from functions.customer_base.phones import odd_phone
+from infra.local import sample_base
+from infra.local.demo_result import judge, show
+from infra.local.local_platform import LocalPlatform
+from infra.local.run import first_port
+from infra.local.scripted_customers import ScriptedCustomers
+from infra.local.scripted_founder import ScriptedFounder
+from infra.plain_error import PlainError
+
+START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
+"""A Monday morning without a holiday near it."""
+NUMBER = "+12025550100"
+MAIL = "hello@sampleboard.example.com"
+BUSY_DAYS = 4
+"""Days gone through in half hours, while most customers are opened."""
+QUIET_DAYS = 34
+"""Days after that in longer steps: callbacks a month later are carried out in them."""
+ROWS = 1000
+ROUNDS = 6
+"""How often customers react to each other's answers within one step of time."""
+
+WHATSAPP_OPENERS = {
+    "upsell": (
+        "You have used {limit_percent}% of what the {plan} plan includes.",
+        "HX" + "a1" * 16,
+    ),
+    "win_back": ("It has been {churned_months} months since you left {plan}.", "HX" + "b2" * 16),
+}
+
+
+class Story:
+    """One seed's run, told as it goes."""
+
+    def __init__(self, platform: LocalPlatform, *, seed: int) -> None:
+        self.platform = platform
+        self.seed = seed
+        self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
+        self._began = time.monotonic()
+
+    def tell(self, sentence: str) -> None:
+        print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
+
+    def prepare(self, folder: Path) -> dict[str, str]:
+        """Everything up to the launch; returns who may be reached at which address."""
+        founder = self.founder
+        founder.sign_up()
+        self.tell("Signed up, mail address confirmed")
+        founder.connect_channels(number=NUMBER, mail=MAIL)
+        file = folder / "customers.csv"
+        today = self.platform.sandbox.now().date()
+        sample_base.write_sample(file, rows=ROWS, seed=self.seed, today=today)
+        done = founder.import_finished(founder.upload(file, attest=True))
+        self.tell(_line(done.text, "rows in ="))
+        self._catalogue()
+        founder.set_bandwidth(**HOURS)
+        self._playbooks()
+        founder.subscribe()
+        founder.set_spending_limit("2000")
+        self.tell("Card added at the payment provider, spending limit set")
+        return _addresses(file)
+
+    def _catalogue(self) -> None:
+        founder = self.founder
+        founder.save_plans(
+            {
+                "Starter": ("base", "Sampleboard"),
+                "Growth": ("tier", "Sampleboard"),
+                "Scale": ("tier", "Sampleboard"),
+            }
+        )
+        founder.add_offer(
+            name="Growth",
+            kind="tier",
+            family="Sampleboard",
+            yearly_value="600",
+            currency="USD",
+            floor="59",
+            ceiling="79",
+            per="month",
+            trigger="limit",
+        )
+        founder.add_offer(
+            name="Welcome back",
+            kind="return_offer",
+            family="Sampleboard",
+            yearly_value="348",
+            currency="USD",
+            trigger="return",
+        )
+        self.tell("Plans sorted, two offers in the catalogue")
+
+    def _playbooks(self) -> None:
+        for motion, (words, sid) in WHATSAPP_OPENERS.items():
+            self.platform.sandbox.register_template(sid, words)
+            self.founder.add_whatsapp_opener(motion, "en", words=words, content_sid=sid)
+            self.founder.approve_playbook(motion, "en")
+            self.founder.rehearse(motion, "en")
+            self.tell(f"{motion}: every line approved, six walks rehearsed")
+
+    def launch(self) -> None:
+        for motion in WHATSAPP_OPENERS:
+            path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
+            self.founder.launch(path)
+        self.tell("Launched upsell and win-back")
+
+    def live(self, customers: ScriptedCustomers, folder: Path) -> None:
+        """Go through the days; customers answer whatever reaches them."""
+        end_of_busy = START + timedelta(days=BUSY_DAYS)
+        self._until(end_of_busy, customers, step=timedelta(minutes=30))
+        self.tell("The busy days are over; now weeks in longer steps")
+        fresh = START + timedelta(days=QUIET_DAYS - 8)
+        self._until(fresh, customers, step=timedelta(hours=3))
+        self._refresh(folder)
+        self._until(START + timedelta(days=QUIET_DAYS), customers, step=timedelta(hours=2))
+
+    def _refresh(self, folder: Path) -> None:
+        """Facts older than two weeks open nothing, so the founder brings a fresh file."""
+        self.founder.sign_in()
+        file = folder / "customers.csv"
+        done = self.founder.import_finished(self.founder.upload(file, attest=True))
+        self.tell(f"A fresh file: {_line(done.text, 'rows in =')}")
+
+    def _until(self, moment: datetime, customers: ScriptedCustomers, *, step: timedelta) -> None:
+        clockwork = self.platform.clockwork
+        while (now := self.platform.sandbox.now()) < moment:
+            to = _waking_hours(now + step)
+            clockwork.advance(min(to, moment), step=step)
+            for _ in range(ROUNDS):
+                if not customers.answer_everything():
+                    break
+                clockwork.settle()
+            if customers.answered.total():
+                self._progress(customers, now)
+
+    def _progress(self, customers: ScriptedCustomers, now: datetime) -> None:
+        shown = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
+        self.tell(f"{now:%a %d %b %H:%M} UTC: customers answered {shown}")
+
+
+HOURS: dict[str, str | list[str]] = {
+    "time_zone": "America/New_York",
+    **{f"start:{day}:0": "09:00" for day in range(5)},
+    **{f"end:{day}:0": "17:00" for day in range(5)},
+    # The form proposes a second window in the afternoon; one long day replaces both.
+    **{f"{edge}:{day}:1": "" for day in range(5) for edge in ("start", "end")},
+    "said_minutes": "4",
+    "held_minutes": "15",
+    "buffer_minutes": "5",
+    "notice_minutes": "120",
+    "horizon_days": "14",
+    "per_day": "4",
+    "per_week": "12",
+}
+
+
+def _waking_hours(at: datetime) -> datetime:
+    """Skip what is night everywhere the sample customers live (07 to 24 UTC is looked at)."""
+    return at.replace(hour=7, minute=0) if at.hour < 7 else at
+
+
+def _line(text: str, words: str) -> str:
+    return next((line for line in text.split("\n") if words in line), words)
+
+
+def _addresses(file: Path) -> dict[str, str]:
+    """Phone and mail of everybody in the file → their name."""
+    with file.open(encoding="utf-8", newline="") as rows:
+        people = list(csv.DictReader(rows))
+    found: dict[str, str] = {}
+    for row in people:
+        phone = odd_phone(row["phone"], row["country"] or None)
+        for address in (phone, row["email"].lower()):
+            if address:
+                found.setdefault(address, row["name"])
+    return found
+
+
+def play(seed: int, *, port: int) -> bool:
+    """One seed from nothing to the result; True when every assertion holds."""
+    print(f"\nSeed {seed}", flush=True)
+    with (
+        LocalPlatform(port, start_at=START, told=lambda _: None) as platform,
+        tempfile.TemporaryDirectory(prefix="warmline-demo-") as folder,
+    ):
+        story = Story(platform, seed=seed)
+        story.tell("The local platform is up")
+        addresses = story.prepare(Path(folder))
+        customers = ScriptedCustomers(platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER)
+        story.launch()
+        story.live(customers, Path(folder))
+        story.founder.sign_in()
+        show(story.founder, platform, customers)
+        return judge(platform, customers)
+
+
+def main() -> int:
+    """`python -m infra.local.demo --seeds 1 2 3`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    chosen = parser.parse_args()
+    port = first_port(os.environ.get("WARMLINE_PORT", ""))
+    try:
+        held = [play(seed, port=port) for seed in chosen.seeds]
+    except PlainError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"\n{sum(held)} of {len(held)} seeds hold every assertion.")
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,237 @@
+"""Customers who answer, played by a script through the sandbox: phones, calls, mail and the page.
+
+Each behaves as one of a few kinds of person; which one is decided by the seed. They read what the
+agent said and know nothing else.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from infra.sandbox.client import SandboxClient, SandboxRefusedError
+
+REPLIES_AT_MOST = 6
+SPOKEN_AT_MOST = 5
+_OPTION = re.compile(r"(?:^|\s)1[).:]\s")
+_WHY = re.compile(r"\b(why|reason|what made)\b", re.IGNORECASE)
+_SLOT_BUTTON = re.compile(
+    r'name="version" value="(\d+)">\s*<button name="start" value="([^"]+)"', re.DOTALL
+)
+_LINK = re.compile(r"https?://\S+/c/\S+")
+
+
+class Kind(StrEnum):
+    """What a person does when the agent writes or rings."""
+
+    BOOKS = "books"
+    ASKS_PRICE = "asks the price, then books"
+    IN_A_MONTH = "says in a month"
+    OPTS_OUT = "opts out"
+    DECLINES = "says no"
+    UNKNOWN = "asks what nobody approved"
+    SILENT = "does not answer texts, answers calls and books"
+    NEVER = "never answers"
+
+
+_MIX = (
+    Kind.BOOKS,
+    Kind.SILENT,
+    Kind.IN_A_MONTH,
+    Kind.OPTS_OUT,
+    Kind.BOOKS,
+    Kind.ASKS_PRICE,
+    Kind.DECLINES,
+    Kind.UNKNOWN,
+    Kind.SILENT,
+    Kind.NEVER,
+)
+_FIRST_WORDS = {
+    Kind.BOOKS: "Yes, that sounds good, tell me more",
+    Kind.ASKS_PRICE: "Interesting. What does it cost?",
+    Kind.IN_A_MONTH: "Not now, ask me in a month please",
+    Kind.OPTS_OUT: "Please stop, do not contact me again",
+    Kind.DECLINES: "No thanks, I am not interested",
+    Kind.UNKNOWN: "Does it integrate with my aunt's fax machine?",
+    Kind.SILENT: "Yes, that sounds good",
+}
+_REASON = "It was too expensive for what we used back then"
+
+
+@dataclass
+class Person:
+    """One customer, reachable by phone and mail."""
+
+    name: str
+    kind: Kind
+    first_kind: Kind
+    """What they were before time changed their mind."""
+    replies: int = 0
+    done: bool = False
+    seen_mails: set[str] = field(default_factory=set)
+
+
+@dataclass
+class ScriptedCustomers:
+    """Everybody who may be contacted. `addresses` maps each phone and mail to a name."""
+
+    sandbox: SandboxClient
+    addresses: dict[str, str]
+    seed: int
+    ours: str
+    people: dict[str, Person] = field(default_factory=dict)
+    answered: Counter[str] = field(default_factory=Counter)
+    _kinds: deque[Kind] = field(default_factory=deque)
+    _messages_seen: set[str] = field(default_factory=set)
+
+    def answer_everything(self) -> int:
+        """React to all that came in since the last time; returns how many reactions."""
+        return self._answer_texts() + self._answer_calls() + self._answer_mails()
+
+    def _person(self, address: str) -> Person | None:
+        name = self.addresses.get(address)
+        if name is None:
+            return None
+        if name not in self.people:
+            kind = self._next_kind(len(self.people))
+            self.people[name] = Person(name, kind=kind, first_kind=kind)
+        return self.people[name]
+
+    def _next_kind(self, number: int) -> Kind:
+        """Every kind comes soon, in an order the seed decides."""
+        if not self._kinds:
+            block = list(_MIX)
+            random.Random(f"{self.seed}-{number}").shuffle(block)
+            self._kinds.extend(block)
+        return self._kinds.popleft()
+
+    # Text messages
+
+    def _answer_texts(self) -> int:
+        count = 0
+        for message in self.sandbox.ledger("twilio")["messages"]:
+            if message["direction"].startswith("inbound") or message["sid"] in self._messages_seen:
+                continue
+            self._messages_seen.add(message["sid"])
+            address = str(message["to"]).removeprefix("whatsapp:")
+            person = self._person(address)
+            if person is None or message["status"] in {"failed", "undelivered"}:
+                continue
+            words = self._words(person, str(message["body"]))
+            if words and person.kind is not Kind.SILENT:
+                self._text(address, words, channel=str(message["channel"]))
+                count += 1
+        return count
+
+    def _text(self, address: str, words: str, *, channel: str) -> None:
+        kind = "whatsapp" if channel == "whatsapp" else "sms"
+        self.sandbox.text(address, to=self.ours, body=words, channel=kind)  # type: ignore[arg-type]
+        self.answered[kind] += 1
+
+    def _words(self, person: Person, heard: str) -> str:
+        """What this person says to that; empty is nothing."""
+        if person.kind is Kind.NEVER or person.done or person.replies >= REPLIES_AT_MOST:
+            return ""
+        person.replies += 1
+        wants = person.kind in {Kind.BOOKS, Kind.ASKS_PRICE, Kind.SILENT}
+        if _OPTION.search(heard):
+            # Whoever is told that a time was just taken picks again.
+            return "1" if wants else ""
+        if person.replies == 1:
+            person.done = person.kind in {Kind.OPTS_OUT, Kind.DECLINES}
+            return _FIRST_WORDS[person.kind]
+        if _WHY.search(heard) and wants:
+            return _REASON
+        if person.kind is Kind.IN_A_MONTH:
+            # A month later the agent comes back as promised, and now the time is right.
+            if person.replies == 2:
+                return ""
+            person.kind = Kind.BOOKS
+            return "Yes, now is a good time"
+        return "Yes please" if wants else ""
+
+    # Calls
+
+    def _answer_calls(self) -> int:
+        count = 0
+        for call in self.sandbox.pending_calls():
+            address = str(call["to"])
+            person = self._person(address)
+            count += 1
+            if person is None or person.kind is Kind.NEVER:
+                self.sandbox.answer_call(address, "machine")
+                continue
+            self._talk(address, person)
+        return count
+
+    def _talk(self, address: str, person: Person) -> None:
+        self.sandbox.answer_call(address, "human")
+        heard = self.sandbox.wait(
+            lambda: self._spoken(address) or None, f"the agent greets {person.name}"
+        )
+        self.answered["voice"] += 1
+        for _ in range(SPOKEN_AT_MOST):
+            words = self._words(person, heard)
+            if not words:
+                break
+            try:
+                fresh = self.sandbox.say_and_hear(
+                    address, "The first one, please" if words == "1" else words
+                )
+            except SandboxRefusedError:
+                return
+            heard = " ".join(str(entry["text"]) for entry in fresh if entry["who"] == "agent")
+            if not heard:
+                return
+        call = self.sandbox.last_call(address)
+        if call is not None and not call["end_time"]:
+            self.sandbox.hang_up(address)
+
+    def _spoken(self, address: str) -> str:
+        entries = self.sandbox.transcript(address)
+        return " ".join(str(entry["text"]) for entry in entries if entry["who"] == "agent")
+
+    # Mail and the page
+
+    def _answer_mails(self) -> int:
+        count = 0
+        for mail in self.sandbox.ledger("mail")["mails"]:
+            person = self._person(str(mail["to"][0]))
+            if person is None or mail["id"] in person.seen_mails:
+                continue
+            person.seen_mails.add(str(mail["id"]))
+            count += self._answer_mail(person, mail)
+        return count
+
+    def _answer_mail(self, person: Person, mail: dict[str, Any]) -> int:
+        text = str(mail["text"])
+        if "BEGIN:VCALENDAR" in text or mail.get("attachments"):
+            return 0
+        link = _LINK.search(text)
+        books = person.kind in {Kind.BOOKS, Kind.SILENT} and not person.done
+        if books and link and person.replies == 0 and self._pick_on_page(link[0], person):
+            return 1
+        words = self._words(person, text)
+        if not words:
+            return 0
+        self.sandbox.reply_mail(str(mail["id"]), words)
+        self.answered["email"] += 1
+        return 1
+
+    def _pick_on_page(self, link: str, person: Person) -> bool:
+        """Follow the link and press the first time shown."""
+        shown = self.sandbox.click(link)
+        button = _SLOT_BUTTON.search(shown.text)
+        if button is None:
+            return False
+        person.replies += 1
+        person.done = True
+        self.sandbox.click(
+            link, {"action": "pick", "version": button[1], "start": button[2]}
+        ).raise_for_status()
+        self.answered["page"] += 1
+        return True
