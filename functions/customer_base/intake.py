@@ -128,7 +128,9 @@ def _irregularities(names: list[str], dialect: Dialect) -> str:
         again = f"CASE WHEN trim({name}) = {literal(header)} THEN {again} ELSE FALSE END"
     # Bytes, which are never fewer than characters; the careful gear counts characters.
     long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
-    return f"bool_or(coalesce({first_value}) IS NULL OR {again}) OR {long}"
+    # Only a row whose first cell is empty is looked at any further.
+    empty = f"CASE WHEN trim({names[0]}) <> '' THEN FALSE ELSE coalesce({first_value}) IS NULL END"
+    return f"bool_or({empty} OR {again}) OR {long}"
 
 
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
