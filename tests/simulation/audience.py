@@ -27,14 +27,17 @@ from functions.outreach.domain.conversation import (
     Said,
     State,
 )
+from functions.outreach.domain.conversation_step import greeting
 from functions.outreach.domain.customer import Channel, CustomerId
 from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.utterance import text_of
 from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
 from functions.outreach.workflows.speak_turn import speak_turn
+from functions.outreach.workflows.surroundings import surroundings_of
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.simulation.faults import Faults, SimulatedCrashError, insist
 from tests.simulation.history import CallOver, Happened, History, Received, Stepped, Wrote
@@ -44,7 +47,7 @@ from tests.simulation.timeline import Timeline
 
 LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)
 OUR_PHONE, OUR_MAIL = "+12025550100", "hello@sample.example.com"
-ANSWERED = (("human", 0.6), ("no_answer", 0.15), ("machine", 0.15), ("busy", 0.1))
+ANSWERED = {"human": 0.6, "no_answer": 0.15, "machine": 0.15, "busy": 0.1}
 
 
 @dataclass
@@ -220,7 +223,12 @@ class Audience:
                     source="page",
                 )
             )
-        elif page.slots:
+        else:
+            self._picks_on_page(person, about)
+
+    def _picks_on_page(self, person: Person, about: ConversationId) -> None:
+        page = customer_page.show(self.advance_ports, tenant=TENANT, conversation=about)
+        if not isinstance(page, NoSuchConversation) and page.slots:
             slot = self.random.choice(page.slots)
             for _ in range(2 if self.faults.hit("duplicate") else 1):
                 self._note(about, f"picks {slot.start:%m-%d %H:%M} on the page")
@@ -234,12 +242,23 @@ class Audience:
                     )
                 )
 
+    def comes_in_between(self, about: ConversationId) -> None:
+        """The customer acts on the page while a step is being decided."""
+        person = self._person(about)
+        if person.persona == "stops" and not person.gone_silent and person.got:
+            person.gone_silent = True
+            self._wrote(person, Channel.EMAIL, "[unsubscribes]", about=about, opts_out=True)
+            self._at_least_once(
+                lambda: customer_page.opt_out(self.advance_ports, tenant=TENANT, conversation=about)
+            )
+        elif person.persona in {"books", "moves", "books_on_page", "asks_price"} and person.got:
+            self._picks_on_page(person, about)
+
     # Calls ----------------------------------------------------------------------------------------
 
     def rings(self, outgoing: Outgoing, *, call: str) -> None:
         person = self._person(outgoing.conversation)
-        kinds, weights = zip(*ANSWERED, strict=True)
-        kind = self.random.choices(kinds, weights=weights)[0]
+        kind = self.random.choices(list(ANSWERED), weights=list(ANSWERED.values()))[0]
         live = LiveCall(f"socket-{call}", call, TENANT, outgoing.conversation)
         ringing = CallInProgress(call, person, outgoing, live)
         self.calls[live.connection] = ringing
@@ -281,23 +300,33 @@ class Audience:
     def _rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
         """The same agent answers a customer who rings the tenant's number."""
         phone = self.memory.partitions[about].conversation.facts.phone
-        found = inbound_conversation(
-            self.receive_ports, self.advance_ports, our_address=OUR_PHONE, caller=phone
-        )
-        if found is None:
-            return
+        with self.faults.paused():
+            found = inbound_conversation(
+                self.receive_ports, self.advance_ports, our_address=OUR_PHONE, caller=phone
+            )
+            if found is None:
+                return
+            said = self._said_in(found.conversation, found.greeting.text)
         self.messages += 1
         sid = f"IN{self.messages}"
         live = LiveCall(f"socket-{sid}", sid, TENANT, found.conversation)
         call = CallInProgress(sid, person, None, live)
         self.calls[live.connection] = call
         self._note(found.conversation, f"{person.id} rings us")
+        self._hears(call, found.greeting.text, said, EffectId(f"greeting-{sid}"), greets=True)
         self._frame(call, CallConnected(sid))
-        greeted = self.memory.partitions[found.conversation].conversation.turns[-1]
-        self._hears(
-            call, found.greeting.text, greeted.said, EffectId(f"greeting-{sid}"), greets=True
-        )
         self._soon(8, lambda: self._says(call, intent))
+
+    def _said_in(self, about: ConversationId, text: str) -> tuple[Said, ...]:
+        """The pieces of a greeting that came as text alone."""
+        conversation = self.memory.partitions[about].conversation
+        around = surroundings_of(
+            conversation,
+            settings=self.advance_ports.settings.of(TENANT),
+            now=self.timeline.now,
+        )
+        said = greeting(conversation, around)
+        return said if text_of(said, Channel.VOICE) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
         if call.over or call.closing:

@@ -59,7 +59,7 @@ class Checkers:
     def __init__(self, world: World) -> None:
         self._world = world
         self._usage = UsageIsWhatHappened()
-        zones = {person.id: person.zone for person in world.people.values()}
+        zones = {str(person.id): person.zone for person in world.people.values()}
         self._laws: tuple[Law, ...] = (
             DisclosureFirst(),
             NothingAfterOptOut(),

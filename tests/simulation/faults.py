@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -18,6 +19,7 @@ class SimulatedCrashError(Exception):
 RATES = MappingProxyType(
     {
         "conflict": 0.03,
+        "race": 0.10,
         "crash_before_hand_on": 0.03,
         "crash_before_telling": 0.05,
         "crash_before_provider": 0.03,
@@ -58,6 +60,15 @@ class Faults:
         if happens:
             self.hits[name] = self.hits.get(name, 0) + 1
         return happens
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing goes wrong meanwhile: for what happens in one moment in life."""
+        kept, self.calm_from = self.calm_from, self.now
+        try:
+            yield
+        finally:
+            self.calm_from = kept
 
     def crash(self, name: str) -> None:
         """Die here, sometimes."""

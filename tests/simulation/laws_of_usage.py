@@ -16,6 +16,7 @@ class UsageIsWhatHappened:
     """Reached once, by the first human word that is no opt-out; booked once; calls as they were."""
 
     meant: dict[tuple[ConversationId, str], Wrote] = field(default_factory=dict)
+    words: dict[str, Wrote] = field(default_factory=dict)
     reached: set[ConversationId] = field(default_factory=set)
     booked: set[ConversationId] = field(default_factory=set)
     calls: dict[ConversationId, list[int]] = field(default_factory=dict)
@@ -24,7 +25,7 @@ class UsageIsWhatHappened:
     def sees(self, entry: Entry) -> Iterator[str]:
         match entry:
             case Wrote(conversation=about) if about is not None:
-                self.meant[about, entry.text] = entry
+                self.meant[about, entry.text] = self.words[entry.text] = entry
             case CallOver() if entry.human and entry.seconds:
                 self.calls.setdefault(entry.conversation, []).append(entry.seconds)
             case Stepped():
@@ -59,7 +60,8 @@ class UsageIsWhatHappened:
     def _human(self, about: ConversationId, turn: Turn) -> bool:
         if turn.who is not Who.CUSTOMER:
             return False
-        wrote = self.meant.get((about, turn.text))
+        # On a shared phone words may reach the conversation of the other person.
+        wrote = self.meant.get((about, turn.text)) or self.words.get(turn.text)
         if wrote is None:
             return turn.text.startswith("[")
         return not (wrote.opts_out or wrote.automatic)

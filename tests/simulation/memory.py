@@ -66,6 +66,9 @@ class Memory:
     created: Callable[[Conversation, datetime], object] = lambda conversation, now: None
     cut_off: Callable[[], object] = lambda: None
     """May raise: the process dies after it opened conversations and before it says so."""
+    last_loaded: ConversationId | None = None
+    lost_races: int = 0
+    """Commits that came second, truly."""
     partitions: dict[ConversationId, Partition] = field(default_factory=dict)
     locks: dict[tuple[str, str], ConversationId] = field(default_factory=dict)
     correspondents: dict[tuple[str, str], ConversationId] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class Memory:
         found = self.partitions.get(conversation)
         if found is None:
             return None
+        self.last_loaded = conversation
         return Loaded(
             found.conversation, frozenset(found.seen), effects=tuple(found.effects.values())
         )
@@ -97,6 +101,7 @@ class Memory:
         if event_id and event_id in kept.seen:
             return AlreadyDone()
         if kept.conversation.version != before.version:
+            self.lost_races += 1
             return Stale()
         if self.conflict():
             return Stale()
@@ -279,8 +284,14 @@ class Memory:
         )
 
     def _counts(self, campaign: CampaignId) -> CampaignCounts:
-        names = ("created", "open", "reached", "booked", "finished", "skipped")
-        return CampaignCounts(**{name: self.counts[campaign, name] for name in names})
+        return CampaignCounts(
+            created=self.counts[campaign, "created"],
+            open=self.counts[campaign, "open"],
+            reached=self.counts[campaign, "reached"],
+            booked=self.counts[campaign, "booked"],
+            finished=self.counts[campaign, "finished"],
+            skipped=self.counts[campaign, "skipped"],
+        )
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         self.cut_off()
@@ -369,7 +380,11 @@ class MemoryPool:
 
 @dataclass
 class FixedSettings:
+    """Settings are read between loading and committing: there others may come in between."""
+
     settings: TenantSettings
+    meanwhile: Callable[[], object]
 
     def of(self, tenant: TenantId) -> TenantSettings:
+        self.meanwhile()
         return self.settings

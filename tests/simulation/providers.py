@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -147,7 +148,7 @@ class Messages:
         for status in ("sent", "delivered", "read"):
             wire.timeline.after(
                 timedelta(seconds=wire.random.uniform(0.1, 20)),
-                lambda status=status: self._report(outgoing, status, ""),
+                partial(self._report, outgoing, status, ""),
                 "status",
             )
         wire.audience.gets(received)

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from functions.outreach.codec import event_from_plain, event_to_plain
@@ -76,7 +77,7 @@ class Queues:
         for _ in range(copies):
             copy = Message(message.conversation, message.work, message.label)
             self.in_flight += 1
-            self.timeline.after(self._delay(), lambda copy=copy: self._take(copy), "effects")
+            self.timeline.after(self._delay(), partial(self._take, copy), "effects")
 
     def _take(self, message: Message) -> None:
         if not self._attempt(message):

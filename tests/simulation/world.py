@@ -201,6 +201,7 @@ class World:
         self._wire_up()
         self._launch()
         self.last_sweep = self.start
+        self.racing = False
 
     def _settings(self) -> TenantSettings:
         hands = self.random.choice((2, 4))
@@ -209,7 +210,7 @@ class World:
         return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
 
     def _wire_up(self) -> None:
-        fixed = FixedSettings(self.settings)
+        fixed = FixedSettings(self.settings, self._meanwhile)
         self.queues = Queues(
             self.timeline, Random(f"{self.seed}|queues"), self.faults, self._handle
         )
@@ -249,7 +250,7 @@ class World:
             self.history,
             self.audience,
             receive_ports,
-            self.perform,
+            self._perform_beside,
         )
         self.perform_ports = self._perform_ports(fixed)
         self.fill_ports = Fill(
@@ -312,6 +313,17 @@ class World:
     def perform(self, conversation: ConversationId, effect: EffectId) -> object:
         return perform(self.perform_ports, tenant=TENANT, conversation=conversation, effect=effect)
 
+    def _perform_beside(self, conversation: ConversationId, effect: EffectId) -> None:
+        """A second delivery of the same effect while the first is between claim and provider.
+
+        Nobody opts out just then: what is in the provider's hands cannot be taken back.
+        """
+        racing, self.racing = self.racing, True
+        try:
+            self.perform(conversation, effect)
+        finally:
+            self.racing = racing
+
     def _handle(self, message: Message) -> bool:
         try:
             message.work()
@@ -320,6 +332,24 @@ class World:
             self.history.add(Happened(self.timeline.now, message.conversation, what))
             return False
         return True
+
+    def _meanwhile(self) -> None:
+        """Another process runs while this one decides: on the same conversation, or on another."""
+        if self.racing or not self.faults.hit("race"):
+            return
+        self.racing = True
+        try:
+            if self.memory.last_loaded is not None and self.random.random() < 0.5:
+                self.audience.comes_in_between(self.memory.last_loaded)
+            else:
+                self._next_event_already()
+        finally:
+            self.racing = False
+
+    def _next_event_already(self) -> None:
+        event = self.timeline.next_at()
+        if event is not None and event - self.timeline.now < timedelta(seconds=2):
+            self.timeline.run_next()
 
     # What the schedules do ------------------------------------------------------------------------
 

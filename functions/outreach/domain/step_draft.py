@@ -287,7 +287,12 @@ class Draft:
             return
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
-        first = not disclosed_on(conversation, Channel.EMAIL)
+        # A mail of this same step may arrive later than the invitation, or not at all.
+        own = {effect.id for effect in self.effects}
+        earlier = replace(
+            conversation, turns=tuple(turn for turn in conversation.turns if turn.effect not in own)
+        )
+        first = not disclosed_on(earlier, Channel.EMAIL)
         said: list[Said] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM) if first else (Part.SLOT_CONFIRM,):
             made = say_line(
