@@ -170,13 +170,11 @@ def _number(text: str, writing: Writing) -> str:
 
 
 def _yes_no(text: str, *, unreadable_is_yes: bool) -> str:
-    yes = ", ".join(map(literal, YES))
-    no = ", ".join(map(literal, NO))
+    # A CASE and not IN: DuckDB turns a longer IN into a join that looks at every row.
+    yes = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in YES)
+    no = " ".join(f"WHEN {literal(word)} THEN FALSE" for word in NO)
     other = "TRUE" if unreadable_is_yes else "NULL"
-    return (
-        f"CASE WHEN {text} IS NULL THEN NULL WHEN lower({text}) IN ({yes}) THEN TRUE "
-        f"WHEN lower({text}) IN ({no}) THEN FALSE ELSE {other} END"
-    )
+    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {yes} {no} ELSE {other} END END"
 
 
 def _uses(text: str) -> str:

@@ -7,6 +7,7 @@ is plain JSON; a question that cannot be answered says so in `problem`. Nothing 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from functions.customer_base.catalogue import suggest_plans
 from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect, plans_found
 from functions.customer_base.records import RunRecord, RunStatus
 from functions.customer_base.rules import MOTIONS, REASON_TEXTS, literal
-from functions.customer_base.runs import summarise
+from functions.customer_base.runs import Facts, facts_of, summarise
 from functions.customer_base.segment import judge, rules_of
 from functions.customer_base.segmenting import SegmentPorts, criteria_of
 from functions.customer_base.snapshots import LocalCopies
@@ -253,6 +254,17 @@ def _why(opened: _Open) -> Answer:
     }
 
 
+def _facts(opened: _Open) -> Answer:
+    """One customer as the newest run left it, for a conversation that goes on after weeks."""
+    pointer = opened.ports.base.rows.snapshot(opened.tenant)
+    if pointer is None or pointer.snapshot != opened.run.snapshot:
+        return {"problem": "Your customers are being sorted. Look again in a moment."}
+    beside = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+    wanted = opened.question.customer_id
+    line = facts_of(opened.con, opened.customers, opened.verdicts, beside, wanted)
+    return {"customer": json.loads(line) if line else None}
+
+
 def _verdict(value: bool | None) -> str:
     return "unknown" if value is None else "pass" if value else "fail"
 
@@ -298,6 +310,7 @@ _ANSWERS: dict[str, _Handler] = {
     "preview": _preview,
     "customers": _customers,
     "why": _why,
+    "facts": _facts,
     "plans": _plans,
     "thresholds_preview": _thresholds_preview,
 }

@@ -224,7 +224,32 @@ _VALUES = (
 )
 
 
+def facts_of(
+    con: duckdb.DuckDBPyConnection, customers: str, verdicts: str, facts: Facts, customer_id: str
+) -> str | None:
+    """One customer as a line of a pool page, whatever motion it is in; None if it is not there.
+
+    `customers` and `verdicts` are relations of the run. A promised callback is judged by this.
+    """
+    found = con.execute(
+        f"SELECT {_line_sql(facts)} FROM {verdicts} JOIN {customers} USING (customer_id) "
+        "WHERE customer_id = ?",
+        [customer_id],
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
 def _page_sql(customers: Path, facts: Facts, motion: str) -> str:
+    return f"""
+SELECT {_line_sql(facts)}
+FROM (SELECT * FROM judged WHERE motion = {literal(motion)}
+      ORDER BY strength DESC, value_cents DESC, customer_id LIMIT {LISTED_AT_MOST}) AS chosen
+JOIN read_parquet({literal(str(customers))}) USING (customer_id)
+ORDER BY strength DESC, value_cents DESC, customer_id"""
+
+
+def _line_sql(facts: Facts) -> str:
+    """One customer with its verdict as JSON, the columns named as outreach knows them."""
     soft = "NULL"
     if facts.attestation is not None:
         soft = (
@@ -246,18 +271,16 @@ def _page_sql(customers: Path, facts: Facts, motion: str) -> str:
         "wording := c.wording, written := c.written))",
         f"soft_opt_in := {soft}",
         "motion := motion",
-        "reason := reason",
-        "trigger := struct_pack(offer_id := offer_id, kind := trigger_kind, fact := trigger_fact, "
-        "value := coalesce(trigger_value, 0.0), strength := strength)",
-        "value_cents := value_cents",
+        "reason := coalesce(reason, '')",
+        # Retention and renewal need no offer, so there may be nothing that asked for one.
+        "trigger := CASE WHEN trigger_kind IS NULL THEN NULL ELSE struct_pack("
+        "offer_id := coalesce(offer_id, ''), kind := trigger_kind, "
+        "fact := coalesce(trigger_fact, ''), value := coalesce(trigger_value, 0.0), "
+        "strength := coalesce(strength, 0.0)) END",
+        "value_cents := coalesce(value_cents, 0)",
         f"synced := {str(facts.synced).upper()}",
     ]
-    return f"""
-SELECT to_json(struct_pack({", ".join(fields)}))::VARCHAR
-FROM (SELECT * FROM judged WHERE motion = {literal(motion)}
-      ORDER BY strength DESC, value_cents DESC, customer_id LIMIT {LISTED_AT_MOST}) AS chosen
-JOIN read_parquet({literal(str(customers))}) USING (customer_id)
-ORDER BY strength DESC, value_cents DESC, customer_id"""
+    return f"to_json(struct_pack({', '.join(fields)}))::VARCHAR"
 
 
 def moved(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, int]:

@@ -36,7 +36,7 @@ from tests.customer_base.fakes_base import CATALOGUE
 
 TODAY = date(2026, 11, 23)
 IMPORT_GOAL, SEGMENT_GOAL, MEMORY_GOAL_MB = 3.5, 0.5, 1200.0
-HEADERS = [
+HEADERS = (
     "customer_id",
     "name",
     "email",
@@ -57,7 +57,7 @@ HEADERS = [
     "usage_30d",
     "usage_prev_30d",
     "limit_used",
-]
+)
 Row = dict[str, object]
 
 

@@ -21,9 +21,6 @@ from tenancy.privacy import address_hash
 from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import Tenant
 from tests.customer_base.fakes_base import CATALOGUE, NOW, TENANT
-from tests.tenancy.conftest import aws
-
-__all__ = ["aws"]
 
 KEY = b"sample key of sixteen bytes or more"
 
