@@ -46,12 +46,19 @@ def test_no_path_of_a_machine_and_no_registry_host_is_committed() -> None:
     assert not offences(r"://[^/ ]*(pypi|npmjs|debian)[^/ ]*/", TEXT)
 
 
-def test_no_exception_is_swallowed_and_nothing_is_patched_or_slept_through() -> None:
-    assert not offences(r"except( Exception)?: *(pass)?$|mock\.patch|\btime\.sleep\(", {".py"})
+def test_no_exception_is_swallowed_and_nothing_is_patched() -> None:
+    assert not offences(r"except( Exception)?: *(pass)?$|mock\.patch", {".py"})
+
+
+def test_nothing_is_slept_through_where_a_clock_could_be_asked() -> None:
+    """`infra` waits for real processes to start; everything else is told the time."""
+    slept = offences(r"\btime\.sleep\(", {".py"})
+    assert not [place for place in slept if not place.startswith("infra/")]
 
 
 def test_nothing_is_left_for_later_in_the_code() -> None:
-    assert not offences(r"\b(TODO|FIXME|XXX)\b|NotImplementedError", {".py", ".js", ".html"})
+    left = r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError"
+    assert not offences(left, {".py", ".js", ".html"})
 
 
 def test_every_file_is_named_for_the_concept_it_holds() -> None:

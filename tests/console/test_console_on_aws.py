@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from frontend_api import wiring
 from frontend_api.edge import HttpResponse
 from frontend_api.ports import Ports
 from tenancy.founder_pool import Refused, SignupRule
-from tenancy.table import table_shapes
+from tests.cloud_account import cloud_account
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
 
@@ -24,27 +23,13 @@ _CONSOLE = "http://127.0.0.1:8400"
 
 @pytest.fixture(scope="module")
 def _account() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
+    with cloud_account(), pytest.MonkeyPatch.context() as patch:
         for name, value in {
-            "AWS_DEFAULT_REGION": _REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "WARMLINE_TENANT_ROLE_ARN": "arn:aws:iam::123456789012:role/warmline-test-tenant",
-            "WARMLINE_CONTROL_TABLE": "warmline-test-control",
-            "WARMLINE_WORKSPACE_TABLE": "warmline-test-workspace",
-            "WARMLINE_BUCKET": "warmline-test",
             "WARMLINE_CONSOLE_URL": _CONSOLE,
             "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
             **_made(),
         }.items():
             patch.setenv(name, value)
-        for table, shape in table_shapes().items():
-            boto3.client("dynamodb", _REGION).create_table(
-                TableName=f"warmline-test-{table}", **shape
-            )
-        boto3.client("s3", _REGION).create_bucket(
-            Bucket="warmline-test", CreateBucketConfiguration={"LocationConstraint": _REGION}
-        )
         wiring._client.cache_clear()
         yield
     wiring._client.cache_clear()

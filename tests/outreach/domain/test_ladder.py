@@ -26,7 +26,6 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import (
     Channel,
-    Consent,
     CustomerFacts,
     CustomerId,
     Motion,
@@ -41,6 +40,7 @@ from functions.outreach.domain.ladder import (
 from functions.outreach.domain.permission import Allowed, decide
 from functions.outreach.domain.playbook import Playbook
 from tenancy.tenant import FounderId, tenant_id
+from tests.outreach.domain.sample_playbook import consents
 
 MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
 """11:00 in New York, 17:00 in Berlin."""
@@ -48,20 +48,6 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 OPENING, FOLLOW_UP, REPLY = Purpose.OPENING, Purpose.FOLLOW_UP, Purpose.REPLY
 WHATSAPP, SMS, VOICE, EMAIL = Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL
-
-
-def consents(*channels: Channel) -> tuple[Consent, ...]:
-    return tuple(
-        Consent(
-            channel=channel,
-            granted_at=datetime(2025, 1, 5, tzinfo=UTC),
-            source="signup_form",
-            wording="Yes, the AI assistant of Sample may contact me with offers.",
-            written=True,
-        )
-        for channel in channels
-    )
-
 
 AMERICAN = CustomerFacts(
     customer_id=CustomerId("c1"),

@@ -22,21 +22,9 @@ ENVIRONMENT = {
 }
 
 
-@pytest.fixture
-def aws() -> Iterator[None]:
-    with _account():
-        yield
-
-
-@pytest.fixture(scope="module")
-def shared_aws() -> Iterator[None]:
-    """One account for all tests of a file: for tests that leave nothing behind."""
-    with _account():
-        yield
-
-
 @contextmanager
-def _account() -> Iterator[None]:
+def cloud_account() -> Iterator[None]:
+    """The account, with an environment in which our code finds it."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
