@@ -10,6 +10,7 @@ import pytest
 
 from functions.outreach.domain.conversation import (
     Conversation,
+    DeliveryReported,
     Effect,
     EffectId,
     EffectKind,
@@ -168,6 +169,26 @@ def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
     assert mails
     assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
     assert all(mail.text.startswith(mail.said[0].text) for mail in mails)
+
+
+def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses() -> None:
+    """Seed 25: the mail with the disclosure came second."""
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    effect = opened(world, talk)
+    world.advance(talk.id, DeliveryReported(effect, status="undelivered", error="bounce"))
+    page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
+    assert isinstance(page, customer_page.CustomerPage)
+    customer_page.pick(
+        world.advance_ports,
+        tenant=TENANT,
+        conversation=talk.id,
+        start=page.slots[0].start,
+        version=page.version,
+    )
+    records = world.memory.partitions[talk.id].effects.values()
+    mails = [r.effect for r in records if r.effect.said and r.effect.id != effect]
+    assert {mail.kind for mail in mails} == {EffectKind.SEND_EMAIL, EffectKind.INVITE_CUSTOMER}
+    assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
 
 
 def test_the_founders_own_mail_is_sent_again_when_in_doubt() -> None:

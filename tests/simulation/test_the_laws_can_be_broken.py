@@ -125,7 +125,7 @@ def test_two_open_conversations_on_one_phone_are_seen() -> None:
 
 def test_a_closed_conversation_that_comes_back_is_seen() -> None:
     closed = stepped(replace(TALK, state=State.CLOSED))
-    entries = [Created(NOW, TALK.id, TALK), closed, stepped(TALK)]
+    entries: list[Entry] = [Created(NOW, TALK.id, TALK), closed, stepped(TALK)]
     assert broken(OneOpenPerAddress(), entries)
 
 
@@ -147,7 +147,7 @@ def test_an_effect_that_arrives_twice_is_seen() -> None:
 def test_a_touch_at_night_is_seen() -> None:
     law = PermittedHours({TALK.facts.customer_id: "America/New_York"})
     night = NOW.replace(hour=4)
-    entries = [Created(NOW, TALK.id, TALK), received(DISCLOSURE, at=night)]
+    entries: list[Entry] = [Created(NOW, TALK.id, TALK), received(DISCLOSURE, at=night)]
     assert broken(law, entries)
 
 
@@ -189,10 +189,10 @@ def test_a_booking_nobody_reserved_is_seen() -> None:
     assert broken(BandwidthHeld.of(settings()), [unreserved])
 
 
-def heard(text: str, **changes: object) -> list[Entry]:
+def heard(text: str, *, usage: tuple[Usage, ...] = ()) -> list[Entry]:
     wrote = Wrote(NOW, TALK.id, "cus_1", Channel.SMS, text)
     turn = Turn(1, Who.CUSTOMER, Channel.SMS, NOW, text)
-    return [wrote, stepped(replace(TALK, turns=(turn,)), **changes)]
+    return [wrote, stepped(replace(TALK, turns=(turn,)), usage=usage)]
 
 
 REACHED = (Usage(UsageKind.REACHED, 1),)

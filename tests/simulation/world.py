@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation import (
     Step,
     Woken,
 )
-from functions.outreach.domain.customer import Channel, Motion
+from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import Heard, StoredUsage
@@ -68,6 +68,19 @@ RETURN_OFFER = Offer(
     currency="USD",
     trigger="return",
 )
+
+
+@dataclass
+class NewestOf:
+    """The base as it is today: a fresh file with the same people in it."""
+
+    clock: TimelineClock
+    pool: MemoryPool
+
+    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+        everybody = (facts for group in self.pool.customers.values() for facts in group)
+        found = next((facts for facts in everybody if facts.customer_id == customer), None)
+        return replace(found, as_of=self.clock.now().date()) if found else None
 
 
 @dataclass
@@ -231,6 +244,7 @@ class World:
             reader=EmbeddedReader(),
             postbox=self.postbox,
             links=Links(),
+            newest=NewestOf(self.clock, self.pool),
         )
         self.audience = Audience(
             self.timeline,
