@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.cloudformation import (
+    NOTHING,
     Node,
     arn,
     chosen,
@@ -43,7 +44,15 @@ def data_template() -> Node:
         **identity_resources(),
         "MailIdentity": {
             "Type": "AWS::SES::EmailIdentity",
-            "Properties": {"EmailIdentity": ref("MailDomain")},
+            # Without a set of its own, mail of this domain would tell us of no bounce.
+            "Properties": {
+                "EmailIdentity": ref("MailDomain"),
+                "ConfigurationSetAttributes": chosen(
+                    "IsAws",
+                    then={"ConfigurationSetName": ref("SentMail")},
+                    otherwise=NOTHING,
+                ),
+            },
         },
         **inbound_mail_resources(),
     }
