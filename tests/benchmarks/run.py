@@ -1,0 +1,34 @@
+"""`make bench`: every measurement of `bench_*.py` beside its baseline, as a table and a file.
+
+A goal that is missed is shown, never an error: numbers of one machine judge no other. Names of
+benchmarks limit the run: `python -m tests.benchmarks.run customer_base`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+from tests.benchmarks.measured import ROOT, Row, keep, table
+
+HERE = Path(__file__).parent
+
+
+def main(wanted: list[str]) -> int:
+    """Measure; 1 when there is no benchmark of a wanted name."""
+    known = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    if unknown := set(wanted) - set(known):
+        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
+        return 1
+    rows: list[Row] = []
+    for name in wanted or known:
+        print(f"Measuring {name}", flush=True)
+        rows += importlib.import_module(f"tests.benchmarks.bench_{name}").rows()
+    print("\n" + table(rows))
+    print(f"\nKept in {keep(rows, 'bench').relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
