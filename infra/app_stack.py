@@ -97,9 +97,10 @@ def environment(deployable: Deployable) -> dict[str, Any]:
             "WARMLINE_STRIPE_URL": ref("StripeUrl"),
             "WARMLINE_READER": ref("Reader"),
         }
+    if deployable.name in {"outreach", "console"}:
+        variables["WARMLINE_QUERY_FUNCTION"] = imported("query-function")
     if deployable.name == "console":
         variables |= {
-            "WARMLINE_QUERY_FUNCTION": imported("query-function"),
             "WARMLINE_USER_POOL_ID": imported("user-pool-id"),
             "WARMLINE_USER_POOL_CLIENT_ID": imported("user-pool-client-id"),
         }

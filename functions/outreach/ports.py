@@ -117,6 +117,14 @@ class Heard:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+class NewestFacts(Protocol):
+    """The customer base as it is today, asked only when a promised callback falls due."""
+
+    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+        """None when the customer is no longer in it, or it cannot be asked just now."""
+        ...
+
+
 class Postbox(Protocol):
     """The queues between the parts. Sending is idempotent by the dedupe ids given."""
 

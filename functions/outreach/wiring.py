@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.outreach.adapters.addresses import PublicAddresses
+from functions.outreach.adapters.base_queries import BaseQueries
 from functions.outreach.adapters.bucket_mail import MailBucket
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
@@ -167,6 +168,9 @@ def advance_ports() -> Advance:
         reader=EmbeddedReader(),
         postbox=postbox(),
         links=addresses(),
+        newest=BaseQueries(
+            client=_client("lambda"), function=os.environ["WARMLINE_QUERY_FUNCTION"]
+        ),
     )
 
 

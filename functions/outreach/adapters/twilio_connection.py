@@ -19,7 +19,9 @@ BUSY = {20429, 63018}
 """Rate limits: certainly not taken (twilio.com/docs/api/errors)."""
 
 
-def connect(*, account_sid: str, auth_token: str, base_url: str) -> Client:
+def connect(
+    *, account_sid: str, auth_token: str, base_url: str, timeout_s: float = TIMEOUT_SECONDS
+) -> Client:
     """Build a client; `base_url` other than empty replaces scheme, host and path prefix."""
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
@@ -33,7 +35,7 @@ def connect(*, account_sid: str, auth_token: str, base_url: str) -> Client:
             return super().request(method, url, *args, **kwargs)
 
     return Client(
-        account_sid, auth_token, http_client=_Rebased(timeout=TIMEOUT_SECONDS, max_retries=0)
+        account_sid, auth_token, http_client=_Rebased(timeout=timeout_s, max_retries=0)
     )
 
 

@@ -164,9 +164,9 @@ def facts_moved(draft: Draft) -> str:
     facts = today or conversation.facts
     if facts.do_not_contact or not facts.paid:
         return "no longer in the perimeter"
-    if conversation.facts_changed or (facts.motion or conversation.terms.motion) is not (
-        conversation.terms.motion
-    ):
+    # A newer run that puts them into no motion has changed its answer too.
+    motion = today.motion if today else facts.motion or conversation.terms.motion
+    if conversation.facts_changed or motion is not conversation.terms.motion:
         return "facts changed"
     if not facts.synced and draft.now.date() - facts.as_of > FRESH:
         return "facts are older than 14 days"

@@ -21,6 +21,7 @@ from functions.outreach.domain.conversation import (
     Event,
     OptedOutByLink,
     SlotPicked,
+    State,
     Step,
     Woken,
 )
@@ -33,6 +34,7 @@ from functions.outreach.ports import (
     Committed,
     Conversations,
     Heard,
+    NewestFacts,
     Postbox,
     Reader,
     Settings,
@@ -67,6 +69,7 @@ class Advance:
     reader: Reader
     postbox: Postbox
     links: Links
+    newest: NewestFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,10 @@ def decide(
         page_url=ports.links.page(conversation),
         unsubscribe_url=ports.links.unsubscribe(conversation),
     )
+    if isinstance(event, Woken) and conversation.state is State.CALLBACK:
+        # After weeks the promise is judged by what the customer is today.
+        today = ports.newest.of(conversation.tenant, conversation.facts.customer_id)
+        surroundings = replace(surroundings, today=today)
     decision = step(conversation, happened, surroundings)
     if isinstance(decision, CalendarNeeded):
         calendar = ports.calendar.state(

@@ -23,6 +23,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.permission import Refused
+from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import (
@@ -96,9 +97,12 @@ def perform(
         return AlreadyDone()
     now = ports.clock.now()
     settings = ports.settings.of(tenant)
-    rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
-    if rule:
-        return _refuse(ports, loaded.conversation, record, rule)
+    if record.status is EffectStatus.PENDING:
+        if _introduced_by_another(loaded, record.effect):
+            return Performed(EffectStatus.PENDING)
+        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        if rule:
+            return _refuse(ports, loaded.conversation, record, rule)
     claim = ports.conversations.claim(tenant, conversation, effect, now=now)
     match claim:
         case AlreadyDone():
@@ -126,6 +130,10 @@ def _attempt(
             return _settle(ports, loaded.conversation, record, found, now=now)
         if kind in UNLISTED:
             return _unconfirmed(ports, loaded.conversation, record)
+        # Only now it is certain that nothing went out: what did must not be struck as refused.
+        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        if rule:
+            return _refuse(ports, loaded.conversation, record, rule)
     return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
 
 
@@ -229,6 +237,22 @@ def _refused_now(
     if effect.purpose is Purpose.OPENING and settings.blocked:
         return "spending_stopped"
     return ""
+
+
+def _introduced_by_another(loaded: Loaded, effect: Effect) -> bool:
+    """The disclosure these words rely on is still on its way: the queue keeps no order, so they
+    wait for the sweep."""
+    discloses = bool(effect.said) and effect.said[0].part is Part.DISCLOSURE
+    if effect.kind not in CHANNEL_OF or discloses or effect.confirms_opt_out:
+        return False
+    under_way = (EffectStatus.PENDING, EffectStatus.CLAIMED)
+    return any(
+        other.effect.kind is effect.kind
+        and other.status in under_way
+        and other.effect.said
+        and other.effect.said[0].part is Part.DISCLOSURE
+        for other in loaded.effects
+    )
 
 
 def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 
 from functions.outreach.domain.conversation import Conversation, EffectId, Event, Woken
-from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId
 from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
 from functions.outreach.ports import AlreadyDone, Heard
 from functions.outreach.store import settings as kept_settings
@@ -20,6 +20,7 @@ from functions.outreach.store.conversations import StoredConversations
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
 from tenancy.credentials import acting_for
 from tenancy.table import WorkspaceItem
+from tenancy.tenant import TenantId
 from tests.outreach.approved import NOW, OFFER, TENANT, conversation, settings
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -54,6 +55,11 @@ class Queued:
         raise AssertionError("a step queues no wake")
 
 
+class NothingNewer:
+    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+        return None
+
+
 class Links:
     def page(self, conversation: Conversation) -> str:
         return "https://example.com/c/sample"
@@ -85,6 +91,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
         reader=Reads(kind),
         postbox=Queued(),
         links=Links(),
+        newest=NothingNewer(),
     )
 
 
