@@ -1,0 +1,45 @@
+"""Effects ready for a provider. All of it is sample data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from functions.outreach.domain.conversation import (
+    ConversationId,
+    Effect,
+    EffectId,
+    EffectKind,
+    Purpose,
+    Said,
+)
+from functions.outreach.ports import Outgoing
+from tests.outreach.approved import TENANT
+
+NOW = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
+OURS = "+12025550100"
+TEMPLATE = "HX" + "a1" * 16
+
+
+def outgoing(
+    kind: EffectKind, *, to: str, purpose: Purpose = Purpose.REPLY, said: tuple[Said, ...] = (),
+    **changes: object,
+) -> Outgoing:  # fmt: skip
+    effect = Effect(
+        EffectId("c_sampleb-1-0"),
+        kind,
+        to=to,
+        purpose=purpose,
+        said=said,
+        subject="About your plan",
+    )
+    made = Outgoing(
+        tenant=TENANT,
+        conversation=ConversationId("c_sampleb"),
+        effect=effect,
+        text="Hello from the AI assistant of Sample Desk.",
+        from_address=OURS,
+        from_name="Sample Desk",
+        claimed_at=NOW,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
