@@ -86,13 +86,13 @@ def environment(deployable: Deployable) -> dict[str, Any]:
         "WARMLINE_CLOCK": ref("Clock"),
         "WARMLINE_SANDBOX_URL": chosen("HasSandbox", then=ref("SandboxUrl"), otherwise=NOTHING),
         "WARMLINE_MAIL_DOMAIN": ref("MailDomain"),
+        "WARMLINE_SECRETS_ID": imported("secrets-id"),
     }
     for queue in QUEUES:
         if queue != "mail":
             variables[f"WARMLINE_{queue.upper()}_QUEUE_URL"] = imported(f"{queue}-queue-url")
     if deployable.rest:
         variables |= {
-            "WARMLINE_SECRETS_ID": imported("secrets-id"),
             "WARMLINE_TWILIO_URL": ref("TwilioUrl"),
             "WARMLINE_STRIPE_URL": ref("StripeUrl"),
             "WARMLINE_READER": ref("Reader"),

@@ -22,7 +22,7 @@ from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus
 from tenancy.audit import Action
 
-FILES_AT_MOST = 8
+FILES_AT_MOST = 5
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import os
+import re
 import sys
 import tempfile
 import time
@@ -37,13 +39,29 @@ ROWS = 1000
 ROUNDS = 6
 """How often customers react to each other's answers within one step of time."""
 
-WHATSAPP_OPENERS = {
+WHATSAPP = {
     "upsell": (
-        "You have used {limit_percent}% of what the {plan} plan includes.",
         "HX" + "a1" * 16,
+        {
+            "disclosure": "Hello, I am the AI assistant of {business}. {opt_out_hint}",
+            "opener": "You have used {limit_percent}% of what the {plan} plan includes.",
+            "question": "Would a bit more room, with {offer}, be of use to you?",
+        },
     ),
-    "win_back": ("It has been {churned_months} months since you left {plan}.", "HX" + "b2" * 16),
+    "win_back": (
+        "HX" + "b2" * 16,
+        {
+            "disclosure": "Hello, I am the AI assistant of {business}. {opt_out_hint}",
+            "opener": "It has been {churned_months} months since you left {plan}.",
+            "question": "Would you like to hear what has changed?",
+        },
+    ),
 }
+"""The wordings that make up each motion's WhatsApp template, and the template's id.
+
+WhatsApp opens only with a template the provider has approved; it is these wordings joined, with
+their slots numbered in order.
+"""
 
 
 class Story:
@@ -54,6 +72,8 @@ class Story:
         self.seed = seed
         self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
         self._began = time.monotonic()
+        # One conversation at a time is worked locally, so a busy Monday takes its time.
+        platform.clockwork.patience_s = 900.0
 
     def tell(self, sentence: str) -> None:
         print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
@@ -108,15 +128,22 @@ class Story:
         self.tell("Plans sorted, two offers in the catalogue")
 
     def _playbooks(self) -> None:
-        for motion, (words, sid) in WHATSAPP_OPENERS.items():
-            self.platform.sandbox.register_template(sid, words)
-            self.founder.add_whatsapp_opener(motion, "en", words=words, content_sid=sid)
+        for motion, (sid, wordings) in WHATSAPP.items():
+            self.platform.sandbox.register_template(sid, _numbered(" ".join(wordings.values())))
+            for part, words in wordings.items():
+                self.founder.add_whatsapp_line(
+                    motion,
+                    "en",
+                    part=part,
+                    words=words,
+                    content_sid=sid if part == "opener" else "",
+                )
             self.founder.approve_playbook(motion, "en")
             self.founder.rehearse(motion, "en")
             self.tell(f"{motion}: every line approved, six walks rehearsed")
 
     def launch(self) -> None:
-        for motion in WHATSAPP_OPENERS:
+        for motion in WHATSAPP:
             path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
             self.founder.launch(path)
         self.tell("Launched upsell and win-back")
@@ -165,15 +192,21 @@ HOURS: dict[str, str | list[str]] = {
     "held_minutes": "15",
     "buffer_minutes": "5",
     "notice_minutes": "120",
-    "horizon_days": "14",
-    "per_day": "4",
-    "per_week": "12",
+    "horizon_days": "7",
+    "per_day": "3",
+    "per_week": "10",
 }
 
 
 def _waking_hours(at: datetime) -> datetime:
     """Skip what is night everywhere the sample customers live (07 to 24 UTC is looked at)."""
     return at.replace(hour=7, minute=0) if at.hour < 7 else at
+
+
+def _numbered(words: str) -> str:
+    """Slots as a template numbers its variables."""
+    number = itertools.count(1)
+    return re.sub(r"\{\w+\}", lambda _: f"{{{{{next(number)}}}}}", words)
 
 
 def _line(text: str, words: str) -> str:

@@ -14,7 +14,7 @@ from infra.local.scripted_founder import ScriptedFounder
 Record = dict[str, Any]
 MOTIONS = ("upsell", "win_back")
 BOOKINGS_AT_LEAST = 3
-PER_DAY, PER_WEEK = 4, 12
+PER_DAY, PER_WEEK = 3, 10
 OPT_OUT_WORDS = "do not contact me again"
 LATER_WORDS = "ask me in a month"
 TAKEN_WORDS = "taken a moment ago"

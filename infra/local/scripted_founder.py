@@ -205,17 +205,17 @@ class ScriptedFounder:
         page = self.open(path)
         self.send(page, "/approve-all")
 
-    def add_whatsapp_opener(
-        self, motion: str, language: str, *, words: str, content_sid: str
+    def add_whatsapp_line(
+        self, motion: str, language: str, *, part: str, words: str, content_sid: str
     ) -> None:
+        """A wording for WhatsApp alone; the opener carries the id of the registered template."""
         path = f"/playbooks/{motion}/{language}"
         before = {form.action for form in self.open(path).forms}
-        page = self.send(
-            self.open(path), f"{path}/lines", part="opener", channel="whatsapp", text=words
-        )
-        page = self.open(path)
-        new = next(f.action for f in page.forms if f.action not in before)
-        self.send(page, new, content_sid=content_sid, do="save")
+        self.send(self.open(path), f"{path}/lines", part=part, channel="whatsapp", text=words)
+        if content_sid:
+            page = self.open(path)
+            new = next(form.action for form in page.forms if form.action not in before)
+            self.send(page, new, content_sid=content_sid, do="save")
 
     def set_bandwidth(self, **values: str | list[str]) -> None:
         self.send(self.open("/bandwidth"), "/bandwidth", **values)
