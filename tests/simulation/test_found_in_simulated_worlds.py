@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation import (
     EffectId,
     EffectKind,
     OptedOutByLink,
+    Purpose,
     Woken,
 )
 from functions.outreach.domain.customer import Channel, CustomerFacts
@@ -208,3 +209,30 @@ def test_the_founders_own_mail_is_sent_again_when_in_doubt() -> None:
         isinstance(entry, Happened) and "needs_founder" in entry.what
         for entry in world.history.entries
     )
+
+
+def test_words_wait_for_the_disclosure_they_rely_on() -> None:
+    """Seed 86: two texts a second apart, and the queue delivered the second one first."""
+    world, talk = quiet_world(channel=Channel.SMS)
+    opening = opened(world, talk)
+    kept = world.memory.partitions[talk.id]
+    later = replace(kept.effects[opening].effect, id=EffectId("later"))
+    later = replace(later, said=later.said[1:], purpose=Purpose.REPLY)
+    kept.effects[later.id] = EffectRecord(later, EffectStatus.PENDING)
+    world.perform(talk.id, later.id)
+    assert record(world, talk, later.id).status is EffectStatus.PENDING
+    assert not world.wire.taken
+    world.perform(talk.id, opening)
+    assert list(world.wire.taken) == [opening]
+
+
+def test_what_went_out_before_a_crash_is_found_before_the_hours_refuse_it() -> None:
+    world, talk = quiet_world(channel=Channel.SMS)
+    effect = opened(world, talk)
+    world.faults.rates["crash_after_provider"] = 1.0
+    with pytest.raises(SimulatedCrashError):
+        world.perform(talk.id, effect)
+    world.faults.rates["crash_after_provider"] = 0.0
+    let_pass(world, timedelta(hours=9))
+    world.perform(talk.id, effect)
+    assert record(world, talk, effect).status is EffectStatus.DONE
