@@ -277,7 +277,9 @@ class Conversations(Protocol):
 
 
 class Campaigns(Protocol):
-    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
+    def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        """Also those whose pool is exhausted: a newer segment run may have filled it again."""
+        ...
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         """Conditional on the version; False when somebody else saved first."""

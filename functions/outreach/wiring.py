@@ -62,8 +62,6 @@ class OutreachEnvironment:
     hooks_url: str
     console_url: str
     socket_url: str
-    socket_api: str
-    """Endpoint of the connection API; locally boto3 finds another by its own variable."""
     twilio_url: str
     mail_domain: str
     bucket: str
@@ -81,7 +79,6 @@ def environment() -> OutreachEnvironment:
         hooks_url=env["WARMLINE_HOOKS_URL"],
         console_url=env["WARMLINE_CONSOLE_URL"],
         socket_url=socket_url,
-        socket_api=env.get("WARMLINE_SOCKET_API", ""),
         twilio_url=env.get("WARMLINE_TWILIO_URL", ""),
         mail_domain=env["WARMLINE_MAIL_DOMAIN"],
         bucket=env["WARMLINE_BUCKET"],
@@ -100,10 +97,10 @@ def secrets() -> Secrets:
 
 
 @functools.cache
-def _client(service: str, endpoint: str = "") -> Any:
+def _client(service: str) -> Any:
     import boto3
 
-    return boto3.client(service, endpoint_url=endpoint or None)  # type: ignore[call-overload]
+    return boto3.client(service)  # type: ignore[call-overload]
 
 
 @functools.cache
@@ -303,7 +300,8 @@ def usage_ports() -> UsagePorts:
 
 @functools.cache
 def call_socket() -> RelaySocket:
-    return RelaySocket(_client("apigatewaymanagementapi", environment().socket_api))
+    """The connection API; boto3 finds its endpoint by its own variable."""
+    return RelaySocket(_client("apigatewaymanagementapi"))
 
 
 @functools.cache

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import Message
 from email.utils import getaddresses
 
+from functions.outreach.adapters.mail_html import plain_text
 from functions.outreach.domain.conversation import ConversationId
 from functions.outreach.domain.reply_text import latest_reply_text
 from tenancy.tenant import TenantId, tenant_id
 
 TEXT_AT_MOST = 20_000
 """Characters of one mail that are looked at."""
+PART_BYTES_AT_MOST = 16 * TEXT_AT_MOST
+"""Of a part before markup is taken away."""
 KEPT_HEADERS = (
     "auto-submitted",
     "precedence",
@@ -37,8 +40,12 @@ class InboundMail:
 
 
 def parse(raw: bytes) -> InboundMail | None:
-    """None for a mail without a sender or an id: nobody to answer, nothing to remember it by."""
-    message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
+    """None for a mail without a sender or an id: nobody to answer, nothing to remember it by.
+
+    Headers are taken as they are written: Python's structured reading of them raises on some of
+    what strangers send, and only addresses and plain marks are wanted.
+    """
+    message = email.message_from_bytes(raw)
     senders = getaddresses([str(message.get("From", ""))])
     message_id = str(message.get("Message-ID", "")).strip()
     if not senders or "@" not in senders[0][1] or not message_id:
@@ -57,23 +64,40 @@ def parse(raw: bytes) -> InboundMail | None:
     )
 
 
-def _text(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain", "html"))
-    if part is None:
+def _text(message: Message) -> str:
+    """The plain words, or those of the HTML where there are none."""
+    parts = [part for part in _leaves(message) if part.get_content_disposition() != "attachment"]
+    plain = next((p for p in parts if p.get_content_type() == "text/plain"), None)
+    words = _content(plain) if plain is not None else ""
+    if words.strip():
+        return words
+    html = next((p for p in parts if p.get_content_type() == "text/html"), None)
+    return plain_text(_content(html)) if html is not None else ""
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """Every part that is no container; a mail inside the mail is somebody else's words."""
+    if message.get_content_maintype() == "message":
+        return
+    children = message.get_payload() if message.is_multipart() else None
+    if not isinstance(children, list):
+        yield message
+        return
+    for child in children:
+        if isinstance(child, Message):
+            yield from _leaves(child)
+
+
+def _content(part: Message) -> str:
+    """The words of a part, readable also where its character set is unknown or untrue."""
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
         return ""
-    content = str(part.get_content())[: TEXT_AT_MOST * 4]
-    if part.get_content_subtype() != "html":
-        return content
-    return _plain(content)
-
-
-def _plain(html: str) -> str:
-    """Words of an HTML mail; blocks become lines so that quoted history is still recognised."""
-    from html import unescape
-
-    without = re.sub(r"(?is)<(script|style|blockquote)\b[^>]*>.*?</\1\s*>", " ", html)
-    lines = re.sub(r"(?i)<br\s*/?>|</(p|div|tr|li|h\d)\s*>", "\n", without)
-    return unescape(re.sub(r"<[^>]*>", "", lines))
+    raw = raw[:PART_BYTES_AT_MOST]
+    try:
+        return raw.decode(part.get_content_charset("utf-8"), "replace")
+    except (LookupError, ValueError):
+        return raw.decode("utf-8", "replace")
 
 
 class ReplyAddresses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent,
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
 
-REFUSED = {"MessageRejected", "MailFromDomainNotVerified", "InvalidParameterValue"}
-BUSY = {"Throttling", "ThrottlingException", "LimitExceededException"}
+REFUSED = {"MessageRejected", "InvalidParameterValue"}
+"""About this very mail. Every other answer below 500 is about our side: not taken, and it may be
+mended before the moment has passed."""
 
 
 class SesMail:
@@ -23,28 +25,34 @@ class SesMail:
     """
 
     def __init__(self, *, client: SESClient, configuration_set: str = "") -> None:
+        # botocore asks again by itself after a timeout, which would mail a customer twice.
+        client.meta.events.unregister("needs-retry.ses", unique_id="retry-config-ses")
         self._client = client
         self._configuration_set = configuration_set
 
     def send(self, outgoing: Outgoing) -> Delivery:
         import botocore.exceptions
 
-        message = compose(outgoing)
+        if not _mailable(outgoing.effect.to):
+            return NotSent(error="unmailable")
+        # Unfolded: a long link or tag is read as one word by those who look for it.
+        data = compose(outgoing).as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
         options = (
             {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
         )
         try:
             answer = self._client.send_raw_email(
-                Source=message["From"],
+                Source=outgoing.from_address,  # Without the name, which SES takes in ASCII only.
                 Destinations=[outgoing.effect.to],
-                RawMessage={"Data": message.as_bytes()},
+                RawMessage={"Data": data},
                 **options,
             )
         except botocore.exceptions.ClientError as refused:
             code = refused.response["Error"]["Code"]
-            if code in BUSY:
-                return TryLater(error=code)
-            return NotSent(error=code) if code in REFUSED else InDoubt(error=code)
+            if code in REFUSED:
+                return NotSent(error=code)
+            certain = refused.response["ResponseMetadata"]["HTTPStatusCode"] < 500
+            return TryLater(error=code) if certain else InDoubt(error=code)
         except botocore.exceptions.ConnectTimeoutError:
             return TryLater(error="connect_timeout")
         except botocore.exceptions.HTTPClientError as broken:
@@ -61,9 +69,9 @@ def compose(outgoing: Outgoing) -> EmailMessage:
     RFC 8058 (List-Unsubscribe-Post); 15 U.S.C. 7704(a)(3) and (5) for opt-out and address.
     """
     message = EmailMessage()
-    message["From"] = formataddr((outgoing.from_name, outgoing.from_address))
+    message["From"] = formataddr((_one_line(outgoing.from_name), outgoing.from_address))
     message["To"] = outgoing.effect.to
-    message["Subject"] = outgoing.effect.subject
+    message["Subject"] = _one_line(outgoing.effect.subject)
     message["Message-ID"] = make_msgid(
         idstring=outgoing.effect.id, domain=outgoing.from_address.rpartition("@")[2]
     )
@@ -96,3 +104,13 @@ def compose(outgoing: Outgoing) -> EmailMessage:
             params={"method": outgoing.invitation_method},
         )
     return message
+
+
+def _mailable(address: str) -> bool:
+    """SES takes addresses in ASCII only."""
+    return address.isascii() and address.isprintable() and " " not in address and "@" in address
+
+
+def _one_line(text: str) -> str:
+    """A header is one line; a name from a customer file may not be."""
+    return " ".join(text.split())

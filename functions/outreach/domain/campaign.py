@@ -52,6 +52,21 @@ class Campaign:
     version: int = 0
     pause_reason: str = ""
 
+    def on_newest(self, run: str) -> Campaign:
+        """The campaign on the newest segment run: its pool from the front, on today's facts.
+
+        Whoever it worked before keeps that one conversation, so nobody is opened twice.
+        """
+        if not run or run == self.run:
+            return self
+        return replace(
+            self,
+            run=run,
+            next_place=Place(),
+            deferred=(),
+            status=CampaignStatus.RUNNING,
+        )
+
     def advanced(self, to: Place, *, defer: tuple[Place, ...]) -> Campaign:
         """The campaign after its cursor moved and some customers were put off."""
         return replace(self, next_place=to, deferred=defer[:DEFERRED_AT_MOST])

@@ -47,6 +47,8 @@ class TenantSettings:
     """Why no conversation may be opened (spending limit, failed payment); empty when it may."""
     snapshot: str = ""
     """The current snapshot of the customer base."""
+    latest_run: str = ""
+    """The last finished segment run."""
 
     def playbook(self, motion: Motion, language: str) -> Playbook | None:
         return next(

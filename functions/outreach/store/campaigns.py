@@ -81,7 +81,8 @@ class StoredCampaigns:
     """A `Campaigns` port."""
 
     def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
-        return tuple(pair for pair in every(tenant) if pair[0].status is CampaignStatus.RUNNING)
+        working = {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED}
+        return tuple(pair for pair in every(tenant) if pair[0].status in working)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return save(tenant, campaign)

@@ -51,6 +51,11 @@ class CurrentSnapshot:
     snapshot: str
 
 
+@dataclass(frozen=True, slots=True)
+class LatestRun:
+    run: str
+
+
 def load(tenant: TenantId) -> TenantSettings:
     """One query over the settings partition."""
     settings = TenantSettings()
@@ -82,6 +87,8 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, blocked=from_json(Gate, document).blocked)
         case "snapshot":
             return replace(settings, snapshot=from_json(CurrentSnapshot, document).snapshot)
+        case "run":
+            return replace(settings, latest_run=from_json(LatestRun, document).run)
         case _:
             return settings
 

@@ -84,7 +84,11 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
     settings = ports.settings.of(tenant.id)
     if settings.blocked:
         return 0
-    running = ports.campaigns.running(tenant.id)
+    running = [
+        (campaign.on_newest(settings.latest_run), counts)
+        for campaign, counts in ports.campaigns.running(tenant.id)
+    ]
+    running = [pair for pair in running if pair[0].status is CampaignStatus.RUNNING]
     opened = 0
     for campaign, counts in running:
         rivals = [other for other, _ in running if other.founder == campaign.founder]
