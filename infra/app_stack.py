@@ -24,7 +24,6 @@ _PARAMETERS: dict[str, str] = {
     "MailDomain": "Domain of the shared fallback sender",
 }
 _OPTIONAL: dict[str, tuple[str, str]] = {
-    "Reader": ("embedded", "Which reader understands customers"),
     "Clock": ("", "module:factory of another clock; empty is the system clock"),
     "TwilioUrl": ("", "Other base URL of Twilio; empty is the real one"),
     "StripeUrl": ("", "Other base URL of Stripe; empty is the real one"),
@@ -95,7 +94,6 @@ def environment(deployable: Deployable) -> dict[str, Any]:
         variables |= {
             "WARMLINE_TWILIO_URL": ref("TwilioUrl"),
             "WARMLINE_STRIPE_URL": ref("StripeUrl"),
-            "WARMLINE_READER": ref("Reader"),
         }
     if deployable.name in {"outreach", "console"}:
         variables["WARMLINE_QUERY_FUNCTION"] = imported("query-function")
@@ -141,7 +139,7 @@ def finished_template(packaged: Node, deployable: Deployable) -> Node:
 def _optional_names(deployable: Deployable) -> tuple[str, ...]:
     everyone = ("Clock", "SandboxUrl")
     scheduled = ("ScheduleState",) if any(f.scheduled for f in deployable.functions) else ()
-    rest = ("Reader", "TwilioUrl", "StripeUrl", "CertificateArn", "RestHost")
+    rest = ("TwilioUrl", "StripeUrl", "CertificateArn", "RestHost")
     sockets = ("AwsEndpoint", "SocketHost")
     return (
         everyone
