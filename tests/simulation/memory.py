@@ -183,8 +183,9 @@ class Memory:
             self._unlock(after, now)
         if after.reached and not before.reached:
             self.counts[after.terms.id, "reached"] += 1
-        if step.reserve is not None and step.release is None:
-            self.counts[after.terms.id, "booked"] += 1
+        self.counts[after.terms.id, "booked"] += (step.reserve is not None) - (
+            step.release is not None
+        )
 
     def _unlock(self, after: Conversation, now: datetime) -> None:
         for address in held_addresses(after):

@@ -339,8 +339,10 @@ def _counters(before: Conversation, step: Step) -> Iterator[tuple[str, int]]:
     after = step.conversation
     if after.reached and not before.reached:
         yield "reached", 1
-    if step.reserve is not None and step.release is None:
-        yield "booked", 1
+    change = (step.reserve is not None) - (step.release is not None)
+    if change:
+        # A cancelled booking counts no more, or the pace would drift up with every one.
+        yield "booked", change
     if step.unlock:
         yield "open", -1
         yield "finished", 1

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.outreach.domain.bandwidth import BookingId, reserve
+from functions.outreach.domain.campaign import Campaign
 from functions.outreach.domain.conversation import (
     Booking,
     Conversation,
@@ -150,6 +151,9 @@ def test_releasing_a_booking_frees_its_place_and_its_count(store: StoredConversa
     assert not calendar.taken_cells
     assert all(count == 0 for _, count in calendar.booked_per_day)
     assert bookings.every(TENANT)[0].status is bookings.BookingStatus.CANCELLED
+    campaign = Campaign(before.terms.id, "Sample", before.terms.motion, FOUNDER, run="run_1")
+    assert campaigns.save(TENANT, campaign)
+    assert campaigns.every(TENANT)[0][1].booked == 0
 
 
 def test_an_opt_out_suppresses_every_address_of_the_person(store: StoredConversations) -> None:
