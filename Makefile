@@ -44,14 +44,14 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 	@$(PY) -m infra.local.demo --seeds $(SEEDS)
 
 test: setup browser ## Every test, on a fresh machine too
-	@$(PY) -m pytest tests
+	@$(PY) -m pytest tests -n 2 --dist loadgroup --no-loadscope-reorder
 
-check: setup ## Format, lint, types, directions, tidiness
+check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m pytest tests/test_tidy.py
+	@$(PY) -m pytest tests/test_tidy.py tests/test_documents.py
 
 bench: setup ## Measure, print a table, write build/bench.json
 	@$(PY) -m tests.benchmarks.run

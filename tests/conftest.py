@@ -1,4 +1,4 @@
-"""What tests of several parts share: an AWS account in this process."""
+"""What tests of several parts share: an AWS account in this process, and who runs beside whom."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cloud_account import cloud_account
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the machine, but never two local platforms: they would share its ports.
+
+    Those go first and one after the other, a file stays together, and the rest fills the other
+    worker.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("platform") is None)
+    for item in items:
+        on_platform = item.get_closest_marker("platform") is not None
+        group = "platform" if on_platform else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
