@@ -6,6 +6,7 @@ Two objects on purpose: the handoff stands in the founder's alone. UIDs are deri
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
@@ -28,10 +29,10 @@ def customer_invitation(
 
     event = _event(booking, uid=f"{booking.id}-customer@warmline", now=now, summary=summary)
     organizer = vCalAddress(f"mailto:{quote(organizer_email, safe='@+.')}")
-    organizer.params["CN"] = vText(organizer_name)
+    organizer.params["CN"] = vText(_name(organizer_name))
     event.add("organizer", organizer)
     attendee = vCalAddress(f"mailto:{quote(attendee_email, safe='@+.')}")
-    attendee.params["CN"] = vText(attendee_name or attendee_email)
+    attendee.params["CN"] = vText(_name(attendee_name) or attendee_email)
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
     attendee.params["RSVP"] = vText("TRUE")
     event.add("attendee", attendee)
@@ -45,7 +46,7 @@ def founder_feed(entries: list[tuple[Booking, str, str]], *, now: datetime) -> b
     events = []
     for booking, summary, description in entries:
         event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
-        event.add("description", description)
+        event.add("description", _text(description))
         event.add("class", "PRIVATE")
         events.append(event)
     return _calendar(events, method="PUBLISH")
@@ -56,7 +57,7 @@ def founder_event(
 ) -> bytes:
     """One private event with the handoff, mailed to the founder."""
     event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
-    event.add("description", description)
+    event.add("description", _text(description))
     event.add("class", "PRIVATE")
     event.add("sequence", 1 if cancelled else 0)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -71,7 +72,7 @@ def _event(booking: Booking, *, uid: str, now: datetime, summary: str):  # type:
     event.add("dtstamp", now)
     event.add("dtstart", booking.slot.start)
     event.add("dtend", booking.slot.end)
-    event.add("summary", summary)
+    event.add("summary", _name(summary))
     event.add("location", booking.place.removeprefix("phone:"))
     return event
 
@@ -87,3 +88,15 @@ def _calendar(events: list, *, method: str) -> bytes:  # type: ignore[type-arg]
         calendar.add_component(event)
     ical: bytes = calendar.to_ical()
     return ical
+
+
+def _name(text: str) -> str:
+    """On one line and without control characters: RFC 5545 has no way to write them, and a calendar
+    drops the whole property."""
+    return " ".join(_text(text).split())
+
+
+def _text(text: str) -> str:
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    )

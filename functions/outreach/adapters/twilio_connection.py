@@ -34,9 +34,7 @@ def connect(
                 url = urlunsplit((base.scheme, base.netloc, path, asked.query, ""))
             return super().request(method, url, *args, **kwargs)
 
-    return Client(
-        account_sid, auth_token, http_client=_Rebased(timeout=timeout_s, max_retries=0)
-    )
+    return Client(account_sid, auth_token, http_client=_Rebased(timeout=timeout_s, max_retries=0))
 
 
 def deliver(create: Callable[[], Any]) -> Delivery:
