@@ -225,8 +225,10 @@ class Conversations(Protocol):
 
     def commit(
         self, before: Conversation, step: Step, *, event_id: str, now: datetime
-    ) -> Committed | Stale | SlotLost | AlreadyDone:
+    ) -> Committed | Stale | SlotLost | AlreadyDone | AddressBusy:
         """One transaction with everything the step caused, or nothing.
+
+        AddressBusy: the customer named a number that is in another open conversation.
 
         `event_id` is empty for events that may be decided again (a wake).
         """

@@ -104,7 +104,7 @@ def _consent(
         return _message(shown.language, "tick_the_box", status=400)
     if not phone:
         return _message(shown.language, "phone_needed", status=400)
-    page.consent(
+    kept = page.consent(
         ports,
         tenant=tenant,
         conversation=conversation,
@@ -113,7 +113,7 @@ def _consent(
         phone=phone,
         source="customer_page",
     )
-    return None
+    return None if kept else _message(shown.language, "number_busy", status=409)
 
 
 def _phone(text: str) -> str:

@@ -22,6 +22,7 @@ WORDS: dict[str, dict[str, str]] = {
         "choose_a_time": "Please choose one of the times shown.",
         "tick_the_box": "Please tick the box if you agree, then send it again.",
         "phone_needed": "Please give a phone number with its country code, such as +1 …",
+        "number_busy": "Somebody is already in contact on this number. Please use another.",
     },
     "lt": {
         "title": "Trumpas pokalbis: {founder}",
@@ -44,6 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
         "choose_a_time": "Pasirinkite vieną iš rodomų laikų.",
         "tick_the_box": "Jei sutinkate, pažymėkite langelį ir siųskite dar kartą.",
         "phone_needed": "Nurodykite telefono numerį su šalies kodu, pavyzdžiui, +370 …",
+        "number_busy": "Šiuo numeriu jau bendraujama. Nurodykite kitą numerį.",
     },
     "ru": {
         "title": "Короткий разговор: {founder}",
@@ -66,5 +68,6 @@ WORDS: dict[str, dict[str, str]] = {
         "choose_a_time": "Выберите одно из показанных времён.",
         "tick_the_box": "Если вы согласны, отметьте поле и отправьте ещё раз.",
         "phone_needed": "Укажите номер телефона с кодом страны, например +370 …",
+        "number_busy": "По этому номеру уже идёт разговор. Укажите другой номер.",
     },
 }

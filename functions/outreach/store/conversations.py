@@ -85,7 +85,7 @@ class StoredConversations:
 
     def commit(
         self, before: Conversation, step: Step, *, event_id: str, now: datetime
-    ) -> Committed | Stale | SlotLost | AlreadyDone:
+    ) -> Committed | Stale | SlotLost | AlreadyDone | AddressBusy:
         with acting_for(before.tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             write_step(
@@ -96,6 +96,8 @@ class StoredConversations:
                     return AlreadyDone()
                 case Conflict(names=names) if "slot" in names and "head" not in names:
                     return SlotLost()
+                case Conflict(names=names) if names == {"lock"}:
+                    return AddressBusy()
                 case Conflict():
                     return Stale()
         return Committed()

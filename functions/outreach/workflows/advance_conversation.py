@@ -29,6 +29,7 @@ from functions.outreach.domain.conversation_step import step
 from functions.outreach.domain.reading_request import request_for
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import (
+    AddressBusy,
     AlreadyDone,
     CalendarQuery,
     Committed,
@@ -89,7 +90,7 @@ class TooContendedError(Exception):
 
 def advance(
     ports: Advance, *, tenant: TenantId, conversation: ConversationId, event: Event | Heard
-) -> Advanced | AlreadyDone | NoSuchConversation:
+) -> Advanced | AlreadyDone | AddressBusy | NoSuchConversation:
     """Apply one event. Raises TooContendedError when the event must be tried again later."""
     for _ in range(DECISIONS_AT_MOST):
         loaded = ports.conversations.load(tenant, conversation)
@@ -108,6 +109,8 @@ def advance(
                 return Advanced(decided.conversation, decided.effects)
             case AlreadyDone():
                 return AlreadyDone()
+            case AddressBusy():
+                return AddressBusy()
             case _:
                 continue
     raise TooContendedError(conversation)

@@ -21,6 +21,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel, Consent
 from functions.outreach.domain.playbook import LineStatus, Part
+from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import (
     Advance,
     NoSuchConversation,
@@ -130,9 +131,11 @@ def consent(
     wording: str,
     phone: str,
     source: str,
-) -> None:
+) -> bool:
     """Keep the permission with the words that were shown. Given by ticking and sending a form,
-    it is in writing (US 47 CFR 64.1200(f)(9), E-SIGN)."""
+    it is in writing (US 47 CFR 64.1200(f)(9), E-SIGN). False when the number is in another open
+    conversation: one number is never worked for two customers at once.
+    """
     given = Consent(
         channel=channel,
         granted_at=ports.clock.now(),
@@ -141,7 +144,8 @@ def consent(
         written=True,
     )
     event: Event = ConsentGiven(f"consent-{channel}", consent=given, phone=phone)
-    advance(ports, tenant=tenant, conversation=conversation, event=event)
+    done = advance(ports, tenant=tenant, conversation=conversation, event=event)
+    return not isinstance(done, AddressBusy)
 
 
 def opt_out(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -> None:

@@ -246,3 +246,13 @@ def test_delivery_reports_that_arrive_late_do_not_lower_the_status(
     store.commit(before, said(before, effects=(effect,)), event_id="", now=NOW)
     assert store.report_delivery(TENANT, before.id, effect.id, status="delivered")
     assert not store.report_delivery(TENANT, before.id, effect.id, status="sent")
+
+
+def test_a_number_in_another_open_conversation_is_not_taken_from_it(
+    store: StoredConversations,
+) -> None:
+    first, second = opened(store, 1), opened(store, 2)
+    other = replace(first.facts, phone=second.facts.phone)
+    step = said(first, facts=other, former_phones=(first.facts.phone,))
+    assert store.commit(first, step, event_id="page", now=NOW) == AddressBusy()
+    assert store.load(TENANT, first.id) is not None
