@@ -15,17 +15,20 @@ from infra.sandbox.people import is_e164
 from infra.sandbox.settings import Settings
 from infra.sandbox.twilio_wire import (
     API_VERSION,
+    Filters,
     TwilioRefused,
     authorised,
-    listing,
-    not_found,
+    own_listing,
+    own_record,
     rfc2822,
-    within,
 )
 
 LONGEST_TWIML = 4000
 DETECTION = {"", "Enable", "DetectMessageEnd"}
 EVENTS = {"initiated", "ringing", "answered", "completed"}
+FILTERS = Filters(
+    ("To", "From", "Status"), "StartTime", lambda call: call["start_time"] or call["date_created"]
+)
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -70,18 +73,14 @@ class Calls:
         return JSONResponse(self._shown(call), status_code=201)
 
     async def _list(self, request: Request) -> Response:
-        if refused := authorised(request, self._settings):
-            return refused.response()
-        asked = request.query_params
-        records = [
-            call
-            for call in self.all.values()
-            if asked.get("To", call["to"]) == call["to"]
-            and asked.get("From", call["from"]) == call["from"]
-            and asked.get("Status", call["status"]) == call["status"]
-            and within(request, "StartTime", call["start_time"] or call["date_created"])
-        ]
-        return listing(request, key="calls", records=records, show=self._shown)
+        return own_listing(
+            request,
+            self._settings,
+            key="calls",
+            records=self.all.values(),
+            filters=FILTERS,
+            show=self._shown,
+        )
 
     async def _fetch(self, request: Request) -> Response:
         found = self._found(request)
@@ -104,9 +103,7 @@ class Calls:
         return JSONResponse(self._shown(found))
 
     def _found(self, request: Request) -> Record | TwilioRefused:
-        if refused := authorised(request, self._settings):
-            return refused
-        return self.all.get(request.path_params["sid"]) or not_found(request.url.path)
+        return own_record(request, self._settings, self.all)
 
     def _shown(self, call: Record) -> dict[str, Any]:
         sid, account = call["sid"], self._settings.account_sid

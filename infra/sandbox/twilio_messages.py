@@ -23,18 +23,21 @@ from infra.sandbox.people import People, Person, bare, is_e164
 from infra.sandbox.settings import Settings
 from infra.sandbox.twilio_wire import (
     API_VERSION,
+    Filters,
     TwilioRefused,
     authorised,
-    listing,
-    not_found,
+    own_listing,
+    own_record,
     rfc2822,
-    within,
 )
 from infra.sandbox.webhooks import Webhooks
 
 LONGEST_BODY = 1600
 WINDOW = timedelta(hours=24)
 """WhatsApp's customer service window since the person's own last message."""
+FILTERS = Filters(
+    ("To", "From"), "DateSent", lambda message: message["date_sent"] or message["date_created"]
+)
 REFUSED_AT_ONCE = {21614: "'To' number is not a valid mobile number"}
 LATER_ERRORS = {
     30003: "Unreachable destination handset",
@@ -267,17 +270,14 @@ class Messages:
         return params
 
     async def _list(self, request: Request) -> Response:
-        if refused := authorised(request, self._settings):
-            return refused.response()
-        asked = request.query_params
-        records = [
-            message
-            for message in self.all.values()
-            if asked.get("To", message["to"]) == message["to"]
-            and asked.get("From", message["from"]) == message["from"]
-            and within(request, "DateSent", message["date_sent"] or message["date_created"])
-        ]
-        return listing(request, key="messages", records=records, show=self._shown)
+        return own_listing(
+            request,
+            self._settings,
+            key="messages",
+            records=self.all.values(),
+            filters=FILTERS,
+            show=self._shown,
+        )
 
     async def _fetch(self, request: Request) -> Response:
         found = self._found(request)
@@ -306,9 +306,7 @@ class Messages:
         return Response(status_code=204)
 
     def _found(self, request: Request) -> Record | TwilioRefused:
-        if refused := authorised(request, self._settings):
-            return refused
-        return self.all.get(request.path_params["sid"]) or not_found(request.url.path)
+        return own_record(request, self._settings, self.all)
 
     def _shown(self, message: Record) -> dict[str, Any]:
         sid, account = message["sid"], self._settings.account_sid

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -79,6 +79,47 @@ def rfc2822(stamp: str | None) -> str | None:
     """Twilio's date format, from the ledger's ISO stamp."""
     moment = parse_instant(stamp) if stamp else None
     return format_datetime(moment) if moment else None
+
+
+def own_record(
+    request: Request, settings: Settings, records: Mapping[str, Record]
+) -> Record | TwilioRefused:
+    """The record a path names by its sid, for whoever may see it."""
+    if refused := authorised(request, settings):
+        return refused
+    return records.get(request.path_params["sid"]) or not_found(request.url.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list may be narrowed by: exact fields, and a span of time."""
+
+    exact: tuple[str, ...]
+    span: str
+    moment: Callable[[Record], str | None]
+
+    def let_through(self, request: Request, record: Record) -> bool:
+        asked = request.query_params
+        same = all(
+            asked.get(name, record[name.lower()]) == record[name.lower()] for name in self.exact
+        )
+        return same and within(request, self.span, self.moment(record))
+
+
+def own_listing(
+    request: Request,
+    settings: Settings,
+    *,
+    key: str,
+    records: Iterable[Record],
+    filters: Filters,
+    show: Callable[[Record], dict[str, Any]],
+) -> Response:
+    """The account's records that pass the filters asked for."""
+    if refused := authorised(request, settings):
+        return refused.response()
+    passed = [record for record in records if filters.let_through(request, record)]
+    return listing(request, key=key, records=passed, show=show)
 
 
 def listing(
