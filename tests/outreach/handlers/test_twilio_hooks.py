@@ -1,0 +1,285 @@
+"""What Twilio tells us: nothing unsigned is read, and everything signed finds its conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from functions.outreach import wiring
+from functions.outreach.codec import event_from_plain
+from functions.outreach.domain.conversation import (
+    CallEnd,
+    CallEnded,
+    Conversation,
+    DeliveryReported,
+    Effect,
+    EffectId,
+    EffectKind,
+    OptedOutByLink,
+    Purpose,
+    Said,
+    State,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.handlers import twilio_hooks
+from functions.outreach.handlers.http import HttpResponse
+from functions.outreach.ports import Heard
+from functions.outreach.store import inbox
+from tenancy.privacy import BadToken, read_token
+from tests.outreach.approved import NOW, TENANT, customer
+from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
+
+MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
+VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"
+STRANGER = "+12125559876"
+
+
+def received(stage: Deployed) -> list[object]:
+    return [event_from_plain(message["event"]) for message in stage.queued("replies")]
+
+
+def about(talk: Conversation, effect: str = "e-1") -> dict[str, str]:
+    return {"tenant": TENANT, "conversation": talk.id, "effect": effect}
+
+
+@pytest.mark.parametrize("path", sorted(twilio_hooks.ROUTES))
+def test_nothing_unsigned_is_read_or_queued(stage: Deployed, path: str) -> None:
+    talk = stage.open()
+    form = text_from(talk.facts.phone, "STOP", CallSid="CA1", CallStatus="busy")
+    genuine = hook(path, form, query=about(talk))
+    forged = (
+        hook(path, form, query=about(talk), token="0e" * 16),
+        hook(path, form, query=about(talk), signature=""),
+        replace(genuine, query=about(talk, "another")),
+        replace(genuine, body=genuine.body + b"&More=1"),
+        replace(genuine, headers={}),
+    )
+    for request in forged:
+        answer = twilio_hooks.handle(request)
+        assert (answer.status, answer.body) == (403, "signature does not match")
+    assert stage.queued("replies") == []
+    assert inbox.every(TENANT) == ()
+
+
+def test_a_message_is_queued_in_order_within_its_conversation_once(stage: Deployed) -> None:
+    talk = stage.open()
+    request = hook(MESSAGES, text_from(talk.facts.phone, "Taip, ačiū"))
+    for _ in range(2):  # Twilio tries again under the same MessageSid.
+        assert twilio_hooks.handle(request).status == 200
+    (message,) = stage.queued("replies")
+    assert message["MessageGroupId"] == message["conversation"] == talk.id
+    assert event_from_plain(message["event"]) == Heard(
+        "SM1", Channel.SMS, "Taip, ačiū", talk.facts.phone
+    )
+
+
+def test_whatsapp_is_the_same_person_on_another_channel(stage: Deployed) -> None:
+    talk = stage.open()
+    form = text_from(f"whatsapp:{talk.facts.phone}", "Hi", To=f"whatsapp:{OURS}")
+    twilio_hooks.handle(hook(MESSAGES, form))
+    assert received(stage) == [Heard("SM1", Channel.WHATSAPP, "Hi", talk.facts.phone)]
+
+
+@pytest.mark.parametrize(("body", "kind"), [("STOP", Heard), ("Stabdyk", OptedOutByLink)])
+def test_twilios_own_opt_out_counts_whatever_the_words(
+    stage: Deployed, body: str, kind: type
+) -> None:
+    """Where the words say it too they go to the reader, as evidence."""
+    talk = stage.open()
+    form = text_from(talk.facts.phone, body, OptOutType="STOP")
+    twilio_hooks.handle(hook(MESSAGES, form))
+    (event,) = received(stage)
+    assert isinstance(event, kind)
+
+
+def test_twilios_help_and_start_are_no_opt_out(stage: Deployed) -> None:
+    talk = stage.open()
+    for keyword in ("HELP", "START"):
+        form = text_from(talk.facts.phone, keyword, OptOutType=keyword, MessageSid=keyword)
+        twilio_hooks.handle(hook(MESSAGES, form))
+    assert all(isinstance(event, Heard) for event in received(stage))
+
+
+def test_a_strangers_message_waits_for_the_founder(stage: Deployed) -> None:
+    for _ in range(2):
+        twilio_hooks.handle(hook(MESSAGES, text_from(STRANGER, "Do you ship?")))
+    (item,) = inbox.every(TENANT)
+    assert (item.text, item.address, item.channel) == ("Do you ship?", STRANGER, "sms")
+    assert stage.queued("replies") == []
+    facts = customer(phone=STRANGER, email="")
+    assert not wiring.people().suppressed(TENANT, facts)
+
+
+@pytest.mark.parametrize(
+    "form", [text_from(STRANGER, "unsubscribe"), text_from(STRANGER, "x", OptOutType="STOP")]
+)
+def test_a_strangers_opt_out_holds_for_good(stage: Deployed, form: dict[str, str]) -> None:
+    twilio_hooks.handle(hook(MESSAGES, form))
+    assert wiring.people().suppressed(TENANT, customer(phone=STRANGER, email=""))
+
+
+def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed) -> None:
+    form = text_from(STRANGER, "Hello", To="+12025550177")
+    assert twilio_hooks.handle(hook(MESSAGES, form)).status == 200
+    assert inbox.every(TENANT) == ()
+
+
+def text_effect(talk: Conversation) -> Effect:
+    return Effect(EffectId("e-1"), EffectKind.SEND_SMS, to=talk.facts.phone, purpose=Purpose.REPLY)
+
+
+def test_statuses_in_any_order_leave_the_highest(stage: Deployed) -> None:
+    talk = stage.open()
+    talk = stage.decided(talk, text_effect(talk))
+    for status in ("queued", "delivered", "sent", "accepted"):
+        form = {"MessageSid": "SM1", "MessageStatus": status}
+        assert twilio_hooks.handle(hook(STATUS, form, query=about(talk))).status == 200
+    (record,) = stage.load(talk).effects
+    assert record.delivery == "delivered"
+    assert stage.queued("replies") == []
+
+
+@pytest.mark.parametrize("status", ["failed", "undelivered"])
+def test_a_failure_is_an_event_of_the_conversation_once(stage: Deployed, status: str) -> None:
+    talk = stage.open()
+    form = {"MessageSid": "SM1", "MessageStatus": status, "ErrorCode": "30003"}
+    for _ in range(2):
+        twilio_hooks.handle(hook(STATUS, form, query=about(talk)))
+    assert received(stage) == [DeliveryReported(EffectId("e-1"), status=status, error="30003")]
+
+
+def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) -> None:
+    talk = stage.open()
+    form = {"MessageSid": "SM1", "MessageStatus": "scheduled"}
+    assert twilio_hooks.handle(hook(STATUS, form, query=about(talk))).status == 200
+    assert stage.queued("replies") == []
+
+
+def calling(stage: Deployed) -> Conversation:
+    talk = stage.open()
+    said = (Said("Hello, this is the AI assistant of Sample Desk."), Said("A quick question?"))
+    effect = Effect(
+        EffectId("e-1"),
+        EffectKind.PLACE_CALL,
+        to=talk.facts.phone,
+        said=said,
+        purpose=Purpose.OPENING,
+    )
+    return stage.decided(talk, effect, state=State.OPENED)
+
+
+def answered(talk: Conversation, **form: str) -> HttpResponse:
+    base = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "CallStatus": "in-progress"}
+    return twilio_hooks.handle(hook(VOICE, base | form, query=about(talk)))
+
+
+@pytest.mark.parametrize("answered_by", ["human", "unknown"])
+def test_a_person_is_connected_with_every_attribute_written_out(
+    stage: Deployed, answered_by: str
+) -> None:
+    talk = calling(stage)
+    answer = answered(talk, AnsweredBy=answered_by)
+    assert (answer.status, answer.headers) == (200, {"Content-Type": "text/xml"})
+    root = ElementTree.fromstring(str(answer.body))
+    (connect,) = root
+    assert (connect.tag, connect.attrib) == (
+        "Connect",
+        {
+            "action": f"{HOOKS}/hooks/twilio/voice-action?conversation={talk.id}&tenant={TENANT}",
+            "method": "POST",
+        },
+    )
+    (relay,) = connect
+    assert (relay.tag, relay.attrib) == (
+        "ConversationRelay",
+        {
+            "url": SOCKET,
+            "welcomeGreeting": "Hello, this is the AI assistant of Sample Desk. A quick question?",
+            "welcomeGreetingInterruptible": "none",
+            "language": "en-US",
+            "interruptible": "any",
+            "reportInputDuringAgentSpeech": "none",
+            "dtmfDetection": "true",
+        },
+    )
+    (parameter,) = relay
+    assert (parameter.tag, parameter.get("name")) == ("Parameter", "token")
+    token = parameter.get("value") or ""
+    said = {"tenant": TENANT, "conversation": talk.id, "use": "voice"}
+    end = NOW + wiring.VOICE_TOKEN_LIVES
+    assert read_token(KEY, token, now=end - timedelta(seconds=1)) == said
+    assert read_token(KEY, token, now=end) == BadToken("expired")
+
+
+@pytest.mark.parametrize("answered_by", ["machine_start", "machine_end_beep", "fax"])
+def test_a_machine_hears_nothing_and_the_conversation_is_told(
+    stage: Deployed, answered_by: str
+) -> None:
+    talk = calling(stage)
+    assert "<Hangup" in str(answered(talk, AnsweredBy=answered_by).body)
+    assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE)]
+
+
+def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -> None:
+    talk = calling(stage)
+    effect = replace(text_effect(talk), id=EffectId("e-2"))
+    stage.decided(talk, effect, state=State.CLOSED)
+    assert "<Hangup" in str(answered(talk, AnsweredBy="human").body)
+
+
+def test_an_effect_that_never_was_is_hung_up(stage: Deployed) -> None:
+    talk = calling(stage)
+    form = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "AnsweredBy": "human"}
+    answer = twilio_hooks.handle(hook(VOICE, form, query=about(talk, "e-9")))
+    assert "<Hangup" in str(answer.body)
+
+
+def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> None:
+    talk = stage.opened()
+    form = {"CallSid": "CA2", "From": talk.facts.phone, "To": OURS, "Direction": "inbound"}
+    answer = twilio_hooks.handle(hook(VOICE, form))
+    relay = ElementTree.fromstring(str(answer.body))[0][0]
+    assert "AI assistant" in (relay.get("welcomeGreeting") or "")
+
+
+@pytest.mark.parametrize("to", [OURS, "+12025550177"])
+def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
+    form = {"CallSid": "CA2", "From": STRANGER, "To": to, "Direction": "inbound"}
+    assert "<Hangup" in str(twilio_hooks.handle(hook(VOICE, form)).body)
+
+
+@pytest.mark.parametrize(
+    ("form", "event"),
+    [
+        ({"CallStatus": "no-answer"}, CallEnded("CA1", end=CallEnd.NO_ANSWER)),
+        ({"CallStatus": "busy"}, CallEnded("CA1", end=CallEnd.BUSY)),
+        ({"CallStatus": "failed"}, CallEnded("CA1", end=CallEnd.FAILED)),
+        ({"CallStatus": "canceled"}, CallEnded("CA1", end=CallEnd.FAILED)),
+        (
+            {"CallStatus": "completed", "CallDuration": "61", "AnsweredBy": "human"},
+            CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61),
+        ),
+        (
+            {"CallStatus": "completed", "CallDuration": "9", "AnsweredBy": "machine_start"},
+            CallEnded("CA1", end=CallEnd.MACHINE),
+        ),
+        ({"CallStatus": "ringing"}, None),
+    ],
+)
+def test_the_end_of_a_call_is_told_with_what_it_cost(
+    stage: Deployed, form: dict[str, str], event: CallEnded | None
+) -> None:
+    talk = stage.open()
+    for _ in range(2):
+        twilio_hooks.handle(hook(CALL_STATUS, {"CallSid": "CA1", **form}, query=about(talk)))
+    assert received(stage) == ([event] if event else [])
+
+
+def test_a_relay_that_failed_ends_the_call(stage: Deployed) -> None:
+    talk = stage.open()
+    form = {"CallSid": "CA1", "SessionStatus": "failed", "ErrorCode": "64105"}
+    answer = twilio_hooks.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
+    assert "<Hangup" in str(answer.body)
