@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -151,12 +152,12 @@ class Story:
     def live(self, customers: ScriptedCustomers, folder: Path) -> None:
         """Go through the days; customers answer whatever reaches them."""
         end_of_busy = START + timedelta(days=BUSY_DAYS)
-        self._until(end_of_busy, customers, step=timedelta(minutes=30))
-        self.tell("The busy days are over; now weeks in longer steps")
+        self._until(end_of_busy, customers, next_look=_half_an_hour_on)
+        self.tell("The busy days are over; now weeks, three looks a working day")
         fresh = START + timedelta(days=QUIET_DAYS - 8)
-        self._until(fresh, customers, step=timedelta(hours=3))
+        self._until(fresh, customers, next_look=_next_quiet_look)
         self._refresh(folder)
-        self._until(START + timedelta(days=QUIET_DAYS), customers, step=timedelta(hours=2))
+        self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
 
     def _refresh(self, folder: Path) -> None:
         """Facts older than two weeks open nothing, so the founder brings a fresh file."""
@@ -165,21 +166,31 @@ class Story:
         done = self.founder.import_finished(self.founder.upload(file, attest=True))
         self.tell(f"A fresh file: {_line(done.text, 'rows in =')}")
 
-    def _until(self, moment: datetime, customers: ScriptedCustomers, *, step: timedelta) -> None:
+    def _until(
+        self,
+        moment: datetime,
+        customers: ScriptedCustomers,
+        *,
+        next_look: Callable[[datetime], datetime],
+    ) -> None:
         clockwork = self.platform.clockwork
+        told = ""
         while (now := self.platform.sandbox.now()) < moment:
-            to = _waking_hours(now + step)
-            clockwork.advance(min(to, moment), step=step)
+            to = min(next_look(now), moment)
+            clockwork.advance(to, step=to - now)
             for _ in range(ROUNDS):
                 if not customers.answer_everything():
                     break
                 clockwork.settle()
-            if customers.answered.total():
-                self._progress(customers, now)
+            told = self._progress(customers, to, told)
 
-    def _progress(self, customers: ScriptedCustomers, now: datetime) -> None:
-        shown = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
-        self.tell(f"{now:%a %d %b %H:%M} UTC: customers answered {shown}")
+    def _progress(self, customers: ScriptedCustomers, now: datetime, told: str) -> str:
+        """One line whenever customers did something, or a day went by."""
+        done = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
+        shown = f"{now:%a %d %b}: {done}"
+        if done and shown != told:
+            self.tell(f"{now:%a %d %b %H:%M} UTC, answers so far: {done}")
+        return shown
 
 
 HOURS: dict[str, str | list[str]] = {
@@ -198,9 +209,21 @@ HOURS: dict[str, str | list[str]] = {
 }
 
 
-def _waking_hours(at: datetime) -> datetime:
-    """Skip what is night everywhere the sample customers live (07 to 24 UTC is looked at)."""
+def _half_an_hour_on(now: datetime) -> datetime:
+    """The night is skipped: 07 to 24 UTC covers the day of every sample customer."""
+    at = now + timedelta(minutes=30)
     return at.replace(hour=7, minute=0) if at.hour < 7 else at
+
+
+def _next_quiet_look(now: datetime) -> datetime:
+    """08, 15 and 19 UTC on working days: mornings of Europe and of both American coasts."""
+    day = now
+    while True:
+        for hour in (8, 15, 19):
+            look = day.replace(hour=hour, minute=0, second=0, microsecond=0)
+            if look > now and look.weekday() < 5:
+                return look
+        day += timedelta(days=1)
 
 
 def _numbered(words: str) -> str:
