@@ -118,14 +118,20 @@ class _Seen:
         return said
 
     def sent_after_opt_out(self) -> list[str]:
-        """Anything beyond the one confirmation, on any channel. The provider's own is not ours."""
-        opted = self.opt_outs()
+        """Anything beyond the one confirmation, on any channel. The provider's own is not ours.
+
+        The clock stands while things happen, so among messages the ledger's order decides.
+        """
+        opted: dict[str, datetime] = {}
         after: defaultdict[str, list[str]] = defaultdict(list)
-        for message in self.sent:
-            name = self.name_at(message["to"])
-            answered = _at(message) >= opted.get(name, _at(message) + A_MONTH)
-            if answered and not message.get("automatic"):
+        for message in self.messages:
+            inbound = str(message["direction"]).startswith("inbound")
+            name = self.name_at(message["from" if inbound else "to"])
+            if inbound and OPT_OUT_WORDS in str(message["body"]):
+                opted.setdefault(name, _at(message))
+            elif not inbound and name in opted and not message.get("automatic"):
                 after[name].append(f"{message['channel']} at {_at(message)}")
+        opted = self.opt_outs() | opted
         for call in self.calls:
             name = self.name_at(call["to"])
             if name in opted and _at(call) > opted[name]:
@@ -159,7 +165,7 @@ class _Seen:
         reached = [
             person
             for person in self.customers.people.values()
-            if person.replies and person.first_kind is not Kind.OPTS_OUT
+            if person.answered and person.first_kind is not Kind.OPTS_OUT
         ]
         booked = {_field(mail["text"], "CRM record id") for mail in self.handoffs}
         return {"reached_conversations": len(reached), "booked_conversations": len(booked)}

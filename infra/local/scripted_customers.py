@@ -71,6 +71,8 @@ class Person:
     first_kind: Kind
     """What they were before time changed their mind."""
     replies: int = 0
+    answered: bool = False
+    """Something of theirs really reached our side."""
     done: bool = False
     seen_mails: set[str] = field(default_factory=set)
 
@@ -121,9 +123,12 @@ class ScriptedCustomers:
             person = self._person(address)
             if person is None or message["status"] in {"failed", "undelivered"}:
                 continue
+            if person.kind is Kind.SILENT:
+                continue
             words = self._words(person, str(message["body"]))
-            if words and person.kind is not Kind.SILENT:
+            if words:
                 self._text(address, words, channel=str(message["channel"]))
+                person.answered = True
                 count += 1
         return count
 
@@ -178,6 +183,7 @@ class ScriptedCustomers:
             words = self._words(person, heard)
             if not words:
                 break
+            person.answered = True
             try:
                 fresh = self.sandbox.say_and_hear(
                     address, "The first one, please" if words == "1" else words
@@ -219,6 +225,7 @@ class ScriptedCustomers:
         if not words:
             return 0
         self.sandbox.reply_mail(str(mail["id"]), words)
+        person.answered = True
         self.answered["email"] += 1
         return 1
 
@@ -233,5 +240,6 @@ class ScriptedCustomers:
         self.sandbox.click(
             link, {"action": "pick", "version": button[1], "start": button[2]}
         ).raise_for_status()
+        person.answered = True
         self.answered["page"] += 1
         return True
