@@ -115,6 +115,9 @@ class _Seen:
         for call in self.calls:
             if any(OPT_OUT_WORDS in str(entry["text"]) for entry in call["transcript"]):
                 said.setdefault(self.name_at(call["to"]), _at(call))
+        for mail in self.mails:
+            if mail["direction"] == "inbound" and OPT_OUT_WORDS in str(mail["text"]):
+                said.setdefault(self.name_at(mail["person"]), _at(mail))
         return said
 
     def sent_after_opt_out(self) -> list[str]:
