@@ -168,9 +168,11 @@ function frameFor(data) {
 }
 
 async function drawPerson() {
-  if (!state.address) return;
-  const data = await (await fetch(`/phone/api/person/${encodeURIComponent(state.address)}`)).json();
-  if (data.error) return;
+  const address = state.address;
+  if (!address) return;
+  const data = await (await fetch(`/phone/api/person/${encodeURIComponent(address)}`)).json();
+  // Somebody else may have been chosen while this answer was on its way.
+  if (data.error || address !== state.address) return;
   if (state.drawn.key !== `${state.address} ${state.tab}`) state.drawn = frameFor(data);
   state.zone = data.person.time_zone;
   const rings = data.calls.some((call) => call.status === "ringing" && call.direction !== "inbound");
@@ -200,8 +202,11 @@ let drawing = false, again = false;
 async function refresh() {
   if (drawing) { again = true; return; }
   drawing = true;
-  do { again = false; await drawPeople(); await drawPerson(); } while (again);
-  drawing = false;
+  try {
+    do { again = false; await drawPeople(); await drawPerson(); } while (again);
+  } finally {
+    drawing = false;
+  }
 }
 
 function choose() {

@@ -1,0 +1,43 @@
+"""One local platform a module, one browser, and pages whose own mistakes fail the test.
+
+The platform's clock stands on a Monday morning in New York until a test moves it by the buttons of
+the phone page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from infra.local.local_platform import LocalPlatform
+from tests.e2e.browsing import START, open_browser, own_page
+
+PORT = 9400
+
+NewPage = Callable[[], Page]
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[LocalPlatform]:
+    with LocalPlatform(PORT, start_at=START) as platform:
+        yield platform
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Each page is a browser of its own: cookies are not shared."""
+    with ExitStack() as opened:
+
+        def new() -> Page:
+            return opened.enter_context(own_page(browser))
+
+        yield new

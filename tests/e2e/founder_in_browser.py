@@ -1,0 +1,210 @@
+"""A founder at the console, with a mouse and a keyboard: only what a page shows can be done.
+
+Everything is found by its role and its name, as a screen reader would find it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.e2e.browsing import expect
+from tests.e2e.customer_at_phone import CustomerAtPhone
+
+PASSWORD = "Sample-passw0rd-1"
+WALKS = (
+    ("Yes, that sounds good", "We had no use for it back then", "The first one"),
+    ("Not now, ask me in a month",),
+    ("No thanks, I am not interested",),
+    ("Please stop, never contact me again",),
+    ("What does it cost?",),
+    ("Does it integrate with my aunt's fax machine?",),
+)
+"""What is said in each walk of a rehearsal."""
+
+
+@dataclass(frozen=True)
+class FounderDetails:
+    name: str = "Sample Founder"
+    business: str = "Sampleboard"
+    email: str = "founder@example.com"
+
+
+class FounderInBrowser:
+    """Methods are named for what a founder does."""
+
+    def __init__(self, page: Page, *, console: str, details: FounderDetails) -> None:
+        self.page = page
+        self.details = details
+        self._console = console
+
+    def open(self, path: str) -> None:
+        self.page.goto(self._console + path)
+
+    def choose(self, section: str) -> None:
+        """A click in the main menu."""
+        self.page.get_by_role("navigation", name="Main").get_by_role(
+            "link", name=section, exact=True
+        ).click()
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def fill(self, **values: str) -> None:
+        """Fields by the beginning of their label, with spaces as underscores."""
+        for label, value in values.items():
+            begin = re.compile(f"^{re.escape(label.replace('_', ' '))}")
+            self.page.get_by_label(begin).first.fill(value)
+
+    # Coming in
+
+    def sign_up(self, phone: CustomerAtPhone) -> None:
+        me = self.details
+        self.open("/sign-up")
+        self.fill(
+            Your_name=me.name, Business_name=me.business, Work_email=me.email, Password=PASSWORD
+        )
+        self.page.get_by_label("Country").select_option("US")
+        self.page.get_by_label("Time zone").select_option("America/New_York")
+        self.press("Create account")
+        expect(self.page.get_by_role("heading", name="Confirm your email")).to_be_visible()
+        self.fill(Code=phone.code_mailed_to(me.email))
+        self.press("Confirm")
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        expect(self.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        self.fill(Work_email=self.details.email, Password=PASSWORD)
+        self.press("Sign in")
+        expect(
+            self.page.get_by_role("heading", name="What stands between you and launch")
+        ).to_be_visible()
+
+    # Setting up
+
+    def connect(self, *, number: str, mail: str) -> None:
+        self.choose("Channels")
+        self._connect("SMS", Number_that_texts=number, A2P_campaign_id="CM" + "0" * 32)
+        self._connect("WhatsApp", WhatsApp_sender_number=number)
+        self._connect("Voice", Number_that_calls=number)
+        self.connect_mail(mail)
+
+    def connect_mail(self, mail: str) -> None:
+        self.choose("Channels")
+        self._connect(
+            "Email",
+            Sender_address=mail,
+            Sender_name=self.details.business,
+            Postal_address="1 Sample Street, Sampletown, NY 10001",
+        )
+
+    def _connect(self, channel: str, **values: str) -> None:
+        form = self.page.get_by_role("form", name=channel)
+        for label, value in values.items():
+            form.get_by_label(re.compile(f"^{label.replace('_', ' ')}")).fill(value)
+        form.get_by_role("button", name=f"Connect {channel}").click()
+        expect(form.get_by_role("button", name=f"Save {channel}")).to_be_visible()
+
+    def upload(self, *files: Path) -> None:
+        self.choose("Customers")
+        self.page.get_by_label("CSV files").set_input_files(list(files))
+        self.press("Upload")
+
+    def import_is_done(self) -> None:
+        """Waits for the end of the import; a column check it asks for is confirmed as proposed."""
+        settled = self.page.get_by_role(
+            "heading", name=re.compile("^(Done|Needs your column check)$")
+        )
+        expect(settled).to_be_visible()
+        use = self.page.get_by_role("button", name="Use these columns")
+        if use.is_visible():
+            use.click()
+        expect(self.page.get_by_role("heading", name="Where every row went")).to_be_visible()
+
+    def say_what_plans_are(self, **roles: str) -> None:
+        self.choose("Offers")
+        for plan, role in roles.items():
+            self.page.get_by_label(f"What {plan} is").select_option(label=role)
+            self.page.get_by_label(f"Product family of {plan}").fill("Sampleboard")
+        self.press("Save plans")
+        expect(self.page.get_by_role("status")).to_be_visible()
+
+    def add_offer(self, name: str, *, kind: str, signal: str, worth: str) -> None:
+        self.choose("Offers")
+        self.page.get_by_role("link", name="Add an offer").first.click()
+        self.page.get_by_label("Name", exact=True).fill(name)
+        self.page.get_by_label("Kind").select_option(label=kind)
+        self.page.get_by_label("Product family").fill("Sampleboard")
+        self.fill(Worth_to_you=worth, Currency="USD")
+        self.page.get_by_label("Signal").select_option(label=signal)
+        self.press("Save offer")
+        mine = self.page.get_by_role("region", name="Your offers")
+        expect(mine.get_by_role("row", name=re.compile(f"^{name}"))).to_be_visible()
+
+    def approve(self, motion: str) -> None:
+        self.choose("Playbooks")
+        self.page.get_by_role("link", name=f"Read and approve {motion} in English").click()
+        self.press("Approve all shown")
+        said = self.page.get_by_text(re.compile(r"^\d+ of \d+ lines approved"))
+        expect(said).to_have_text(re.compile(r"^(\d+) of \1 lines approved"))
+
+    def keep_proposed_hours(self) -> None:
+        self.choose("Bandwidth")
+        self.press("Save bandwidth")
+        expect(self.page.get_by_role("status")).to_be_visible()
+
+    def rehearse(self, motion: str) -> None:
+        """Plays the customer through all six walks."""
+        self.choose("Rehearsal")
+        self.page.get_by_label("Motion").select_option(label=motion)
+        self.press("Choose")
+        self.press("Start the conversation")
+        for number, walk in enumerate(WALKS):
+            if number:
+                self.press("Start over")
+            for words in walk:
+                self.page.get_by_role("textbox", name="Say as the customer").fill(words)
+                with self.page.expect_response("**/rehearsal/say"):
+                    self.press("Send")
+                log = self.page.get_by_role("log", name="Conversation")
+                expect(log.get_by_text(words, exact=True)).to_be_visible()
+        walks = self.page.get_by_role("region", name="Six walks to take")
+        expect(walks.get_by_text("Complete", exact=True)).to_be_visible()
+
+    def add_card(self) -> None:
+        """The card is typed on the payment provider's page."""
+        self.choose("Usage & billing")
+        self.press("Add a card")
+        self.press("Pay and subscribe")
+        on_file = self.page.get_by_text("Your card is on file")
+        for _ in range(20):
+            self.choose("Usage & billing")
+            expect(self.page.get_by_role("heading", name="Payment")).to_be_visible()
+            if on_file.is_visible():
+                break
+        expect(on_file).to_be_visible()
+
+    def draft(self, motion: str, *, offer: str) -> None:
+        self.choose("Campaigns")
+        self.page.get_by_role("link", name="New campaign").first.click()
+        for label, words in (("Motion", motion), ("Offer", offer)):
+            box = self.page.get_by_label(label)
+            box.select_option(box.locator("option", has_text=words).first.get_attribute("value"))
+        self.page.get_by_label("Name").fill(f"Sample {motion.lower()}")
+        self.press("Create campaign")
+        expect(self.page.get_by_role("heading", name="Launch gate")).to_be_visible()
+
+    def launch(self) -> None:
+        self.press("Launch")
+        expect(self.page.get_by_role("button", name="Pause")).to_be_visible()
+
+    def conversation_with(self, name: str) -> None:
+        self.choose("Conversations")
+        self.page.get_by_role("link", name=name).click()
+        expect(self.page.get_by_role("heading", name="Transcript")).to_be_visible()

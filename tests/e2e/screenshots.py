@@ -1,0 +1,167 @@
+"""`make screenshots`: a picture of every page in build/screenshots, taken while the job is done.
+
+The job is the one the tests do; the pages are shown as a founder and a customer would see them
+then, and once more as narrow as a phone where a founder is likely to look from one.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from infra.local.local_platform import LocalPlatform
+from infra.plain_error import PlainError
+from tests.e2e import sample_people as people
+from tests.e2e import whole_job as job
+from tests.e2e.browsing import START, open_browser, own_page
+from tests.e2e.customer_at_phone import CustomerAtPhone
+from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
+
+PORT = 9410
+FOLDER = Path("build/screenshots")
+NARROW = {"width": 390, "height": 844}
+SECTIONS = (
+    "Home",
+    "Customers",
+    "Segments",
+    "Offers",
+    "Playbooks",
+    "Knowledge",
+    "Rehearsal",
+    "Bandwidth",
+    "Channels",
+    "Campaigns",
+    "Conversations",
+    "Bookings",
+    "Usage & billing",
+    "Settings",
+)
+VISITOR_PAGES = ("sign-up", "sign-in", "confirm", "forgot", "reset")
+LINKED = {
+    "segment-thresholds": ("Segments", "Thresholds"),
+    "customer-why": ("Segments", "Why Tara Sample-Text is here"),
+    "offer": ("Offers", "Edit Growth"),
+    "playbook": ("Playbooks", "Read and approve Upsell in English"),
+    "campaign": ("Campaigns", "Sample upsell"),
+    "campaign-new": ("Campaigns", "New campaign"),
+    "conversation": ("Conversations", "Tara Sample-Text"),
+    "handoff": ("Bookings", "Open handoff of Mia Sample-Mail"),
+    "callbacks": ("Bookings", "Callbacks"),
+    "opt-outs": ("Bookings", "Opt-outs"),
+    "audit-log": ("Settings", "Audit log"),
+}
+"""Picture → the section it is reached from, and the link to press there."""
+ON_A_PHONE = ("Home", "Conversations", "Bookings")
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle" if "/phone" not in page.url else "load")
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+    print(f"  {FOLDER / name}.png", flush=True)
+
+
+def before_signing_in(me: FounderInBrowser) -> None:
+    for name in VISITOR_PAGES:
+        me.open(f"/{name}")
+        picture(me.page, name)
+
+
+def the_first_day(me: FounderInBrowser, folder: Path) -> None:
+    picture(me.page, "home-first-day")
+    odd = folder / "own-headers.csv"
+    odd.write_text("Who,Mailbox,Tarif\nAnn Sample,ann@example.com,Starter\n", encoding="utf-8")
+    me.upload(odd)
+    me.page.get_by_role("button", name="Use these columns").wait_for()
+    picture(me.page, "import-column-check")
+    job.customers_are_sorted(me, people.write_base(folder / "customers.csv", rows=60, seed=1))
+    me.choose("Customers")
+    me.page.get_by_role("region", name="Imports").get_by_role("link").first.click()
+    picture(me.page, "import-done")
+    me.draft("Upsell", offer="Growth")
+    me.press("Launch")
+    me.sees("Not launched.")
+    picture(me.page, "launch-gate")
+
+
+def customers(phone: CustomerAtPhone) -> None:
+    job.books_by_text(phone)
+    picture(phone.page, "phone-texts")
+    job.wants_no_more(phone)
+    phone.be(people.CALLED, tab="Calls")
+    picture(phone.page, "phone-ringing")
+    job.books_on_a_call(phone)
+    picture(phone.page, "phone-call")
+    phone.be(people.MAILED, tab="Mail")
+    mail = phone.mail(re.compile("Sampleboard|question"))
+    picture(phone.page, "phone-mail")
+    page = phone.follow_link(mail, named="/c/")
+    picture(page, "customer-page")
+    page.set_viewport_size(NARROW)
+    picture(page, "customer-page-narrow")
+    page.close()
+    opt_out = phone.follow_link(mail, named="/u/")
+    picture(opt_out, "customer-opt-out")
+    opt_out.close()
+    page = phone.follow_link(mail, named="/c/")
+    page.get_by_role("button", name=re.compile("^Book this time: ")).first.click()
+    page.get_by_role("status").wait_for()
+    picture(page, "customer-page-booked")
+    page.close()
+
+
+def every_section(me: FounderInBrowser) -> None:
+    for section in SECTIONS:
+        me.choose(section)
+        picture(me.page, section.split()[0].lower())
+    for name, (section, link) in LINKED.items():
+        me.choose(section)
+        if name == "customer-why":
+            me.page.get_by_label("Search name").fill("Tara")
+            me.press("Show")
+        me.page.get_by_role("link", name=link).first.click()
+        picture(me.page, name)
+    me.conversation_with("Toby Sample-Person")
+    me.press("Take over")
+    me.page.get_by_role("button", name="Send answer").wait_for()
+    picture(me.page, "conversation-taken-over")
+    me.page.set_viewport_size(NARROW)
+    for section, path in zip(ON_A_PHONE, ("/", "/conversations", "/bookings"), strict=True):
+        me.open(path)
+        picture(me.page, f"{section.lower()}-narrow")
+
+
+def main() -> int:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            LocalPlatform(PORT, start_at=START, told=print) as stage,
+            open_browser() as browser,
+            own_page(browser) as page,
+            own_page(browser) as other,
+            tempfile.TemporaryDirectory(prefix="warmline-pictures-") as folder,
+        ):
+            phone = CustomerAtPhone(other, sandbox=stage.sandbox_url)
+            me = FounderInBrowser(page, console=stage.console_url, details=FounderDetails())
+            before_signing_in(me)
+            me.sign_up(phone)
+            the_first_day(me, Path(folder))
+            me.connect(number=job.NUMBER, mail="hello@sampleboard.example.com")
+            job.everything_is_approved_and_rehearsed(me)
+            job.campaigns_start_once_the_gate_is_met(me)
+            phone.be(people.TEXTED, tab="SMS")
+            phone.pass_time("Next business morning")
+            phone.pass_time("+1 minute")
+            customers(phone)
+            every_section(me)
+    except PlainError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

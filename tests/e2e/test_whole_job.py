@@ -1,0 +1,150 @@
+"""The whole job in a real browser: what a founder and their customers can see and press, no more.
+
+Nothing here calls an address or reads a table: pages are opened, forms filled, buttons pressed, and
+time passes by the buttons of the phone page.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from infra.local.local_platform import LocalPlatform
+from infra.local.sample_stripe import write_stripe
+from tests.e2e import sample_people as people
+from tests.e2e import whole_job as job
+from tests.e2e.browsing import expect
+from tests.e2e.conftest import NewPage
+from tests.e2e.customer_at_phone import CustomerAtPhone
+from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
+
+pytestmark = [pytest.mark.platform, pytest.mark.browser]
+
+
+@pytest.fixture
+def phone(new_page: NewPage, stage: LocalPlatform) -> CustomerAtPhone:
+    return CustomerAtPhone(new_page(), sandbox=stage.sandbox_url)
+
+
+def founder(page: Page, stage: LocalPlatform, details: FounderDetails) -> FounderInBrowser:
+    return FounderInBrowser(page, console=stage.console_url, details=details)
+
+
+def test_a_founder_does_the_whole_job_and_customers_answer_on_every_wire(
+    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
+) -> None:
+    me = founder(new_page(), stage, FounderDetails())
+    me.sign_up(phone)
+    me.connect(number=job.NUMBER, mail="hello@sampleboard.example.com")
+    job.customers_are_sorted(me, people.write_base(tmp_path / "customers.csv", rows=60, seed=1))
+    job.everything_is_approved_and_rehearsed(me)
+    job.campaigns_start_once_the_gate_is_met(me)
+
+    phone.be(people.TEXTED, tab="SMS")
+    expect(phone.texts).to_have_count(0)
+    phone.pass_time("Next business morning")
+    phone.pass_time("+1 minute")
+    job.books_by_text(phone)
+    job.wants_no_more(phone)
+    job.books_on_a_call(phone)
+    job.books_behind_the_link_of_a_mail(phone)
+    job.is_taken_over_and_handed_back(me, phone)
+
+    job.the_founder_sees_what_was_said_booked_and_used(me)
+
+
+def test_the_most_common_founder_brings_only_what_stripe_exports(
+    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
+) -> None:
+    customers, subscriptions = tmp_path / "customers.csv", tmp_path / "subscriptions.csv"
+    write_stripe(customers, subscriptions, rows=80, seed=2, today=people.TODAY)
+    details = FounderDetails("Stella Sample", "Stripely", "stella@example.com")
+    me = founder(new_page(), stage, details)
+    me.sign_up(phone)
+    me.connect_mail("hello@stripely.example.com")
+
+    me.upload(customers)
+    me.import_is_done()
+    me.choose("Segments")
+    more = me.page.get_by_role("region", name="What one more file would change")
+    expect(more).to_contain_text(re.compile(r"\d+ more may qualify for Win-back if you add"))
+
+    me.upload(customers, subscriptions)
+    me.import_is_done()
+    me.choose("Segments")
+    for motion in ("Win-back", "Renewal"):
+        figure = me.page.get_by_role("link", name=re.compile(rf"^[1-9]\d* ?{motion}$"))
+        expect(figure).to_be_visible()
+    me.add_offer("Welcome back", kind="Return offer", signal="Left, may return", worth="348")
+    me.approve("Win-back")
+    me.keep_proposed_hours()
+    me.rehearse("Win-back")
+    me.add_card()
+    me.draft("Win-back", offer="Welcome back")
+    me.launch()
+
+    phone.pass_time("+1 minute")
+    phone.pass_time("+1 minute")
+    phone.open_first("stripe0")
+    mail = phone.mail(re.compile("Stripely|question"))
+    job.books_on_the_page(phone.follow_link(mail, named="/c/"))
+    me.choose("Bookings")
+    me.page.get_by_role("link", name="Open handoff of").click()
+    expect(me.page.get_by_role("region", name="Handoff")).to_contain_text("Welcome back")
+
+
+def test_two_founders_at_once_never_see_each_other(
+    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
+) -> None:
+    ann = founder(new_page(), stage, FounderDetails("Ann Sample", "Annex", "ann@example.org"))
+    bob = founder(new_page(), stage, FounderDetails("Bob Sample", "Bobbin", "bob@example.org"))
+    for each in (ann, bob):
+        each.sign_up(phone)
+    ann.add_offer("Annual", kind="Return offer", signal="Left, may return", worth="100")
+    bob.add_offer("Bobcat", kind="Return offer", signal="Left, may return", worth="200")
+    ann.upload(people.write_base(tmp_path / "ann.csv", rows=20, seed=4))
+    ann.import_is_done()
+    theirs = ann.page.url
+
+    for _ in range(3):
+        for each, own, other in ((ann, "Annual", "Bobcat"), (bob, "Bobcat", "Annual")):
+            each.choose("Offers")
+            each.sees(own)
+            expect(each.page.get_by_role("main")).not_to_contain_text(other)
+            expect(each.page.get_by_role("banner")).to_contain_text(each.details.business)
+    bob.choose("Customers")
+    bob.sees("No imports yet")
+    bob.page.goto(theirs)
+    bob.sees("This import does not exist")
+    bob.choose("Segments")
+    bob.sees("Nobody to sort yet")
+
+
+def test_a_file_that_cannot_be_used_is_refused_in_plain_words(
+    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone, tmp_path: Path
+) -> None:
+    me = founder(new_page(), stage, FounderDetails("Nora Sample", "Nope", "nora@example.org"))
+    me.sign_up(phone)
+
+    def file(name: str, content: bytes) -> Path:
+        (tmp_path / name).write_bytes(content)
+        return tmp_path / name
+
+    problem = me.page.locator("[data-upload-problem]")
+    me.upload(file("notes.pdf", b"%PDF-1.7"))
+    expect(problem).to_have_text(
+        "“notes.pdf” is not a CSV file. Export it as CSV (comma, semicolon or tab) first."
+    )
+    me.upload(file("empty.csv", b""))
+    expect(problem).to_have_text("“empty.csv” is empty. Export it again and look into it first.")
+    me.upload(file("picture.csv", bytes(range(256)) * 40))
+    me.sees("picture.csv: This file is not text, so it cannot be a CSV.")
+    me.upload(file("shapes.csv", b"colour,shape\nred,round\nblue,square\n"))
+    me.sees("no column that tells customers apart")
+    me.press("Use these columns")
+    me.sees("needs one column that tells customers apart: a customer id or an email")
+    me.choose("Customers")
+    me.sees("Failed")

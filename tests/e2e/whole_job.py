@@ -1,0 +1,143 @@
+"""The steps of the whole job, each with what must be seen when it is done.
+
+Shared by the test that asserts the job and by the pictures taken of it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.e2e import sample_people as people
+from tests.e2e.browsing import expect
+from tests.e2e.customer_at_phone import CustomerAtPhone
+from tests.e2e.founder_in_browser import FounderInBrowser
+
+NUMBER = "+12025550100"
+
+
+def customers_are_sorted(me: FounderInBrowser, file: Path) -> None:
+    me.upload(file)
+    expect(me.page.get_by_role("progressbar", name=re.compile("progress")).first).to_be_visible()
+    me.import_is_done()
+    me.sees(re.compile(r"65 rows in = \d+ accepted \+ \d+ merged duplicates \+ \d+ rejected"))
+    me.say_what_plans_are(Starter="Base plan", Growth="Higher tier", Scale="Higher tier")
+    me.add_offer("Growth", kind="Higher tier", signal="Near a plan limit", worth="600")
+    me.add_offer("Welcome back", kind="Return offer", signal="Left, may return", worth="348")
+    me.choose("Segments")
+    reasons = me.page.get_by_role("region", name="Why customers are in no motion")
+    expect(reasons.get_by_role("progressbar").first).to_be_visible()
+    me.page.get_by_label("Search name").fill("Tara")
+    me.press("Show")
+    me.page.get_by_role("link", name="Why Tara Sample-Text is here").click()
+    me.sees("In Upsell")
+    me.sees("Every rule, for this customer")
+
+
+def everything_is_approved_and_rehearsed(me: FounderInBrowser) -> None:
+    me.approve("Upsell")
+    me.approve("Win-back")
+    me.keep_proposed_hours()
+    me.rehearse("Upsell")
+
+
+def campaigns_start_once_the_gate_is_met(me: FounderInBrowser) -> None:
+    me.draft("Upsell", offer="Growth")
+    me.launch()
+    me.draft("Win-back", offer="Welcome back")
+    me.press("Launch")
+    me.sees("Not launched.")
+    me.rehearse("Win-back")
+    me.add_card()
+    me.choose("Campaigns")
+    me.page.get_by_role("link", name="Sample win-back").click()
+    me.launch()
+
+
+def books_by_text(phone: CustomerAtPhone) -> None:
+    expect(phone.texts).to_have_count(1)
+    assert "AI assistant" in phone.texts.last.inner_text()
+    offered = phone.write("Yes, that sounds good, tell me more")
+    assert re.search(r"1\) .*2\) .*3\) ", offered)
+    assert is_a_booking(phone.write("1"))
+
+
+def is_a_booking(said: str) -> bool:
+    """One time and no list of times."""
+    return len(re.findall(r"\w+day, \w+ \d+, \d+:\d\d [AP]M", said)) == 1
+
+
+def wants_no_more(phone: CustomerAtPhone) -> None:
+    phone.be(people.STOPS, tab="SMS")
+    expect(phone.texts).to_have_count(1)
+    assert "will not contact you" in phone.write("Please stop, do not contact me again")
+
+
+def books_on_a_call(phone: CustomerAtPhone) -> None:
+    phone.be(people.CALLED, tab="Calls")
+    assert "AI assistant" in phone.answer()
+    assert "Which one suits you?" in phone.say("Yes, that sounds good")
+    assert is_a_booking(phone.say("The first one, please"))
+    expect(phone.page.get_by_role("article", name="Call completed")).to_be_visible()
+
+
+def books_behind_the_link_of_a_mail(phone: CustomerAtPhone) -> None:
+    phone.be(people.MAILED, tab="Mail")
+    mail = phone.mail(re.compile("Sampleboard|question"))
+    assert "AI assistant" in phone.read(mail)
+    books_on_the_page(phone.follow_link(mail, named="/c/"))
+
+
+def books_on_the_page(page: Page) -> None:
+    """The first time shown on the customer's page."""
+    page.get_by_role("button", name=re.compile("^Book this time: ")).first.click()
+    expect(page.get_by_role("status")).to_contain_text("Booked: ")
+    page.close()
+
+
+def is_taken_over_and_handed_back(me: FounderInBrowser, phone: CustomerAtPhone) -> None:
+    phone.be(people.ASKS_FOR_A_PERSON, tab="SMS")
+    asked = "Does it integrate with my aunt's fax machine?"
+    phone.write(asked)
+    me.conversation_with("Toby Sample-Person")
+    me.sees(asked)
+    me.press("Take over")
+    me.fill(Your_answer="Sample Founder here: not yet, but soon.")
+    me.press("Send answer")
+    expect(phone.texts.last).to_contain_text("not yet, but soon")
+    me.press("Hand back to the agent")
+    expect(me.page.get_by_role("button", name="Take over")).to_be_visible()
+    me.sees("Handed back by Sample Founder")
+    assert is_a_booking(phone.write("Tuesday at ten works"))
+
+
+def the_founder_sees_what_was_said_booked_and_used(me: FounderInBrowser) -> None:
+    me.conversation_with("Tara Sample-Text")
+    transcript = me.page.get_by_role("log", name="Transcript")
+    expect(transcript).to_contain_text("Yes, that sounds good, tell me more")
+    expect(transcript).to_contain_text("booking", ignore_case=True)
+    me.choose("Bookings")
+    for name in ("Tara Sample-Text", "Vera Sample-Voice", "Mia Sample-Mail", "Toby Sample-Person"):
+        expect(me.page.get_by_role("link", name=f"Open handoff of {name}")).to_be_visible()
+    upcoming = me.page.get_by_role("region", name="Upcoming").get_by_role("rowheader")
+    times = upcoming.all_inner_texts()
+    assert len(set(times)) == len(times) == 4, "one slot was given to two customers"
+    me.page.get_by_role("link", name="Open handoff of Tara Sample-Text").click()
+    handoff = me.page.get_by_role("region", name="Handoff")
+    for words in (
+        "One thing to say:",
+        "Yes, that sounds good, tell me more",
+        people.TEXTED,
+        "cus_known001",
+        "Starter",
+        "Growth",
+    ):
+        expect(handoff).to_contain_text(words)
+    me.choose("Bookings")
+    me.page.get_by_role("link", name="Opt-outs").click()
+    me.sees("Please stop, do not contact me again")
+    me.choose("Usage & billing")
+    usage = me.page.get_by_role("region", name="Usage this month")
+    expect(usage.get_by_role("row", name=re.compile("Reached conversations 4"))).to_be_visible()
