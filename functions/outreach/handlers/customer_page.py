@@ -6,7 +6,7 @@ A token names one conversation and nothing else; a wrong or old one is told so i
 from __future__ import annotations
 
 import functools
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ def handle(request: HttpRequest) -> HttpResponse:
         request.path_params.get("token", ""),
         now=wiring.clock().now(),
     )
-    if isinstance(about, BadToken):
+    if isinstance(about, BadToken) or about.get("use") != "page":
         return _message("en", "old_link", status=404)
     tenant, conversation = tenant_id(about["tenant"]), ConversationId(about["conversation"])
     if request.path.startswith("/u/"):
@@ -79,7 +79,7 @@ def _act(
                 tenant=tenant,
                 conversation=conversation,
                 start=start,
-                version=int(form.get("version", "0") or 0),
+                version=_version(form.get("version", "")),
             )
         case "consent":
             return _consent(form, tenant, conversation)
@@ -130,11 +130,17 @@ def _phone(text: str) -> str:
 
 
 def _instant(text: str) -> datetime | None:
+    """In UTC, so that one moment is one choice however it is written."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo is not None else None
+
+
+def _version(text: str) -> int:
+    """The page's own number; what is no number was not sent by our page."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _opt_out(request: HttpRequest, tenant: TenantId, conversation: ConversationId) -> HttpResponse:

@@ -1,0 +1,257 @@
+"""The customer's page: times that can be booked, one booking a choice, and always a way out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from functions.outreach import wiring
+from functions.outreach.domain.conversation import Conversation, EffectKind, State
+from functions.outreach.domain.customer import Channel
+from functions.outreach.handlers import customer_page
+from functions.outreach.handlers.http import HttpRequest, HttpResponse
+from functions.outreach.handlers.page_words import WORDS
+from functions.outreach.store import bookings
+from tenancy.privacy import sign_token
+from tests.outreach.approved import NOW, TENANT, consent, customer
+from tests.outreach.handlers.deployed import KEY, Deployed
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser with one customer's link."""
+
+    link: str
+
+    def get(self) -> HttpResponse:
+        return self.send("GET")
+
+    def post(self, **form: str) -> HttpResponse:
+        return self.send("POST", **form)
+
+    def send(self, method: str, **form: str) -> HttpResponse:
+        path = "/" + self.link.split("/", 3)[3]
+        return customer_page.handle(
+            HttpRequest(
+                method,
+                path,
+                headers={"content-type": "application/x-www-form-urlencoded"},
+                body=urlencode(form).encode(),
+                path_params={"token": path.rpartition("/")[2]},
+            )
+        )
+
+    def starts(self) -> list[str]:
+        return re.findall(r'name="start" value="([^"]+)"', str(self.get().body))
+
+    def version(self) -> str:
+        (first, *_) = re.findall(r'name="version" value="(\d+)"', str(self.get().body))
+        return str(first)
+
+
+def page_of(talk: Conversation) -> Visitor:
+    return Visitor(wiring.addresses().page(talk))
+
+
+def way_out_of(talk: Conversation) -> Visitor:
+    return Visitor(wiring.addresses().unsubscribe(talk))
+
+
+def kinds(stage: Deployed, talk: Conversation) -> list[EffectKind]:
+    return [record.effect.kind for record in stage.load(talk).effects]
+
+
+def test_the_page_shows_times_and_nothing_of_it_is_kept_or_framed(stage: Deployed) -> None:
+    shown = page_of(stage.opened()).get()
+    assert shown.status == 200
+    assert "Sample Founder" in str(shown.body)
+    assert 'name="start"' in str(shown.body)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["X-Robots-Tag"] == "noindex"
+    policy = shown.headers["Content-Security-Policy"]
+    for rule in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+        assert rule in policy
+    assert "<script" not in str(shown.body)
+
+
+def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
+    talk = stage.opened()
+    visitor = page_of(talk)
+    start = visitor.starts()[0]
+    answer = visitor.post(action="pick", start=start, version=visitor.version())
+    assert (answer.status, answer.body) == (303, "")
+    assert answer.headers["Location"] == f"/c/{visitor.link.rpartition('/')[2]}"
+    found = stage.load(talk).conversation
+    assert found.state is State.BOOKED
+    assert found.booking is not None
+    assert found.booking.slot.start.isoformat() == start
+    assert [row.booking.id for row in bookings.every(TENANT)] == [found.booking.id]
+    assert "Booked:" in str(visitor.get().body)
+    assert visitor.starts() == []
+
+
+def test_a_double_click_is_one_booking(stage: Deployed) -> None:
+    talk = stage.opened()
+    visitor = page_of(talk)
+    start, version = visitor.starts()[0], visitor.version()
+    for _ in range(3):
+        assert visitor.post(action="pick", start=start, version=version).status == 303
+    assert len(bookings.every(TENANT)) == 1
+    assert kinds(stage, talk).count(EffectKind.CREATE_EVENT) == 1
+
+
+def test_a_time_somebody_else_took_is_not_given_twice_and_others_are_shown(
+    stage: Deployed,
+) -> None:
+    first, second = page_of(stage.opened(1)), page_of(stage.opened(2))
+    start = first.starts()[0]
+    assert start in second.starts()
+    version = second.version()
+    first.post(action="pick", start=start, version=first.version())
+    assert second.post(action="pick", start=start, version=version).status == 303
+    assert len(bookings.every(TENANT)) == 1
+    others = second.starts()
+    assert others
+    assert start not in others
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"action": "pick", "start": "tomorrow", "version": "1"},
+        {"action": "pick", "start": "2026-11-25T15:00:00", "version": "1"},
+        {"action": "pick", "start": "0001-01-01T00:00:00+14:00"},
+        {"action": "pick"},
+        {"action": "dance"},
+        {},
+    ],
+)
+def test_a_form_our_page_never_sends_is_refused_in_words(
+    stage: Deployed, form: dict[str, str]
+) -> None:
+    talk = stage.opened()
+    answer = page_of(talk).post(**form)
+    assert answer.status == 400
+    assert WORDS["en"]["choose_a_time"] in str(answer.body)
+    assert stage.load(talk).conversation.version == talk.version
+
+
+@pytest.mark.parametrize("version", ["x", "-1", "9" * 5000, "٣", "", "1.5"])
+def test_a_strange_version_is_no_error_page(stage: Deployed, version: str) -> None:
+    visitor = page_of(stage.opened())
+    answer = visitor.post(action="pick", start=visitor.starts()[0], version=version)
+    assert answer.status == 303
+    assert len(bookings.every(TENANT)) == 1
+
+
+def without_consent(stage: Deployed) -> Conversation:
+    facts = customer(1, consents=(consent(Channel.EMAIL),))
+    return stage.open(1, facts=facts)
+
+
+def test_a_permission_is_kept_with_the_words_that_were_shown(stage: Deployed) -> None:
+    talk = without_consent(stage)
+    visitor = page_of(talk)
+    shown = unescape(str(visitor.get().body))
+    answer = visitor.post(
+        action="consent", channel="sms", agree="yes", phone="+1 212 555 0001", wording="Anything"
+    )
+    assert answer.status == 303
+    (kept,) = stage.load(talk).conversation.earned
+    assert (kept.channel, kept.granted_at, kept.source) == (Channel.SMS, NOW, "customer_page")
+    assert kept.written
+    assert kept.wording in shown
+    assert "Sample Desk" in kept.wording
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"channel": "sms", "phone": "+12125550001"}, "tick_the_box"),
+        ({"channel": "fax", "agree": "yes", "phone": "+12125550001"}, "tick_the_box"),
+        ({"channel": "sms", "agree": "yes", "phone": "12"}, "phone_needed"),
+        ({"channel": "sms", "agree": "yes", "phone": "<script>"}, "phone_needed"),
+    ],
+)
+def test_half_a_permission_is_none(stage: Deployed, form: dict[str, str], words: str) -> None:
+    talk = without_consent(stage)
+    answer = page_of(talk).post(action="consent", **form)
+    assert answer.status == 400
+    assert WORDS["en"][words] in unescape(str(answer.body))
+    assert stage.load(talk).conversation.earned == ()
+
+
+def tokens(talk: Conversation) -> dict[str, str]:
+    said = {"tenant": talk.tenant, "conversation": talk.id, "use": "page"}
+    good = wiring.addresses().page(talk).rpartition("/")[2]
+    later = NOW + timedelta(days=1)
+    return {
+        "none": "",
+        "cut off": good[:-2],
+        "another key": sign_token(b"x" * 32, said, expires_at=later),
+        "expired": sign_token(KEY, said, expires_at=NOW),
+        "of a call": sign_token(KEY, said | {"use": "voice"}, expires_at=later),
+        "of a feed": sign_token(KEY, {"use": "calendar"}, expires_at=later),
+        "of nobody": sign_token(KEY, said | {"conversation": "c_gone"}, expires_at=later),
+    }
+
+
+def test_a_link_we_do_not_honour_is_told_in_words(stage: Deployed) -> None:
+    talk = stage.opened()
+    for why, token in tokens(talk).items():
+        for path in ("c", "u"):
+            visitor = Visitor(f"https://hooks.example.com/{path}/{token}")
+            answers = [visitor.get()]
+            if path == "u":
+                answers.append(visitor.post())
+            for answer in answers:
+                assert answer.status == 404, why
+                assert WORDS["en"]["old_link"] in str(answer.body), why
+    assert stage.load(talk).conversation.version == talk.version
+
+
+def test_following_the_way_out_only_asks(stage: Deployed) -> None:
+    """A mail scanner follows every link (RFC 8058)."""
+    talk = stage.opened()
+    asked = way_out_of(talk).get()
+    assert asked.status == 200
+    assert '<form method="post">' in str(asked.body)
+    assert stage.load(talk).conversation.version == talk.version
+
+
+def test_one_click_opts_out_for_good_and_again_changes_nothing(stage: Deployed) -> None:
+    talk = stage.opened()
+    visitor = way_out_of(talk)
+    for _ in range(2):
+        done = visitor.send("POST", **{"List-Unsubscribe": "One-Click"})
+        assert done.status == 200
+        assert WORDS["en"]["opted_out"] in str(done.body)
+    assert stage.load(talk).conversation.state is State.CLOSED
+    assert wiring.people().suppressed(TENANT, talk.facts)
+    closed = page_of(talk)
+    assert WORDS["en"]["closed"] in str(closed.get().body)
+    assert closed.starts() == []
+
+
+def test_the_pages_own_button_opts_out_too(stage: Deployed) -> None:
+    talk = stage.opened()
+    assert page_of(talk).post(action="opt_out").status == 303
+    assert wiring.people().suppressed(TENANT, talk.facts)
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_every_language_has_every_word(language: str) -> None:
+    assert WORDS[language].keys() == WORDS["en"].keys()
+
+
+def test_names_from_files_are_shown_as_text(stage: Deployed) -> None:
+    talk = stage.open()
+    terms = replace(talk.terms, business_name="<b onload=x>Desk</b>")
+    odd = stage.open(2, terms=terms)
+    assert "<b onload" not in str(page_of(odd).get().body)
