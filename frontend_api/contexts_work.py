@@ -80,6 +80,10 @@ class ConversationPage:
     effects: tuple[EffectRecord, ...]
     may_take_over: bool
     may_answer: bool
+    awaited: bool
+    """What the founder did is on its way: the page looks again until it shows."""
+    reason: str
+    """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
     form: Form
 
 

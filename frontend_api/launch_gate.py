@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frontend_api.words import word
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import needed_parts, offer_fits, plan_of
 from functions.outreach.domain.playbook import LineStatus, Offer, OfferId, Part, Playbook
@@ -158,7 +159,7 @@ def _channel(settings: TenantSettings, standing: Standing) -> Condition:
     elif not standing.reachable:
         words = "The channels you have ready reach nobody in this motion yet."
     else:
-        words = f"Ready: {', '.join(channel.value for channel in ready)}."
+        words = f"Ready: {', '.join(word(channel) for channel in ready)}."
     return Condition(
         "A channel that reaches somebody",
         bool(ready) and standing.reachable,

@@ -43,6 +43,7 @@ WORDS: dict[str, str] = {
     "running": "Running",
     "paused": "Paused",
     "stopped": "Stopped",
+    "exhausted": "Everybody opened",
     "won": "Won",
     "lost": "Lost",
     "no_show": "No-show",
@@ -68,6 +69,18 @@ WORDS: dict[str, str] = {
     # Inbox
     "unknown_question": "Question without an approved answer",
     "late_message": "Message after the conversation closed",
+    # What was done in the outside world
+    "send_whatsapp": "WhatsApp message",
+    "send_sms": "Text message",
+    "place_call": "Call",
+    "send_email": "Mail",
+    "speak": "Words in the call",
+    "hang_up": "End of the call",
+    "invite_customer": "Invitation to the customer",
+    "notify_founder": "Mail to you",
+    "create_event": "Entry in your calendar",
+    "cancel_event": "Entry taken out of your calendar",
+    "emit_webhook": "Message to your systems",
     # Playbook parts
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",

@@ -18,6 +18,7 @@ from pynamodb.exceptions import PutError
 
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.backing.queues import Queues
+from frontend_api.known_facts import in_one_line, known_facts
 from frontend_api.rows import (
     CustomerRow,
     CustomerSearch,
@@ -235,11 +236,10 @@ class StoredCustomerBase:
             }
         )
         rules = tuple(
-            RuleVerdict(rule["text"], Verdict(rule["verdict"]), _facts(rule["facts"]))
+            RuleVerdict(rule["text"], Verdict(rule["verdict"]), in_one_line(rule["facts"]))
             for rule in answer["rules"]
         )
-        known = tuple((name, str(value)) for name, value in facts.items() if value not in _NOTHING)
-        return Why(customer, rules, known)
+        return Why(customer, rules, known_facts(facts))
 
     def _ask(self, tenant: TenantId, query: str, **values: object) -> dict[str, Any]:
         """Invoke the query function. Raises QueryFailedError when it broke."""
@@ -252,9 +252,6 @@ class StoredCustomerBase:
             raise QueryFailedError(query)
         decoded: dict[str, Any] = json.loads(body)
         return decoded
-
-
-_NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def _setting[T: BaseModel](tenant: TenantId, sort_key: str, kind: type[T]) -> T | None:
@@ -276,8 +273,3 @@ def _customer(found: Mapping[str, Any]) -> CustomerRow:
         value_cents=int(found.get("value_cents") or 0),
         currency=found.get("currency") or "",
     )
-
-
-def _facts(facts: Mapping[str, Any]) -> str:
-    known = [f"{name.replace('_', ' ')}: {value}" for name, value in facts.items() if value]
-    return "; ".join(known)

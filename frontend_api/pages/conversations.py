@@ -65,23 +65,35 @@ def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     loaded = _load(request, session, ports)
     if loaded is None:
         return not_found(request, "This conversation does not exist.")
-    return _conversation_page(request, session, loaded, Form())
+    return _conversation_page(request, session, ports, loaded, Form())
 
 
 def _conversation_page(
-    request: HttpRequest, session: Session, loaded: Loaded, form: Form
+    request: HttpRequest, session: Session, ports: Ports, loaded: Loaded, form: Form
 ) -> HttpResponse:
     found = loaded.conversation
     title = found.facts.name or found.facts.email or "Conversation"
+    awaited = request.asked("seen") == str(found.version)
+    done = request.asked("done") if awaited else ""
     context = ConversationPage(
-        frame=frame_for(session, title, section="conversations", done=request.asked("done")),
+        frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,
         effects=loaded.effects,
         may_take_over=_may_take_over(found),
         may_answer=found.state is State.TAKEN_OVER,
+        awaited=awaited,
+        reason=_reason(found, session, ports),
         form=form,
     )
     return page(context, status=422 if form.errors else 200)
+
+
+def _reason(found: Conversation, session: Session, ports: Ports) -> str:
+    """The conversation knows founders by their ids; people know them by their names."""
+    words = found.reason
+    for founder in ports.accounts.founders(session.tenant.id):
+        words = words.replace(founder.id, founder.name)
+    return words[:1].upper() + words[1:]
 
 
 def _may_take_over(found: Conversation) -> bool:
@@ -99,7 +111,8 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     text = request.typed("text")
     if wanted == "answer" and (not text or len(text) > LONGEST_ANSWER):
         words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
-        return _conversation_page(request, session, loaded, Form({"text": text}, {"text": words}))
+        form = Form({"text": text}, {"text": words})
+        return _conversation_page(request, session, ports, loaded, form)
     taken = found.state is State.TAKEN_OVER
     legal: dict[str, tuple[bool, Event, Action]] = {
         "take-over": (_may_take_over(found), FounderTookOver(by), Action.TOOK_OVER),
@@ -118,4 +131,4 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()
     )
-    return see_other(f"{back}?done=sent")
+    return see_other(f"{back}?done=sent&seen={found.version}")

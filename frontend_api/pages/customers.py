@@ -152,8 +152,10 @@ def _import_page(
 ) -> HttpResponse:
     typed = {name: sent[0] for name, sent in request.form.items() if sent}
     values = _mapping_values(record) | typed
+    # "We are reading them now" is no longer true once the import has come to rest.
+    done = "" if _settled(record) else request.asked("done")
     context = ImportPage(
-        frame=frame_for(session, "Import", section="customers", done=request.asked("done")),
+        frame=frame_for(session, "Import", section="customers", done=done),
         record=record,
         settled=_settled(record),
         form=Form(values, errors),

@@ -42,6 +42,10 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
 // Asks for one presigned form per file, sends the files straight to storage, then says they arrived.
 async function upload(form) {
   const files = [...form.querySelector("input[type=file]").files];
+  const empty = files.find((file) => file.size === 0);
+  if (empty) {
+    throw new Error(`“${empty.name}” is empty. Export it again and look into it first.`);
+  }
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string") {
@@ -54,7 +58,7 @@ async function upload(form) {
   const answer = await fetch(form.action, { method: "POST", body: asked });
   if (!(answer.headers.get("content-type") ?? "").startsWith("application/json")) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const wrong = [...page.querySelectorAll(".wrong")].map((node) => node.textContent.trim());
+    const wrong = [...page.querySelectorAll(".wrong[role=alert]")].map((node) => node.textContent.trim());
     throw new Error(wrong.join(" ") || "The upload could not start. Reload the page and try again.");
   }
   const ticket = await answer.json();
