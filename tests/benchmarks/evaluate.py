@@ -1,11 +1,14 @@
 """`make eval`: the embedded reader judged on its corpora, per language and act.
 
-These corpora were written beside the patterns they judge: they show what a change made worse, and
-say nothing of how well strangers are understood.
+Two kinds of corpora, never mixed. Those of acts nobody may miss and of time were written beside the
+patterns they judge: they show what a change made worse. The unseen replies were written before the
+phrase tables were looked at: they say a little of how strangers are understood, and less with every
+pattern that is written because of them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,7 @@ from functions.outreach.domain.reading_request import ALWAYS
 from functions.outreach.domain.time_phrases import parse
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.outreach.language.test_time_phrases import NOW, shown
+from tests.outreach.language.test_unseen_readings import Unseen, unseen
 
 CORPUS = ROOT / "tests" / "outreach" / "language" / "corpus"
 LANGUAGES = ("en", "lt", "ru")
@@ -26,10 +30,13 @@ CARRIER_WORDS = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 )
 """What a carrier takes for an opt-out by itself: the baseline."""
-CAVEAT = (
-    "These corpora were written beside the patterns they judge. They show what a change made\n"
-    "worse; they do not say how well customers nobody has heard yet are understood."
-)
+CAVEAT = """
+The corpora of acts nobody may miss and of time phrases were written beside the patterns they
+judge: they show what a change made worse, not how well customers nobody has heard yet are
+understood. The unseen replies were written before the phrase tables were looked at; they are
+few, no native speaker of Lithuanian or Russian wrote them, and every pattern written because
+of them makes them say less.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,20 @@ def _times(language: str) -> Row:
     return _row(f"{language} time phrases exact ({len(phrases)})", share, None, goal=1.0)
 
 
-def _row(name: str, value: float, baseline: float | None, goal: float) -> Row:
+def _unseen(replies: list[Unseen]) -> Iterable[Row]:
+    """The share read as meant, beside always guessing the commonest act; recall of each act."""
+    for language in LANGUAGES:
+        own = [reply for reply in replies if reply.language == language]
+        commonest = Counter(reply.act for reply in own).most_common(1)[0][1]
+        right = _share(sum(reply.right for reply in own), len(own))
+        guessed = _share(commonest, len(own))
+        yield _row(f"{language} unseen replies as meant ({len(own)})", right, guessed, None)
+    for act, count in Counter(reply.act for reply in replies).most_common():
+        found = sum(reply.right for reply in replies if reply.act == act)
+        yield _row(f"unseen {act} recall ({count})", _share(found, count), None, None)
+
+
+def _row(name: str, value: float, baseline: float | None, goal: float | None) -> Row:
     return {
         "name": name,
         "value": value,
@@ -99,20 +119,21 @@ def _row(name: str, value: float, baseline: float | None, goal: float) -> Row:
         "baseline": baseline,
         "ratio": round(value / baseline, 2) if baseline else None,
         "goal": goal,
-        "holds": value >= goal,
+        "holds": goal is None or value >= goal,
     }
 
 
 def rows() -> list[Row]:
-    """Recall and precision of every must-not-miss act, and time phrases, in every language."""
-    return [row for language in LANGUAGES for row in (*_acts(language), _times(language))]
+    """Must-not-miss acts and time phrases in every language, then the unseen replies."""
+    beside = [row for language in LANGUAGES for row in (*_acts(language), _times(language))]
+    return [*beside, *_unseen(unseen())]
 
 
 def main() -> int:
     """Judge and print; 1 when something on the corpora became worse than its goal."""
     found = rows()
     print(table(found))
-    print(f"\n{CAVEAT}\nKept in {keep(found, 'eval').relative_to(ROOT)}")
+    print(f"{CAVEAT}\nKept in {keep(found, 'eval').relative_to(ROOT)}")
     return 0 if all(row["holds"] for row in found) else 1
 
 

@@ -17,7 +17,7 @@ _COLUMNS = ("name", "value", "unit", "baseline", "ratio", "goal", "holds")
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as aligned columns; numbers to the right."""
-    lines = [list(_COLUMNS), *([_shown(row[column]) for column in _COLUMNS] for row in rows)]
+    lines = [list(_COLUMNS), *([_cell(row, column) for column in _COLUMNS] for row in rows)]
     widths = [max(len(line[index]) for line in lines) for index in range(len(_COLUMNS))]
     return "\n".join(
         "  ".join(
@@ -26,6 +26,11 @@ def table(rows: Sequence[Row]) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def _cell(row: Row, column: str) -> str:
+    """What had no goal neither held nor failed."""
+    return "-" if column == "holds" and row["goal"] is None else _shown(row[column])
 
 
 def _shown(value: object) -> str:
