@@ -1,0 +1,168 @@
+"""The mail queue: replies that arrived in the bucket, and what SES says of what we sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote_plus
+
+import boto3
+import pytest
+
+from functions.outreach import wiring
+from functions.outreach.codec import event_from_plain
+from functions.outreach.domain.conversation import (
+    Conversation,
+    DeliveryReported,
+    Effect,
+    EffectId,
+    EffectKind,
+    OptedOutByLink,
+    Purpose,
+)
+from functions.outreach.domain.customer import Channel
+from functions.outreach.handlers import mail
+from functions.outreach.ports import Heard
+from functions.outreach.store import inbox
+from tests.outreach.approved import TENANT, customer
+from tests.outreach.handlers.deployed import Deployed
+
+OURS = "hello@sample.example.com"
+
+
+def handled(body: dict[str, Any]) -> list[dict[str, str]]:
+    record = {"messageId": "m1", "body": json.dumps(body), "attributes": {}}
+    return mail.handle({"Records": [record]})["batchItemFailures"]
+
+
+def arrives(key: str, *, to: str, sender: str, text: str, headers: str = "") -> None:
+    raw = (
+        f"From: {sender}\nTo: {to}\nMessage-ID: <{quote_plus(key)}@example.com>\n{headers}\n{text}"
+    )
+    boto3.client("s3").put_object(Bucket="warmline-test", Key=key, Body=raw.encode())
+    told = {"Records": [{"s3": {"object": {"key": quote_plus(key, safe="/")}}}]}
+    assert handled(told) == []
+
+
+def received(stage: Deployed) -> list[object]:
+    return [event_from_plain(message["event"]) for message in stage.queued("replies")]
+
+
+def reply_address(talk: Conversation) -> str:
+    return wiring.addresses().reply_to(talk)
+
+
+def open_talk(stage: Deployed) -> Conversation:
+    return stage.open(id=wiring.fill_ports().ids.conversation(campaign="k", customer="c"))
+
+
+def test_the_buckets_test_event_is_no_mail(stage: Deployed) -> None:
+    assert handled({"Service": "Amazon S3", "Event": "s3:TestEvent"}) == []
+
+
+@pytest.mark.parametrize("key", ["mail/abc", "mail/a b+c ąč"])
+def test_an_answer_finds_its_conversation_by_our_address_whoever_writes(
+    stage: Deployed, key: str
+) -> None:
+    talk = open_talk(stage)
+    arrives(key, to=reply_address(talk), sender="colleague@example.com", text="Yes\n> STOP")
+    (event,) = received(stage)
+    assert isinstance(event, Heard)
+    assert (event.channel, event.text, event.address) == (
+        Channel.EMAIL,
+        "Yes",
+        "colleague@example.com",
+    )
+
+
+def test_an_answer_to_our_sender_finds_it_by_the_customers_address(stage: Deployed) -> None:
+    talk = stage.open()
+    arrives("mail/1", to=OURS, sender=talk.facts.email.upper(), text="Yes")
+    arrives("mail/1", to=OURS, sender=talk.facts.email, text="Yes")
+    (event,) = received(stage)
+    assert isinstance(event, Heard)
+    assert event.address == talk.facts.email
+
+
+def test_what_marks_an_automatic_reply_goes_with_it(stage: Deployed) -> None:
+    talk = stage.open()
+    headers = "Auto-Submitted: auto-replied\n"
+    arrives("mail/1", to=OURS, sender=talk.facts.email, text="I am away", headers=headers)
+    (event,) = received(stage)
+    assert isinstance(event, Heard)
+    assert event.headers == (("auto-submitted", "auto-replied"),)
+
+
+def test_a_strangers_mail_waits_and_a_strangers_opt_out_holds(stage: Deployed) -> None:
+    arrives("mail/1", to=OURS, sender="stranger@example.com", text="Do you ship?")
+    (item,) = inbox.every(TENANT)
+    assert (item.text, item.channel) == ("Do you ship?", "email")
+    facts = customer(phone="", email="stranger@example.com")
+    assert not wiring.people().suppressed(TENANT, facts)
+    arrives("mail/2", to=OURS, sender="Stranger@Example.com", text="unsubscribe")
+    assert wiring.people().suppressed(TENANT, facts)
+
+
+def test_a_mail_of_nobody_and_a_mail_to_nobody_are_let_go(stage: Deployed) -> None:
+    arrives("mail/1", to="nobody@example.com", sender="x@example.com", text="Hi")
+    arrives("mail/2", to=OURS, sender="", text="Hi")
+    assert inbox.every(TENANT) == ()
+
+
+def test_a_mail_that_is_not_there_comes_back_and_another_folder_is_never_read(
+    stage: Deployed,
+) -> None:
+    for key in ("mail/gone", "tenants/t_sample000001/x"):
+        assert handled({"Records": [{"s3": {"object": {"key": key}}}]}) != []
+
+
+def report(kind: str, talk: Conversation, **more: Any) -> dict[str, Any]:
+    tags = {"tenant": [TENANT], "conversation": [talk.id], "effect": ["e-1"]}
+    return {"eventType": kind, "mail": {"tags": tags}, **more}
+
+
+@pytest.fixture
+def talk(stage: Deployed) -> Conversation:
+    fresh = stage.open()
+    effect = Effect(
+        EffectId("e-1"), EffectKind.SEND_EMAIL, to=fresh.facts.email, purpose=Purpose.REPLY
+    )
+    return stage.decided(fresh, effect)
+
+
+@pytest.mark.parametrize("wrapped", ["bare", "eventbridge", "sns"])
+def test_a_delivery_raises_the_rank_however_it_is_wrapped(
+    stage: Deployed, talk: Conversation, wrapped: str
+) -> None:
+    said = report("Delivery", talk)
+    body = {"bare": said, "eventbridge": {"detail": said}, "sns": {"Message": json.dumps(said)}}
+    assert handled(body[wrapped]) == []
+    (record,) = stage.load(talk).effects
+    assert record.delivery == "delivered"
+
+
+def test_a_permanent_bounce_is_a_failure_and_a_soft_one_is_not(
+    stage: Deployed, talk: Conversation
+) -> None:
+    assert handled(report("Bounce", talk, bounce={"bounceType": "Transient"})) == []
+    assert received(stage) == []
+    for _ in range(2):
+        handled(report("Bounce", talk, bounce={"bounceType": "Permanent"}))
+    assert received(stage) == [
+        DeliveryReported(EffectId("e-1"), status="undelivered", error="bounce")
+    ]
+
+
+def test_a_complaint_is_an_opt_out_told_once(stage: Deployed, talk: Conversation) -> None:
+    for _ in range(2):
+        handled(report("Complaint", talk, complaint={}))
+    assert received(stage) == [OptedOutByLink("complaint-e-1", channel=Channel.EMAIL)]
+
+
+def test_reports_about_other_mail_and_of_other_kinds_are_let_go(
+    stage: Deployed, talk: Conversation
+) -> None:
+    assert handled({"eventType": "Bounce", "mail": {"tags": {}}, "bounce": {}}) == []
+    assert handled({"eventType": "Bounce", "mail": {}, "bounce": {}}) == []
+    assert handled(report("Open", talk)) == []
+    assert received(stage) == []
