@@ -49,6 +49,8 @@ class SegmentsPage:
     wanted: CustomerSearch
     found: CustomersFound
     step: int
+    sorting: bool
+    """A newer file was read and its customers are not all in their motions yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Shows and asks; the segment run itself belongs to the customer base.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import ValidationError
 
 from frontend_api.contexts import frame_for
@@ -17,7 +19,7 @@ from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
 from frontend_api.words import MOTION_AIMS
-from functions.customer_base.records import RunRecord
+from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
 from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds, founder_words
 from tenancy.audit import Action
@@ -60,8 +62,16 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         wanted=wanted,
         found=found,
         step=ROWS_A_PAGE,
+        sorting=_sorting(ports.base.imports(tenant), run),
     )
     return page(context)
+
+
+def _sorting(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
+    """Whether the newest file that was read is one the shown run has not seen."""
+    read = [record for record in imports if record.status is ImportStatus.DONE]
+    newest = max(read, key=lambda record: record.created_at, default=None)
+    return newest is not None and (run is None or newest.snapshot != run.snapshot)
 
 
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:
