@@ -1,0 +1,299 @@
+"""Opening from the pool, waking what is due, and reporting usage: fair, ordered, nothing lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.adapters.derived_ids import DerivedIds
+from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
+from functions.outreach.domain.campaign import Campaign, CampaignStatus, Place
+from functions.outreach.domain.conversation import CampaignId, ConversationId, EffectId
+from functions.outreach.domain.customer import CustomerFacts, Motion
+from functions.outreach.ports import Due, StoredUsage
+from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
+from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
+from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
+from tenancy.tenant import FounderId, TenantId, tenant_id
+from tenancy.usage import Meter, UsageKind, UsageRow
+from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
+from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+
+
+class Standing:
+    def now(self) -> datetime:
+        return NOW
+
+
+class Empty:
+    """A calendar with nothing in it."""
+
+    def state(
+        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
+    ) -> CalendarState:
+        return CalendarState()
+
+
+CAMPAIGN = Campaign(
+    id=CampaignId("k_sample"),
+    name="Sample",
+    motion=Motion.UPSELL,
+    founder=FOUNDER,
+    run="r_1",
+    offer=OFFER.id,
+    status=CampaignStatus.RUNNING,
+)
+
+
+@dataclass
+class Pool:
+    """A campaign over some customers; each `fill` is one run of the schedule."""
+
+    customers: tuple[CustomerFacts, ...]
+    memory: Memory = field(default_factory=Memory)
+    blocked: str = ""
+
+    def __post_init__(self) -> None:
+        self.memory.campaigns.setdefault(CAMPAIGN.id, CAMPAIGN)
+
+    def fill(self) -> int:
+        ports = Fill(
+            clock=Standing(),
+            campaigns=self.memory,
+            conversations=self.memory,
+            settings=FixedSettings(replace(settings(), blocked=self.blocked), lambda: None),
+            pool=MemoryPool({Motion.UPSELL: self.customers}, page_size=2),
+            people=MemoryPeople(self.memory),
+            calendar=Empty(),
+            ids=DerivedIds(b"k" * 32),
+        )
+        return fill_dial_pools(ports, tenant(), founder_names={FOUNDER: "Sample Founder"})
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.memory.campaigns[CAMPAIGN.id]
+
+    @property
+    def opened(self) -> list[str]:
+        return [kept.conversation.facts.customer_id for kept in self.memory.partitions.values()]
+
+
+def test_everybody_in_the_pool_is_opened_once_and_then_it_is_exhausted() -> None:
+    pool = Pool(tuple(customer(n) for n in range(1, 6)))
+    assert pool.fill() == 5
+    assert pool.opened == [f"cus_{n}" for n in range(1, 6)]
+    assert pool.campaign.status is CampaignStatus.EXHAUSTED
+    assert pool.fill() == 0
+
+
+def test_a_busy_address_is_put_off_and_tried_again_when_it_is_free() -> None:
+    first = customer(1)
+    pool = Pool((first, customer(2, phone=first.phone), customer(3)))
+    assert pool.fill() == 2
+    assert pool.opened == ["cus_1", "cus_3"]
+    assert pool.campaign.deferred == (Place(0, 1),)
+    assert pool.campaign.status is CampaignStatus.RUNNING
+    assert pool.fill() == 0
+    assert pool.campaign.deferred == (Place(0, 1),)
+    pool.memory.locks.clear()
+    assert pool.fill() == 1
+    assert pool.opened[-1] == "cus_2"
+    assert (pool.campaign.deferred, pool.campaign.status) == ((), CampaignStatus.EXHAUSTED)
+
+
+def test_old_facts_open_nothing_unless_the_base_is_synced() -> None:
+    limit = NOW.date() - timedelta(days=14)
+    old: date = limit - timedelta(days=1)
+    pool = Pool(
+        (customer(1, as_of=old), customer(2, as_of=old, synced=True), customer(3, as_of=limit))
+    )
+    assert pool.fill() == 2
+    assert pool.opened == ["cus_2", "cus_3"]
+    assert pool.memory.counts[CAMPAIGN.id, "skipped#facts_stale"] == 1
+
+
+def test_suppressed_people_and_people_no_channel_may_reach_are_skipped_with_the_reason() -> None:
+    gone = customer(1)
+    pool = Pool((gone, customer(2, phone="", email="")))
+    pool.memory.suppressed.add(("email", gone.email))
+    assert pool.fill() == 0
+    assert pool.memory.counts[CAMPAIGN.id, "skipped#suppressed"] == 1
+    assert pool.memory.counts[CAMPAIGN.id, "skipped"] == 2
+
+
+def test_nothing_is_opened_while_spending_is_stopped() -> None:
+    pool = Pool((customer(1),), blocked="trial_used_up")
+    assert pool.fill() == 0
+    assert pool.campaign == CAMPAIGN
+
+
+def test_a_fill_cut_off_before_it_was_saved_opens_nobody_twice() -> None:
+    pool = Pool((customer(1), customer(2)))
+    pool.fill()
+    pool.memory.campaigns[CAMPAIGN.id] = CAMPAIGN
+    assert pool.fill() == 0
+    assert len(pool.opened) == 2
+    assert pool.memory.counts[CAMPAIGN.id, "created"] == 2
+
+
+@dataclass
+class Released:
+    """The queues, and the index the sweep reads."""
+
+    rows: tuple[Due, ...] = ()
+    sent: list[Due] = field(default_factory=list)
+
+    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
+        return self.rows[:limit]
+
+    def wake(self, *, tenant: TenantId, conversation: ConversationId, due_at: str) -> None:
+        self.sent.append(Due(tenant, conversation, None, due_at))
+
+    def perform(self, *, tenant: TenantId, conversation: ConversationId, effect: EffectId) -> None:
+        self.sent.append(Due(tenant, conversation, effect, ""))
+
+    def reply(self, **_: object) -> None:
+        raise AssertionError("a sweep tells nobody anything")
+
+
+TENANTS = [tenant_id(f"t_sample00000{n}") for n in range(4)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(TENANTS), st.booleans()), max_size=700))
+def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
+    plan: list[tuple[TenantId, bool]],
+) -> None:
+    rows = tuple(
+        Due(whose, ConversationId(f"c_{n}"), EffectId("e") if effect else None, "")
+        for n, (whose, effect) in enumerate(plan)
+    )
+    here = Released(rows)
+    swept = wake_due(clock=Standing(), sweep=here, postbox=here)
+    seen = Counter(row.tenant for row in rows[:ROUND])
+    assert Counter(row.tenant for row in here.sent) == {
+        whose: min(count, PER_TENANT) for whose, count in seen.items()
+    }
+    assert swept.conversations + swept.effects == len(here.sent)
+    assert swept.held_back == min(len(rows), ROUND) - len(here.sent)
+    assert [row for row in here.sent if row.effect] == [
+        row for row in rows if row in here.sent and row.effect
+    ]
+
+
+@dataclass
+class Books:
+    """Our usage rows and the billing they are reported to."""
+
+    rows: list[StoredUsage]
+    refuses: set[str] = field(default_factory=set)
+    theirs: dict[Meter, int] = field(default_factory=dict)
+    reported_keys: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    checked: int = 0
+    differences: list[tuple[dict[str, int], dict[str, int]]] = field(default_factory=list)
+
+    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
+        return tuple(row for row in self.rows if row.key not in self.reported_keys)[:limit]
+
+    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
+        self.reported_keys.append(key)
+
+    def note_difference(
+        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+    ) -> None:
+        self.differences.append((ours, theirs))
+
+    def stop_if_spent(self, tenant: TenantId) -> None:
+        self.checked += 1
+
+    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+        self.asked.append(usage.key)
+        return usage.key not in self.refuses
+
+
+@dataclass
+class OurRows:
+    """The same books from our side, whose totals are ours."""
+
+    books: Books
+
+    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
+        return self.books.unreported(tenant, limit=limit)
+
+    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
+        self.books.reported(tenant, key, at=at)
+
+    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
+        units: Counter[Meter] = Counter()
+        for row in self.books.rows:
+            if row.key in self.books.reported_keys:
+                units[row.row.meter] += row.row.units
+        return dict(units)
+
+    def note_difference(
+        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+    ) -> None:
+        self.books.note_difference(tenant, at=at, ours=ours, theirs=theirs)
+
+
+@dataclass
+class TheirMeters:
+    books: Books
+
+    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+        return self.books.report(tenant, usage)
+
+    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+        return self.books.theirs
+
+    def stop_if_spent(self, tenant: TenantId) -> None:
+        self.books.stop_if_spent(tenant)
+
+
+def books(count: int = 3) -> Books:
+    rows = [
+        StoredUsage(f"{n}", UsageRow(f"u{n}", UsageKind.REACHED, 1, NOW), None)
+        for n in range(count)
+    ]
+    return Books(rows)
+
+
+def ports(kept: Books) -> UsagePorts:
+    return UsagePorts(clock=Standing(), rows=OurRows(kept), meters=TheirMeters(kept))
+
+
+def test_usage_is_reported_in_order_and_stops_where_billing_is_busy() -> None:
+    kept = books()
+    kept.refuses = {"1"}
+    assert report(ports(kept), TENANT) == 1
+    assert (kept.asked, kept.reported_keys) == (["0", "1"], ["0"])
+    assert kept.checked == 1  # The gate is looked at also when billing is down.
+    kept.refuses.clear()
+    assert report(ports(kept), TENANT) == 2
+    assert kept.reported_keys == ["0", "1", "2"]
+    assert report(ports(kept), TENANT) == 0
+
+
+def test_a_difference_with_billing_is_kept_and_agreement_is_silent() -> None:
+    kept = books()
+    report(ports(kept), TENANT)
+    kept.theirs = {Meter.REACHED_CONVERSATIONS: 3}
+    assert reconcile(ports(kept), TENANT) == 0
+    kept.theirs = {Meter.REACHED_CONVERSATIONS: 2, Meter.VOICE_MINUTES: 0}
+    assert reconcile(ports(kept), TENANT) == 1
+    assert kept.differences == [
+        (
+            {"reached_conversations": 3, "voice_minutes": 0},
+            {"reached_conversations": 2, "voice_minutes": 0},
+        )
+    ]
+
+
+def test_a_tenant_billing_does_not_know_yet_differs_in_nothing() -> None:
+    kept = books()
+    report(ports(kept), TENANT)
+    assert reconcile(ports(kept), TENANT) == 0
