@@ -22,6 +22,7 @@ from pathlib import Path
 from functions.customer_base.phones import odd_phone
 from infra.local import sample_base
 from infra.local.demo_result import judge, show
+from infra.local.lambda_errors import last_errors
 from infra.local.local_platform import LocalPlatform
 from infra.local.run import first_port
 from infra.local.scripted_customers import ScriptedCustomers
@@ -261,7 +262,12 @@ def play(seed: int, *, port: int) -> bool:
         addresses = story.prepare(Path(folder))
         customers = ScriptedCustomers(platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER)
         story.launch()
-        story.live(customers, Path(folder))
+        try:
+            story.live(customers, Path(folder))
+        except (TimeoutError, PlainError):
+            for line in last_errors(platform.cloud.client("logs")):
+                print(f"  {line}", file=sys.stderr)
+            raise
         story.founder.sign_in()
         show(story.founder, platform, customers)
         return judge(platform, customers)
@@ -275,7 +281,7 @@ def main() -> int:
     port = first_port(os.environ.get("WARMLINE_PORT", ""))
     try:
         held = [play(seed, port=port) for seed in chosen.seeds]
-    except PlainError as error:
+    except (PlainError, TimeoutError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -17,6 +17,8 @@ from infra.sandbox.client import SandboxClient, SandboxRefusedError
 
 REPLIES_AT_MOST = 6
 SPOKEN_AT_MOST = 5
+PATIENCE_S = 120.0
+"""A cold function on a busy machine takes its time to answer."""
 _OPTION = re.compile(r"(?:^|\s)1[).:]\s")
 _WHY = re.compile(r"\b(why|reason|what made)\b", re.IGNORECASE)
 _SLOT_BUTTON = re.compile(
@@ -176,7 +178,9 @@ class ScriptedCustomers:
     def _talk(self, address: str, person: Person) -> None:
         self.sandbox.answer_call(address, "human")
         heard = self.sandbox.wait(
-            lambda: self._spoken(address) or None, f"the agent greets {person.name}"
+            lambda: self._spoken(address) or None,
+            f"the agent greets {person.name}",
+            patience_s=PATIENCE_S,
         )
         self.answered["voice"] += 1
         for _ in range(SPOKEN_AT_MOST):
@@ -186,7 +190,9 @@ class ScriptedCustomers:
             person.answered = True
             try:
                 fresh = self.sandbox.say_and_hear(
-                    address, "The first one, please" if words == "1" else words
+                    address,
+                    "The first one, please" if words == "1" else words,
+                    patience_s=PATIENCE_S,
                 )
             except SandboxRefusedError:
                 return
