@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from functions.outreach.domain.bandwidth import Bandwidth
 from functions.outreach.domain.conversation import Conversation, Surroundings
 from functions.outreach.domain.playbook import Playbook
 from functions.outreach.domain.tenant_settings import TenantSettings
@@ -17,11 +18,10 @@ def surroundings_of(
     page_url: str = "",
     unsubscribe_url: str = "",
 ) -> Surroundings:
-    """Raises LookupError when the campaign's founder has no bandwidth (the launch gate asks it)."""
+    """A founder whose bandwidth is gone has no time to offer; an opt-out must work all the same."""
     terms = conversation.terms
-    bandwidth = settings.bandwidth(terms.founder)
-    if bandwidth is None:
-        raise LookupError("the campaign's founder has no bandwidth set")
+    nothing_free = Bandwidth(terms.founder, time_zone="UTC", hours=())
+    bandwidth = settings.bandwidth(terms.founder) or nothing_free
     playbook = settings.playbook(terms.motion, conversation.language)
     return Surroundings(
         now=now,
