@@ -66,4 +66,4 @@ def own_page(browser: Browser) -> Iterator[Page]:
     page.on("console", listen)
     yield page
     context.close()
-    assert complaints == []
+    assert not complaints, complaints
