@@ -33,6 +33,11 @@ class CustomerAtPhone:
             expect(self.clock).not_to_have_text(before)
         expect(pressed).to_be_enabled()
 
+    def wait_until_hour(self, hour: int) -> None:
+        """Pass hours until the clock shows at least this one, of 24 and UTC."""
+        while int(self.clock.inner_text().split()[1][:2]) < hour:
+            self.pass_time("+1 hour")
+
     def be(self, address: str, *, tab: str) -> None:
         """Look at one person's phone."""
         self.page.get_by_role("textbox", name="New person's number or mail").fill(address)
