@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.cloud_account import cloud_account
 
+# How long an example takes says more about who else uses the machine than about our code.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
+
+@pytest.hookimpl(tryfirst=True)  # Before xdist, which reads the groups.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers share the machine, but never two local platforms: they would share its ports.
 
