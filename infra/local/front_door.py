@@ -52,6 +52,7 @@ _HANDSHAKE = frozenset(
 )
 # API Gateway cuts an answer at 29 seconds.
 _TIMEOUT_S = 30
+_OPEN_TIMEOUT_S = 60
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -124,7 +125,9 @@ async def _pass_socket(socket: WebSocket, *, behind: Behind) -> None:
         if name not in _HOP_BY_HOP and name not in _HANDSHAKE
     ]
     try:
-        async with connect(target, additional_headers=headers, proxy=None) as inner:
+        async with connect(
+            target, additional_headers=headers, proxy=None, open_timeout=_OPEN_TIMEOUT_S
+        ) as inner:
             await socket.accept()
             outward = asyncio.create_task(_outward(inner, socket))
             inward = asyncio.create_task(_inward(socket, inner))

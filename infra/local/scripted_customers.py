@@ -178,10 +178,12 @@ class ScriptedCustomers:
     def _talk(self, address: str, person: Person) -> None:
         self.sandbox.answer_call(address, "human")
         heard = self.sandbox.wait(
-            lambda: self._spoken(address) or None,
+            lambda: self._spoken(address) or self._over(address),
             f"the agent greets {person.name}",
             patience_s=PATIENCE_S,
         )
+        if self._over(address):
+            return
         self.answered["voice"] += 1
         for _ in range(SPOKEN_AT_MOST):
             words = self._words(person, heard)
@@ -202,6 +204,11 @@ class ScriptedCustomers:
         call = self.sandbox.last_call(address)
         if call is not None and not call["end_time"]:
             self.sandbox.hang_up(address)
+
+    def _over(self, address: str) -> str | None:
+        """When the call ended, if it did: nobody speaks any more."""
+        call = self.sandbox.last_call(address)
+        return str(call["end_time"]) if call and call["end_time"] else None
 
     def _spoken(self, address: str) -> str:
         entries = self.sandbox.transcript(address)

@@ -82,6 +82,10 @@ def spoken_seconds(transcript: list[Record]) -> int:
     return max(1, round(words * SECONDS_PER_WORD))
 
 
+OPEN_TIMEOUT_S = 60
+"""A cold function on a busy machine takes its time to accept a handshake."""
+
+
 class RelaySession:
     """One session of one call."""
 
@@ -118,7 +122,11 @@ class RelaySession:
         headers = {"X-Twilio-Signature": self._sign(self._to.url)}
         try:
             async with connect(
-                self._to.url, additional_headers=headers, proxy=None, ping_interval=None
+                self._to.url,
+                additional_headers=headers,
+                proxy=None,
+                ping_interval=None,
+                open_timeout=OPEN_TIMEOUT_S,
             ) as socket:
                 self._socket = socket
                 return await self._converse(socket)
