@@ -44,7 +44,7 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 	@$(PY) -m infra.local.demo --seeds $(SEEDS)
 
 test: setup browser ## Every test, on a fresh machine too
-	@$(PY) -m pytest tests -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/ruff format --check .

@@ -14,18 +14,12 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
-@pytest.hookimpl(tryfirst=True)  # Before xdist, which reads the groups.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the machine, but never two local platforms: they would share its ports.
+    """What starts a local platform takes longest, so it goes first.
 
-    Those go first and one after the other, a file stays together, and the rest fills the other
-    worker.
+    Workers are given whole files, so that no platform is started twice on the same ports.
     """
     items.sort(key=lambda item: item.get_closest_marker("platform") is None)
-    for item in items:
-        on_platform = item.get_closest_marker("platform") is not None
-        group = "platform" if on_platform else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
