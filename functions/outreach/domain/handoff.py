@@ -146,7 +146,8 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     chosen = sorted({turn.channel.value for turn in conversation.turns if turn.who is Who.CUSTOMER})
     temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
     if conversation.booking is not None:
-        end = f"booked for {conversation.booking.slot.start:%Y-%m-%d %H:%M} UTC"
+        # When it is stands beside it, in the founder's own time.
+        end = "booked"
     else:
         end = conversation.reason or conversation.state.value
     return (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from functions.outreach import wiring
 from functions.outreach.domain.conversation import ConversationId
 from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.line_slots import moment_text
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
@@ -169,11 +170,8 @@ def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
 
 
 def _worded(at: datetime, shown: page.CustomerPage) -> str:
-    from babel.dates import format_datetime, get_timezone
-
-    return format_datetime(
-        at, "EEEE d MMMM, HH:mm", tzinfo=get_timezone(shown.time_zone), locale=shown.language
-    )
+    """As the agent words times in its messages."""
+    return moment_text(at, language=shown.language, zone=shown.time_zone)
 
 
 def _message(language: str, key: str, *, status: int = 200) -> HttpResponse:
