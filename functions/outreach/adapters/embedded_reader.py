@@ -15,7 +15,7 @@ from functools import cache
 from functions.outreach.domain import knowledge, must_not_miss, time_phrases
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.phrases import reading_en, reading_lt, reading_ru
-from functions.outreach.domain.phrases.pattern import compiled
+from functions.outreach.domain.phrases.pattern import blanked, compiled
 from functions.outreach.domain.phrases.plain_text import ASKS, END, plain, words_of
 from functions.outreach.domain.phrases.reading_words import ReadingWords
 from functions.outreach.domain.playbook import Part
@@ -34,6 +34,10 @@ NAME = "embedded"
 SURE, LIKELY, GUESS = 0.9, 0.75, 0.3
 FAR = timedelta(days=10)
 """A wish for a time farther away than this, and nothing else said, puts the matter off."""
+WHOLE_MONTH = timedelta(days=27)
+"""So does a wish for any time of a month to come, however near its first day is."""
+SHORT_WORDS, PLAIN_WORDS = 6, 12
+"""So few words leave little else that could be meant: a time alone, a channel alone."""
 WORDS: dict[str, ReadingWords] = {
     "en": reading_en.WORDS,
     "lt": reading_lt.WORDS,
@@ -76,6 +80,11 @@ class Lexicon:
     acts: tuple[tuple[ActKind, re.Pattern[str]], ...]
     none_fits: re.Pattern[str]
     any_fits: re.Pattern[str]
+    later: re.Pattern[str]
+    yes_with_no: re.Pattern[str]
+    idle: re.Pattern[str]
+    about_product: re.Pattern[str]
+    about_meeting: re.Pattern[str]
     channels: tuple[tuple[Channel, re.Pattern[str]], ...]
     question: re.Pattern[str]
 
@@ -88,6 +97,11 @@ def _lexicon(language: str) -> Lexicon:
         acts=tuple((kind, compiled(getattr(words, field))) for kind, field in _FIELDS.items()),
         none_fits=compiled(words.none_fits),
         any_fits=compiled(words.any_fits),
+        later=compiled(words.later),
+        yes_with_no=compiled(words.yes_with_no),
+        idle=compiled(words.idle),
+        about_product=compiled(words.about_product),
+        about_meeting=compiled(words.about_meeting),
         channels=tuple((Channel(name), compiled(said)) for name, said in words.channels.items()),
         question=compiled(words.question_starts),
     )
@@ -142,11 +156,19 @@ def _in_order(hits: list[Hit]) -> tuple[Act, ...]:
 
 def _read(text: str, language: str, request: ReadingRequest) -> list[Hit]:
     lexicon = _lexicon(language)
-    words = plain(text)
+    said = plain(text)
+    agreed = lexicon.yes_with_no.search(said)
+    words = blanked(lexicon.idle, blanked(lexicon.yes_with_no, said))
     window = time_phrases.parse(text, language=language, local_now=request.local_now)
     hits = _phrase_hits(words, lexicon)
-    hits += _channel_hits(words, lexicon)
+    decided = {ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW, *_MOVES}
+    if not decided & {hit.act.kind for hit in hits} and _asks_about_product(words, lexicon):
+        window = None
+    if agreed is not None:
+        hits.append(Hit(agreed.start(), Act(ActKind.INTERESTED, confidence=SURE)))
+    hits += _channel_hits(words, lexicon, window=window, said=hits)
     hits += _time_hits(text, lexicon, request, language=language, window=window, said=hits)
+    hits = _another_hour(hits, words, lexicon, request)
     hits = _settled(hits, window, request)
     hits += _question_hits(words, language, request, hits, window)
     return _with_answer(hits, words, request)
@@ -156,17 +178,56 @@ def _phrase_hits(words: str, lexicon: Lexicon) -> list[Hit]:
     hits = []
     for kind, pattern in lexicon.acts:
         match = pattern.search(words)
-        if match:
+        if match and not (kind is ActKind.DECLINED and _within_question(words, match, lexicon)):
             hits.append(Hit(match.start(), Act(kind, confidence=SURE)))
     return hits
 
 
-def _channel_hits(words: str, lexicon: Lexicon) -> list[Hit]:
-    """The channel asked for; of several the last ("don't call, email me" means email)."""
+def _within_question(words: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """ "What happens to my data if I pass" declines nothing."""
+    return any(
+        start < match.start() < start + len(sentence) and lexicon.question.match(sentence, 1)
+        for start, sentence in _sentences(words)
+    )
+
+
+def _asks_about_product(words: str, lexicon: Lexicon) -> bool:
+    """ "Does it work on Sundays?": all that is said asks about what is sold, not for a time."""
+    sentences = [sentence for _, sentence in _sentences(words)]
+    asking = [
+        sentence
+        for sentence in sentences
+        if ASKS in sentence or lexicon.question.match(sentence, 1) is not None
+    ]
+    about = any(lexicon.about_product.search(sentence) for sentence in asking)
+    return (
+        about
+        and len(asking) == len(sentences)
+        and not any(lexicon.about_meeting.search(sentence) for sentence in asking)
+    )
+
+
+_NO = frozenset(words_of(plain("not dont never no cant cannot wont stop ne nebe не нет никогда")))
+
+
+def _channel_hits(
+    words: str, lexicon: Lexicon, *, window: TimeWindow | None, said: list[Hit]
+) -> list[Hit]:
+    """The channel asked for; of several the last ("don't call, email me" means email).
+
+    It is sure only where nothing else is said: beside a time, "call me" is about that time.
+    """
+    kinds = {hit.act.kind for hit in said}
+    other = kinds & {ActKind.NOT_NOW, ActKind.DECLINED, *_MOVES}
+    alone = window is None and not other and len(words_of(words)) <= PLAIN_WORDS
     found = [
-        Hit(match.start(), Act(ActKind.CHOOSES_CHANNEL, confidence=LIKELY, channel=channel))
+        Hit(
+            match.start(),
+            Act(ActKind.CHOOSES_CHANNEL, confidence=SURE if alone else LIKELY, channel=channel),
+        )
         for channel, pattern in lexicon.channels
         for match in pattern.finditer(words)
+        if words[: match.start()].rsplit(maxsplit=1)[-1] not in _NO
     ]
     return [max(found, key=lambda hit: hit.at)] if found else []
 
@@ -198,6 +259,9 @@ def _time_hits(
             place = 0
         if place is not None:
             return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]
+    if window is not None and none_fits is not None and request.offered and _near(window, request):
+        # "None of them, I'm away until the 7th" turns down times; it does not put off.
+        return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=SURE, window=window))]
     if window is not None:
         return [Hit(_LAST, Act(ActKind.OTHER_TIMES, confidence=LIKELY, window=window))]
     if none_fits is not None and request.offered:
@@ -207,6 +271,24 @@ def _time_hits(
 
 _MOVES = {ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES}
 _LAST = 1_000_000
+
+
+def _near(window: TimeWindow, request: ReadingRequest) -> bool:
+    return window.earliest - request.local_now.date() <= WHOLE_MONTH
+
+
+def _another_hour(
+    hits: list[Hit], words: str, lexicon: Lexicon, request: ReadingRequest
+) -> list[Hit]:
+    """ "Later on Thursday", with times offered, is a wish for that day and puts nothing off."""
+    later = lexicon.later.search(words)
+    wishes = [hit for hit in hits if hit.act.kind is ActKind.OTHER_TIMES and hit.act.window]
+    if later is None or not request.offered or not wishes:
+        return hits
+    alone = not dict(lexicon.acts)[ActKind.NOT_NOW].search(blanked(lexicon.later, words))
+    if not alone or any(hit.act.window and _far(hit.act.window, request) for hit in wishes):
+        return hits
+    return [hit for hit in hits if hit.act.kind is not ActKind.NOT_NOW]
 
 
 def _agrees(said: list[Hit]) -> bool:
@@ -221,7 +303,10 @@ def _settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest
     if ActKind.CHOOSES_SLOT in kinds:
         drop |= {ActKind.INTERESTED, ActKind.UNSURE, ActKind.NOT_NOW, ActKind.DECLINED}
         drop |= {ActKind.OTHER_TIMES}
-    if ActKind.NOT_NOW in kinds:
+    wishes = [hit.act for hit in hits if hit.act.kind is ActKind.OTHER_TIMES]
+    if any(wish.window is not None and wish.confidence == SURE for wish in wishes):
+        drop |= {ActKind.NOT_NOW}
+    elif ActKind.NOT_NOW in kinds:
         drop |= {ActKind.DECLINED, ActKind.OTHER_TIMES, ActKind.UNSURE}
     elif ActKind.DECLINED in kinds:
         drop |= {ActKind.INTERESTED, ActKind.UNSURE}
@@ -264,9 +349,22 @@ def _put_off(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
     window = hit.act.window
     if hit.act.kind is not ActKind.OTHER_TIMES or window is None or interested:
         return hit
-    if window.earliest - request.local_now.date() <= FAR:
+    if hit.act.confidence == SURE or not (_far(window, request) or _whole_month(window, request)):
         return hit
-    return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=LIKELY, window=window))
+    short = len(words_of(plain(request.text))) <= SHORT_WORDS
+    return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=SURE if short else LIKELY, window=window))
+
+
+def _far(window: TimeWindow, request: ReadingRequest) -> bool:
+    return window.earliest - request.local_now.date() > FAR
+
+
+def _whole_month(window: TimeWindow, request: ReadingRequest) -> bool:
+    """ "Next month": no day of it is meant. An open end ("after the 5th") is a wish."""
+    if window.latest is None or window.weekdays or window.from_time is not None:
+        return False
+    later = window.earliest > request.local_now.date()
+    return later and window.latest - window.earliest >= WHOLE_MONTH
 
 
 _ANSWERED = {ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ARE_YOU_A_PERSON}

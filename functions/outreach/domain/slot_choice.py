@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.phrases.pattern import compiled, meaning
-from functions.outreach.domain.phrases.plain_text import words_of
+from functions.outreach.domain.phrases.plain_text import ASKS, words_of
 from functions.outreach.domain.phrases.reading_words import ReadingWords
 from functions.outreach.domain.reading import TimeWindow
 from functions.outreach.domain.time_phrases import Naming
 
 _CHOICE = "<choice>"
+_BARE_WORDS, _LABELLED_WORDS = 6, 15
+"""How long a message may be whose place in the list counts: bare ("2") or named ("number 2")."""
 
 
 def slot_named(
@@ -25,13 +27,21 @@ def slot_named(
     naming: Naming,
 ) -> int | None:
     """Index of the chosen slot, or None. A named time goes before a number."""
+    if _places(plain_text, words.not_choices, words):
+        return None
+    if compiled(words.later).search(plain_text) and window is not None:
+        # "Later on Thursday" is another hour than the one offered.
+        return None
+    if ASKS in plain_text and window is not None and not naming.weekdays and not _has_hour(window):
+        # "Is there anything in a week?" asks for times, even where one offered would fit.
+        return None
     if len(words_of(plain_text)) <= 2 and not naming.weekdays and (window is None or not window.at):
         # "Первое" is the first of the offered, not of the month.
         named = _by_place(plain_text, words, len(offered))
         if named is not None:
             return named
     if window is not None:
-        return _by_time(window, offered, naming=naming)
+        return _by_time(window, offered, naming=naming, said=words_of(plain_text))
     named = _by_place(plain_text, words, len(offered))
     if named is not None:
         return named
@@ -39,20 +49,29 @@ def slot_named(
 
 
 def _by_place(plain_text: str, words: ReadingWords, count: int) -> int | None:
-    """ "The second one", "2", "last": digits count only when they are nearly all that is said."""
-    choice = compiled((_CHOICE,), {"choice": words.choices})
-    found = list(choice.finditer(plain_text))
+    """ "The second one", "2", "last": a bare place counts only when nearly nothing else is said."""
+    labelled = _places(plain_text, words.labels, words)
+    found = labelled or _places(plain_text, (_CHOICE,), words)
     # "The second one": "one" is a number only when no other word is.
-    found = [hit for hit in found if hit["choice"] != "one "] or found
+    found = [said for said in found if said != "one "] or found
     if not found:
         return None
-    places = {int(str(meaning(words.choices, hit["choice"]))) for hit in found}
-    short = len(words_of(plain_text)) <= 6
+    places = {int(str(meaning(words.choices, said))) for said in found}
+    short = len(words_of(plain_text)) <= (_LABELLED_WORDS if labelled else _BARE_WORDS)
     if len(places) != 1 or not short:
         return None
     place = places.pop()
     place = count - 1 if place == -1 else place
     return place if place < count else None
+
+
+def _places(plain_text: str, phrases: tuple[str, ...], words: ReadingWords) -> list[str]:
+    """The words that name a place wherever one of the phrases stands."""
+    return [
+        match["choice"]
+        for phrase in phrases
+        for match in compiled((phrase,), {"choice": words.choices}).finditer(plain_text)
+    ]
 
 
 def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:
@@ -66,14 +85,28 @@ def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _by_time(window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming) -> int | None:
+def _has_hour(window: TimeWindow) -> bool:
+    return window.at is not None or window.from_time is not None
+
+
+def _by_time(
+    window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming, said: list[str]
+) -> int | None:
     if len(naming.weekdays) > 1:
         # "Not Tuesday" leaves four days: a wish, no choice.
         return None
     if window.at is not None and window.at in offered:
         return offered.index(window.at)
     fitting = [place for place, start in enumerate(offered) if _fits(start, window, naming=naming)]
+    if len(fitting) > 1 and window.at is None and window.from_time is None:
+        # "Tuesday 13", "Tuesday 1": the number tells the hour of the day that was named.
+        hours = {int(word) for word in said if word.isdigit() and len(word) <= 2}
+        fitting = [place for place in fitting if _on_the_hour(offered[place], hours)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _on_the_hour(start: datetime, hours: set[int]) -> bool:
+    return start.minute == 0 and bool({start.hour, start.hour - 12} & hours)
 
 
 def _fits(start: datetime, window: TimeWindow, *, naming: Naming) -> bool:

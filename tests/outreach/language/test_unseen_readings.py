@@ -1,6 +1,7 @@
 """Replies written before the phrase tables were looked at: the act that counts is the one meant.
 
-A floor, not a goal: rows still misread stay in the corpus, so that the number stays honest.
+The tables were mended for the first corpus since, so only the held-out one still says something of
+strangers (docs/decisions/reader-accuracy.md). A row still misread stays in.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from functions.outreach.domain.starter import starter_answers
 from functions.outreach.domain.step_acts import ORDER, SAYS_ALONG, counted
 
 CORPUS = Path(__file__).parent / "corpus" / "unseen_readings.tsv"
+HELD_OUT = CORPUS.with_name("heldout_readings.tsv")
+"""Written after the mending the first corpus led to; one row of it, a wrong booking, was mended."""
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
 OFFERED = (
     datetime(2026, 12, 1, 10, 30),  # noqa: DTZ001
@@ -75,11 +78,11 @@ def unseen(corpus: Path = CORPUS) -> list[Unseen]:
     return found
 
 
-def test_replies_nobody_wrote_patterns_for_are_mostly_read_as_meant() -> None:
+def test_replies_that_were_once_unseen_stay_read_as_meant() -> None:
     replies = unseen()
     whole = Counter(reply.language for reply in replies)
     right = Counter(reply.language for reply in replies if reply.right)
-    assert {language: right[language] / count >= 0.5 for language, count in whole.items()} == {
+    assert {language: right[language] / count >= 0.85 for language, count in whole.items()} == {
         "en": True,
         "lt": True,
         "ru": True,

@@ -17,6 +17,8 @@ HEAD_CHARS, TAIL_CHARS = 16_000, 4_000
 _GLUED = re.compile(r"(?<=\d)[.,:/-](?=\d)")
 _SHORTENED = (
     (re.compile(r"\be-mail", re.I), "email"),
+    (re.compile(r"(?<=\d)\s?([ap])\.\s?m\b", re.I), r" \1m"),
+    (re.compile("№"), " nr "),
     (re.compile(r"\bel\.(?=\s*\w)", re.I), "el "),
 )
 """Words whose own dot or hyphen ends nothing."""

@@ -25,8 +25,35 @@ WORDS = ReadingWords(
         "(book|schedule|set up|arrange) (me|it|a|that|the|something)",
         "(i|we) (need|could use|do need|want) (that|it|more|this|one)",
         "(count me in|im in|i am in|works for me|that works|good idea|great idea)",
+        "(been|are|were|was|am|im) [already|actually] (thinking|wondering|looking|meaning|hoping"
+        "|planning)"
+        " (about|of|into|at|to|for|if) ~ (upgrad*|more|bigger|com* back|return*|renew*|switching"
+        " back|this"
+        "|it|that|expand*|extend*)",
+        "(all ears|fire away|tell me about|do tell|by all means|why wouldnt i)",
         "(👍|✅|👌|💯)",
     ),
+    yes_with_no=(
+        "[no|nah|nope] why not (.|?)",
+        "why (the hell|on earth|ever) not",
+        "why not (lets|go|sure|tell|have|try|yes|then)",
+        "(no reason not to|(dont|do not|cant|cannot) (see|think of) (why|any reason|a reason)"
+        " [not|to"
+        " say no])",
+        "(no problem|not a problem|no objection*|no issue|no issues) [at all|with me|with that|from"
+        " me|from my side|here|with it] (.|go|sure|please|lets|tell|fire|you can|yes|i can|well)",
+        "[no|nah|nope] (cant|cannot|couldnt|wont|doesnt|wouldnt|could not|does not) hurt",
+        "no harm [in|done]",
+        "[no|nah|nope] [i] (wouldnt|would not|dont|do not) (mind|object) [to] (.|if|hearing|a|an"
+        "|that|having|talking"
+        "|learning|knowing|looking|seeing|taking|trying|chatting|getting|it|discussing)",
+        "(cant|couldnt|could not|wont|wouldnt|not going to|not gonna) say no",
+        "(wouldnt be|not) (opposed|against|averse)",
+        "(not (a bad|bad)|no bad) (idea|thought)",
+        "nothing to lose",
+        "(couldnt|could not) agree more",
+    ),
+    idle=("(no worries|no wonder|no pressure|no rush|no hurry|no offence|no offense)",),
     unsure=(
         "(not sure|unsure|not certain|im not convinced|undecided|on the fence)",
         "(let me|need to|have to|will|ill|i will|want to|gotta|must) [to] (think|sleep on|consider"
@@ -51,7 +78,20 @@ WORDS = ReadingWords(
         "call [me] (back|later)",
         "(too busy|no time|dont have time|havent got time|not the time)",
     ),
+    later=("(later|earlier)",),
     declined=(
+        "(probably|definitely|certainly|absolutely|of course|rather|maybe better|i think|guess"
+        "|hope|"
+        "afraid) not .",
+        "(probably|definitely|certainly|absolutely) not (but|thank|thanks|sorry|interested|for)",
+        "(dont|do not|doesnt|didnt) (think|feel|believe|see|seem) ~ (for (us|me)|we need|i need"
+        "|need"
+        " it|right for|interested|fit|fits|suits|helps)",
+        "(decided|going|gone|went|chose|chosen|choosing|switched|switching|moved|signed) [up] (to"
+        " go"
+        " with|with|to|on) (someone|somebody|something|another|a competitor|others|a different)",
+        "(chose|chosen|picked|have|found|using) (someone|somebody|another (provider|supplier|tool"
+        "|vendor|product|company|solution))",
         "not really [thanks|no|sorry] .",
         ". [hi|hello|sorry|well|um|oh] (no|nope|nah|no no)",
         "no (thanks|thank you|thx|need|interest|way|i dont|i am|im|we|not)",
@@ -68,6 +108,10 @@ WORDS = ReadingWords(
     ),
     asks_price=(
         "how much",
+        "(set|put) (me|us) back",
+        "(more|less) expensive than",
+        "(cost|pay|paying) (more|less) than",
+        "(price|cost|fee|rate) (difference|increase|go up|change)",
         "(what|whats|what is|what are|what would|what does|what do|what will) ~ (price|cost|costs"
         "|charge|pricing|rate|rates|fee|fees|it run)",
         "(price|prices|pricing|cost|costs|fee|fees|rate) [range|list|info|details|wise] (?|.)",
@@ -79,6 +123,7 @@ WORDS = ReadingWords(
     negotiates=(
         "(cheaper|discount*|bargain|haggle|coupon|promo code|voucher|rebate)",
         "# % (off|less|discount|lower|cheaper)",
+        "(match|beat|undercut) ~ (competit*|price|offer|quote|charge*|rate*)",
         "(percent|%) (off|less|discount)",
         "(better|lower|special|good|best) (price|deal|rate|offer)",
         "(too|so|very|bit|little|quite|pretty) (expensive|pricey|much money|costly)",
@@ -122,7 +167,8 @@ WORDS = ReadingWords(
         "(different|another|new|other) (time|day|slot|date)",
     ),
     none_fits=(
-        ". [no|sorry] (neither|none) .",
+        ". [no|sorry] (neither|none) [sorry|unfortunately|im afraid|thanks|really|for me] (.|im|i"
+        "|we|can)",
         "(none|neither|nothing) (of|works|work|fits|fit|suits|suit|is good|are good)",
         "(dont|doesnt|do not|does not|wont|cant|cannot|not) [really|any of] (work|fit|suit|do|make"
         "|those|them|these|any)",
@@ -137,23 +183,30 @@ WORDS = ReadingWords(
         "(you choose|you pick|your choice|i dont mind|dont care which|doesnt matter)",
     ),
     choices={
-        "(first|1st|number one|option one|option 1|number 1|slot 1|1|one|earliest|option a)": 0,
+        "(first|1st|number one|option one|option 1|number 1|slot 1|1|one|earliest|soonest|earlier"
+        " one|sooner one|option a)": 0,
         "(second|2nd|number two|option two|option 2|number 2|slot 2|2|two|option b|middle)": 1,
         "(third|3rd|number three|option three|option 3|number 3|slot 3|3|three|option c)": 2,
-        "(last|latest|final|latter)": -1,
+        "(last|latest|final|latter|later one)": -1,
     },
+    labels=(
+        "(number|option|slot|choice|no|nr) [the] <choice>",
+        "the <choice> (one|option|slot|time|choice|date|suggestion)",
+    ),
+    not_choices=("(not|except|except for|but not|anything but) [the|number|option] <choice>",),
     channels={
         "voice": (
-            "(call|ring|phone|telephone|dial) (me|us|my)",
+            "(call|ring|phone|telephone|dial) (me|us|my|instead)",
             "(give|gimme) (me|us) a (call|ring|buzz)",
-            "(can|could) (you|we|someone) ~ (call|phone|ring|talk on the phone|speak by phone)",
+            "(can|could|would) (you|we|someone) ~ (call|phone|ring|talk on the phone|speak by"
+            " phone)",
             "(by|over the|on the|per|via) (phone|telephone)",
             "(prefer|rather) (a call|to talk|to speak|a phone|phone|calls)",
         ),
         "email": (
             "(email|mail) (me|us|it|the|that|this|instead|is better|works|please)",
             "(by|via|per|over|through|to my|in an|an|prefer|use) email",
-            "(send|write|drop) (me|us|it) ~ email",
+            "(send|write|drop) (me|us|it|this|that|everything|the details|details) ~ email",
             "(put it|send it|send that|send this|send me this|send me that) in writing",
         ),
         "sms": (
@@ -166,8 +219,25 @@ WORDS = ReadingWords(
     question_starts=(
         "(what|whats|why|how|who|whos|where|which|when|does|do you|did you|can you|can i|can we"
         "|could you|could i|is it|is there|are there|will it|will you|would it|should i|has|have "
-        "you"
-        "|is the|is that|is this|are you|tell me)",
+        "you|is the|is that|is this|are you|tell me)",
+    ),
+    about_product=(
+        "(does|do|did|will|would|can|could|is|has) (it|they|the app|the product|the plan|the"
+        " service"
+        "|the system|the software)",
+        "(can|could|will|may|do) (i|we|my team|the team|people|everyone|users|customers) [still"
+        "|also"
+        "|already|only] (use|try|access|log|sign|upgrade|downgrade|pay|cancel|export|import|start"
+        "|keep|get|add|invite|share|have)",
+        "(support|service|app|product|plan|software|trial|account|feature*|invoice*|data|licen*"
+        "|subscription|update*|help desk|helpdesk|customer service|upgrade|shop|store|office)",
+    ),
+    about_meeting=(
+        "(talk|speak|call|chat|meet|meeting|appointment|slot|slots|book|booking|reschedule|free"
+        "|conversation|founder|suit|suits|possible|anything|something|times)",
+        "(works|work|good|ok|okay|fine|available) [for] (you|him|her|us|me)",
+        "(are|is|will) (you|he|she) ~ available",
+        "(does|would|will|is) (it|that) ~ (be|ok|okay|fine|good)",
     ),
     opt_in=(
         ". (start|unstop|subscribe|resubscribe|opt in|optin|restart) .",

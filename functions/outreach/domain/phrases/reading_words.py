@@ -11,9 +11,16 @@ class ReadingWords:
     """Phrases of one language, in the pattern language of `pattern`."""
 
     interested: tuple[str, ...]
+    yes_with_no: tuple[str, ...]
+    """Agreement said with a "no" in it ("why not", "no problem, go ahead"): read as interest, and
+    its words as nothing else."""
+    idle: tuple[str, ...]
+    """Phrases whose words mean nothing by themselves ("no worries"): not read at all."""
     unsure: tuple[str, ...]
     not_now: tuple[str, ...]
     """"Not now", and words that put off to a time ("ask me …")."""
+    later: tuple[str, ...]
+    """Words that put off when alone, but beside a day that was offered ask for another hour."""
     declined: tuple[str, ...]
     asks_price: tuple[str, ...]
     negotiates: tuple[str, ...]
@@ -25,8 +32,16 @@ class ReadingWords:
     any_fits: tuple[str, ...]
     choices: Mapping[str, int]
     """Words for the first, second and third offered slot; -1 is the last."""
+    labels: tuple[str, ...]
+    """Ways to name a place in the list outright, with `<choice>`: they count in long messages."""
+    not_choices: tuple[str, ...]
+    """A place in the list that is turned down, with `<choice>`."""
     channels: Mapping[str, tuple[str, ...]]
     """Channel value to phrases that ask for it."""
     question_starts: tuple[str, ...]
     """Words a question begins with when nobody hears the question mark."""
+    about_product: tuple[str, ...]
+    """Words of a question about what is sold: a time in it is no wish for a conversation."""
+    about_meeting: tuple[str, ...]
+    """Words that make a question with a time one about the conversation after all."""
     opt_in: tuple[str, ...]

@@ -116,7 +116,7 @@ WORDS = TimeWords(
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
         "(afternoon|afternoons)": "afternoon",
         "(evening|evenings|night|nights)": "evening",
-        "(work|working hours|business hours|office hours|the work day|school)": "work",
+        "(working hours|business hours|office hours|the work day)": "work",
     },
     compound_parts={
         "tonight": "tonight",
