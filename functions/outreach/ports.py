@@ -167,6 +167,15 @@ class EffectStatus(StrEnum):
     """Nobody can say whether it was sent: shown to the founder, never sent again."""
 
 
+DELIVERY_RANK = {
+    status: rank
+    for rank, status in enumerate(
+        ("", "accepted", "queued", "sending", "sent", "delivered", "read")
+    )
+}
+"""Providers report out of order; a status never replaces one of a higher rank."""
+
+
 @dataclass(frozen=True, slots=True)
 class EffectRecord:
     effect: Effect

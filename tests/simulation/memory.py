@@ -13,12 +13,12 @@ from datetime import date, datetime, timedelta
 from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.conversation import (
+    SPOKEN_KINDS,
     Booking,
     CampaignId,
     Conversation,
     ConversationId,
     EffectId,
-    EffectKind,
     PersonHistory,
     State,
     Step,
@@ -43,7 +43,6 @@ from tenancy.tenant import FounderId, TenantId
 from tenancy.usage import UsageRow
 
 CUT_OFF_AFTER = timedelta(minutes=2)
-INLINE = {EffectKind.SPEAK, EffectKind.HANG_UP}
 
 
 @dataclass
@@ -165,7 +164,7 @@ class Memory:
         if event_id:
             kept.seen.add(event_id)
         for effect in step.effects:
-            inline = effect.kind in INLINE
+            inline = effect.kind in SPOKEN_KINDS
             kept.effects[effect.id] = EffectRecord(
                 effect, EffectStatus.DONE if inline else EffectStatus.PENDING
             )

@@ -114,6 +114,10 @@ class EffectKind(StrEnum):
     EMIT_WEBHOOK = "emit_webhook"
 
 
+SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
+"""Performed by the voice socket that decided them; everything else waits for a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something to do in the outside world, recorded with the decision that caused it.

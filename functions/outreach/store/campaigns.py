@@ -42,16 +42,6 @@ def find(tenant: TenantId, campaign: CampaignId) -> Campaign | None:
     return _campaign(item) if item else None
 
 
-def skipped_reasons(tenant: TenantId, campaign: CampaignId) -> dict[str, int]:
-    """Why customers of the pool were not opened."""
-    prefix = count_key(campaign, "skipped#")
-    with acting_for(tenant):
-        return {
-            item.sk.removeprefix(prefix): int(item.counter or 0)
-            for item in rows_of(TenantKeys.campaigns(tenant), prefix=prefix)
-        }
-
-
 def save(tenant: TenantId, campaign: Campaign) -> bool:
     """Conditional on the version that was read; False when somebody else saved first."""
     after = replace(campaign, version=campaign.version + 1)

@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import (
+    DELIVERY_RANK,
     AddressBusy,
     AlreadyDone,
     Claimed,
@@ -41,16 +42,6 @@ from tenancy.transact import Conflict, Transaction
 
 CUT_OFF_AFTER = timedelta(minutes=2)
 """Longer than a Lambda may run on one effect: an older claim was cut off by a crash."""
-
-DELIVERY_RANK = {
-    "": 0,
-    "accepted": 1,
-    "queued": 2,
-    "sending": 3,
-    "sent": 4,
-    "delivered": 5,
-    "read": 6,
-}
 
 
 class StoredConversations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation import Conversation, PersonHistory
 from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId
-from functions.outreach.store.rows import row, rows_of
+from functions.outreach.store.rows import row
 from tenancy.credentials import acting_for
 from tenancy.privacy import address_hash
 from tenancy.table import TenantKeys, WorkspaceItem
@@ -74,9 +74,3 @@ class StoredPeople:
                     WorkspaceItem.kind.set("suppression"),
                 ]
             )
-
-
-def suppressed_hashes(tenant: TenantId) -> frozenset[str]:
-    """Every suppressed `kind#hash`, for a segment run's perimeter."""
-    with acting_for(tenant):
-        return frozenset(item.sk for item in rows_of(TenantKeys.suppression(tenant)))

@@ -19,7 +19,7 @@ from functions.outreach.domain.tenant_settings import PlanRole, Sender, TenantSe
 from functions.outreach.store.rows import row, rows_of
 from tenancy.credentials import acting_for
 from tenancy.table import TenantKeys, WorkspaceItem
-from tenancy.tenant import FounderId, TenantId
+from tenancy.tenant import TenantId
 
 KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
@@ -164,12 +164,6 @@ def save_answer(tenant: TenantId, answer: Answer) -> None:
 def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
     with acting_for(tenant):
         WorkspaceItem(TenantKeys.settings(tenant), f"knowledge#{answer}").delete()
-
-
-def bandwidth_of(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
-    with acting_for(tenant):
-        item = row(TenantKeys.settings(tenant), f"bandwidth#{founder}")
-    return from_json(Bandwidth, item.document or "") if item else None
 
 
 def edit_playbook(

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from functions.outreach.codec import to_json
 from functions.outreach.domain.bandwidth import Reservation
 from functions.outreach.domain.conversation import (
+    SPOKEN_KINDS,
     Booking,
     Conversation,
     Effect,
-    EffectKind,
     PersonHistory,
     Step,
     Usage,
@@ -33,8 +33,6 @@ from tenancy.usage import UsageRow
 
 QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
-
-INLINE = {EffectKind.SPEAK, EffectKind.HANG_UP}
 
 
 def head_item(conversation: Conversation) -> WorkspaceItem:
@@ -121,7 +119,7 @@ def write_step(
 
 def _new_effect(conversation: Conversation, effect: Effect, *, now: datetime) -> WorkspaceItem:
     """The socket that decided it performs a spoken effect at once; the rest waits for a claim."""
-    if effect.kind in INLINE:
+    if effect.kind in SPOKEN_KINDS:
         done = EffectRecord(effect, EffectStatus.DONE, claimed_at=now, provider_id="socket")
         return effect_item(conversation, done, due_at=None)
     pending = EffectRecord(effect, EffectStatus.PENDING)

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.conversation import (
+    SPOKEN_KINDS,
     CalendarNeeded,
     ConsentGiven,
     Conversation,
     ConversationId,
     CustomerSaid,
     Effect,
-    EffectKind,
     Event,
     OptedOutByLink,
     SlotPicked,
@@ -46,9 +46,6 @@ from tenancy.tenant import TenantId
 
 DECISIONS_AT_MOST = 8
 """How often one event is decided again after conflicts before the queue brings it back."""
-
-INLINE = {EffectKind.SPEAK, EffectKind.HANG_UP}
-"""Performed by the voice socket that decided them; everything else goes to the effects queue."""
 
 
 class Links(Protocol):
@@ -194,7 +191,7 @@ def _read(
 def _hand_on(postbox: Postbox, decided: Step) -> None:
     """After the commit. What a crash leaves behind here, the sweep finds."""
     for effect in decided.effects:
-        if effect.kind not in INLINE:
+        if effect.kind not in SPOKEN_KINDS:
             postbox.perform(
                 tenant=decided.conversation.tenant,
                 conversation=decided.conversation.id,

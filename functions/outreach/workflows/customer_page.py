@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.bandwidth import Slot, free_slots
 from functions.outreach.domain.conversation import (
@@ -155,7 +154,3 @@ def opt_out(ports: Advance, *, tenant: TenantId, conversation: ConversationId) -
         conversation=conversation,
         event=OptedOutByLink("unsubscribe", channel=Channel.EMAIL),
     )
-
-
-def local(slot: Slot, zone: str) -> datetime:
-    return slot.start.astimezone(ZoneInfo(zone))

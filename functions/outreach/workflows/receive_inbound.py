@@ -18,12 +18,11 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.must_not_miss import find
 from functions.outreach.domain.reading import ActKind
-from functions.outreach.ports import Conversations, Heard, Postbox
+from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
 from tenancy.clock import Clock
 from tenancy.tenant import TenantId
 
 FAILED = {"failed", "undelivered"}
-RANK = ("accepted", "queued", "sending", "sent", "delivered", "read")
 
 
 class Directory(Protocol):
@@ -127,5 +126,5 @@ def report_delivery(
             event=DeliveryReported(effect, status=status, error=error),
             dedupe=f"{effect}|{status}",
         )
-    elif status in RANK:
+    elif DELIVERY_RANK.get(status):
         ports.conversations.report_delivery(tenant, conversation, effect, status=status)
