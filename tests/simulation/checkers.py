@@ -16,6 +16,7 @@ from tests.simulation.laws_of_bookings import BandwidthHeld
 from tests.simulation.laws_of_contact import (
     AtMostOnce,
     DisclosureFirst,
+    NobodySpeaksToADeadLine,
     NothingAfterOptOut,
     OneOpenPerAddress,
     OnlyApprovedWords,
@@ -67,6 +68,7 @@ class Checkers:
             OnlyApprovedWords.of(world.settings),
             AtMostOnce(),
             PermittedHours(zones),
+            NobodySpeaksToADeadLine(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
             BandwidthHeld.of(world.settings),
             self._usage,

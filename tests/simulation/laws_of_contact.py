@@ -12,6 +12,7 @@ from functions.outreach.domain.conversation import (
     Conversation,
     ConversationId,
     EffectId,
+    EffectKind,
     Purpose,
     State,
     Who,
@@ -223,3 +224,27 @@ class TouchesWithinCaps:
             yield f"touch number {day + 1} within 24 hours"
         if week >= self.per_week:
             yield f"touch number {week + 1} within 7 days"
+
+
+@dataclass
+class NobodySpeaksToADeadLine:
+    """Who says something in a call hears an answer, or the call ends."""
+
+    ended: set[tuple[ConversationId, str]] = field(default_factory=set)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped):
+            return
+        after, kinds = entry.step.conversation, {effect.kind for effect in entry.step.effects}
+        line = (after.id, entry.before.call)
+        if EffectKind.HANG_UP in kinds:
+            self.ended.add(line)
+        spoke = any(
+            turn.who is Who.CUSTOMER and turn.channel is Channel.VOICE
+            for turn in after.turns[len(entry.before.turns) :]
+        )
+        # A founder who took over answers in person.
+        theirs = entry.before.state is State.TAKEN_OVER
+        answered = EffectKind.SPEAK in kinds or line in self.ended
+        if spoke and entry.before.call and not answered and not theirs:
+            yield f"spoke in call {entry.before.call} and nobody answered"

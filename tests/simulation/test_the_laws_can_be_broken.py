@@ -34,6 +34,7 @@ from tests.simulation.laws_of_bookings import BandwidthHeld
 from tests.simulation.laws_of_contact import (
     AtMostOnce,
     DisclosureFirst,
+    NobodySpeaksToADeadLine,
     NothingAfterOptOut,
     OneOpenPerAddress,
     OnlyApprovedWords,
@@ -155,6 +156,17 @@ def test_a_second_touch_on_one_day_is_seen() -> None:
     entries: list[Entry] = [Created(NOW, TALK.id, TALK), decided("e-1-1", "e-2-1")]
     touches = [received(DISCLOSURE), received(PLAIN, effect="e-2-1")]
     assert broken(TouchesWithinCaps(per_week=3), [*entries, *touches])
+
+
+def test_words_into_a_dead_line_are_seen() -> None:
+    calling = replace(TALK, call="CA1")
+    spoken = Turn(len(TALK.turns) + 1, Who.CUSTOMER, Channel.VOICE, NOW, "yes please")
+    heard = replace(calling, turns=(*TALK.turns, spoken))
+    hangs_up = Effect(EffectId("e-1-1"), EffectKind.HANG_UP)
+    law = NobodySpeaksToADeadLine()
+    assert broken(law, [stepped(heard, before=calling)])
+    assert not broken(law, [stepped(heard, before=calling, effects=(hangs_up,))])
+    assert not broken(law, [stepped(heard, before=calling)]), "the call is over already"
 
 
 def booked(number: int, start: datetime) -> Stepped:

@@ -32,6 +32,7 @@ from functions.outreach.domain.conversation import (
     Surroundings,
     Woken,
 )
+from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
@@ -83,7 +84,10 @@ def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
         case Woken():
             return woken(draft)
         case CustomerSaid():
-            return customer_said(draft, event)
+            needed = customer_said(draft, event)
+            if needed is None and event.channel is Channel.VOICE:
+                draft.end_dead_line()
+            return needed
         case SlotPicked():
             return slot_picked(draft, event)
         case ConsentGiven():
@@ -121,7 +125,6 @@ def _stopped(draft: Draft) -> None:
         draft.change(reason=why)
         draft.tell_founder("needs_founder")
         return
-    draft.hang_up()
     draft.give_to_founder(why)
 
 

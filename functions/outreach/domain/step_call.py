@@ -41,7 +41,6 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     placed = bool(conversation.greeting)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
     if not said:
-        draft.hang_up()
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
     touch = next((t for t in reversed(conversation.touches) if t.channel is Channel.VOICE), None)

@@ -13,6 +13,7 @@ from typing import Any
 
 from functions.outreach.domain.bandwidth import Reservation
 from functions.outreach.domain.conversation import (
+    SPOKEN_KINDS,
     Booking,
     Conversation,
     Effect,
@@ -317,8 +318,23 @@ class Draft:
             self.effects.append(effect)
 
     def hang_up(self) -> None:
-        if self.conversation.call:
+        """End the call under way, once; without a call there is nothing to end."""
+        ended = any(effect.kind is EffectKind.HANG_UP for effect in self.effects)
+        if self.conversation.call and not ended:
             self.effect(EffectKind.HANG_UP)
+
+    def end_dead_line(self) -> None:
+        """Who spoke in a call is answered or released with a closing: silence is no answer there.
+
+        Only a founder who took the call over may leave it silent while answering in person.
+        """
+        state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
+        if spoke or state is State.TAKEN_OVER:
+            return
+        over = state is State.CLOSED or self.surroundings.person.suppressed
+        if self.conversation.call and not over and not self.stopped:
+            self.reply([Part.CLOSING])
+        self.hang_up()
 
     def stop(self, rule: str) -> None:
         self.stopped = self.stopped or rule
@@ -365,12 +381,15 @@ class Draft:
         )
         if len(turns) < MOST_TURNS and replies < MOST_REPLIES_A_DAY:
             return False
-        self.hang_up()
         self.give_to_founder("the conversation does not end by itself")
         return True
 
     def give_to_founder(self, reason: str, *, notice: str = "needs_founder") -> None:
-        """Stop and hand over: the agent is silent until the founder hands back."""
+        """Stop and hand over: the agent is silent until the founder hands back.
+
+        A call ends with it, or the customer would go on speaking to nobody.
+        """
+        self.hang_up()
         self.change(
             state=State.TAKEN_OVER,
             outcome=Outcome.NEEDS_FOUNDER,

@@ -76,7 +76,6 @@ def move(draft: Draft, heard: Heard) -> CalendarNeeded | None:
 
 def _human(draft: Draft, heard: Heard) -> None:
     draft.reply([Part.HUMAN_HANDOVER])
-    draft.hang_up()
     why = "asked for a person" if heard.act.kind is ActKind.HUMAN_WANTED else "upset or at risk"
     draft.give_to_founder(why)
 
@@ -126,7 +125,6 @@ def _chooses_channel(draft: Draft, heard: Heard) -> CalendarNeeded | None:
     if answer is None or (isinstance(answer, Refused) and answer.retry_at is None):
         # The wish stands even where the agent may not follow it: the founder can.
         draft.reply([*heard.lead, Part.HUMAN_HANDOVER])
-        draft.hang_up()
         draft.give_to_founder(f"wants to be contacted by {wanted}")
         return None
     if draft.conversation.booking is not None:
@@ -245,7 +243,6 @@ def _unclear(draft: Draft, heard: Heard) -> CalendarNeeded | None:
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
     if last is not None and any(piece.part is Part.UNCLEAR for piece in last.said):
         draft.reply([Part.HUMAN_HANDOVER])
-        draft.hang_up()
         draft.give_to_founder("not understood twice")
         return None
     draft.reply([Part.UNCLEAR])

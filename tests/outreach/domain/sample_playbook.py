@@ -54,6 +54,11 @@ MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
 PAGE = "https://hooks.example.com/c/sample"
 
 
+def busy_all_day() -> CalendarState:
+    start = datetime(2026, 9, 1, tzinfo=UTC)
+    return CalendarState(busy=((start, start + timedelta(days=60)),))
+
+
 def approved(line: Line) -> Line:
     return replace(line, approval=Approval(FOUNDER, datetime(2026, 9, 1, tzinfo=UTC), line.sha256))
 

@@ -29,6 +29,7 @@ from tests.outreach.domain.sample_playbook import (
     ADA,
     FOUNDER,
     Walk,
+    busy_all_day,
     consents,
     reading,
     walk,
@@ -48,11 +49,6 @@ def booked() -> Walk:
     talk = offered()
     talk.says("2", Act(ActKind.CHOOSES_SLOT, slot=1))
     return talk
-
-
-def busy_all_day() -> CalendarState:
-    start = datetime(2026, 9, 1, tzinfo=UTC)
-    return CalendarState(busy=((start, start + timedelta(days=60)),))
 
 
 def test_the_calendar_is_asked_for_only_when_slots_are_at_stake() -> None:

@@ -24,7 +24,14 @@ from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.reading import Act, ActKind
 from functions.outreach.domain.utterance import text_of
 from tenancy.usage import UsageKind
-from tests.outreach.domain.sample_playbook import ADA, Walk, conversation, surroundings, walk
+from tests.outreach.domain.sample_playbook import (
+    ADA,
+    Walk,
+    busy_all_day,
+    conversation,
+    surroundings,
+    walk,
+)
 
 VOICE = (Channel.VOICE, Channel.EMAIL)
 
@@ -60,6 +67,27 @@ def test_a_spoken_booking_ends_with_a_closing_and_a_hang_up() -> None:
     talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
     assert talk.parts == ["slot_confirm", "closing"]
     assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
+
+
+def test_a_call_handed_to_the_founder_ends_instead_of_falling_silent() -> None:
+    talk = on_the_phone()
+    talk.calendar = busy_all_day()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.parts == ["acknowledge", "handoff", "no_slots"]
+    assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
+    assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
+
+
+def test_whoever_booked_and_rings_again_hears_a_closing_and_no_silence() -> None:
+    talk = on_the_phone()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
+    talk.happens(CallConnected(call="CA2"))
+    talk.says("I'm interested", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.parts == ["closing"]
+    assert talk.kinds == [EffectKind.SPEAK, EffectKind.HANG_UP]
+    assert talk.talk.outcome is Outcome.BOOKED
 
 
 def test_spoken_answers_are_no_touches() -> None:
