@@ -5,7 +5,7 @@ Only builds expressions; must never guess a value that the cell does not hold.
 
 from __future__ import annotations
 
-from functions.customer_base.columns import Column, Kind
+from functions.customer_base.columns import BY_NAME, Column, Kind
 from functions.customer_base.rules import literal
 from functions.customer_base.spelling import Reading, Writing, iso_sql, kind_of
 from functions.customer_base.words import COUNTRIES, INTERVALS, LANGUAGES, NO, STATUSES, YES
@@ -26,6 +26,13 @@ SQL_TYPES: dict[Kind, str] = {
 
 def sql_type(column: Column) -> str:
     return SQL_TYPES.get(column.kind, "VARCHAR")
+
+
+def sql_type_of(name: str) -> str:
+    """The type of a snapshot's column, also of the two that no header means."""
+    if name == "paid":
+        return "BOOLEAN"
+    return sql_type(BY_NAME[name]) if name in BY_NAME else "VARCHAR"
 
 
 def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from functions.customer_base.cells import read, sql_type
+from functions.customer_base.cells import read, sql_type, sql_type_of
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind
 from functions.customer_base.intake import Loaded, cell
 from functions.customer_base.payment import mrr, paid, paid_since
@@ -88,7 +88,7 @@ def _normalising_sql(
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
-SELECT {loaded.number} AS file, line, {", ".join(_canonical(present, reading))},
+SELECT {loaded.number} AS file, line, {", ".join(_every_column(present, reading))},
   {_issues(present)} AS issues
 FROM typed
 """
@@ -169,34 +169,44 @@ CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
 EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
 
 
-def _canonical(present: set[str], reading: Reading) -> list[str]:
-    """SQL of every canonical column, from what the file has; absent ones are NULL."""
+def _every_column(present: set[str], reading: Reading) -> list[str]:
+    """SQL of every canonical column; those the file does not have are NULL."""
+    country = "country" if "country" in present else "NULL::VARCHAR"
+    known = canonical(present, reading)
+    if "phone" in present:
+        known["phone_text"] = "phone_text"
+        known["phone"] = phone_sql("p", f"coalesce({country}, {literal(reading.default_country)})")
+    names = (*CARRIED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+    return [f"{known.get(name, f'NULL::{sql_type_of(name)}')} AS {name}" for name in names]
 
-    def own(name: str) -> str:
-        return name if name in present else f"NULL::{sql_type(BY_NAME[name])}"
 
-    columns = {name: own(name) for name in CARRIED if name in BY_NAME}
-    columns |= {name: own(name) for name in (*CONSENT_COLUMNS, *EVENT_COLUMNS)}
-    columns["name"] = _full_name(present)
-    columns["phone_text"] = "phone_text" if "phone" in present else "NULL::VARCHAR"
-    columns["phone"] = (
-        phone_sql("p", f"coalesce({own('country')}, {literal(reading.default_country)})")
-        if "phone" in present
-        else "NULL::VARCHAR"
-    )
-    columns["currency"] = f"upper({own('currency')})"
-    columns["mrr_cents"] = mrr(present)
-    columns["paid_total_cents"] = f"coalesce({own('paid_total_cents')}, {own('paid_total')})"
-    columns["paid"] = paid(present, reading.today)
-    columns["paid_since"] = paid_since(present)
-    columns["cancel_at_period_end"] = _scheduled(present)
-    return [f"{sql} AS {name}" for name, sql in columns.items()]
+def canonical(present: set[str], reading: Reading) -> dict[str, str]:
+    """SQL of the canonical columns that can be had from those a file has."""
+    columns = {name: name for name in present if name in (*CARRIED, *CONSENT_COLUMNS)}
+    columns |= {name: name for name in EVENT_COLUMNS if name in present}
+    computed = {
+        "name": _full_name(present),
+        "currency": "upper(currency)" if "currency" in present else "",
+        "mrr_cents": mrr(present),
+        "paid_total_cents": _first_of(present, "paid_total_cents", "paid_total"),
+        "paid": paid(present, reading.today),
+        "paid_since": paid_since(present),
+        "cancel_at_period_end": _scheduled(present),
+    }
+    return columns | {name: sql for name, sql in computed.items() if sql}
+
+
+def _first_of(present: set[str], *names: str) -> str:
+    known = [name for name in names if name in present]
+    return f"coalesce({', '.join(known)})" if known else ""
 
 
 def _full_name(present: set[str]) -> str:
     parts = [name for name in ("first_name", "last_name") if name in present]
-    joined = f"nullif(concat_ws(' ', {', '.join(parts)}), '')" if parts else "NULL::VARCHAR"
-    return f"coalesce(name, {joined})" if "name" in present else joined
+    joined = f"nullif(concat_ws(' ', {', '.join(parts)}), '')" if parts else ""
+    if "name" not in present:
+        return joined
+    return f"coalesce(name, {joined})" if joined else "name"
 
 
 def _scheduled(present: set[str]) -> str:
@@ -206,7 +216,7 @@ def _scheduled(present: set[str]) -> str:
         parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
     if "status" in present:
         parts.append("CASE WHEN cancels_later THEN TRUE END")
-    return f"coalesce({', '.join(parts)})" if parts else "NULL::BOOLEAN"
+    return f"coalesce({', '.join(parts)})" if parts else ""
 
 
 _UNREAD_REASONS: dict[Kind, str] = {

@@ -67,8 +67,11 @@ _DISGUISES: tuple[tuple[bytes, str], ...] = (
 _NOT_TEXT = "This file is not text, so it cannot be a CSV. Export the customer list as CSV."
 
 
-def sniff(path: Path) -> Dialect | Refusal:
-    """Find out how to read a file. Streams it once to prove its encoding."""
+def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
+    """Find out how to read a file.
+
+    With `whole` the file is streamed once to prove its encoding; else the beginning speaks for it.
+    """
     size = path.stat().st_size
     if size > MAX_BYTES:
         return Refusal(
@@ -80,7 +83,7 @@ def sniff(path: Path) -> Dialect | Refusal:
     refused = _disguised(start)
     if refused is not None:
         return refused
-    encoding = _encoding(path, start)
+    encoding = _encoding(path if whole else None, start)
     if isinstance(encoding, Refusal):
         return encoding
     return _shape(_decoded(start, encoding), encoding)
@@ -102,7 +105,7 @@ def _disguised(start: bytes) -> Refusal | None:
     return None
 
 
-def _encoding(path: Path, start: bytes) -> str | Refusal:
+def _encoding(path: Path | None, start: bytes) -> str | Refusal:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     zeros = start.count(b"\x00")
@@ -115,7 +118,7 @@ def _encoding(path: Path, start: bytes) -> str | Refusal:
         if even > half * 0.7 and odd < half * 0.1:
             return "utf-16-be"
         return Refusal(_NOT_TEXT)
-    if _is_utf8(path):
+    if _is_utf8(path, start):
         return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     control = sum(start.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 32)))
     if control > len(start) * 0.01:
@@ -123,8 +126,15 @@ def _encoding(path: Path, start: bytes) -> str | Refusal:
     return "cp1252"
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(path: Path | None, start: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(start)
+    except UnicodeDecodeError:
+        return False
+    if path is None:
+        return True
+    decoder.reset()
     with path.open("rb") as file:
         try:
             while chunk := file.read(_CHUNK):

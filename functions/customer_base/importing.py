@@ -17,11 +17,11 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.cleaning import CARRIED, normalise
+from functions.customer_base.cleaning import normalise
 from functions.customer_base.columns import CHANNELS, IDENTIFIERS
-from functions.customer_base.dialect import Dialect, Refusal, sniff
+from functions.customer_base.dialect import MAX_ROWS, Dialect, Refusal, sniff
 from functions.customer_base.header_matching import match_headers
-from functions.customer_base.intake import Loaded, Reject, load
+from functions.customer_base.intake import Loaded, Reject, load, no_rows, too_many_rows
 from functions.customer_base.joining import Joined, join, roles
 from functions.customer_base.records import (
     Accounting,
@@ -31,7 +31,9 @@ from functions.customer_base.records import (
     UnreadCells,
 )
 from functions.customer_base.rules import literal
-from functions.customer_base.spelling import Reading
+from functions.customer_base.snapshots import CONSENT_TYPE, PARQUET, SNAPSHOT_COLUMNS, relation
+from functions.customer_base.spelling import Reading, defaults
+from functions.customer_base.straight import write_straight
 
 Progress = Callable[[str, int], None]
 """(what is happening, percent)."""
@@ -93,7 +95,6 @@ class Inspection:
 
 
 _SAMPLES = 5
-SNAPSHOT_COLUMNS = tuple(name for name in CARRIED if name != "phone_text")
 
 
 def connect(
@@ -115,7 +116,7 @@ def connect(
 
 def inspect(path: Path) -> Inspection | Refusal:
     """Headers, what they mean, and a few sample values of one file."""
-    dialect = sniff(path)
+    dialect = sniff(path, whole=False)
     if isinstance(dialect, Refusal):
         return dialect
     matching = match_headers(list(dialect.headers))
@@ -148,6 +149,11 @@ def run_import(
     progress: Progress = lambda *_: None,
 ) -> Imported | Asked | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
+    if len(files) == 1 and not settings.careful and not _has_consents(con, previous):
+        progress(f"Reading {files[0].name}", 5)
+        straight = _straight(con, files[0], settings, work=work, previous=previous)
+        if straight is not None:
+            return straight
     loads: list[Loaded] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[Question, ...]] = {}
@@ -186,6 +192,63 @@ def run_import(
     )
 
 
+def _has_consents(con: duckdb.DuckDBPyConnection, previous: Path | None) -> bool:
+    if previous is None:
+        return False
+    row = con.execute(
+        f"SELECT coalesce(bool_or(len(consents) > 0), FALSE) FROM {relation(con, previous)}"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _straight(
+    con: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    settings: Settings,
+    *,
+    work: Path,
+    previous: Path | None,
+) -> Imported | Refusal | None:
+    """One tidy file of customers, in one pass; None where it has to go the long way."""
+    dialect = sniff(file.path, whole=False)
+    (part,) = roles({file.number: file.mapping})
+    identified = set(IDENTIFIERS) & set(file.mapping.values())
+    if isinstance(dialect, Refusal) or part.role != "customers" or not identified:
+        return None
+    customers, rejects = work / "customers.parquet", work / "rejects.csv"
+    reading = reading_of(file, settings)
+    rows = write_straight(
+        con, file.path, dialect=dialect, reading=reading, target=customers, work=work
+    )
+    if rows is None:
+        return None
+    if not 0 < rows <= MAX_ROWS:
+        return too_many_rows(f"{rows:,}") if rows else no_rows()
+    _write_rejects(con, (file,), [], rejects)
+    counted = FileAccounting(
+        file=file.number, name=file.name, rows_in=rows, accepted=rows, merged=0, rejected=0
+    )
+    return Imported(
+        customers,
+        rejects,
+        Accounting(rows_in=rows, accepted=rows, merged=0, rejected=0, files=(counted,)),
+        compare(con, customers, previous) if previous else None,
+        plans_found(con, customers),
+        filled_columns(con, customers),
+    )
+
+
+def reading_of(file: SourceFile, settings: Settings) -> Reading:
+    return Reading(
+        mapping=file.mapping,
+        answers=file.answers,
+        default_country=settings.default_country,
+        default_language=settings.default_language,
+        time_zone=settings.time_zone,
+        today=settings.today,
+    )
+
+
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
 ) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[Question, ...]] | Refusal:
@@ -206,23 +269,10 @@ def _read_file(
     )
     if isinstance(loaded, Refusal):
         return loaded
-    reading = Reading(
-        mapping=file.mapping,
-        answers=file.answers,
-        default_country=settings.default_country,
-        default_language=settings.default_language,
-        time_zone=settings.time_zone,
-        today=settings.today,
-    )
-    return loaded, normalise(con, loaded, reading)
+    return loaded, normalise(con, loaded, reading_of(file, settings))
 
 
 # --- the snapshot
-
-_CONSENT_TYPE = (
-    "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
-    "written BOOLEAN)[]"
-)
 
 
 def _consent_list() -> str:
@@ -234,7 +284,7 @@ def _consent_list() -> str:
         f"written := coalesce(consent_{channel}_written, FALSE)) END"
         for channel in CHANNELS
     )
-    return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{_CONSENT_TYPE}"
+    return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{CONSENT_TYPE}"
 
 
 def write_snapshot(
@@ -254,14 +304,18 @@ def write_snapshot(
             "ELSE list_sort(list_distinct(list_concat(now.consents, kept.consents))) END"
         )
         earlier = (
-            "LEFT JOIN (SELECT customer_id, consents FROM read_parquet("
-            f"{literal(str(previous))}) WHERE len(consents) > 0) AS kept USING (customer_id)"
+            f"LEFT JOIN (SELECT customer_id, consents FROM {relation(con, previous)} "
+            "WHERE len(consents) > 0) AS kept USING (customer_id)"
         )
     # The founder's answer stands in only where no file says anything.
-    fallback = {"country": settings.default_country, "language": settings.default_language}
+    fallback = defaults(
+        Reading(
+            {}, default_country=settings.default_country, default_language=settings.default_language
+        )
+    )
     columns = ", ".join(
         f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
-        if fallback.get(name)
+        if name in fallback
         else f"now.{name}"
         for name in own
     )
@@ -269,7 +323,7 @@ def write_snapshot(
         f"""COPY (
           SELECT customer_id, {columns}, {consents} AS consents
           FROM (SELECT *, {_consent_list()} AS consents FROM merged) AS now {earlier}
-        ) TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"""
+        ) TO {literal(str(target))} {PARQUET}"""
     )
 
 
@@ -280,30 +334,45 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Co
           count(*) FILTER (was.customer_id IS NULL),
           count(*) FILTER (now.customer_id IS NULL),
           count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
-        FROM read_parquet({literal(str(current))}) AS now
-        FULL JOIN read_parquet({literal(str(previous))}) AS was USING (customer_id)"""
+        FROM {relation(con, current)} AS now
+        FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
     return Comparison(new=new, gone=gone, changed_plan=changed)
 
 
+PRICED_BY_ROWS = 100_000
+
+
 def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFound, ...]:
-    """Plans with their customers, most first; what the catalogue is pre-filled from."""
-    rows = con.execute(
-        f"""SELECT plan, coalesce(mode(product), ''), count(*), median(mrr_cents)::BIGINT
-        FROM read_parquet({literal(str(customers))}) WHERE plan IS NOT NULL
-        GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"""
+    """Plans with their customers, most first; what the catalogue is pre-filled from.
+
+    What a plan costs is the median over the first hundred thousand rows, or over all of them for a
+    plan that does not occur there.
+    """
+    plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
+    counted = con.execute(
+        f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
     ).fetchall()
+    about = f"SELECT plan, coalesce(mode(product), ''), median(mrr_cents)::BIGINT FROM {plans}"
+    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} GROUP BY plan").fetchall()
+    known = {plan: (product, median) for plan, product, median in early}
+    late = [plan for plan, _ in counted if known.get(plan, ("", None))[1] is None]
+    if late:
+        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) GROUP BY plan", [late])
+        known |= {plan: (product, median) for plan, product, median in rest.fetchall()}
     return tuple(
-        PlanFound(plan=plan, product=product, customers=count, median_mrr_cents=median)
-        for plan, product, count, median in rows
+        PlanFound(
+            plan=plan, product=known[plan][0], customers=count, median_mrr_cents=known[plan][1]
+        )
+        for plan, count in counted
     )
 
 
 def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
     """Canonical columns with at least one value."""
     counts = ", ".join(f"count({name})" for name in SNAPSHOT_COLUMNS)
-    row = con.execute(f"SELECT {counts} FROM read_parquet({literal(str(customers))})").fetchone()
+    row = con.execute(f"SELECT {counts} FROM {relation(con, customers)}").fetchone()
     filled = zip(SNAPSHOT_COLUMNS, row or (), strict=True)
     return tuple(name for name, count in filled if count)
 

@@ -72,11 +72,15 @@ def load(
     if loaded is None:
         loaded = _load_carefully(con, path, dialect=dialect, number=number, work=work)
     if isinstance(loaded, Loaded) and loaded.rows_in == 0:
-        return Refusal("This file has a header row but no customers under it.")
+        return no_rows()
     return loaded
 
 
-def _too_many_rows(rows: int | str) -> Refusal:
+def no_rows() -> Refusal:
+    return Refusal("This file has a header row but no customers under it.")
+
+
+def too_many_rows(rows: int | str) -> Refusal:
     return Refusal(
         f"This file has {rows} rows; the most that can be read at once is {MAX_ROWS:,}. "
         "Split it, or leave out customers who left long ago."
@@ -98,7 +102,7 @@ def _load_regular(
     """Let DuckDB read it; None if the file turns out not to be regular."""
     lines, excel = _count_lines(path)
     if lines - 1 > MAX_ROWS:
-        return _too_many_rows(f"{lines - 1:,}")
+        return too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
     table = raw_table(number)
     try:
@@ -174,7 +178,7 @@ def _load_carefully(
                     writer.writerow([line, *found[:width], *[""] * (width - len(found))])
                     kept += 1
             if kept + len(rejects) > MAX_ROWS:
-                return _too_many_rows(f"more than {MAX_ROWS:,}")
+                return too_many_rows(f"more than {MAX_ROWS:,}")
     names = ["line", *(cell(position) for position in range(len(dialect.headers)))]
     comma = Dialect("utf-8", ",", dialect.headers, 1)
     table = raw_table(number)

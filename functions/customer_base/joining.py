@@ -14,13 +14,13 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.cells import sql_type
+from functions.customer_base.cells import sql_type_of
 from functions.customer_base.cleaning import (
     CARRIED,
     CONSENT_COLUMNS,
     normalised_table,
 )
-from functions.customer_base.columns import BY_NAME, CHANNELS
+from functions.customer_base.columns import CHANNELS
 from functions.customer_base.rules import day
 
 _DEFINES = frozenset(
@@ -161,18 +161,12 @@ def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
         if name in {"customer_id", "email"}:
             columns.append(name)
         else:
-            columns.append(f"{facts.get(name, f'NULL::{_type(name)}')} AS {name}")
+            columns.append(f"{facts.get(name, f'NULL::{sql_type_of(name)}')} AS {name}")
     return (
         f"SELECT {part.number} AS file, min(line) AS line, FALSE AS defines, "
         f"sum(represents)::BIGINT AS represents, {', '.join(columns)} FROM ({source}) "
         "GROUP BY customer_id, email"
     )
-
-
-def _type(name: str) -> str:
-    if name == "paid":
-        return "BOOLEAN"
-    return sql_type(BY_NAME[name]) if name in BY_NAME else "VARCHAR"
 
 
 def _events(part: Part, today: date) -> str:

@@ -11,14 +11,14 @@ from functions.customer_base.rules import day
 
 
 def mrr(present: set[str]) -> str:
-    """The monthly amount; of an amount per period only where the period is known."""
+    """The monthly amount; of an amount per period only where the period is known. Else empty."""
     parts: list[str] = [name for name in ("mrr_cents", "mrr") if name in present]
     if {"amount", "billing_interval"} <= present:
         parts.append(
             "CASE billing_interval WHEN 'month' THEN amount "
             "WHEN 'year' THEN round(amount / 12.0)::BIGINT END"
         )
-    return f"coalesce({', '.join(parts)})" if parts else "NULL::BIGINT"
+    return f"coalesce({', '.join(parts)})" if parts else ""
 
 
 def _amount(present: set[str]) -> str:
@@ -64,10 +64,10 @@ def paid(present: set[str], today: date) -> str:
 
 
 def paid_since(present: set[str]) -> str:
-    """The first payment; for a paid subscription the end of its trial, else its start."""
+    """The first payment; of a paid subscription the end of its trial or its start; else empty."""
     parts = ["paid_since"] if "paid_since" in present else []
     amount = _amount(present)
     began = [name for name in ("trial_ends_on", "subscribed_on", "plan_since") if name in present]
     if amount != "NULL::BIGINT" and "subscribed_on" in present and began:
         parts.append(f"CASE WHEN {amount} > 0 THEN coalesce({', '.join(began)}) END")
-    return f"coalesce({', '.join(parts)})" if parts else "NULL::DATE"
+    return f"coalesce({', '.join(parts)})" if parts else ""

@@ -88,6 +88,16 @@ def _trunk(region: str) -> str:
     return prefix if prefix.isdigit() else ""
 
 
+@lru_cache(maxsize=1)
+def e164_pattern() -> str:
+    """A pattern that whole numbers in E.164 of the vectorised countries match, by the same test."""
+    national = (
+        f"{phonenumbers.country_code_for_region(region)}{_national_pattern(region)[1:-1]}"
+        for region in VECTORISED
+    )
+    return rf"\+(?:{'|'.join(dict.fromkeys(national))})"
+
+
 def bare_sql(text: str) -> str:
     """`text` without the usual punctuation, with a leading `00` written as `+`.
 

@@ -8,6 +8,7 @@ is plain JSON; a question that cannot be answered says so in `problem`. Nothing 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,14 +19,16 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.customer_base.catalogue import suggest_plans
-from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect, plans_found
+from functions.customer_base.importing import connect, plans_found
+from functions.customer_base.judgement import TRIGGER_COLUMNS
 from functions.customer_base.records import RunRecord, RunStatus
-from functions.customer_base.rules import MOTIONS, REASON_TEXTS, literal
-from functions.customer_base.runs import Facts, facts_of, summarise
-from functions.customer_base.segment import judge, rules_of
-from functions.customer_base.segmenting import SegmentPorts, criteria_of
-from functions.customer_base.snapshots import LocalCopies
+from functions.customer_base.rules import MOTIONS, REASON_TEXTS
+from functions.customer_base.runs import DIAL_ORDER, Facts, facts_of, summarise
+from functions.customer_base.segment import Judged, judge, judged
+from functions.customer_base.segmenting import SegmentPorts, criteria_of, judged_by
+from functions.customer_base.snapshots import SNAPSHOT_COLUMNS, LocalCopies
 from functions.customer_base.thresholds import Thresholds, founder_words
+from functions.customer_base.verdict_codes import filter_sql
 from tenancy.tenant import TenantId, tenant_id
 
 Answer = dict[str, Any]
@@ -66,10 +69,12 @@ class _Open:
     question: Question
     ports: QueryPorts
     now: datetime
-    customers: str
-    verdicts: str
     run: RunRecord
-    path: Path
+    customers: Path
+
+    def judged(self) -> Judged:
+        """The run's customers with its verdicts."""
+        return judged_by(self.tenant, self.run, self.ports.copies, self.con)
 
 
 def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer:
@@ -92,7 +97,6 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer
     # A run's rows go with the snapshot it judged, also while a newer one is being judged.
     snapshot = run.snapshot if run and question.query not in _NEED_NO_RUN else pointer.snapshot
     path = ports.copies.snapshot(tenant, snapshot)
-    verdicts = ports.copies.verdicts(tenant, run.id) if run else path
     con = connect(ports.base.work)
     try:
         opened = _Open(
@@ -101,8 +105,6 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer
             question,
             ports,
             now,
-            f"read_parquet({literal(str(path))}) AS customers",
-            f"read_parquet({literal(str(verdicts))}) AS verdicts",
             run or RunRecord(id="", snapshot=snapshot, status=RunStatus.RUNNING, started_at=now),
             path,
         )
@@ -117,6 +119,10 @@ _LISTED = (
     "customer_id AS id, coalesce(name, '') AS name, coalesce(email, '') AS email, "
     "coalesce(phone, '') AS phone, coalesce(plan, '') AS plan, coalesce(status, '') AS status, "
     "coalesce(currency, '') AS currency, motion, reason, strength, value_cents, offer_id"
+)
+_OF_A_LIST = (
+    *("row", "customer_id", "name", "email", "phone", "plan", "status", "currency"),
+    *("motion", "reason", "strength", "value_cents", "offer_id"),
 )
 
 
@@ -139,19 +145,6 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _filters(question: Question) -> tuple[str, list[Any]]:
-    conditions, values = ["TRUE"], []
-    if question.motion == "none":
-        conditions.append("motion IS NULL")
-    elif question.motion:
-        conditions.append("motion = ?")
-        values.append(question.motion)
-    if question.reason:
-        conditions.append("reason = ?")
-        values.append(question.reason)
-    return " AND ".join(conditions), values
-
-
 def _search(text: str) -> tuple[str, list[Any]]:
     """Case does not matter; digits are also looked for inside phone numbers."""
     wanted = text.strip().lower()
@@ -170,31 +163,26 @@ def _search(text: str) -> tuple[str, list[Any]]:
 
 def _customers(opened: _Open) -> Answer:
     """One page of customers, by motion, reason and search, in dial order."""
-    question = opened.question
-    where, values = _filters(question)
-    order = "ORDER BY motion IS NULL, strength DESC, value_cents DESC, customer_id"
-    page = f"LIMIT {question.limit} OFFSET {question.offset}"
+    question, judged = opened.question, opened.judged()
+    where = filter_sql(motion=question.motion, reason=question.reason)
     search, sought = _search(question.text)
-    if sought:
-        ids = (
-            f"SELECT customer_id, motion, reason, strength, value_cents, offer_id "
-            f"FROM {opened.verdicts} SEMI JOIN (SELECT customer_id FROM {opened.customers} "
-            f"WHERE {search}) USING (customer_id) WHERE {where}"
-        )
-        parameters = [*sought, *values]
-    else:
-        ids = (
-            f"SELECT customer_id, motion, reason, strength, value_cents, offer_id "
-            f"FROM {opened.verdicts} WHERE {where}"
-        )
-        parameters = values
-    total = opened.con.execute(f"SELECT count(*) FROM ({ids})", parameters).fetchone()
-    # Only the page's own rows are looked up in the wide file.
+    fitting = judged.select("row", where=where, facts_where=search)
+    if not sought:
+        fitting = f"SELECT row FROM {judged.codes} WHERE {where}"
+    total = opened.con.execute(f"SELECT count(*) FROM ({fitting})", sought).fetchone()
+    order = f"ORDER BY motion IS NULL, {DIAL_ORDER}"
+    ranked = judged.select(
+        *("row", "motion", "strength", "value_cents", "customer_id"),
+        where=where,
+        facts_where=search,
+    )
+    # Only the page's own rows are looked up in all their columns.
     rows = _rows(
         opened.con,
-        f"WITH page AS MATERIALIZED (SELECT * FROM ({ids}) {order} {page}) "
-        f"SELECT {_LISTED} FROM page JOIN {opened.customers} USING (customer_id) {order}",
-        parameters,
+        f"WITH page AS MATERIALIZED (SELECT row FROM ({ranked}) {order} "
+        f"LIMIT {question.limit} OFFSET {question.offset}) "
+        f"SELECT {_LISTED} FROM ({judged.select(*_OF_A_LIST)}) SEMI JOIN page USING (row) {order}",
+        sought,
     )
     return {"rows": rows, "total": total[0] if total else 0, "run": opened.run.id}
 
@@ -216,16 +204,20 @@ def _preview(opened: _Open) -> Answer:
 
 def _why(opened: _Open) -> Answer:
     """One customer: motion, reason, and every rule with its verdict and the facts behind it."""
+    judged = opened.judged()
+    rules = judged.judgement.rules
+    columns = [*SNAPSHOT_COLUMNS, "consents", "motion", "reason", *TRIGGER_COLUMNS]
+    columns += [f"v_{rule.name}" for rule in rules]
+    plan_role = f"{judged.judgement.over_facts('plan_role')} AS plan_role"
     found = _rows(
         opened.con,
-        f"SELECT * FROM {opened.verdicts} JOIN {opened.customers} USING (customer_id) "
-        "WHERE customer_id = ?",
+        judged.select(*columns, plan_role, facts_where="customer_id = ?"),
         [opened.question.customer_id],
     )
     if not found:
         return {"problem": "There is no such customer in the current customer base."}
     row = found[0]
-    rules = rules_of(criteria_of(opened.tenant, opened.ports.base, now=opened.now))
+    row["v_not_suppressed"] = row["v_not_suppressed"] and not _opted_out(opened, row)
     verdicts = [
         {
             "name": rule.name,
@@ -254,6 +246,17 @@ def _why(opened: _Open) -> Answer:
     }
 
 
+def _opted_out(opened: _Open, row: Answer) -> bool:
+    """Whether the customer is suppressed now, also where an earlier rule decided the run."""
+    base = opened.ports.base
+    suppressed = base.rows.suppressed(opened.tenant)
+    return any(
+        f"{kind}#{base.hasher(kind, row[kind])}" in suppressed
+        for kind in ("phone", "email")
+        if suppressed and row[kind]
+    )
+
+
 def _facts(opened: _Open) -> Answer:
     """One customer as the newest run left it, for a conversation that goes on after weeks."""
     pointer = opened.ports.base.rows.snapshot(opened.tenant)
@@ -261,7 +264,7 @@ def _facts(opened: _Open) -> Answer:
         return {"problem": "Your customers are being sorted. Look again in a moment."}
     beside = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
     wanted = opened.question.customer_id
-    line = facts_of(opened.con, opened.customers, opened.verdicts, beside, wanted)
+    line = facts_of(opened.con, opened.judged(), beside, wanted)
     return {"customer": json.loads(line) if line else None}
 
 
@@ -274,7 +277,7 @@ def _verdict(value: bool | None) -> str:
 
 def _plans(opened: _Open) -> Answer:
     """Plans found in the base, and what each probably is."""
-    found = plans_found(opened.con, opened.path)
+    found = plans_found(opened.con, opened.customers)
     return {
         "plans": [plan.model_dump() for plan in found],
         "suggested": [plan.model_dump() for plan in suggest_plans(found)],
@@ -289,8 +292,19 @@ def _thresholds_preview(opened: _Open) -> Answer:
         return {"problem": founder_words([dict(one) for one in error.errors()])}
     saved = criteria_of(opened.tenant, opened.ports.base, now=opened.now)
     criteria = replace(saved, thresholds=thresholds)
-    judge(opened.con, customers=opened.path, criteria=criteria, hasher=opened.ports.base.hasher)
-    summary = summarise(opened.con, opened.path, criteria)
+    with tempfile.TemporaryDirectory(dir=opened.ports.base.work) as folder:
+        verdicts = Path(folder) / "verdicts.parquet"
+        judge(
+            opened.con,
+            customers=opened.customers,
+            criteria=criteria,
+            target=verdicts,
+            hasher=opened.ports.base.hasher,
+        )
+        summary = summarise(
+            opened.con,
+            judged(opened.con, customers=opened.customers, verdicts=verdicts, criteria=criteria),
+        )
     preview = opened.run.model_copy(
         update={
             "today": criteria.today,

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.customer_base.catalogue import Catalogue
+from functions.customer_base.thresholds import Thresholds
+
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -190,6 +193,9 @@ class RunRecord(_Record):
     status: RunStatus
     started_at: datetime
     today: date | None = None
+    thresholds: Thresholds = Thresholds()
+    catalogue: Catalogue = Catalogue()
+    """What it judged by, with `today`: verdicts are read back with the same."""
     finished_at: datetime | None = None
     customers: int = 0
     counts: dict[str, int] = Field(default_factory=dict)

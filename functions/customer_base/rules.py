@@ -101,10 +101,8 @@ def churned(today: date) -> str:
     return f"coalesce({CHURNED.format(today=day(today))}, FALSE)"
 
 
-def plan_columns(catalogue: Catalogue) -> str:
+def plan_columns(catalogue: Catalogue) -> dict[str, str]:
     """`plan_role` and `plan_family` of a customer, from the catalogue."""
-    if not catalogue.plans:
-        return "NULL::VARCHAR AS plan_role, nullif(product, '') AS plan_family"
     # Plans not in the catalogue have no role: unknown, never guessed.
     role = " ".join(
         f"WHEN {literal(item.plan)} THEN {literal(item.role)}" for item in catalogue.plans
@@ -115,10 +113,10 @@ def plan_columns(catalogue: Catalogue) -> str:
         if item.family
     )
     by_plan = f"CASE plan {family} END" if family else "NULL::VARCHAR"
-    return (
-        f"CASE plan {role} END AS plan_role, "
-        f"coalesce({by_plan}, nullif(product, '')) AS plan_family"
-    )
+    return {
+        "plan_role": f"CASE plan {role} END" if role else "NULL::VARCHAR",
+        "plan_family": f"coalesce({by_plan}, nullif(product, ''))",
+    }
 
 
 @dataclass(frozen=True, slots=True)

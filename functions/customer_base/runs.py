@@ -17,6 +17,7 @@ import duckdb
 
 from functions.customer_base.catalogue import motions_without_offer
 from functions.customer_base.columns import CHANNELS
+from functions.customer_base.judgement import TRIGGER_COLUMNS
 from functions.customer_base.records import Attestation, MissingFacts
 from functions.customer_base.rules import (
     MOTIONS,
@@ -26,9 +27,9 @@ from functions.customer_base.rules import (
     Source,
     day,
     literal,
-    plan_columns,
 )
-from functions.customer_base.segment import Criteria, rules_of
+from functions.customer_base.segment import Judged
+from functions.customer_base.verdict_codes import FIRST_IN_MOTION, VERDICTS, is_in
 
 PAGE = 200
 LISTED_AT_MOST = 20_000
@@ -57,44 +58,40 @@ class Summary:
     motions_without_offer: tuple[str, ...]
 
 
-def write_verdicts(con: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """`judged` as Parquet: the why-page and the comparison of two runs read it."""
-    con.execute(f"COPY judged TO {literal(str(target))} (FORMAT parquet, COMPRESSION snappy)")
-
-
-def summarise(con: duckdb.DuckDBPyConnection, customers: Path, criteria: Criteria) -> Summary:
+def summarise(con: duckdb.DuckDBPyConnection, judged: Judged) -> Summary:
     """Counts per motion and reason, reach per channel, and what one more file would change."""
-    groups = con.execute(
-        "SELECT coalesce(motion, 'none'), reason, count(*) FROM judged GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
+    groups = con.execute(f"SELECT code, count(*) FROM {judged.codes} GROUP BY code").fetchall()
     counts = dict.fromkeys((*MOTIONS, "none"), 0)
     reasons: dict[str, int] = {}
-    for motion, reason, count in groups:
-        counts[motion] += count
-        if motion == "none":
+    for code, count in groups:
+        motion, reason = VERDICTS[code]
+        counts[motion or "none"] += count
+        if motion is None:
             reasons[reason] = reasons.get(reason, 0) + count
     return Summary(
         sum(counts.values()),
         counts,
-        dict(sorted(reasons.items(), key=lambda item: -item[1])),
-        _reach(con, customers),
-        missing_facts(con, customers, criteria),
-        motions_without_offer(criteria.catalogue),
+        dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        _reach(con, judged),
+        missing_facts(con, judged),
+        motions_without_offer(judged.judgement.criteria.catalogue),
     )
 
 
-def _reach(con: duckdb.DuckDBPyConnection, customers: Path) -> dict[str, dict[str, int]]:
+def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str, int]]:
     """Per motion: who has a contact point, and who has consent on record, per channel."""
     consents = ", ".join(
         f"count(*) FILTER (list_contains(list_transform(consents, lambda c: c.channel),"
         f" '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
+    people = judged.select(
+        "motion", "email", "phone", "whatsapp", "consents", where=f"code >= {FIRST_IN_MOTION}"
+    )
     cursor = con.execute(
         f"""SELECT motion, count(email) AS email, count(phone) AS phone,
           count(*) FILTER (whatsapp) AS whatsapp, {consents}
-        FROM judged JOIN read_parquet({literal(str(customers))}) USING (customer_id)
-        WHERE motion IS NOT NULL GROUP BY motion"""
+        FROM ({people}) GROUP BY motion"""
     )
     names = [column[0] for column in cursor.description or ()][1:]
     return {motion: dict(zip(names, values, strict=True)) for motion, *values in cursor.fetchall()}
@@ -107,15 +104,14 @@ _MOTION_GATES: dict[str, tuple[str, ...]] = {
 }
 
 
-def missing_facts(
-    con: duckdb.DuckDBPyConnection, customers: Path, criteria: Criteria
-) -> tuple[MissingFacts, ...]:
+def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
     """What one more file would change.
 
     A customer counts for a file when it has no motion, nothing failed, something is unknown, and
     every unknown rule would be answered by columns of that file.
     """
-    rules = {rule.name: rule for rule in rules_of(criteria)}
+    judgement = judged.judgement
+    rules = {rule.name: rule for rule in judgement.rules}
     perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
     upsell = [rule for rule in rules.values() if rule.group is Group.UPSELL]
     wanted = {"upsell": [*perimeter, *upsell]}
@@ -124,7 +120,7 @@ def missing_facts(
     counters: list[str] = []
     keys: list[tuple[str, str, str]] = []
     for motion, judged_by in wanted.items():
-        if motion == "upsell" and motion in motions_without_offer(criteria.catalogue):
+        if motion == "upsell" and motion in motions_without_offer(judgement.criteria.catalogue):
             continue
         for source in SOURCES:
             answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
@@ -133,18 +129,23 @@ def missing_facts(
                     _only_unknown(judged_by, answers, source, left=motion == "win_back")
                 )
                 keys.append((source.name, source.label, motion))
-    row = con.execute(
-        f"""SELECT {", ".join(counters)} FROM judged
-        JOIN (SELECT *, {plan_columns(criteria.catalogue)}
-              FROM read_parquet({literal(str(customers))})) USING (customer_id)
-        WHERE motion IS NULL"""
-    ).fetchone()
+    verdicts = judged.select(
+        *(f"v_{name}" for name in rules),
+        *sorted(_ASKED_OF - {"plan_role"}),
+        f"{judgement.over_facts('plan_role')} AS plan_role",
+        where=f"code < {FIRST_IN_MOTION}",
+    )
+    row = con.execute(f"SELECT {', '.join(counters)} FROM ({verdicts})").fetchone()
     found = [
         MissingFacts(source=source, label=label, more=more, motion=motion)
         for (source, label, motion), more in zip(keys, row or (), strict=True)
         if more
     ]
     return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
+
+
+_ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
+"""Columns that some file would bring."""
 
 
 def _only_unknown(
@@ -163,21 +164,18 @@ def _only_unknown(
 
 
 def write_pages(
-    con: duckdb.DuckDBPyConnection,
-    customers: Path,
-    facts: Facts,
-    folder: Path,
+    con: duckdb.DuckDBPyConnection, judged: Judged, facts: Facts, folder: Path
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Write `pool-<motion>-<00000>.jsonl.gz`; return pages and customers listed per motion."""
     pages: dict[str, int] = {}
     listed: dict[str, int] = {}
     for motion in MOTIONS:
         pages[motion] = listed[motion] = 0
-        for number, lines in enumerate(_batches(con, customers, facts, motion)):
+        for number, lines in enumerate(_batches(con, judged, facts, motion)):
             text = "".join(f"{line}\n" for line in lines)
             name = f"pool-{motion}-{number:05d}.jsonl.gz"
             # No time of writing inside, so that the same run is the same bytes.
-            packed = gzip.compress(text.encode(), compresslevel=5, mtime=0)
+            packed = gzip.compress(text.encode(), compresslevel=1, mtime=0)
             (folder / name).write_bytes(packed)
             pages[motion] += 1
             listed[motion] += len(lines)
@@ -185,12 +183,9 @@ def write_pages(
 
 
 def _batches(
-    con: duckdb.DuckDBPyConnection,
-    customers: Path,
-    facts: Facts,
-    motion: str,
+    con: duckdb.DuckDBPyConnection, judged: Judged, facts: Facts, motion: str
 ) -> Iterator[list[str]]:
-    con.execute(_page_sql(customers, facts, motion))
+    con.execute(_page_sql(judged, facts, motion))
     while rows := con.fetchmany(PAGE):
         yield [line for (line,) in rows]
 
@@ -225,27 +220,44 @@ _VALUES = (
 
 
 def facts_of(
-    con: duckdb.DuckDBPyConnection, customers: str, verdicts: str, facts: Facts, customer_id: str
+    con: duckdb.DuckDBPyConnection, judged: Judged, facts: Facts, customer_id: str
 ) -> str | None:
     """One customer as a line of a pool page, whatever motion it is in; None if it is not there.
 
-    `customers` and `verdicts` are relations of the run. A promised callback is judged by this.
+    A promised callback is judged by this.
     """
-    found = con.execute(
-        f"SELECT {_line_sql(facts)} FROM {verdicts} JOIN {customers} USING (customer_id) "
-        "WHERE customer_id = ?",
-        [customer_id],
-    ).fetchone()
+    one = judged.select(*_LINE_COLUMNS, facts_where="customer_id = ?")
+    found = con.execute(f"SELECT {_line_sql(facts)} FROM ({one})", [customer_id]).fetchone()
     return str(found[0]) if found else None
 
 
-def _page_sql(customers: Path, facts: Facts, motion: str) -> str:
+DIAL_ORDER = "strength DESC, value_cents DESC, customer_id"
+"""The strongest trigger first, then the yearly value."""
+
+
+def _page_sql(judged: Judged, facts: Facts, motion: str) -> str:
+    """The first of a motion in dial order; only their facts are looked up."""
+    order = judged.select("row", "customer_id", "strength", "value_cents", where=is_in(motion))
+    people = judged.select(*_LINE_COLUMNS, "row")
     return f"""
-SELECT {_line_sql(facts)}
-FROM (SELECT * FROM judged WHERE motion = {literal(motion)}
-      ORDER BY strength DESC, value_cents DESC, customer_id LIMIT {LISTED_AT_MOST}) AS chosen
-JOIN read_parquet({literal(str(customers))}) USING (customer_id)
-ORDER BY strength DESC, value_cents DESC, customer_id"""
+WITH chosen AS MATERIALIZED (
+  SELECT row FROM ({order}) ORDER BY {DIAL_ORDER} LIMIT {LISTED_AT_MOST})
+SELECT {_line_sql(facts)} FROM ({people}) SEMI JOIN chosen USING (row) ORDER BY {DIAL_ORDER}"""
+
+
+_LINE_COLUMNS = (
+    "customer_id",
+    *_TEXTS,
+    *_VALUES,
+    "feature_uses",
+    "support_asks",
+    "do_not_contact",
+    "paid",
+    "consents",
+    "motion",
+    "reason",
+    *TRIGGER_COLUMNS,
+)
 
 
 def _line_sql(facts: Facts) -> str:
@@ -283,11 +295,12 @@ def _line_sql(facts: Facts) -> str:
     return f"to_json(struct_pack({', '.join(fields)}))::VARCHAR"
 
 
-def moved(con: duckdb.DuckDBPyConnection, previous: Path) -> dict[str, int]:
+def moved(con: duckdb.DuckDBPyConnection, now: Judged, before: Judged) -> dict[str, int]:
     """`from>to` → customers whose motion changed since the previous run."""
+    motions = [one.select("customer_id", "motion") for one in (before, now)]
     rows = con.execute(
-        f"""SELECT coalesce(was.motion, 'none') || '>' || coalesce(judged.motion, 'none'), count(*)
-        FROM judged JOIN read_parquet({literal(str(previous))}) AS was USING (customer_id)
-        WHERE was.motion IS DISTINCT FROM judged.motion GROUP BY 1 ORDER BY 2 DESC, 1"""
+        f"""SELECT coalesce(was.motion, 'none') || '>' || coalesce(now.motion, 'none'), count(*)
+        FROM ({motions[0]}) AS was JOIN ({motions[1]}) AS now USING (customer_id)
+        WHERE was.motion IS DISTINCT FROM now.motion GROUP BY 1 ORDER BY 2 DESC, 1"""
     ).fetchall()
     return dict(rows)

@@ -5,16 +5,21 @@ A run that fails says so in its own record; the previous run stays the current o
 
 from __future__ import annotations
 
+import functools
 import logging
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from functions.customer_base.importing import connect
 from functions.customer_base.imports import WILL_NOT_PASS
+from functions.customer_base.judgement import Criteria
 from functions.customer_base.ports import AddressHash, Files, Rows, SegmentQueue, Tenants
 from functions.customer_base.records import (
     LatestRun,
@@ -22,8 +27,8 @@ from functions.customer_base.records import (
     RunStatus,
     SnapshotPointer,
 )
-from functions.customer_base.runs import Facts, moved, summarise, write_pages, write_verdicts
-from functions.customer_base.segment import Criteria, judge
+from functions.customer_base.runs import Facts, moved, summarise, write_pages
+from functions.customer_base.segment import Judged, judge, judged
 from functions.customer_base.snapshots import LocalCopies, run_key
 from tenancy.tenant import TenantId
 
@@ -118,17 +123,18 @@ def _judged(
     criteria = criteria_of(tenant, ports, now=now)
     copies = LocalCopies(ports.files, work / "copies")
     customers = copies.snapshot(tenant, pointer.snapshot)
-    previous = ports.rows.latest_run(tenant)
+    before = _previous(tenant, ports, copies)
     pages = work / "pages"
     pages.mkdir()
     con = connect(work)
     try:
-        judge(con, customers=customers, criteria=criteria, hasher=ports.hasher)
-        write_verdicts(con, pages / "verdicts.parquet")
-        summary = summarise(con, customers, criteria)
+        verdicts = pages / "verdicts.parquet"
+        judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)
+        result = judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
+        summary = summarise(con, result)
         facts = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
-        numbers, listed = write_pages(con, customers, facts, pages)
-        changes = moved(con, copies.verdicts(tenant, previous.run)) if previous else {}
+        numbers, listed = write_pages(con, result, facts, pages)
+        changes = moved(con, result, before(con)) if before else {}
     finally:
         con.close()
     for path in sorted(pages.iterdir()):
@@ -137,6 +143,8 @@ def _judged(
         update={
             "status": RunStatus.DONE,
             "today": criteria.today,
+            "thresholds": criteria.thresholds,
+            "catalogue": criteria.catalogue,
             "finished_at": now,
             "customers": summary.customers,
             "counts": summary.counts,
@@ -149,6 +157,31 @@ def _judged(
             "moved": changes,
             "problem": "",
         }
+    )
+
+
+def _previous(
+    tenant: TenantId, ports: SegmentPorts, copies: LocalCopies
+) -> Callable[[duckdb.DuckDBPyConnection], Judged] | None:
+    """How to open the last finished run, if there is one."""
+    latest = ports.rows.latest_run(tenant)
+    run = ports.rows.load_run(tenant, latest.run) if latest else None
+    return None if run is None else functools.partial(judged_by, tenant, run, copies)
+
+
+def judged_by(
+    tenant: TenantId, run: RunRecord, copies: LocalCopies, con: duckdb.DuckDBPyConnection
+) -> Judged:
+    """A finished run with the customers it judged, by the criteria it judged by."""
+    return judged(
+        con,
+        customers=copies.snapshot(tenant, run.snapshot),
+        verdicts=copies.verdicts(tenant, run.id),
+        criteria=Criteria(
+            today=run.today or run.started_at.date(),
+            thresholds=run.thresholds,
+            catalogue=run.catalogue,
+        ),
     )
 
 

@@ -4,13 +4,35 @@ A snapshot and a finished run never change, so a copy once fetched is good for t
 process; the oldest copies are removed when the disk fills.
 """
 
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+import duckdb
+
+from functions.customer_base.cells import sql_type_of
+from functions.customer_base.cleaning import CARRIED
 from functions.customer_base.ports import Files
+from functions.customer_base.rules import literal
 from tenancy.tenant import TenantId
+
+CONSENT_TYPE = (
+    "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
+    "written BOOLEAN)[]"
+)
+SNAPSHOT_COLUMNS = tuple(name for name in CARRIED if name != "phone_text")
+SNAPSHOT_TYPES = {name: sql_type_of(name) for name in SNAPSHOT_COLUMNS} | {"consents": CONSENT_TYPE}
+"""Column of a snapshot → its type."""
+
+PARQUET = (
+    "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, "
+    # What nearly every row has to itself is not worth a dictionary, nor a filter over it.
+    "DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false)"
+)
+"""How customers are written."""
 
 KEPT_BYTES = 1024 * 1024 * 1024
 
@@ -21,6 +43,21 @@ def snapshot_key(tenant: TenantId, snapshot: str, name: str) -> str:
 
 def run_key(tenant: TenantId, run: str, name: str) -> str:
     return f"tenants/{tenant}/runs/{run}/{name}"
+
+
+def relation(con: duckdb.DuckDBPyConnection, customers: Path) -> str:
+    """A snapshot as SQL, with every canonical column: what the import did not have is NULL.
+
+    `row` numbers the customers of the file from 0; a run names them by it.
+    """
+    source = f"read_parquet({literal(str(customers))}, file_row_number = true)"
+    kept = {name for name, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    absent = [
+        f"{'[]' if name == 'consents' else 'NULL'}::{kind} AS {name}"
+        for name, kind in SNAPSHOT_TYPES.items()
+        if name not in kept
+    ]
+    return f"(SELECT {', '.join(['*', 'file_row_number AS row', *absent])} FROM {source})"
 
 
 class LocalCopies:

@@ -30,6 +30,12 @@ class Reading:
     today: date = date.min
 
 
+def defaults(reading: Reading) -> dict[str, str]:
+    """Column → the founder's answer, which stands in where no file says anything."""
+    answered = {"country": reading.default_country, "language": reading.default_language}
+    return {name: answer for name, answer in answered.items() if answer}
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How one column is written: the shapes its cells have."""
@@ -108,7 +114,7 @@ def _date_writing(
           max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
           max(try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT)),
           coalesce(bool_or(regexp_matches(t, '^\\d{{1,2}}\\.\\d{{1,2}}\\.')), FALSE),
-          coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./]\\d')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./-]\\d')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{5}}([.,]\\d+)?$')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$')), FALSE),
           coalesce(bool_or(regexp_matches(t, '[A-Za-z]{{3}}')), FALSE),

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from functions.customer_base import segment
 from functions.customer_base.cells import sql_type
 from functions.customer_base.columns import BY_NAME
-from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect
+from functions.customer_base.importing import connect
 from functions.customer_base.segment import Criteria, Hasher, judge
+from functions.customer_base.snapshots import SNAPSHOT_COLUMNS
 
 Facts = dict[str, Any]
 TODAY = date(2026, 11, 23)
@@ -53,11 +55,14 @@ def judged(
 ) -> dict[str, Facts]:
     """Customer id → motion, reason, verdicts (`v_…`) and trigger."""
     path = snapshot_of(customers)
+    verdicts = path.with_suffix(".verdicts")
     con = connect(_FOLDER)
-    judge(con, customers=path, criteria=criteria, hasher=hasher)
-    cursor = con.execute("SELECT * FROM judged")
+    judge(con, customers=path, criteria=criteria, target=verdicts, hasher=hasher)
+    found = segment.judged(con, customers=path, verdicts=verdicts, criteria=criteria)
+    cursor = con.execute(found.select("customer_id", *found.derived()))
     names = [column[0] for column in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     con.close()
     path.unlink()
+    verdicts.unlink()
     return {row["customer_id"]: row for row in rows}

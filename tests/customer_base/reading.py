@@ -20,6 +20,7 @@ from functions.customer_base.importing import (
     run_import,
 )
 from functions.customer_base.records import Accounting
+from functions.customer_base.snapshots import SNAPSHOT_TYPES, relation
 
 SETTINGS = Settings(
     today=date(2026, 11, 23),
@@ -70,7 +71,8 @@ def read(
             outcome = run_import(con, tuple(files), settings, work=work)
             if not isinstance(outcome, Imported):
                 return outcome
-            cursor = con.execute(f"SELECT * FROM '{outcome.customers}'")
+            kept = ", ".join(SNAPSHOT_TYPES)
+            cursor = con.execute(f"SELECT {kept} FROM {relation(con, outcome.customers)}")
             names = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             rejects = outcome.rejects.read_text(encoding="utf-8-sig")

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.customer_base.judgement import Criteria, rules_of
 from functions.customer_base.rules import MOTIONS, Group
-from functions.customer_base.segment import Criteria, rules_of
 from functions.customer_base.thresholds import Thresholds
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.judging import TODAY, Facts, judged

@@ -1,0 +1,196 @@
+"""The short way: one tidy file of customers becomes the snapshot in a single pass.
+
+Tidy means that every cell is already written as it will be kept (ISO dates, E.164 phones, canonical
+words), every row names its customer, and nobody is there twice. The pass stops at the first cell
+that is not, and the file goes the long way, which knows every other spelling and accounts for every
+row; both ways give the same snapshot. Must never repair, skip or guess anything.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from functions.customer_base.cleaning import CARRIED, canonical
+from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, Kind
+from functions.customer_base.dialect import MAX_CELL, Dialect
+from functions.customer_base.intake import cell
+from functions.customer_base.phones import e164_pattern
+from functions.customer_base.rules import literal
+from functions.customer_base.snapshots import PARQUET
+from functions.customer_base.spelling import Reading, defaults
+
+_SAMPLE_BYTES = 64 * 1024
+_NOT_TIDY = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException)
+_MOST = 10_000_000_000_000
+"""Numbers beyond this are no customer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """What a tidy cell of one kind is."""
+
+    csv_type: str
+    """What DuckDB's own CSV reader makes of the cell; it refuses what it cannot."""
+    untidy: str
+    """SQL that is TRUE for a cell that is not; NULL, where there is none, is tidy."""
+    value: str = "{0}"
+    """SQL of what is kept."""
+
+
+_SPACED = "{0} < '!' OR ends_with({0}, ' ')"
+"""Everything up to '!' is a space or a control character."""
+
+
+def _words(*words: str, value: str = "{0}") -> Tidy:
+    listed = " AND ".join(f"{{0}} <> {literal(word)}" for word in words)
+    return Tidy("VARCHAR", listed, value)
+
+
+def _number(csv_type: str, low: float, high: float, value: str = "{0}") -> Tidy:
+    # Compared so that what is no number at all, which is greater than every number, is untidy.
+    return Tidy(csv_type, f"{{0}} < {low} OR {{0}} > {high}", value)
+
+
+@lru_cache(maxsize=1)
+def tidy_kinds() -> dict[Kind, Tidy]:
+    """Kinds that can be tidy. Consents, lists and counts per feature always go the long way."""
+    address = literal(r"[a-z0-9!#$%&'*+/=?^_`|~.-]+@[a-z0-9.-]+\.[a-z][a-z]+")
+    phone = literal(e164_pattern().replace("{", "{{").replace("}", "}}"))
+    return {
+        # `="0012"` is a spreadsheet's way to keep a text. Only a text of more bytes than characters
+        # can have the spaces that are not ASCII.
+        Kind.TEXT: Tidy(
+            "VARCHAR",
+            f"{_SPACED} OR starts_with({{0}}, '=\"')"
+            " OR (strlen({0}) <> length({0}) AND {0} <> trim({0}))",
+        ),
+        Kind.EMAIL: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {address})"),
+        Kind.PHONE: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {phone})"),
+        Kind.COUNTRY: Tidy(
+            "VARCHAR", f"strlen({{0}}) <> 2 OR {{0}} <> upper({{0}}) OR {{0}} = 'UK' OR {_SPACED}"
+        ),
+        Kind.LANGUAGE: Tidy("VARCHAR", f"strlen({{0}}) <> 2 OR {{0}} <> lower({{0}}) OR {_SPACED}"),
+        # The CSV reader takes a word such as `infinity` for the day before the first of these.
+        Kind.DATE: Tidy("DATE", "{0} < DATE '1900-01-02' OR {0} > DATE '2199-12-31'"),
+        Kind.WHOLE: _number("BIGINT", 0, _MOST),
+        Kind.MONEY: _number("DOUBLE", -_MOST, _MOST, "round({0} * 100)::BIGINT"),
+        Kind.CENTS: _number("DOUBLE", -_MOST, _MOST, "round({0})::BIGINT"),
+        Kind.NUMBER: _number("DOUBLE", -_MOST, _MOST),
+        # Above two the whole column is in per cent, which is for the long way to find out.
+        Kind.SHARE: _number("DOUBLE", -_MOST, 2.0),
+        Kind.YES_NO: _words("true", "false", "yes", "no", "1", "0", value=_YES),
+        Kind.STATUS: _words("active", "canceled", "past_due", "trialing"),
+        Kind.INTERVAL: _words("month", "year"),
+    }
+
+
+_YES = "({0} = 'true' OR {0} = 'yes' OR {0} = '1')"
+
+
+def may_be_straight(mapping: dict[str, str], dialect: Dialect) -> bool:
+    """Whether a file of these columns can be tidy at all."""
+    readable = dialect.encoding in {"utf-8", "utf-8-sig"} and dialect.header_line == 1
+    kinds = [
+        BY_NAME[meaning].kind if not meaning.startswith(FEATURE_PREFIX) else Kind.USES
+        for meaning in mapping.values()
+    ]
+    once = len(set(mapping.values())) == len(mapping)
+    return readable and once and all(kind in tidy_kinds() for kind in kinds)
+
+
+def write_straight(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    reading: Reading,
+    target: Path,
+    work: Path,
+) -> int | None:
+    """Write the snapshot; answers its rows, or None (and no file) where something is not tidy."""
+    if not may_be_straight(reading.mapping, dialect):
+        return None
+    sample = work / "sample.csv"
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE_BYTES)
+    sample.write_bytes(start[: start.rfind(b"\n") + 1])
+    copied = None
+    try:
+        # A file that is not tidy mostly shows it at once.
+        con.execute(_select(sample, dialect, reading)).fetchall()
+        con.execute("SET preserve_insertion_order = false")
+        copied = con.execute(
+            f"COPY ({_select(path, dialect, reading)}) TO {literal(str(target))} {PARQUET}"
+        ).fetchone()
+        once = not _somebody_twice(con, target, set(reading.mapping.values()))
+    except _NOT_TIDY:
+        once = False
+    finally:
+        con.execute("SET preserve_insertion_order = true")
+        sample.unlink()
+    if not once or copied is None:
+        target.unlink(missing_ok=True)
+        return None
+    return int(copied[0])
+
+
+def _somebody_twice(con: duckdb.DuckDBPyConnection, target: Path, present: set[str]) -> bool:
+    """Whether two rows are the same customer. Equal counts of hashes prove that nobody is."""
+    checks = ["count(*) > count(DISTINCT hash(customer_id))"]
+    if {"email", "customer_id"} <= present:
+        checks.append("count(email) > count(DISTINCT hash(email))")
+    row = con.execute(
+        f"SELECT {' OR '.join(checks)} FROM read_parquet({literal(str(target))})"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _select(path: Path, dialect: Dialect, reading: Reading) -> str:
+    places = {header: place for place, header in enumerate(dialect.headers)}
+    chosen = {
+        meaning: (header, cell(places[header]))
+        for header, meaning in reading.mapping.items()
+        if header in places
+    }
+    types = dict.fromkeys((cell(place) for place in places.values()), "VARCHAR")
+    values, untidy = [], []
+    for meaning, (header, column) in chosen.items():
+        tidy = tidy_kinds()[BY_NAME[meaning].kind]
+        types[column] = tidy.csv_type
+        values.append(f"{tidy.value.format(column)} AS {meaning}")
+        untidy.append(tidy.untidy.format(column))
+        if meaning == "customer_id":
+            # The header once more, in the middle of the file.
+            untidy.append(f"{column} = {literal(header)}")
+    if "status" in chosen:
+        values.append("FALSE AS cancels_later")
+    who = [chosen[name][1] for name in IDENTIFIERS if name in chosen]
+    untidy.append(f"coalesce({', '.join(who)}) IS NULL")
+    named = ", ".join(f"{literal(name)}: {literal(of)}" for name, of in types.items())
+    source = (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=true, "
+        f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
+        f"dateformat='%Y-%m-%d', max_line_size={MAX_CELL}, columns={{{named}}})"
+    )
+    # An error ends the pass at once, where a filter would lose the row without a word.
+    all_tidy = f"CASE WHEN {' OR '.join(untidy)} THEN error('untidy') ELSE TRUE END"
+    typed = f"SELECT {', '.join(values)} FROM {source} WHERE {all_tidy}"
+    columns = canonical(set(chosen), reading)
+    known = ", ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in CARRIED)
+    return f"SELECT {_kept(set(columns), reading)} FROM (SELECT {known} FROM ({typed}))"
+
+
+def _kept(known: set[str], reading: Reading) -> str:
+    """The snapshot's columns, as the long way leaves them."""
+    kept = {name: name for name in CARRIED if name in known}
+    kept["customer_id"] = f"coalesce({', '.join(name for name in IDENTIFIERS if name in known)})"
+    if "paid_since" in known:
+        kept["paid_since"] = "CASE WHEN paid THEN paid_since END"
+    for name, default in defaults(reading).items():
+        kept[name] = f"coalesce({name}, {literal(default)})" if name in known else literal(default)
+    return ", ".join(f"{sql} AS {name}" for name, sql in kept.items())
