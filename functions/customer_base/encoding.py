@@ -112,6 +112,7 @@ def _mostly_utf8(text: bytes) -> bool:
 _NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # Whole words of letters beyond ASCII: no language of Western Europe has them.
 _CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
+_DOS_WORD = re.compile(rb"(?=[\x80-\x9f]*[\xa0-\xaf\xe0-\xef])[\x80-\xaf\xe0-\xef]{3,}")
 # þ and ð (ž, š) beside è ë ø û (č ė ų ū): Icelandic has the first, never the second.
 _BALTIC = re.compile(rb"[\xd0\xde\xf0\xfe]"), re.compile(rb"[\xc8\xcb\xd8\xdb\xe8\xeb\xf8\xfb]")
 _ICELANDIC = re.compile(rb"[\xed\xf3\xf6\xfa]")
@@ -122,8 +123,9 @@ _SIGN_IN_WORD = re.compile(rb"[A-Za-z][\xb1\xb3\xb6\xb9\xbf][a-z]")
 def _foreign(text: bytes) -> str:
     """What the letters seem to be if they are not Windows-1252, or empty."""
     high = len(_HIGH.findall(text))
-    if sum(len(word) for word in _CYRILLIC_WORD.findall(text)) > high / 2:
-        return "a Cyrillic or Greek encoding (such as Windows-1251)"
+    for whole_word in (_CYRILLIC_WORD, _DOS_WORD):
+        if sum(len(word) for word in whole_word.findall(text)) > high / 2:
+            return "a Cyrillic or Greek encoding (such as Windows-1251)"
     if all(one.search(text) for one in _BALTIC) and not _ICELANDIC.search(text):
         return "a Baltic encoding (such as Windows-1257)"
     if _SIGN_IN_WORD.search(text):
