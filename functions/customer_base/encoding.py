@@ -42,6 +42,8 @@ def encoding_of(path: Path, start: bytes) -> str | Unreadable:
             return "utf-16-be"
         return Unreadable(NOT_TEXT)
     break_ = _first_not_utf8(path)
+    if isinstance(break_, Unreadable):
+        return break_
     if break_ is None:
         return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
     control = sum(start.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 32)))
@@ -72,12 +74,14 @@ class _Break:
     """Letters beyond ASCII came before, and they were good UTF-8."""
 
 
-def _first_not_utf8(path: Path) -> _Break | None:
+def _first_not_utf8(path: Path) -> _Break | Unreadable | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset, line, beyond_ascii = 0, 1, False
     with path.open("rb") as file:
         while True:
             chunk = file.read(_CHUNK)
+            if b"\x00" in chunk:
+                return Unreadable(NOT_TEXT)
             pending = decoder.getstate()[0]
             try:
                 if pending or not chunk.isascii():

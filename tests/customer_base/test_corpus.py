@@ -12,7 +12,6 @@ import csv
 import io
 import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
