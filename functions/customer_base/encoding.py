@@ -55,8 +55,8 @@ def encoding_of(path: Path, start: bytes) -> str | Unreadable:
         rest = file.read(_SAMPLE)
     if break_.utf8_before or _mostly_utf8(rest):
         return Unreadable(
-            f"This file is UTF-8, but line {break_.line} holds letters in another encoding; files "
-            f"of two kinds were perhaps put together. {_WAY_OUT}"
+            f"This file is UTF-8, but line {_line_of(path, break_.offset)} holds letters in "
+            f"another encoding; files of two kinds were perhaps put together. {_WAY_OUT}"
         )
     foreign = _foreign(rest)
     if foreign:
@@ -69,35 +69,40 @@ class _Break:
     """Where a file stops being UTF-8."""
 
     offset: int
-    line: int
     utf8_before: bool
     """Letters beyond ASCII came before, and they were good UTF-8."""
 
 
 def _first_not_utf8(path: Path) -> _Break | Unreadable | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    offset, line, beyond_ascii = 0, 1, False
+    offset, beyond_ascii = 0, False
     with path.open("rb") as file:
         while True:
             chunk = file.read(_CHUNK)
             if b"\x00" in chunk:
                 return Unreadable(NOT_TEXT)
-            pending = decoder.getstate()[0]
+            pending, plain = decoder.getstate()[0], chunk.isascii()
             try:
-                if pending or not chunk.isascii():
+                if pending or not plain:
                     decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 before = (pending + chunk)[: error.start]
-                return _Break(
-                    offset - len(pending) + error.start,
-                    line + before.count(b"\n"),
-                    beyond_ascii or not before.isascii(),
-                )
+                place = offset - len(pending) + error.start
+                return _Break(place, beyond_ascii or not before.isascii())
             if not chunk:
                 return None
-            beyond_ascii = beyond_ascii or not chunk.isascii()
+            beyond_ascii = beyond_ascii or not plain
             offset += len(chunk)
+
+
+def _line_of(path: Path, offset: int) -> int:
+    """Physical line of a place in the file, from 1."""
+    line = 1
+    with path.open("rb") as file:
+        while offset > 0 and (chunk := file.read(min(_CHUNK, offset))):
             line += chunk.count(b"\n")
+            offset -= len(chunk)
+    return line
 
 
 _UTF8_LETTER = re.compile(
@@ -125,15 +130,20 @@ _SIGN_IN_WORD = re.compile(rb"[A-Za-z][\xb1\xb3\xb6\xb9\xbf][a-z]")
 
 
 def _foreign(text: bytes) -> str:
-    """What the letters seem to be if they are not Windows-1252, or empty."""
+    """What the letters seem to be if they are not Windows-1252, or empty.
+
+    One odd letter, such as an apostrophe that became ¹, is no proof: a twentieth of them is.
+    """
     high = len(_HIGH.findall(text))
     for whole_word in (_CYRILLIC_WORD, _DOS_WORD):
         if sum(len(word) for word in whole_word.findall(text)) > high / 2:
             return "a Cyrillic or Greek encoding (such as Windows-1251)"
-    if all(one.search(text) for one in _BALTIC) and not _ICELANDIC.search(text):
+
+    def many(letter: re.Pattern[bytes]) -> bool:
+        return len(letter.findall(text)) > high / 20
+
+    if all(map(many, _BALTIC)) and not _ICELANDIC.search(text):
         return "a Baltic encoding (such as Windows-1257)"
-    if _SIGN_IN_WORD.search(text):
+    if many(_SIGN_IN_WORD):
         return "a Central European encoding (such as Windows-1250)"
-    if len(_NO_LETTER.findall(text)) > high / 20:
-        return "an encoding we do not know"
-    return ""
+    return "an encoding we do not know" if many(_NO_LETTER) else ""

@@ -156,9 +156,10 @@ _POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
 """`1.234`: by such cells alone nobody can tell thousands from decimals."""
 
 _SIGNS = {
-    # The mark comes last, or stands before other than three digits, or its rival stands twice.
-    "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "\\..*\\."),
-    "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", ",.*,"),
+    # The mark comes last, or has other than three digits behind it, or a nought or four digits and
+    # more before it, or its rival stands twice.
+    "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,}),", "\\..*\\."),
+    "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,})\\.", ",.*,"),
 }
 
 

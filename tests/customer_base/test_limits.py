@@ -9,7 +9,7 @@ from functions.customer_base.importing import inspect
 from functions.customer_base.imports import file_arrived, parse_upload_key
 from functions.customer_base.records import ImportStatus, new_import, upload_key
 from tests.customer_base.fakes_base import NOW, TENANT, Base
-from tests.customer_base.reading import read
+from tests.customer_base.reading import Read, read
 from tests.customer_base.whole_runs import workplace
 
 
@@ -46,3 +46,16 @@ def test_a_sixth_file_is_one_too_many(base: Base) -> None:
     assert record.status is ImportStatus.FAILED
     assert "5 files at most" in record.problem
     assert TENANT not in base.rows.pointers
+
+
+def test_a_zero_byte_far_down_is_no_more_text_than_one_at_the_top() -> None:
+    found = read(b"customer_id,name\n" + b"1,A\n" * 200_000 + b"2,\x00\n")
+    assert isinstance(found, Refusal)
+    assert "not text" in found.problem
+
+
+def test_one_odd_letter_is_no_proof_of_another_encoding() -> None:
+    names = "".join(f"{place},Zoë Müller\n" for place in range(30))
+    found = read(f"customer_id,name\n{names}31,Don¹t call\n".encode("cp1252"))
+    assert isinstance(found, Read)
+    assert found.customers["31"]["name"] == "Don¹t call"
