@@ -9,9 +9,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+
+from functions.customer_base.encoding import Unreadable, encoding_of
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 1_000_000
@@ -19,7 +22,8 @@ MAX_COLUMNS = 300
 MAX_CELL = 32_767
 """Excel's own limit for a cell, in characters."""
 _SAMPLE = 256 * 1024
-_CHUNK = 4 * 1024 * 1024
+# A sample that is one single cell must end in a sentence for the founder, not in csv's own error.
+csv.field_size_limit(max(csv.field_size_limit(), 4 * _SAMPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Dialect:
     """How to read one file."""
 
     encoding: str
-    """`utf-8`, `utf-8-sig`, `utf-16` or `cp1252`."""
+    """`utf-8`, `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be` or `cp1252`."""
     delimiter: str
     headers: tuple[str, ...]
     """As written; repeated ones are numbered, empty ones named by their position."""
@@ -64,7 +68,9 @@ _DISGUISES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "This is a picture, not a CSV."),
 )
 
-_NOT_TEXT = "This file is not text, so it cannot be a CSV. Export the customer list as CSV."
+
+_JSON = re.compile(rb"\{|\[\s*[\[{]")
+"""A CSV may begin with a bracket; only what opens another one in it is JSON."""
 
 
 def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
@@ -83,9 +89,9 @@ def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
     refused = _disguised(start)
     if refused is not None:
         return refused
-    encoding = _encoding(path if whole else None, start)
-    if isinstance(encoding, Refusal):
-        return encoding
+    encoding = encoding_of(path, start, whole=whole)
+    if isinstance(encoding, Unreadable):
+        return Refusal(encoding.problem)
     return _shape(_decoded(start, encoding), encoding)
 
 
@@ -100,50 +106,9 @@ def _disguised(start: bytes) -> Refusal | None:
         return Refusal(
             "This is a web page, not a CSV; perhaps the export asked you to sign in again."
         )
-    if opening.startswith((b"{", b"[{")):
+    if _JSON.match(opening):
         return Refusal("This is JSON, not a CSV. Choose CSV where you export the list.")
     return None
-
-
-def _encoding(path: Path | None, start: bytes) -> str | Refusal:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    zeros = start.count(b"\x00")
-    if zeros:
-        # Latin text in UTF-16 without a mark is zero in every second byte.
-        even, odd = start[0::2].count(b"\x00"), start[1::2].count(b"\x00")
-        half = len(start) // 2
-        if odd > half * 0.7 and even < half * 0.1:
-            return "utf-16-le"
-        if even > half * 0.7 and odd < half * 0.1:
-            return "utf-16-be"
-        return Refusal(_NOT_TEXT)
-    if _is_utf8(path, start):
-        return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-    control = sum(start.count(bytes([byte])) for byte in (*range(1, 9), *range(14, 32)))
-    if control > len(start) * 0.01:
-        return Refusal(_NOT_TEXT)
-    return "cp1252"
-
-
-def _is_utf8(path: Path | None, start: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(start)
-    except UnicodeDecodeError:
-        return False
-    if path is None:
-        return True
-    decoder.reset()
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                if not chunk.isascii() or decoder.getstate()[0]:
-                    decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
 
 
 def _decoded(start: bytes, encoding: str) -> str:
@@ -156,12 +121,16 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
     forced = ""
     while position < len(lines) and not lines[position].strip("\ufeff \t"):
         position += 1
-    if position < len(lines) and lines[position].lower().startswith("sep=") and position + 1:
+    if position < len(lines) and lines[position].lower().startswith("sep="):
         forced = lines[position][4:5]
         position += 1
     delimiter = forced or _delimiter(lines[position : position + 50])
     text = "\n".join(lines[position:]).lstrip("\ufeff")
     cells = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    if any(len(cell) > MAX_CELL for cell in cells):
+        return Refusal(
+            "The header row never ends: a quotation mark in it is not closed, or this is not a CSV."
+        )
     while cells and not cells[-1].strip():
         cells.pop()
     if not any(cell.strip() for cell in cells):

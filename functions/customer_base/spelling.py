@@ -14,6 +14,7 @@ import duckdb
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind, plain
 from functions.customer_base.intake import Loaded, cell
 from functions.customer_base.records import Question
+from functions.customer_base.rules import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> 
         )
     if kind in {Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE}:
         return _number_writing(
-            con, loaded.table, place.header, text, answer=place.answer, excel=excel
+            con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
     return Writing(excel=excel)
 
@@ -157,46 +158,77 @@ def _date_question(header: str, samples: list[str]) -> Question:
     )
 
 
+_POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
+"""`1.234`: by such cells alone nobody can tell thousands from decimals."""
+
+_SIGNS = {
+    # The mark comes last, or has other than three digits behind it, or a nought or four digits and
+    # more before it, or its rival stands twice.
+    "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,}),", "\\..*\\."),
+    "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,})\\.", ",.*,"),
+}
+
+
+def _says(mark: str) -> str:
+    """SQL: a cell `t` whose decimals can only follow this mark."""
+    return " OR ".join(f"regexp_matches(t, {literal(sign)})" for sign in _SIGNS[mark])
+
+
 def _number_writing(
     con: duckdb.DuckDBPyConnection,
     table: str,
     header: str,
     text: str,
     *,
+    kind: Kind,
     answer: str,
     excel: bool,
 ) -> Writing | Question:
     seen = con.execute(
-        f"""SELECT coalesce(bool_or(ends_with(t, '%') OR number > 2.0), FALSE),
-          coalesce(bool_or(t IS NOT NULL AND number IS NULL), FALSE)
+        f"""SELECT
+          coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
+          coalesce(bool_or(t IS NOT NULL AND number IS NULL), FALSE),
+          coalesce(bool_and(t LIKE '%.___') FILTER (contains(t, '.')), FALSE)
         FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
     ).fetchone()
-    percent, odd = seen or (False, False)
-    if not odd:
+    percent, odd, three_digits = seen or (False, False, False)
+    is_money = kind in {Kind.MONEY, Kind.CENTS}
+    if not odd and not (is_money and three_digits):
         return Writing(("plain",), excel, percent)
     bare = f"regexp_replace({text}, '[^0-9.,]', '', 'g')"
     row = con.execute(
         f"""SELECT
-          coalesce(bool_or(regexp_matches(t, '\\..*,')), FALSE),
-          coalesce(bool_or(regexp_matches(t, ',.*\\.')), FALSE),
-          coalesce(bool_or(regexp_matches(t, ',(\\d{{1,2}}|\\d{{4,}})$')), FALSE),
-          coalesce(bool_or(regexp_matches(t, '\\.(\\d{{1,2}}|\\d{{4,}})$')), FALSE),
+          coalesce(bool_or({_says("comma")}), FALSE),
+          coalesce(bool_or({_says("point")}), FALSE),
           coalesce(bool_or(contains(t, ',')), FALSE),
-          (list(DISTINCT t) FILTER (contains(t, ',')))[1:3]
+          coalesce(bool_or(regexp_matches(t, {literal(_POINTED_THOUSANDS)})), FALSE),
+          (list(DISTINCT t ORDER BY t) FILTER (contains(t, ',') OR contains(t, '.')))[1:3]
         FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
     ).fetchone()
-    comma_last, point_last, comma_decimals, point_decimals, commas, samples = row or (False,) * 6
-    if comma_last or (comma_decimals and not point_decimals):
-        return Writing(("comma",), excel, percent)
-    if point_last or point_decimals or not commas:
-        return Writing(("point",), excel, percent)
+    comma, point, commas, thousands, samples = row or (False,) * 5
+    if comma != point:
+        return Writing(("comma" if comma else "point",), excel, percent)
+    if not comma and not commas and not (is_money and thousands):
+        return Writing(("plain" if not odd else "point",), excel, percent)
     if answer in {"comma", "point"}:
         return Writing((answer,), excel, percent)
-    sample = sorted(samples or ("1,234",))[0]
+    return _decimal_question(header, tuple(samples or ("1,234",)))
+
+
+def _decimal_question(header: str, samples: tuple[str, ...]) -> Question:
+    sample = samples[0]
+    if "," in sample:
+        return Question(
+            header=header,
+            kind="decimal_mark",
+            text=f"In '{header}', does {sample} have decimals after the comma?",
+            choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
+            samples=samples,
+        )
     return Question(
         header=header,
         kind="decimal_mark",
-        text=f"In '{header}', does {sample} have decimals after the comma?",
-        choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
-        samples=tuple(samples or ()),
+        text=f"In '{header}', does {sample} have decimals after the point?",
+        choices=(("comma", "no, the point separates thousands"), ("point", "yes, decimals")),
+        samples=samples,
     )

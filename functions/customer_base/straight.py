@@ -26,8 +26,6 @@ from functions.customer_base.spelling import Reading, defaults
 
 _SAMPLE_BYTES = 64 * 1024
 _NOT_TIDY = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException)
-_MOST = 10_000_000_000_000
-"""Numbers beyond this are no customer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,14 @@ def _words(*words: str, value: str = "{0}") -> Tidy:
     return Tidy("VARCHAR", listed, value)
 
 
-def _number(csv_type: str, low: float, high: float, value: str = "{0}") -> Tidy:
-    # Compared so that what is no number at all, which is greater than every number, is untidy.
-    return Tidy(csv_type, f"{{0}} < {low} OR {{0}} > {high}", value)
+def _number(more: str, value: str) -> Tidy:
+    """Digits in front, so that signs, words and no-numbers such as `nan` are untidy."""
+    return Tidy("VARCHAR", f"{{0}} < '0' OR {{0}} >= ':' OR {more}", value)
+
+
+_POINTED = "contains({0}, '.')"
+_THOUSANDS = "{0} LIKE '%.___'"
+"""A point before three digits may separate thousands, which only the whole column can tell."""
 
 
 @lru_cache(maxsize=1)
@@ -77,12 +80,15 @@ def tidy_kinds() -> dict[Kind, Tidy]:
         Kind.LANGUAGE: Tidy("VARCHAR", f"strlen({{0}}) <> 2 OR {{0}} <> lower({{0}}) OR {_SPACED}"),
         # The CSV reader takes a word such as `infinity` for the day before the first of these.
         Kind.DATE: Tidy("DATE", "{0} < DATE '1900-01-02' OR {0} > DATE '2199-12-31'"),
-        Kind.WHOLE: _number("BIGINT", 0, _MOST),
-        Kind.MONEY: _number("DOUBLE", -_MOST, _MOST, "round({0} * 100)::BIGINT"),
-        Kind.CENTS: _number("DOUBLE", -_MOST, _MOST, "round({0})::BIGINT"),
-        Kind.NUMBER: _number("DOUBLE", -_MOST, _MOST),
+        Kind.WHOLE: _number(_POINTED, "{0}::BIGINT"),
+        Kind.CENTS: _number(_POINTED, "{0}::BIGINT"),
+        Kind.MONEY: _number(_THOUSANDS, "round({0}::DOUBLE * 100)::BIGINT"),
+        Kind.NUMBER: _number(_THOUSANDS, "{0}::DOUBLE"),
         # Above two the whole column is in per cent, which is for the long way to find out.
-        Kind.SHARE: _number("DOUBLE", -_MOST, 2.0),
+        Kind.SHARE: _number(
+            f"({_THOUSANDS} AND NOT starts_with({{0}}, '0.')) OR {{0}}::DOUBLE > 2.0",
+            "{0}::DOUBLE",
+        ),
         Kind.YES_NO: _words("true", "false", "yes", "no", "1", "0", value=_YES),
         Kind.STATUS: _words("active", "canceled", "past_due", "trialing"),
         Kind.INTERVAL: _words("month", "year"),
