@@ -29,6 +29,10 @@ class ImportPage:
     settled: bool
     form: Form
     columns: tuple[tuple[str, str], ...]
+    moves: tuple[tuple[str, int], ...] | None
+    """(from which motion to which, customers); None if they were not sorted (yet)."""
+    sorting: bool
+    """They are being sorted right now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class SegmentsPage:
     wanted: CustomerSearch
     found: CustomersFound
     step: int
+    moves: tuple[tuple[str, int], ...]
+    """(from which motion to which, customers) since the sorting before."""
     sorting: bool
     """A newer file was read and its customers are not all in their motions yet."""
 

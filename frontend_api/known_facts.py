@@ -12,7 +12,12 @@ from frontend_api.words import word
 from functions.customer_base.columns import BY_NAME, Kind
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
-_LABELS = {"paid": "has paid", "mrr_cents": "paid a month", "feature_uses": "uses in 30 days"}
+_LABELS = {
+    "paid": "has paid",
+    "mrr_cents": "paid a month",
+    "feature_uses": "uses in 30 days",
+    "refusals": "said no to",
+}
 """Facts of a snapshot that no column of a file is named after."""
 
 
@@ -39,7 +44,9 @@ def shown_value(name: str, value: Any) -> str:
 
 
 def _consent(consent: Mapping[str, Any]) -> str:
-    given = f"{word(consent.get('channel'))} since {str(consent.get('granted_at'))[:10]}"
+    """A consent or a no: the channel, since when, where it was said."""
+    said_at = str(consent.get("granted_at") or consent.get("revoked_at"))[:10]
+    given = f"{word(consent.get('channel'))} since {said_at}"
     return f"{given}, {consent['source']}" if consent.get("source") else given
 
 

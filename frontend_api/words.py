@@ -5,6 +5,8 @@ A name without a word here is shown with its underscores as spaces, never hidden
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 WORDS: dict[str, str] = {
     # Motions
     "upsell": "Upsell",
@@ -128,6 +130,19 @@ MOTION_AIMS: dict[str, str] = {
     "win_back": "Customers who left one to six months ago.",
     "renewal": "Annual contracts about to renew.",
 }
+
+
+def moves_in_words(moved: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """`upsell>retention` → 3 as (“From Upsell to Retention”, 3), the most first."""
+    most_first = sorted(moved.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((_move(change), count) for change, count in most_first)
+
+
+def _move(change: str) -> str:
+    before, _, after = change.partition(">")
+    if before == "none":
+        return f"Into {word(after)}, from no motion"
+    return f"From {word(before)} to {'no motion' if after == 'none' else word(after)}"
 
 
 def word(name: object) -> str:

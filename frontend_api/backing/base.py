@@ -104,6 +104,7 @@ class StoredCustomerBase:
             created_at=new.at,
             default_country=new.default_country,
             attestation=Attestation(attested_by=new.by, attested_at=new.at) if attested else None,
+            imported_by=new.by,
         )
         with acting_for(tenant):
             WorkspaceItem(
@@ -192,10 +193,11 @@ class StoredCustomerBase:
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
         latest = _setting(tenant, "run", LatestRun)
-        if latest is None:
-            return None
+        return self.run_row(tenant, latest.run) if latest else None
+
+    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
         with acting_for(tenant):
-            item = row(TenantKeys.runs(tenant), latest.run)
+            item = row(TenantKeys.runs(tenant), run)
         return RunRecord.model_validate_json(item.document or "") if item else None
 
     def segment_again(self, tenant: TenantId) -> None:

@@ -18,8 +18,9 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
+from frontend_api.words import moves_in_words
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX
-from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunStatus
 from tenancy.audit import Action
 
 FILES_AT_MOST = 5
@@ -144,22 +145,30 @@ def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         answer = page(ImportProgress(record=record, settled=_settled(record)))
         refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
         return replace(answer, headers=refresh)
-    return _import_page(request, session, record, errors={})
+    return _import_page(request, session, ports, record, errors={})
 
 
 def _import_page(
-    request: HttpRequest, session: Session, record: ImportRecord, *, errors: dict[str, str]
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    record: ImportRecord,
+    *,
+    errors: dict[str, str],
 ) -> HttpResponse:
     typed = {name: sent[0] for name, sent in request.form.items() if sent}
     values = _mapping_values(record) | typed
     # "We are reading them now" is no longer true once the import has come to rest.
     done = "" if _settled(record) else request.asked("done")
+    run = ports.base.run_row(session.tenant.id, record.run) if record.run else None
     context = ImportPage(
         frame=frame_for(session, "Import", section="customers", done=done),
         record=record,
         settled=_settled(record),
         form=Form(values, errors),
         columns=_column_choices(record),
+        moves=moves_in_words(run.moved) if run and run.status is RunStatus.DONE else None,
+        sorting=run is not None and run.status is RunStatus.RUNNING,
     )
     return page(context, status=422 if errors else 200)
 
@@ -206,7 +215,7 @@ def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> Htt
             if answers[file.number][question.header] not in dict(question.choices):
                 errors[f"answer:{file.number}:{place}"] = "Please choose what these values mean."
     if errors:
-        return _import_page(request, session, record, errors=errors)
+        return _import_page(request, session, ports, record, errors=errors)
     ports.base.confirm_mapping(tenant, import_id, mapping=mapping, answers=answers)
     return see_other(f"/customers/imports/{import_id}?done=saved")
 

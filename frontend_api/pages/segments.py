@@ -18,7 +18,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
-from frontend_api.words import MOTION_AIMS
+from frontend_api.words import MOTION_AIMS, moves_in_words
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
 from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds, founder_words
@@ -62,6 +62,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         wanted=wanted,
         found=found,
         step=ROWS_A_PAGE,
+        moves=moves_in_words(run.moved) if run else (),
         sorting=_sorting(ports.base.imports(tenant), run),
     )
     return page(context)

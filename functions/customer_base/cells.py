@@ -8,7 +8,15 @@ from __future__ import annotations
 from functions.customer_base.columns import BY_NAME, Column, Kind
 from functions.customer_base.rules import literal
 from functions.customer_base.spelling import Reading, Writing, iso_sql, kind_of
-from functions.customer_base.words import COUNTRIES, INTERVALS, LANGUAGES, NO, STATUSES, YES
+from functions.customer_base.words import (
+    COUNTRIES,
+    INTERVALS,
+    LANGUAGES,
+    NO,
+    REFUSED,
+    STATUSES,
+    YES,
+)
 
 SQL_TYPES: dict[Kind, str] = {
     Kind.DATE: "DATE",
@@ -22,6 +30,10 @@ SQL_TYPES: dict[Kind, str] = {
     Kind.USES: "MAP(VARCHAR, BIGINT)",
     Kind.LIST: "VARCHAR[]",
 }
+
+
+UNDATED = "TIMESTAMP 'infinity'"
+"""In a consent column: said no; in its `_revoked_at`: said so without a day we could read."""
 
 
 def sql_type(column: Column) -> str:
@@ -43,7 +55,7 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
         case Kind.DATE:
             return _date(text, writing, reading)
         case Kind.MOMENT:
-            return _moment(text, writing)
+            return _said_at(meaning, text, _moment(text, writing))
         case Kind.WHOLE:
             whole = (
                 f"coalesce(try_cast({text} AS BIGINT), "
@@ -158,6 +170,22 @@ def _moment(text: str, writing: Writing) -> str:
     }
     parts = [by_shape[shape] for shape in writing.shapes]
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
+
+def _said_at(meaning: str, text: str, moment: str) -> str:
+    """When something was said; a no without a day is `UNDATED`, whatever else the cell holds."""
+    if not meaning.startswith("consent_"):
+        return moment
+    refused = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in REFUSED)
+    is_no = f"CASE lower({text}) {refused} ELSE FALSE END"
+    if not meaning.endswith("_revoked_at"):
+        return f"CASE WHEN {is_no} THEN {UNDATED} ELSE {moment} END"
+    # In a column of opt-outs a no says that there was none. What else is there and is no day is
+    # taken for an opt-out: nobody is to be written to over a date we could not read.
+    no = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in NO)
+    none = f"CASE lower({text}) {no} ELSE FALSE END"
+    undated = f"CASE WHEN {text} IS NOT NULL AND NOT {none} THEN {UNDATED} END"
+    return f"coalesce({moment}, {undated})"
 
 
 def _strptime(text: str, days: tuple[str, ...]) -> str:

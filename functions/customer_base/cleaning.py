@@ -97,7 +97,9 @@ FROM typed
 _NEVER_UNREAD = frozenset(
     name
     for name, column in BY_NAME.items()
-    if column.kind in {Kind.TEXT, Kind.PHONE} or name == "do_not_contact"
+    if column.kind in {Kind.TEXT, Kind.PHONE}
+    or name == "do_not_contact"
+    or name.endswith("_revoked_at")
 )
 
 

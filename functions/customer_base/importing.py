@@ -1,7 +1,7 @@
 """From uploaded files to an immutable snapshot, on local files only.
 
 Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
-Must never lose a consent that an earlier snapshot had, and never write a formula back unescaped.
+Must never write a formula back unescaped.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -18,7 +18,8 @@ import duckdb
 
 from functions.customer_base.catalogue import PlanFound
 from functions.customer_base.cleaning import normalise
-from functions.customer_base.columns import CHANNELS, IDENTIFIERS
+from functions.customer_base.columns import IDENTIFIERS
+from functions.customer_base.consents import STANDING, Ledger, note_consents, unledgered
 from functions.customer_base.dialect import MAX_ROWS, Dialect, Refusal, sniff
 from functions.customer_base.header_matching import match_headers
 from functions.customer_base.intake import Loaded, Reject, load, no_rows, too_many_rows
@@ -31,7 +32,13 @@ from functions.customer_base.records import (
     UnreadCells,
 )
 from functions.customer_base.rules import literal
-from functions.customer_base.snapshots import CONSENT_TYPE, PARQUET, SNAPSHOT_COLUMNS, relation
+from functions.customer_base.snapshots import (
+    CONSENTS_TYPE,
+    PARQUET,
+    REFUSALS_TYPE,
+    SNAPSHOT_COLUMNS,
+    relation,
+)
 from functions.customer_base.spelling import Reading, defaults
 from functions.customer_base.straight import write_straight
 
@@ -60,6 +67,7 @@ class Settings:
     default_country: str = ""
     default_language: str = ""
     careful: bool = False
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Imported:
     plans: tuple[PlanFound, ...]
     columns: tuple[str, ...]
     """Canonical columns that hold at least one value."""
+    new_consents: Path | None = None
+    """Rows to add to the consent record, if this import said anything new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,7 @@ def run_import(
     progress: Progress = lambda *_: None,
 ) -> Imported | Asked | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
-    if len(files) == 1 and not settings.careful and not _has_consents(con, previous):
+    if len(files) == 1 and not settings.careful and not _on_record(con, settings, previous):
         progress(f"Reading {files[0].name}", 5)
         straight = _straight(con, files[0], settings, work=work, previous=previous)
         if straight is not None:
@@ -176,7 +186,15 @@ def run_import(
     joined = join(con, roles(mappings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
-    write_snapshot(con, customers, settings=settings, previous=previous)
+    noted = note_consents(
+        con,
+        settings.ledger,
+        meanings={meaning for file in files for meaning in file.mapping.values()},
+        now=settings.now,
+        previous=previous,
+        target=work / "new-consents.parquet",
+    )
+    write_snapshot(con, customers, settings=settings, consents=noted is not None)
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
@@ -189,16 +207,14 @@ def run_import(
         compare(con, customers, previous) if previous else None,
         plans_found(con, customers),
         filled_columns(con, customers),
+        noted.new_rows if noted else None,
     )
 
 
-def _has_consents(con: duckdb.DuckDBPyConnection, previous: Path | None) -> bool:
-    if previous is None:
-        return False
-    row = con.execute(
-        f"SELECT coalesce(bool_or(len(consents) > 0), FALSE) FROM {relation(con, previous)}"
-    ).fetchone()
-    return bool(row and row[0])
+def _on_record(con: duckdb.DuckDBPyConnection, settings: Settings, previous: Path | None) -> bool:
+    """Whether anybody ever said anything about being contacted."""
+    older = previous is not None and unledgered(con, previous)
+    return bool(settings.ledger.files) or older
 
 
 def _straight(
@@ -275,38 +291,22 @@ def _read_file(
 # --- the snapshot
 
 
-def _consent_list() -> str:
-    """The consents of a row as evidence: a consent without a date is not one."""
-    entries = ", ".join(
-        f"CASE WHEN consent_{channel} IS NOT NULL THEN struct_pack(channel := '{channel}', "
-        f"granted_at := consent_{channel}, source := coalesce(consent_{channel}_source, ''), "
-        f"wording := coalesce(consent_{channel}_wording, ''), "
-        f"written := coalesce(consent_{channel}_written, FALSE)) END"
-        for channel in CHANNELS
-    )
-    return f"list_filter([{entries}], lambda one: one IS NOT NULL)::{CONSENT_TYPE}"
-
-
 def write_snapshot(
     con: duckdb.DuckDBPyConnection,
     target: Path,
     *,
     settings: Settings,
-    previous: Path | None,
+    consents: bool,
 ) -> None:
-    """Write `merged` as the snapshot, with the consents earlier snapshots already had."""
+    """Write `merged` as the snapshot; `consents` says whether anything is on record of anybody."""
     own = [name for name in SNAPSHOT_COLUMNS if name != "customer_id"]
-    consents = "consents"
-    earlier = ""
-    if previous is not None:
-        consents = (
-            "CASE WHEN kept.consents IS NULL THEN now.consents "
-            "ELSE list_sort(list_distinct(list_concat(now.consents, kept.consents))) END"
+    on_record = f"[]::{CONSENTS_TYPE} AS consents, []::{REFUSALS_TYPE} AS refusals"
+    joined = ""
+    if consents:
+        on_record = (
+            "coalesce(kept.consents, []) AS consents, coalesce(kept.refusals, []) AS refusals"
         )
-        earlier = (
-            f"LEFT JOIN (SELECT customer_id, consents FROM {relation(con, previous)} "
-            "WHERE len(consents) > 0) AS kept USING (customer_id)"
-        )
+        joined = f"LEFT JOIN {STANDING} AS kept USING (customer_id)"
     # The founder's answer stands in only where no file says anything.
     fallback = defaults(
         Reading(
@@ -321,8 +321,7 @@ def write_snapshot(
     )
     con.execute(
         f"""COPY (
-          SELECT customer_id, {columns}, {consents} AS consents
-          FROM (SELECT *, {_consent_list()} AS consents FROM merged) AS now {earlier}
+          SELECT customer_id, {columns}, {on_record} FROM merged AS now {joined}
         ) TO {literal(str(target))} {PARQUET}"""
     )
 

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from functions.customer_base.attempts import REJECTS, Attempt, attempted, snapshot_of
 from functions.customer_base.catalogue import PlanFound
 from functions.customer_base.columns import FEATURE_PREFIX, IDENTIFIERS, plain
 from functions.customer_base.dialect import MAX_BYTES, Refusal
@@ -29,9 +30,7 @@ from functions.customer_base.importing import (
     Imported,
     Settings,
     SourceFile,
-    connect,
     inspect,
-    run_import,
 )
 from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
 from functions.customer_base.presets import PRESET_BY_NAME
@@ -45,7 +44,7 @@ from functions.customer_base.records import (
     RunStatus,
     SnapshotPointer,
 )
-from functions.customer_base.snapshots import LocalCopies, snapshot_key
+from functions.customer_base.snapshots import snapshot_key
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
@@ -288,9 +287,6 @@ def _import(
     report = _reporter(tenant, record.id, ports.rows, now)
     report("Fetching the files", 3)
     sources = tuple(_fetched(tenant, file, ports.files, work) for file in record.files)
-    before = ports.rows.snapshot(tenant)
-    copies = LocalCopies(ports.files, work / "before")
-    previous = copies.snapshot(tenant, before.snapshot) if before else None
     zone = ports.tenants.time_zone(tenant)
     settings = Settings(
         today=now.astimezone(ZoneInfo(zone)).date(),
@@ -299,11 +295,8 @@ def _import(
         default_country=record.default_country,
         default_language=record.default_language,
     )
-    con = connect(work)
-    try:
-        outcome = run_import(con, sources, settings, work=work, previous=previous, progress=report)
-    finally:
-        con.close()
+    attempt = Attempt(tenant, record, sources, settings, work)
+    outcome = attempted(attempt, ports.rows, ports.files, progress=report)
     match outcome:
         case Refusal(problem=problem):
             _settle(tenant, record.id, ports.rows, now, {"problem": problem})
@@ -361,14 +354,8 @@ def _finish(
     now: datetime,
     today: Settings,
 ) -> None:
-    """Publish: files first, then the pointer, then the run. Repeating it changes nothing."""
-    snapshot = f"s_{record.id}"
-    run = f"r_{record.id}"
-    rejects_key = snapshot_key(tenant, snapshot, "rejects.csv")
-    ports.files.upload(
-        tenant, imported.customers, snapshot_key(tenant, snapshot, "customers.parquet")
-    )
-    ports.files.upload(tenant, imported.rejects, rejects_key)
+    """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
+    snapshot, run = snapshot_of(record), f"r_{record.id}"
     ports.rows.save_snapshot(
         tenant,
         SnapshotPointer(
@@ -406,7 +393,7 @@ def _finish(
             "plans": _plan_counts(imported.plans),
             "snapshot": snapshot,
             "run": run,
-            "rejects_key": rejects_key,
+            "rejects_key": snapshot_key(tenant, snapshot, REJECTS),
         },
     )
 

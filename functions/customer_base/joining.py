@@ -304,6 +304,10 @@ _BY_RULE = {
     "health_flag": "bool_or(health_flag)",
     "open_escalations": "max(open_escalations)",
     "last_billing_issue_on": "max(last_billing_issue_on)",
+    **{
+        f"consent_{channel}_revoked_at": f"max(ranked.consent_{channel}_revoked_at)"
+        for channel in CHANNELS
+    },
 }
 
 

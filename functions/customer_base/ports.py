@@ -55,8 +55,16 @@ class Rows(Protocol):
         ...
 
 
+LISTED_AT_MOST = 10_000
+"""Files of one folder; an import a day would take 27 years to get there."""
+
+
 class Files(Protocol):
     """The tenant's files in the bucket, moved to and from local disk."""
+
+    def list(self, tenant: TenantId, folder: str) -> tuple[str, ...]:
+        """Keys below a folder. Raises ValueError when there are more than LISTED_AT_MOST."""
+        ...
 
     def size(self, tenant: TenantId, key: str) -> int | None: ...
     def download(self, tenant: TenantId, key: str, target: Path) -> None: ...

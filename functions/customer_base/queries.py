@@ -202,6 +202,10 @@ def _preview(opened: _Open) -> Answer:
 # --- one customer
 
 
+_SHOWN = (*SNAPSHOT_COLUMNS, "consents", "refusals")
+"""Of a customer's row; snapshots from before there was a consent record have no `refusals`."""
+
+
 def _why(opened: _Open) -> Answer:
     """One customer: motion, reason, and every rule with its verdict and the facts behind it."""
     judged = opened.judged()
@@ -230,7 +234,7 @@ def _why(opened: _Open) -> Answer:
         if f"v_{rule.name}" in row
     ]
     return {
-        "customer": {name: row[name] for name in (*SNAPSHOT_COLUMNS, "consents")},
+        "customer": {name: row[name] for name in _SHOWN if name in row},
         "motion": row["motion"],
         "reason": row["reason"],
         "reason_text": REASON_TEXTS.get(row["reason"], ""),

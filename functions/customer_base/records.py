@@ -143,6 +143,8 @@ class ImportRecord(_Record):
     snapshot: str = ""
     run: str = ""
     rejects_key: str = ""
+    imported_by: str = ""
+    """The founder who started it; empty in records from before this was kept."""
     running_until: datetime | None = None
     """Until then one worker has this import; afterwards another may take it up."""
     updated_at: datetime | None = None
@@ -229,6 +231,7 @@ def new_import(
     default_country: str = "",
     default_language: str = "",
     attestation: Attestation | None = None,
+    imported_by: str = "",
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1."""
     return ImportRecord(
@@ -242,6 +245,7 @@ def new_import(
         default_country=default_country,
         default_language=default_language,
         attestation=attestation,
+        imported_by=imported_by,
         stage="Waiting for the files to arrive",
     )
 

@@ -17,6 +17,7 @@ import duckdb
 
 from functions.customer_base.catalogue import motions_without_offer
 from functions.customer_base.columns import CHANNELS
+from functions.customer_base.consents import FROM_FILE
 from functions.customer_base.judgement import TRIGGER_COLUMNS
 from functions.customer_base.records import Attestation, MissingFacts
 from functions.customer_base.rules import (
@@ -254,10 +255,29 @@ _LINE_COLUMNS = (
     "do_not_contact",
     "paid",
     "consents",
+    "refusals",
     "motion",
     "reason",
     *TRIGGER_COLUMNS,
 )
+
+
+def _consents_sql() -> str:
+    """Consents that stand, then every no as a record that was taken back when it was said.
+
+    Outreach must know of a no even where no consent is on file: it outweighs a consent earned
+    before it in a conversation, and the founder's attestation of the soft opt-in.
+    """
+    as_text = "strftime({}, '%Y-%m-%dT%H:%M:%S+00:00')"
+    day = as_text.format("c.revoked_at")
+    return (
+        "list_concat(list_transform(consents, lambda c: struct_pack(channel := c.channel, "
+        f"granted_at := {as_text.format('c.granted_at')}, source := c.source, "
+        "wording := c.wording, written := c.written, revoked_at := NULL::VARCHAR)), "
+        "list_transform(refusals, lambda c: struct_pack(channel := c.channel, "
+        f"granted_at := {day}, source := {literal(FROM_FILE)}, wording := '', "
+        f"written := FALSE, revoked_at := {day})))"
+    )
 
 
 def _line_sql(facts: Facts) -> str:
@@ -278,9 +298,7 @@ def _line_sql(facts: Facts) -> str:
         "support_asks := coalesce(support_asks, [])",
         "do_not_contact := coalesce(do_not_contact, FALSE)",
         "paid := coalesce(paid, FALSE)",
-        "consents := list_transform(consents, lambda c: struct_pack(channel := c.channel, "
-        "granted_at := strftime(c.granted_at, '%Y-%m-%dT%H:%M:%S+00:00'), source := c.source, "
-        "wording := c.wording, written := c.written))",
+        f"consents := {_consents_sql()}",
         f"soft_opt_in := {soft}",
         "motion := motion",
         "reason := coalesce(reason, '')",

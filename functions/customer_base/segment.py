@@ -134,8 +134,5 @@ class Judged:
 def judged(
     con: duckdb.DuckDBPyConnection, *, customers: Path, verdicts: Path, criteria: Criteria
 ) -> Judged:
-    codes = (
-        "(SELECT code, file_row_number AS row FROM "
-        f"read_parquet({literal(str(verdicts))}, file_row_number = true))"
-    )
+    codes = f"(SELECT code, file_row_number AS row FROM read_parquet({literal(str(verdicts))}))"
     return Judged(relation(con, customers), codes, Judgement(criteria))

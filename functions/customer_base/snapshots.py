@@ -19,12 +19,17 @@ from functions.customer_base.ports import Files
 from functions.customer_base.rules import literal
 from tenancy.tenant import TenantId
 
-CONSENT_TYPE = (
+CONSENTS_TYPE = (
     "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
     "written BOOLEAN)[]"
 )
+REFUSALS_TYPE = "STRUCT(channel VARCHAR, revoked_at TIMESTAMP)[]"
 SNAPSHOT_COLUMNS = tuple(name for name in CARRIED if name != "phone_text")
-SNAPSHOT_TYPES = {name: sql_type_of(name) for name in SNAPSHOT_COLUMNS} | {"consents": CONSENT_TYPE}
+SNAPSHOT_TYPES = {
+    **{name: sql_type_of(name) for name in SNAPSHOT_COLUMNS},
+    "consents": CONSENTS_TYPE,
+    "refusals": REFUSALS_TYPE,
+}
 """Column of a snapshot → its type."""
 
 PARQUET = (
@@ -45,15 +50,24 @@ def run_key(tenant: TenantId, run: str, name: str) -> str:
     return f"tenants/{tenant}/runs/{run}/{name}"
 
 
+_LISTS = ("consents", "refusals")
+
+
+def columns_of(con: duckdb.DuckDBPyConnection, file: Path) -> frozenset[str]:
+    """The columns a Parquet file has; only its footer is read."""
+    found = con.execute(f"DESCRIBE FROM read_parquet({literal(str(file))})").fetchall()
+    return frozenset(name for name, *_ in found)
+
+
 def relation(con: duckdb.DuckDBPyConnection, customers: Path) -> str:
     """A snapshot as SQL, with every canonical column: what the import did not have is NULL.
 
     `row` numbers the customers of the file from 0; a run names them by it.
     """
-    source = f"read_parquet({literal(str(customers))}, file_row_number = true)"
-    kept = {name for name, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    source = f"read_parquet({literal(str(customers))})"
+    kept = columns_of(con, customers)
     absent = [
-        f"{'[]' if name == 'consents' else 'NULL'}::{kind} AS {name}"
+        f"{'[]' if name in _LISTS else 'NULL'}::{kind} AS {name}"
         for name, kind in SNAPSHOT_TYPES.items()
         if name not in kept
     ]

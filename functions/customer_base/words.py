@@ -92,6 +92,25 @@ INTERVALS: dict[str, str] = {
 
 YES = ("yes", "true", "1", "y", "t", "x", "on", "taip", "да", "verified", "opted out")
 NO = ("no", "false", "0", "n", "f", "off", "ne", "нет", "none")
+REFUSED = (
+    *NO,
+    "opted out",
+    "opt out",
+    "opted-out",
+    "opt-out",
+    "unsubscribed",
+    "revoked",
+    "withdrawn",
+    "denied",
+    "declined",
+    "refused",
+    "never",
+    "atsisakė",
+    "atšauktas",
+    "отказ",
+    "отписан",
+)
+"""In a consent column: the customer does not agree, or no longer does."""
 
 COUNTRIES: dict[str, str] = {
     "united states": "US",

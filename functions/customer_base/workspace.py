@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from pynamodb.exceptions import DoesNotExist, PutError
 
 from functions.customer_base.catalogue import Catalogue
+from functions.customer_base.ports import LISTED_AT_MOST
 from functions.customer_base.records import (
     ImportRecord,
     LatestRun,
@@ -167,6 +169,13 @@ def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
 
 class BucketFiles:
     """The `Files` port."""
+
+    def list(self, tenant: TenantId, folder: str) -> tuple[str, ...]:
+        with acting_for(tenant):
+            found = tuple(islice(TenantBucket().keys(ObjectKey(folder)), LISTED_AT_MOST + 1))
+        if len(found) > LISTED_AT_MOST:
+            raise ValueError("more files in a folder than can be listed")
+        return found
 
     def size(self, tenant: TenantId, key: str) -> int | None:
         with acting_for(tenant):

@@ -210,6 +210,9 @@ class FakeBase:
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
         return self.run
 
+    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+        return self.run if self.run is not None and self.run.id == run else None
+
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
         if self.run is None:
             return None

@@ -240,6 +240,7 @@ def _base(world: World) -> None:
         reach={"upsell": {"email": 140, "phone": 90}},
         missing=(MissingFacts(source="usage", label="usage", more=412, motion="upsell"),),
         motions_without_offer=("win_back",),
+        moved={"upsell>retention": 12, "none>upsell": 30, "retention>none": 1},
     )
     rows = (
         CustomerRow(
@@ -295,6 +296,7 @@ def _done() -> ImportRecord:
         comparison=Comparison(new=20, gone=3, changed_plan=7),
         plans=(("Starter", 610), ("Pro", 390)),
         rejects_key="rejects.csv",
+        run="run_1",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from frontend_api.backing.base import sample_file
+from functions.customer_base.records import RunStatus
 from tenancy.audit import Action
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill
@@ -76,6 +77,38 @@ def test_the_accounting_shows_that_nothing_was_dropped() -> None:
     page = text(visit.get("/customers/imports/im_done"))
     assert "1,040 rows in = 1,000 accepted + 25 merged duplicates + 15 rejected" in page
     assert location(visit.get("/customers/imports/im_done/rejects")).endswith("rejects.csv")
+
+
+def test_the_difference_to_the_base_before_is_said_in_four_numbers() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    page = text(visit.get("/customers/imports/im_done"))
+    figures = [
+        "<strong>20</strong><span>new customers",
+        "<strong>3</strong><span>no longer in the file",
+        "<strong>7</strong><span>changed plan",
+        "<strong>43</strong><span>moved to another motion",
+    ]
+    assert all(figure in page for figure in figures)
+    moves = [
+        "Into Upsell, from no motion",
+        "From Upsell to Retention",
+        "From Retention to no motion",
+    ]
+    for shown in (page, text(visit.get("/segments"))):
+        assert [move for move in moves if f"<dt>{move}</dt>" in shown] == moves
+
+
+def test_moves_are_announced_while_the_customers_are_still_being_sorted() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    assert world.base.run is not None
+    world.base.run = world.base.run.model_copy(update={"status": RunStatus.RUNNING})
+    page = text(visit.get("/customers/imports/im_done"))
+    assert "Look again in a moment to see who moved" in page
+    assert "moved to another motion</span>" not in page
 
 
 def test_the_column_check_is_taken_over_as_confirmed() -> None:

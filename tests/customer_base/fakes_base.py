@@ -135,6 +135,11 @@ class FakeFiles:
         assert f"/{tenant}/" in key, "another tenant's file"
         return self.folder / key
 
+    def list(self, tenant: TenantId, folder: str) -> tuple[str, ...]:
+        below = self._path(tenant, f"{folder}/")
+        found = sorted(path for path in below.rglob("*") if path.is_file())
+        return tuple(path.relative_to(self.folder).as_posix() for path in found)
+
     def size(self, tenant: TenantId, key: str) -> int | None:
         path = self._path(tenant, key)
         return path.stat().st_size if path.exists() else None

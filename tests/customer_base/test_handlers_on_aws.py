@@ -11,16 +11,18 @@ import boto3
 import pytest
 
 from functions.customer_base import handlers
+from functions.customer_base.consent_files import ledger_folder, ledger_key
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord, new_import
-from functions.customer_base.workspace import WorkspaceRows
+from functions.customer_base.workspace import BucketFiles, WorkspaceRows
 from infra.local.sample_base import write_sample
 from tenancy.accounts import listed_row, save_tenant
-from tenancy.bucket import TenantBucket, upload_file
+from tenancy.boundary import OutsideTenant
+from tenancy.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.credentials import acting_for
 from tenancy.privacy import address_hash
 from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import Tenant
-from tests.customer_base.fakes_base import CATALOGUE, NOW, TENANT
+from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT
 
 KEY = b"sample key of sixteen bytes or more"
 
@@ -118,6 +120,24 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "preview"})
     assert "no customers yet" in nothing["problem"]
     assert handlers.nightly_segments({}) == {"asked": 1}
+
+
+def test_the_consent_record_lies_in_the_bucket_and_is_read_by_the_next_import(
+    deployed: str, tmp_path: Path
+) -> None:
+    content = sample(tmp_path, 200)
+    handlers.import_customers(arrived(begin("i_1", content)))
+    files = BucketFiles()
+    record = (ledger_key(TENANT, "i_1"),)
+    assert files.list(TENANT, ledger_folder(TENANT)) == record
+    with acting_for(TENANT):
+        first = TenantBucket().get(ObjectKey(record[0]))
+    handlers.import_customers(arrived(begin("i_2", content)))
+    assert files.list(TENANT, ledger_folder(TENANT)) == record, "the same file adds nothing"
+    with acting_for(TENANT):
+        assert TenantBucket().get(ObjectKey(record[0])) == first
+    with pytest.raises(OutsideTenant):
+        files.list(OTHER, ledger_folder(TENANT))
 
 
 def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path) -> None:
