@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.columns import FEATURE_PREFIX, IDENTIFIERS, plain
+from functions.customer_base.columns import IDENTIFIERS, plain
 from functions.customer_base.dialect import MAX_BYTES, Refusal
 from functions.customer_base.header_matching import header_hash
 from functions.customer_base.importing import (
@@ -248,6 +248,7 @@ def _looked_at(
             "samples": found.samples,
             "answers": answers,
             "certain": certain,
+            "remembered_at": known.confirmed_at if known else None,
             "problem": "",
         }
     )
@@ -345,6 +346,8 @@ def _asking(
         update={
             "status": ImportStatus.NEEDS_MAPPING,
             "files": files,
+            # The columns may be confirmed already; the questions are not answered yet.
+            "confirmed": False,
             "stage": "Waiting for your answer",
             "running_until": None,
             "updated_at": now,
@@ -380,8 +383,9 @@ def _finish(
             columns=imported.columns,
         ),
     )
-    for file in record.files:
-        _remember(tenant, file, ports.rows)
+    if record.confirmed:
+        for file in record.files:
+            _remember(tenant, file, ports.rows, now=now)
     ports.rows.save_run(
         tenant, RunRecord(id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now)
     )
@@ -415,16 +419,15 @@ def _plan_counts(plans: tuple[PlanFound, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((plan.plan, plan.customers) for plan in plans)
 
 
-def _remember(tenant: TenantId, file: FileRecord, rows: Rows) -> None:
-    """Presets need no memory; what the founder confirmed does."""
-    if file.preset and not any(m.startswith(FEATURE_PREFIX) for m in file.mapping.values()):
-        return
+def _remember(tenant: TenantId, file: FileRecord, rows: Rows, *, now: datetime) -> None:
+    """What the founder confirmed, also of a recognised export: the founder may know better."""
     rows.remember(
         tenant,
         header_hash(list(file.headers)),
         RememberedMapping(
             mapping={plain(header): meaning for header, meaning in file.mapping.items()},
             answers={plain(header): answer for header, answer in file.answers.items()},
+            confirmed_at=now,
         ),
     )
 

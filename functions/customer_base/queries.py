@@ -8,6 +8,7 @@ is plain JSON; a question that cannot be answered says so in `problem`. Nothing 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,14 +18,15 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from functions.customer_base.catalogue import suggest_plans
+from functions.customer_base.catalogue import Catalogue, suggest_plans
+from functions.customer_base.comparing import ComparedRuns, Page, compare_runs, no_longer_kept
 from functions.customer_base.importing import SNAPSHOT_COLUMNS, connect, plans_found
 from functions.customer_base.records import RunRecord, RunStatus
 from functions.customer_base.rules import MOTIONS, REASON_TEXTS, literal
 from functions.customer_base.runs import Facts, facts_of, summarise
 from functions.customer_base.segment import judge, rules_of
 from functions.customer_base.segmenting import SegmentPorts, criteria_of
-from functions.customer_base.snapshots import LocalCopies
+from functions.customer_base.snapshots import LocalCopies, run_key, snapshot_key
 from functions.customer_base.thresholds import Thresholds, founder_words
 from tenancy.tenant import TenantId, tenant_id
 
@@ -47,6 +49,12 @@ class Question(BaseModel):
     limit: int = Field(default=25, ge=1, le=PAGE_AT_MOST)
     customer_id: str = ""
     thresholds: dict[str, Any] = Field(default_factory=dict)
+    was: str = Field(default="", max_length=100)
+    now: str = Field(default="", max_length=100)
+    """Ids of two finished runs, the earlier one first."""
+    moved_from: str = Field(default="", max_length=20)
+    moved_to: str = Field(default="", max_length=20)
+    """Motions, `none`, `new` or `gone`; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class _Open:
     customers: str
     verdicts: str
     run: RunRecord
+    snapshot: str
     path: Path
 
 
@@ -104,6 +113,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer
             f"read_parquet({literal(str(path))}) AS customers",
             f"read_parquet({literal(str(verdicts))}) AS verdicts",
             run or RunRecord(id="", snapshot=snapshot, status=RunStatus.RUNNING, started_at=now),
+            snapshot,
             path,
         )
         return handle(opened)
@@ -153,19 +163,33 @@ def _filters(question: Question) -> tuple[str, list[Any]]:
 
 
 def _search(text: str) -> tuple[str, list[Any]]:
-    """Case does not matter; digits are also looked for inside phone numbers."""
+    """Neither case nor accents matter; what is written like a phone number is looked for in them."""
     wanted = text.strip().lower()
     if not wanted:
         return "TRUE", []
-    columns = ["contains(lower(coalesce(name, '')), ?)", "contains(coalesce(email, ''), ?)"]
-    values = [wanted, wanted]
-    columns.append("contains(lower(customer_id), ?)")
-    values.append(wanted)
-    digits = "".join(one for one in wanted if one.isdigit())
-    if len(digits) >= 3:
+    columns = [
+        "contains(strip_accents(lower(coalesce(name, ''))), strip_accents(?))",
+        "contains(lower(coalesce(email, '')), ?)",
+        "contains(lower(customer_id), ?)",
+    ]
+    values = [wanted, wanted, wanted]
+    if digits := _phone_digits(wanted):
         columns.append("contains(coalesce(phone, ''), ?)")
         values.append(digits)
     return "(" + " OR ".join(columns) + ")", values
+
+
+_LIKE_A_PHONE = re.compile(r"[\d\s+()./\u00a0-]{3,}")
+_TRUNK = re.compile(r"^(00|0)")
+"""Written before a number at home or abroad, and no part of it in E.164."""
+
+
+def _phone_digits(wanted: str) -> str:
+    """The digits to look for in phone numbers, or none when the text is no phone number."""
+    if not _LIKE_A_PHONE.fullmatch(wanted):
+        return ""
+    digits = _TRUNK.sub("", "".join(one for one in wanted if one.isdigit()))
+    return digits if len(digits) >= 3 else ""
 
 
 def _customers(opened: _Open) -> Answer:
@@ -224,8 +248,9 @@ def _why(opened: _Open) -> Answer:
     )
     if not found:
         return {"problem": "There is no such customer in the current customer base."}
-    row = found[0]
-    rules = rules_of(criteria_of(opened.tenant, opened.ports.base, now=opened.now))
+    criteria = criteria_of(opened.tenant, opened.ports.base, now=opened.now)
+    row = {**found[0], **_of_catalogue(found[0], criteria.catalogue)}
+    rules = rules_of(criteria)
     verdicts = [
         {
             "name": rule.name,
@@ -252,6 +277,12 @@ def _why(opened: _Open) -> Answer:
         "value_cents": row["value_cents"],
         "rules": verdicts,
     }
+
+
+def _of_catalogue(row: Answer, catalogue: Catalogue) -> Answer:
+    """What the catalogue says of the customer's plan: a fact behind rules, in no file."""
+    plan = next((one for one in catalogue.plans if one.plan == row["plan"]), None)
+    return {"plan_role": plan.role if plan else None}
 
 
 def _facts(opened: _Open) -> Answer:
@@ -293,6 +324,7 @@ def _thresholds_preview(opened: _Open) -> Answer:
     summary = summarise(opened.con, opened.path, criteria)
     preview = opened.run.model_copy(
         update={
+            "snapshot": opened.snapshot,
             "today": criteria.today,
             "customers": summary.customers,
             "counts": summary.counts,
@@ -305,6 +337,35 @@ def _thresholds_preview(opened: _Open) -> Answer:
     return {"run": preview.model_dump(mode="json")}
 
 
+# --- two runs
+
+
+def _placed(verdicts: Path) -> str:
+    """Who was in which motion in a run, and why: `customer_id`, `motion`, `reason`."""
+    return f"(SELECT customer_id, motion, reason FROM read_parquet({literal(str(verdicts))}))"
+
+
+def _compare_runs(opened: _Open) -> Answer:
+    """Who moved between two finished runs; `problem` when a run's details are no longer kept."""
+    question, tenant = opened.question, opened.tenant
+    rows, files, copies = opened.ports.base.rows, opened.ports.base.files, opened.ports.copies
+    placed: list[str] = []
+    named: list[str | None] = []
+    for wanted in (question.was, question.now):
+        run = rows.load_run(tenant, wanted)
+        if run is None or run.status is not RunStatus.DONE:
+            return {"problem": "There is no such run. Choose two runs of the list."}
+        if files.size(tenant, run_key(tenant, run.id, "verdicts.parquet")) is None:
+            return {"problem": no_longer_kept(run.today or run.started_at)}
+        placed.append(_placed(copies.verdicts(tenant, run.id)))
+        kept = files.size(tenant, snapshot_key(tenant, run.snapshot, "customers.parquet"))
+        source = copies.snapshot(tenant, run.snapshot) if kept is not None else None
+        named.append(f"read_parquet({literal(str(source))})" if source else None)
+    was, now = placed
+    page = Page(question.moved_from, question.moved_to, question.limit, question.offset)
+    return compare_runs(opened.con, ComparedRuns(was, now, *named), page)
+
+
 _Handler = Callable[[_Open], Answer]
 _ANSWERS: dict[str, _Handler] = {
     "preview": _preview,
@@ -313,5 +374,6 @@ _ANSWERS: dict[str, _Handler] = {
     "facts": _facts,
     "plans": _plans,
     "thresholds_preview": _thresholds_preview,
+    "compare_runs": _compare_runs,
 }
 _NEED_NO_RUN = frozenset({"plans", "thresholds_preview"})

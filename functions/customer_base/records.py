@@ -66,6 +66,8 @@ class FileRecord(_Record):
     answers: dict[str, str] = Field(default_factory=dict)
     """Header → the founder's answer to its question."""
     certain: bool = False
+    remembered_at: datetime | None = None
+    """When the founder last said what these very headers mean; None if never."""
     problem: str = ""
 
 
@@ -170,6 +172,7 @@ class RememberedMapping(_Record):
     mapping: dict[str, str]
     """Header in plain spelling (`columns.plain`) → canonical column."""
     answers: dict[str, str] = Field(default_factory=dict)
+    confirmed_at: datetime | None = None
 
 
 class MissingFacts(_Record):
