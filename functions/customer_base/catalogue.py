@@ -80,9 +80,12 @@ class PlanFound(BaseModel):
 
 _CADENCE = re.compile(r"\b(monthly|yearly|annual|annually|month|year|mo|yr)\b", re.IGNORECASE)
 _TIER_WORDS = frozenset(
-    "free hobby solo personal lite light starter basic essential essentials standard core plus pro "
-    "professional growth premium team teams business advanced scale ultimate unlimited enterprise "
-    "plan tier".split()
+    {
+        *("free", "hobby", "solo", "personal", "lite", "light", "starter", "basic", "essential"),
+        *("essentials", "standard", "core", "plus", "pro", "professional", "growth", "premium"),
+        *("team", "teams", "business", "advanced", "scale", "ultimate", "unlimited"),
+        *("enterprise", "plan", "tier"),
+    }
 )
 """Words that name a step of a product, where a product is kept per step (as Stripe advises)."""
 _SAME_STEP = 1.25

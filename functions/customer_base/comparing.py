@@ -40,15 +40,15 @@ class Page:
     offset: int
 
 
-def compare_runs(
-    con: duckdb.DuckDBPyConnection, runs: ComparedRuns, page: Page
-) -> dict[str, Any]:
+def compare_runs(con: duckdb.DuckDBPyConnection, runs: ComparedRuns, page: Page) -> dict[str, Any]:
     """Counts of every move, most first, and one page of the customers that moved."""
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE moves AS
         SELECT customer_id,
-          CASE WHEN was.here IS NULL THEN '{NEW}' ELSE coalesce(was.motion, 'none') END AS moved_from,
-          CASE WHEN now.here IS NULL THEN '{GONE}' ELSE coalesce(now.motion, 'none') END AS moved_to,
+          CASE WHEN was.here IS NULL THEN '{NEW}'
+            ELSE coalesce(was.motion, 'none') END AS moved_from,
+          CASE WHEN now.here IS NULL THEN '{GONE}'
+            ELSE coalesce(now.motion, 'none') END AS moved_to,
           coalesce(was.reason, '') AS reason_before, coalesce(now.reason, '') AS reason_now
         FROM (SELECT *, TRUE AS here FROM {runs.was}) AS was
         FULL JOIN (SELECT *, TRUE AS here FROM {runs.now}) AS now USING (customer_id)
@@ -75,9 +75,7 @@ def _chosen(page: Page) -> tuple[str, list[Any]]:
     return " AND ".join(conditions), values
 
 
-def _listed(
-    con: duckdb.DuckDBPyConnection, runs: ComparedRuns, page: Page
-) -> list[dict[str, Any]]:
+def _listed(con: duckdb.DuckDBPyConnection, runs: ComparedRuns, page: Page) -> list[dict[str, Any]]:
     """Only the page's own rows are looked up in the wide snapshots."""
     where, values = _chosen(page)
     order = "ORDER BY moved_from, moved_to, customer_id"

@@ -227,7 +227,8 @@ def _looked_at(
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, answers, certain = found.mapping, {}, found.certain
-    known = rows.remembered(tenant, header_hash(headers))
+    remembered_as = header_hash(headers)
+    known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
         answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
@@ -248,6 +249,7 @@ def _looked_at(
             "samples": found.samples,
             "answers": answers,
             "certain": certain,
+            "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
             "problem": "",
         }

@@ -163,7 +163,7 @@ def _filters(question: Question) -> tuple[str, list[Any]]:
 
 
 def _search(text: str) -> tuple[str, list[Any]]:
-    """Neither case nor accents matter; what is written like a phone number is looked for in them."""
+    """Neither case nor accents matter. What looks like a phone number is sought in those too."""
     wanted = text.strip().lower()
     if not wanted:
         return "TRUE", []

@@ -66,6 +66,8 @@ class FileRecord(_Record):
     answers: dict[str, str] = Field(default_factory=dict)
     """Header → the founder's answer to its question."""
     certain: bool = False
+    remembered_as: str = ""
+    """Under which name the meaning of these headers is kept (`header_matching.header_hash`)."""
     remembered_at: datetime | None = None
     """When the founder last said what these very headers mean; None if never."""
     problem: str = ""
@@ -256,6 +258,8 @@ def with_mapping(
                 "mapping": dict(mapping.get(file.number, file.mapping)),
                 "answers": {**file.answers, **answers.get(file.number, {})},
                 "questions": (),
+                # What the founder left out is not suggested again when a question follows.
+                "suggestions": {} if file.number in mapping else file.suggestions,
             }
         )
         for file in record.files

@@ -12,9 +12,12 @@ from frontend_api.rows import (
     Catalogue,
     CustomerSearch,
     CustomersFound,
+    MovesWanted,
     NewImport,
     OptOutRow,
+    PlanGuess,
     Refused,
+    RunsCompared,
     SignedIn,
     UploadForm,
     UploadTicket,
@@ -163,6 +166,12 @@ class FakeBase:
     searches: list[CustomerSearch] = field(default_factory=list)
     begun: list[NewImport] = field(default_factory=list)
     segmented: int = 0
+    runs: tuple[RunRecord, ...] = ()
+    compared: RunsCompared = field(default_factory=RunsCompared)
+    comparisons: list[MovesWanted] = field(default_factory=list)
+    guesses: tuple[PlanGuess, ...] = ()
+    previewed: list[Thresholds] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     has_sample: bool = True
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
@@ -211,10 +220,24 @@ class FakeBase:
         return self.run
 
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
+        self.previewed.append(thresholds)
         if self.run is None:
             return None
         counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
         return self.run.model_copy(update={"counts": counts})
+
+    def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
+        return self.runs
+
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
+        self.comparisons.append(wanted)
+        return self.compared
+
+    def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
+        return self.guesses
+
+    def forget_columns(self, tenant: TenantId, import_id: str) -> None:
+        self.forgotten.append(import_id)
 
     def segment_again(self, tenant: TenantId) -> None:
         self.segmented += 1

@@ -1,0 +1,24 @@
+"""What would answer a rule that is unknown: the missing facts, and the file that brings them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_api.known_facts import label_of
+from functions.customer_base.rules import SOURCES
+
+
+def remedy(facts: Mapping[str, Any]) -> str:
+    """A sentence for the founder, from the facts behind one rule; None marks what is not known."""
+    missing = [name for name, value in facts.items() if value is None]
+    if not missing:
+        return "The facts on file do not settle it."
+    if missing == ["plan_role"]:
+        plan = f"“{facts['plan']}”" if facts.get("plan") else "the plan"
+        return f"Say on the Offers page whether {plan} is a base plan or a higher tier."
+    columns = [name for name in missing if name != "plan_role"]
+    named = " and ".join(f"“{label_of(name)}”" for name in columns)
+    files = [source.label for source in SOURCES if source.columns & set(columns)]
+    where = f" (a file of {' or '.join(files)} has it)" if files else ""
+    return f"A file with {named}{where} would answer it."
