@@ -74,41 +74,41 @@ def _all_of(*names: str) -> frozenset[str]:
 _UNLOCKS: tuple[Unlock, ...] = (
     Unlock(
         "an e-mail address or a phone number",
-        "reaching anybody at all",
+        "to reach anybody at all",
         (_all_of("email"), _all_of("phone")),
     ),
     Unlock(
         "what was paid (a total, a number of payments, or an amount with the status)",
-        "working anybody: only customers who have paid are",
+        "to work anybody at all: only customers who have paid are worked",
         tuple(_all_of(one) for one in ("paid_total", "paid_total_cents", "payment_count"))
         + tuple(_all_of(one, "status") for one in ("amount", "mrr", "mrr_cents")),
     ),
-    Unlock("the day customers left", "win-back", (_all_of("churned_on"),)),
+    Unlock("the day customers left", "for win-back", (_all_of("churned_on"),)),
     Unlock(
         "the billing period and the renewal date",
-        "renewal",
+        "for renewal",
         (_all_of("billing_interval", "renews_on"),),
     ),
     Unlock(
         "usage in the last 30 days and in the 30 before",
-        "retention, when usage falls",
+        "for retention, when usage falls",
         (_all_of("usage_30d", "usage_prev_30d"), _all_of("event_at")),
     ),
-    Unlock("seats and people in the team", "cross-sell", (_all_of("seats", "team_size"),)),
+    Unlock("seats and people in the team", "for cross-sell", (_all_of("seats", "team_size"),)),
     Unlock(
         "the plan, and since when",
-        "upsell",
+        "for upsell",
         (_all_of("plan", "plan_since"),),
     ),
     Unlock(
         "share of a limit used, uses per feature, or features asked about",
-        "upsell, with what to offer",
+        "for upsell, to know what to offer",
         tuple(
             _all_of(one)
             for one in ("limit_used", "feature_uses", "support_asks", "event_name", "ticket_topic")
         ),
     ),
-    Unlock("phone numbers", "texts, WhatsApp and calls, where allowed", (_all_of("phone"),)),
+    Unlock("phone numbers", "for texts, WhatsApp and calls, where they are allowed", (_all_of("phone"),)),
 )
 
 

@@ -18,7 +18,7 @@ def remedy(facts: Mapping[str, Any]) -> str:
         plan = f"“{facts['plan']}”" if facts.get("plan") else "the plan"
         return f"Say on the Offers page whether {plan} is a base plan or a higher tier."
     columns = [name for name in missing if name != "plan_role"]
-    named = " and ".join(f"“{label_of(name)}”" for name in columns)
+    named = " and ".join(label_of(name) for name in columns)
     files = [source.label for source in SOURCES if source.columns & set(columns)]
-    where = f" (a file of {' or '.join(files)} has it)" if files else ""
-    return f"A file with {named}{where} would answer it."
+    file = f"A file of {' and '.join(files)}" if files else "A column with it"
+    return f"Not in your files: {named}. {file} would answer it."

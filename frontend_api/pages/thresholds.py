@@ -91,7 +91,8 @@ def thresholds(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     entries = Entries(request)
     wanted = _wanted(entries, request, rows, ports.settings.thresholds(session.tenant.id))
     if wanted is None:
-        return _page(request, session, ports, entries.form(), rows)
+        refused = ThresholdsPreview(_before(session, ports), problems=_problems(entries.errors))
+        return _page(request, session, ports, entries.form(), rows, preview=refused)
     if wish != "save":
         preview = _counted(session, ports, wanted)
         return _page(request, session, ports, entries.form(), rows, preview=preview)
@@ -135,8 +136,7 @@ def live_preview(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     rows = typed_rows(request)
     wanted = _wanted(entries, request, rows, ports.settings.thresholds(session.tenant.id))
     if wanted is None:
-        problems = _problems(entries.errors)
-        return page(ThresholdsPreview(_before(session, ports), problems=problems))
+        return page(ThresholdsPreview(_before(session, ports), problems=_problems(entries.errors)))
     return page(_counted(session, ports, wanted))
 
 

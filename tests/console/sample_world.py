@@ -314,7 +314,7 @@ def _base(world: World) -> None:
                 Verdict.UNKNOWN,
                 "subscription status: active",
                 "upsell",
-                "A file with “usage in the last 30 days” (a file of usage has it) would answer it.",
+                "Not in your files: usage in the last 30 days. A file of usage would answer it.",
             ),
         ),
         (("plan", "Starter"), ("paid_since", "2025-02-01")),
