@@ -108,7 +108,11 @@ _UNLOCKS: tuple[Unlock, ...] = (
             for one in ("limit_used", "feature_uses", "support_asks", "event_name", "ticket_topic")
         ),
     ),
-    Unlock("phone numbers", "for texts, WhatsApp and calls, where they are allowed", (_all_of("phone"),)),
+    Unlock(
+        "phone numbers",
+        "for texts, WhatsApp and calls, where they are allowed",
+        (_all_of("phone"),),
+    ),
 )
 
 

@@ -171,6 +171,7 @@ class FakeBase:
     comparisons: list[MovesWanted] = field(default_factory=list)
     guesses: tuple[PlanGuess, ...] = ()
     previewed: list[Thresholds] = field(default_factory=list)
+    newest_snapshot: str = ""
     forgotten: list[str] = field(default_factory=list)
     has_sample: bool = True
 
@@ -224,7 +225,8 @@ class FakeBase:
         if self.run is None:
             return None
         counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
-        return self.run.model_copy(update={"counts": counts})
+        snapshot = self.newest_snapshot or self.run.snapshot
+        return self.run.model_copy(update={"counts": counts, "snapshot": snapshot})
 
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         return self.runs
