@@ -12,7 +12,12 @@ from frontend_api.words import word
 from functions.customer_base.columns import BY_NAME, Kind
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
-_LABELS = {"paid": "has paid", "mrr_cents": "paid a month", "feature_uses": "uses in 30 days"}
+_LABELS = {
+    "paid": "has paid",
+    "mrr_cents": "paid a month",
+    "feature_uses": "uses in 30 days",
+    "plan_role": "kind of plan",
+}
 """Facts of a snapshot that no column of a file is named after."""
 
 

@@ -14,10 +14,18 @@ def remedy(facts: Mapping[str, Any]) -> str:
     missing = [name for name, value in facts.items() if value is None]
     if not missing:
         return "The facts on file do not settle it."
-    if missing == ["plan_role"]:
-        plan = f"“{facts['plan']}”" if facts.get("plan") else "the plan"
-        return f"Say on the Offers page whether {plan} is a base plan or a higher tier."
+    said: list[str] = []
+    if "plan_role" in missing and facts.get("plan"):
+        said.append(
+            f"Say on the Offers page whether “{facts['plan']}” is a base plan or a higher tier."
+        )
     columns = [name for name in missing if name != "plan_role"]
+    if columns:
+        said.append(_of_columns(columns))
+    return " ".join(said)
+
+
+def _of_columns(columns: list[str]) -> str:
     named = " and ".join(label_of(name) for name in columns)
     files = [source.label for source in SOURCES if source.columns & set(columns)]
     file = f"A file of {' and '.join(files)}" if files else "A column with it"
