@@ -15,6 +15,7 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 _LABELS = {
     "paid": "has paid",
     "mrr_cents": "paid a month",
+    "paid_total_cents": "paid so far",
     "feature_uses": "uses in 30 days",
     "plan_role": "kind of plan",
 }

@@ -26,7 +26,13 @@ def remedy(facts: Mapping[str, Any]) -> str:
 
 
 def _of_columns(columns: list[str]) -> str:
-    named = " and ".join(label_of(name) for name in columns)
     files = [source.label for source in SOURCES if source.columns & set(columns)]
-    file = f"A file of {' and '.join(files)}" if files else "A column with it"
+    file = f"A file of {_joined(files)}" if files else "A column with it"
+    named = _joined([f"“{label_of(name)}”" for name in columns])
     return f"Not in your files: {named}. {file} would answer it."
+
+
+def _joined(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

@@ -314,7 +314,7 @@ def _base(world: World) -> None:
                 Verdict.UNKNOWN,
                 "subscription status: active",
                 "upsell",
-                "Not in your files: usage in the last 30 days. A file of usage would answer it.",
+                "Not in your files: “usage in the last 30 days”. A file of usage would answer it.",
             ),
         ),
         (("plan", "Starter"), ("paid_since", "2025-02-01")),

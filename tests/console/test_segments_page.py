@@ -66,10 +66,10 @@ def test_the_why_page_groups_rules_by_what_they_decide_and_says_what_is_missing(
 
 def test_a_missing_fact_names_its_column_and_its_file() -> None:
     assert remedy({"seats": None, "team_size": 4}) == (
-        "Not in your files: seats. A file of seats and team size would answer it."
+        "Not in your files: “seats”. A file of seats and team size would answer it."
     )
     assert remedy({"open_escalations": None}) == (
-        "Not in your files: open escalations. A column with it would answer it."
+        "Not in your files: “open escalations”. A column with it would answer it."
     )
 
 

@@ -80,7 +80,7 @@ def test_a_customer_without_a_motion_is_told_the_first_rule_that_failed(run: str
     assert (found.id, found.motion, found.reason) == (
         "c2",
         None,
-        "not on a base plan for long enough",
+        "not on a base plan for long enough, or it is not known",
     )
 
 
@@ -90,7 +90,7 @@ def test_an_unknown_rule_says_what_would_answer_it(run: str) -> None:
     renewal = next(rule for rule in why.rules if rule.group == "renewal")
     assert renewal.verdict is Verdict.UNKNOWN
     assert renewal.remedy == (
-        "Not in your files: billed monthly or yearly and renews on. "
+        "Not in your files: “billed monthly or yearly” and “renews on”. "
         "A file of subscriptions would answer it."
     )
     assert not any(rule.remedy for rule in why.rules if rule.verdict is not Verdict.UNKNOWN)
