@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontend_api.known_facts import label_of
+from frontend_api.known_facts import sentence
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.records import FileRecord, ImportRecord
 
@@ -44,6 +44,13 @@ def _state(file: FileRecord, header: str) -> str:
     return "suggested" if header in file.suggestions else "unknown"
 
 
+def meaning_of(target: str) -> str:
+    """What a founder calls a canonical column; how often one feature was used counts as one."""
+    if target.startswith(FEATURE_PREFIX):
+        return f"uses of “{target.removeprefix(FEATURE_PREFIX)}” in 30 days"
+    return BY_NAME[target].label if target in BY_NAME else target
+
+
 def column_choices(record: ImportRecord) -> tuple[tuple[str, str], ...]:
     """(canonical column, what a founder calls it); empty leaves a column out."""
     features = {
@@ -52,8 +59,8 @@ def column_choices(record: ImportRecord) -> tuple[tuple[str, str], ...]:
         for target in (*file.mapping.values(), *file.suggestions.values())
         if target.startswith(FEATURE_PREFIX)
     }
-    named = [(name, label_of(name).capitalize()) for name in BY_NAME]
-    uses = [(name, f"Uses of {name.removeprefix(FEATURE_PREFIX)}") for name in sorted(features)]
+    named = [(name, sentence(column.label)) for name, column in BY_NAME.items()]
+    uses = [(name, sentence(meaning_of(name))) for name in sorted(features)]
     return (("", "Leave out"), *named, *uses)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from frontend_api.edge import HttpRequest
 from frontend_api.forms import Entries
-from frontend_api.known_facts import label_of
+from frontend_api.known_facts import label_of, sentence
 from frontend_api.pages.places import countries
 from functions.customer_base.columns import BY_NAME, Kind
 from functions.customer_base.thresholds import HEALTH_COLUMNS, Condition
@@ -83,7 +83,7 @@ def _is_share(name: str) -> bool:
 
 
 HEALTH_CHOICES: tuple[HealthColumn, ...] = tuple(
-    HealthColumn(name, label_of(name).capitalize(), _hint(name, kind), ordered=kind == "number")
+    HealthColumn(name, sentence(label_of(name)), _hint(name, kind), ordered=kind == "number")
     for name, kind in HEALTH_COLUMNS.items()
 )
 
@@ -137,7 +137,7 @@ def _condition(place: int, row: ConditionRow, entries: Entries) -> Condition | N
     if kind is None:
         entries.refuse(f"column:{place}", "Choose what to look at.")
         return None
-    label = label_of(row.column).capitalize()
+    label = sentence(label_of(row.column))
     legal = [sign for sign, _ in COMPARISONS if kind == "number" or sign in {"=", "!="}]
     if row.comparison not in legal:
         entries.refuse(f"is:{place}", f"{label} can only be compared with “is” or “is not”.")

@@ -27,6 +27,11 @@ def label_of(name: str) -> str:
     return _LABELS.get(name) or (column.label if column else word(name).lower())
 
 
+def sentence(text: str) -> str:
+    """The text with a capital first; names inside it, such as WhatsApp, keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def shown_value(name: str, value: Any) -> str:
     """One fact; consents and feature uses become one readable line."""
     if isinstance(value, bool):
@@ -52,7 +57,7 @@ def _consent(consent: Mapping[str, Any]) -> str:
 def known_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(label, value) of every fact that is on file."""
     return tuple(
-        (label_of(name).capitalize(), shown_value(name, value))
+        (sentence(label_of(name)), shown_value(name, value))
         for name, value in facts.items()
         if value not in _NOTHING
     )

@@ -12,6 +12,7 @@ from frontend_api.column_meanings import (
     column_choices,
     headers_as_read,
     mapping_values,
+    meaning_of,
     unlocked_by_more,
 )
 from frontend_api.contexts import frame_for
@@ -19,12 +20,12 @@ from frontend_api.contexts_base import ImportPage, ImportProgress
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Form
-from frontend_api.known_facts import label_of
+from frontend_api.known_facts import sentence
 from frontend_api.pages.segments import being_sorted
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
-from functions.customer_base.columns import IDENTIFIERS
+from functions.customer_base.columns import FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.records import (
     FileRecord,
     ImportRecord,
@@ -76,7 +77,7 @@ def _import_page(
         columns=column_choices(record),
         headers=headers_as_read(record),
         unlocks=unlocked_by_more(values),
-        labels={cell.column: label_of(cell.column).capitalize() for cell in _unread(record)},
+        labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},
         run=run if run and run.snapshot == record.snapshot else None,
         sorting=bool(record.snapshot)
         and being_sorted((record,), run)
@@ -127,11 +128,11 @@ def _file_mapping(
     for place, header in enumerate(file.headers):
         name = f"column:{file.number}:{place}"
         target = request.typed(name)
-        if target not in legal:
+        if target not in legal and target != FEATURE_PREFIX + header:
             errors[name] = "Please choose one of the list."
         elif target in first:
             earlier, other = first[target]
-            meaning = label_of(target)
+            meaning = meaning_of(target)
             errors[name] = f"“{other}” means “{meaning}” too. Keep one and leave the other out."
             errors.setdefault(
                 earlier, f"“{header}” means “{meaning}” too. Keep one and leave the other out."

@@ -79,7 +79,7 @@ def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[Pl
     names = {guess.plan for guess in found}
     before = (PlanGuess(p.plan, "", 0, None, p.role, p.family) for p in catalogue.plans)
     gone = [guess for guess in before if guess.plan not in names]
-    rows = (*found[:PLANS_SHOWN], *gone)
+    rows = (*found[:PLANS_SHOWN], *gone)[:_PLANS_READ_AT_MOST]
     return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
 
 

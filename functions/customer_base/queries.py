@@ -169,7 +169,7 @@ def _search(text: str) -> tuple[str, list[Any]]:
         return "TRUE", []
     columns = [
         "contains(strip_accents(lower(coalesce(name, ''))), strip_accents(?))",
-        "contains(lower(coalesce(email, '')), ?)",
+        "contains(coalesce(email, ''), ?)",
         "contains(lower(customer_id), ?)",
     ]
     values = [wanted, wanted, wanted]

@@ -103,6 +103,24 @@ def test_two_headers_with_one_meaning_are_both_marked_and_nothing_is_lost() -> N
     assert not world.base.mappings
 
 
+def test_any_header_may_count_the_uses_of_a_feature_named_like_it() -> None:
+    world, visit = _visit(_asking())
+    form = _columns(mail="email", ende="feature_uses:Ende")
+    assert visit.send(_MAP, f"{_MAP}/mapping", **form).status == 303
+    assert world.base.mappings["im_x"] == (
+        {1: {"Mail": "email", "Ende": "feature_uses:Ende"}},
+        {1: {}},
+    )
+    another = form | {"column:1:0": "feature_uses:Mail"}
+    page = text(visit.send(_MAP, f"{_MAP}/mapping", **another))
+    assert "Please choose one of the list." in _wrong(page, "column:1:0")
+
+
+def test_names_in_labels_keep_their_capitals() -> None:
+    _, visit = _visit(_asking())
+    assert "Consent to WhatsApp, since" in _page(visit)
+
+
 def test_each_file_without_an_identifier_is_named_in_its_place() -> None:
     world, visit = _visit(_asking(_file(1), _file(2)))
     form = _columns(1, kunde="name") | _columns(2, kunde="name", mail="phone")

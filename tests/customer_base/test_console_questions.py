@@ -113,3 +113,14 @@ def test_columns_and_answers_are_remembered_with_the_day_they_were_given(base: B
 
 def test_what_nobody_confirmed_is_not_remembered(people: Base) -> None:
     assert not people.rows.memory
+
+
+def test_a_column_named_by_the_founder_counts_the_uses_of_a_feature(base: Base) -> None:
+    begin(base, "kunden.csv")
+    deliver(base, 1, b"Kunde,Adresse,Berichte\nk1,one@example.com,7\n")
+    mapping = {"Kunde": "customer_id", "Adresse": "email", "Berichte": "feature_uses:Berichte"}
+    _answer(base, {1: mapping}, {})
+    assert record_of(base).status is ImportStatus.DONE, record_of(base).problem
+    run_segments(base)
+    why: Any = ask(base, "why", customer_id="k1")
+    assert why["customer"]["feature_uses"] == {"Berichte": 7}
