@@ -22,6 +22,7 @@ _NOTICES = {
     "password-set": "Your new password works. Sign in with it.",
     "invited": "Invited. Your teammate gets an email with how to sign in.",
     "import-started": "Your files arrived. We are reading them now.",
+    "columns-forgotten": "Forgotten. Upload the file again, and we ask what its columns mean.",
     "sent": "On its way. The conversation updates in a moment.",
     "launched": "Launched. The first conversations open inside your customers' hours.",
     "paused": "Paused. Conversations already open finish politely; nothing new opens.",

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from frontend_api.column_meanings import Unlock
 from frontend_api.contexts import Frame
 from frontend_api.forms import Form
-from frontend_api.rows import Catalogue, CustomerSearch, CustomersFound, Why
+from frontend_api.health_conditions import ConditionRow, HealthColumn
+from frontend_api.rows import (
+    Catalogue,
+    CustomerSearch,
+    CustomersFound,
+    MovesWanted,
+    PlanGuess,
+    RunsCompared,
+    Why,
+)
+from frontend_api.threshold_numbers import NumberField
 from functions.customer_base.records import ImportRecord, RunRecord
 
 
@@ -29,6 +40,13 @@ class ImportPage:
     settled: bool
     form: Form
     columns: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    """Field of the column check → `confirmed`, `certain`, `suggested` or `unknown`."""
+    unlocks: tuple[Unlock, ...]
+    labels: Mapping[str, str]
+    """Canonical column → its name, for the cells that could not be read."""
+    run: RunRecord | None
+    """The run over this very import, if it is the newest one."""
     moves: tuple[tuple[str, int], ...] | None
     """(from which motion to which, customers); None if they were not sorted (yet)."""
     sorting: bool
@@ -50,6 +68,8 @@ class SegmentsPage:
     aims: Mapping[str, str]
     reasons: tuple[tuple[str, str, int], ...]
     """(rule, what it says, customers)."""
+    reason_choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Where customers are, and (rule, what it says) for each reason they can be there."""
     wanted: CustomerSearch
     found: CustomersFound
     step: int
@@ -60,11 +80,28 @@ class SegmentsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CompareRunsPage:
+    template: ClassVar[str] = "compare_runs.html"
+    frame: Frame
+    runs: tuple[RunRecord, ...]
+    files: Mapping[str, str]
+    """Snapshot → the files it was made of."""
+    was: RunRecord | None
+    now: RunRecord | None
+    wanted: MovesWanted
+    compared: RunsCompared
+    step: int
+    query: str
+    """The two runs as part of an address."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhyPage:
     template: ClassVar[str] = "why.html"
     frame: Frame
     why: Why
-    reason: str
+    groups: tuple[tuple[str, str], ...]
+    """(group of rules, its heading)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +109,43 @@ class ThresholdsPage:
     template: ClassVar[str] = "thresholds.html"
     frame: Frame
     form: Form
-    fields: tuple[tuple[str, str, str], ...]
-    """(name, label, unit)."""
+    fields: tuple[NumberField, ...]
+    score: NumberField
+    rows: tuple[ConditionRow, ...]
+    columns: tuple[HealthColumn, ...]
+    comparisons: tuple[tuple[str, str], ...]
+    rows_at_most: int
+    new_row: int | None
+    """The row that was just added, to type into."""
     before: RunRecord | None
     after: RunRecord | None
+    problems: tuple[tuple[str, str, str], ...]
+    nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdsPreview:
+    """What other numbers would change: a part of the thresholds page, and by itself."""
+
+    template: ClassVar[str] = "thresholds_preview.html"
+    before: RunRecord | None
+    after: RunRecord | None = None
+    problems: tuple[tuple[str, str, str], ...] = ()
+    """(field, what it is called, what is wrong)."""
+    nothing: bool = False
+    """There are no customers to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan to decide about."""
+
+    guess: PlanGuess
+    decided: bool
+
+    @property
+    def plan(self) -> str:
+        return self.guess.plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +153,17 @@ class OffersPage:
     template: ClassVar[str] = "offers.html"
     frame: Frame
     catalogue: Catalogue
-    found: tuple[tuple[str, int], ...]
-    """Plans of the newest import with their customers."""
+    rows: tuple[PlanRow, ...]
     form: Form
+    roles: Mapping[str, str]
+    triggers: Mapping[str, str]
     cannot_start: tuple[tuple[str, str], ...]
     """(motion, kinds of offer it would need)."""
+    nothing_saved: bool
+    """The founder has not said yet what any plan is: the form holds our guesses."""
+    offerable: Collection[str]
+    """Plans that no offer is named after yet."""
+    shown_at_most: int
 
 
 @dataclass(frozen=True, slots=True)

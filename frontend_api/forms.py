@@ -106,7 +106,7 @@ class Entries:
             amount = (Decimal(plain) * 100).to_integral_value()
         except InvalidOperation:
             amount = Decimal(-1)
-        if not 0 <= amount <= 10**12:
+        if not amount.is_finite() or not 0 <= amount <= 10**12:
             self.refuse(name, "Please give an amount such as 49 or 49.90.")
             return None
         return int(amount)

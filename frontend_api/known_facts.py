@@ -15,8 +15,10 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 _LABELS = {
     "paid": "has paid",
     "mrr_cents": "paid a month",
+    "paid_total_cents": "paid so far",
     "feature_uses": "uses in 30 days",
     "refusals": "said no to",
+    "plan_role": "kind of plan",
 }
 """Facts of a snapshot that no column of a file is named after."""
 
@@ -24,6 +26,11 @@ _LABELS = {
 def label_of(name: str) -> str:
     column = BY_NAME.get(name)
     return _LABELS.get(name) or (column.label if column else word(name).lower())
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first; names inside it, such as WhatsApp, keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def shown_value(name: str, value: Any) -> str:
@@ -53,7 +60,7 @@ def _consent(consent: Mapping[str, Any]) -> str:
 def known_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(label, value) of every fact that is on file."""
     return tuple(
-        (label_of(name).capitalize(), shown_value(name, value))
+        (sentence(label_of(name)), shown_value(name, value))
         for name, value in facts.items()
         if value not in _NOTHING
     )

@@ -16,9 +16,12 @@ from frontend_api.rows import (
     Catalogue,
     CustomerSearch,
     CustomersFound,
+    MovesWanted,
     NewImport,
     OptOutRow,
+    PlanGuess,
     Refused,
+    RunsCompared,
     SignedIn,
     UploadTicket,
     Why,
@@ -95,6 +98,10 @@ class CustomerBase(Protocol):
         """File number → header → canonical column, and the answers to the files' questions."""
         ...
 
+    def forget_columns(self, tenant: TenantId, import_id: str) -> None:
+        """Ask again what the headers of this import's files mean when they next come."""
+        ...
+
     def rejects_url(self, tenant: TenantId, import_id: str) -> str: ...
     def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
         """Make an import of sample data; None where this deployment carries no sample."""
@@ -107,6 +114,15 @@ class CustomerBase(Protocol):
 
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None: ...
     def segment_again(self, tenant: TenantId) -> None: ...
+    def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
+        """The newest ones first, and no more of them than a page can list."""
+        ...
+
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared: ...
+    def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
+        """Plans of the current customer base, most customers first; none before the first file."""
+        ...
+
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound: ...
     def why(self, tenant: TenantId, customer_id: str) -> Why | None: ...
 

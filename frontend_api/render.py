@@ -103,7 +103,15 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(
-        money=money, number=number, moment=moment, clock=clock, day=day, word=word, iso=iso
+        money=money,
+        number=number,
+        change=change,
+        counted=counted,
+        moment=moment,
+        clock=clock,
+        day=day,
+        word=word,
+        iso=iso,
     )
     environment.globals.update(static_url=static_url)
     return environment
@@ -123,6 +131,16 @@ def money(cents: int, currency: str = "EUR") -> str:
 
 def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def change(value: int) -> str:
+    """A difference of counts: `+12`, `−3`, or a dash for none."""
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}" if value else "—"
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """`1 row`, `0 rows`, `1,204 rows`."""
+    return f"{number(value)} {one if value == 1 else many}"
 
 
 def moment(at: datetime | None, zone: str = "UTC") -> str:

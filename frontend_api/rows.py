@@ -115,6 +115,10 @@ class RuleVerdict:
     verdict: Verdict
     fact: str = ""
     """The fact of this customer that decided, as text."""
+    group: str = ""
+    """`perimeter`, or the motion the rule is for."""
+    remedy: str = ""
+    """What would answer an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,61 @@ class Why:
     customer: CustomerRow
     rules: tuple[RuleVerdict, ...]
     facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovesWanted:
+    """Two finished runs, the earlier one first, and which moves between them are listed."""
+
+    was: str
+    now: str
+    moved_from: str = ""
+    moved_to: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So many customers went from one motion to another; also from `new`, to `gone`."""
+
+    moved_from: str
+    moved_to: str
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovedCustomer:
+    id: str
+    name: str
+    email: str
+    moved_from: str
+    moved_to: str
+    before: str
+    """Why it was where it was, in words."""
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunsCompared:
+    """`problem` says in words why customers cannot be named; then there are none."""
+
+    moves: tuple[Move, ...] = ()
+    rows: tuple[MovedCustomer, ...] = ()
+    total: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGuess:
+    """A plan found in the base, and what it probably is; the founder decides."""
+
+    plan: str
+    product: str
+    customers: int
+    monthly_cents: int | None
+    role: str
+    """`base` or `tier`."""
+    family: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,11 @@ class TenantKeys:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")
 
+    @staticmethod
+    def runs_listing(tenant: TenantId) -> WorkspaceKey:
+        """The `listing_pk` of a segment run; their ids do not sort by time."""
+        return TenantKeys._key(tenant, "runs")
+
 
 def tenant_of(partition_key: str) -> TenantId:
     """Return the tenant a workspace partition key belongs to. Raises ValueError."""

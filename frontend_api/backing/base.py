@@ -19,12 +19,19 @@ from pynamodb.exceptions import PutError
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.backing.queues import Queues
 from frontend_api.known_facts import in_one_line, known_facts
+from frontend_api.missing_facts import remedy
+from frontend_api.motion_reasons import reason_words
 from frontend_api.rows import (
     CustomerRow,
     CustomerSearch,
     CustomersFound,
+    Move,
+    MovedCustomer,
+    MovesWanted,
     NewImport,
+    PlanGuess,
     RuleVerdict,
+    RunsCompared,
     UploadForm,
     UploadTicket,
     Verdict,
@@ -35,11 +42,11 @@ from functions.customer_base.records import (
     ImportRecord,
     LatestRun,
     RunRecord,
+    RunStatus,
     SnapshotPointer,
     new_import,
     with_mapping,
 )
-from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds
 from functions.outreach.domain.customer import Motion
 from functions.outreach.store.rows import row, rows_of
@@ -52,6 +59,8 @@ LARGEST_FILE_BYTES = 512 * 1024 * 1024
 UPLOAD_SECONDS = 3600
 LINK_SECONDS = 300
 EDITS_AT_MOST = 20
+RUNS_LISTED = 30
+"""A month of nightly runs."""
 SAMPLE = Path(__file__).parent.parent / "sample_customers.csv"
 SAMPLE_DAY = date(2026, 1, 1)
 """The day the sample was made for (`infra.local.sample_base --rows 240 --seed 7`)."""
@@ -182,6 +191,15 @@ class StoredCustomerBase:
                 return False
         return True
 
+    def forget_columns(self, tenant: TenantId, import_id: str) -> None:
+        record = self.import_row(tenant, import_id)
+        with acting_for(tenant):
+            for file in record.files if record else ():
+                if file.remembered_as:
+                    WorkspaceItem(
+                        TenantKeys.settings(tenant), f"mapping#{file.remembered_as}"
+                    ).delete()
+
     def rejects_url(self, tenant: TenantId, import_id: str) -> str:
         record = self.import_row(tenant, import_id)
         if record is None or not record.rejects_key:
@@ -204,6 +222,48 @@ class StoredCustomerBase:
         pointer = _setting(tenant, "snapshot", SnapshotPointer)
         if pointer is not None:
             self._queues.segment(tenant, run=self._ids.new("run"), snapshot=pointer.snapshot)
+
+    def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
+        with acting_for(tenant):
+            newest = WorkspaceItem.listing.query(
+                TenantKeys.runs_listing(tenant), scan_index_forward=False, limit=2 * RUNS_LISTED
+            )
+            runs = [RunRecord.model_validate_json(item.document or "") for item in newest]
+        done = [run for run in runs if run.status is RunStatus.DONE]
+        return tuple(done[:RUNS_LISTED])
+
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
+        answer = self._ask(
+            tenant,
+            "compare_runs",
+            was=wanted.was,
+            now=wanted.now,
+            moved_from=wanted.moved_from,
+            moved_to=wanted.moved_to,
+            offset=wanted.offset,
+        )
+        if "problem" in answer:
+            return RunsCompared(problem=answer["problem"])
+        moves = tuple(Move(one["from"], one["to"], one["count"]) for one in answer["moves"])
+        rows = tuple(_moved(found) for found in answer["rows"])
+        return RunsCompared(moves, rows, int(answer["total"]))
+
+    def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
+        if _setting(tenant, "snapshot", SnapshotPointer) is None:
+            return ()
+        answer = self._ask(tenant, "plans")
+        guessed = {one["plan"]: one for one in answer.get("suggested", ())}
+        return tuple(
+            PlanGuess(
+                found["plan"],
+                found["product"],
+                found["customers"],
+                found["median_mrr_cents"],
+                guessed[found["plan"]]["role"],
+                guessed[found["plan"]]["family"],
+            )
+            for found in answer.get("plans", ())
+        )
 
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
         answer = self._ask(
@@ -238,7 +298,13 @@ class StoredCustomerBase:
             }
         )
         rules = tuple(
-            RuleVerdict(rule["text"], Verdict(rule["verdict"]), in_one_line(rule["facts"]))
+            RuleVerdict(
+                rule["text"],
+                Verdict(rule["verdict"]),
+                in_one_line(rule["facts"]),
+                rule["group"],
+                remedy(rule["facts"]) if rule["verdict"] == Verdict.UNKNOWN else "",
+            )
             for rule in answer["rules"]
         )
         return Why(customer, rules, known_facts(facts))
@@ -262,6 +328,19 @@ def _setting[T: BaseModel](tenant: TenantId, sort_key: str, kind: type[T]) -> T 
     return kind.model_validate_json(item.document or "") if item else None
 
 
+def _moved(found: Mapping[str, Any]) -> MovedCustomer:
+    was, now = found["moved_from"], found["moved_to"]
+    return MovedCustomer(
+        id=found["id"],
+        name=found["name"],
+        email=found["email"],
+        moved_from=was,
+        moved_to=now,
+        before=reason_words(found["reason_before"], in_motion=was != "none"),
+        now=reason_words(found["reason_now"], in_motion=now != "none"),
+    )
+
+
 def _customer(found: Mapping[str, Any]) -> CustomerRow:
     motion = found.get("motion")
     reason = found.get("reason") or ""
@@ -271,7 +350,7 @@ def _customer(found: Mapping[str, Any]) -> CustomerRow:
         email=found.get("email") or "",
         plan=found.get("plan") or "",
         motion=Motion(motion) if motion else None,
-        reason=REASON_TEXTS.get(reason, reason),
+        reason=reason_words(reason, in_motion=bool(motion)),
         value_cents=int(found.get("value_cents") or 0),
         currency=found.get("currency") or "",
     )

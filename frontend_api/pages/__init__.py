@@ -15,6 +15,7 @@ Every page's first heading, for those who drive it by role and name:
 | `/segments` | Segments |
 | `/segments/customer?id=` | the customer's name |
 | `/segments/thresholds` | Thresholds |
+| `/segments/runs?was=&now=` | Compare runs |
 | `/offers` | Offers |
 | `/offers/new` | New offer |
 | `/offers/{offer_id}` | Edit offer |

@@ -1,15 +1,14 @@
-"""The customer base: uploads straight to storage, live progress, the column check, accounting.
+"""The customer base: uploads straight to storage, and what was imported so far.
 
-Files never pass through the console. Nothing is dropped in silence: every row is accounted for.
+Files never pass through the console.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from frontend_api.contexts import frame_for
-from frontend_api.contexts_base import CustomersPage, ImportPage, ImportProgress
+from frontend_api.contexts_base import CustomersPage
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Entries, Form
@@ -18,9 +17,6 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
-from frontend_api.words import moves_in_words
-from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX
-from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunStatus
 from tenancy.audit import Action
 
 FILES_AT_MOST = 5
@@ -128,121 +124,3 @@ def use_sample(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         )
         return _customers_page(request, session, ports, form)
     return see_other(f"/customers/imports/{import_id}?done=import-started")
-
-
-def _settled(record: ImportRecord) -> bool:
-    """Whether nothing more happens unless the founder does something."""
-    if record.status is ImportStatus.NEEDS_MAPPING:
-        return not record.confirmed
-    return record.status in {ImportStatus.DONE, ImportStatus.FAILED}
-
-
-def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    record = ports.base.import_row(session.tenant.id, request.values["import_id"])
-    if record is None:
-        return not_found(request, "This import does not exist.")
-    if request.fragment_wanted:
-        answer = page(ImportProgress(record=record, settled=_settled(record)))
-        refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
-        return replace(answer, headers=refresh)
-    return _import_page(request, session, ports, record, errors={})
-
-
-def _import_page(
-    request: HttpRequest,
-    session: Session,
-    ports: Ports,
-    record: ImportRecord,
-    *,
-    errors: dict[str, str],
-) -> HttpResponse:
-    typed = {name: sent[0] for name, sent in request.form.items() if sent}
-    values = _mapping_values(record) | typed
-    # "We are reading them now" is no longer true once the import has come to rest.
-    done = "" if _settled(record) else request.asked("done")
-    run = ports.base.run_row(session.tenant.id, record.run) if record.run else None
-    context = ImportPage(
-        frame=frame_for(session, "Import", section="customers", done=done),
-        record=record,
-        settled=_settled(record),
-        form=Form(values, errors),
-        columns=_column_choices(record),
-        moves=moves_in_words(run.moved) if run and run.status is RunStatus.DONE else None,
-        sorting=run is not None and run.status is RunStatus.RUNNING,
-    )
-    return page(context, status=422 if errors else 200)
-
-
-def _mapping_values(record: ImportRecord) -> dict[str, str]:
-    """What each select of the column check starts with."""
-    values = {}
-    for file in record.files:
-        for place, header in enumerate(file.headers):
-            known = file.mapping.get(header) or file.suggestions.get(header, "")
-            values[f"column:{file.number}:{place}"] = known
-        for place, question in enumerate(file.questions):
-            values[f"answer:{file.number}:{place}"] = file.answers.get(question.header, "")
-    return values
-
-
-def _column_choices(record: ImportRecord) -> tuple[tuple[str, str], ...]:
-    features = {
-        target
-        for file in record.files
-        for target in (*file.mapping.values(), *file.suggestions.values())
-        if target.startswith(FEATURE_PREFIX)
-    }
-    named = [(name, column.label.capitalize()) for name, column in BY_NAME.items()]
-    uses = [(name, f"Uses of {name.removeprefix(FEATURE_PREFIX)}") for name in sorted(features)]
-    return (("", "Leave out"), *named, *uses)
-
-
-def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    tenant, import_id = session.tenant.id, request.values["import_id"]
-    record = ports.base.import_row(tenant, import_id)
-    if record is None:
-        return not_found(request, "This import does not exist.")
-    legal = {name for name, _ in _column_choices(record)}
-    errors: dict[str, str] = {}
-    mapping, answers = {}, {}
-    for file in record.files:
-        mapping[file.number] = _file_mapping(request, file, legal, errors)
-        answers[file.number] = {
-            question.header: request.typed(f"answer:{file.number}:{place}")
-            for place, question in enumerate(file.questions)
-        }
-        for place, question in enumerate(file.questions):
-            if answers[file.number][question.header] not in dict(question.choices):
-                errors[f"answer:{file.number}:{place}"] = "Please choose what these values mean."
-    if errors:
-        return _import_page(request, session, ports, record, errors=errors)
-    ports.base.confirm_mapping(tenant, import_id, mapping=mapping, answers=answers)
-    return see_other(f"/customers/imports/{import_id}?done=saved")
-
-
-def _file_mapping(
-    request: HttpRequest, file: FileRecord, legal: set[str], errors: dict[str, str]
-) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for place, header in enumerate(file.headers):
-        name = f"column:{file.number}:{place}"
-        target = request.typed(name)
-        if target not in legal:
-            errors[name] = "Please choose one of the list."
-        elif target and target in chosen.values():
-            errors[name] = "Another column of this file already means this."
-        elif target:
-            chosen[header] = target
-    if not {"customer_id", "email"} & set(chosen.values()):
-        errors["form"] = (
-            f"“{file.name}” needs one column that tells customers apart: a customer id or an email."
-        )
-    return chosen
-
-
-def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    import_id = request.values["import_id"]
-    record = ports.base.import_row(session.tenant.id, import_id)
-    if record is None or not record.rejects_key:
-        return not_found(request, "There are no rejected rows to download for this import.")
-    return see_other(ports.base.rejects_url(session.tenant.id, import_id))

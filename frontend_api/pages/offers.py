@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontend_api.contexts import frame_for
-from frontend_api.contexts_base import OfferPage, OffersPage
+from frontend_api.contexts_base import OfferPage, OffersPage, PlanRow
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Entries, Form
 from frontend_api.ports import Ports
 from frontend_api.render import page
-from frontend_api.rows import Catalogue
+from frontend_api.rows import Catalogue, PlanGuess
 from frontend_api.session import Session
 from frontend_api.words import word
 from functions.outreach.domain.customer import Motion
@@ -33,7 +33,9 @@ _TRIGGERS_OF = {
     OfferKind.SEATS: ("seats",),
     OfferKind.RETURN_OFFER: ("return",),
 }
-_ROLES = ("base", "tier")
+_ROLES = {"base": "Base plan", "tier": "Higher tier"}
+PLANS_SHOWN = 200
+_PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
 
 
 def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
@@ -43,28 +45,55 @@ def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
 
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     catalogue = _catalogue(ports, session.tenant.id)
-    found = _plans_found(ports, session.tenant.id)
-    known = {plan.plan: plan for plan in catalogue.plans}
-    values = {}
-    for place, (plan, _) in enumerate(found):
-        values[f"role:{place}"] = known[plan].role if plan in known else ""
-        values[f"family:{place}"] = known[plan].family if plan in known else ""
+    rows = _plan_rows(ports, session.tenant.id, catalogue)
+    return _offers_page(request, session, catalogue, rows, Form(_plan_values(rows, catalogue)))
+
+
+def _offers_page(
+    request: HttpRequest,
+    session: Session,
+    catalogue: Catalogue,
+    rows: tuple[PlanRow, ...],
+    form: Form,
+) -> HttpResponse:
+    offered = {offer.name.casefold() for offer in catalogue.offers}
     context = OffersPage(
         frame=frame_for(session, "Offers", section="offers", done=request.asked("done")),
         catalogue=catalogue,
-        found=found,
-        form=Form(values),
+        rows=rows,
+        form=form,
+        roles=_ROLES,
+        triggers=dict(_TRIGGERS),
         cannot_start=_cannot_start(catalogue.offers),
+        nothing_saved=not catalogue.plans,
+        offerable={row.plan for row in rows if _offer_name(row).casefold() not in offered},
+        shown_at_most=PLANS_SHOWN,
     )
-    return page(context)
+    return page(context, status=422 if form.errors else 200)
 
 
-def _plans_found(ports: Ports, tenant: TenantId) -> tuple[tuple[str, int], ...]:
-    """Plans of the newest import that has any, then plans known from before."""
-    newest = next((record.plans for record in ports.base.imports(tenant) if record.plans), ())
-    names = {name for name, _ in newest}
-    before = [(p.plan, 0) for p in ports.settings.of(tenant).plans if p.plan not in names]
-    return (*newest, *before)[:200]
+def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[PlanRow, ...]:
+    """Plans of the current customer base, then plans known from before."""
+    found = ports.base.plans(tenant)
+    decided = {plan.plan for plan in catalogue.plans}
+    names = {guess.plan for guess in found}
+    before = (PlanGuess(p.plan, "", 0, None, p.role, p.family) for p in catalogue.plans)
+    gone = [guess for guess in before if guess.plan not in names]
+    rows = (*found[:PLANS_SHOWN], *gone)[:_PLANS_READ_AT_MOST]
+    return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
+
+
+def _plan_values(rows: tuple[PlanRow, ...], catalogue: Catalogue) -> dict[str, str]:
+    """What was saved; our guesses fill the form only while nothing was, since a plan that is not
+    saved may be one the founder left out."""
+    saved = {plan.plan: plan for plan in catalogue.plans}
+    values = {}
+    for place, row in enumerate(rows):
+        known = saved.get(row.plan)
+        role, family = ("", "") if saved else (row.guess.role, row.guess.family)
+        values[f"role:{place}"] = known.role if known else role
+        values[f"family:{place}"] = known.family if known else family
+    return values
 
 
 def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
@@ -80,14 +109,34 @@ def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
 
 def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
-    plans = tuple(
-        PlanRole(plan, request.typed(f"role:{place}"), request.typed(f"family:{place}")[:80])
-        for place, (plan, _) in enumerate(_plans_found(ports, tenant))
-        if request.typed(f"role:{place}") in _ROLES
-    )
-    ports.settings.save_catalogue(tenant, replace(_catalogue(ports, tenant), plans=plans))
+    catalogue = _catalogue(ports, tenant)
+    rows = _plan_rows(ports, tenant, catalogue)
+    entries = Entries(request)
+    plans = _typed_plans(entries, request, {row.plan for row in rows})
+    if entries.errors:
+        return _offers_page(
+            request, session, catalogue, _in_order_sent(request, rows), entries.form()
+        )
+    ports.settings.save_catalogue(tenant, replace(catalogue, plans=plans))
     _changed(session, ports, Action.CHANGED_SETTINGS, "plans")
     return see_other("/offers?done=again")
+
+
+def _typed_plans(entries: Entries, request: HttpRequest, known: set[str]) -> tuple[PlanRole, ...]:
+    """Each row names its plan itself: the list may have changed since the page was opened."""
+    typed: dict[str, PlanRole] = {}
+    for place in range(_PLANS_READ_AT_MOST):
+        plan, role = request.typed(f"plan:{place}"), request.typed(f"role:{place}")
+        family = entries.optional(f"family:{place}", longest=80)
+        if plan in known and role in _ROLES:
+            typed[plan] = PlanRole(plan, role, family)
+    return tuple(typed.values())
+
+
+def _in_order_sent(request: HttpRequest, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
+    by_plan = {row.plan: row for row in rows}
+    sent = (request.typed(f"plan:{place}") for place in range(_PLANS_READ_AT_MOST))
+    return tuple(by_plan[plan] for plan in sent if plan in by_plan)
 
 
 def _changed(session: Session, ports: Ports, action: Action, detail: str) -> None:
@@ -101,15 +150,47 @@ def _changed(session: Session, ports: Ports, action: Action, detail: str) -> Non
 
 
 def new_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    form = Form(
-        {
-            "kind": request.asked("kind") or OfferKind.ADD_ON,
-            "trigger": "feature",
-            "currency": session.tenant.currency,
-            "per": "month",
-        }
-    )
-    return _offer_page(session, ports, form, offer_id="")
+    values = {
+        "kind": request.asked("kind") or OfferKind.ADD_ON,
+        "trigger": "feature",
+        "currency": session.tenant.currency,
+        "per": "month",
+    }
+    if plan := request.asked("plan"):
+        values |= _offer_of_plan(ports, session.tenant.id, plan)
+    return _offer_page(session, ports, Form(values), offer_id="")
+
+
+def _offer_of_plan(ports: Ports, tenant: TenantId, plan: str) -> dict[str, str]:
+    """A form begun with what is known of a tier; the founder writes the offer."""
+    catalogue = _catalogue(ports, tenant)
+    rows = _plan_rows(ports, tenant, catalogue)
+    row = next((row for row in rows if row.plan == plan), None)
+    if row is None:
+        return {}
+    roles = {item.plan: item for item in catalogue.plans}
+    family = roles[plan].family if plan in roles else row.guess.family
+    bases = [
+        one.guess.monthly_cents
+        for one in rows
+        if one.guess.monthly_cents
+        and one.plan in roles
+        and (roles[one.plan].role, roles[one.plan].family) == ("base", family)
+    ]
+    more = (row.guess.monthly_cents or 0) - min(bases, default=0)
+    return {
+        "kind": OfferKind.TIER,
+        "trigger": "limit",
+        "name": _offer_name(row),
+        "family": family,
+        "yearly_value": _amount(12 * more) if bases and more > 0 else "",
+    }
+
+
+def _offer_name(row: PlanRow) -> str:
+    """What a customer knows the plan as: an id of Stripe's is nobody's name for it."""
+    is_an_id = row.plan.startswith(("price_", "plan_"))
+    return row.guess.product if is_an_id and row.guess.product else row.plan
 
 
 def offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -120,6 +201,10 @@ def offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     return _offer_page(session, ports, Form(_shown(found)), offer_id=wanted)
 
 
+def _amount(cents: int) -> str:
+    return f"{cents / 100:.2f}".removesuffix(".00")
+
+
 def _shown(offer: Offer) -> dict[str, str]:
     band = offer.band
     threshold = offer.trigger_threshold * (100 if offer.trigger == "limit" else 1)
@@ -127,10 +212,10 @@ def _shown(offer: Offer) -> dict[str, str]:
         "name": offer.name,
         "kind": offer.kind,
         "family": offer.product_family,
-        "yearly_value": f"{offer.yearly_value_cents / 100:g}",
+        "yearly_value": _amount(offer.yearly_value_cents),
         "currency": offer.currency,
-        "floor": f"{band.floor_cents / 100:g}" if band else "",
-        "ceiling": f"{band.ceiling_cents / 100:g}" if band else "",
+        "floor": _amount(band.floor_cents) if band else "",
+        "ceiling": _amount(band.ceiling_cents) if band else "",
         "per": band.per if band else "month",
         "trigger": offer.trigger,
         "trigger_feature": offer.trigger_feature,

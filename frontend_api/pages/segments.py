@@ -1,4 +1,4 @@
-"""Who is in which motion and why: counts, search, one customer's rules, thresholds with a preview.
+"""Who is in which motion and why: counts, search, and one customer's rules.
 
 Shows and asks; the segment run itself belongs to the customer base.
 """
@@ -7,40 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
 from frontend_api.contexts import frame_for
-from frontend_api.contexts_base import SegmentsPage, ThresholdsPage, WhyPage
-from frontend_api.edge import HttpRequest, HttpResponse, see_other
+from frontend_api.contexts_base import SegmentsPage, WhyPage
+from frontend_api.edge import HttpRequest, HttpResponse
 from frontend_api.error_page import not_found
-from frontend_api.forms import Entries, Form
+from frontend_api.motion_reasons import SEVERAL_REASONS, reason_words
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
-from frontend_api.words import MOTION_AIMS, moves_in_words
+from frontend_api.words import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
-from functions.customer_base.rules import REASON_TEXTS
-from functions.customer_base.thresholds import Thresholds, founder_words
-from tenancy.audit import Action
 
 ROWS_A_PAGE = 25
-
-_FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("win_back_from_days", "Win-back: left at least this long ago", "days"),
-    ("win_back_to_days", "Win-back: left at most this long ago", "days"),
-    ("renewal_days", "Renewal: annual contract renews within", "days"),
-    ("usage_drop", "Retention: usage fell by at least", "% of before"),
-    ("billing_issue_days", "Retention: a billing issue within the last", "days"),
-    ("health_score_line", "Retention: your own health score is under (empty: not used)", ""),
-    ("cross_sell_tenure_days", "Cross-sell: paying for more than", "days"),
-    ("team_grown", "Cross-sell: team has grown to at least", "people"),
-    ("upsell_tenure_days", "Upsell: on the base plan for more than", "days"),
-    ("limit_used", "Upsell: near a limit from", "% of the limit"),
-    ("feature_uses", "Upsell: uses the feature at least", "times in 30 days"),
+_GROUPS = (
+    ("perimeter", "Whether we may work this customer at all"),
+    ("win_back", "Win-back"),
+    ("renewal", "Renewal"),
+    ("retention", "Retention"),
+    ("cross_sell", "Cross-sell"),
+    ("upsell", "Upsell: all five must pass"),
 )
-_SHARES = frozenset({"usage_drop", "limit_used"})
-"""Kept as 0..1, typed as per cent."""
+"""Groups of rules in the order in which they decide."""
 
 
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -59,16 +47,17 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         run=run,
         aims=MOTION_AIMS,
         reasons=_reasons(run),
+        reason_choices=_reason_choices(run),
         wanted=wanted,
         found=found,
         step=ROWS_A_PAGE,
         moves=moves_in_words(run.moved) if run else (),
-        sorting=_sorting(ports.base.imports(tenant), run),
+        sorting=being_sorted(ports.base.imports(tenant), run),
     )
     return page(context)
 
 
-def _sorting(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
+def being_sorted(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
     """Whether the newest file that was read is one the shown run has not seen."""
     read = [record for record in imports if record.status is ImportStatus.DONE]
     newest = max(read, key=lambda record: record.created_at, default=None)
@@ -77,12 +66,19 @@ def _sorting(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
 
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:
     counted = sorted((run.reasons if run else {}).items(), key=lambda pair: -pair[1])
-    return tuple((rule, reason_words(rule), count) for rule, count in counted)
+    return tuple((rule, reason_words(rule, in_motion=False), count) for rule, count in counted)
 
 
-def reason_words(rule: str) -> str:
-    """What a founder reads for the first rule that did not pass."""
-    return REASON_TEXTS.get(rule, rule.replace("_", " "))
+def _reason_choices(
+    run: RunRecord | None,
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Reasons to filter by: those of the customers in no motion, and a motion's several ones."""
+    outside = tuple((rule, words) for rule, words, _ in _reasons(run))
+    inside = (
+        (word(motion), tuple((rule, reason_words(rule, in_motion=True)) for rule in rules))
+        for motion, rules in SEVERAL_REASONS.items()
+    )
+    return (("No motion", outside), *inside)
 
 
 def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -91,72 +87,4 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         return not_found(request, "This customer is not in your current customer base.")
     title = found.customer.name or found.customer.email or found.customer.id
     frame = frame_for(session, title, section="segments")
-    return page(WhyPage(frame, found, reason_words(found.customer.reason)))
-
-
-def thresholds_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    now = ports.settings.thresholds(session.tenant.id)
-    return _thresholds_page(request, session, ports, Form(_shown(now)), after=None)
-
-
-def _shown(thresholds: Thresholds) -> dict[str, str]:
-    values = {}
-    for name, _, _ in _FIELDS:
-        value = getattr(thresholds, name)
-        number = value * 100 if name in _SHARES else value
-        values[name] = "" if value is None else f"{number:g}"
-    return values
-
-
-def _thresholds_page(
-    request: HttpRequest, session: Session, ports: Ports, form: Form, *, after: RunRecord | None
-) -> HttpResponse:
-    context = ThresholdsPage(
-        frame=frame_for(session, "Thresholds", section="segments", done=request.asked("done")),
-        form=form,
-        fields=_FIELDS,
-        before=ports.base.latest_run(session.tenant.id),
-        after=after,
-    )
-    return page(context, status=422 if form.errors else 200)
-
-
-def thresholds(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Preview what the numbers would change, or save them and sort everybody again."""
-    tenant = session.tenant.id
-    entries = Entries(request)
-    wanted = _wanted(entries, request, ports.settings.thresholds(tenant))
-    if entries.errors or wanted is None:
-        return _thresholds_page(request, session, ports, entries.form(), after=None)
-    if request.typed("do") == "preview":
-        after = ports.base.preview(tenant, wanted)
-        return _thresholds_page(request, session, ports, entries.form(), after=after)
-    ports.settings.save_thresholds(tenant, wanted)
-    ports.base.segment_again(tenant)
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail="thresholds",
-        now=ports.clock.now(),
-    )
-    return see_other("/segments?done=again")
-
-
-def _wanted(entries: Entries, request: HttpRequest, now: Thresholds) -> Thresholds | None:
-    values: dict[str, object] = now.model_dump(by_alias=True)
-    for name, _, _ in _FIELDS:
-        if name == "health_score_line" and not request.typed(name):
-            values[name] = None
-            continue
-        number = entries.share(name, least=0, most=1_000_000)
-        values[name] = number / 100 if name in _SHARES else number
-    if entries.errors:
-        return None
-    try:
-        return Thresholds.model_validate(values)
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = str(first["loc"][0]) if first["loc"] else "form"
-        entries.refuse(place, founder_words([dict(first)]))
-        return None
+    return page(WhyPage(frame, found, _GROUPS))

@@ -1,6 +1,6 @@
 // Small comforts on top of pages that work without them: the founder's own time zone at sign-up,
-// a menu that starts closed on small screens, confirmation before what cannot be undone, and the
-// upload with its progress.
+// a menu that starts closed on small screens, confirmation before what cannot be undone, hints that
+// go with what is chosen, and the upload with its progress.
 "use strict";
 
 for (const place of document.querySelectorAll("[data-own-zone] select")) {
@@ -30,6 +30,35 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 for (const log of document.querySelectorAll("[data-scroll-end]")) {
   log.scrollTop = log.scrollHeight;
+}
+
+// What a condition may be compared with goes with its column.
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-condition-column]")) {
+    fitted(event.target);
+  }
+});
+
+function fitted(column) {
+  const place = column.name.split(":")[1];
+  const chosen = column.selectedOptions[0];
+  document.getElementById(`value:${place}`).placeholder = chosen.dataset.hint;
+  const comparison = document.getElementById(`is:${place}`);
+  const ordered = "ordered" in chosen.dataset || chosen.value === "";
+  if (!ordered && !["=", "!="].includes(comparison.value)) {
+    comparison.value = "=";
+  }
+}
+
+// A part of a page that could not be fetched says so; htmx would leave the old one standing.
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    const words = event.target.closest?.("[data-when-broken]")?.dataset.whenBroken;
+    const place = words && event.detail.target?.querySelector("[aria-live]");
+    if (place) {
+      place.textContent = words;
+    }
+  });
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) {

@@ -434,7 +434,7 @@ def _write_rejects(
         writer.writerow(["file", "line", "reason", "original cells"])
         for loaded in loads:
             for reject in _rejects_of(con, loaded):
-                cells = [escaped(text) for text in reject.cells]
+                cells = [escaped(text.strip()) for text in reject.cells]
                 writer.writerow([escaped(names[reject.file]), reject.line, reject.reason, *cells])
                 found.append((reject.file, reject.reason))
     return found

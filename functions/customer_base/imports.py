@@ -22,7 +22,7 @@ import duckdb
 
 from functions.customer_base.attempts import REJECTS, Attempt, attempted, snapshot_of
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.columns import FEATURE_PREFIX, IDENTIFIERS, plain
+from functions.customer_base.columns import IDENTIFIERS, plain
 from functions.customer_base.dialect import MAX_BYTES, Refusal
 from functions.customer_base.header_matching import header_hash
 from functions.customer_base.importing import (
@@ -226,7 +226,8 @@ def _looked_at(
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, answers, certain = found.mapping, {}, found.certain
-    known = rows.remembered(tenant, header_hash(headers))
+    remembered_as = header_hash(headers)
+    known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
         answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
@@ -247,6 +248,8 @@ def _looked_at(
             "samples": found.samples,
             "answers": answers,
             "certain": certain,
+            "remembered_as": remembered_as,
+            "remembered_at": known.confirmed_at if known else None,
             "problem": "",
         }
     )
@@ -338,6 +341,8 @@ def _asking(
         update={
             "status": ImportStatus.NEEDS_MAPPING,
             "files": files,
+            # The columns may be confirmed already; the questions are not answered yet.
+            "confirmed": False,
             "stage": "Waiting for your answer",
             "running_until": None,
             "updated_at": now,
@@ -367,8 +372,9 @@ def _finish(
             columns=imported.columns,
         ),
     )
-    for file in record.files:
-        _remember(tenant, file, ports.rows)
+    if record.confirmed:
+        for file in record.files:
+            _remember(tenant, file, ports.rows, now=now)
     ports.rows.save_run(
         tenant, RunRecord(id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now)
     )
@@ -402,16 +408,15 @@ def _plan_counts(plans: tuple[PlanFound, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((plan.plan, plan.customers) for plan in plans)
 
 
-def _remember(tenant: TenantId, file: FileRecord, rows: Rows) -> None:
-    """Presets need no memory; what the founder confirmed does."""
-    if file.preset and not any(m.startswith(FEATURE_PREFIX) for m in file.mapping.values()):
-        return
+def _remember(tenant: TenantId, file: FileRecord, rows: Rows, *, now: datetime) -> None:
+    """What the founder confirmed, also of a recognised export: the founder may know better."""
     rows.remember(
         tenant,
         header_hash(list(file.headers)),
         RememberedMapping(
             mapping={plain(header): meaning for header, meaning in file.mapping.items()},
             answers={plain(header): answer for header, answer in file.answers.items()},
+            confirmed_at=now,
         ),
     )
 

@@ -9,6 +9,7 @@ regular is rejected, never dropped. Both gears give the same rows.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -285,11 +286,13 @@ def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | None:
 
 def _strict(text: str, delimiter: str) -> list[str] | None:
     """The cells of one whole record; None while a quoted cell is still open."""
+    # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
+    spaced = re.search(rf'(?:^|{re.escape(delimiter)}) +"', text) is not None
     try:
-        parsed = list(csv.reader([text], delimiter=delimiter, strict=True))
+        parsed = list(csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=spaced))
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             return None
         # A stray mark after a closed quote: what follows is taken as it stands.
-        parsed = list(csv.reader([text], delimiter=delimiter))
+        parsed = list(csv.reader([text], delimiter=delimiter, skipinitialspace=spaced))
     return parsed[0] if len(parsed) == 1 else [cell for row in parsed for cell in row]

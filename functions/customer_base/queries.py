@@ -8,6 +8,7 @@ is plain JSON; a question that cannot be answered says so in `problem`. Nothing 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,14 +20,15 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from functions.customer_base.catalogue import suggest_plans
+from functions.customer_base.comparing import Page, compare_runs, no_longer_kept
 from functions.customer_base.importing import connect, plans_found
 from functions.customer_base.judgement import TRIGGER_COLUMNS
 from functions.customer_base.records import RunRecord, RunStatus
 from functions.customer_base.rules import MOTIONS, REASON_TEXTS
 from functions.customer_base.runs import DIAL_ORDER, Facts, facts_of, summarise
 from functions.customer_base.segment import Judged, judge, judged
-from functions.customer_base.segmenting import SegmentPorts, criteria_of, judged_by
-from functions.customer_base.snapshots import SNAPSHOT_COLUMNS, LocalCopies
+from functions.customer_base.segmenting import SegmentPorts, criteria_of, is_kept, judged_by
+from functions.customer_base.snapshots import SNAPSHOT_TYPES, LocalCopies
 from functions.customer_base.thresholds import Thresholds, founder_words
 from functions.customer_base.verdict_codes import filter_sql
 from tenancy.tenant import TenantId, tenant_id
@@ -50,6 +52,12 @@ class Question(BaseModel):
     limit: int = Field(default=25, ge=1, le=PAGE_AT_MOST)
     customer_id: str = ""
     thresholds: dict[str, Any] = Field(default_factory=dict)
+    was: str = Field(default="", max_length=100)
+    now: str = Field(default="", max_length=100)
+    """Ids of two finished runs, the earlier one first."""
+    moved_from: str = Field(default="", max_length=20)
+    moved_to: str = Field(default="", max_length=20)
+    """Motions, `none`, `new` or `gone`; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class _Open:
     ports: QueryPorts
     now: datetime
     run: RunRecord
+    snapshot: str
     customers: Path
 
     def judged(self) -> Judged:
@@ -106,6 +115,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> Answer
             ports,
             now,
             run or RunRecord(id="", snapshot=snapshot, status=RunStatus.RUNNING, started_at=now),
+            snapshot,
             path,
         )
         return handle(opened)
@@ -146,19 +156,33 @@ def _plain(value: Any) -> Any:
 
 
 def _search(text: str) -> tuple[str, list[Any]]:
-    """Case does not matter; digits are also looked for inside phone numbers."""
+    """Neither case nor accents matter. What looks like a phone number is sought in those too."""
     wanted = text.strip().lower()
     if not wanted:
         return "TRUE", []
-    columns = ["contains(lower(coalesce(name, '')), ?)", "contains(coalesce(email, ''), ?)"]
-    values = [wanted, wanted]
-    columns.append("contains(lower(customer_id), ?)")
-    values.append(wanted)
-    digits = "".join(one for one in wanted if one.isdigit())
-    if len(digits) >= 3:
+    columns = [
+        "contains(strip_accents(lower(coalesce(name, ''))), strip_accents(?))",
+        "contains(coalesce(email, ''), ?)",
+        "contains(lower(customer_id), ?)",
+    ]
+    values = [wanted, wanted, wanted]
+    if digits := _phone_digits(wanted):
         columns.append("contains(coalesce(phone, ''), ?)")
         values.append(digits)
     return "(" + " OR ".join(columns) + ")", values
+
+
+_LIKE_A_PHONE = re.compile(r"[\d\s+()./\u00a0-]{3,}")
+_TRUNK = re.compile(r"^(00|0)")
+"""Written before a number at home or abroad, and no part of it in E.164."""
+
+
+def _phone_digits(wanted: str) -> str:
+    """The digits to look for in phone numbers, or none when the text is no phone number."""
+    if not _LIKE_A_PHONE.fullmatch(wanted):
+        return ""
+    digits = _TRUNK.sub("", "".join(one for one in wanted if one.isdigit()))
+    return digits if len(digits) >= 3 else ""
 
 
 def _customers(opened: _Open) -> Answer:
@@ -202,15 +226,11 @@ def _preview(opened: _Open) -> Answer:
 # --- one customer
 
 
-_SHOWN = (*SNAPSHOT_COLUMNS, "consents", "refusals")
-"""Of a customer's row; snapshots from before there was a consent record have no `refusals`."""
-
-
 def _why(opened: _Open) -> Answer:
     """One customer: motion, reason, and every rule with its verdict and the facts behind it."""
     judged = opened.judged()
     rules = judged.judgement.rules
-    columns = [*SNAPSHOT_COLUMNS, "consents", "motion", "reason", *TRIGGER_COLUMNS]
+    columns = [*SNAPSHOT_TYPES, "motion", "reason", *TRIGGER_COLUMNS]
     columns += [f"v_{rule.name}" for rule in rules]
     plan_role = f"{judged.judgement.over_facts('plan_role')} AS plan_role"
     found = _rows(
@@ -234,7 +254,7 @@ def _why(opened: _Open) -> Answer:
         if f"v_{rule.name}" in row
     ]
     return {
-        "customer": {name: row[name] for name in _SHOWN if name in row},
+        "customer": {name: row[name] for name in SNAPSHOT_TYPES},
         "motion": row["motion"],
         "reason": row["reason"],
         "reason_text": REASON_TEXTS.get(row["reason"], ""),
@@ -311,6 +331,7 @@ def _thresholds_preview(opened: _Open) -> Answer:
         )
     preview = opened.run.model_copy(
         update={
+            "snapshot": opened.snapshot,
             "today": criteria.today,
             "customers": summary.customers,
             "counts": summary.counts,
@@ -323,6 +344,26 @@ def _thresholds_preview(opened: _Open) -> Answer:
     return {"run": preview.model_dump(mode="json")}
 
 
+# --- two runs
+
+
+def _compare_runs(opened: _Open) -> Answer:
+    """Who moved between two finished runs; `problem` when a run's details are no longer kept."""
+    question, tenant = opened.question, opened.tenant
+    rows, copies = opened.ports.base.rows, opened.ports.copies
+    compared: list[Judged] = []
+    for wanted in (question.was, question.now):
+        run = rows.load_run(tenant, wanted)
+        if run is None or run.status is not RunStatus.DONE:
+            return {"problem": "There is no such run. Choose two runs of the list."}
+        if not is_kept(tenant, run, opened.ports.base.files):
+            return {"problem": no_longer_kept(run.today or run.started_at)}
+        compared.append(judged_by(tenant, run, copies, opened.con))
+    page = Page(question.moved_from, question.moved_to, question.limit, question.offset)
+    was, now = compared
+    return compare_runs(opened.con, was, now, page)
+
+
 _Handler = Callable[[_Open], Answer]
 _ANSWERS: dict[str, _Handler] = {
     "preview": _preview,
@@ -331,5 +372,6 @@ _ANSWERS: dict[str, _Handler] = {
     "facts": _facts,
     "plans": _plans,
     "thresholds_preview": _thresholds_preview,
+    "compare_runs": _compare_runs,
 }
 _NEED_NO_RUN = frozenset({"plans", "thresholds_preview"})

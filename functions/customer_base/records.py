@@ -69,6 +69,10 @@ class FileRecord(_Record):
     answers: dict[str, str] = Field(default_factory=dict)
     """Header → the founder's answer to its question."""
     certain: bool = False
+    remembered_as: str = ""
+    """Under which name the meaning of these headers is kept (`header_matching.header_hash`)."""
+    remembered_at: datetime | None = None
+    """When the founder last said what these very headers mean; None if never."""
     problem: str = ""
 
 
@@ -175,6 +179,7 @@ class RememberedMapping(_Record):
     mapping: dict[str, str]
     """Header in plain spelling (`columns.plain`) → canonical column."""
     answers: dict[str, str] = Field(default_factory=dict)
+    confirmed_at: datetime | None = None
 
 
 class MissingFacts(_Record):
@@ -263,6 +268,8 @@ def with_mapping(
                 "mapping": dict(mapping.get(file.number, file.mapping)),
                 "answers": {**file.answers, **answers.get(file.number, {})},
                 "questions": (),
+                # What the founder left out is not suggested again when a question follows.
+                "suggestions": {} if file.number in mapping else file.suggestions,
             }
         )
         for file in record.files

@@ -29,7 +29,7 @@ from functions.customer_base.records import (
 )
 from functions.customer_base.runs import Facts, moved, summarise, write_pages
 from functions.customer_base.segment import Judged, judge, judged
-from functions.customer_base.snapshots import LocalCopies, run_key
+from functions.customer_base.snapshots import LocalCopies, run_key, snapshot_key
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)
@@ -166,7 +166,18 @@ def _previous(
     """How to open the last finished run, if there is one."""
     latest = ports.rows.latest_run(tenant)
     run = ports.rows.load_run(tenant, latest.run) if latest else None
-    return None if run is None else functools.partial(judged_by, tenant, run, copies)
+    if run is None or not is_kept(tenant, run, ports.files):
+        return None
+    return functools.partial(judged_by, tenant, run, copies)
+
+
+def is_kept(tenant: TenantId, run: RunRecord, files: Files) -> bool:
+    """Whether the customers a run judged, and its verdicts, are both still there."""
+    keys = (
+        snapshot_key(tenant, run.snapshot, "customers.parquet"),
+        run_key(tenant, run.id, "verdicts.parquet"),
+    )
+    return all(files.size(tenant, key) is not None for key in keys)
 
 
 def judged_by(

@@ -5,6 +5,7 @@ Decides what may be tuned and how far. The rules themselves are fixed.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Literal
 
@@ -47,7 +48,7 @@ class Condition(BaseModel):
                 f"Choose one of: {', '.join(HEALTH_COLUMNS)}."
             )
         is_number = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
-        if kind == "number" and not is_number:
+        if kind == "number" and not (is_number and math.isfinite(float(self.value))):
             raise ValueError(f"'{self.column}' is compared with a number, such as 10.")
         if kind == "yes_no" and not isinstance(self.value, bool):
             raise ValueError(f"'{self.column}' is either yes or no.")

@@ -25,6 +25,7 @@ from functions.customer_base.thresholds import Thresholds
 from tenancy import accounts
 from tenancy.bucket import ObjectKey, TenantBucket
 from tenancy.credentials import acting_for
+from tenancy.due import due_time
 from tenancy.privacy import address_hash
 from tenancy.secrets import secrets_from_environment
 from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey
@@ -94,6 +95,8 @@ class WorkspaceRows:
                 kind="run",
                 status=run.status,
                 document=run.model_dump_json(),
+                listing_pk=TenantKeys.runs_listing(tenant),
+                listing_sk=due_time(run.started_at),
             ).save()
 
     def latest_run(self, tenant: TenantId) -> LatestRun | None:

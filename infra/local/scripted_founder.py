@@ -186,15 +186,15 @@ class ScriptedFounder:
         return self.wait(look, what="the import to finish")
 
     def save_plans(self, roles: dict[str, tuple[str, str]]) -> None:
-        """Plan → (role, family); the page lists plans in its own order."""
+        """Plan → (role, family); each row of the page names its plan."""
         page = self.open("/offers")
-        form = page.form("/offers/plans")
-        shown = [plan for plan in page.text.split("\n") if plan in roles]
         values: dict[str, str] = {}
-        for number, plan in enumerate(dict.fromkeys(shown)):
-            role, family = roles[plan]
-            values |= {f"role:{number}": role, f"family:{number}": family}
-        self.send(page, "/offers/plans", **{k: v for k, v in values.items() if k in form.names})
+        for name, plan in page.form("/offers/plans").fields:
+            kind, _, number = name.partition(":")
+            if kind == "plan" and plan in roles:
+                role, family = roles[plan]
+                values |= {f"role:{number}": role, f"family:{number}": family}
+        self.send(page, "/offers/plans", **values)
 
     def add_offer(self, **values: str) -> None:
         self.send(self.open("/offers/new"), "/offers/new", **values)

@@ -9,8 +9,12 @@ from frontend_api.rows import (
     Catalogue,
     CustomerRow,
     CustomersFound,
+    Move,
+    MovedCustomer,
     OptOutRow,
+    PlanGuess,
     RuleVerdict,
+    RunsCompared,
     UsageTotal,
     Verdict,
     Why,
@@ -242,9 +246,49 @@ def _base(world: World) -> None:
         motions_without_offer=("win_back",),
         moved={"upsell>retention": 12, "none>upsell": 30, "retention>none": 1},
     )
+    earlier = world.base.run.model_copy(
+        update={
+            "id": "run_0",
+            "snapshot": "snap_0",
+            "started_at": NOON - timedelta(days=1),
+            "finished_at": NOON - timedelta(days=1),
+            "customers": 980,
+            "counts": {**world.base.run.counts, "retention": 57, "upsell": 153, "none": 582},
+        }
+    )
+    world.base.runs = (world.base.run, earlier)
+    world.base.compared = RunsCompared(
+        (Move("upsell", "retention", 12), Move("new", "none", 1204), Move("renewal", "gone", 1)),
+        (
+            MovedCustomer(
+                "cus_1",
+                "Grace Sample",
+                "grace@example.com",
+                "upsell",
+                "retention",
+                "usage asks for an offer",
+                "usage fell",
+            ),
+            MovedCustomer(
+                "cus_7", "", "", "renewal", "gone", "the annual contract renews soon", ""
+            ),
+        ),
+        1217,
+    )
+    world.base.guesses = (
+        PlanGuess("Starter", "Acme", 610, 2900, "base", "Acme"),
+        PlanGuess("Pro", "Acme", 390, 7900, "tier", "Acme"),
+    )
     rows = (
         CustomerRow(
-            "cus_1", "Grace Sample", "grace@example.com", "Starter", Motion.UPSELL, "", 58800, "USD"
+            "cus_1",
+            "Grace Sample",
+            "grace@example.com",
+            "Starter",
+            Motion.UPSELL,
+            "usage asks for an offer",
+            58800,
+            "USD",
         ),
         CustomerRow(
             "cus_2", "<b>Robert</b>", "rob@example.com", "Pro", None, "no documented payment"
@@ -254,12 +298,25 @@ def _base(world: World) -> None:
     world.base.whys["cus_1"] = Why(
         rows[0],
         (
-            RuleVerdict("has paid at least once", Verdict.PASS, "paid total 1,240 USD"),
             RuleVerdict(
-                "usage shows demand for a specific offer", Verdict.PASS, "reports: 31 uses"
+                "has paid at least once", Verdict.PASS, "paid total 1,240 USD", "perimeter"
             ),
-            RuleVerdict("healthy: not in a retention or win-back state", Verdict.UNKNOWN, ""),
-            RuleVerdict("not within 60 days of an annual renewal", Verdict.FAIL, "renews 1 Jan"),
+            RuleVerdict(
+                "annual contract renews within 60 days", Verdict.FAIL, "renews 1 Jan", "renewal"
+            ),
+            RuleVerdict(
+                "usage shows demand for a specific offer",
+                Verdict.PASS,
+                "reports: 31 uses",
+                "upsell",
+            ),
+            RuleVerdict(
+                "healthy: not in a retention or win-back state",
+                Verdict.UNKNOWN,
+                "subscription status: active",
+                "upsell",
+                "Not in your files: “usage in the last 30 days”. A file of usage would answer it.",
+            ),
         ),
         (("plan", "Starter"), ("paid_since", "2025-02-01")),
     )

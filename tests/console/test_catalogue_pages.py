@@ -28,6 +28,7 @@ _NUMBERS = {
     "billing_issue_days": "30",
     "health_score_line": "",
     "cross_sell_tenure_days": "90",
+    "solo_seats": "1",
     "team_grown": "3",
     "upsell_tenure_days": "90",
     "limit_used": "75",
@@ -112,7 +113,10 @@ def test_an_offer_in_use_stays() -> None:
 
 def test_plans_found_are_given_their_roles() -> None:
     world, visit = _visit()
-    form = {"role:0": "base", "family:0": "Acme", "role:1": "", "family:1": ""}
+    form = {
+        **{"plan:0": "Starter", "role:0": "base", "family:0": "Acme"},
+        **{"plan:1": "Pro", "role:1": "", "family:1": ""},
+    }
     visit.send("/offers", "/offers/plans", **form)
     assert [(p.plan, p.role) for p in world.settings.of(TENANT).plans] == [("Starter", "base")]
 

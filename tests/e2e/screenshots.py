@@ -43,6 +43,7 @@ SECTIONS = (
 VISITOR_PAGES = ("sign-up", "sign-in", "confirm", "forgot", "reset")
 LINKED = {
     "segment-thresholds": ("Segments", "Thresholds"),
+    "compare-runs": ("Segments", "Compare runs"),
     "customer-why": ("Segments", "Why Tara Sample-Text is here"),
     "offer": ("Offers", "Edit Growth"),
     "playbook": ("Playbooks", "Read and approve Upsell in English"),

@@ -1,0 +1,121 @@
+"""The customer base in memory, as the console's pages reach it: it answers what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frontend_api.rows import (
+    CustomerSearch,
+    CustomersFound,
+    MovesWanted,
+    NewImport,
+    PlanGuess,
+    RunsCompared,
+    UploadForm,
+    UploadTicket,
+    Why,
+)
+from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunRecord
+from functions.customer_base.thresholds import Thresholds
+from tenancy.tenant import TenantId
+
+
+@dataclass
+class FakeBase:
+    records: dict[str, ImportRecord] = field(default_factory=dict)
+    run: RunRecord | None = None
+    found: CustomersFound = field(default_factory=lambda: CustomersFound((), 0))
+    whys: dict[str, Why] = field(default_factory=dict)
+    started: list[str] = field(default_factory=list)
+    mappings: dict[str, object] = field(default_factory=dict)
+    searches: list[CustomerSearch] = field(default_factory=list)
+    begun: list[NewImport] = field(default_factory=list)
+    segmented: int = 0
+    runs: tuple[RunRecord, ...] = ()
+    compared: RunsCompared = field(default_factory=RunsCompared)
+    comparisons: list[MovesWanted] = field(default_factory=list)
+    guesses: tuple[PlanGuess, ...] = ()
+    previewed: list[Thresholds] = field(default_factory=list)
+    newest_snapshot: str = ""
+    forgotten: list[str] = field(default_factory=list)
+    has_sample: bool = True
+
+    def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
+        self.begun.append(new)
+        identity = f"im_{len(self.records):08d}"
+        files = tuple(
+            FileRecord(number=n, name=name, key=f"uploads/{tenant}/{identity}/{n}.csv")
+            for n, name in enumerate(new.file_names)
+        )
+        self.records[identity] = ImportRecord(
+            id=identity,
+            status=ImportStatus.WAITING_FOR_FILES,
+            created_at=new.at,
+            files=files,
+            default_country=new.default_country,
+        )
+        forms = tuple(UploadForm("http://127.0.0.1:9/bucket", {"key": file.key}) for file in files)
+        return UploadTicket(identity, forms)
+
+    def start_import(self, tenant: TenantId, import_id: str) -> None:
+        self.started.append(import_id)
+
+    def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
+        return tuple(sorted(self.records.values(), key=lambda r: r.created_at, reverse=True))
+
+    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+        return self.records.get(import_id)
+
+    def confirm_mapping(
+        self,
+        tenant: TenantId,
+        import_id: str,
+        *,
+        mapping: Mapping[int, Mapping[str, str]],
+        answers: Mapping[int, Mapping[str, str]],
+    ) -> None:
+        self.mappings[import_id] = (mapping, answers)
+
+    def rejects_url(self, tenant: TenantId, import_id: str) -> str:
+        return f"https://files.example.com/{import_id}/rejects.csv"
+
+    def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
+        return self.begin_import(tenant, new).import_id if self.has_sample else None
+
+    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+        return self.run if self.run is not None and self.run.id == run else None
+
+    def latest_run(self, tenant: TenantId) -> RunRecord | None:
+        return self.run
+
+    def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
+        self.previewed.append(thresholds)
+        if self.run is None:
+            return None
+        counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
+        snapshot = self.newest_snapshot or self.run.snapshot
+        return self.run.model_copy(update={"counts": counts, "snapshot": snapshot})
+
+    def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
+        return self.runs
+
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
+        self.comparisons.append(wanted)
+        return self.compared
+
+    def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
+        return self.guesses
+
+    def forget_columns(self, tenant: TenantId, import_id: str) -> None:
+        self.forgotten.append(import_id)
+
+    def segment_again(self, tenant: TenantId) -> None:
+        self.segmented += 1
+
+    def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound:
+        self.searches.append(wanted)
+        return self.found
+
+    def why(self, tenant: TenantId, customer_id: str) -> Why | None:
+        return self.whys.get(customer_id)
