@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from functions.customer_base.imports import file_arrived, parse_upload_key, start
+from functions.customer_base.ports import OpenConversation
 from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.records import (
     Attestation,
@@ -257,7 +258,7 @@ def test_an_open_conversation_keeps_its_motion(base: Base, tmp_path: Path) -> No
     deliver(base, 1, sample(tmp_path))
     run_segments(base)
     row = ask(base, "customers", motion="upsell", limit=1)["rows"][0]  # type: ignore[index]
-    base.rows.open = {row["id"]: "win_back"}
+    base.rows.open = (OpenConversation("k_1", row["id"], "win_back", {}),)
     nightly(base.segments, now=NOW)
     run_segments(base)
     why = ask(base, "why", customer_id=row["id"])
