@@ -137,7 +137,7 @@ def take_slot(
     booking = Booking(
         id=reserved.booking,
         slot=reserved.slot,
-        place=_place(conversation),
+        place=_place(draft),
         founder_callback=conversation.founder_callback,
     )
     draft.change(
@@ -231,9 +231,13 @@ def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
     return offer_slots(draft, lead=[Part.SLOT_CONFLICT], purpose=purpose)
 
 
-def _place(conversation: Conversation) -> str:
-    """A meeting link, else the customer's phone, else their mail: the founder arranges it there."""
-    facts = conversation.facts
-    if conversation.terms.meeting_place:
-        return conversation.terms.meeting_place
+def _place(draft: Draft) -> str:
+    """The campaign's own meeting link, else the founder's, else the customer's phone.
+
+    Their mail is what is left where a link was taken away again: the founder arranges it there.
+    """
+    facts = draft.conversation.facts
+    link = draft.conversation.terms.meeting_place or draft.surroundings.bandwidth.meeting_link
+    if link:
+        return link
     return f"phone:{facts.phone}" if facts.phone else f"mailto:{facts.email}"
