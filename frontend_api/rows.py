@@ -87,6 +87,8 @@ class CustomerRow:
     reason: str
     value_cents: int = 0
     currency: str = ""
+    """Of the value; as it comes from the base, of what the customer pays."""
+    offer_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,4 +272,5 @@ def _customer(found: Mapping[str, Any]) -> CustomerRow:
         reason=REASON_TEXTS.get(reason, reason),
         value_cents=int(found.get("value_cents") or 0),
         currency=found.get("currency") or "",
+        offer_id=found.get("offer_id") or "",
     )

@@ -19,6 +19,7 @@ from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
 from frontend_api.words import MOTION_AIMS
+from frontend_api.worth import counted_in
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
 from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds, founder_words
@@ -54,6 +55,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
+    found = counted_in(found, ports.settings.of(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
         run=run,

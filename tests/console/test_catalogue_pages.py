@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.playbook import OfferKind, PriceBand
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.rows import CustomerRow, CustomersFound
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import OfferId, OfferKind, PriceBand
 from tests.console.fakes import TENANT, World
-from tests.console.sample_world import fill
+from tests.console.sample_world import REPORTS, fill
 from tests.console.visits import Visit, location, signed_in, text
 
 _OFFER = {
@@ -47,6 +53,31 @@ def test_segments_say_what_one_more_file_would_change() -> None:
     page = text(visit.get("/segments?motion=upsell&q=Grace"))
     assert "412 more" in page
     assert "Usage shows no demand for an offer" in page
+
+
+@pytest.mark.parametrize(
+    ("offer", "worth", "pays", "shown"),
+    [
+        ("o_pounds", 58_800, "USD", "£588"),
+        ("o_free", 58_800, "USD", "$588"),
+        ("", 58_800, "USD", "$588"),
+        ("o_gone", 58_800, "USD", "$588"),
+        ("", 58_800, "", "$588"),
+    ],
+)
+def test_a_customers_worth_is_shown_in_the_currency_it_is_counted_in(
+    offer: str, worth: int, pays: str, shown: str
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    pounds = replace(REPORTS, id=OfferId("o_pounds"), yearly_value_cents=60_000, currency="GBP")
+    free = replace(pounds, id=OfferId("o_free"), yearly_value_cents=0)
+    settings = world.settings.settings
+    world.settings.settings = replace(settings, offers=(pounds, free))
+    row = CustomerRow("c", "Ida", "", "Pro", Motion.UPSELL, "", worth, pays, offer)
+    world.base.found = CustomersFound((row,), 1)
+    assert f'<td class="num">{shown}' in text(visit.get("/segments"))
 
 
 def test_the_why_page_gives_each_rule_its_verdict_in_words() -> None:
