@@ -29,6 +29,8 @@ class ImportPage:
     settled: bool
     form: Form
     columns: tuple[tuple[str, str], ...]
+    may_add: bool
+    """It is what the base is made of, and has room for one more file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class SegmentsPage:
     wanted: CustomerSearch
     found: CustomersFound
     step: int
+    add_to: str
+    """Where a file is added to those the base is made of."""
+    supports: tuple[tuple[str, int, str], ...]
+    """(motion, customers in it, how they can be reached)."""
     sorting: bool
     """A newer file was read and its customers are not all in their motions yet."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from functions.customer_base.records import FileRecord
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.tenant_settings import PlanRole
@@ -59,6 +60,8 @@ class NewImport:
     attestation: Attestation
     by: FounderId
     at: datetime
+    earlier: tuple[FileRecord, ...] = ()
+    """Files of an earlier import that these are added to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class StoredCustomerBase:
                 bucket.upload_form(
                     ObjectKey(file.key), bytes_at_most=LARGEST_FILE_BYTES, seconds=UPLOAD_SECONDS
                 )
-                for file in record.files
+                for file in record.files[len(new.earlier) :]
             ]
         return UploadTicket(record.id, tuple(UploadForm(f.url, f.fields) for f in signed))
 
@@ -104,6 +104,7 @@ class StoredCustomerBase:
             created_at=new.at,
             default_country=new.default_country,
             attestation=Attestation(attested_by=new.by, attested_at=new.at) if attested else None,
+            earlier=new.earlier,
         )
         with acting_for(tenant):
             WorkspaceItem(
@@ -124,6 +125,11 @@ class StoredCustomerBase:
             key = upload_file(tenant, record.id, record.files[0].number)
             TenantBucket().put(key, sample_file(new.at.date()), content_type="text/csv")
         return record.id
+
+    def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
+        with acting_for(tenant):
+            bucket = TenantBucket()
+            return all(bucket.size(ObjectKey(file.key)) is not None for file in record.files)
 
     def start_import(self, tenant: TenantId, import_id: str) -> None:
         self._queues.start_import(tenant, import_id)

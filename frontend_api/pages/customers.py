@@ -6,6 +6,7 @@ Files never pass through the console. Nothing is dropped in silence: every row i
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from frontend_api.contexts import frame_for
@@ -50,8 +51,8 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     new = _new_import(entries, request, session, ports)
     if not new.file_names:
         entries.refuse("files", "Choose at least one CSV file.")
-    if len(new.file_names) > FILES_AT_MOST:
-        entries.refuse("files", f"Please send at most {FILES_AT_MOST} files in one import.")
+    if len(new.earlier) + len(new.file_names) > FILES_AT_MOST:
+        entries.refuse("files", f"One import holds at most {FILES_AT_MOST} files.")
     wrong = [name for name in new.file_names if not name.lower().endswith((".csv", ".tsv", ".txt"))]
     if wrong:
         entries.refuse(
@@ -82,11 +83,37 @@ def _new_import(
     if any(ticks.values()) and not attestation.complete:
         entries.refuse("attest", "Email by soft opt-in needs all four facts. Tick all or none.")
     return NewImport(
+        earlier=_earlier(entries, request, session, ports),
         file_names=tuple(name for name in request.all_typed("file_name") if name),
         default_country=entries.choice("default_country", (code for code, _ in countries())),
         attestation=attestation,
         by=session.founder.id,
         at=ports.clock.now(),
+    )
+
+
+def _earlier(
+    entries: Entries, request: HttpRequest, session: Session, ports: Ports
+) -> tuple[FileRecord, ...]:
+    """The files that others are added to; raw files are deleted a week after their upload."""
+    wanted = request.typed("add_to")
+    if not wanted:
+        return ()
+    record = ports.base.import_row(session.tenant.id, wanted)
+    if record is None or record.status is not ImportStatus.DONE:
+        entries.refuse("files", "A file can be added to a finished import only.")
+        return ()
+    if not ports.base.still_kept(session.tenant.id, record):
+        entries.refuse("files", _deleted(record))
+        return ()
+    return record.files
+
+
+def _deleted(record: ImportRecord) -> str:
+    names = ", ".join(f"“{file.name}”" for file in record.files)
+    return (
+        f"Uploaded files are deleted after 7 days, so {names} is not here any more. "
+        "Choose it once more on the Customers page, together with the new one."
     )
 
 
@@ -144,14 +171,19 @@ def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         answer = page(ImportProgress(record=record, settled=_settled(record)))
         refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
         return replace(answer, headers=refresh)
-    return _import_page(request, session, record, errors={})
+    return _import_page(request, session, ports, record, errors={})
 
 
 def _import_page(
-    request: HttpRequest, session: Session, record: ImportRecord, *, errors: dict[str, str]
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    record: ImportRecord,
+    *,
+    errors: dict[str, str],
 ) -> HttpResponse:
     typed = {name: sent[0] for name, sent in request.form.items() if sent}
-    values = _mapping_values(record) | typed
+    values = _mapping_values(record) | {"default_country": record.default_country} | typed
     # "We are reading them now" is no longer true once the import has come to rest.
     done = "" if _settled(record) else request.asked("done")
     context = ImportPage(
@@ -160,8 +192,18 @@ def _import_page(
         settled=_settled(record),
         form=Form(values, errors),
         columns=_column_choices(record),
+        may_add=record.id == newest_done(ports.base.imports(session.tenant.id))
+        and len(record.files) < FILES_AT_MOST,
     )
-    return page(context, status=422 if errors else 200)
+    status = 422 if errors else 200
+    return page(context, status=status, connect=ports.places.upload_origins)
+
+
+def newest_done(imports: Sequence[ImportRecord]) -> str:
+    """The import whose files the customer base is made of now; empty if there is none."""
+    done = [record for record in imports if record.status is ImportStatus.DONE]
+    newest = max(done, key=lambda record: record.created_at, default=None)
+    return newest.id if newest else ""
 
 
 def _mapping_values(record: ImportRecord) -> dict[str, str]:
@@ -206,7 +248,7 @@ def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> Htt
             if answers[file.number][question.header] not in dict(question.choices):
                 errors[f"answer:{file.number}:{place}"] = "Please choose what these values mean."
     if errors:
-        return _import_page(request, session, record, errors=errors)
+        return _import_page(request, session, ports, record, errors=errors)
     ports.base.confirm_mapping(tenant, import_id, mapping=mapping, answers=answers)
     return see_other(f"/customers/imports/{import_id}?done=saved")
 

@@ -5,7 +5,7 @@ Shows and asks; the segment run itself belongs to the customer base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from frontend_api.contexts_base import SegmentsPage, ThresholdsPage, WhyPage
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Entries, Form
+from frontend_api.pages.customers import newest_done
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
@@ -23,6 +24,7 @@ from frontend_api.worth import counted_in
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
 from functions.customer_base.rules import REASON_TEXTS
 from functions.customer_base.thresholds import Thresholds, founder_words
+from functions.outreach.domain.customer import Motion
 from tenancy.audit import Action
 
 ROWS_A_PAGE = 25
@@ -55,6 +57,8 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
+    imports = ports.base.imports(tenant)
+    newest = newest_done(imports)
     found = counted_in(found, ports.settings.of(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
@@ -64,9 +68,32 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         wanted=wanted,
         found=found,
         step=ROWS_A_PAGE,
-        sorting=_sorting(ports.base.imports(tenant), run),
+        add_to=f"/customers/imports/{newest}#add-file" if newest else "/customers",
+        supports=_supports(run),
+        sorting=_sorting(imports, run),
     )
     return page(context)
+
+
+def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
+    """Every motion somebody is in, and by what these people can be reached as far as is known."""
+    counts = run.counts if run else {}
+    return tuple(
+        (motion, counts[motion], _by(counts[motion], run.reach.get(motion, {})))
+        for motion in Motion
+        if run and counts.get(motion)
+    )
+
+
+def _by(count: int, reach: Mapping[str, int]) -> str:
+    said = [
+        f"{words} for {'all' if number == count else f'{number:,}'}"
+        for point, words in (("email", "by email"), ("phone", "a phone number"))
+        if (number := reach.get(point, 0))
+    ]
+    if not reach.get("phone"):
+        said.append("no phone numbers, so no texts and no calls")
+    return "; ".join(said) + "."
 
 
 def _sorting(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:

@@ -163,6 +163,7 @@ class FakeBase:
     searches: list[CustomerSearch] = field(default_factory=list)
     begun: list[NewImport] = field(default_factory=list)
     segmented: int = 0
+    expired: set[str] = field(default_factory=set)
     has_sample: bool = True
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
@@ -181,6 +182,9 @@ class FakeBase:
         )
         forms = tuple(UploadForm("http://127.0.0.1:9/bucket", {"key": file.key}) for file in files)
         return UploadTicket(identity, forms)
+
+    def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
+        return record.id not in self.expired
 
     def start_import(self, tenant: TenantId, import_id: str) -> None:
         self.started.append(import_id)
