@@ -81,6 +81,10 @@ class CustomerBase(Protocol):
     """Imports, the latest segment run, and questions about single customers."""
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket: ...
+    def current_import(self, tenant: TenantId) -> str:
+        """The import the customer base is made of now; empty if there is none."""
+        ...
+
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
         """Whether every file of an import still lies where it was uploaded."""
         ...

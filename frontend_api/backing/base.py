@@ -126,6 +126,10 @@ class StoredCustomerBase:
             TenantBucket().put(key, sample_file(new.at.date()), content_type="text/csv")
         return record.id
 
+    def current_import(self, tenant: TenantId) -> str:
+        pointer = _setting(tenant, "snapshot", SnapshotPointer)
+        return pointer.import_id if pointer else ""
+
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
         with acting_for(tenant):
             bucket = TenantBucket()

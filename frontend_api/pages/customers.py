@@ -6,7 +6,6 @@ Files never pass through the console. Nothing is dropped in silence: every row i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 from frontend_api.contexts import frame_for
@@ -192,18 +191,11 @@ def _import_page(
         settled=_settled(record),
         form=Form(values, errors),
         columns=_column_choices(record),
-        may_add=record.id == newest_done(ports.base.imports(session.tenant.id))
+        may_add=record.id == ports.base.current_import(session.tenant.id)
         and len(record.files) < FILES_AT_MOST,
     )
     status = 422 if errors else 200
     return page(context, status=status, connect=ports.places.upload_origins)
-
-
-def newest_done(imports: Sequence[ImportRecord]) -> str:
-    """The import whose files the customer base is made of now; empty if there is none."""
-    done = [record for record in imports if record.status is ImportStatus.DONE]
-    newest = max(done, key=lambda record: record.created_at, default=None)
-    return newest.id if newest else ""
 
 
 def _mapping_values(record: ImportRecord) -> dict[str, str]:

@@ -14,7 +14,6 @@ from frontend_api.contexts_base import SegmentsPage, ThresholdsPage, WhyPage
 from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Entries, Form
-from frontend_api.pages.customers import newest_done
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
@@ -57,8 +56,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
-    imports = ports.base.imports(tenant)
-    newest = newest_done(imports)
+    current = ports.base.current_import(tenant)
     found = counted_in(found, ports.settings.of(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
@@ -68,9 +66,9 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         wanted=wanted,
         found=found,
         step=ROWS_A_PAGE,
-        add_to=f"/customers/imports/{newest}#add-file" if newest else "/customers",
+        add_to=f"/customers/imports/{current}#add-file" if current else "/customers",
         supports=_supports(run),
-        sorting=_sorting(imports, run),
+        sorting=_sorting(ports.base.imports(tenant), run),
     )
     return page(context)
 

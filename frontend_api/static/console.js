@@ -1,6 +1,6 @@
 // Small comforts on top of pages that work without them: the founder's own time zone at sign-up,
-// a menu that starts closed on small screens, confirmation before what cannot be undone, and the
-// upload with its progress.
+// a menu that starts closed on small screens, confirmation before what cannot be undone, copying a
+// text, and the upload with its progress.
 "use strict";
 
 for (const place of document.querySelectorAll("[data-own-zone] select")) {
@@ -30,6 +30,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 for (const log of document.querySelectorAll("[data-scroll-end]")) {
   log.scrollTop = log.scrollHeight;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    await navigator.clipboard.writeText(text.value);
+    button.parentElement.querySelector("[data-copied]").hidden = false;
+  });
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) {

@@ -123,7 +123,9 @@ class FounderInBrowser:
         self.page.get_by_label("One more CSV file").set_input_files(file)
         for fact in self.page.get_by_role("checkbox").all():
             fact.check()
-        self.press("Add to this base")
+        # The page it is added on shows an import that is done, too.
+        with self.page.expect_navigation(url=re.compile("done=import-started")):
+            self.press("Add to this base")
 
     def import_is_done(self) -> None:
         """Waits for the end of the import; a column check it asks for is confirmed as proposed."""
