@@ -84,14 +84,16 @@ def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
 
 
 def _by(count: int, reach: Mapping[str, int]) -> str:
+    """Addresses on file, not permission: that is judged for each person at each touch."""
+    if not reach:
+        return ""
     said = [
-        f"{words} for {'all' if number == count else f'{number:,}'}"
-        for point, words in (("email", "by email"), ("phone", "a phone number"))
+        f"{words} ({'all' if number == count else f'{number:,}'})"
+        for point, words in (("email", "by email"), ("phone", "by phone"))
         if (number := reach.get(point, 0))
     ]
-    if not reach.get("phone"):
-        said.append("no phone numbers, so no texts and no calls")
-    return "; ".join(said) + "."
+    none = "" if reach.get("phone") else "no phone numbers, so no texts and no calls"
+    return "; ".join(words for words in (", ".join(said), none) if words)
 
 
 def _sorting(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:

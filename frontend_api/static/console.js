@@ -35,9 +35,15 @@ for (const log of document.querySelectorAll("[data-scroll-end]")) {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const text = document.getElementById(button.dataset.copy);
+    const told = button.parentElement.querySelector("[data-copied]");
     text.select();
-    await navigator.clipboard.writeText(text.value);
-    button.parentElement.querySelector("[data-copied]").hidden = false;
+    try {
+      await navigator.clipboard.writeText(text.value);
+      told.textContent = "Copied.";
+    } catch {
+      told.textContent = "It is selected: copy it with Ctrl+C.";
+    }
+    told.hidden = false;
   });
 }
 

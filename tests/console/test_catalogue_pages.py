@@ -58,14 +58,14 @@ def test_segments_say_what_one_more_file_would_change() -> None:
 def test_segments_say_what_the_file_supports_and_lead_to_adding_one_more() -> None:
     world, visit = _visit()
     page = text(visit.get("/segments"))
-    assert "by email for 140; a phone number for 90." in page
+    assert "by email (140), by phone (90)." in page
     assert 'href="/customers/imports/im_done#add-file"' in page
     run = world.base.run
     assert run
     reach = {"win_back": {"email": 73, "phone": 0}}
     world.base.run = run.model_copy(update={"counts": {"win_back": 73, "none": 7}, "reach": reach})
     said = text(visit.get("/segments"))
-    assert "by email for all; no phone numbers, so no texts and no calls." in said
+    assert "by email (all); no phone numbers, so no texts and no calls." in said
     world.base.run = run.model_copy(update={"counts": {"none": 80}})
     assert "No motion yet" in text(visit.get("/segments"))
 

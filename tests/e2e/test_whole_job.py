@@ -80,7 +80,7 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     me.import_is_done()
     me.sees("customers.csv")
     me.choose("Segments")
-    expect(supports).to_contain_text(re.compile(r"Win-back with \d+ customers: by email for all"))
+    expect(supports).to_contain_text(re.compile(r"Win-back with \d+ customers: by email \(all\)"))
     expect(supports).to_contain_text("no phone numbers, so no texts and no calls")
     for motion in ("Win-back", "Renewal"):
         figure = me.page.get_by_role("link", name=re.compile(rf"^[1-9]\d* ?{motion}$"))
