@@ -19,8 +19,8 @@ _TITLES = MappingProxyType(
     {
         Part.OPENER: (
             "Opening a conversation",
-            "Needed: without it the agent opens on another channel. One is enough; with several "
-            "it takes the one whose facts it knows.",
+            "Needed: without it the agent opens on another channel. One is enough to begin; each "
+            "more reaches the customers whose facts fit it.",
         ),
         Part.FOLLOW_UP: (
             "Following up",

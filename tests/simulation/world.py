@@ -206,7 +206,9 @@ class World:
 
     def _settings(self) -> TenantSettings:
         hands = self.random.choice((2, 4))
-        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3)
+        # Some of the people have no phone number.
+        link = "https://meet.example.com/sample"
+        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3, meeting_link=link)
         ready = settings(Motion.UPSELL, Motion.WIN_BACK)
         return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
 

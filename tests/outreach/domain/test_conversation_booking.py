@@ -76,6 +76,17 @@ def test_a_booking_takes_place_where_the_founder_says(
     assert talk.talk.booking.place.removeprefix("https://meet.example.com/") == place
 
 
+def test_whoever_gets_no_invitation_with_the_link_is_rung() -> None:
+    talk = walk(channels=SMS, facts=replace(ADA, email=""))
+    limits = replace(talk.around.bandwidth, meeting_link="https://meet.example.com/f")
+    talk.around = replace(talk.around, bandwidth=limits)
+    talk.says("yes", ActKind.INTERESTED)
+    talk.says("1", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.place == "phone:+12125550123"
+    assert EffectKind.INVITE_CUSTOMER not in talk.kinds
+
+
 def test_the_calendar_is_asked_for_only_when_slots_are_at_stake() -> None:
     talk = walk(channels=SMS)
     said = CustomerSaid(
