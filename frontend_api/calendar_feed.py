@@ -30,6 +30,6 @@ def _event(row: BookingRow, *, console_url: str, now: datetime) -> Event:
     event.add("dtend", row.booking.slot.end)
     kind = "Call back" if row.booking.founder_callback else "Conversation with"
     event.add("summary", f"{kind} {row.customer_name or 'a customer'}")
-    event.add("location", row.booking.place.removeprefix("phone:"))
+    event.add("location", row.booking.place.removeprefix("phone:").removeprefix("mailto:"))
     event.add("description", f"{console_url}/bookings/{row.booking.id}")
     return event

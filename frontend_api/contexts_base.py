@@ -51,6 +51,10 @@ class ImportPage:
     """(from which motion to which, customers); None if they were not sorted (yet)."""
     sorting: bool
     """They are being sorted right now."""
+    may_add: bool
+    """It is what the base is made of, and has room for one more file."""
+    add_to: str
+    """Where a file is added to those the base is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class SegmentsPage:
     step: int
     moves: tuple[tuple[str, int], ...]
     """(from which motion to which, customers) since the sorting before."""
+    add_to: str
+    """Where a file is added to those the base is made of."""
+    supports: tuple[tuple[str, int, str], ...]
+    """(motion, customers in it, how they can be reached)."""
     sorting: bool
     """A newer file was read and its customers are not all in their motions yet."""
 

@@ -56,6 +56,32 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateView:
+    """One text to submit to WhatsApp, ready to copy."""
+
+    line: Line
+    text: str
+    rows: int
+    variables: tuple[tuple[int, str, str], ...]
+    """(number, slot, sample for the reviewer)."""
+    too_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """The templates of one kind of touch; one with a ContentSid is enough."""
+
+    title: str
+    words: str
+    templates: tuple[TemplateView, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def ready(self) -> int:
+        return sum(bool(template.line.content_sid) for template in self.templates)
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybookPage:
     template: ClassVar[str] = "playbook.html"
     frame: Frame
@@ -71,6 +97,8 @@ class PlaybookPage:
     all_parts: tuple[str, ...]
     channels: tuple[str, ...]
     slots: tuple[str, ...]
+    whatsapp: tuple[TemplateUse, ...]
+    """Empty while WhatsApp is not connected."""
 
 
 @dataclass(frozen=True, slots=True)

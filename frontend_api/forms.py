@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from frontend_api.edge import HttpRequest
+from functions.outreach.domain.bandwidth_check import MEETING_LINK, is_meeting_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Entries:
         local, at, domain = typed.partition("@")
         if not (at and local and "." in domain and " " not in typed and len(typed) <= 254):
             self.refuse(name, "That does not look like an email address.")
+        return typed
+
+    def meeting_link(self, name: str) -> str:
+        """A link, or nothing."""
+        typed = self._request.typed(name)
+        if typed and not is_meeting_link(typed):
+            self.refuse(name, MEETING_LINK)
         return typed
 
     def whole(self, name: str, *, least: int, most: int) -> int:

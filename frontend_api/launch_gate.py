@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frontend_api.words import word
+from functions.outreach.domain.bandwidth import Bandwidth
+from functions.outreach.domain.campaign import Campaign
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import needed_parts, offer_fits, plan_of
-from functions.outreach.domain.playbook import LineStatus, Offer, OfferId, Part, Playbook
+from functions.outreach.domain.playbook import LineStatus, Offer, Part, Playbook
 from functions.outreach.domain.tenant_settings import TenantSettings
-from tenancy.tenant import FounderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,17 @@ class Standing:
     reachable: bool
     """At least one ready channel may reach at least one pool member."""
     pool: int
+    without_phone: int
+    """Of the pool; they can be met behind a link only."""
     may_spend: bool
 
 
 def conditions(
-    *,
-    motion: Motion,
-    offer_id: OfferId | None,
-    founder: FounderId,
-    settings: TenantSettings,
-    standing: Standing,
+    campaign: Campaign, settings: TenantSettings, standing: Standing
 ) -> tuple[Condition, ...]:
     """Every condition in the order it is shown. The launch is allowed when all are met."""
-    offer = settings.offer(offer_id)
-    bandwidth = settings.bandwidth(founder)
+    motion, offer = campaign.motion, settings.offer(campaign.offer)
+    bandwidth = settings.bandwidth(campaign.founder)
     return (
         _pool(standing, motion),
         _offer(motion, offer),
@@ -80,6 +78,7 @@ def conditions(
             "/bandwidth",
             "Set your hours",
         ),
+        _place(campaign, bandwidth, standing),
         _channel(settings, standing),
         Condition(
             "Billing active or trial credit left",
@@ -149,6 +148,27 @@ def _rehearsal(motion: Motion, standing: Standing) -> Condition:
         else "All six walks were rehearsed with the lines as they are now.",
         f"/rehearsal?motion={motion}&language={first}",
         "Rehearse",
+    )
+
+
+def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: Standing) -> Condition:
+    """A booking has a place. Asked whatever channel is ready today: email may join tomorrow."""
+    link = campaign.meeting_place or (bandwidth.meeting_link if bandwidth else "")
+    if link:
+        words = f"Bookings take place at {link}"
+    elif standing.without_phone:
+        words = (
+            f"{standing.without_phone:,} of the {standing.pool:,} have no phone number you could "
+            "ring. Give a meeting link."
+        )
+    else:
+        words = "You ring them: everybody in this motion has a phone number."
+    return Condition(
+        "A place to meet",
+        bool(link) or not standing.without_phone,
+        words,
+        "/bandwidth#meeting_link",
+        "Set a meeting link",
     )
 
 

@@ -12,12 +12,10 @@ from frontend_api.ports import Ports
 from frontend_api.session import Session
 from frontend_api.words import word
 from functions.customer_base.records import ImportStatus, RunRecord
-from functions.outreach.domain.campaign import CampaignStatus
+from functions.outreach.domain.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.motions import offer_fits
-from functions.outreach.domain.playbook import OfferId
 from functions.outreach.domain.tenant_settings import TenantSettings
-from tenancy.tenant import FounderId
 
 _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.EMAIL: ("email",),
@@ -27,11 +25,9 @@ _POINT_OF: dict[Channel, tuple[str, ...]] = {
 }
 
 
-def gate(
-    session: Session, ports: Ports, *, motion: Motion, offer: OfferId | None, founder: FounderId
-) -> tuple[Condition, ...]:
+def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition, ...]:
     """The launch gate of one campaign, on today's facts."""
-    tenant = session.tenant
+    tenant, motion = session.tenant, campaign.motion
     settings = ports.settings.of(tenant.id)
     run = ports.base.latest_run(tenant.id)
     rehearsals = ports.settings.rehearsals(tenant.id)
@@ -48,11 +44,10 @@ def gate(
         rehearsed=rehearsed,
         reachable=_reachable(settings, run, motion),
         pool=run.counts.get(motion, 0) if run else 0,
+        without_phone=_without_phone(run, motion),
         may_spend=ports.billing.state(tenant).may_spend and not settings.blocked,
     )
-    return conditions(
-        motion=motion, offer_id=offer, founder=founder, settings=settings, standing=standing
-    )
+    return conditions(campaign, settings, standing)
 
 
 def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) -> bool:
@@ -65,6 +60,13 @@ def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) 
         for channel in settings.ready_channels
         for point in _POINT_OF[channel]
     )
+
+
+def _without_phone(run: RunRecord | None, motion: Motion) -> int:
+    """How many of the pool have no phone number on file."""
+    if run is None or motion not in run.reach:
+        return 0
+    return run.counts.get(motion, 0) - run.reach[motion].get("phone", 0)
 
 
 def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:

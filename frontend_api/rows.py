@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from functions.customer_base.records import FileRecord
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.tenant_settings import PlanRole
@@ -59,6 +60,8 @@ class NewImport:
     attestation: Attestation
     by: FounderId
     at: datetime
+    earlier: tuple[FileRecord, ...] = ()
+    """Files of an earlier import that these are added to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class CustomerRow:
     reason: str
     value_cents: int = 0
     currency: str = ""
+    """Of the value; as it comes from the base, of what the customer pays."""
+    offer_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ settings.load_profile("shared machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts a local platform takes longest, so it goes first.
 
-    Workers are given whole files, so that no platform is started twice on the same ports.
+    Workers are given whole files, so that no platform is started more often than once a file.
     """
     items.sort(key=lambda item: item.get_closest_marker("platform") is None)
 

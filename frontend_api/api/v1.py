@@ -17,6 +17,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import iso
 from frontend_api.rows import CustomerSearch
 from frontend_api.session import Session
+from frontend_api.worth import counted_in
 from functions.outreach.codec import to_plain
 from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import Conversation, ConversationId
@@ -54,7 +55,8 @@ def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
         reason=request.asked("reason"),
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
-    found = ports.base.search(session.tenant.id, wanted)
+    tenant = session.tenant
+    found = counted_in(ports.base.search(tenant.id, wanted), ports.settings.of(tenant.id), tenant)
     return _items((to_plain(row) for row in found.rows), total=found.total)
 
 

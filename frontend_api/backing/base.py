@@ -100,7 +100,7 @@ class StoredCustomerBase:
                 bucket.upload_form(
                     ObjectKey(file.key), bytes_at_most=LARGEST_FILE_BYTES, seconds=UPLOAD_SECONDS
                 )
-                for file in record.files
+                for file in record.files[len(new.earlier) :]
             ]
         return UploadTicket(record.id, tuple(UploadForm(f.url, f.fields) for f in signed))
 
@@ -114,6 +114,7 @@ class StoredCustomerBase:
             default_country=new.default_country,
             attestation=Attestation(attested_by=new.by, attested_at=new.at) if attested else None,
             imported_by=new.by,
+            earlier=new.earlier,
         )
         with acting_for(tenant):
             WorkspaceItem(
@@ -134,6 +135,15 @@ class StoredCustomerBase:
             key = upload_file(tenant, record.id, record.files[0].number)
             TenantBucket().put(key, sample_file(new.at.date()), content_type="text/csv")
         return record.id
+
+    def current_import(self, tenant: TenantId) -> str:
+        pointer = _setting(tenant, "snapshot", SnapshotPointer)
+        return pointer.import_id if pointer else ""
+
+    def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
+        with acting_for(tenant):
+            bucket = TenantBucket()
+            return all(bucket.size(ObjectKey(file.key)) is not None for file in record.files)
 
     def start_import(self, tenant: TenantId, import_id: str) -> None:
         self._queues.start_import(tenant, import_id)
@@ -353,4 +363,5 @@ def _customer(found: Mapping[str, Any]) -> CustomerRow:
         reason=reason_words(reason, in_motion=bool(motion)),
         value_cents=int(found.get("value_cents") or 0),
         currency=found.get("currency") or "",
+        offer_id=found.get("offer_id") or "",
     )

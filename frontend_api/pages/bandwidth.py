@@ -50,6 +50,7 @@ def _usual(session: Session) -> Bandwidth:
 def _shown(bandwidth: Bandwidth) -> dict[str, str]:
     values = {name: str(getattr(bandwidth, name)) for name, _, _ in _NUMBERS}
     values["time_zone"] = bandwidth.time_zone
+    values["meeting_link"] = bandwidth.meeting_link
     for weekday in range(7):
         windows = [hours for hours in bandwidth.hours if hours.weekday == weekday]
         for place, hours in enumerate(windows[:WINDOWS]):
@@ -98,6 +99,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
+        meeting_link=entries.meeting_link("meeting_link"),
         **numbers,
     )
     wrong = validate(typed)

@@ -82,9 +82,7 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         entries.refuse("form", "Upload your customers first: a campaign works one sorted base.")
     name = entries.optional("name", longest=80) or word(motion)
     weight = entries.share("weight", least=0.1, most=10)
-    place = entries.optional("meeting_place", longest=300)
-    if place and not place.startswith("https://"):
-        entries.refuse("meeting_place", "A meeting link starts with https://")
+    place = entries.meeting_link("meeting_place")
     if entries.errors or run is None:
         return _new_page(session, ports, entries.form())
     campaign = Campaign(
@@ -141,9 +139,7 @@ def _campaign_page(
         offer=offer,
         founder=names.get(campaign.founder, "a founder"),
         languages=tenant.languages,
-        gate=gate(
-            session, ports, motion=campaign.motion, offer=campaign.offer, founder=campaign.founder
-        ),
+        gate=gate(session, ports, campaign),
         refused=refused,
         projection=project(
             pool=int(form.value("pool")),
@@ -242,13 +238,7 @@ def move(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if campaign.status not in froms:
         return see_other(back)
     starts = to is CampaignStatus.RUNNING
-    open_conditions = starts and not all(
-        condition.met
-        for condition in gate(
-            session, ports, motion=campaign.motion, offer=campaign.offer, founder=campaign.founder
-        )
-    )
-    if open_conditions:
+    if starts and not all(condition.met for condition in gate(session, ports, campaign)):
         return _campaign_page(request, session, ports, campaign, counts, refused=True)
     now = ports.clock.now()
     launched = campaign.launched_at or (now if starts else None)

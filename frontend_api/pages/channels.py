@@ -99,7 +99,7 @@ def _note(channel: Channel, settings: TenantSettings) -> str:
 
 def _has_template(settings: TenantSettings) -> bool:
     return any(
-        line.channel is Channel.WHATSAPP and line.content_sid
+        line.content_sid and line.channel in (Channel.WHATSAPP, None)
         for book in settings.playbooks
         for line in book.lines
     )

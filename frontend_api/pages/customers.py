@@ -17,6 +17,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
+from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus
 from tenancy.audit import Action
 
 FILES_AT_MOST = 5
@@ -47,8 +48,8 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     new = _new_import(entries, request, session, ports)
     if not new.file_names:
         entries.refuse("files", "Choose at least one CSV file.")
-    if len(new.file_names) > FILES_AT_MOST:
-        entries.refuse("files", f"Please send at most {FILES_AT_MOST} files in one import.")
+    if len(new.earlier) + len(new.file_names) > FILES_AT_MOST:
+        entries.refuse("files", f"One import holds at most {FILES_AT_MOST} files.")
     wrong = [name for name in new.file_names if not name.lower().endswith((".csv", ".tsv", ".txt"))]
     if wrong:
         entries.refuse(
@@ -79,11 +80,37 @@ def _new_import(
     if any(ticks.values()) and not attestation.complete:
         entries.refuse("attest", "Email by soft opt-in needs all four facts. Tick all or none.")
     return NewImport(
+        earlier=_earlier(entries, request, session, ports),
         file_names=tuple(name for name in request.all_typed("file_name") if name),
         default_country=entries.choice("default_country", (code for code, _ in countries())),
         attestation=attestation,
         by=session.founder.id,
         at=ports.clock.now(),
+    )
+
+
+def _earlier(
+    entries: Entries, request: HttpRequest, session: Session, ports: Ports
+) -> tuple[FileRecord, ...]:
+    """The files that others are added to; raw files are deleted a week after their upload."""
+    wanted = request.typed("add_to")
+    if not wanted:
+        return ()
+    record = ports.base.import_row(session.tenant.id, wanted)
+    if record is None or record.status is not ImportStatus.DONE:
+        entries.refuse("files", "A file can be added to a finished import only.")
+        return ()
+    if not ports.base.still_kept(session.tenant.id, record):
+        entries.refuse("files", _deleted(record))
+        return ()
+    return record.files
+
+
+def _deleted(record: ImportRecord) -> str:
+    names = ", ".join(f"“{file.name}”" for file in record.files)
+    return (
+        f"Uploaded files are deleted after 7 days, so {names} is not here any more. "
+        "Choose it once more on the Customers page, together with the new one."
     )
 
 

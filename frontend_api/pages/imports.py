@@ -21,6 +21,7 @@ from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import not_found
 from frontend_api.forms import Form
 from frontend_api.known_facts import sentence
+from frontend_api.pages.customers import FILES_AT_MOST
 from frontend_api.pages.segments import being_sorted
 from frontend_api.ports import Ports
 from frontend_api.render import page
@@ -66,10 +67,11 @@ def _import_page(
 ) -> HttpResponse:
     tenant = session.tenant.id
     typed = {name: sent[0] for name, sent in request.form.items() if sent}
-    values = mapping_values(record) | typed
+    values = mapping_values(record) | {"default_country": record.default_country} | typed
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
     own = ports.base.run_row(tenant, record.run) if record.run else None
+    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
         frame=frame_for(
@@ -84,9 +86,12 @@ def _import_page(
         labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},
         run=run if run and run.snapshot == record.snapshot else None,
         moves=moves_in_words(own.moved) if own and own.status is RunStatus.DONE else None,
+        may_add=may_add,
+        add_to="#add-file" if may_add else "/customers",
         sorting=_being_sorted(record, own, being_sorted(ports.base.imports(tenant), run)),
     )
-    return page(context, status=422 if errors else 200)
+    status = 422 if errors else 200
+    return page(context, status=status, connect=ports.places.upload_origins)
 
 
 def _being_sorted(record: ImportRecord, own: RunRecord | None, sorting: bool) -> bool:

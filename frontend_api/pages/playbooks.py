@@ -7,6 +7,7 @@ Approving approves exactly the text the founder saw: each approval carries the h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from frontend_api.launch_gate import parts_for
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
+from frontend_api.whatsapp_texts import whatsapp_texts
 from frontend_api.words import MOTION_AIMS, word
 from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.line_lint import SLOT_LENGTHS as SLOTS
@@ -146,6 +148,7 @@ def _playbook_page(
         all_parts=tuple(Part),
         channels=tuple(Channel),
         slots=tuple(SLOTS),
+        whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
     )
     return page(context, status=422 if typed else 200)
 
@@ -170,8 +173,10 @@ def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if typed.text != line.text:
         typed = replace(typed, version=line.version + 1, approval=None)
     problems = book.problems(typed) if len(text) <= LONGEST_LINE else (_TOO_LONG,)
+    if typed.content_sid and not _CONTENT_SID.match(typed.content_sid):
+        problems = (*problems, _NO_SID)
     approve = request.typed("do") == "approve"
-    if (approve and problems) or _TOO_LONG in problems or not text:
+    if (approve and problems) or {_TOO_LONG, _NO_SID} & set(problems) or not text:
         view = LineView(line, text, typed.content_sid, problems, refused=True)
         return _playbook_page(request, session, ports, book, typed={wanted: view})
     if approve:
@@ -182,6 +187,8 @@ def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     return see_other(f"{book.address}?done={'approved' if approve else 'saved'}#part-{line.part}")
 
 
+_CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}\Z")
+_NO_SID = Problem("content_sid", "A ContentSid begins with HX and has 34 characters in all.")
 _TOO_LONG = Problem("length", f"Please keep a line to {LONGEST_LINE} characters.")
 
 

@@ -5,7 +5,7 @@ Shows and asks; the segment run itself belongs to the customer base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from frontend_api.contexts import frame_for
 from frontend_api.contexts_base import SegmentsPage, WhyPage
@@ -17,7 +17,9 @@ from frontend_api.render import page
 from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
 from frontend_api.words import MOTION_AIMS, moves_in_words, word
+from frontend_api.worth import counted_in
 from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord
+from functions.outreach.domain.customer import Motion
 
 ROWS_A_PAGE = 25
 _GROUPS = (
@@ -42,6 +44,8 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
+    current = ports.base.current_import(tenant)
+    found = counted_in(found, ports.settings.of(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
         run=run,
@@ -52,9 +56,34 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         found=found,
         step=ROWS_A_PAGE,
         moves=moves_in_words(run.moved) if run else (),
+        add_to=f"/customers/imports/{current}#add-file" if current else "/customers",
+        supports=_supports(run),
         sorting=being_sorted(ports.base.imports(tenant), run),
     )
     return page(context)
+
+
+def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
+    """Every motion somebody is in, and by what these people can be reached as far as is known."""
+    counts = run.counts if run else {}
+    return tuple(
+        (motion, counts[motion], _by(counts[motion], run.reach.get(motion, {})))
+        for motion in Motion
+        if run and counts.get(motion)
+    )
+
+
+def _by(count: int, reach: Mapping[str, int]) -> str:
+    """Addresses on file, not permission: that is judged for each person at each touch."""
+    if not reach:
+        return ""
+    said = [
+        f"{words} ({'all' if number == count else f'{number:,}'})"
+        for point, words in (("email", "by email"), ("phone", "by phone"))
+        if (number := reach.get(point, 0))
+    ]
+    none = "" if reach.get("phone") else "no phone numbers, so no texts and no calls"
+    return "; ".join(words for words in (", ".join(said), none) if words)
 
 
 def being_sorted(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:

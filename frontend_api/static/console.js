@@ -1,6 +1,6 @@
 // Small comforts on top of pages that work without them: the founder's own time zone at sign-up,
 // a menu that starts closed on small screens, confirmation before what cannot be undone, hints that
-// go with what is chosen, and the upload with its progress.
+// go with what is chosen, copying a text, and the upload with its progress.
 "use strict";
 
 for (const place of document.querySelectorAll("[data-own-zone] select")) {
@@ -58,6 +58,21 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
     if (place) {
       place.textContent = words;
     }
+  });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    const told = button.parentElement.querySelector("[data-copied]");
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+      told.textContent = "Copied.";
+    } catch {
+      told.textContent = "It is selected: copy it with Ctrl+C.";
+    }
+    told.hidden = false;
   });
 }
 

@@ -27,6 +27,7 @@ from functions.customer_base.snapshots import LocalCopies
 from functions.customer_base.workspace import (
     BucketFiles,
     ControlTenants,
+    SqsReplies,
     SqsSegmentQueue,
     WorkspaceRows,
     keyed_hash,
@@ -61,6 +62,7 @@ def segment_ports() -> SegmentPorts:
         SqsSegmentQueue(),
         ControlTenants(),
         keyed_hash,
+        SqsReplies(),
         _work(),
     )
 

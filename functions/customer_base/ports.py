@@ -6,8 +6,9 @@ Tests use hand-written fakes; `workspace.py` is the real thing. Everything takes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from functions.customer_base.catalogue import Catalogue
 from functions.customer_base.records import (
@@ -19,6 +20,18 @@ from functions.customer_base.records import (
 )
 from functions.customer_base.thresholds import Thresholds
 from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """What the base reads of a conversation that outreach keeps; it never writes one."""
+
+    id: str
+    customer_id: str
+    motion: str
+    """Its campaign's, whatever the customer's own would be by now."""
+    facts: Mapping[str, Any]
+    """The customer as the conversation knows them, named as on a dial-pool page."""
 
 
 class Rows(Protocol):
@@ -50,8 +63,8 @@ class Rows(Protocol):
         """`<kind>#<keyed hash>` of every address that must never be contacted."""
         ...
 
-    def open_motions(self, tenant: TenantId) -> Mapping[str, str]:
-        """Customer id → motion of those with an open conversation."""
+    def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:
+        """Every conversation of the tenant that has not ended."""
         ...
 
 
@@ -73,6 +86,14 @@ class Files(Protocol):
 
 class SegmentQueue(Protocol):
     def send(self, tenant: TenantId, *, run: str, snapshot: str) -> None: ...
+
+
+class Replies(Protocol):
+    """The queue of what happened to a conversation. What follows from it outreach decides."""
+
+    def facts_changed(
+        self, tenant: TenantId, conversation: str, *, facts: Mapping[str, Any], run: str
+    ) -> None: ...
 
 
 class Tenants(Protocol):

@@ -7,7 +7,6 @@ is plain JSON; a question that cannot be answered says so in `problem`. Nothing 
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Callable
@@ -23,11 +22,19 @@ from functions.customer_base.catalogue import suggest_plans
 from functions.customer_base.comparing import Page, compare_runs, no_longer_kept
 from functions.customer_base.importing import connect, plans_found
 from functions.customer_base.judgement import TRIGGER_COLUMNS
+from functions.customer_base.open_conversations import Base, judged_alone
 from functions.customer_base.records import RunRecord, RunStatus
 from functions.customer_base.rules import MOTIONS, REASON_TEXTS
-from functions.customer_base.runs import DIAL_ORDER, Facts, facts_of, summarise
+from functions.customer_base.runs import DIAL_ORDER, summarise
 from functions.customer_base.segment import Judged, judge, judged
-from functions.customer_base.segmenting import SegmentPorts, criteria_of, is_kept, judged_by
+from functions.customer_base.segmenting import (
+    SegmentPorts,
+    criteria_of,
+    facts_beside,
+    is_kept,
+    judged_by,
+    pinned_motions,
+)
 from functions.customer_base.snapshots import SNAPSHOT_TYPES, LocalCopies
 from functions.customer_base.thresholds import Thresholds, founder_words
 from functions.customer_base.verdict_codes import filter_sql
@@ -282,14 +289,18 @@ def _opted_out(opened: _Open, row: Answer) -> bool:
 
 
 def _facts(opened: _Open) -> Answer:
-    """One customer as the newest run left it, for a conversation that goes on after weeks."""
-    pointer = opened.ports.base.rows.snapshot(opened.tenant)
+    """One customer as today judges them, for a conversation that goes on after weeks.
+
+    Its own conversation is open, so the run left it in that motion: here it is judged alone.
+    """
+    base = opened.ports.base
+    pointer = base.rows.snapshot(opened.tenant)
     if pointer is None or pointer.snapshot != opened.run.snapshot:
         return {"problem": "Your customers are being sorted. Look again in a moment."}
-    beside = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+    criteria = criteria_of(opened.tenant, base, now=opened.now)
     wanted = opened.question.customer_id
-    line = facts_of(opened.con, opened.judged(), beside, wanted)
-    return {"customer": json.loads(line) if line else None}
+    today = Base(opened.customers, criteria, base.hasher, facts_beside(pointer))
+    return {"customer": judged_alone(opened.con, today, [wanted]).get(wanted)}
 
 
 def _verdict(value: bool | None) -> str:
@@ -314,16 +325,17 @@ def _thresholds_preview(opened: _Open) -> Answer:
         thresholds = Thresholds.model_validate(opened.question.thresholds)
     except ValidationError as error:
         return {"problem": founder_words([dict(one) for one in error.errors()])}
-    saved = criteria_of(opened.tenant, opened.ports.base, now=opened.now)
+    base, pinned = opened.ports.base, pinned_motions(opened.tenant, opened.ports.base.rows)
+    saved = criteria_of(opened.tenant, base, now=opened.now, pinned=pinned)
     criteria = replace(saved, thresholds=thresholds)
-    with tempfile.TemporaryDirectory(dir=opened.ports.base.work) as folder:
+    with tempfile.TemporaryDirectory(dir=base.work) as folder:
         verdicts = Path(folder) / "verdicts.parquet"
         judge(
             opened.con,
             customers=opened.customers,
             criteria=criteria,
             target=verdicts,
-            hasher=opened.ports.base.hasher,
+            hasher=base.hasher,
         )
         summary = summarise(
             opened.con,

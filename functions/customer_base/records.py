@@ -237,15 +237,27 @@ def new_import(
     default_language: str = "",
     attestation: Attestation | None = None,
     imported_by: str = "",
+    earlier: tuple[FileRecord, ...] = (),
 ) -> ImportRecord:
-    """The record to store before the upload forms are handed out. Files are numbered from 1."""
+    """The record to store before the upload forms are handed out. Files are numbered from 1.
+
+    `earlier` files lie in the bucket already, where they were uploaded; they come first and are
+    looked at anew.
+    """
+    kept = tuple(
+        FileRecord(number=number, name=file.name, key=file.key)
+        for number, file in enumerate(earlier, start=1)
+    )
     return ImportRecord(
         id=import_id,
         status=ImportStatus.WAITING_FOR_FILES,
         created_at=created_at,
-        files=tuple(
-            FileRecord(number=number, name=name, key=upload_key(tenant, import_id, number))
-            for number, name in enumerate(file_names, start=1)
+        files=(
+            *kept,
+            *(
+                FileRecord(number=number, name=name, key=upload_key(tenant, import_id, number))
+                for number, name in enumerate(file_names, start=len(kept) + 1)
+            ),
         ),
         default_country=default_country,
         default_language=default_language,

@@ -444,5 +444,6 @@ REASON_TEXTS: dict[str, str] = {
     "healthy": "not healthy, or health is not known",
     "same_product_family": "no offer of the same product family",
     "outside_renewal": "inside the renewal window, or it is not known",
+    "not_in_base": "not in the newest customer base",
 }
 """Reason of a customer without a motion → what the founder reads."""

@@ -9,10 +9,11 @@ import functools
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -20,7 +21,8 @@ import duckdb
 from functions.customer_base.importing import connect
 from functions.customer_base.imports import WILL_NOT_PASS
 from functions.customer_base.judgement import Criteria
-from functions.customer_base.ports import AddressHash, Files, Rows, SegmentQueue, Tenants
+from functions.customer_base.open_conversations import Base, tell
+from functions.customer_base.ports import AddressHash, Files, Replies, Rows, SegmentQueue, Tenants
 from functions.customer_base.records import (
     LatestRun,
     RunRecord,
@@ -49,6 +51,7 @@ class SegmentPorts:
     segments: SegmentQueue
     tenants: Tenants
     hasher: AddressHash
+    replies: Replies
     work: Path
 
 
@@ -60,15 +63,32 @@ def segment(
     if pointer is None or pointer.snapshot != snapshot:
         _superseded(tenant, run, ports.rows, now)
         return
-    existing = ports.rows.load_run(tenant, run)
-    if existing is not None and existing.status is RunStatus.DONE:
-        return
-    started = existing or RunRecord(
-        id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now
-    )
-    ports.rows.save_run(tenant, started)
     ports.work.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=ports.work))
+    try:
+        if _finished(tenant, run, pointer, ports, work, now=now):
+            _tell_open(tenant, run, pointer, ports, work, now=now)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _finished(
+    tenant: TenantId,
+    run: str,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> bool:
+    """Whether the run stands. One that comes again, as after a telling cut off, is not repeated."""
+    existing = ports.rows.load_run(tenant, run)
+    if existing is not None and existing.status is RunStatus.DONE:
+        return True
+    started = existing or RunRecord(
+        id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
+    )
+    ports.rows.save_run(tenant, started)
     try:
         finished = _judged(tenant, started, pointer, ports, work, now=now)
     except WILL_NOT_PASS as error:
@@ -77,11 +97,32 @@ def segment(
             update={"status": RunStatus.FAILED, "finished_at": now, "problem": _OUR_FAULT}
         )
         ports.rows.save_run(tenant, failed)
-        return
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        return False
     ports.rows.save_run(tenant, finished)
     ports.rows.save_latest_run(tenant, LatestRun(run=run))
+    return True
+
+
+def _tell_open(
+    tenant: TenantId,
+    run: str,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> None:
+    found = ports.rows.open_conversations(tenant)
+    if not found:
+        return
+    customers = LocalCopies(ports.files, work / "copies").snapshot(tenant, pointer.snapshot)
+    base = Base(customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer))
+    con = connect(work)
+    try:
+        told = tell(con, base, tenant, found, ports.replies, run=run)
+    finally:
+        con.close()
+    log.info("open_conversations_told", extra={"run": run, "open": len(found), "told": told})
 
 
 def _superseded(tenant: TenantId, run: str, rows: Rows, now: datetime) -> None:
@@ -99,16 +140,32 @@ def _superseded(tenant: TenantId, run: str, rows: Rows, now: datetime) -> None:
         )
 
 
-def criteria_of(tenant: TenantId, ports: SegmentPorts, *, now: datetime) -> Criteria:
-    """What a run of this tenant judges by now; dates are the tenant's own."""
+def criteria_of(
+    tenant: TenantId,
+    ports: SegmentPorts,
+    *,
+    now: datetime,
+    pinned: Mapping[str, str] = MappingProxyType({}),
+) -> Criteria:
+    """What this tenant's customers are judged by now; dates are the tenant's own."""
     zone = ZoneInfo(ports.tenants.time_zone(tenant))
     return Criteria(
         today=now.astimezone(zone).date(),
         thresholds=ports.rows.thresholds(tenant),
         catalogue=ports.rows.catalogue(tenant),
         suppressed=ports.rows.suppressed(tenant),
-        pinned=ports.rows.open_motions(tenant),
+        pinned=pinned,
     )
+
+
+def pinned_motions(tenant: TenantId, rows: Rows) -> Mapping[str, str]:
+    """A run moves nobody with whom a conversation is open."""
+    return {one.customer_id: one.motion for one in rows.open_conversations(tenant)}
+
+
+def facts_beside(pointer: SnapshotPointer) -> Facts:
+    """What is true of a snapshot as a whole."""
+    return Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
 
 
 def _judged(
@@ -120,7 +177,7 @@ def _judged(
     *,
     now: datetime,
 ) -> RunRecord:
-    criteria = criteria_of(tenant, ports, now=now)
+    criteria = criteria_of(tenant, ports, now=now, pinned=pinned_motions(tenant, ports.rows))
     copies = LocalCopies(ports.files, work / "copies")
     customers = copies.snapshot(tenant, pointer.snapshot)
     before = _previous(tenant, ports, copies)
@@ -132,8 +189,7 @@ def _judged(
         judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)
         result = judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
         summary = summarise(con, result)
-        facts = Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
-        numbers, listed = write_pages(con, result, facts, pages)
+        numbers, listed = write_pages(con, result, facts_beside(pointer), pages)
         changes = moved(con, result, before(con)) if before else {}
     finally:
         con.close()

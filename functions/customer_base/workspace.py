@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from pynamodb.exceptions import DoesNotExist, PutError
 
 from functions.customer_base.catalogue import Catalogue
-from functions.customer_base.ports import LISTED_AT_MOST
+from functions.customer_base.ports import LISTED_AT_MOST, OpenConversation
 from functions.customer_base.records import (
     ImportRecord,
     LatestRun,
@@ -138,18 +139,20 @@ class WorkspaceRows:
             rows = WorkspaceItem.query(TenantKeys.suppression(tenant), consistent_read=True)
             return frozenset(row.sk for row in rows)
 
-    def open_motions(self, tenant: TenantId) -> Mapping[str, str]:
+    def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:
         """From the heads of the tenant's conversations, as outreach stores them."""
-        found: dict[str, str] = {}
         with acting_for(tenant):
             heads = WorkspaceItem.listing.query(TenantKeys.conversations_listing(tenant))
-            for head in heads:
-                if head.status == _CLOSED or not head.document:
-                    continue
-                facts = json.loads(head.document).get("facts") or {}
-                if facts.get("customer_id") and facts.get("motion"):
-                    found[facts["customer_id"]] = facts["motion"]
-        return found
+            return tuple(
+                _open_conversation(json.loads(head.document))
+                for head in heads
+                if head.status != _CLOSED and head.document
+            )
+
+
+def _open_conversation(head: dict[str, Any]) -> OpenConversation:
+    facts, motion = head["facts"], head["terms"]["motion"]
+    return OpenConversation(head["id"], facts["customer_id"], motion, facts)
 
 
 def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
@@ -208,6 +211,31 @@ class SqsSegmentQueue:
             QueueUrl=os.environ["WARMLINE_SEGMENTS_QUEUE_URL"],
             MessageBody=json.dumps({"tenant": tenant, "run": run, "snapshot": snapshot}),
             MessageGroupId=tenant,
+        )
+
+
+class SqsReplies:
+    """The `Replies` port: ordered with everything else that happens to the conversation."""
+
+    def __init__(self) -> None:
+        self._client: Any = None
+
+    def facts_changed(
+        self, tenant: TenantId, conversation: str, *, facts: Mapping[str, Any], run: str
+    ) -> None:
+        if self._client is None:
+            import boto3
+
+            self._client = boto3.client("sqs")
+        event = {"type": "FactsChanged", "facts": facts}
+        told = f"{conversation}|facts_changed|{run}"
+        self._client.send_message(
+            QueueUrl=os.environ["WARMLINE_REPLIES_QUEUE_URL"],
+            MessageBody=json.dumps(
+                {"tenant": tenant, "conversation": conversation, "event": event}
+            ),
+            MessageGroupId=conversation,
+            MessageDeduplicationId=hashlib.sha256(told.encode()).hexdigest(),
         )
 
 

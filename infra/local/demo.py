@@ -207,6 +207,8 @@ HOURS: dict[str, str | list[str]] = {
     "horizon_days": "7",
     "per_day": "3",
     "per_week": "10",
+    # A few in a hundred of the sample customers have no phone number.
+    "meeting_link": "https://meet.example.com/demo",
 }
 
 

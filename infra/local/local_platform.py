@@ -1,6 +1,6 @@
 """A whole Warmline on this machine: the platform, the deployed stage, the sandbox, the front door.
 
-`with LocalPlatform(port_base=9400) as stage:` is all a demo or an end-to-end test needs. What runs
+`with LocalPlatform(first_port) as stage:` is all a demo or an end-to-end test needs. What runs
 is what AWS would run: the packaged artefacts, deployed through CloudFormation. Loopback only.
 """
 
@@ -147,7 +147,9 @@ class LocalPlatform:
                 stage_all,
                 local=True,
                 # A folder of its own: two stages may be packaged at once.
-                build=BUILD / f"port-{self._port_base}",
+                build=self.folder / "build"
+                if self._throwaway
+                else BUILD / f"port-{self._port_base}",
                 deployables=self._deployables,
             )
             self._ministack.start()

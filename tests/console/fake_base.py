@@ -39,6 +39,7 @@ class FakeBase:
     previewed: list[Thresholds] = field(default_factory=list)
     newest_snapshot: str = ""
     forgotten: list[str] = field(default_factory=list)
+    expired: set[str] = field(default_factory=set)
     has_sample: bool = True
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
@@ -57,6 +58,12 @@ class FakeBase:
         )
         forms = tuple(UploadForm("http://127.0.0.1:9/bucket", {"key": file.key}) for file in files)
         return UploadTicket(identity, forms)
+
+    def current_import(self, tenant: TenantId) -> str:
+        return "im_done" if "im_done" in self.records else ""
+
+    def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
+        return record.id not in self.expired
 
     def start_import(self, tenant: TenantId, import_id: str) -> None:
         self.started.append(import_id)

@@ -107,7 +107,9 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
         change=lambda book: replace(book, lines=lines),
     )
     hours = tuple(Hours(day, time(9), time(17)) for day in range(5))
-    world.settings.save_bandwidth(TENANT, Bandwidth(FOUNDER, "Europe/Vilnius", hours))
+    link = "https://meet.example.com/ada"
+    bandwidth = Bandwidth(FOUNDER, "Europe/Vilnius", hours, meeting_link=link)
+    world.settings.save_bandwidth(TENANT, bandwidth)
     world.settings.save_sender(
         TENANT, Sender(Channel.EMAIL, "ada@acme.example.com", "Acme Notes", ready=True)
     )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.playbook import OfferKind, PriceBand
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.rows import CustomerRow, CustomersFound
+from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.playbook import OfferId, OfferKind, PriceBand
 from tests.console.fakes import TENANT, World
-from tests.console.sample_world import fill
+from tests.console.sample_world import REPORTS, fill
 from tests.console.visits import Visit, location, signed_in, text
 
 _OFFER = {
@@ -48,6 +54,46 @@ def test_segments_say_what_one_more_file_would_change() -> None:
     page = text(visit.get("/segments?motion=upsell&q=Grace"))
     assert "412 more" in page
     assert "Usage shows no demand for an offer" in page
+
+
+def test_segments_say_what_the_file_supports_and_lead_to_adding_one_more() -> None:
+    world, visit = _visit()
+    page = text(visit.get("/segments"))
+    assert "by email (140), by phone (90)." in page
+    assert 'href="/customers/imports/im_done#add-file"' in page
+    run = world.base.run
+    assert run
+    reach = {"win_back": {"email": 73, "phone": 0}}
+    world.base.run = run.model_copy(update={"counts": {"win_back": 73, "none": 7}, "reach": reach})
+    said = text(visit.get("/segments"))
+    assert "by email (all); no phone numbers, so no texts and no calls." in said
+    world.base.run = run.model_copy(update={"counts": {"none": 80}})
+    assert "No motion yet" in text(visit.get("/segments"))
+
+
+@pytest.mark.parametrize(
+    ("offer", "worth", "pays", "shown"),
+    [
+        ("o_pounds", 58_800, "USD", "£588"),
+        ("o_free", 58_800, "USD", "$588"),
+        ("", 58_800, "USD", "$588"),
+        ("o_gone", 58_800, "USD", "$588"),
+        ("", 58_800, "", "$588"),
+    ],
+)
+def test_a_customers_worth_is_shown_in_the_currency_it_is_counted_in(
+    offer: str, worth: int, pays: str, shown: str
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    pounds = replace(REPORTS, id=OfferId("o_pounds"), yearly_value_cents=60_000, currency="GBP")
+    free = replace(pounds, id=OfferId("o_free"), yearly_value_cents=0)
+    settings = world.settings.settings
+    world.settings.settings = replace(settings, offers=(pounds, free))
+    row = CustomerRow("c", "Ida", "", "Pro", Motion.UPSELL, "", worth, pays, offer)
+    world.base.found = CustomersFound((row,), 1)
+    assert f'<td class="num">{shown}' in text(visit.get("/segments"))
 
 
 def test_the_why_page_gives_each_rule_its_verdict_in_words() -> None:

@@ -12,7 +12,12 @@ import pytest
 from frontend_api import wiring
 from frontend_api.edge import HttpResponse
 from frontend_api.ports import Ports
+from functions.customer_base.records import ImportRecord, ImportStatus
+from tenancy.bucket import TenantBucket, upload_file
+from tenancy.credentials import acting_for
 from tenancy.founder_pool import Refused, SignupRule
+from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
@@ -139,6 +144,8 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
     founder.send("/customers", f"/customers/imports/{ticket['import']}/start")
     sample = founder.send("/customers", "/customers/sample").removeprefix("→")
     assert "Waiting for the files" in founder.ask(sample.partition("?")[0])
+    owner = tenant_id(ticket["uploads"][0]["fields"]["key"].split("/")[1])
+    _one_more_file(founder, owner, sample.partition("?")[0])
 
     founder.send("/rehearsal", "/rehearsal/begin", motion="upsell", language="en")
     talk = founder.send(
@@ -154,6 +161,24 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
     assert "BEGIN:VCALENDAR" in Browser(founder.visit.ports).ask(feed.group(1))
     assert founder.send("/", "/sign-out") == "→/sign-in?done=signed-out"
     assert founder.ask("/").startswith("→/sign-in")
+
+
+def _one_more_file(founder: Browser, owner: TenantId, page: str) -> None:
+    """Added to an import that is done: one form, and the file that is there already stays there."""
+    sample = page.rpartition("/")[2]
+    with acting_for(owner):
+        item = WorkspaceItem.get(TenantKeys.imports(owner), sample)
+        record = ImportRecord.model_validate_json(item.document or "")
+        finished = record.model_copy(update={"status": ImportStatus.DONE})
+        item.update(actions=[WorkspaceItem.document.set(finished.model_dump_json())])
+    more = {"file_name": "more.csv", "default_country": "US", "add_to": sample}
+    ticket = json.loads(founder.send(page, "/customers/imports", **more))
+    assert [form["fields"]["key"].rpartition("/")[2] for form in ticket["uploads"]] == ["2.csv"]
+    assert "more.csv" in founder.ask("/customers")
+    with acting_for(owner):
+        TenantBucket().delete(upload_file(owner, sample, 1))
+    refused = founder.visit.send(page, "/customers/imports", **more)
+    assert "deleted after 7 days" in text(refused)
 
 
 def _offer() -> dict[str, str]:

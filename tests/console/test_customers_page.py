@@ -144,6 +144,60 @@ def test_a_column_check_without_an_identifier_keeps_what_was_chosen() -> None:
     assert not world.base.mappings
 
 
+def test_a_file_is_added_to_those_that_are_here_already() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    page = visit.get("/customers/imports/im_done")
+    assert "Add a file" in text(page)
+    assert 'name="add_to" value="im_done"' in text(page)
+    assert world.ports().places.upload_origins[0] in dict(page.headers)["Content-Security-Policy"]
+    answer = visit.send(
+        "/customers/imports/im_done",
+        "/customers/imports",
+        file_name="subscriptions.csv",
+        default_country="US",
+        add_to="im_done",
+    )
+    assert len(json.loads(answer.body)["uploads"]) == 1
+    (new,) = world.base.begun
+    assert new.earlier == world.base.records["im_done"].files
+    assert new.file_names == ("subscriptions.csv",)
+
+
+def test_a_file_that_was_deleted_meanwhile_is_asked_for_once_more() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    world.base.expired.add("im_done")
+    more = {"file_name": "more.csv", "default_country": "US", "add_to": "im_done"}
+    refused = visit.send("/customers", "/customers/imports", **more)
+    assert refused.status == 422
+    assert "Uploaded files are deleted after 7 days, so “" in text(refused)
+    assert not world.base.begun
+
+
+def test_nothing_is_added_to_an_import_that_is_not_finished_or_is_not_there() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    for wrong in ("im_run", "im_nobody"):
+        more = {"file_name": "more.csv", "default_country": "US", "add_to": wrong}
+        refused = visit.send("/customers", "/customers/imports", **more)
+        assert "to a finished import only" in text(refused)
+    assert "Add a file" not in text(visit.get("/customers/imports/im_run"))
+
+
+def test_one_import_never_holds_more_than_five_files() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    names = tuple(f"{number}.csv" for number in range(5))
+    more = {"file_name": names, "default_country": "US", "add_to": "im_done"}
+    refused = visit.send("/customers", "/customers/imports", **more)
+    assert "One import holds at most 5 files." in text(refused)
+
+
 def test_the_sample_is_as_fresh_as_the_day_it_is_used() -> None:
     moved = sample_file(NOON.date()).decode()
     assert "2026-11" in moved

@@ -127,6 +127,34 @@ def test_a_campaign_launches_once_everything_holds() -> None:
     assert world.audit.kept[-1].action is Action.LAUNCHED
 
 
+def test_people_without_a_phone_are_not_launched_for_before_there_is_a_meeting_link() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    known = world.settings.of(TENANT).bandwidth(FOUNDER)
+    assert known
+    world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))
+    refused = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert refused.status == 409
+    assert "52 of the 142 have no phone number you could ring" in text(refused)
+    assert 'href="/bandwidth#meeting_link"' in text(refused)
+    row = world.campaigns.rows["c1"]
+    world.campaigns.rows["c1"] = replace(row, meeting_place="https://meet.example.com/reports")
+    assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+
+
+def test_a_pool_in_which_everybody_has_a_phone_needs_no_link() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    known, run = world.settings.of(TENANT).bandwidth(FOUNDER), world.base.run
+    assert known
+    assert run
+    world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))
+    world.base.run = run.model_copy(update={"reach": {"upsell": {"email": 1, "phone": 142}}})
+    assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+
+
 def test_resuming_passes_the_gate_again() -> None:
     world, visit = _ready()
     row = world.campaigns.rows["c1"]

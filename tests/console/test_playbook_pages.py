@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
-from functions.outreach.domain.customer import Motion
+from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Line, LineStatus, Part
+from functions.outreach.domain.tenant_settings import Sender
+from functions.outreach.domain.whatsapp_templates import templates_of
 from tenancy.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import fill
@@ -45,6 +48,56 @@ def test_approving_a_line_records_who_when_and_the_hash_of_the_text() -> None:
     assert approval
     assert (approval.by, approval.at, approval.sha256) == (FOUNDER, NOON, line.sha256)
     assert world.audit.kept[-1].action is Action.APPROVED_LINE
+
+
+def _with_whatsapp() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    sender = Sender(Channel.WHATSAPP, "+12025550100", ready=True)
+    world.settings.save_sender(TENANT, sender)
+    return world, visit
+
+
+def test_whatsapps_template_is_shown_as_the_agent_will_say_it() -> None:
+    world, visit = _with_whatsapp()
+    page = text(visit.get(_PAGE))
+    section = unescape(page.partition('id="whatsapp"')[2])
+    book = world.settings.of(TENANT).playbook(Motion.UPSELL, "en")
+    assert book
+    for use in templates_of(book):
+        assert not use.missing
+        for template in use.templates:
+            assert template.text in section
+    assert "<code>{{1}}</code>" in section
+    assert "Copy text" in section
+
+
+def test_a_content_sid_is_kept_beside_the_opener_without_touching_its_words() -> None:
+    world, visit = _with_whatsapp()
+    opener = next(line for line in _lines(world) if line.part is Part.OPENER)
+    sid = "HX" + "0" * 32
+    address = f"{_PAGE}/lines/{opener.id}"
+    visit.send(_PAGE, address, text=opener.text, content_sid=f" {sid} ", do="save")
+    kept = next(line for line in _lines(world) if line.id == opener.id)
+    assert (kept.content_sid, kept.approval) == (sid, opener.approval)
+    assert "Template set" in text(visit.get(_PAGE))
+    assert "waits for an approved template" not in text(visit.get("/channels"))
+
+
+def test_what_is_no_content_sid_is_refused_in_words() -> None:
+    world, visit = _with_whatsapp()
+    opener = next(line for line in _lines(world) if line.part is Part.OPENER)
+    address = f"{_PAGE}/lines/{opener.id}"
+    refused = visit.send(_PAGE, address, text=opener.text, content_sid="template-1", do="save")
+    assert refused.status == 422
+    assert "begins with HX" in text(refused)
+    assert next(x for x in _lines(world) if x.id == opener.id).content_sid == ""
+
+
+def test_without_whatsapp_its_templates_are_not_shown() -> None:
+    _, visit = _opened()
+    assert 'id="whatsapp"' not in text(visit.get(_PAGE))
 
 
 def test_an_edit_returns_the_line_to_draft() -> None:

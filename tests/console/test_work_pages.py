@@ -120,6 +120,7 @@ def test_bandwidth_is_saved_as_typed() -> None:
         "per_day": "3",
         "per_week": "9",
         "time_zone": "Europe/Vilnius",
+        "meeting_link": "https://meet.example.com/ada",
         "start:1:0": "09:30",
         "end:1:0": "12:00",
         "off_from:0": "2026-12-24",
@@ -129,11 +130,16 @@ def test_bandwidth_is_saved_as_typed() -> None:
     assert saved
     assert saved.hours == (Hours(1, time(9, 30), time(12)),)
     assert saved.per_week == 9
+    assert saved.meeting_link == "https://meet.example.com/ada"
+    assert 'value="https://meet.example.com/ada"' in text(visit.get("/bandwidth"))
     assert saved.time_off[0][0] == saved.time_off[0][1]
     crossed = numbers | {"end:1:0": "09:00"}
     refused = visit.send("/bandwidth", "/bandwidth", **crossed)
     assert refused.status == 422
     assert "ends before it starts" in text(refused)
+    nowhere = visit.send("/bandwidth", "/bandwidth", **numbers | {"meeting_link": "http://meet"})
+    assert nowhere.status == 422
+    assert "A meeting link is a whole address" in text(nowhere)
 
 
 def test_connecting_a_number_registers_it_in_international_form() -> None:

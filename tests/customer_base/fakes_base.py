@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from functions.customer_base.catalogue import Catalogue
 from functions.customer_base.imports import ImportPorts
+from functions.customer_base.ports import OpenConversation
 from functions.customer_base.records import (
     ImportRecord,
     LatestRun,
@@ -66,7 +69,7 @@ class FakeRows:
     catalogues: dict[TenantId, Catalogue] = field(default_factory=dict)
     limits: dict[TenantId, Thresholds] = field(default_factory=dict)
     hashes: frozenset[str] = frozenset()
-    open: dict[str, str] = field(default_factory=dict)
+    open: tuple[OpenConversation, ...] = ()
     stages: list[tuple[str, int]] = field(default_factory=list)
 
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
@@ -120,7 +123,7 @@ class FakeRows:
     def suppressed(self, tenant: TenantId) -> frozenset[str]:
         return self.hashes
 
-    def open_motions(self, tenant: TenantId) -> Mapping[str, str]:
+    def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:
         return self.open
 
 
@@ -169,6 +172,22 @@ class FakeQueue:
 
 
 @dataclass
+class FakeReplies:
+    """What open conversations were told, in the order it was sent."""
+
+    told: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
+    broken: bool = False
+
+    def facts_changed(
+        self, tenant: TenantId, conversation: str, *, facts: Mapping[str, Any], run: str
+    ) -> None:
+        if self.broken:
+            raise ConnectionError("replies")
+        # What is sent is JSON, so what cannot be written must fail here too.
+        self.told.append((conversation, json.loads(json.dumps(facts)), run))
+
+
+@dataclass
 class FakeTenants:
     zone: str = "Europe/Vilnius"
 
@@ -193,6 +212,7 @@ class Base:
     queue: FakeQueue
     tenants: FakeTenants
     work: Path
+    replies: FakeReplies = field(default_factory=FakeReplies)
 
     @property
     def imports(self) -> ImportPorts:
@@ -200,7 +220,15 @@ class Base:
 
     @property
     def segments(self) -> SegmentPorts:
-        return SegmentPorts(self.rows, self.files, self.queue, self.tenants, fake_hash, self.work)
+        return SegmentPorts(
+            self.rows,
+            self.files,
+            self.queue,
+            self.tenants,
+            fake_hash,
+            self.replies,
+            self.work,
+        )
 
 
 def new_base(folder: Path) -> Base:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from functions.customer_base.imports import file_arrived, parse_upload_key, start
+from functions.customer_base.ports import OpenConversation
 from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.records import (
     Attestation,
@@ -257,7 +258,7 @@ def test_an_open_conversation_keeps_its_motion(base: Base, tmp_path: Path) -> No
     deliver(base, 1, sample(tmp_path))
     run_segments(base)
     row = ask(base, "customers", motion="upsell", limit=1)["rows"][0]  # type: ignore[index]
-    base.rows.open = {row["id"]: "win_back"}
+    base.rows.open = (OpenConversation("k_1", row["id"], "win_back", {}),)
     nightly(base.segments, now=NOW)
     run_segments(base)
     why = ask(base, "why", customer_id=row["id"])
@@ -318,9 +319,10 @@ def test_a_bare_stripe_export_says_what_one_more_file_would_change(
     assert bare.counts["upsell"] == 0
     more = {(one.motion, one.source): one.more for one in bare.missing}
     assert more["win_back", "subscriptions"] > 0
-    begin(base, "customers.csv", "subscriptions.csv", import_id="i_2")
-    deliver(base, 1, customers.read_bytes(), import_id="i_2")
-    assert record_of(base, "i_2").status is ImportStatus.INSPECTING
+    begin(base, "subscriptions.csv", import_id="i_2", earlier=record_of(base).files)
+    first, second = record_of(base, "i_2").files
+    assert (first.number, first.key) == (1, upload_key(TENANT, "i_1", 1))
+    assert (second.number, second.key) == (2, upload_key(TENANT, "i_2", 2))
     deliver(base, 2, subscriptions.read_bytes(), import_id="i_2")
     assert record_of(base, "i_2").status is ImportStatus.DONE
     joined = run_segments(base)
@@ -332,6 +334,35 @@ def test_a_bare_stripe_export_says_what_one_more_file_would_change(
     assert accounting is not None
     assert accounting.accepted == 300
     assert accounting.rejected == 0
+
+
+def test_two_files_sent_together_wait_for_each_other(base: Base, tmp_path: Path) -> None:
+    customers, subscriptions = tmp_path / "c.csv", tmp_path / "s.csv"
+    write_stripe(customers, subscriptions, rows=30, seed=1, today=TODAY)
+    begin(base, "customers.csv", "subscriptions.csv")
+    deliver(base, 1, customers.read_bytes())
+    assert record_of(base).status is ImportStatus.INSPECTING
+    deliver(base, 2, subscriptions.read_bytes())
+    assert record_of(base).status is ImportStatus.DONE
+
+
+def test_a_file_added_to_one_whose_columns_were_confirmed_asks_about_neither_twice(
+    base: Base,
+) -> None:
+    begin(base, "liste.csv")
+    deliver(base, 1, b"Kennung,Anschrift\nk1,one@example.com\nk2,two@example.com\n")
+    record = record_of(base)
+    mapping = {1: {"Kennung": "customer_id", "Anschrift": "email"}}
+    base.rows.imports[TENANT, "i_1"] = with_mapping(record, mapping=mapping, answers={})
+    start(TENANT, "i_1", base.imports, now=NOW)
+    assert record_of(base).status is ImportStatus.DONE
+    begin(base, "more.csv", import_id="i_2", earlier=record_of(base).files)
+    deliver(base, 2, b"customer_id,phone\nk1,+37060000001\n", import_id="i_2")
+    assert record_of(base, "i_2").status is ImportStatus.DONE, record_of(base, "i_2").problem
+    run_segments(base)
+    facts = ask(base, "why", customer_id="k1")["customer"]
+    assert facts["email"] == "one@example.com"  # type: ignore[index]
+    assert facts["phone"] == "+37060000001"  # type: ignore[index]
 
 
 def test_a_reimport_keeps_consents_and_shows_the_difference(base: Base) -> None:

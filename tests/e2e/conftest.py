@@ -14,15 +14,14 @@ from playwright.sync_api import Browser, Page
 
 from infra.local.local_platform import LocalPlatform
 from tests.e2e.browsing import START, open_browser, own_page
-
-PORT = 9400
+from tests.own_ports import own_ports
 
 NewPage = Callable[[], Page]
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[LocalPlatform]:
-    with LocalPlatform(PORT, start_at=START) as platform:
+    with own_ports() as first, LocalPlatform(first, start_at=START) as platform:
         yield platform
 
 

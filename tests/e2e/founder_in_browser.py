@@ -116,6 +116,17 @@ class FounderInBrowser:
         self.page.get_by_label("CSV files").set_input_files(list(files))
         self.press("Upload")
 
+    def add_file(self, file: Path) -> None:
+        """From what one more file would change to the one more file."""
+        self.choose("Segments")
+        self.page.get_by_role("link", name="Add a file").click()
+        self.page.get_by_label("One more CSV file").set_input_files(file)
+        for fact in self.page.get_by_role("checkbox").all():
+            fact.check()
+        # The page it is added on shows an import that is done, too.
+        with self.page.expect_navigation(url=re.compile("done=import-started")):
+            self.press("Add to this base")
+
     def import_is_done(self) -> None:
         """Waits for the end of the import; a column check it asks for is confirmed as proposed."""
         settled = self.page.get_by_role(
@@ -156,6 +167,7 @@ class FounderInBrowser:
 
     def keep_proposed_hours(self) -> None:
         self.choose("Bandwidth")
+        self.fill(Meeting_link="https://meet.example.com/sample")
         self.press("Save bandwidth")
         expect(self.page.get_by_role("status")).to_be_visible()
 

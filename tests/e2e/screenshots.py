@@ -20,8 +20,8 @@ from tests.e2e import whole_job as job
 from tests.e2e.browsing import START, open_browser, own_page
 from tests.e2e.customer_at_phone import CustomerAtPhone
 from tests.e2e.founder_in_browser import FounderDetails, FounderInBrowser
+from tests.own_ports import own_ports
 
-PORT = 9410
 FOLDER = Path("build/screenshots")
 NARROW = {"width": 390, "height": 844}
 SECTIONS = (
@@ -139,7 +139,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     try:
         with (
-            LocalPlatform(PORT, start_at=START, told=print) as stage,
+            own_ports() as first,
+            LocalPlatform(first, start_at=START, told=print) as stage,
             open_browser() as browser,
             own_page(browser) as page,
             own_page(browser) as other,

@@ -70,11 +70,18 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     me.import_is_done()
     me.choose("Segments")
     more = me.page.get_by_role("region", name="What one more file would change")
-    expect(more).to_contain_text(re.compile(r"\d+ more may qualify for Win-back if you add"))
+    for motion in ("Win-back", "Renewal"):
+        would = rf"\d+ more may qualify for {motion} if you add subscriptions"
+        expect(more).to_contain_text(re.compile(would))
+    supports = me.page.get_by_role("region", name="What your file supports today")
+    expect(supports).to_contain_text("No motion yet")
 
-    me.upload(customers, subscriptions)
+    me.add_file(subscriptions)
     me.import_is_done()
+    me.sees("customers.csv")
     me.choose("Segments")
+    expect(supports).to_contain_text(re.compile(r"Win-back with \d+ customers: by email \(all\)"))
+    expect(supports).to_contain_text("no phone numbers, so no texts and no calls")
     for motion in ("Win-back", "Renewal"):
         figure = me.page.get_by_role("link", name=re.compile(rf"^[1-9]\d* ?{motion}$"))
         expect(figure).to_be_visible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,22 +13,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from infra.local.local_platform import LocalPlatform
+from tests.own_ports import own_ports
 
 pytestmark = pytest.mark.platform
 
 
-def five_free_ports() -> int:
-    """The first of five neighbouring ports nobody listens on."""
-    for first in range(21000, 29000, 10):
-        with socket.socket() as probe:
-            if all(probe.connect_ex(("127.0.0.1", first + n)) for n in range(5)):
-                return first
-    raise AssertionError("no free ports")
-
-
 @pytest.fixture(scope="module")
 def stage() -> Iterator[LocalPlatform]:
-    with LocalPlatform(five_free_ports()) as platform:
+    with own_ports() as first, LocalPlatform(first) as platform:
         yield platform
 
 
@@ -78,14 +69,15 @@ def test_what_has_not_changed_is_not_deployed_again(stage: LocalPlatform) -> Non
 
 
 def test_a_stage_started_again_keeps_its_files_and_its_addresses(tmp_path: Path) -> None:
-    port = five_free_ports()
-    with LocalPlatform(port, tmp_path) as first:
-        bucket = first.outputs["data"]["Bucket"]
-        first.cloud.client("s3").put_object(Bucket=bucket, Key="tenants/acme/note", Body=b"kept")
-        apis = {name: outputs.get("RestApiId") for name, outputs in first.outputs.items()}
-    with LocalPlatform(port, tmp_path) as second:
-        kept = second.cloud.client("s3").get_object(Bucket=bucket, Key="tenants/acme/note")
-        assert kept["Body"].read() == b"kept"
-        assert {n: o.get("RestApiId") for n, o in second.outputs.items()} == apis
-        answer = httpx.get(f"{second.hooks_url}/c/unknown", trust_env=False, timeout=30)
-        assert answer.status_code == 404
+    with own_ports() as port:
+        with LocalPlatform(port, tmp_path) as first:
+            bucket = first.outputs["data"]["Bucket"]
+            s3 = first.cloud.client("s3")
+            s3.put_object(Bucket=bucket, Key="tenants/acme/note", Body=b"kept")
+            apis = {name: outputs.get("RestApiId") for name, outputs in first.outputs.items()}
+        with LocalPlatform(port, tmp_path) as second:
+            kept = second.cloud.client("s3").get_object(Bucket=bucket, Key="tenants/acme/note")
+            assert kept["Body"].read() == b"kept"
+            assert {n: o.get("RestApiId") for n, o in second.outputs.items()} == apis
+            answer = httpx.get(f"{second.hooks_url}/c/unknown", trust_env=False, timeout=30)
+            assert answer.status_code == 404

@@ -179,6 +179,13 @@ def test_the_console_puts_events_on_queues_but_never_an_effect() -> None:
     assert "effects-queue-arn" not in console
 
 
+def test_the_base_tells_conversations_what_changed_but_never_asks_for_an_effect() -> None:
+    base = next(deployable for deployable in DEPLOYABLES if deployable.name == "base")
+    told = {f.name: base.policy(f).read_text() for f in base.functions}
+    assert [name for name in told if "replies-queue-arn" in told[name]] == ["segment_customers"]
+    assert not any("effects-queue-arn" in policy for policy in told.values())
+
+
 @pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
 def test_whatever_a_stack_imports_an_earlier_stack_exports(
     deployable: Deployable, template: ReadTemplate

@@ -17,6 +17,7 @@ from tests.simulation.laws_of_contact import (
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
+    NoPitchOutsideThePerimeter,
     NothingAfterOptOut,
     OneOpenPerAddress,
     OnlyApprovedWords,
@@ -64,6 +65,7 @@ class Checkers:
         self._laws: tuple[Law, ...] = (
             DisclosureFirst(),
             NothingAfterOptOut(),
+            NoPitchOutsideThePerimeter(),
             OneOpenPerAddress(),
             OnlyApprovedWords.of(world.settings),
             AtMostOnce(),

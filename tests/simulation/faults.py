@@ -39,6 +39,7 @@ RATES = MappingProxyType(
         "late_report": 0.2,
         "meter_down": 0.2,
         "founder_acts": 0.5,
+        "facts_change": 0.01,
     }
 )
 """Chance of each, every time it could happen."""
@@ -53,10 +54,11 @@ class Faults:
     hits: dict[str, int] = field(default_factory=dict)
     """How often each one happened, so that a run can be judged for what it tried."""
 
-    def hit(self, name: str) -> bool:
+    def hit(self, name: str, *, by: Random | None = None) -> bool:
+        """`by`: a randomness of its own, for what should not stir all that happens otherwise."""
         if self.now >= self.calm_from:
             return False
-        happens = self.random.random() < self.rates[name]
+        happens = (by or self.random).random() < self.rates[name]
         if happens:
             self.hits[name] = self.hits.get(name, 0) + 1
         return happens

@@ -86,6 +86,22 @@ class NothingAfterOptOut:
 
 
 @dataclass
+class NoPitchOutsideThePerimeter:
+    """Once a run said that somebody may not be worked, the agent does not write of its own."""
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped):
+            return
+        facts = entry.before.facts
+        if not facts.do_not_contact and facts.reason != "not_in_base":
+            return
+        for effect in entry.step.effects:
+            agents = any(piece.line is not None for piece in effect.said)
+            if agents and effect.purpose in TOUCHES:
+                yield f"{effect.purpose} decided for somebody who left: {facts.reason}"
+
+
+@dataclass
 class OneOpenPerAddress:
     """No two open conversations can reach the same address."""
 

@@ -35,6 +35,7 @@ from tests.simulation.laws_of_contact import (
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
+    NoPitchOutsideThePerimeter,
     NothingAfterOptOut,
     OneOpenPerAddress,
     OnlyApprovedWords,
@@ -115,6 +116,15 @@ def test_a_second_confirmation_is_seen() -> None:
     last = received(PLAIN, last_word=True, purpose=Purpose.REPLY)
     assert not broken(NothingAfterOptOut(), [stepped(suppress="stop"), last])
     assert broken(NothingAfterOptOut(), [stepped(suppress="stop"), last, last])
+
+
+def test_a_follow_up_to_somebody_who_left_the_perimeter_is_seen() -> None:
+    gone = replace(TALK, facts=replace(TALK.facts, motion=None, reason="not_in_base"))
+    pushed = Effect(
+        EffectId("e-9-1"), EffectKind.SEND_SMS, said=(PLAIN,), purpose=Purpose.FOLLOW_UP
+    )
+    assert broken(NoPitchOutsideThePerimeter(), [stepped(gone, before=gone, effects=(pushed,))])
+    assert not broken(NoPitchOutsideThePerimeter(), [stepped(TALK, effects=(pushed,))])
 
 
 def test_two_open_conversations_on_one_phone_are_seen() -> None:

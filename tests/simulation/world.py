@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation import (
     Step,
     Woken,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
+from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import Heard, StoredUsage
@@ -48,6 +48,7 @@ from tests.simulation.checkers import Checkers
 from tests.simulation.faults import Faults, SimulatedCrashError
 from tests.simulation.history import Created, Happened, History, Stepped
 from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.newer_runs import NewerRuns
 from tests.simulation.people import Person, population
 from tests.simulation.providers import BillingMeters, Calls, FounderMail, Messages, Wire
 from tests.simulation.queues import Message, Queues, SimulatedPostbox
@@ -68,19 +69,6 @@ RETURN_OFFER = Offer(
     currency="USD",
     trigger="return",
 )
-
-
-@dataclass
-class NewestOf:
-    """The base as it is today: a fresh file with the same people in it."""
-
-    clock: TimelineClock
-    pool: MemoryPool
-
-    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
-        everybody = (facts for group in self.pool.customers.values() for facts in group)
-        found = next((facts for facts in everybody if facts.customer_id == customer), None)
-        return replace(found, as_of=self.clock.now().date()) if found else None
 
 
 @dataclass
@@ -218,7 +206,9 @@ class World:
 
     def _settings(self) -> TenantSettings:
         hands = self.random.choice((2, 4))
-        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3)
+        # Some of the people have no phone number.
+        link = "https://meet.example.com/sample"
+        limits = replace(bandwidth(), per_day=hands, per_week=hands * 3, meeting_link=link)
         ready = settings(Motion.UPSELL, Motion.WIN_BACK)
         return replace(ready, offers=(*ready.offers, RETURN_OFFER), bandwidths=(limits,))
 
@@ -234,6 +224,15 @@ class World:
             perform_effect=self.perform,
             woken=lambda conversation: self.advance(conversation, Woken()),
         )
+        self.newer_runs = NewerRuns(
+            self.timeline,
+            Random(f"{self.seed}|news"),
+            self.faults,
+            self.history,
+            self.memory,
+            self.pool,
+        )
+        self.newer_runs.postbox = self.postbox
         self.strangers = KeptStrangers(self.memory)
         receive_ports = Receive(self.clock, OneTenant(), self.memory, self.strangers, self.postbox)
         self.advance_ports = Advance(
@@ -244,7 +243,7 @@ class World:
             reader=EmbeddedReader(),
             postbox=self.postbox,
             links=Links(),
-            newest=NewestOf(self.clock, self.pool),
+            newest=self.newer_runs,
         )
         self.audience = Audience(
             self.timeline,
@@ -418,6 +417,7 @@ class World:
         end = self.start + timedelta(days=days)
         self._fill()
         self._report()
+        self.timeline.after(timedelta(hours=12), self.newer_runs.every_night, "schedule")
         while self._next(end):
             checkers.after_event()
         self.timeline.time = end

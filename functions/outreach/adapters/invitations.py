@@ -73,7 +73,7 @@ def _event(booking: Booking, *, uid: str, now: datetime, summary: str):  # type:
     event.add("dtstart", booking.slot.start)
     event.add("dtend", booking.slot.end)
     event.add("summary", _name(summary))
-    event.add("location", booking.place.removeprefix("phone:"))
+    event.add("location", booking.place.removeprefix("phone:").removeprefix("mailto:"))
     return event
 
 

@@ -45,6 +45,8 @@ class Bandwidth:
     per_week: int = 12
     time_off: tuple[tuple[date, date], ...] = ()
     """Whole local days, both ends included."""
+    meeting_link: str = ""
+    """Where they meet; empty: the founder rings the customer's phone."""
 
 
 @dataclass(frozen=True, slots=True)

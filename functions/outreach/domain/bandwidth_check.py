@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import time
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from functions.outreach.domain.bandwidth import Bandwidth, Hours
 from functions.outreach.domain.zones import is_zone
 
 LONGEST_HORIZON_DAYS = 60
+LONGEST_LINK = 300
+MEETING_LINK = "A meeting link is a whole address such as https://meet.example.com/you"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -35,6 +38,7 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
         ),
         (bandwidth.per_day >= 1, "Allow at least one conversation a day."),
         (bandwidth.per_week >= 1, "Allow at least one conversation a week."),
+        (not bandwidth.meeting_link or is_meeting_link(bandwidth.meeting_link), MEETING_LINK),
     )
     found = [message for holds, message in limits if not holds]
     found += [message for hours in bandwidth.hours for message in _window(bandwidth, hours)]
@@ -45,6 +49,19 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
         if last < first
     ]
     return tuple(found)
+
+
+def is_meeting_link(text: str) -> bool:
+    """Whether this is a page anybody can open: https, a host with a dot, and nothing secret."""
+    if len(text) > LONGEST_LINK or not all("!" <= letter <= "~" for letter in text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    dotted = "." in host.strip(".") and not host.startswith(".")
+    return parts.scheme == "https" and dotted and parts.username is None
 
 
 def _window(bandwidth: Bandwidth, hours: Hours) -> list[str]:

@@ -153,7 +153,7 @@ class Booking:
     id: BookingId
     slot: Slot
     place: str
-    """`phone:<E.164>` or a meeting link."""
+    """`phone:<E.164>`, a meeting link, or `mailto:<address>` where neither is there any more."""
     founder_callback: bool = False
     reservation: Reservation | None = None
     """What the calendar holds for it, so that a release frees exactly that."""
@@ -187,7 +187,7 @@ class CampaignTerms:
     business_name: str
     offer: Offer | None
     meeting_place: str = ""
-    """A link, or empty: the founder rings the customer's phone."""
+    """A link of this campaign alone; empty: the founder's, or the customer's phone."""
     channels: tuple[Channel, ...] = ()
     """Channels the tenant has ready."""
     max_touches: int = 6

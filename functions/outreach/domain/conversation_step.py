@@ -38,10 +38,10 @@ from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
 from functions.outreach.domain.step_delivery import delivery_reported, effect_refused
 from functions.outreach.domain.step_draft import Draft
+from functions.outreach.domain.step_facts import facts_changed
 from functions.outreach.domain.step_founder import (
     answered,
     booking_cancelled,
-    facts_changed,
     handed_back,
     took_over,
 )

@@ -142,7 +142,7 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     """Three lines: why now, what they did, how it ended."""
     facts, trigger = conversation.facts, conversation.facts.trigger
     words_of = _MEASURED.get(trigger.kind) if trigger else None
-    measured = words_of(trigger) if words_of and trigger else facts.reason
+    measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
     chosen = sorted({turn.channel.value for turn in conversation.turns if turn.who is Who.CUSTOMER})
     temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
     if conversation.booking is not None:

@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import utterance_values
-from functions.outreach.domain.permission import Refused
+from functions.outreach.domain.permission import Allowed, Refused
 from functions.outreach.domain.playbook import AnswerId, Part
 from functions.outreach.domain.reading import TimeWindow
 from functions.outreach.domain.step_draft import Draft
@@ -137,7 +137,7 @@ def take_slot(
     booking = Booking(
         id=reserved.booking,
         slot=reserved.slot,
-        place=_place(conversation),
+        place=_place(draft),
         founder_callback=conversation.founder_callback,
     )
     draft.change(
@@ -231,9 +231,15 @@ def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
     return offer_slots(draft, lead=[Part.SLOT_CONFLICT], purpose=purpose)
 
 
-def _place(conversation: Conversation) -> str:
-    """A meeting link, else the customer's phone, else their mail: the founder arranges it there."""
-    facts = conversation.facts
-    if conversation.terms.meeting_place:
-        return conversation.terms.meeting_place
+def _place(draft: Draft) -> str:
+    """The campaign's own meeting link, else the founder's, else the customer's phone.
+
+    A link reaches the customer with the invitation by mail: whoever gets none is rung. Their mail
+    is what is left where there is neither any more: the founder arranges it there.
+    """
+    facts = draft.conversation.facts
+    link = draft.conversation.terms.meeting_place or draft.surroundings.bandwidth.meeting_link
+    invited = facts.email and isinstance(draft.may(Channel.EMAIL, Purpose.REPLY), Allowed)
+    if link and (invited or not facts.phone):
+        return link
     return f"phone:{facts.phone}" if facts.phone else f"mailto:{facts.email}"

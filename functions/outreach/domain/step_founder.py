@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from functions.outreach.domain.conversation import (
     BookingCancelled,
     CalendarNeeded,
-    FactsChanged,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
@@ -88,14 +86,3 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded |
         draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
         return None
     return cancelled_by_us(draft)
-
-
-def facts_changed(draft: Draft, event: FactsChanged) -> None:
-    """A newer run saw the customer: the flag stops pitches, the addresses stay as they are."""
-    conversation = draft.conversation
-    if conversation.state is State.CLOSED:
-        return
-    kept = conversation.facts
-    facts = replace(event.facts, phone=kept.phone, email=kept.email)
-    moved = event.facts.motion is not conversation.terms.motion
-    draft.change(facts=facts, facts_changed=conversation.facts_changed or moved)

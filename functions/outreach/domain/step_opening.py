@@ -6,7 +6,6 @@ It never answers anybody; whatever it says first on a channel begins with the di
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.bandwidth import free_slots
@@ -33,12 +32,11 @@ from functions.outreach.domain.step_booking import (
     notice_of,
 )
 from functions.outreach.domain.step_draft import Draft, last_human_turn
+from functions.outreach.domain.step_facts import end_pitch, facts_moved
 from functions.outreach.domain.utterance import MissingAnswer, MissingLine, compose
 
 SILENCE = timedelta(days=14)
 """After this long without a word from somebody who talked, the conversation expires."""
-FRESH = timedelta(days=14)
-"""Facts older than this open nothing, unless they are synced."""
 AFTER_SLOT = timedelta(hours=24)
 """How long a kept booking stays open, for a no-show to be marked."""
 CALL_LOST = timedelta(minutes=30)
@@ -157,43 +155,18 @@ def woken(draft: Draft) -> CalendarNeeded | None:
     return _ON_WAKE[conversation.state](draft)
 
 
-def facts_moved(draft: Draft) -> str:
-    """Why today's facts forbid a pitch of this campaign; empty if they do not."""
-    conversation = draft.conversation
-    today = draft.surroundings.today
-    facts = today or conversation.facts
-    if facts.do_not_contact or not facts.paid:
-        return "no longer in the perimeter"
-    # A newer run that puts them into no motion has changed its answer too.
-    motion = today.motion if today else facts.motion or conversation.terms.motion
-    if conversation.facts_changed or motion is not conversation.terms.motion:
-        return "facts changed"
-    if not facts.synced and draft.now.date() - facts.as_of > FRESH:
-        return "facts are older than 14 days"
-    if today is not None:
-        # The addresses stay: they are what this conversation holds its locks on.
-        kept = conversation.facts
-        draft.change(facts=replace(today, phone=kept.phone, email=kept.email))
-    return ""
-
-
 def _climb(draft: Draft) -> CalendarNeeded | None:
     conversation = draft.conversation
     if conversation.asked is Part.SLOT_CONFLICT:
         return cancelled_by_us(draft)
-    last = last_human_turn(conversation)
     expires = expires_at(conversation)
     if expires is not None and draft.now >= expires:
         draft.close(Outcome.EXPIRED, reason="silent for 14 days")
         draft.tell_founder("expired")
         return None
     moved = facts_moved(draft)
-    if moved and last is not None:
-        draft.give_to_founder(moved, notice="facts_changed")
-        return None
     if moved:
-        draft.close(Outcome.EXPIRED, reason=moved)
-        draft.tell_founder("facts_changed")
+        end_pitch(draft, moved)
         return None
     return _next_rung(draft, give_up=_give_up)
 

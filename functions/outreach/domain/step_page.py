@@ -16,6 +16,7 @@ from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.permission import Allowed, Refused
 from functions.outreach.domain.step_booking import take_slot
 from functions.outreach.domain.step_draft import Draft
+from functions.outreach.domain.step_facts import give_changed_to_founder
 from functions.outreach.domain.step_opening import touch_on
 from functions.outreach.domain.step_reply import opt_out
 
@@ -56,6 +57,9 @@ def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
         return None
     draft.change(asked_channel=channel)
     if conversation.state in (State.BOOKED, State.CALLBACK):
+        return None
+    if conversation.facts_changed and not conversation.call:
+        give_changed_to_founder(draft)
         return None
     if conversation.state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)

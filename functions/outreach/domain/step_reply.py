@@ -24,6 +24,7 @@ from functions.outreach.domain.step_acts import (
     counted,
 )
 from functions.outreach.domain.step_draft import Draft
+from functions.outreach.domain.step_facts import give_changed_to_founder
 from functions.outreach.domain.step_moves import Heard, Pieces, move
 from functions.outreach.domain.utterance import approved_answer
 
@@ -57,6 +58,8 @@ def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     _keep_answer(draft, heard)
+    if _pitch_is_over(draft, heard):
+        return None
     answered = _with_answers(draft, heard)
     if draft.unknown_question:
         draft.tell_founder("unknown_question")
@@ -138,6 +141,37 @@ def _remember(draft: Draft, heard: Heard) -> None:
         draft.change(preferred=heard.window)
     if kinds & HEATS:
         draft.change(hot=True)
+
+
+_NO_PITCH = frozenset(
+    {
+        ActKind.HOSTILE,
+        ActKind.HUMAN_WANTED,
+        ActKind.WRONG_PERSON,
+        ActKind.CHOOSES_SLOT,
+        ActKind.NOT_NOW,
+        ActKind.DECLINED,
+    }
+)
+"""Answered as ever once the facts changed: an end, a promise kept, or the founder anyway."""
+
+
+def _pitch_is_over(draft: Draft, heard: Heard) -> bool:
+    """Whether the facts changed since it began: then the founder answers, not the agent.
+
+    A booking and a call that is open go on as they are.
+    """
+    conversation = draft.conversation
+    if not conversation.facts_changed or conversation.call or heard.act.kind in _NO_PITCH:
+        return False
+    thanked = heard.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
+    if conversation.state is State.BOOKED or thanked:
+        return False
+    if not draft.reply([Part.HUMAN_HANDOVER]):
+        # Whoever may not be written to any more gets no answer; the founder is told all the same.
+        draft.stopped = ""
+    give_changed_to_founder(draft)
+    return True
 
 
 def _keep_answer(draft: Draft, heard: Heard) -> None:

@@ -23,6 +23,10 @@ _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
 }
 """What was measured → the slots that speak of it: such openers go before others."""
 
+SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
+"""On WhatsApp the first wording is said, not each in turn: a template that was approved around an
+opener holds one of them, to the letter."""
+
 _JOINS = {Channel.EMAIL: "\n\n"}
 
 
@@ -94,7 +98,9 @@ def say_line(
         lines = _openers(lines, conversation)
     if not lines:
         return MissingLine(part)
-    line = _pick(lines, f"{conversation.id}|{len(conversation.turns)}|{part}")
+    fixed = channel is Channel.WHATSAPP and part in SAID_IN_TEMPLATES
+    seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
+    line = lines[0] if fixed else _pick(lines, seed)
     names = slot_names(line.text)
     return Said(
         text=line.text.format(**{name: known[name] for name in names}),

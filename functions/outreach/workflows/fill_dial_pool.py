@@ -224,6 +224,10 @@ def _open(
         return "facts_stale"
     if ports.people.suppressed(tenant.id, facts):
         return "suppressed"
+    bandwidth = settings.bandwidth(campaign.founder)
+    link = campaign.meeting_place or (bandwidth.meeting_link if bandwidth else "")
+    if not link and not facts.phone:
+        return "no_place_to_meet"
     prior = ports.people.history(tenant.id, facts.customer_id)
     conversation = _new(
         ports, tenant, campaign, facts, settings=settings, founder_name=founder_name, prior=prior

@@ -72,12 +72,19 @@ def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
     if handoff.booking is not None:
         start = handoff.booking.slot.start.astimezone(ZoneInfo(zone))
         lines.append(f"When: {start:%A %d %B %Y, %H:%M} ({zone})")
-        lines.append(f"Where: {handoff.booking.place.replace('phone:', 'you ring ')}")
+        lines.append(f"Where: {place_words(handoff.booking.place)}")
     lines += ["", "Transcript"]
     for spoken in handoff.transcript:
         at = spoken.at.astimezone(ZoneInfo(zone))
         lines.append(f"[{at:%d %b %H:%M} {spoken.channel}] {spoken.who}: {spoken.text}")
     return lines
+
+
+def place_words(place: str) -> str:
+    """Where a booking takes place, as the founder reads it."""
+    kind, _, address = place.partition(":")
+    begin = {"phone": "you ring", "mailto": "write to them first:"}.get(kind)
+    return f"{begin} {address}" if begin else place
 
 
 def _when(conversation: Conversation, zone: str) -> str:

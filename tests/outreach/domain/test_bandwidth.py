@@ -24,7 +24,7 @@ from functions.outreach.domain.bandwidth import (
     remaining,
     reserve,
 )
-from functions.outreach.domain.bandwidth_check import validate
+from functions.outreach.domain.bandwidth_check import MEETING_LINK, is_meeting_link, validate
 from functions.outreach.domain.reading import TimeWindow
 from tenancy.tenant import FounderId
 
@@ -388,6 +388,27 @@ def test_no_sequence_of_reservations_breaks_a_limit(
             hours.weekday == local.weekday() and hours.start <= local.time() < hours.end
             for hours in bandwidth.hours
         )
+
+
+@pytest.mark.parametrize(
+    ("link", "fits"),
+    [
+        ("https://meet.example.com/ana", True),
+        ("https://meet.example.com:8443/a?b=c#d", True),
+        ("http://meet.example.com/ana", False),
+        ("https://meet", False),
+        ("https://", False),
+        ("https://ana:secret@meet.example.com/", False),
+        ("https://meet.example.com/two words", False),
+        ("https://meet.example.com:port/", False),
+        ("https://[meet.example.com/", False),
+        ("javascript:alert(1)//https://a.b", False),
+        ("https://meet.example.com/" + "a" * 300, False),
+    ],
+)
+def test_a_meeting_link_is_a_page_anybody_can_open(link: str, fits: bool) -> None:
+    assert is_meeting_link(link) is fits
+    assert (MEETING_LINK in validate(replace(USUAL, meeting_link=link))) is not fits
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from functions.outreach.domain.bandwidth import BookingId, CalendarState
 from functions.outreach.domain.conversation import (
     BookingCancelled,
@@ -49,6 +51,40 @@ def booked() -> Walk:
     talk = offered()
     talk.says("2", Act(ActKind.CHOOSES_SLOT, slot=1))
     return talk
+
+
+@pytest.mark.parametrize(
+    ("own", "founders", "phone", "place"),
+    [
+        ("https://meet.example.com/k", "https://meet.example.com/f", "+12125550123", "k"),
+        ("", "https://meet.example.com/f", "+12125550123", "f"),
+        ("", "https://meet.example.com/f", "", "f"),
+        ("", "", "+12125550123", "phone:+12125550123"),
+        ("", "", "", f"mailto:{ADA.email}"),
+    ],
+)
+def test_a_booking_takes_place_where_the_founder_says(
+    own: str, founders: str, phone: str, place: str
+) -> None:
+    talk = walk(channels=(Channel.EMAIL,), facts=replace(ADA, phone=phone))
+    talk.talk = replace(talk.talk, terms=replace(talk.talk.terms, meeting_place=own))
+    limits = replace(talk.around.bandwidth, meeting_link=founders)
+    talk.around = replace(talk.around, bandwidth=limits)
+    talk.says("yes", ActKind.INTERESTED, channel=Channel.EMAIL)
+    talk.says("1", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.EMAIL)
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.place.removeprefix("https://meet.example.com/") == place
+
+
+def test_whoever_gets_no_invitation_with_the_link_is_rung() -> None:
+    talk = walk(channels=SMS, facts=replace(ADA, email=""))
+    limits = replace(talk.around.bandwidth, meeting_link="https://meet.example.com/f")
+    talk.around = replace(talk.around, bandwidth=limits)
+    talk.says("yes", ActKind.INTERESTED)
+    talk.says("1", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.place == "phone:+12125550123"
+    assert EffectKind.INVITE_CUSTOMER not in talk.kinds
 
 
 def test_the_calendar_is_asked_for_only_when_slots_are_at_stake() -> None:

@@ -125,6 +125,16 @@ def test_suppressed_people_and_people_no_channel_may_reach_are_skipped_with_the_
     assert pool.memory.counts[CAMPAIGN.id, "skipped"] == 2
 
 
+def test_whoever_could_not_be_met_anywhere_is_not_opened() -> None:
+    mail_only = customer(1, phone="")
+    pool = Pool((mail_only, customer(2)))
+    assert pool.fill() == 1
+    assert pool.memory.counts[CAMPAIGN.id, "skipped#no_place_to_meet"] == 1
+    linked = replace(CAMPAIGN, meeting_place="https://meet.example.com/team")
+    behind_a_link = Pool((mail_only,), Memory(campaigns={CAMPAIGN.id: linked}))
+    assert behind_a_link.fill() == 1
+
+
 def test_nothing_is_opened_while_spending_is_stopped() -> None:
     pool = Pool((customer(1),), blocked="trial_used_up")
     assert pool.fill() == 0
