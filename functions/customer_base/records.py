@@ -136,6 +136,8 @@ class ImportRecord(_Record):
     percent: int = 0
     problem: str = ""
     attestation: Attestation | None = None
+    synced: bool = False
+    """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
     accounting: Accounting | None = None
     comparison: Comparison | None = None
     plans: tuple[tuple[str, int], ...] = ()
@@ -229,6 +231,7 @@ def new_import(
     default_country: str = "",
     default_language: str = "",
     attestation: Attestation | None = None,
+    synced: bool = False,
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1."""
     return ImportRecord(
@@ -242,6 +245,7 @@ def new_import(
         default_country=default_country,
         default_language=default_language,
         attestation=attestation,
+        synced=synced,
         stage="Waiting for the files to arrive",
     )
 

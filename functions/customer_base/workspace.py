@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20
+SYNCED_RECORDS_LIVE = timedelta(days=30)
 _CLOSED = "closed"
 
 
@@ -56,6 +58,24 @@ class WorkspaceRows:
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         with acting_for(tenant):
             return _read(TenantKeys.imports(tenant), import_id, ImportRecord)
+
+    def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
+        """A synced import is one of many, so its record goes by itself after a while."""
+        item = WorkspaceItem(
+            pk=TenantKeys.imports(tenant),
+            sk=record.id,
+            kind="import",
+            status=record.status,
+            version=1,
+            document=record.model_dump_json(),
+            expires_at=record.created_at + SYNCED_RECORDS_LIVE if record.synced else None,
+        )
+        with acting_for(tenant):
+            try:
+                item.save(condition=WorkspaceItem.pk.does_not_exist())
+            except PutError as error:
+                if error.cause_response_code != "ConditionalCheckFailedException":
+                    raise
 
     def edit_import(
         self,
@@ -179,6 +199,10 @@ class BucketFiles:
     def upload(self, tenant: TenantId, source: Path, key: str) -> None:
         with acting_for(tenant):
             TenantBucket().upload(source, ObjectKey(key))
+
+    def delete(self, tenant: TenantId, key: str) -> None:
+        with acting_for(tenant):
+            TenantBucket().delete(ObjectKey(key))
 
 
 class SqsSegmentQueue:
