@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from stripe import StripeClient
+    from stripe import HTTPClient, StripeClient
+    from stripe._base_address import BaseAddresses
 
 PAGE = 100
 """The most Stripe gives at once."""
@@ -66,7 +67,7 @@ class StripeAccount:
     def __init__(self, *, key: str, url: str = "") -> None:
         self._key = key
         self._url = url
-        self._made: StripeClient | None = None
+        self._made: tuple[StripeClient, HTTPClient] | None = None
         self._without_coupons = False
 
     @property
@@ -75,16 +76,17 @@ class StripeAccount:
             import stripe
 
             http = stripe.RequestsClient(timeout=_TIMEOUT_S)
-            if self._url:
-                self._made = stripe.StripeClient(
-                    self._key,
-                    base_addresses={"api": self._url},
-                    http_client=http,
-                    max_network_retries=0,
-                )
-            else:
-                self._made = stripe.StripeClient(self._key, http_client=http, max_network_retries=0)
-        return self._made
+            addresses: BaseAddresses = {"api": self._url} if self._url else {}
+            client = stripe.StripeClient(
+                self._key, base_addresses=addresses, http_client=http, max_network_retries=0
+            )
+            self._made = (client, http)
+        return self._made[0]
+
+    def close(self) -> None:
+        """Let go of the connection that is kept open between pages."""
+        if self._made is not None:
+            self._made[1].close()  # type: ignore[no-untyped-call]
 
     def subscriptions(self, where: Where, *, limit: int = PAGE) -> Listed:
         """Subscriptions of every status, each with its customer.

@@ -22,7 +22,10 @@ from tenancy.tenant import TenantId
 EDITS_AT_MOST = 20
 CHANGES_LIVE = timedelta(days=7)
 """As long as an uploaded file: what no full sync took up by then is forgotten."""
+CHANGES_AT_MOST = 20_000
+"""Changes kept between two full syncs; beyond, Stripe is read anew instead."""
 _LINK = "link"
+_COUNT = "count"
 _CHANGE = "change#"
 
 
@@ -191,6 +194,21 @@ class StoredLinks:
         with acting_for(tenant):
             return _put(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
 
+    def count_change(self, tenant: TenantId) -> int:
+        """How many were told since the last full sync, with this one."""
+        with acting_for(tenant):
+            item = WorkspaceItem(TenantKeys.stripe(tenant), _COUNT)
+            item.update(actions=[WorkspaceItem.counter.add(1)])
+        return int(item.counter or 0)
+
+    def changes_told(self, tenant: TenantId) -> int:
+        with acting_for(tenant):
+            try:
+                item = WorkspaceItem.get(TenantKeys.stripe(tenant), _COUNT, consistent_read=True)
+            except DoesNotExist:
+                return 0
+        return int(item.counter or 0)
+
     def changes(self, tenant: TenantId) -> Iterator[Change]:
         with acting_for(tenant):
             for item in WorkspaceItem.query(
@@ -201,9 +219,13 @@ class StoredLinks:
                 yield Change.model_validate_json(item.document or "")
 
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:
-        """What a full sync that began then has certainly seen; a newer word meanwhile stays."""
+        """What a full sync that began then has certainly seen; a newer word meanwhile stays.
+
+        Counting begins anew.
+        """
         old = [one for one in self.changes(tenant) if one.received_at < received_before]
         with acting_for(tenant):
+            WorkspaceItem(TenantKeys.stripe(tenant), _COUNT).delete()
             for change in old:
                 item = WorkspaceItem(TenantKeys.stripe(tenant), f"{_CHANGE}{change.object_id}")
                 _delete(item, WorkspaceItem.owner == change.event)

@@ -47,7 +47,7 @@ from functions.customer_base.synced_files import (
     part_rows,
     plans_before,
 )
-from tenancy.stripe_link import StripeLink, Sync, SyncPhase
+from tenancy.stripe_link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
 from tenancy.sync_queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId
 
@@ -146,7 +146,7 @@ def apply_changes(
         ports.links.edit(tenant, lambda found: found.model_copy(update={"changes_due_at": later}))
         ports.messages.apply_changes(tenant, delay_s=LONGEST_DELAY_S)
         return
-    sync_id = _next_id(tenant, link, ports.files)
+    sync_id = _next_id(tenant, link, ports)
     taken = ports.links.edit(tenant, lambda found: _taken_up(found, sync_id, now))
     if taken is not None:
         pull(tenant, sync_id, ports, now=now, last_try=last_try)
@@ -188,10 +188,14 @@ def _taken_up(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | Non
     return _with_sync(link, sync).model_copy(update={"changes_due_at": None})
 
 
-def _next_id(tenant: TenantId, link: StripeLink, files: Files) -> str:
-    """Changes need a full sync under them: without, or when its files expired, there is one."""
+def _next_id(tenant: TenantId, link: StripeLink, ports: SyncPorts) -> str:
+    """Changes need a full sync under them: without, or when its files expired, there is one.
+
+    So there is when more was told than is kept.
+    """
     under = import_key(tenant, link.full_import, "customer")
-    ready = bool(link.full_import) and files.size(tenant, under) is not None
+    ready = bool(link.full_import) and ports.files.size(tenant, under) is not None
+    ready = ready and ports.links.changes_told(tenant) <= CHANGES_AT_MOST
     return f"{'changes' if ready else 'full'}_{link.changes_due_at:%Y%m%d%H%M%S}"
 
 

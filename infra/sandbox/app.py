@@ -26,9 +26,10 @@ from infra.sandbox.people import People
 from infra.sandbox.people_api import PeopleApi
 from infra.sandbox.phone_page import PhonePage
 from infra.sandbox.settings import Settings
+from infra.sandbox.stripe_accounts import FounderAccounts
 from infra.sandbox.stripe_billing import Billing
 from infra.sandbox.stripe_catalogue import Catalogue
-from infra.sandbox.stripe_events import StripeEvents
+from infra.sandbox.stripe_events import Endpoint, StripeEvents
 from infra.sandbox.stripe_meters import Meters
 from infra.sandbox.stripe_wire import StripeWire
 from infra.sandbox.twilio_calls import Calls
@@ -105,13 +106,22 @@ class Sandbox:
         self.calls = Calls(settings=self.settings, ledger=self.ledger, flow=self.flow)
 
     def _wire_stripe(self) -> None:
-        self.stripe = StripeWire(settings=self.settings, ledger=self.ledger)
+        self.accounts = FounderAccounts(ledger=self.ledger, webhooks=self.webhooks)
+        self.stripe = StripeWire(
+            settings=self.settings, ledger=self.ledger, restricted=self.accounts.answer
+        )
         self.catalogue = Catalogue(ledger=self.ledger)
         self.meters = Meters(ledger=self.ledger)
         self.billing = Billing(
             ledger=self.ledger,
             catalogue=self.catalogue,
-            events=StripeEvents(settings=self.settings, ledger=self.ledger, webhooks=self.webhooks),
+            events=StripeEvents(
+                endpoint=Endpoint(
+                    f"{self.settings.hooks_url}/hooks/stripe", self.settings.stripe_webhook_secret
+                ),
+                ledger=self.ledger,
+                webhooks=self.webhooks,
+            ),
         )
 
     def routes(self) -> list[Route]:
@@ -129,6 +139,7 @@ class Sandbox:
             *self.catalogue.routes(self.stripe),
             *self.meters.routes(self.stripe),
             *self.billing.routes(self.stripe),
+            *self.accounts.routes(),
             self.stripe.unknown(),
             UNKNOWN,
             *self.people_api.routes(),

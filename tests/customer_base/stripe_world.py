@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.customer_base.imports import file_arrived, parse_upload_key
+from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.records import ImportRecord, ImportStatus
+from functions.customer_base.segmenting import segment
+from functions.customer_base.snapshots import LocalCopies
 from functions.customer_base.stripe_sync import SyncPorts, apply_changes, pull
 from tenancy.stripe_account import (
     Busy,
@@ -128,6 +133,8 @@ class FakeAccount:
 class FakeLinks:
     kept: dict[TenantId, StripeLink] = field(default_factory=dict)
     told: dict[str, Change] = field(default_factory=dict)
+    uncounted: int = 0
+    """Changes told that were not kept."""
 
     def load(self, tenant: TenantId) -> StripeLink | None:
         return self.kept.get(tenant)
@@ -144,6 +151,9 @@ class FakeLinks:
 
     def changes(self, tenant: TenantId) -> Iterator[Change]:
         yield from list(self.told.values())
+
+    def changes_told(self, tenant: TenantId) -> int:
+        return len(self.told) + self.uncounted
 
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:
         self.told = {k: v for k, v in self.told.items() if v.received_at >= received_before}
@@ -253,3 +263,38 @@ def stripe_world(base: Base, *, customers: int = 12, subscribed: int = 8) -> Str
 
 TOO_MANY_REQUESTS = Busy(wait_s=1.0)
 REFUSED = KeyRefused()
+
+
+def rows(world: StripeWorld, number: int) -> list[dict[str, str]]:
+    key = f"uploads/{TENANT}/{world.link.import_id}/{number}.csv"
+    with (world.base.files.folder / key).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def ids(world: StripeWorld, number: int) -> Counter[str]:
+    return Counter(row["id"] for row in rows(world, number))
+
+
+def everybody(world: StripeWorld) -> tuple[Counter[str], Counter[str]]:
+    things = world.account.things
+    return (
+        Counter(one["id"] for one in things["customers"]),
+        Counter(one["id"] for one in things["subscriptions"]),
+    )
+
+
+def leftovers(world: StripeWorld) -> list[str]:
+    folder = world.base.files.folder / f"tenants/{TENANT}/stripe"
+    return [path.name for path in folder.rglob("*.csv")]
+
+
+def why(world: StripeWorld, customer_id: str) -> dict[str, object]:
+    base = world.base
+    message = base.queue.sent[-1]
+    segment(
+        TENANT, run=message["run"], snapshot=message["snapshot"], ports=base.segments, now=world.now
+    )
+    ports = QueryPorts(base.segments, LocalCopies(base.files, base.work / "copies"))
+    return answer(
+        {"tenant": TENANT, "query": "why", "customer_id": customer_id}, ports, now=world.now
+    )

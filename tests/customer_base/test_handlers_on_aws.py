@@ -28,7 +28,8 @@ KEY = b"sample key of sixteen bytes or more"
 @pytest.fixture
 def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
     """The stage as the functions see it; yields the segments queue's URL."""
-    queue = boto3.client("sqs").create_queue(QueueName="segments")["QueueUrl"]
+    sqs = boto3.client("sqs")
+    queue = sqs.create_queue(QueueName="segments")["QueueUrl"]
     secret = {
         "twilio_account_sid": "AC",
         "twilio_auth_token": "t",
@@ -41,6 +42,8 @@ def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
     )
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WARMLINE_SEGMENTS_QUEUE_URL", queue)
+        imports = sqs.create_queue(QueueName="imports")["QueueUrl"]
+        environment.setenv("WARMLINE_IMPORTS_QUEUE_URL", imports)
         environment.setenv("WARMLINE_SECRETS_ID", "warmline-test-secrets")
         save_tenant(Tenant(TENANT, "Sample Ltd", "Europe/Vilnius", "en", ("en",), "US", "EUR"))
         listed_row(TENANT).save()
@@ -117,7 +120,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert shown["run"]["counts"] == run.counts
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "preview"})
     assert "no customers yet" in nothing["problem"]
-    assert handlers.nightly_segments({}) == {"asked": 1}
+    assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0}
 
 
 def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path) -> None:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from datetime import timedelta
-
 import pytest
 
 from functions.customer_base import stripe_pull, stripe_sync
-from functions.customer_base.queries import QueryPorts, answer
-from functions.customer_base.records import ImportStatus
 from functions.customer_base.segmenting import segment
-from functions.customer_base.snapshots import LocalCopies
 from functions.customer_base.stripe_sync import nightly_syncs
 from tenancy.stripe_account import Busy, NotPermitted
 from tenancy.stripe_link import Attested, SyncPhase
@@ -23,10 +16,14 @@ from tests.customer_base.stripe_world import (
     TODAY_S,
     TOO_MANY_REQUESTS,
     StripeWorld,
-    customer,
+    everybody,
+    ids,
+    leftovers,
     price,
+    rows,
     stripe_world,
     subscription,
+    why,
 )
 
 
@@ -39,41 +36,6 @@ def world(base: Base) -> StripeWorld:
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A part a page, so that a small account has many."""
     monkeypatch.setattr(stripe_pull, "PAGES_A_PART", 1)
-
-
-def rows(world: StripeWorld, number: int) -> list[dict[str, str]]:
-    key = f"uploads/{TENANT}/{world.link.import_id}/{number}.csv"
-    with (world.base.files.folder / key).open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def ids(world: StripeWorld, number: int) -> Counter[str]:
-    return Counter(row["id"] for row in rows(world, number))
-
-
-def everybody(world: StripeWorld) -> tuple[Counter[str], Counter[str]]:
-    things = world.account.things
-    return (
-        Counter(one["id"] for one in things["customers"]),
-        Counter(one["id"] for one in things["subscriptions"]),
-    )
-
-
-def leftovers(world: StripeWorld) -> list[str]:
-    folder = world.base.files.folder / f"tenants/{TENANT}/stripe"
-    return [path.name for path in folder.rglob("*.csv")]
-
-
-def why(world: StripeWorld, customer_id: str) -> dict[str, object]:
-    base = world.base
-    message = base.queue.sent[-1]
-    segment(
-        TENANT, run=message["run"], snapshot=message["snapshot"], ports=base.segments, now=world.now
-    )
-    ports = QueryPorts(base.segments, LocalCopies(base.files, base.work / "copies"))
-    return answer(
-        {"tenant": TENANT, "query": "why", "customer_id": customer_id}, ports, now=world.now
-    )
 
 
 def test_a_sync_becomes_an_ordinary_import_whose_facts_do_not_go_stale(world: StripeWorld) -> None:
@@ -344,132 +306,6 @@ def test_a_failure_of_ours_is_told_at_the_last_try(world: StripeWorld) -> None:
         world.pull(last_try=True)
     assert world.link.sync is None
     assert "on our side" in world.link.problem
-
-
-# --- webhooks
-
-
-def synced(world: StripeWorld) -> None:
-    world.pull()
-    world.arrive()
-    world.later(hours=2)
-
-
-def test_changes_are_put_over_the_last_full_sync(world: StripeWorld) -> None:
-    synced(world)
-    asked = len(world.account.asked)
-    world.tell("customer", customer(1, email="new@example.com"))
-    world.tell("customer", customer(2), deleted=True)
-    world.tell("customer", customer(90))
-    world.tell("subscription", subscription(90, customer="cus_0090"))
-    world.later(minutes=5)
-    world.apply()
-    emails = {row["id"]: row["Email"] for row in rows(world, 1)}
-    assert emails["cus_0001"] == "new@example.com"
-    assert "cus_0002" not in emails
-    assert "cus_0090" in emails
-    assert ids(world, 2)["sub_0090"] == 1
-    assert len(world.account.asked) == asked, "Stripe is not read for it"
-    record = world.arrive()
-    assert record.synced
-    assert record.comparison is not None
-    assert record.comparison.new == 1
-    assert why(world, "cus_0090")["customer"]["plan"] == "Starter"  # type: ignore[index]
-
-
-def test_a_plan_changed_while_connected_is_dated_when_it_changed(world: StripeWorld) -> None:
-    synced(world)
-    world.account.things["products"].append({"id": "prod_growth", "name": "Growth", "created": 2})
-    changed = subscription(1, price=price("growth", 9900))
-    world.tell("subscription", changed)
-    world.account.things["subscriptions"][1] = changed
-    day = f"{world.now:%Y-%m-%d}"
-    world.later(minutes=5)
-    world.apply()
-    world.arrive()
-    for days in (1, 2):
-        starts = {row["id"]: row["Start (UTC)"] for row in rows(world, 2)}
-        assert starts["sub_0001"].startswith(day)
-        assert not starts["sub_0002"].startswith(day)
-        world.later(days=1)
-        world.pull(f"night{days}")
-        world.arrive()
-    assert {row["Plan"] for row in rows(world, 2)} == {"Starter", "Growth"}
-
-
-def test_what_changed_while_a_full_sync_reads_is_put_over_it(world: StripeWorld) -> None:
-    def change(asked: int) -> None:
-        if asked == 4:
-            world.tell("customer", customer(11, email="meanwhile@example.com"))
-
-    world.account.between = change
-    world.pull()
-    emails = {row["id"]: row["Email"] for row in rows(world, 1)}
-    assert emails["cus_0011"] == "meanwhile@example.com"
-
-
-def test_a_full_sync_forgets_the_changes_it_has_seen(world: StripeWorld) -> None:
-    synced(world)
-    world.tell("customer", customer(1))
-    world.later(hours=1)
-    world.pull("night")
-    assert not world.links.told
-
-
-def test_changes_wait_for_a_sync_or_an_import_under_way(world: StripeWorld) -> None:
-    world.pull()
-    world.later(hours=2)
-    world.tell("customer", customer(1))
-    world.apply()
-    assert world.messages.sent == [("changes", 900)]
-    assert world.link.changes_due_at == world.now + timedelta(minutes=15)
-    world.arrive()
-    world.apply()
-    assert world.link.changes_due_at is None
-    assert world.link.import_id.startswith("im_changes_")
-
-
-def test_a_busy_account_is_imported_once_an_hour_at_most(world: StripeWorld) -> None:
-    synced(world)
-    for _ in range(12):
-        world.tell("customer", customer(1, email=f"at-{world.now:%H%M}@example.com"))
-        world.apply()
-        if world.base.rows.imports[TENANT, world.link.import_id].status is not ImportStatus.DONE:
-            world.arrive()
-        world.later(minutes=10)
-    assert len(world.base.rows.imports) == 3
-
-
-def test_applying_changes_that_broke_off_is_taken_up_by_the_same_message(
-    world: StripeWorld,
-) -> None:
-    synced(world)
-    world.tell("customer", customer(1, email="new@example.com"))
-    world.base.files.uploads_left = 1
-    with pytest.raises(ConnectionError):
-        world.apply()
-    world.base.files.uploads_left = None
-    world.apply()
-    assert "new@example.com" in {row["Email"] for row in rows(world, 1)}
-    assert world.link.sync is None
-
-
-def test_without_files_of_a_full_sync_changes_ask_for_one(world: StripeWorld) -> None:
-    synced(world)
-    world.base.files.delete(TENANT, f"uploads/{TENANT}/im_s1/1.csv")
-    world.tell("customer", customer(1))
-    world.later(days=8)
-    world.apply()
-    assert world.link.import_id.startswith("im_full_")
-    assert (ids(world, 1), ids(world, 2)) == everybody(world)
-
-
-def test_a_message_for_nothing_does_nothing(world: StripeWorld) -> None:
-    world.apply()
-    world.links.kept.clear()
-    world.apply()
-    world.pull()
-    assert not world.base.rows.imports
 
 
 def test_snapshots_that_nothing_points_to_are_dropped(world: StripeWorld) -> None:
