@@ -6,7 +6,7 @@ Plain frozen values; nothing here decides or formats.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -55,6 +55,17 @@ class NewImport:
     """What the founder said about an import before sending its files."""
 
     file_names: tuple[str, ...]
+    default_country: str
+    attestation: Attestation
+    by: FounderId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StripeConnection:
+    """What the founder said when connecting their Stripe account."""
+
+    key: str = field(repr=False)
     default_country: str
     attestation: Attestation
     by: FounderId

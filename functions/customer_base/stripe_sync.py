@@ -62,6 +62,8 @@ TIME_TO_ASSEMBLE_S = 120.0
 """Assembling a million rows takes minutes, so it begins in a function that is young."""
 APPLY_EVERY = timedelta(hours=1)
 """Each application is a whole import and a segment run."""
+SYNCED_FOR = timedelta(days=3)
+"""A night or two may fail before a base stops counting as synced."""
 SNAPSHOTS_KEPT = 3
 
 EMPTY = f"There are no customers in this Stripe account yet. {STANDS}"
@@ -152,14 +154,29 @@ def apply_changes(
         pull(tenant, sync_id, ports, now=now, last_try=last_try)
 
 
-def nightly_syncs(tenants: Tenants, links: Links, messages: SyncMessages, *, now: datetime) -> int:
-    """Ask for a full sync of every connected tenant; return how many."""
+def nightly_syncs(
+    tenants: Tenants, links: Links, rows: Rows, messages: SyncMessages, *, now: datetime
+) -> int:
+    """Ask for a full sync of every connected tenant; return how many.
+
+    Where Stripe was not read for days, whatever the reason, the base is not synced any more: its
+    facts grow old like those of an uploaded one.
+    """
     asked = 0
     for tenant in tenants.every():
-        if links.load(tenant) is not None:
+        link = links.load(tenant)
+        pointer = rows.snapshot(tenant)
+        if pointer is not None and pointer.synced and not _current(link, now):
+            rows.no_longer_synced(tenant, pointer)
+        if link is not None:
             messages.pull(tenant, sync=f"nightly_{now:%Y%m%d}")
             asked += 1
     return asked
+
+
+def _current(link: StripeLink | None, now: datetime) -> bool:
+    read_at = link.synced_at if link is not None else None
+    return read_at is not None and now - read_at < SYNCED_FOR
 
 
 # --- who works on what
@@ -265,6 +282,7 @@ def _read_all(work: _Work, account: StripeLists, sync: Sync) -> Sync | None:
                 return None
             case Sync() as further:
                 if work.keep(further) is None:
+                    drop_parts(work.tenant, further.id, further.parts, files=ports.files)
                     return None
                 sync = further
     return sync

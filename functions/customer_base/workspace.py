@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.expressions.condition import Condition
 
 from functions.customer_base.catalogue import Catalogue
 from functions.customer_base.records import (
@@ -71,11 +72,7 @@ class WorkspaceRows:
             expires_at=record.created_at + SYNCED_RECORDS_LIVE if record.synced else None,
         )
         with acting_for(tenant):
-            try:
-                item.save(condition=WorkspaceItem.pk.does_not_exist())
-            except PutError as error:
-                if error.cause_response_code != "ConditionalCheckFailedException":
-                    raise
+            _put(item, WorkspaceItem.pk.does_not_exist())
 
     def edit_import(
         self,
@@ -130,6 +127,18 @@ class WorkspaceRows:
         with acting_for(tenant):
             _write(TenantKeys.settings(tenant), "snapshot", "snapshot", pointer)
 
+    def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        after = pointer.model_copy(update={"synced": False})
+        item = WorkspaceItem(
+            pk=TenantKeys.settings(tenant),
+            sk="snapshot",
+            kind="snapshot",
+            document=after.model_dump_json(by_alias=True),
+        )
+        before = pointer.model_dump_json(by_alias=True)
+        with acting_for(tenant):
+            _put(item, WorkspaceItem.document == before)
+
     def thresholds(self, tenant: TenantId) -> Thresholds:
         with acting_for(tenant):
             found = _read(TenantKeys.settings(tenant), "thresholds", Thresholds)
@@ -176,6 +185,11 @@ def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
     item.document = record.model_dump_json()
     item.status = record.status
     item.version = (version or 0) + 1
+    return _put(item, condition)
+
+
+def _put(item: WorkspaceItem, condition: Condition) -> bool:
+    """Save it if the condition holds; whether it did."""
     try:
         item.save(condition=condition)
     except PutError as error:

@@ -108,6 +108,10 @@ class FakeRows:
     def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
         self.pointers[tenant] = pointer
 
+    def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        if self.pointers.get(tenant) == pointer:
+            self.pointers[tenant] = pointer.model_copy(update={"synced": False})
+
     def thresholds(self, tenant: TenantId) -> Thresholds:
         return self.limits.get(tenant, Thresholds())
 

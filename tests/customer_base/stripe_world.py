@@ -14,7 +14,7 @@ from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.records import ImportRecord, ImportStatus
 from functions.customer_base.segmenting import segment
 from functions.customer_base.snapshots import LocalCopies
-from functions.customer_base.stripe_sync import SyncPorts, apply_changes, pull
+from functions.customer_base.stripe_sync import SyncPorts, apply_changes, nightly_syncs, pull
 from tenancy.stripe_account import (
     Busy,
     CursorGone,
@@ -207,6 +207,11 @@ class StripeWorld:
 
     def apply(self) -> None:
         apply_changes(TENANT, self.ports(), now=self.now)
+
+    def night(self) -> int:
+        return nightly_syncs(
+            self.base.tenants, self.links, self.base.rows, self.messages, now=self.now
+        )
 
     def later(self, **time: float) -> None:
         self.now += timedelta(**time)

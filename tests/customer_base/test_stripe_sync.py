@@ -6,7 +6,6 @@ import pytest
 
 from functions.customer_base import stripe_pull, stripe_sync
 from functions.customer_base.segmenting import segment
-from functions.customer_base.stripe_sync import nightly_syncs
 from tenancy.stripe_account import Busy, NotPermitted
 from tenancy.stripe_link import Attested, SyncPhase
 from tests.customer_base.fakes_base import NOW, TENANT, Base
@@ -298,6 +297,7 @@ def test_disconnecting_midway_stops_the_sync(world: StripeWorld) -> None:
     world.account.between = disconnect
     world.pull()
     assert not world.base.rows.imports
+    assert leftovers(world) == []
 
 
 def test_a_failure_of_ours_is_told_at_the_last_try(world: StripeWorld) -> None:
@@ -330,8 +330,30 @@ def test_snapshots_that_nothing_points_to_are_dropped(world: StripeWorld) -> Non
 
 
 def test_every_night_every_connected_account_is_read_anew(world: StripeWorld) -> None:
-    assert nightly_syncs(world.base.tenants, world.links, world.messages, now=NOW) == 1
+    assert world.night() == 1
     assert world.messages.sent == [("nightly_20261123", 0)]
+
+
+def test_a_base_whose_account_was_not_read_for_days_is_not_synced_any_more(
+    world: StripeWorld,
+) -> None:
+    world.pull()
+    world.arrive()
+    for days, synced in ((2, True), (1, False)):
+        world.later(days=days)
+        world.night()
+        assert world.base.rows.pointers[TENANT].synced is synced
+    world.pull("again")
+    world.arrive()
+    assert world.base.rows.pointers[TENANT].synced
+
+
+def test_a_disconnected_base_grows_old_from_the_next_night_on(world: StripeWorld) -> None:
+    world.pull()
+    world.arrive()
+    world.links.kept.clear()
+    assert world.night() == 0
+    assert not world.base.rows.pointers[TENANT].synced
 
 
 def test_a_permission_taken_away_is_no_reason_to_read_half(world: StripeWorld) -> None:
