@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from infra.sandbox import sample_account
 from infra.sandbox.aws import Aws
 from infra.sandbox.call_flow import CallFlow
 from infra.sandbox.clock import Clock, ClockRefused, parse_instant
@@ -107,6 +108,8 @@ class Sandbox:
 
     def _wire_stripe(self) -> None:
         self.accounts = FounderAccounts(ledger=self.ledger, webhooks=self.webhooks)
+        if not self.ledger.table("stripe_account_keys"):
+            sample_account.fill(self.accounts, now=self.clock.now())
         self.stripe = StripeWire(
             settings=self.settings, ledger=self.ledger, restricted=self.accounts.answer
         )
