@@ -85,6 +85,8 @@ class StripeLink(_Record):
     hook_ending: str = ""
     default_country: str = ""
     attested: Attested | None = None
+    asked_at: datetime | None = None
+    """When the founder asked for a sync that did not begin yet."""
     sync: Sync | None = None
     synced_at: datetime | None = None
     """When the last full sync began: what the base says of Stripe is at least that new."""

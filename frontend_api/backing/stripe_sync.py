@@ -6,6 +6,7 @@ The key goes from the form to Stripe and to Secrets Manager and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.rows import Refused, StripeConnection
@@ -24,6 +25,8 @@ _REFUSALS = {
     ),
     Busy: "Stripe did not answer just now. Try again in a minute.",
 }
+MESSAGE_LOST = timedelta(hours=1)
+"""A sync that did not begin by then is asked for again."""
 _GOING = "You disconnected a moment ago. Try again in a minute."
 
 
@@ -80,10 +83,17 @@ class StoredStripeSource:
         return None
 
     def sync_now(self, tenant: TenantId) -> None:
-        if self._links.load(tenant) is not None:
+        """Nothing while one is asked for; one that is under way does not let another begin."""
+        link = self._links.load(tenant)
+        if link is None:
+            return
+        lost = self._clock.now() - MESSAGE_LOST
+        if link.asked_at is None or link.asked_at < lost:
             self._pull(tenant)
 
     def _pull(self, tenant: TenantId) -> None:
+        now = self._clock.now()
+        self._links.edit(tenant, lambda link: link.model_copy(update={"asked_at": now}))
         self._queue.pull(tenant, sync=self._ids.new("sync"))
 
     def disconnect(self, tenant: TenantId) -> None:

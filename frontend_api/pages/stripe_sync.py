@@ -71,12 +71,14 @@ def _newest(session: Session, ports: Ports, link: StripeLink | None) -> ImportRe
 
 def _progress(link: StripeLink | None, newest: ImportRecord | None) -> str:
     """What is under way, in the founder's words; empty when all is at rest."""
-    if link is not None and link.sync is not None:
+    if link is None:
+        return ""
+    if link.sync is not None:
         busy = "Stripe is busy; we go on as soon as it lets us. " if link.sync.held_up else ""
         return busy + _reading(link.sync)
-    if newest is None or newest.status in {ImportStatus.DONE, ImportStatus.FAILED}:
-        return ""
-    return newest.stage or "Reading what came from Stripe"
+    if newest is not None and newest.status not in {ImportStatus.DONE, ImportStatus.FAILED}:
+        return newest.stage or "Reading what came from Stripe"
+    return "Waiting for its turn…" if link.asked_at is not None else ""
 
 
 def _reading(sync: Sync) -> str:

@@ -192,7 +192,8 @@ def _claimed(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | None
         sync = Sync(id=sync_id, phase=first, started_at=now, touched_at=now)
     elif sync.worker_until is not None and now < sync.worker_until:
         return None
-    return _with_sync(link, sync.model_copy(update={"worker_until": now + LEASE}))
+    taken = _with_sync(link, sync.model_copy(update={"worker_until": now + LEASE}))
+    return taken.model_copy(update={"asked_at": None})
 
 
 def _taken_up(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | None:
@@ -300,7 +301,7 @@ def _put_off(work: _Work, later: PutOff) -> None:
 
 def _end(tenant: TenantId, sync: Sync, problem: str, ports: SyncPorts) -> None:
     """The founder is told; what was read so far goes, and the base stays."""
-    update = {"sync": None, "last_sync": sync.id, "problem": problem}
+    update = {"sync": None, "asked_at": None, "last_sync": sync.id, "problem": problem}
     ports.links.edit(
         tenant, lambda found: found.model_copy(update=update) if _same(found, sync) else None
     )
@@ -374,6 +375,7 @@ def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
         return link.model_copy(
             update={
                 "sync": None,
+                "asked_at": None,
                 "last_sync": sync.id,
                 "applied_at": now,
                 "import_id": import_id,

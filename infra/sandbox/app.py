@@ -195,7 +195,10 @@ class Sandbox:
                 shown: dict[str, Any] = {
                     name: list(table(f"stripe_{name}").values()) for name in kinds
                 }
-                return JSONResponse({**shown, "totals": self.meters.totals()})
+                told = self.accounts.events_told()
+                return JSONResponse(
+                    {**shown, "account_events": told, "totals": self.meters.totals()}
+                )
             case "mail":
                 await self.mail.sync()
                 mails = list(table("mails").values())

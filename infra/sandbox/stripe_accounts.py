@@ -219,6 +219,15 @@ class FounderAccounts:
             events.send(*shown)
         return JSONResponse({"happened": [kind for kind, _ in happened]})
 
+    def events_told(self) -> list[Record]:
+        """Every event of every founder's account, and whether our side took it."""
+        accounts = self._ledger.table("stripe_account_endpoints")
+        return [
+            event
+            for account in accounts
+            for event in self._ledger.table(f"stripe_account_events:{account}").values()
+        ]
+
     def _events(self, account: str) -> StripeEvents | None:
         endpoint = self._ledger.table("stripe_account_endpoints").get(account)
         if endpoint is None:

@@ -110,6 +110,15 @@ def test_disconnecting_deletes_the_secret_and_everything_told(
     asked()
     source.sync_now(TENANT)
     assert asked() == []
+
+
+def test_a_sync_is_asked_for_once_until_it_begins(
+    source: StoredStripeSource, world: SandboxClient
+) -> None:
+    world.founder_account("acct_1", keys={KEY: NEEDED})
     source.connect(TENANT, wanted())
     source.sync_now(TENANT)
-    assert asked() == ["sync", "sync"]
+    assert asked() == ["sync"]
+    StoredLinks().edit(TENANT, lambda one: one.model_copy(update={"asked_at": None}))
+    source.sync_now(TENANT)
+    assert asked() == ["sync"]

@@ -132,6 +132,11 @@ def test_progress_is_polled_until_all_is_at_rest(
     assert dict(visit.get(PAGE, hx_request="true").headers)["HX-Refresh"] == "true"
 
 
+def test_a_sync_that_waits_for_its_turn_says_so(world: World) -> None:
+    visit = connected(world, asked_at=NOON)
+    assert "Waiting for its turn" in text(visit.get(PAGE))
+
+
 def test_the_import_that_follows_is_progress_too(world: World) -> None:
     visit = connected(world, import_id="im_run")
     fill(world)

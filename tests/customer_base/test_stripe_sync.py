@@ -268,6 +268,13 @@ def test_subscriptions_of_a_deleted_customer_stay_without_a_person(world: Stripe
     assert record.accounting.rejected == 0
 
 
+def test_a_sync_that_begins_is_not_waited_for_any_more(world: StripeWorld) -> None:
+    world.links.edit(TENANT, lambda link: link.model_copy(update={"asked_at": NOW}))
+    world.account.trouble = [Busy(wait_s=60)]
+    world.pull()
+    assert world.link.asked_at is None
+
+
 def test_one_sync_at_a_time_and_an_ended_one_does_not_begin_again(world: StripeWorld) -> None:
     world.account.trouble = [Busy(wait_s=60)]
     world.pull("s1")

@@ -145,7 +145,9 @@ def test_its_endpoint_is_told_with_its_own_signature(
     endpoint = {"url": f"{our_side.url}/hooks/stripe/t_1", "secret": SECRET}
     world.founder_account(ACCOUNT, endpoint=endpoint)
     world.in_founder_account(ACCOUNT, customers=[{"id": "cus_1", "email": "new@example.com"}])
+    world.settle()
     world.in_founder_account(ACCOUNT, subscriptions=[{"id": "sub_3", "customer": "cus_1"}])
+    world.settle()
     world.delete_founders_customer(ACCOUNT, "cus_1")
     world.settle()
     told = our_side.at("/hooks/stripe/t_1")
