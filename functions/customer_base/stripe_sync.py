@@ -24,7 +24,6 @@ from functions.customer_base.ports import (
     Tenants,
 )
 from functions.customer_base.records import Attestation, ImportStatus, new_import
-from functions.customer_base.snapshots import snapshot_key
 from functions.customer_base.stripe_pull import (
     KEY_REFUSED,
     STANDS,
@@ -40,6 +39,7 @@ from functions.customer_base.synced_files import (
     Known,
     assemble,
     changes_since,
+    drop_old,
     drop_parts,
     import_key,
     import_rows,
@@ -64,7 +64,6 @@ APPLY_EVERY = timedelta(hours=1)
 """Each application is a whole import and a segment run."""
 SYNCED_FOR = timedelta(days=3)
 """A night or two may fail before a base stops counting as synced."""
-SNAPSHOTS_KEPT = 3
 
 EMPTY = f"There are no customers in this Stripe account yet. {STANDS}"
 OUR_FAULT = (
@@ -331,7 +330,7 @@ def _import(work: _Work, link: StripeLink, sync: Sync) -> None:
         created_at=work.now(),
         default_country=link.default_country,
         attestation=Attestation(**attested.model_dump()) if attested else None,
-        synced=True,
+        synced=sync.full or _current(link, work.now()),
     )
     work.ports.rows.create_import(work.tenant, record)
     for kind in kinds:
@@ -367,7 +366,9 @@ def _too_big(exports: Exports) -> bool:
 def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
     """Note what was made, then tidy up; whoever comes here again finds the sync gone."""
     now = work.now()
-    full = {"synced_at": sync.started_at, "full_import": import_id} if sync.full else {}
+    # What webhooks told says nothing about a key that Stripe refused.
+    read = {"synced_at": sync.started_at, "full_import": import_id, "problem": ""}
+    full = read if sync.full else {}
 
     def done(link: StripeLink) -> StripeLink | None:
         if not _same(link, sync):
@@ -381,7 +382,6 @@ def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
                 "import_id": import_id,
                 "made": (*(one for one in link.made if one != import_id), import_id),
                 "rows": rows,
-                "problem": "",
                 **full,
             }
         )
@@ -391,25 +391,9 @@ def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
         drop_parts(work.tenant, sync.id, sync.parts, files=work.ports.files)
         work.ports.links.forget_changes(work.tenant, received_before=sync.started_at)
     if link is not None:
-        _drop_old_snapshots(work, link)
+        gone = drop_old(work.tenant, link, rows=work.ports.rows, files=work.ports.files)
+        work.ports.links.edit(work.tenant, lambda found: _without(found, gone))
 
 
-def _drop_old_snapshots(work: _Work, link: StripeLink) -> None:
-    """Synced snapshots that nothing points to any more; a busy account makes many a day."""
-    rows, files, tenant = work.ports.rows, work.ports.files, work.tenant
-    old = link.made[:-SNAPSHOTS_KEPT]
-    if not old:
-        return
-    pointer, latest = rows.snapshot(tenant), rows.latest_run(tenant)
-    run = rows.load_run(tenant, latest.run) if latest else None
-    used = {pointer.snapshot if pointer else "", run.snapshot if run else ""}
-    gone = tuple(one for one in old if f"s_{one}" not in used)
-    for import_id in gone:
-        for name in ("customers.parquet", "rejects.csv"):
-            files.delete(tenant, snapshot_key(tenant, f"s_{import_id}", name))
-    work.ports.links.edit(
-        tenant,
-        lambda found: found.model_copy(
-            update={"made": tuple(one for one in found.made if one not in gone)}
-        ),
-    )
+def _without(link: StripeLink, gone: tuple[str, ...]) -> StripeLink:
+    return link.model_copy(update={"made": tuple(one for one in link.made if one not in gone)})

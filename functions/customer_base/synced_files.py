@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from functions.customer_base.ports import Files
+from functions.customer_base.ports import Files, Rows
 from functions.customer_base.records import upload_key
+from functions.customer_base.snapshots import snapshot_key
 from tenancy.bucket import tenant_file
-from tenancy.stripe_link import Change
+from tenancy.stripe_link import Change, StripeLink
 from tenancy.stripe_rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
 from tenancy.tenant import TenantId
 
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}
 FILE_NUMBERS = {"customer": 1, "subscription": 2}
+IMPORTS_KEPT = 3
 FILE_NAMES = {"customer": "Customers from Stripe", "subscription": "Subscriptions from Stripe"}
 
 
@@ -96,6 +98,27 @@ def import_key(tenant: TenantId, import_id: str, kind: str) -> str:
 
 def _part_key(tenant: TenantId, sync: str, number: int, kind: str) -> str:
     return tenant_file(tenant, "stripe", sync, f"{number:05d}-{kind}.csv")
+
+
+def drop_old(tenant: TenantId, link: StripeLink, *, rows: Rows, files: Files) -> tuple[str, ...]:
+    """Delete the files of synced imports that nothing points to any more; which they were.
+
+    A busy account makes many a day.
+    """
+    old = link.made[:-IMPORTS_KEPT]
+    if not old:
+        return ()
+    pointer, latest = rows.snapshot(tenant), rows.latest_run(tenant)
+    run = rows.load_run(tenant, latest.run) if latest else None
+    used = {link.full_import}
+    used |= {one.snapshot.removeprefix("s_") for one in (pointer, run) if one is not None}
+    gone = tuple(one for one in old if one not in used)
+    for import_id in gone:
+        for name in ("customers.parquet", "rejects.csv"):
+            files.delete(tenant, snapshot_key(tenant, f"s_{import_id}", name))
+        for kind in FILE_NAMES:
+            files.delete(tenant, import_key(tenant, import_id, kind))
+    return gone
 
 
 # --- names of products

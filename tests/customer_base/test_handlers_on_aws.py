@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,13 @@ import boto3
 import pytest
 
 from functions.customer_base import handlers
-from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord, new_import
+from functions.customer_base.records import (
+    ImportRecord,
+    ImportStatus,
+    RunRecord,
+    SnapshotPointer,
+    new_import,
+)
 from functions.customer_base.workspace import WorkspaceRows
 from infra.local.sample_base import write_sample
 from tenancy.accounts import listed_row, save_tenant
@@ -140,6 +147,36 @@ def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path)
     assert fine is not None
     assert (bad.status, fine.status) == (ImportStatus.FAILED, ImportStatus.DONE)
     assert "picture" in bad.problem
+
+
+def test_a_base_stops_counting_as_synced_unless_a_newer_one_took_its_place(deployed: str) -> None:
+    rows = WorkspaceRows()
+    old = SnapshotPointer(
+        snapshot="s_1", import_id="im_1", as_of=NOW.date(), rows=3, synced=True, columns=("email",)
+    )
+    rows.save_snapshot(TENANT, old)
+    rows.no_longer_synced(TENANT, old)
+    assert rows.snapshot(TENANT) == old.model_copy(update={"synced": False})
+    newer = old.model_copy(update={"snapshot": "s_2"})
+    rows.save_snapshot(TENANT, newer)
+    rows.no_longer_synced(TENANT, old)
+    assert rows.snapshot(TENANT) == newer
+
+
+def test_a_synced_imports_record_is_made_once_and_goes_by_itself(deployed: str) -> None:
+    rows = WorkspaceRows()
+    record = new_import(
+        tenant=TENANT, import_id="im_s1", file_names=("a",), created_at=NOW, synced=True
+    )
+    rows.create_import(TENANT, record)
+    rows.edit_import(TENANT, "im_s1", lambda one: one.model_copy(update={"percent": 50}))
+    rows.create_import(TENANT, record)
+    found = rows.load_import(TENANT, "im_s1")
+    assert found is not None
+    assert (found.percent, found.synced) == (50, True)
+    with acting_for(TENANT):
+        item = WorkspaceItem.get(TenantKeys.imports(TENANT), "im_s1")
+    assert item.expires_at == NOW + timedelta(days=30)
 
 
 def test_two_workers_editing_one_import_lose_nothing(deployed: str) -> None:

@@ -10,6 +10,7 @@ from functions.customer_base.records import ImportStatus
 from tenancy.stripe_link import CHANGES_AT_MOST
 from tests.customer_base.fakes_base import TENANT, Base
 from tests.customer_base.stripe_world import (
+    REFUSED,
     StripeWorld,
     customer,
     everybody,
@@ -140,6 +141,20 @@ def test_without_files_of_a_full_sync_changes_ask_for_one(world: StripeWorld) ->
     world.apply()
     assert world.link.import_id.startswith("im_full_")
     assert (ids(world, 1), ids(world, 2)) == everybody(world)
+
+
+def test_what_webhooks_tell_heals_no_refused_key_and_makes_no_old_base_synced(
+    world: StripeWorld,
+) -> None:
+    synced(world)
+    world.account.trouble = [REFUSED]
+    world.pull("night")
+    for days, still in ((1, True), (3, False)):
+        world.later(days=days)
+        world.tell("customer", customer(1))
+        world.apply()
+        assert world.arrive().synced is still
+        assert "no longer accepts the key" in world.link.problem
 
 
 def test_a_message_for_nothing_does_nothing(world: StripeWorld) -> None:

@@ -328,6 +328,8 @@ def test_snapshots_that_nothing_points_to_are_dropped(world: StripeWorld) -> Non
             now=world.now,
         )
         world.later(days=1)
+    files = world.base.files.folder.glob(f"uploads/{TENANT}/*/1.csv")
+    assert len(list(files)) == 3
     kept = world.base.files.folder.glob(f"tenants/{TENANT}/snapshots/*/customers.parquet")
     assert sorted(path.parent.name for path in kept) == [
         "s_im_night3",

@@ -122,7 +122,7 @@ def test_a_founder_connects_stripe_and_never_uploads_anything(
         expect(figure).to_be_visible()
 
     me.open("/customers/stripe")
-    address = me.page.get_by_label("Address").input_value()
+    address = me.page.get_by_label("Address", exact=True).input_value()
     endpoint = {"url": address, "secret": "whsec_sample0000"}
     stage.sandbox.founder_account(sample_account.ACCOUNT, endpoint=endpoint)
     me.fill(Signing_secret="whsec_sample0000")
