@@ -44,6 +44,7 @@ VISITOR_PAGES = ("sign-up", "sign-in", "confirm", "forgot", "reset")
 LINKED = {
     "segment-thresholds": ("Segments", "Thresholds"),
     "customer-why": ("Segments", "Why Tara Sample-Text is here"),
+    "stripe": ("Customers", "Connect Stripe"),
     "offer": ("Offers", "Edit Growth"),
     "playbook": ("Playbooks", "Read and approve Upsell in English"),
     "campaign": ("Campaigns", "Sample upsell"),
