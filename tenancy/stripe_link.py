@@ -92,8 +92,8 @@ class StripeLink(_Record):
     """When the last full sync began: what the base says of Stripe is at least that new."""
     applied_at: datetime | None = None
     """When changes were last put over it."""
-    last_sync: str = ""
-    """The newest sync that ended: its message may come again."""
+    ended: tuple[str, ...] = ()
+    """The newest syncs that ended, well or not: their messages may come again."""
     import_id: str = ""
     """The newest import this link made."""
     full_import: str = ""

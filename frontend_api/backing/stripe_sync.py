@@ -119,6 +119,6 @@ def _linked(before: StripeLink | None, wanted: StripeConnection) -> StripeLink:
     )
     if before is None:
         return fresh
-    kept = {"import_id", "full_import", "made", "rows"}
+    kept = {"import_id", "full_import", "made", "ended", "rows"}
     kept |= {"hook_ending", "synced_at"} if before.live == fresh.live else set()
     return fresh.model_copy(update={name: getattr(before, name) for name in kept})

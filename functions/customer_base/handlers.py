@@ -165,10 +165,11 @@ def _segmented(body: dict[str, Any], ports: SegmentPorts) -> None:
 def nightly_segments(event: Mapping[str, Any]) -> dict[str, int]:  # noqa: ARG001  a schedule's
     """Ask for tonight's runs, and for a full sync of every connected Stripe account."""
     now = _now()
+    asked = nightly(segment_ports(), now=now)
     syncs = nightly_syncs(
         ControlTenants(), StoredLinks(), WorkspaceRows(), sync_queue_from_environment(), now=now
     )
-    return {"asked": nightly(segment_ports(), now=now), "syncs": syncs}
+    return {"asked": asked, "syncs": syncs}
 
 
 def query_customers(event: Mapping[str, Any], ports: QueryPorts | None = None) -> dict[str, Any]:

@@ -62,6 +62,8 @@ TIME_TO_ASSEMBLE_S = 120.0
 """Assembling a million rows takes minutes, so it begins in a function that is young."""
 APPLY_EVERY = timedelta(hours=1)
 """Each application is a whole import and a segment run."""
+ENDED_KEPT = 50
+"""More than can end while a message still comes again."""
 SYNCED_FOR = timedelta(days=3)
 """A night or two may fail before a base stops counting as synced."""
 
@@ -137,10 +139,11 @@ def apply_changes(
     link = ports.links.load(tenant)
     if link is None:
         return
-    if link.changes_due_at is None:
-        # This very message was taken up before, and broke off.
-        if link.sync is not None and not link.sync.full:
-            pull(tenant, link.sync.id, ports, now=now, last_try=last_try)
+    if link.sync is not None and not link.sync.full:
+        # Changes were taken up before, and that broke off.
+        pull(tenant, link.sync.id, ports, now=now, last_try=last_try)
+        link = ports.links.load(tenant)
+    if link is None or link.changes_due_at is None:
         return
     if _busy_with(tenant, link, ports.rows, now):
         later = now + timedelta(seconds=LONGEST_DELAY_S)
@@ -185,7 +188,7 @@ def _claimed(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | None
     """The link with this sync taken by this worker; None where it is not to be worked on now."""
     sync = link.sync
     if sync is None or sync.id != sync_id:
-        if link.last_sync == sync_id or (sync is not None and _alive(sync, now)):
+        if sync_id in link.ended or (sync is not None and _alive(sync, now)):
             return None
         first = SyncPhase.PRODUCTS
         sync = Sync(id=sync_id, phase=first, started_at=now, touched_at=now)
@@ -237,6 +240,11 @@ def _same(link: StripeLink, sync: Sync) -> bool:
 
 def _with_sync(link: StripeLink, sync: Sync) -> StripeLink:
     return link.model_copy(update={"sync": sync})
+
+
+def _ended(link: StripeLink, sync: Sync, **changes: object) -> StripeLink:
+    ended = (*link.ended, sync.id)[-ENDED_KEPT:]
+    return link.model_copy(update={"sync": None, "asked_at": None, "ended": ended, **changes})
 
 
 def _freed(link: StripeLink, sync_id: str) -> StripeLink | None:
@@ -300,9 +308,8 @@ def _put_off(work: _Work, later: PutOff) -> None:
 
 def _end(tenant: TenantId, sync: Sync, problem: str, ports: SyncPorts) -> None:
     """The founder is told; what was read so far goes, and the base stays."""
-    update = {"sync": None, "asked_at": None, "last_sync": sync.id, "problem": problem}
     ports.links.edit(
-        tenant, lambda found: found.model_copy(update=update) if _same(found, sync) else None
+        tenant, lambda found: _ended(found, sync, problem=problem) if _same(found, sync) else None
     )
     if sync.full:
         drop_parts(tenant, sync.id, sync.parts, files=ports.files)
@@ -333,10 +340,12 @@ def _import(work: _Work, link: StripeLink, sync: Sync) -> None:
         synced=sync.full or _current(link, work.now()),
     )
     work.ports.rows.create_import(work.tenant, record)
-    for kind in kinds:
-        key = import_key(work.tenant, import_id, kind)
-        if work.ports.files.size(work.tenant, key) is None:
-            work.ports.files.upload(work.tenant, exports.paths[kind], key)
+    files = work.ports.files
+    keys = {kind: import_key(work.tenant, import_id, kind) for kind in kinds}
+    # Once all are there the import may be reading them; until then they are put there together.
+    if any(files.size(work.tenant, key) is None for key in keys.values()):
+        for kind, key in keys.items():
+            files.upload(work.tenant, exports.paths[kind], key)
     _finish(work, sync, import_id, rows=exports.rows["customer"])
 
 
@@ -373,18 +382,8 @@ def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
     def done(link: StripeLink) -> StripeLink | None:
         if not _same(link, sync):
             return None
-        return link.model_copy(
-            update={
-                "sync": None,
-                "asked_at": None,
-                "last_sync": sync.id,
-                "applied_at": now,
-                "import_id": import_id,
-                "made": (*(one for one in link.made if one != import_id), import_id),
-                "rows": rows,
-                **full,
-            }
-        )
+        made = (*(one for one in link.made if one != import_id), import_id)
+        return _ended(link, sync, applied_at=now, import_id=import_id, made=made, rows=rows, **full)
 
     link = work.ports.links.edit(work.tenant, done)
     if sync.full:

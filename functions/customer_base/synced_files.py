@@ -17,7 +17,7 @@ from pathlib import Path
 from functions.customer_base.ports import Files, Rows
 from functions.customer_base.records import upload_key
 from functions.customer_base.snapshots import snapshot_key
-from tenancy.bucket import tenant_file
+from tenancy.bucket import tenant_file, upload_part
 from tenancy.stripe_link import Change, StripeLink
 from tenancy.stripe_rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
 from tenancy.tenant import TenantId
@@ -97,7 +97,8 @@ def import_key(tenant: TenantId, import_id: str, kind: str) -> str:
 
 
 def _part_key(tenant: TenantId, sync: str, number: int, kind: str) -> str:
-    return tenant_file(tenant, "stripe", sync, f"{number:05d}-{kind}.csv")
+    """Beside the uploads, so that what a crash leaves behind expires with them."""
+    return upload_part(tenant, sync, f"part-{number:05d}-{kind}.csv")
 
 
 def drop_old(tenant: TenantId, link: StripeLink, *, rows: Rows, files: Files) -> tuple[str, ...]:

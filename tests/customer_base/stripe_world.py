@@ -289,8 +289,8 @@ def everybody(world: StripeWorld) -> tuple[Counter[str], Counter[str]]:
 
 
 def leftovers(world: StripeWorld) -> list[str]:
-    folder = world.base.files.folder / f"tenants/{TENANT}/stripe"
-    return [path.name for path in folder.rglob("*.csv")]
+    folder = world.base.files.folder / f"uploads/{TENANT}"
+    return [path.name for path in folder.rglob("part-*.csv")]
 
 
 def why(world: StripeWorld, customer_id: str) -> dict[str, object]:

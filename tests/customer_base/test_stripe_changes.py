@@ -133,6 +133,19 @@ def test_applying_changes_that_broke_off_is_taken_up_by_the_same_message(
     assert world.link.sync is None
 
 
+def test_changes_told_meanwhile_do_not_hold_up_those_that_broke_off(world: StripeWorld) -> None:
+    synced(world)
+    world.tell("customer", customer(1, email="new@example.com"))
+    world.base.files.uploads_left = 1
+    with pytest.raises(ConnectionError):
+        world.apply()
+    world.base.files.uploads_left = None
+    world.tell("customer", customer(2, email="newer@example.com"))
+    world.apply()
+    assert {"new@example.com", "newer@example.com"} <= {row["Email"] for row in rows(world, 1)}
+    assert world.messages.sent == [("changes", 900)]
+
+
 def test_without_files_of_a_full_sync_changes_ask_for_one(world: StripeWorld) -> None:
     synced(world)
     world.base.files.delete(TENANT, f"uploads/{TENANT}/im_s1/1.csv")

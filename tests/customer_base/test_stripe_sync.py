@@ -288,12 +288,21 @@ def test_one_sync_at_a_time_and_an_ended_one_does_not_begin_again(world: StripeW
     assert world.link.sync is None
 
 
+def test_a_message_that_comes_again_after_other_syncs_begins_nothing(world: StripeWorld) -> None:
+    for sync in ("s1", "s2", "s3"):
+        world.pull(sync)
+        world.arrive()
+    newest = world.link
+    world.pull("s1")
+    assert world.link == newest
+
+
 def test_a_dead_sync_is_replaced_by_the_next_one(world: StripeWorld) -> None:
     world.account.trouble = [Busy(wait_s=60)]
     world.pull("s1")
     world.later(hours=4)
     world.pull("s2")
-    assert world.link.last_sync == "s2"
+    assert world.link.ended == ("s2",)
 
 
 def test_disconnecting_midway_stops_the_sync(world: StripeWorld) -> None:
