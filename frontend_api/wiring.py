@@ -80,7 +80,8 @@ def ports_with(pool: Passwords) -> Ports:
         stripe=StoredStripeSource(
             secrets=TenantSecrets(env["WARMLINE_STAGE"], client=_client("secretsmanager")),
             queue=SyncQueue(env["WARMLINE_IMPORTS_QUEUE_URL"], client=_client("sqs")),
-            account=lambda key: StripeAccount(key=key, url=stripe_url),
+            # A founder waits for the check, and API Gateway for no longer than half a minute.
+            account=lambda key: StripeAccount(key=key, url=stripe_url, timeout_s=6),
             ids=ids,
             clock=clock,
             hooks_url=env["WARMLINE_HOOKS_URL"],

@@ -64,8 +64,9 @@ class Where:
 class StripeAccount:
     """One account. `url` replaces the provider's base address where it is not empty."""
 
-    def __init__(self, *, key: str, url: str = "") -> None:
+    def __init__(self, *, key: str, url: str = "", timeout_s: float = _TIMEOUT_S) -> None:
         self._key = key
+        self._timeout_s = timeout_s
         self._url = url
         self._made: tuple[StripeClient, HTTPClient] | None = None
         self._without_coupons = False
@@ -75,7 +76,7 @@ class StripeAccount:
         if self._made is None:
             import stripe
 
-            http = stripe.RequestsClient(timeout=_TIMEOUT_S)
+            http = stripe.RequestsClient(timeout=self._timeout_s)
             addresses: BaseAddresses = {"api": self._url} if self._url else {}
             client = stripe.StripeClient(
                 self._key, base_addresses=addresses, http_client=http, max_network_retries=0

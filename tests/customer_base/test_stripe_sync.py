@@ -78,6 +78,19 @@ def test_what_a_subscription_says_reaches_the_rules(world: StripeWorld) -> None:
     assert (motions[5]["motion"], motions[5]["reason"]) == (None, "paid")
 
 
+def test_amounts_in_every_currency_are_read_without_asking(world: StripeWorld) -> None:
+    for currency in ("kwd", "jpy", "eur"):
+        world.account.things["subscriptions"] = [
+            subscription(number, price=price("starter", 1234 + number), currency=currency)
+            for number in range(4)
+        ]
+        world.pull(currency)
+        world.arrive()
+        facts = why(world, "cus_0001")["customer"]
+        wanted = {"kwd": 124, "jpy": 123_500, "eur": 1235}
+        assert facts["mrr_cents"] == wanted[currency]  # type: ignore[index]
+
+
 def test_the_founders_word_on_the_soft_opt_in_goes_with_every_import(world: StripeWorld) -> None:
     attested = Attested(attested_by="f_1", attested_at=NOW)
     world.links.edit(TENANT, lambda link: link.model_copy(update={"attested": attested}))
