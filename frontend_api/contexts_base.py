@@ -21,6 +21,13 @@ from frontend_api.rows import (
 )
 from frontend_api.threshold_numbers import NumberField
 from functions.customer_base.records import ImportRecord, RunRecord
+from tenancy.stripe_link import StripeLink
+
+
+@dataclass(frozen=True, slots=True)
+class StripeProgress:
+    template: ClassVar[str] = "stripe_progress.html"
+    progress: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,21 @@ class CustomersPage:
     form: Form
     countries: tuple[tuple[str, str], ...]
     imports: tuple[ImportRecord, ...]
+    stripe: StripeLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class StripePage:
+    template: ClassVar[str] = "stripe.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    link: StripeLink | None
+    hook_url: str
+    newest: ImportRecord | None
+    """The newest import the connection made."""
+    progress: str
+    """Empty: nothing is under way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from frontend_api.rows import (
     Refused,
     RunsCompared,
     SignedIn,
+    StripeConnection,
     UploadTicket,
     Why,
 )
@@ -45,6 +46,7 @@ from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from tenancy.audit import Action, AuditRow
+from tenancy.stripe_link import StripeLink
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 
@@ -133,6 +135,22 @@ class CustomerBase(Protocol):
 
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound: ...
     def why(self, tenant: TenantId, customer_id: str) -> Why | None: ...
+
+
+class StripeSource(Protocol):
+    """The founder's own Stripe account as a source of the customer base."""
+
+    def link(self, tenant: TenantId) -> StripeLink | None: ...
+    def hook_url(self, tenant: TenantId) -> str: ...
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> Refused | None:
+        """Check the key, keep it as a secret, and begin to read."""
+        ...
+
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> Refused | None: ...
+    def sync_now(self, tenant: TenantId) -> None: ...
+    def disconnect(self, tenant: TenantId) -> None:
+        """Delete the key and everything webhooks told; the base stays as it is."""
+        ...
 
 
 class Settings(Protocol):
@@ -267,6 +285,7 @@ class Ports:
 
     accounts: Accounts
     base: CustomerBase
+    stripe: StripeSource
     settings: Settings
     calendars: Calendars
     campaigns: Campaigns

@@ -29,6 +29,7 @@ from frontend_api.pages import (
     rehearsal,
     segments,
     settings,
+    stripe_sync,
     thresholds,
 )
 from frontend_api.ports import Ports
@@ -75,6 +76,11 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/customers", customers.customers),
     Private("POST", "/customers/imports", customers.begin_import),
     Private("POST", "/customers/sample", customers.use_sample),
+    Private("GET", "/customers/stripe", stripe_sync.stripe),
+    Private("POST", "/customers/stripe", stripe_sync.connect),
+    Private("POST", "/customers/stripe/webhook", stripe_sync.keep_hook_secret),
+    Private("POST", "/customers/stripe/sync", stripe_sync.sync_now),
+    Private("POST", "/customers/stripe/disconnect", stripe_sync.disconnect),
     Private("GET", "/customers/imports/{import_id}", imports.import_page),
     Private("POST", "/customers/imports/{import_id}/start", customers.start_import),
     Private("POST", "/customers/imports/{import_id}/mapping", imports.confirm_mapping),

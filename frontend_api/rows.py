@@ -6,7 +6,7 @@ Plain frozen values; nothing here decides or formats.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,17 @@ class NewImport:
     at: datetime
     earlier: tuple[FileRecord, ...] = ()
     """Files of an earlier import that these are added to."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeConnection:
+    """What the founder said when connecting their Stripe account."""
+
+    key: str = field(repr=False)
+    default_country: str
+    attestation: Attestation
+    by: FounderId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

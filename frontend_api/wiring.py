@@ -15,6 +15,7 @@ from frontend_api.backing.base import StoredCustomerBase
 from frontend_api.backing.money import StoredBillingState
 from frontend_api.backing.queues import Queues
 from frontend_api.backing.settings import StoredCalendars, StoredSettings
+from frontend_api.backing.stripe_sync import StoredStripeSource
 from frontend_api.backing.work import (
     SignedCalendarFeed,
     StoredAudit,
@@ -29,7 +30,10 @@ from tenancy.clock import clock_from_environment
 from tenancy.founder_pool import FounderPool, Passwords
 from tenancy.secrets import secrets_from_environment
 from tenancy.signup import Signup
+from tenancy.stripe_account import StripeAccount
 from tenancy.stripe_billing import StripeBilling
+from tenancy.sync_queue import SyncQueue
+from tenancy.tenant_secrets import TenantSecrets
 
 _STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
 
@@ -72,6 +76,15 @@ def ports_with(pool: Passwords) -> Ports:
             ids=ids,
             lambda_client=_client("lambda"),
             query_function=env["WARMLINE_QUERY_FUNCTION"],
+        ),
+        stripe=StoredStripeSource(
+            secrets=TenantSecrets(env["WARMLINE_STAGE"], client=_client("secretsmanager")),
+            queue=SyncQueue(env["WARMLINE_IMPORTS_QUEUE_URL"], client=_client("sqs")),
+            # A founder waits for the check, and API Gateway for no longer than half a minute.
+            account=lambda key: StripeAccount(key=key, url=stripe_url, timeout_s=6),
+            ids=ids,
+            clock=clock,
+            hooks_url=env["WARMLINE_HOOKS_URL"],
         ),
         settings=StoredSettings(),
         calendars=StoredCalendars(),

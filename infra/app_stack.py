@@ -90,11 +90,9 @@ def environment(deployable: Deployable) -> dict[str, Any]:
     for queue in QUEUES:
         if queue != "mail":
             variables[f"WARMLINE_{queue.upper()}_QUEUE_URL"] = imported(f"{queue}-queue-url")
+    variables["WARMLINE_STRIPE_URL"] = ref("StripeUrl")
     if deployable.rest:
-        variables |= {
-            "WARMLINE_TWILIO_URL": ref("TwilioUrl"),
-            "WARMLINE_STRIPE_URL": ref("StripeUrl"),
-        }
+        variables["WARMLINE_TWILIO_URL"] = ref("TwilioUrl")
     if deployable.name in {"outreach", "console"}:
         variables["WARMLINE_QUERY_FUNCTION"] = imported("query-function")
     if deployable.name == "console":
@@ -137,9 +135,9 @@ def finished_template(packaged: Node, deployable: Deployable) -> Node:
 
 
 def _optional_names(deployable: Deployable) -> tuple[str, ...]:
-    everyone = ("Clock", "SandboxUrl")
+    everyone = ("Clock", "SandboxUrl", "StripeUrl")
     scheduled = ("ScheduleState",) if any(f.scheduled for f in deployable.functions) else ()
-    rest = ("TwilioUrl", "StripeUrl", "CertificateArn", "RestHost")
+    rest = ("TwilioUrl", "CertificateArn", "RestHost")
     sockets = ("AwsEndpoint", "SocketHost")
     return (
         everyone

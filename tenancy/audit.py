@@ -40,6 +40,8 @@ class Action(StrEnum):
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"
     SUBSCRIBED = "subscribed"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
     EXPORTED = "exported"
     ERASED = "erased"
 

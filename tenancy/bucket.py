@@ -29,6 +29,11 @@ def upload_file(tenant: TenantId, import_id: str, number: int) -> ObjectKey:
     return ObjectKey(f"uploads/{tenant_id(tenant)}/{_plain(import_id)}/{number}.csv")
 
 
+def upload_part(tenant: TenantId, sync: str, name: str) -> ObjectKey:
+    """`uploads/<tenant>/<sync>/<name>`: a part of what is being pulled; expires like an upload."""
+    return ObjectKey(f"uploads/{tenant_id(tenant)}/{_plain(sync)}/{_plain(name)}")
+
+
 def _plain(segment: str) -> str:
     if not segment or "/" in segment or segment in {".", ".."}:
         raise ValueError("not a plain name for a part of an object key")

@@ -79,6 +79,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "inbox")
 
     @staticmethod
+    def stripe(tenant: TenantId) -> WorkspaceKey:
+        """The founder's own Stripe account, as a source of the customer base."""
+        return TenantKeys._key(tenant, "stripe")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")

@@ -21,6 +21,7 @@ from functions.customer_base.records import FileRecord, ImportRecord, ImportStat
 from tenancy.audit import Action
 
 FILES_AT_MOST = 5
+SYNCED_SHOWN = 3
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
 
 
@@ -36,10 +37,17 @@ def _customers_page(
         frame=frame_for(session, "Customers", section="customers", done=request.asked("done")),
         form=form,
         countries=countries(),
-        imports=ports.base.imports(session.tenant.id),
+        imports=_worth_showing(ports.base.imports(session.tenant.id)),
+        stripe=ports.stripe.link(session.tenant.id),
     )
     status = 422 if form.errors else 200
     return page(context, status=status, connect=ports.places.upload_origins)
+
+
+def _worth_showing(imports: tuple[ImportRecord, ...]) -> tuple[ImportRecord, ...]:
+    """All uploads, but of the many that a connected account makes only the newest."""
+    synced = [record.id for record in imports if record.synced][:SYNCED_SHOWN]
+    return tuple(record for record in imports if not record.synced or record.id in synced)
 
 
 def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -70,6 +78,19 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 def _new_import(
     entries: Entries, request: HttpRequest, session: Session, ports: Ports
 ) -> NewImport:
+    attestation = attested(entries)
+    return NewImport(
+        earlier=_earlier(entries, request, session, ports),
+        file_names=tuple(name for name in request.all_typed("file_name") if name),
+        default_country=entries.choice("default_country", (code for code, _ in countries())),
+        attestation=attestation,
+        by=session.founder.id,
+        at=ports.clock.now(),
+    )
+
+
+def attested(entries: Entries) -> Attestation:
+    """The four facts as ticked; refused unless all or none are."""
     ticks = {name: entries.ticked(f"attest_{name}") for name in ATTESTED}
     attestation = Attestation(
         obtained_in_sale=ticks["in_sale"],
@@ -79,14 +100,7 @@ def _new_import(
     )
     if any(ticks.values()) and not attestation.complete:
         entries.refuse("attest", "Email by soft opt-in needs all four facts. Tick all or none.")
-    return NewImport(
-        earlier=_earlier(entries, request, session, ports),
-        file_names=tuple(name for name in request.all_typed("file_name") if name),
-        default_country=entries.choice("default_country", (code for code, _ in countries())),
-        attestation=attestation,
-        by=session.founder.id,
-        at=ports.clock.now(),
-    )
+    return attestation
 
 
 def _earlier(

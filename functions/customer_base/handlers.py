@@ -8,7 +8,10 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import os
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +27,7 @@ from functions.customer_base.imports import (
 from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.segmenting import SegmentPorts, nightly, segment
 from functions.customer_base.snapshots import LocalCopies
+from functions.customer_base.stripe_sync import SyncPorts, apply_changes, nightly_syncs, pull
 from functions.customer_base.workspace import (
     BucketFiles,
     ControlTenants,
@@ -33,7 +37,11 @@ from functions.customer_base.workspace import (
     keyed_hash,
 )
 from tenancy.clock import clock_from_environment
-from tenancy.tenant import tenant_id
+from tenancy.stripe_account import StripeAccount
+from tenancy.stripe_link import StoredLinks
+from tenancy.sync_queue import sync_queue_from_environment
+from tenancy.tenant import TenantId, tenant_id
+from tenancy.tenant_secrets import tenant_secrets_from_environment
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +80,30 @@ def query_ports() -> QueryPorts:
     return QueryPorts(segment_ports(), LocalCopies(BucketFiles(), _work() / "copies"))
 
 
+def sync_ports() -> SyncPorts:
+    """Made for each message: a sync is told how long its function has run."""
+    began = time.monotonic()
+    return SyncPorts(
+        links=StoredLinks(),
+        rows=WorkspaceRows(),
+        files=BucketFiles(),
+        messages=sync_queue_from_environment(),
+        account=_stripe_account,
+        pause=_pause,
+        elapsed_s=lambda: time.monotonic() - began,
+        work=_work(),
+    )
+
+
+def _pause(seconds: float) -> None:
+    threading.Event().wait(seconds)
+
+
+def _stripe_account(tenant: TenantId) -> StripeAccount | None:
+    key = tenant_secrets_from_environment().stripe(tenant).read_key
+    return StripeAccount(key=key, url=os.environ.get("WARMLINE_STRIPE_URL", "")) if key else None
+
+
 def _now() -> datetime:
     return clock_from_environment().now()
 
@@ -93,7 +125,7 @@ def _each(event: Mapping[str, Any], handle: Callable[[dict[str, Any], bool], Non
 
 
 def import_customers(event: Mapping[str, Any], ports: ImportPorts | None = None) -> Failures:
-    """S3 says that files arrived, or the console says `start`."""
+    """S3 says that files arrived, the console says `start`, or Stripe is to be read."""
     chosen = ports or import_ports()
     return _each(event, lambda body, last: _imported(body, chosen, last_try=last))
 
@@ -102,6 +134,12 @@ def _imported(body: dict[str, Any], ports: ImportPorts, *, last_try: bool) -> No
     now = _now()
     if body.get("kind") == "start":
         start(tenant_id(body["tenant"]), str(body["import"]), ports, now=now, last_try=last_try)
+        return
+    if body.get("kind") == "sync":
+        pull(tenant_id(body["tenant"]), str(body["sync"]), sync_ports(), now=now, last_try=last_try)
+        return
+    if body.get("kind") == "sync_changes":
+        apply_changes(tenant_id(body["tenant"]), sync_ports(), now=now, last_try=last_try)
         return
     # The first message of a new bucket is a test event without records.
     for one in body.get("Records", ()):
@@ -127,8 +165,13 @@ def _segmented(body: dict[str, Any], ports: SegmentPorts) -> None:
 
 
 def nightly_segments(event: Mapping[str, Any]) -> dict[str, int]:  # noqa: ARG001  a schedule's
-    """Ask for tonight's runs."""
-    return {"asked": nightly(segment_ports(), now=_now())}
+    """Ask for tonight's runs, and for a full sync of every connected Stripe account."""
+    now = _now()
+    asked = nightly(segment_ports(), now=now)
+    syncs = nightly_syncs(
+        ControlTenants(), StoredLinks(), WorkspaceRows(), sync_queue_from_environment(), now=now
+    )
+    return {"asked": asked, "syncs": syncs}
 
 
 def query_customers(event: Mapping[str, Any], ports: QueryPorts | None = None) -> dict[str, Any]:

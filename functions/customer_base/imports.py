@@ -368,6 +368,7 @@ def _finish(
             import_id=record.id,
             as_of=today.today,
             rows=imported.accounting.accepted,
+            synced=record.synced,
             attestation=record.attestation,
             columns=imported.columns,
         ),

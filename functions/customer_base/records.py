@@ -140,6 +140,8 @@ class ImportRecord(_Record):
     percent: int = 0
     problem: str = ""
     attestation: Attestation | None = None
+    synced: bool = False
+    """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
     accounting: Accounting | None = None
     comparison: Comparison | None = None
     plans: tuple[tuple[str, int], ...] = ()
@@ -238,6 +240,7 @@ def new_import(
     attestation: Attestation | None = None,
     imported_by: str = "",
     earlier: tuple[FileRecord, ...] = (),
+    synced: bool = False,
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1.
 
@@ -263,6 +266,7 @@ def new_import(
         default_language=default_language,
         attestation=attestation,
         imported_by=imported_by,
+        synced=synced,
         stage="Waiting for the files to arrive",
     )
 

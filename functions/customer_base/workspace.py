@@ -6,12 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.expressions.condition import Condition
 
 from functions.customer_base.catalogue import Catalogue
 from functions.customer_base.ports import LISTED_AT_MOST, OpenConversation
@@ -33,6 +35,7 @@ from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20
+SYNCED_RECORDS_LIVE = timedelta(days=30)
 _CLOSED = "closed"
 
 
@@ -60,6 +63,20 @@ class WorkspaceRows:
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         with acting_for(tenant):
             return _read(TenantKeys.imports(tenant), import_id, ImportRecord)
+
+    def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
+        """A synced import is one of many, so its record goes by itself after a while."""
+        item = WorkspaceItem(
+            pk=TenantKeys.imports(tenant),
+            sk=record.id,
+            kind="import",
+            status=record.status,
+            version=1,
+            document=record.model_dump_json(),
+            expires_at=record.created_at + SYNCED_RECORDS_LIVE if record.synced else None,
+        )
+        with acting_for(tenant):
+            _put(item, WorkspaceItem.pk.does_not_exist())
 
     def edit_import(
         self,
@@ -116,6 +133,18 @@ class WorkspaceRows:
         with acting_for(tenant):
             _write(TenantKeys.settings(tenant), "snapshot", "snapshot", pointer)
 
+    def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        after = pointer.model_copy(update={"synced": False})
+        item = WorkspaceItem(
+            pk=TenantKeys.settings(tenant),
+            sk="snapshot",
+            kind="snapshot",
+            document=after.model_dump_json(by_alias=True),
+        )
+        before = pointer.model_dump_json(by_alias=True)
+        with acting_for(tenant):
+            _put(item, WorkspaceItem.document == before)
+
     def thresholds(self, tenant: TenantId) -> Thresholds:
         with acting_for(tenant):
             found = _read(TenantKeys.settings(tenant), "thresholds", Thresholds)
@@ -164,6 +193,11 @@ def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
     item.document = record.model_dump_json()
     item.status = record.status
     item.version = (version or 0) + 1
+    return _put(item, condition)
+
+
+def _put(item: WorkspaceItem, condition: Condition) -> bool:
+    """Save it if the condition holds; whether it did."""
     try:
         item.save(condition=condition)
     except PutError as error:
@@ -194,6 +228,10 @@ class BucketFiles:
     def upload(self, tenant: TenantId, source: Path, key: str) -> None:
         with acting_for(tenant):
             TenantBucket().upload(source, ObjectKey(key))
+
+    def delete(self, tenant: TenantId, key: str) -> None:
+        with acting_for(tenant):
+            TenantBucket().delete(ObjectKey(key))
 
 
 class SqsSegmentQueue:

@@ -80,6 +80,13 @@ def stripe_hook() -> Response:
     return _answer(stripe_hooks.handle)
 
 
+@app.route("/hooks/stripe/{tenant}", methods=["POST"], content_types=_ANY_CONTENT)
+def founder_stripe_hook(tenant: str) -> Response:  # noqa: ARG001  Chalice passes it by name.
+    from functions.outreach.handlers import founder_stripe_hooks
+
+    return _answer(founder_stripe_hooks.handle)
+
+
 @app.route("/c/{token}", methods=["GET", "POST"], content_types=_ANY_CONTENT)
 def customer_page(token: str) -> Response:  # noqa: ARG001  Chalice passes the placeholder by name.
     from functions.outreach.handlers import customer_page as page

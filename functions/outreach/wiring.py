@@ -36,6 +36,7 @@ from functions.outreach.store.usage_rows import StoredUsageRows
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.compose import Composer, FounderCard
 from functions.outreach.workflows.fill_dial_pool import Fill
+from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.perform_effect import Perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
@@ -43,7 +44,10 @@ from tenancy import accounts, directory
 from tenancy.clock import Clock, clock_from_environment
 from tenancy.secrets import Secrets, secrets_from_environment
 from tenancy.stripe_billing import StripeBilling
+from tenancy.stripe_link import StoredLinks
+from tenancy.sync_queue import sync_queue_from_environment
 from tenancy.tenant import FounderId, Tenant, TenantId
+from tenancy.tenant_secrets import TenantSecrets, tenant_secrets_from_environment
 
 TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
 MAIL_KINDS = (
@@ -112,6 +116,24 @@ def postbox() -> SqsPostbox:
         wakes_url=env.wakes_url,
         effects_url=env.effects_url,
     )
+
+
+@functools.cache
+def tenant_secrets() -> TenantSecrets:
+    return tenant_secrets_from_environment()
+
+
+def stripe_links() -> StoredLinks:
+    return StoredLinks()
+
+
+@functools.cache
+def follow_ports() -> FollowPorts:
+    return FollowPorts(stripe_links(), sync_queue_from_environment())
+
+
+def is_tenant(tenant: TenantId) -> bool:
+    return accounts.load_tenant(tenant) is not None
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from infra.sandbox import sample_account
 from infra.sandbox.aws import Aws
 from infra.sandbox.call_flow import CallFlow
 from infra.sandbox.clock import Clock, ClockRefused, parse_instant
@@ -26,9 +27,10 @@ from infra.sandbox.people import People
 from infra.sandbox.people_api import PeopleApi
 from infra.sandbox.phone_page import PhonePage
 from infra.sandbox.settings import Settings
+from infra.sandbox.stripe_accounts import FounderAccounts
 from infra.sandbox.stripe_billing import Billing
 from infra.sandbox.stripe_catalogue import Catalogue
-from infra.sandbox.stripe_events import StripeEvents
+from infra.sandbox.stripe_events import Endpoint, StripeEvents
 from infra.sandbox.stripe_meters import Meters
 from infra.sandbox.stripe_wire import StripeWire
 from infra.sandbox.twilio_calls import Calls
@@ -105,13 +107,24 @@ class Sandbox:
         self.calls = Calls(settings=self.settings, ledger=self.ledger, flow=self.flow)
 
     def _wire_stripe(self) -> None:
-        self.stripe = StripeWire(settings=self.settings, ledger=self.ledger)
+        self.accounts = FounderAccounts(ledger=self.ledger, webhooks=self.webhooks)
+        if not self.ledger.table("stripe_account_keys"):
+            sample_account.fill(self.accounts, now=self.clock.now())
+        self.stripe = StripeWire(
+            settings=self.settings, ledger=self.ledger, restricted=self.accounts.answer
+        )
         self.catalogue = Catalogue(ledger=self.ledger)
         self.meters = Meters(ledger=self.ledger)
         self.billing = Billing(
             ledger=self.ledger,
             catalogue=self.catalogue,
-            events=StripeEvents(settings=self.settings, ledger=self.ledger, webhooks=self.webhooks),
+            events=StripeEvents(
+                endpoint=Endpoint(
+                    f"{self.settings.hooks_url}/hooks/stripe", self.settings.stripe_webhook_secret
+                ),
+                ledger=self.ledger,
+                webhooks=self.webhooks,
+            ),
         )
 
     def routes(self) -> list[Route]:
@@ -129,6 +142,7 @@ class Sandbox:
             *self.catalogue.routes(self.stripe),
             *self.meters.routes(self.stripe),
             *self.billing.routes(self.stripe),
+            *self.accounts.routes(),
             self.stripe.unknown(),
             UNKNOWN,
             *self.people_api.routes(),
@@ -181,7 +195,10 @@ class Sandbox:
                 shown: dict[str, Any] = {
                     name: list(table(f"stripe_{name}").values()) for name in kinds
                 }
-                return JSONResponse({**shown, "totals": self.meters.totals()})
+                told = self.accounts.events_told()
+                return JSONResponse(
+                    {**shown, "account_events": told, "totals": self.meters.totals()}
+                )
             case "mail":
                 await self.mail.sync()
                 mails = list(table("mails").values())

@@ -193,9 +193,30 @@ class SandboxClient:
         totals: dict[str, dict[str, float]] = self.ledger("stripe")["totals"]
         return totals
 
-    def seed_stripe(self, *, customers: list[Record], subscriptions: list[Record]) -> None:
-        body = {"customers": customers, "subscriptions": subscriptions}
-        self._ask("POST", "/stripe/switches/seed", body)
+    def founder_account(
+        self,
+        account: str,
+        *,
+        keys: dict[str, list[str]] | None = None,
+        endpoint: dict[str, str] | None = None,
+    ) -> None:
+        """A founder's own Stripe account: its restricted keys with what each may read
+        (`customers`, `subscriptions`, `products`, `coupons`), and its webhook endpoint."""
+        body = {"keys": keys, "endpoint": endpoint}
+        given = {name: value for name, value in body.items() if value is not None}
+        self._ask("POST", f"/stripe/accounts/{account}", given)
+
+    def in_founder_account(self, account: str, **objects: list[Record]) -> None:
+        """Make or change `customers`, `subscriptions` and `products`; the endpoint is told."""
+        self._ask("POST", f"/stripe/accounts/{account}/objects", objects)
+
+    def delete_founders_customer(self, account: str, customer: str) -> None:
+        self._ask("POST", f"/stripe/accounts/{account}/delete", {"customer": customer})
+
+    def resend_founder_events(self, account: str) -> int:
+        """Every event once more, the newest first."""
+        sent: int = self._ask("POST", f"/stripe/accounts/{account}/resend")["events"]
+        return sent
 
     def settle_payment(self, customer: str, *, succeeds: bool) -> None:
         self._ask("POST", f"/stripe/switches/payments/{customer}", {"succeeds": succeeds})

@@ -29,6 +29,8 @@ class Fault:
     fail_next: int = 0
     """So many requests are refused with `status` and do nothing."""
     status: int = 500
+    retry_after_s: int = 0
+    """What a 429 asks to wait; 0 asks for nothing."""
     duplicate_webhooks: bool = False
     reorder_status_callbacks: bool = False
     timeout_after_accept: int = 0
@@ -105,7 +107,8 @@ class FaultyWires:
         if delay_ms := self._faults.of(wire).delay_ms:
             await asyncio.sleep(delay_ms / 1000)
         if (status := self._faults.take_failure(wire)) is not None:
-            await _answer(send, status, failure_body(wire, status))
+            wait_s = self._faults.of(wire).retry_after_s if status == 429 else 0
+            await _answer(send, status, failure_body(wire, status), retry_after_s=wait_s)
             return
         if self._faults.take_lost_answer(wire):
             await self._accept_and_stay_silent(scope, receive, send)
@@ -134,8 +137,10 @@ def wire_of(path: str) -> str | None:
     return "stripe" if path.startswith("/stripe/v1/") else None
 
 
-async def _answer(send: Send, status: int, body: dict[str, Any]) -> None:
+async def _answer(send: Send, status: int, body: dict[str, Any], *, retry_after_s: int = 0) -> None:
     content = json.dumps(body).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
+    if retry_after_s:
+        headers.append((b"retry-after", b"%d" % retry_after_s))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

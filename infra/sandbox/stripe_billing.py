@@ -53,7 +53,6 @@ class Billing:
             Route("/stripe/checkout/{id}", self._pay, methods=["POST"]),
             Route("/stripe/portal/{id}", self._portal_page, methods=["GET"]),
             Route("/stripe/portal/{id}", self._portal_action, methods=["POST"]),
-            Route("/stripe/switches/seed", self._seed, methods=["POST"]),
             Route("/stripe/switches/payments/{customer}", self._payment, methods=["POST"]),
         ]
 
@@ -256,8 +255,7 @@ class Billing:
         rows = [
             row
             for row in self._ledger.table("stripe_subscriptions").values()
-            if _asked_for(row, status)
-            and params.get("customer", row["customer"]) == row["customer"]
+            if asked_for(row, status) and params.get("customer", row["customer"]) == row["customer"]
         ]
         found = page_of(request, rows, params)
         if isinstance(found, StripeRefused) or "data.customer" not in expand:
@@ -355,20 +353,8 @@ class Billing:
         settled = self.settle(customer, paid=bool(body.get("succeeds", False)))
         return JSONResponse({"invoices": settled}, status_code=200 if settled else 404)
 
-    async def _seed(self, request: Request) -> Response:
-        """A sandbox switch: a founder's own customers and subscriptions, to import from."""
-        body = await request.json()
-        for customer in body.get("customers", []):
-            self._catalogue.new_customer(customer)
-        known = self._ledger.table("stripe_customers")
-        for subscription in body.get("subscriptions", []):
-            if subscription.get("customer") not in known:
-                return JSONResponse({"error": "a subscription names no customer"}, 400)
-            self._keep(subscription)
-        return JSONResponse({"customers": len(known)})
 
-
-def _asked_for(row: Record, status: str | None) -> bool:
+def asked_for(row: Record, status: str | None) -> bool:
     if status == "all":
         return True
     if status == "ended":

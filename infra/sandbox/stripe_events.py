@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from stripe import WebhookSignature
 
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
-from infra.sandbox.settings import Settings
 from infra.sandbox.webhooks import Webhooks
 
 API_VERSION = "2026-10-28"
 
 
-class StripeEvents:
-    """The account's one webhook endpoint."""
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an account's events go, and what they are signed with."""
 
-    def __init__(self, *, settings: Settings, ledger: Ledger, webhooks: Webhooks) -> None:
-        self._settings = settings
+    url: str
+    secret: str = field(repr=False)
+
+
+class StripeEvents:
+    """One account's one webhook endpoint."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: Endpoint,
+        ledger: Ledger,
+        webhooks: Webhooks,
+        table: str = "stripe_events",
+    ) -> None:
+        self._endpoint = endpoint
+        self._table = table
         self._ledger = ledger
         self._webhooks = webhooks
 
@@ -27,6 +43,12 @@ class StripeEvents:
         """Deliver these events one after another in the background."""
         events = [self._event(kind, thing) for kind, thing in happened]
         self._webhooks.later(self._deliver(events))
+
+    def resend_newest_first(self) -> int:
+        """Deliver every event once more, as the dashboard's resend does; how many."""
+        events = list(reversed(self._ledger.table(self._table).values()))
+        self._webhooks.later(self._deliver(events))
+        return len(events)
 
     def _event(self, kind: str, thing: Record) -> Record:
         event = {
@@ -40,7 +62,7 @@ class StripeEvents:
             "request": {"id": None, "idempotency_key": None},
             "type": kind,
         }
-        return self._ledger.put("stripe_events", str(event["id"]), event)
+        return self._ledger.put(self._table, str(event["id"]), event)
 
     async def _deliver(self, events: list[dict[str, Any]]) -> None:
         for event in events:
@@ -48,10 +70,9 @@ class StripeEvents:
             # The receiver compares the signature's time with its own wall clock, which the
             # sandbox clock does not move.
             signature = WebhookSignature.generate_signature_header(
-                payload, self._settings.stripe_webhook_secret, int(time.time())
+                payload, self._endpoint.secret, int(time.time())
             )
             headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
-            url = f"{self._settings.hooks_url}/hooks/stripe"
-            answer = await self._webhooks.json_text(url, payload, headers=headers)
+            answer = await self._webhooks.json_text(self._endpoint.url, payload, headers=headers)
             event["delivered"] = answer is not None and answer.ok
             self._ledger.touch()

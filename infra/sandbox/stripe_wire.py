@@ -108,12 +108,23 @@ Handler = Callable[[Request, Params], Record | StripeRefused]
 class StripeWire:
     """Puts authentication and idempotency in front of a resource."""
 
-    def __init__(self, *, settings: Settings, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        ledger: Ledger,
+        restricted: Callable[[Request, str], Response],
+    ) -> None:
+        """`restricted` answers requests under restricted keys: they open another account."""
         self._settings = settings
+        self._restricted = restricted
         self._ledger = ledger
 
     def route(self, method: str, path: str, handler: Handler, spec: type[Any] | None) -> Route:
         async def answer(request: Request) -> Response:
+            key = request.headers.get("authorization", "").removeprefix("Bearer ")
+            if key.startswith("rk_"):
+                return self._restricted(request, key)
             if refused := self._unauthorised(request):
                 return refused.response()
             encoded = request.url.query if method == "GET" else (await request.body()).decode()
@@ -137,14 +148,8 @@ class StripeWire:
         key = header.removeprefix("Bearer ")
         if not header.startswith("Bearer ") or not key:
             return StripeRefused("You did not provide an API key.", status=401)
-        restricted = key.startswith("rk_test_")
-        if key != self._settings.stripe_key and not restricted:
+        if key != self._settings.stripe_key:
             return StripeRefused(f"Invalid API Key provided: {key[:7]}****", status=401)
-        if restricted and request.method != "GET":
-            return StripeRefused(
-                "The provided key does not have the required permissions for this endpoint.",
-                status=403,
-            )
         return None
 
     def _idempotent(

@@ -34,6 +34,7 @@ from functions.outreach.store.inbox import InboxItem
 from tenancy.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
+from tests.console.fake_stripe import FakeStripe
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TENANT = tenant_id("t_acmeacmeacme")
@@ -342,6 +343,7 @@ class World:
 
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     base: FakeBase = field(default_factory=FakeBase)
+    stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     conversations: FakeConversations = field(default_factory=FakeConversations)
@@ -358,6 +360,7 @@ class World:
         return Ports(
             accounts=self.accounts,
             base=self.base,
+            stripe=self.stripe,
             settings=self.settings,
             calendars=FreeCalendars(),
             campaigns=self.campaigns,

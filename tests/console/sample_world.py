@@ -64,6 +64,7 @@ from functions.outreach.domain.tenant_settings import PlanRole, Sender
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
+from tenancy.stripe_link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(
@@ -227,6 +228,16 @@ def conversation(state: State = State.BOOKED) -> Conversation:
 
 def _base(world: World) -> None:
     world.base.records = {r.id: r for r in (_done(), _needs_mapping(), _running(), _failed())}
+    world.stripe.kept = StripeLink(
+        connected_at=NOON - timedelta(days=9),
+        connected_by=FOUNDER,
+        key_ending="Xw4z",
+        live=True,
+        hook_ending="9fQa",
+        synced_at=NOON - timedelta(hours=10),
+        import_id="im_done",
+        rows=1000,
+    )
     world.base.run = RunRecord(
         id="run_1",
         snapshot="snap_1",

@@ -31,6 +31,8 @@ def _account() -> Iterator[None]:
     with cloud_account(), pytest.MonkeyPatch.context() as patch:
         for name, value in {
             "WARMLINE_CONSOLE_URL": _CONSOLE,
+            "WARMLINE_HOOKS_URL": "http://127.0.0.1:8401",
+            "WARMLINE_STAGE": "test",
             "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
             **_made(),
         }.items():

@@ -75,6 +75,9 @@ class FakeRows:
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         return self.imports.get((tenant, import_id))
 
+    def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
+        self.imports.setdefault((tenant, record.id), record)
+
     def edit_import(
         self,
         tenant: TenantId,
@@ -108,6 +111,10 @@ class FakeRows:
     def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
         self.pointers[tenant] = pointer
 
+    def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        if self.pointers.get(tenant) == pointer:
+            self.pointers[tenant] = pointer.model_copy(update={"synced": False})
+
     def thresholds(self, tenant: TenantId) -> Thresholds:
         return self.limits.get(tenant, Thresholds())
 
@@ -133,6 +140,8 @@ class FakeFiles:
 
     folder: Path
     broken: set[str] = field(default_factory=set)
+    uploads_left: int | None = None
+    """After so many more uploads the network is gone; None is for ever."""
 
     def _path(self, tenant: TenantId, key: str) -> Path:
         assert f"/{tenant}/" in key, "another tenant's file"
@@ -153,9 +162,16 @@ class FakeFiles:
         shutil.copyfile(self._path(tenant, key), target)
 
     def upload(self, tenant: TenantId, source: Path, key: str) -> None:
+        if self.uploads_left is not None:
+            if self.uploads_left == 0:
+                raise ConnectionError(key)
+            self.uploads_left -= 1
         path = self._path(tenant, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, path)
+
+    def delete(self, tenant: TenantId, key: str) -> None:
+        self._path(tenant, key).unlink(missing_ok=True)
 
     def put(self, tenant: TenantId, key: str, content: bytes) -> None:
         path = self._path(tenant, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ import pytest
 
 from functions.customer_base import handlers
 from functions.customer_base.consent_files import ledger_folder, ledger_key
-from functions.customer_base.records import ImportRecord, ImportStatus, RunRecord, new_import
+from functions.customer_base.records import (
+    ImportRecord,
+    ImportStatus,
+    RunRecord,
+    SnapshotPointer,
+    new_import,
+)
 from functions.customer_base.workspace import BucketFiles, WorkspaceRows
 from infra.local.sample_base import write_sample
 from tenancy.accounts import listed_row, save_tenant
@@ -30,7 +37,8 @@ KEY = b"sample key of sixteen bytes or more"
 @pytest.fixture
 def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
     """The stage as the functions see it; yields the segments queue's URL."""
-    queue = boto3.client("sqs").create_queue(QueueName="segments")["QueueUrl"]
+    sqs = boto3.client("sqs")
+    queue = sqs.create_queue(QueueName="segments")["QueueUrl"]
     secret = {
         "twilio_account_sid": "AC",
         "twilio_auth_token": "t",
@@ -43,6 +51,8 @@ def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
     )
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WARMLINE_SEGMENTS_QUEUE_URL", queue)
+        imports = sqs.create_queue(QueueName="imports")["QueueUrl"]
+        environment.setenv("WARMLINE_IMPORTS_QUEUE_URL", imports)
         environment.setenv("WARMLINE_SECRETS_ID", "warmline-test-secrets")
         save_tenant(Tenant(TENANT, "Sample Ltd", "Europe/Vilnius", "en", ("en",), "US", "EUR"))
         listed_row(TENANT).save()
@@ -119,7 +129,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert shown["run"]["counts"] == run.counts
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "preview"})
     assert "no customers yet" in nothing["problem"]
-    assert handlers.nightly_segments({}) == {"asked": 1}
+    assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0}
 
 
 def test_the_consent_record_lies_in_the_bucket_and_is_read_by_the_next_import(
@@ -157,6 +167,36 @@ def test_a_poison_file_does_not_stop_the_next_one(deployed: str, tmp_path: Path)
     assert fine is not None
     assert (bad.status, fine.status) == (ImportStatus.FAILED, ImportStatus.DONE)
     assert "picture" in bad.problem
+
+
+def test_a_base_stops_counting_as_synced_unless_a_newer_one_took_its_place(deployed: str) -> None:
+    rows = WorkspaceRows()
+    old = SnapshotPointer(
+        snapshot="s_1", import_id="im_1", as_of=NOW.date(), rows=3, synced=True, columns=("email",)
+    )
+    rows.save_snapshot(TENANT, old)
+    rows.no_longer_synced(TENANT, old)
+    assert rows.snapshot(TENANT) == old.model_copy(update={"synced": False})
+    newer = old.model_copy(update={"snapshot": "s_2"})
+    rows.save_snapshot(TENANT, newer)
+    rows.no_longer_synced(TENANT, old)
+    assert rows.snapshot(TENANT) == newer
+
+
+def test_a_synced_imports_record_is_made_once_and_goes_by_itself(deployed: str) -> None:
+    rows = WorkspaceRows()
+    record = new_import(
+        tenant=TENANT, import_id="im_s1", file_names=("a",), created_at=NOW, synced=True
+    )
+    rows.create_import(TENANT, record)
+    rows.edit_import(TENANT, "im_s1", lambda one: one.model_copy(update={"percent": 50}))
+    rows.create_import(TENANT, record)
+    found = rows.load_import(TENANT, "im_s1")
+    assert found is not None
+    assert (found.percent, found.synced) == (50, True)
+    with acting_for(TENANT):
+        item = WorkspaceItem.get(TenantKeys.imports(TENANT), "im_s1")
+    assert item.expires_at == NOW + timedelta(days=30)
 
 
 def test_two_workers_editing_one_import_lose_nothing(deployed: str) -> None:

@@ -45,6 +45,7 @@ LINKED = {
     "segment-thresholds": ("Segments", "Thresholds"),
     "compare-runs": ("Segments", "Compare runs"),
     "customer-why": ("Segments", "Why Tara Sample-Text is here"),
+    "stripe": ("Customers", "Connect Stripe"),
     "offer": ("Offers", "Edit Growth"),
     "playbook": ("Playbooks", "Read and approve Upsell in English"),
     "campaign": ("Campaigns", "Sample upsell"),

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from infra.local.local_platform import LocalPlatform
 from infra.local.sample_stripe import write_stripe
+from infra.sandbox import sample_account
 from tests.e2e import sample_people as people
 from tests.e2e import whole_job as job
 from tests.e2e.browsing import expect
@@ -102,6 +103,51 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     me.choose("Bookings")
     me.page.get_by_role("link", name="Open handoff of").click()
     expect(me.page.get_by_role("region", name="Handoff")).to_contain_text("Welcome back")
+
+
+def test_a_founder_connects_stripe_and_never_uploads_anything(
+    new_page: NewPage, stage: LocalPlatform, phone: CustomerAtPhone
+) -> None:
+    me = founder(new_page(), stage, FounderDetails("Sol Sample", "Solstice", "sol@example.com"))
+    me.sign_up(phone)
+    me.choose("Customers")
+    me.page.get_by_role("link", name="Connect Stripe").click()
+    me.fill(Restricted_key="sk_test_sandbox")
+    me.press("Connect Stripe")
+    me.sees("This is a secret key")
+    me.fill(Restricted_key=sample_account.KEY)
+    me.press("Connect Stripe")
+    connection = me.page.get_by_role("region", name="Connection")
+    expect(connection).to_contain_text(re.compile(r"Newest import.*: done"))
+    expect(connection).to_contain_text(f"Customers{sample_account.CUSTOMERS}")
+
+    me.page.get_by_role("link", name=re.compile(r"^\w{3} \d")).click()
+    me.import_is_done()
+    me.choose("Segments")
+    for motion in ("Win-back", "Renewal"):
+        figure = me.page.get_by_role("link", name=re.compile(rf"^[1-9]\d* ?{motion}$"))
+        expect(figure).to_be_visible()
+
+    me.open("/customers/stripe")
+    address = me.page.get_by_label("Address", exact=True).input_value()
+    endpoint = {"url": address, "secret": "whsec_sample0000"}
+    stage.sandbox.founder_account(sample_account.ACCOUNT, endpoint=endpoint)
+    me.fill(Signing_secret="whsec_sample0000")
+    me.press("Save signing secret")
+    me.sees("arrive by webhook")
+    person = {"id": "cus_sample0001", "email": "moved@example.com"}
+    stage.sandbox.in_founder_account(sample_account.ACCOUNT, customers=[person])
+    stage.sandbox.settle()
+    (event,) = stage.sandbox.ledger("stripe")["account_events"]
+    assert event["delivered"]
+
+    me.page.get_by_text("Disconnect", exact=True).click()
+    me.press("Disconnect Stripe")
+    me.sees("The key is deleted")
+    stage.sandbox.resend_founder_events(sample_account.ACCOUNT)
+    stage.sandbox.settle()
+    (event,) = stage.sandbox.ledger("stripe")["account_events"]
+    assert not event["delivered"]
 
 
 def test_two_founders_at_once_never_see_each_other(

@@ -173,6 +173,24 @@ def test_only_outreach_may_send_to_customers() -> None:
                 assert deployable.name == "outreach"
 
 
+def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_console() -> None:
+    may: dict[str, set[str]] = {}
+    for deployable in DEPLOYABLES:
+        for function in deployable.functions:
+            for statement in json.loads(deployable.policy(function).read_text())["Statement"]:
+                if "-tenant-*" in json.dumps(statement["Resource"]):
+                    actions = statement["Action"]
+                    listed = [actions] if isinstance(actions, str) else actions
+                    may[f"{deployable.name}-{function.name}"] = set(listed)
+    reads = {"secretsmanager:GetSecretValue"}
+    writes = {f"secretsmanager:{verb}Secret" for verb in ("Create", "Delete")}
+    assert may == {
+        "base-import_customers": reads,
+        "outreach-api_handler": reads,
+        "console-api_handler": reads | writes | {"secretsmanager:PutSecretValue"},
+    }
+
+
 def test_the_console_puts_events_on_queues_but_never_an_effect() -> None:
     console = (ROOT / "infra" / "policies" / "console-api_handler.json").read_text()
     assert "replies-queue-arn" in console

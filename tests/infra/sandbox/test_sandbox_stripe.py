@@ -147,15 +147,9 @@ def test_an_idempotency_key_answers_the_same_and_refuses_other_parameters(
     assert len(world.ledger("stripe")["customers"]) == 1
 
 
-def test_keys_are_checked_and_a_restricted_key_only_reads(served: Served) -> None:
+def test_a_wrong_key_is_refused(served: Served) -> None:
     with pytest.raises(stripe.AuthenticationError):
         customer_of(stripe_client(served.url, "sk_test_wrong"))
-    restricted = stripe_client(served.url, "rk_test_import")
-    assert list(restricted.v1.subscriptions.list({"status": "all"})) == []
-    with pytest.raises(stripe.PermissionError):
-        customer_of(restricted)
-    for client in (restricted,):
-        client._requestor._get_http_client().close()
 
 
 def checkout(money: stripe.StripeClient, customer: str, line: dict[str, Any]) -> Any:
@@ -238,24 +232,6 @@ def test_the_portal_pays_and_cancels(
     assert list(money.v1.subscriptions.list({"customer": customer})) == []
     everything = money.v1.subscriptions.list({"customer": customer, "status": "all"})
     assert [s.status for s in everything] == ["canceled"]
-
-
-def test_a_base_is_imported_page_by_page_with_its_customers(
-    world: SandboxClient, served: Served
-) -> None:
-    customers = [{"id": f"cus_{n:03}", "email": f"c{n}@example.com"} for n in range(230)]
-    subscriptions = [
-        {"id": f"sub_{n:03}", "customer": f"cus_{n:03}", "status": "active"} for n in range(230)
-    ]
-    world.seed_stripe(customers=customers, subscriptions=subscriptions)
-    reader = stripe_client(served.url, "rk_test_import")
-    asked: Any = {"status": "all", "expand": ["data.customer"], "limit": 100}
-    found = list(reader.v1.subscriptions.list(asked).auto_paging_iter())
-    assert len(found) == 230
-    assert found[0].customer.email == "c229@example.com"  # type: ignore[union-attr]
-    with pytest.raises(stripe.InvalidRequestError, match="limit"):
-        reader.v1.subscriptions.list({"limit": 101})
-    reader._requestor._get_http_client().close()
 
 
 def test_prices_are_found_by_lookup_key(money: stripe.StripeClient) -> None:

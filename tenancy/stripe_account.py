@@ -1,0 +1,155 @@
+"""A founder's own Stripe account, read with its restricted key: three lists and nothing else.
+
+This is never the account that bills founders. Expected refusals are values; the key and what was
+answered are never logged. Waiting and trying again are for the caller, who knows how long it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from stripe import HTTPClient, StripeClient
+    from stripe._base_address import BaseAddresses
+
+PAGE = 100
+"""The most Stripe gives at once."""
+_TIMEOUT_S = 20
+_EXPANDED = ("data.customer", "data.discounts.source.coupon")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest first."""
+
+    things: tuple[Mapping[str, Any], ...] = field(repr=False)
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRefused:
+    """Stripe does not know the key any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPermitted:
+    """The key is good, but not for this list, or not for what should come with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Too many requests, or Stripe is away; `wait_s` is what Stripe asks for, if it does."""
+
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CursorGone:
+    """The object to go on after was deleted meanwhile."""
+
+
+Listed = Page | KeyRefused | NotPermitted | Busy | CursorGone
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """From where a list goes on: after an object, and not newer than a moment (Unix seconds)."""
+
+    after: str = ""
+    created_until: int | None = None
+
+
+class StripeAccount:
+    """One account. `url` replaces the provider's base address where it is not empty."""
+
+    def __init__(self, *, key: str, url: str = "", timeout_s: float = _TIMEOUT_S) -> None:
+        self._key = key
+        self._timeout_s = timeout_s
+        self._url = url
+        self._made: tuple[StripeClient, HTTPClient] | None = None
+        self._without_coupons = False
+
+    @property
+    def _client(self) -> StripeClient:
+        if self._made is None:
+            import stripe
+
+            http = stripe.RequestsClient(timeout=self._timeout_s)
+            addresses: BaseAddresses = {"api": self._url} if self._url else {}
+            client = stripe.StripeClient(
+                self._key, base_addresses=addresses, http_client=http, max_network_retries=0
+            )
+            self._made = (client, http)
+        return self._made[0]
+
+    def close(self) -> None:
+        """Let go of the connection that is kept open between pages."""
+        if self._made is not None:
+            self._made[1].close()  # type: ignore[no-untyped-call]
+
+    def subscriptions(self, where: Where, *, limit: int = PAGE) -> Listed:
+        """Subscriptions of every status, each with its customer.
+
+        Their coupons come too where the key may read them; without, a discount stays undescribed.
+        """
+        if not self._without_coupons:
+            found = self._list("subscriptions", where, limit, status="all", expand=list(_EXPANDED))
+            if not isinstance(found, NotPermitted):
+                return found
+        without = self._list("subscriptions", where, limit, status="all", expand=["data.customer"])
+        self._without_coupons = isinstance(without, Page)
+        return without
+
+    def customers(self, where: Where, *, limit: int = PAGE) -> Listed:
+        return self._list("customers", where, limit)
+
+    def products(self, where: Where, *, limit: int = PAGE) -> Listed:
+        return self._list("products", where, limit)
+
+    def check(self) -> KeyRefused | NotPermitted | Busy | None:
+        """Whether the key reads what a sync needs: two requests for one object each."""
+        for ask in (self.subscriptions, self.customers):
+            found = ask(Where(), limit=1)
+            if isinstance(found, KeyRefused | NotPermitted | Busy):
+                return found
+        return None
+
+    def _list(self, kind: str, where: Where, limit: int, **more: Any) -> Listed:
+        """Raises stripe's InvalidRequestError for a request of ours that makes no sense."""
+        import stripe
+
+        params: dict[str, Any] = {"limit": limit, **more}
+        if where.after:
+            params["starting_after"] = where.after
+        if where.created_until is not None:
+            params["created"] = {"lte": where.created_until}
+        lists = cast("Any", getattr(self._client.v1, kind))
+        try:
+            page = lists.list(params)
+        except stripe.AuthenticationError:
+            return KeyRefused()
+        except stripe.PermissionError:
+            return NotPermitted()
+        except stripe.RateLimitError as error:
+            return Busy(_retry_after(error.headers))
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing" and error.param == "starting_after":
+                return CursorGone()
+            if "expand" in str(error):
+                return NotPermitted()
+            raise
+        except stripe.APIConnectionError:
+            return Busy()
+        except stripe.APIError as error:
+            return Busy(_retry_after(error.headers))
+        return Page(tuple(thing.to_dict() for thing in page.data), bool(page.has_more))
+
+
+def _retry_after(headers: Mapping[str, str] | None) -> float | None:
+    """The seconds Stripe asks for; a date or nonsense is no number."""
+    for name, value in (headers or {}).items():
+        if name.lower() == "retry-after" and value.isdigit():
+            return float(value)
+    return None

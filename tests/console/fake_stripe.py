@@ -1,0 +1,50 @@
+"""The founder's Stripe account behind the console, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from frontend_api.rows import Refused, StripeConnection
+from tenancy.stripe_link import StripeLink
+from tenancy.tenant import TenantId
+
+
+@dataclass
+class FakeStripe:
+    kept: StripeLink | None = None
+    secret_key: str = ""
+    hook_secret: str = ""
+    connections: list[StripeConnection] = field(default_factory=list)
+    asked: int = 0
+
+    def link(self, tenant: TenantId) -> StripeLink | None:
+        return self.kept
+
+    def hook_url(self, tenant: TenantId) -> str:
+        return f"http://127.0.0.1:8401/hooks/stripe/{tenant}"
+
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> Refused | None:
+        if wanted.key.endswith("unknown"):
+            return Refused("Stripe does not know this key. Copy it once more, whole.", "read_key")
+        self.connections.append(wanted)
+        self.secret_key = wanted.key
+        self.kept = StripeLink(
+            connected_at=wanted.at,
+            connected_by=wanted.by,
+            key_ending=wanted.key[-4:],
+            live=wanted.key.startswith("rk_live_"),
+        )
+        return None
+
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> Refused | None:
+        if self.kept is None:
+            return Refused("Connect the account first.", "hook_secret")
+        self.hook_secret = secret
+        self.kept = self.kept.model_copy(update={"hook_ending": secret[-4:]})
+        return None
+
+    def sync_now(self, tenant: TenantId) -> None:
+        self.asked += 1
+
+    def disconnect(self, tenant: TenantId) -> None:
+        self.kept, self.secret_key, self.hook_secret = None, "", ""
