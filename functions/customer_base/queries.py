@@ -138,7 +138,7 @@ _LISTED = (
     "coalesce(currency, '') AS currency, motion, reason, strength, value_cents, offer_id"
 )
 _OF_A_LIST = (
-    *("row", "customer_id", "name", "email", "phone", "plan", "status", "currency"),
+    *("code", "customer_id", "name", "email", "phone", "plan", "status", "currency"),
     *("motion", "reason", "strength", "value_cents", "offer_id"),
 )
 
@@ -168,13 +168,15 @@ def _search(text: str) -> tuple[str, list[Any]]:
     if not wanted:
         return "TRUE", []
     columns = [
-        "contains(strip_accents(lower(coalesce(name, ''))), strip_accents(?))",
-        "contains(coalesce(email, ''), ?)",
+        # Only a name of more bytes than characters has accents to strip.
+        "CASE WHEN strlen(name) = length(name) THEN contains(lower(name), strip_accents(?)) "
+        "ELSE contains(strip_accents(lower(name)), strip_accents(?)) END",
+        "contains(email, ?)",
         "contains(lower(customer_id), ?)",
     ]
-    values = [wanted, wanted, wanted]
+    values = [wanted, wanted, wanted, wanted]
     if digits := _phone_digits(wanted):
-        columns.append("contains(coalesce(phone, ''), ?)")
+        columns.append("contains(phone, ?)")
         values.append(digits)
     return "(" + " OR ".join(columns) + ")", values
 
@@ -193,29 +195,66 @@ def _phone_digits(wanted: str) -> str:
 
 
 def _customers(opened: _Open) -> Answer:
-    """One page of customers, by motion, reason and search, in dial order."""
+    """One page of customers, by motion, reason and search: motion by motion, in dial order."""
     question, judged = opened.question, opened.judged()
     where = filter_sql(motion=question.motion, reason=question.reason)
     search, sought = _search(question.text)
-    fitting = judged.select("row", where=where, facts_where=search)
-    if not sought:
-        fitting = f"SELECT row FROM {judged.codes} WHERE {where}"
-    total = opened.con.execute(f"SELECT count(*) FROM ({fitting})", sought).fetchone()
-    order = f"ORDER BY motion IS NULL, {DIAL_ORDER}"
+    codes = judged.codes
+    if sought:
+        opened.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE hits AS SELECT row FROM {judged.customers} "
+            f"WHERE {search}",
+            sought,
+        )
+        codes = f"(SELECT * FROM {codes} SEMI JOIN hits USING (row))"
+    counted = opened.con.execute(
+        f"SELECT code // 10 AS motion, count(*) FROM {codes} WHERE {where} GROUP BY 1"
+    ).fetchall()
+    part = _part(dict(counted), question.offset, question.limit)
     ranked = judged.select(
-        *("row", "motion", "strength", "value_cents", "customer_id"),
-        where=where,
-        facts_where=search,
+        *("row", "code", "strength", "value_cents", "customer_id"),
+        where=f"({where}) AND {part.where}",
+        codes=codes,
+    )
+    page = (
+        f"(SELECT row, code FROM ({ranked}) ORDER BY code // 10 DESC, {DIAL_ORDER} "
+        f"LIMIT {question.limit} OFFSET {part.offset})"
     )
     # Only the page's own rows are looked up in all their columns.
+    listed = judged.select(*_OF_A_LIST, codes="page")
     rows = _rows(
         opened.con,
-        f"WITH page AS MATERIALIZED (SELECT row FROM ({ranked}) {order} "
-        f"LIMIT {question.limit} OFFSET {question.offset}) "
-        f"SELECT {_LISTED} FROM ({judged.select(*_OF_A_LIST)}) SEMI JOIN page USING (row) {order}",
-        sought,
+        f"WITH page AS MATERIALIZED {page} "
+        f"SELECT {_LISTED} FROM ({listed}) ORDER BY code // 10 DESC, {DIAL_ORDER}",
+        [],
     )
-    return {"rows": rows, "total": total[0] if total else 0, "run": opened.run.id}
+    return {"rows": rows, "total": sum(count for _, count in counted), "run": opened.run.id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The motions that a page of a list lies in, and where it begins among their customers."""
+
+    where: str
+    offset: int
+
+
+def _part(counts: dict[int, int], offset: int, limit: int) -> _Part:
+    """`counts`: first digit of the code → customers; higher digits are listed first.
+
+    A page mostly lies in one motion, so that only its customers need to be put in order.
+    """
+    touched: list[int] = []
+    before = passed = 0
+    for digit in sorted(counts, reverse=True):
+        if passed + counts[digit] <= offset:
+            before = passed = passed + counts[digit]
+            continue
+        if passed < offset + limit:
+            touched.append(digit)
+        passed += counts[digit]
+    wanted = " OR ".join(f"code // 10 = {digit}" for digit in touched)
+    return _Part(f"({wanted or 'FALSE'})", offset - before)
 
 
 def _preview(opened: _Open) -> Answer:

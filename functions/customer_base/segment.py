@@ -105,17 +105,20 @@ class Judged:
     """`row` and `code`: the cheap half, enough to filter and count."""
     judgement: Judgement
 
-    def select(self, *columns: str, where: str = "TRUE", facts_where: str = "TRUE") -> str:
-        """A query for these columns of `COLUMNS` and of the snapshot.
+    def select(
+        self, *columns: str, where: str = "TRUE", facts_where: str = "TRUE", codes: str = ""
+    ) -> str:
+        """A query for columns of the snapshot and of `derived`.
 
         `where` speaks of `code`, `facts_where` of the snapshot: each is applied before the join.
+        `codes` stands for those of everybody.
         """
         derived = self.derived()
         listed = ", ".join(
             f"{derived[name]} AS {name}" if name in derived else name for name in columns
         )
         return (
-            f"SELECT {listed} FROM (SELECT * FROM {self.codes} WHERE {where}) "
+            f"SELECT {listed} FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
             f"JOIN (SELECT *, NULL::VARCHAR AS pinned_motion FROM {self.customers} "
             f"WHERE {facts_where}) USING (row)"
         )
