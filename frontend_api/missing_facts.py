@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontend_api.known_facts import label_of
-from functions.customer_base.rules import SOURCES
+from functions.customer_base.rules import SOURCES, Source
 
 
 def remedy(facts: Mapping[str, Any]) -> str:
@@ -26,10 +26,15 @@ def remedy(facts: Mapping[str, Any]) -> str:
 
 
 def _of_columns(columns: list[str]) -> str:
-    files = [source.label for source in SOURCES if source.columns & set(columns)]
+    files = [source.label for source in SOURCES if _certain(source) & set(columns)]
     file = f"A file of {_joined(files)}" if files else "A column with it"
     named = _joined([f"“{label_of(name)}”" for name in columns])
     return f"Not in your files: {named}. {file} would answer it."
+
+
+def _certain(source: Source) -> frozenset[str]:
+    """What a file is sure to bring; a payment, for one, is better asked for by its own name."""
+    return source.columns - {column for column, _ in source.known_by}
 
 
 def _joined(words: list[str]) -> str:

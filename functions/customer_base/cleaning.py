@@ -7,12 +7,14 @@ cannot settle is asked, not guessed. A cell that cannot be read is unknown and i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import duckdb
 
 from functions.customer_base.cells import read, sql_type, sql_type_of
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind
 from functions.customer_base.intake import Loaded, cell
-from functions.customer_base.payment import mrr, paid, paid_since
+from functions.customer_base.payment import CHARGE, charge, mrr, paid, paid_since
 from functions.customer_base.phones import bare_sql, fill_odd_phones, phone_sql
 from functions.customer_base.records import Question, UnreadCells
 from functions.customer_base.rules import literal
@@ -167,19 +169,28 @@ CARRIED = (
 )
 """Columns of a normalised row, after what only helps to read it has been used up."""
 
+JOINED = (*CARRIED, CHARGE)
+"""Columns that joining reads: those carried on, and what only helps to merge."""
+
 CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
 EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
+
+
+def type_of(name: str) -> str:
+    """The type of a normalised column."""
+    return "BIGINT" if name == CHARGE else sql_type_of(name)
 
 
 def _every_column(present: set[str], reading: Reading) -> list[str]:
     """SQL of every canonical column; those the file does not have are NULL."""
     country = "country" if "country" in present else "NULL::VARCHAR"
     known = canonical(present, reading)
+    known[CHARGE] = charge(present)
     if "phone" in present:
         known["phone_text"] = "phone_text"
         known["phone"] = phone_sql("p", f"coalesce({country}, {literal(reading.default_country)})")
-    names = (*CARRIED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
-    return [f"{known.get(name, f'NULL::{sql_type_of(name)}')} AS {name}" for name in names]
+    names = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+    return [f"{known.get(name, f'NULL::{type_of(name)}')} AS {name}" for name in names]
 
 
 def canonical(present: set[str], reading: Reading) -> dict[str, str]:
@@ -241,17 +252,35 @@ _UNREAD_REASONS: dict[Kind, str] = {
 }
 
 
+def still_unread(
+    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells]
+) -> Iterator[UnreadCells]:
+    """What joining left unread: it reads numbers again when another file gives their country."""
+    for one in found:
+        if one.column != "phone":
+            yield one
+        else:
+            yield from _counted_unread(con, one.file, {"phone": _UNREAD_PHONE})
+
+
+_UNREAD_PHONE = "phone_text IS NOT NULL AND phone IS NULL"
+
+
 def _unread(
     con: duckdb.DuckDBPyConnection, loaded: Loaded, chosen: dict[str, str]
 ) -> tuple[UnreadCells, ...]:
-    table = normalised_table(loaded.number)
     wanted = [name for name in MEASURED if name in set(chosen.values()) and name != "country"]
     wanted = [name for name in wanted if name != "feature_uses"]
     conditions = {name: f"(issues >> {MEASURED.index(name)}) & 1 = 1" for name in wanted}
     if "phone" in chosen.values():
-        conditions["phone"] = "phone_text IS NOT NULL AND phone IS NULL"
-    if not conditions:
-        return ()
+        conditions["phone"] = _UNREAD_PHONE
+    return _counted_unread(con, loaded.number, conditions) if conditions else ()
+
+
+def _counted_unread(
+    con: duckdb.DuckDBPyConnection, number: int, conditions: dict[str, str]
+) -> tuple[UnreadCells, ...]:
+    table = normalised_table(number)
     counts = con.execute(
         "SELECT "
         + ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
@@ -265,7 +294,7 @@ def _unread(
             ).fetchall()
             found.append(
                 UnreadCells(
-                    file=loaded.number,
+                    file=number,
                     column=name,
                     count=count,
                     lines=tuple(line for (line,) in lines),

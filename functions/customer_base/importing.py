@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.catalogue import PlanFound
-from functions.customer_base.cleaning import normalise
+from functions.customer_base.cleaning import normalise, still_unread
 from functions.customer_base.columns import IDENTIFIERS
 from functions.customer_base.consents import STANDING, Ledger, note_consents, unledgered
 from functions.customer_base.dialect import MAX_ROWS, Dialect, Refusal, sniff
@@ -198,7 +198,7 @@ def run_import(
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
-    accounting = _account(files, loads, joined, rejected, unread)
+    accounting = _account(files, loads, joined, rejected, list(still_unread(con, unread)))
     _agrees(con, accounting)
     return Imported(
         customers,

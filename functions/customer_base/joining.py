@@ -3,7 +3,8 @@
 Rows mean the same customer when they share a customer id, or an e-mail address. Of several
 subscriptions one is chosen whole: a running one before an ended one; of running ones the dearest;
 of ended ones the latest. Files that only add facts (phones, usage events, tickets) never make a
-customer. Every row is accepted, merged or rejected; the sum is asserted here.
+customer, unless no file says what anybody pays: then every file of people does. Every row is
+accepted, merged or rejected; the sum is asserted here.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -14,13 +15,15 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.cells import sql_type_of
 from functions.customer_base.cleaning import (
-    CARRIED,
     CONSENT_COLUMNS,
+    JOINED,
     normalised_table,
+    type_of,
 )
 from functions.customer_base.columns import CHANNELS
+from functions.customer_base.payment import CHARGE, paid_over_files
+from functions.customer_base.phones import fill_odd_phones
 from functions.customer_base.rules import day
 
 _DEFINES = frozenset(
@@ -60,8 +63,7 @@ def roles(mappings: dict[int, dict[str, str]]) -> tuple[Part, ...]:
             role = "customers" if meanings & _DEFINES else "details"
         parts.append(Part(number, role))
     if not any(part.role == "customers" for part in parts):
-        first = next((part for part in parts if part.role == "details"), None)
-        parts = [Part(p.number, "customers") if p is first else p for p in parts]
+        parts = [Part(p.number, "customers") if p.role == "details" else p for p in parts]
     return tuple(parts)
 
 
@@ -73,7 +75,7 @@ class Joined:
     merged: dict[int, int]
 
 
-_ROW = (*CARRIED, *CONSENT_COLUMNS)
+_ROW = (*JOINED, *CONSENT_COLUMNS)
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
 NOBODY = "no customer with this id or e-mail address in the customer files"
 
@@ -87,6 +89,7 @@ _BUNDLE = (
     "churned_on",
     "trial_ends_on",
     "mrr_cents",
+    CHARGE,
     "currency",
     "seats",
     "cancel_at_period_end",
@@ -122,8 +125,9 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
             )
     con.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {' UNION ALL '.join(unions)}")
     _name_customers(con)
+    _read_phones_again(con, parts)
     _reject_unmatched(con, parts)
-    _merge(con)
+    _merge(con, today)
     return _account(con, parts)
 
 
@@ -161,7 +165,7 @@ def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
         if name in {"customer_id", "email"}:
             columns.append(name)
         else:
-            columns.append(f"{facts.get(name, f'NULL::{sql_type_of(name)}')} AS {name}")
+            columns.append(f"{facts.get(name, f'NULL::{type_of(name)}')} AS {name}")
     return (
         f"SELECT {part.number} AS file, min(line) AS line, FALSE AS defines, "
         f"sum(represents)::BIGINT AS represents, {', '.join(columns)} FROM ({source}) "
@@ -251,6 +255,28 @@ def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -
         )
 
 
+def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
+    """Numbers no country was known for are read with the one another row of the customer gives."""
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE unplaced AS
+        SELECT file, line, phone, phone_text, place AS country
+        FROM named JOIN (
+          SELECT who, first(country ORDER BY defines DESC, country) AS place
+          FROM named WHERE country IS NOT NULL GROUP BY who) USING (who)
+        WHERE phone IS NULL AND phone_text IS NOT NULL AND country IS NULL"""
+    )
+    if not _count(con, "unplaced"):
+        return
+    fill_odd_phones(con, "unplaced", default_country="")
+    # The file's own rows as well, so that nobody is told of numbers that were read after all.
+    for table in ("named", *(normalised_table(part.number) for part in parts)):
+        con.execute(
+            f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
+            WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
+              AND unplaced.phone IS NOT NULL"""
+        )
+
+
 # --- one row per customer
 
 _RANK = (
@@ -261,7 +287,7 @@ _RANK = (
 )
 
 
-def _merge(con: duckdb.DuckDBPyConnection) -> None:
+def _merge(con: duckdb.DuckDBPyConnection, today: date) -> None:
     """Rows that stand alone pass as they are; only the others are merged."""
     content = ", ".join(f"named.{name}" for name in _ROW)
     con.execute(
@@ -284,9 +310,11 @@ def _merge(con: duckdb.DuckDBPyConnection) -> None:
         FROM ranked WHERE pieces_of = 1
         UNION ALL BY NAME
         SELECT customer_id, {", ".join(own)}, CASE WHEN paid THEN paid_since END AS paid_since
-        FROM (SELECT who AS customer_id, {", ".join(_picked(name) for name in (*own, "paid_since"))}
-              FROM ranked LEFT JOIN subscription USING (who)
-              WHERE pieces_of > 1 GROUP BY who)"""
+        FROM (SELECT * REPLACE ({paid_over_files(today)} AS paid)
+              FROM (SELECT who AS customer_id,
+                      {", ".join(_picked(name) for name in (*own, "paid_since"))}
+                    FROM ranked LEFT JOIN subscription USING (who)
+                    WHERE pieces_of > 1 GROUP BY who))"""
     )
 
 

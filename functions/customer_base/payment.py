@@ -1,4 +1,4 @@
-"""What proves a payment, and since when: SQL over the columns one file has.
+"""What proves a payment, and since when: SQL over the columns of one file, or of several merged.
 
 A creation date or a plan name alone never proves anything.
 """
@@ -21,8 +21,13 @@ def mrr(present: set[str]) -> str:
     return f"coalesce({', '.join(parts)})" if parts else ""
 
 
-def _amount(present: set[str]) -> str:
-    parts = [name for name in ("amount", "mrr", "mrr_cents") if name in present]
+CHARGE = "charge"
+"""What a subscription costs, be it a month or a year: it proves a payment and is never shown."""
+
+
+def charge(present: set[str]) -> str:
+    """The amount of a subscription, whatever its period."""
+    parts = [name for name in (CHARGE, "amount", "mrr", "mrr_cents") if name in present]
     return f"coalesce({', '.join(parts)})" if parts else "NULL::BIGINT"
 
 
@@ -41,7 +46,7 @@ def paid(present: set[str], today: date) -> str:
     ]
     received = " OR ".join(f"coalesce({name} > 0, FALSE)" for name in money) or "FALSE"
     nothing = " OR ".join(f"coalesce({name} = 0, FALSE)" for name in money) or "FALSE"
-    amount = _amount(present)
+    amount = charge(present)
     subscribed, not_subscribed = "FALSE", "FALSE"
     if "status" in present and amount != "NULL::BIGINT":
         trial = "trial_ends_on" if "trial_ends_on" in present else "NULL::DATE"
@@ -63,10 +68,27 @@ def paid(present: set[str], today: date) -> str:
     )
 
 
+def paid_over_files(today: date) -> str:
+    """A documented payment of a merged customer: what its files say together, if none alone."""
+    together = paid(
+        {
+            "paid_total_cents",
+            "payment_count",
+            "status",
+            CHARGE,
+            "trial_ends_on",
+            "plan_since",
+            "churned_on",
+        },
+        today,
+    )
+    return f"CASE WHEN paid OR ({together}) THEN TRUE ELSE coalesce(paid, {together}) END"
+
+
 def paid_since(present: set[str]) -> str:
     """The first payment; of a paid subscription the end of its trial or its start; else empty."""
     parts = ["paid_since"] if "paid_since" in present else []
-    amount = _amount(present)
+    amount = charge(present)
     began = [name for name in ("trial_ends_on", "subscribed_on", "plan_since") if name in present]
     if amount != "NULL::BIGINT" and "subscribed_on" in present and began:
         parts.append(f"CASE WHEN {amount} > 0 THEN coalesce({', '.join(began)}) END")

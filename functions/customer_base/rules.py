@@ -49,6 +49,13 @@ class Source:
     name: str
     label: str
     columns: frozenset[str]
+    known_by: tuple[tuple[str, str], ...] = ()
+    """(column, sign): where the sign is known this file was given, and did not bring the column."""
+
+    def brings(self, name: str) -> str:
+        """SQL: this file would bring the column to a customer who lacks it."""
+        signs = [f" AND {sign} IS NULL" for column, sign in self.known_by if column == name]
+        return f"({name} IS NULL{''.join(signs)})"
 
 
 SOURCES: tuple[Source, ...] = (
@@ -73,7 +80,9 @@ SOURCES: tuple[Source, ...] = (
                 "product",
             }
         ),
+        known_by=(("paid", "status"),),
     ),
+    Source("payments", "what they have paid so far", frozenset({"paid"})),
     Source("team", "seats and team size", frozenset({"seats", "team_size"})),
     Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
     Source("catalogue", "which plans are base plans", frozenset({"plan_role"})),

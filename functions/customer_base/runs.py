@@ -156,7 +156,7 @@ def _only_unknown(
     names = {rule.name for rule in answered}
     conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
     for rule in answered:
-        absent = " OR ".join(f"{need} IS NULL" for need in rule.needs if need in source.columns)
+        absent = " OR ".join(source.brings(need) for need in rule.needs if need in source.columns)
         conditions.append(f"coalesce(v_{rule.name}, {absent})")
     if not left:
         conditions.append("NOT coalesce(v_has_left, FALSE)")

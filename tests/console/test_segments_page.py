@@ -68,6 +68,9 @@ def test_a_missing_fact_names_its_column_and_its_file() -> None:
     assert remedy({"seats": None, "team_size": 4}) == (
         "Not in your files: “seats”. A file of seats and team size would answer it."
     )
+    assert remedy({"paid": None}) == (
+        "Not in your files: “has paid”. A file of what they have paid so far would answer it."
+    )
     assert remedy({"open_escalations": None}) == (
         "Not in your files: “open escalations”. A column with it would answer it."
     )

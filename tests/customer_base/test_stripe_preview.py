@@ -85,9 +85,16 @@ def test_the_usage_that_was_asked_for_brings_the_upsell_that_was_promised() -> N
     assert ("upsell", "usage") not in more(found)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="whether a payment is known counts as missing subscriptions, though they were given",
-)
 def test_a_file_that_was_just_given_is_not_asked_for_again() -> None:
     assert not [source for _, source in more(whole(SUBSCRIPTIONS)) if source == "subscriptions"]
+
+
+def test_whom_only_an_unknown_payment_keeps_out_is_asked_for_payments() -> None:
+    said = b"customer_id,email,status,churned_on\n1,one@example.com,canceled,2026-07-01\n"
+    assert more(whole(said))["win_back", "payments"] == 1
+
+
+def test_people_without_any_facts_are_asked_for_subscriptions_which_prove_payments_too() -> None:
+    asked = {source for _, source in more(whole(b"customer_id,email\n1,one@example.com\n"))}
+    assert "subscriptions" in asked
+    assert "payments" not in asked

@@ -192,6 +192,60 @@ def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses()
     assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
 
 
+def booked_while_the_opening_mail_is_held_up(
+    world: World, talk: Conversation
+) -> dict[EffectKind, EffectId]:
+    """The mail service is busy, and meanwhile the customer picks a time on the page."""
+    opening = opened(world, talk)
+    world.faults.rates["busy_provider"] = 1.0
+    world.perform(talk.id, opening)
+    assert record(world, talk, opening).status is EffectStatus.PENDING
+    page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
+    assert isinstance(page, customer_page.CustomerPage)
+    customer_page.pick(
+        world.advance_ports,
+        tenant=TENANT,
+        conversation=talk.id,
+        start=page.slots[0].start,
+        version=page.version,
+    )
+    world.timeline.heap.clear()
+    records = world.memory.partitions[talk.id].effects.values()
+    return {r.effect.kind: r.effect.id for r in records if r.effect.id != opening}
+
+
+def test_an_invitation_that_overtakes_a_busy_opening_mail_still_discloses() -> None:
+    """Seed 117: the opening was of an earlier step, and counted as heard."""
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    made = booked_while_the_opening_mail_is_held_up(world, talk)
+    world.faults.rates["busy_provider"] = 0.0
+    world.perform(talk.id, made[EffectKind.INVITE_CUSTOMER])
+    (mail,) = (entry for entry in world.history.entries if isinstance(entry, Received))
+    assert mail.said[0].part is Part.DISCLOSURE
+    assert mail.text.startswith(mail.said[0].text)
+
+
+def test_an_answer_whose_introduction_was_given_up_is_left_to_the_founder() -> None:
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    made = booked_while_the_opening_mail_is_held_up(world, talk)
+    answer = made[EffectKind.SEND_EMAIL]
+    effects = world.memory.partitions[talk.id].effects
+    opening = next(r.effect.id for r in effects.values() if r.effect.purpose is Purpose.OPENING)
+    while record(world, talk, opening).status is EffectStatus.PENDING:
+        let_pass(world, timedelta(minutes=30))
+        world.perform(talk.id, opening)
+    assert record(world, talk, opening).status is EffectStatus.FAILED
+    world.faults.rates["busy_provider"] = 0.0
+    world.perform(talk.id, answer)
+    assert record(world, talk, answer).error == "disclosure"
+    assert not world.wire.taken
+    drained(world)
+    assert any(
+        isinstance(entry, Happened) and "needs_founder" in entry.what
+        for entry in world.history.entries
+    )
+
+
 def test_the_founders_own_mail_is_sent_again_when_in_doubt() -> None:
     world, talk = quiet_world(channel=Channel.SMS)
     opened(world, talk)

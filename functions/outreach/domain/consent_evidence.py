@@ -38,6 +38,13 @@ def consent_proof(
     return ""
 
 
+def withdrawn_at(channel: Channel, records: Iterable[Consent], *, now: datetime) -> datetime | None:
+    """When the person said no to this channel, if that is their last word on it."""
+    of_channel = tuple(record for record in records if record.channel is channel)
+    withdrawn = _withdrawn_at(of_channel)
+    return None if _standing(of_channel, withdrawn=withdrawn, now=now) else withdrawn
+
+
 def _satisfies(consent: Consent, condition: Condition) -> bool:
     if condition is Condition.WRITTEN_AI_VOICE_CONSENT and not consent.written:
         return False

@@ -137,6 +137,14 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
     )
 
 
+def undisclosed(effect: Effect, conversation: Conversation) -> bool:
+    """Whether these words would be the first on their channel and do not say who writes."""
+    channel = CHANNEL_OF.get(effect.kind)
+    if channel is None or not effect.said or _founders_own(effect, conversation):
+        return False
+    return _needs_disclosure(effect, conversation, channel)
+
+
 def _suppressed(conversation: Conversation, surroundings: Surroundings) -> bool:
     gone = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
     return gone or surroundings.person.suppressed

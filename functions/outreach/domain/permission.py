@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.consent_evidence import consent_proof
+from functions.outreach.domain.consent_evidence import consent_proof, withdrawn_at
 from functions.outreach.domain.contact_hours import ContactHours, closed_because, next_open
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.customer import Channel, Consent, CustomerFacts
@@ -49,6 +49,7 @@ class Rule(StrEnum):
     NO_PAID_RELATIONSHIP = "no_paid_relationship"
     NO_ADDRESS = "no_address"
     COUNTRY_UNKNOWN = "country_unknown"
+    WITHDRAWN = "withdrawn"
     CONSENT = "consent_missing"
     CONSENT_WITH_WORDING = "consent_with_wording_missing"
     WRITTEN_AI_VOICE_CONSENT = "written_ai_voice_consent_missing"
@@ -172,6 +173,8 @@ def decide(
     If it goes out on the channel they wrote on (`wrote_on`; for WhatsApp an open window says so)
     writing was the consent; on another channel, and always before a call is placed, the consent
     of that channel is still needed. Speaking inside an open call is not a touch: do not ask.
+    A no to a channel closes it everywhere, also where the law asks for no consent, until the person
+    agrees again; only their own message on that channel is still answered.
     """
     case = _Case(
         facts=facts,
@@ -191,6 +194,9 @@ def decide(
     refusal = _standing_refusal(case)
     if refusal is not None:
         return Refused(refusal[0], refusal[1], local)
+    said_no = withdrawn_at(case.channel, _records(case), now=now)
+    if said_no is not None and not _invited(case):
+        return Refused(Rule.WITHDRAWN, f"no:{case.channel}:{said_no.isoformat()}", local)
     met = _met(case)
     if isinstance(met, Rule):
         return Refused(met, _names(case), local)
@@ -251,7 +257,7 @@ def _proof(case: _Case, condition: Condition) -> str:
         return consent_proof(
             condition,
             channel=case.channel,
-            records=(*case.facts.consents, *case.earned),
+            records=_records(case),
             soft_opt_in=case.facts.soft_opt_in,
             now=case.now,
         )
@@ -263,6 +269,10 @@ def _proof(case: _Case, condition: Condition) -> str:
     if wrote is not None and _within(wrote, case.now):
         return f"whatsapp window since {wrote.isoformat()}"
     return ""
+
+
+def _records(case: _Case) -> tuple[Consent, ...]:
+    return (*case.facts.consents, *case.earned)
 
 
 def _invited(case: _Case) -> bool:

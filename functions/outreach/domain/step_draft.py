@@ -288,14 +288,9 @@ class Draft:
             return
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
-        # A mail of this same step may arrive later than the invitation, or not at all.
-        own = {effect.id for effect in self.effects}
-        earlier = replace(
-            conversation, turns=tuple(turn for turn in conversation.turns if turn.effect not in own)
-        )
-        first = not disclosed_on(earlier, Channel.EMAIL)
+        # It is a mail of its own and may overtake any other, or be the only one that arrives.
         said: list[Said] = []
-        for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM) if first else (Part.SLOT_CONFIRM,):
+        for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,
                 conversation=conversation,

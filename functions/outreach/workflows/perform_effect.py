@@ -22,6 +22,7 @@ from functions.outreach.domain.conversation import (
     Purpose,
 )
 from functions.outreach.domain.customer import Channel
+from functions.outreach.domain.guard import undisclosed
 from functions.outreach.domain.permission import Refused
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_draft import Draft
@@ -66,6 +67,10 @@ UNLISTED = {
 """Mail to customers: SES keeps no list of what it sent, so a doubtful attempt is never repeated.
 The founder's own mail is: twice is better there than never."""
 
+_LOST = frozenset(
+    {EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED, EffectStatus.SKIPPED}
+)
+
 Compose = Callable[[Loaded, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
 
 
@@ -100,6 +105,8 @@ def perform(
     if record.status is EffectStatus.PENDING:
         if _introduced_by_another(loaded, record.effect):
             return Performed(EffectStatus.PENDING)
+        if _never_introduced(loaded, record.effect):
+            return _refuse(ports, loaded.conversation, record, "disclosure")
         rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
         if rule:
             return _refuse(ports, loaded.conversation, record, rule)
@@ -253,6 +260,21 @@ def _introduced_by_another(loaded: Loaded, effect: Effect) -> bool:
         and other.effect.said[0].part is Part.DISCLOSURE
         for other in loaded.effects
     )
+
+
+def _never_introduced(loaded: Loaded, effect: Effect) -> bool:
+    """The mail or text whose disclosure these words rely on was given up: they go with it.
+
+    The conversation may not have heard of that yet, so what became of it is asked of the effects.
+    """
+    if effect.kind not in CHANNEL_OF:
+        return False
+    lost = {record.effect.id for record in loaded.effects if record.status in _LOST}
+    turns = tuple(
+        replace(turn, undelivered=turn.undelivered or "lost") if turn.effect in lost else turn
+        for turn in loaded.conversation.turns
+    )
+    return undisclosed(effect, replace(loaded.conversation, turns=turns))
 
 
 def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:

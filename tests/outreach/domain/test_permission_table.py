@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.customer import (
@@ -196,7 +198,7 @@ def test_withdrawing_one_consent_withdraws_all_given_before() -> None:
     old = consent(Channel.SMS)
     newer = consent(Channel.SMS, granted_at=datetime(2026, 2, 1, tzinfo=UTC), revoked_at=withdrawn)
     facts = customer(consents=(old, newer))
-    assert rule_of(ask(facts, Channel.SMS)) == Rule.CONSENT
+    assert rule_of(ask(facts, Channel.SMS)) == Rule.WITHDRAWN
     again = consent(Channel.SMS, granted_at=withdrawn + timedelta(days=1))
     assert isinstance(ask(facts, Channel.SMS, earned=(again,)), Allowed)
 
@@ -207,7 +209,86 @@ def test_withdrawal_outweighs_the_soft_opt_in() -> None:
         soft_opt_in=SoftOptIn("f1", datetime(2026, 9, 1, tzinfo=UTC), "i1"),
         consents=(consent(Channel.EMAIL, revoked_at=datetime(2026, 5, 1, tzinfo=UTC)),),
     )
-    assert rule_of(ask(facts, Channel.EMAIL)) == Rule.CONSENT_OR_SOFT_OPT_IN
+    assert rule_of(ask(facts, Channel.EMAIL)) == Rule.WITHDRAWN
+
+
+NO_ON = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def a_no(channel: Channel) -> Consent:
+    """As a page of the dial pool carries the no of a customer file."""
+    return Consent(channel, granted_at=NO_ON, source="file", wording="", revoked_at=NO_ON)
+
+
+@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("purpose", [Purpose.OPENING, Purpose.FOLLOW_UP])
+def test_a_no_closes_its_channel_in_every_place_until_a_later_consent(
+    place: Place, channel: Channel, purpose: Purpose
+) -> None:
+    before = consent(channel, granted_at=NO_ON)
+    facts = customer(place, consents=(before, a_no(channel)))
+    refused = ask(facts, channel, purpose=purpose, whatsapp_wrote=OPEN)
+    assert isinstance(refused, Refused)
+    assert refused.rule == Rule.WITHDRAWN
+    assert refused.evidence == f"no:{channel}:{NO_ON.isoformat()}"
+    assert refused.retry_at is None
+    again = consent(channel, granted_at=NO_ON + timedelta(seconds=1))
+    answer = ask(facts, channel, purpose=purpose, whatsapp_wrote=OPEN, earned=(again,))
+    assert isinstance(answer, Allowed)
+
+
+def test_a_no_to_email_stops_email_to_an_american_and_nothing_else() -> None:
+    facts = customer(consents=(a_no(Channel.EMAIL), consent(Channel.SMS)))
+    assert rule_of(ask(facts, Channel.EMAIL)) == Rule.WITHDRAWN
+    assert isinstance(ask(facts, Channel.SMS), Allowed)
+    assert isinstance(ask(customer(consents=(a_no(Channel.SMS),)), Channel.EMAIL), Allowed)
+
+
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS, Channel.WHATSAPP])
+def test_who_said_no_and_writes_on_that_channel_is_answered_there_alone(channel: Channel) -> None:
+    facts = customer(consents=tuple(a_no(each) for each in Channel))
+    wrote = OPEN - timedelta(hours=2)
+    wrote_in_chat = wrote if channel is Channel.WHATSAPP else None
+    for answered_on in Channel:
+        answer = ask(
+            facts,
+            answered_on,
+            purpose=Purpose.REPLY,
+            wrote=wrote,
+            whatsapp_wrote=wrote_in_chat,
+            wrote_on=channel,
+        )
+        if answered_on is channel:
+            assert isinstance(answer, Allowed)
+        else:
+            assert rule_of(answer) == Rule.WITHDRAWN
+
+
+@given(
+    said=st.lists(
+        st.tuples(st.sampled_from(["yes", "no"]), st.integers(-300, 30)), min_size=1, max_size=6
+    ),
+    place=st.sampled_from(list(Place)),
+)
+def test_the_last_word_on_a_channel_decides_however_the_record_is_ordered(
+    said: list[tuple[str, int]], place: Place
+) -> None:
+    def at(days: int) -> datetime:
+        return OPEN + timedelta(days=days)
+
+    records = tuple(
+        consent(Channel.EMAIL, granted_at=at(day))
+        if word == "yes"
+        else replace(a_no(Channel.EMAIL), granted_at=at(day), revoked_at=at(day))
+        for word, day in said
+    )
+    answer = ask(customer(place, consents=records), Channel.EMAIL)
+    # A consent from the future is no evidence yet; a no is heard whatever its clock says.
+    last_no = max((day for word, day in said if word == "no"), default=None)
+    last_yes = max((day for word, day in said if word == "yes" and day <= 0), default=None)
+    says_no = last_no is not None and (last_yes is None or last_yes <= last_no)
+    assert (rule_of(answer) == Rule.WITHDRAWN) is says_no
 
 
 def test_consent_for_one_channel_is_not_consent_for_another() -> None:
