@@ -123,8 +123,9 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
                 f"SELECT file, line, {defines} AS defines, 1 AS represents, {', '.join(_ROW)} "
                 f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
             )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE pieces AS {' UNION ALL '.join(unions)}")
-    _name_customers(con)
+    # Of rows on their way to the snapshot none needs to stand where it stood.
+    con.execute("SET preserve_insertion_order = false")
+    _name_customers(con, " UNION ALL ".join(unions))
     _read_phones_again(con, parts)
     _reject_unmatched(con, parts)
     _merge(con, today)
@@ -214,7 +215,7 @@ def _tickets(part: Part) -> str:
 # --- who is the same
 
 
-def _name_customers(con: duckdb.DuckDBPyConnection) -> None:
+def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str) -> None:
     """`named.who`: the customer a row means; rows that only add facts to nobody are rejected.
 
     Rows are linked by id and by e-mail address until nothing changes, and the smallest id names
@@ -223,7 +224,7 @@ def _name_customers(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE named AS "
-        "SELECT *, coalesce('0' || customer_id, '1' || email) AS who FROM pieces"
+        f"SELECT *, coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
     )
     while sum(_link(con, name) for name in ("customer_id", "email")):
         pass
@@ -289,33 +290,39 @@ _RANK = (
 
 def _merge(con: duckdb.DuckDBPyConnection, today: date) -> None:
     """Rows that stand alone pass as they are; only the others are merged."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE several AS SELECT who FROM named GROUP BY who "
+        "HAVING count(*) > 1 AND bool_or(defines)"
+    )
     content = ", ".join(f"named.{name}" for name in _ROW)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ranked AS
-        SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank,
-          count(*) OVER (PARTITION BY who) AS pieces_of
-        FROM (SELECT *, hash({content}) AS content FROM named
-              WHERE who IN (SELECT who FROM named WHERE defines))"""
+        SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank
+        FROM (SELECT named.*, hash({content}) AS content
+              FROM named SEMI JOIN several USING (who))"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE subscription AS
         SELECT who, first(status ORDER BY rank) AS s, first(plan ORDER BY rank) AS p FROM ranked
-        WHERE pieces_of > 1 AND (status IS NOT NULL OR plan IS NOT NULL) GROUP BY who"""
+        WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
     )
     own = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
+    picked = ", ".join(_picked(name) for name in (*own, "paid_since"))
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE merged AS
-        SELECT who AS customer_id, {", ".join(own)},
-          CASE WHEN paid THEN paid_since END AS paid_since
-        FROM ranked WHERE pieces_of = 1
-        UNION ALL BY NAME
-        SELECT customer_id, {", ".join(own)}, CASE WHEN paid THEN paid_since END AS paid_since
-        FROM (SELECT * REPLACE ({paid_over_files(today)} AS paid)
-              FROM (SELECT who AS customer_id,
-                      {", ".join(_picked(name) for name in (*own, "paid_since"))}
-                    FROM ranked LEFT JOIN subscription USING (who)
-                    WHERE pieces_of > 1 GROUP BY who))"""
+        f"""CREATE OR REPLACE TEMP TABLE made_one AS
+        SELECT * REPLACE ({paid_over_files(today)} AS paid)
+        FROM (SELECT who, {picked} FROM ranked LEFT JOIN subscription USING (who) GROUP BY who)"""
     )
+    columns = f"who AS customer_id, {', '.join(own)}, CASE WHEN paid THEN paid_since END"
+    con.execute(
+        f"""CREATE OR REPLACE TEMP VIEW merged AS
+        SELECT {columns} AS paid_since FROM {_ALONE}
+        UNION ALL SELECT {columns} FROM made_one"""
+    )
+
+
+_ALONE = "(SELECT * FROM named ANTI JOIN several USING (who) WHERE defines)"
+"""Rows that are a customer each."""
 
 
 _SAME_SUBSCRIPTION = (
@@ -359,10 +366,10 @@ def _picked(name: str) -> str:
 def _account(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> Joined:
     """Each customer is accepted once, in the first file that defines it; its other rows merged."""
     rows = con.execute(
-        """WITH counted AS (
-          SELECT who, file, represents, defines,
+        f"""WITH counted AS (
+          SELECT file, represents,
             row_number() OVER (PARTITION BY who ORDER BY defines DESC, file, line) AS place
-          FROM ranked)
+          FROM ranked UNION ALL SELECT file, represents, 1 FROM {_ALONE})
         SELECT file, count(*) FILTER (place = 1), sum(represents)::BIGINT
         FROM counted GROUP BY file"""
     ).fetchall()
