@@ -232,5 +232,4 @@ def _line(name: str, value: float, baseline: float, unit: str, goal: float | Non
 
 
 if __name__ == "__main__":
-    for line in rows(*(int(size) for size in sys.argv[1:2])):
-        print(line)
+    print(table(rows(*(int(size) for size in sys.argv[1:2]))))
