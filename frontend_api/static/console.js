@@ -83,12 +83,20 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   });
 }
 
+// What the presigned form allows. Storage itself refuses more, but only once much of it was sent.
+const LARGEST_FILE_BYTES = 512 * 1024 * 1024;
+
 // Asks for one presigned form per file, sends the files straight to storage, then says they arrived.
 async function upload(form) {
   const files = [...form.querySelector("input[type=file]").files];
   const empty = files.find((file) => file.size === 0);
   if (empty) {
     throw new Error(`“${empty.name}” is empty. Export it again and look into it first.`);
+  }
+  const large = files.find((file) => file.size > LARGEST_FILE_BYTES);
+  if (large) {
+    const megabytes = Math.ceil(large.size / 1024 / 1024);
+    throw new Error(`“${large.name}” has ${megabytes} MB; the most that can be read is 512 MB. Split it into several files.`);
   }
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {

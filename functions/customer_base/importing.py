@@ -8,8 +8,9 @@ Must never write a formula back unescaped.
 from __future__ import annotations
 
 import csv
+import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -105,6 +106,10 @@ class Inspection:
 
 
 _SAMPLES = 5
+_REJECTS_AT_ONCE = 2_000
+
+Rejected = Counter[tuple[int, str]]
+"""(file, reason) → rows."""
 
 
 def connect(
@@ -383,12 +388,15 @@ def _account(
     files: tuple[SourceFile, ...],
     loads: list[Loaded],
     joined: Joined,
-    found: list[tuple[int, str]],
+    found: Rejected,
     unread: list[UnreadCells],
 ) -> Accounting:
     """Add up the rows; raises AssertionError when one is missing."""
-    rejected = Counter(file for file, _ in found)
-    reasons = Counter(reason for _, reason in found)
+    rejected: Counter[int] = Counter()
+    reasons: Counter[str] = Counter()
+    for (file_number, reason), rows in found.items():
+        rejected[file_number] += rows
+        reasons[reason] += rows
     by_file = tuple(
         FileAccounting(
             file=file.number,
@@ -425,33 +433,37 @@ def _write_rejects(
     files: tuple[SourceFile, ...],
     loads: list[Loaded],
     target: Path,
-) -> list[tuple[int, str]]:
-    """Write the rejected rows for the founder; return (file, reason) of each."""
+) -> Rejected:
+    """Write the rejected rows for the founder as they are read; return how many of each."""
     names = {file.number: file.name for file in files}
-    found: list[tuple[int, str]] = []
+    found: Rejected = Counter()
     with target.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(["file", "line", "reason", "original cells"])
         for loaded in loads:
-            for reject in _rejects_of(con, loaded):
+            later = _rejected_later(con, loaded)
+            for reject in heapq.merge(loaded.rejects, later, key=lambda reject: reject.line):
                 cells = [escaped(text.strip()) for text in reject.cells]
                 writer.writerow([escaped(names[reject.file]), reject.line, reject.reason, *cells])
-                found.append((reject.file, reject.reason))
+                found[reject.file, reject.reason] += 1
     return found
 
 
-def _rejects_of(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Reject]:
+def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterator[Reject]:
+    """Rows that could be read but not taken, by line.
+
+    Any number of them may be so, up to the whole file: only a few are in memory at once. Nothing
+    else may be asked of the connection meanwhile.
+    """
     columns = ", ".join(f"c{place}" for place in range(len(loaded.headers)))
     rows = con.execute(
         f"""SELECT source.line, reason, {columns}
         FROM {loaded.table} AS source JOIN rejected_rows USING (line)
-        WHERE file = {loaded.number}"""
-    ).fetchall()
-    later = [
-        Reject(loaded.number, line, reason, tuple(cell or "" for cell in cells))
-        for line, reason, *cells in rows
-    ]
-    return sorted((*loaded.rejects, *later), key=lambda reject: reject.line)
+        WHERE file = {loaded.number} ORDER BY source.line"""
+    )
+    while some := rows.fetchmany(_REJECTS_AT_ONCE):
+        for line, reason, *cells in some:
+            yield Reject(loaded.number, line, reason, tuple(cell or "" for cell in cells))
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

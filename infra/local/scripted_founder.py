@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import httpx
 import requests
 
 from infra.local.page_forms import Page, read_page
@@ -20,6 +21,7 @@ from infra.plain_error import PlainError
 from infra.sandbox.client import SandboxClient
 
 TIMEOUT_S = 60
+STORE_LIMIT_S = 300
 PATIENCE_S = 120.0
 POLL_S = 0.25
 
@@ -53,8 +55,14 @@ class ScriptedFounder:
     """One browser session. Methods are named for what a founder does."""
 
     def __init__(
-        self, console_url: str, *, sandbox: SandboxClient, details: FounderDetails | None = None
+        self,
+        console_url: str,
+        *,
+        sandbox: SandboxClient,
+        details: FounderDetails | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
+        self._patience_s = patience_s
         self.details = details or FounderDetails()
         self._console = console_url
         self._sandbox = sandbox
@@ -88,10 +96,10 @@ class ScriptedFounder:
 
     def wait[T](self, look: Callable[[], T | None], *, what: str) -> T:
         """Look again until there is something to see, with a limit."""
-        limit = time.monotonic() + PATIENCE_S
+        limit = time.monotonic() + self._patience_s
         while (seen := look()) is None:
             if time.monotonic() > limit:
-                raise PlainError(f"Waited {PATIENCE_S:.0f} s for {what}; it did not come.")
+                raise PlainError(f"Waited {self._patience_s:.0f} s for {what}; it did not come.")
             time.sleep(POLL_S)
         return seen
 
@@ -158,14 +166,7 @@ class ScriptedFounder:
             urljoin(page.url, form.action), data=asked, timeout=TIMEOUT_S
         ).json()
         for file, target in zip(files, ticket["uploads"], strict=True):
-            with file.open("rb") as content:
-                stored = requests.post(
-                    target["url"],
-                    data=target["fields"],
-                    files={"file": (file.name, content)},
-                    timeout=TIMEOUT_S,
-                )
-            stored.raise_for_status()
+            _store(file, target)
         path = f"/customers/imports/{ticket['import']}"
         token = dict(form.fields)["form_token"]
         self._browser.post(
@@ -266,6 +267,14 @@ class ScriptedFounder:
         if words not in page.text:
             raise PlainError(f"{path} does not show {words!r} for {what}: {page.text[-1500:]}")
         return page
+
+
+def _store(file: Path, target: dict[str, Any]) -> None:
+    """Post one file to the bucket, piece by piece: it may be larger than memory."""
+    with file.open("rb") as content, httpx.Client(trust_env=False, timeout=STORE_LIMIT_S) as client:
+        client.post(
+            target["url"], data=target["fields"], files={"file": (file.name, content)}
+        ).raise_for_status()
 
 
 def _complaints(html: str) -> str:

@@ -152,7 +152,7 @@ BESIDE_EACH_OTHER = ("floor", "pandas", "polars", "whole", "import", "segment", 
 ROUNDS = 4
 
 
-def _measure(name: str, folder: Path) -> tuple[float, float]:
+def measure(name: str, folder: Path) -> tuple[float, float]:
     """Seconds of the better of two runs and peak memory in MB, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.bench_customer_base", name, folder],
@@ -204,10 +204,10 @@ def _of_size(folder: Path, size: int) -> list[Row]:
     memory: dict[str, float] = {}
     for _ in range(ROUNDS):
         for name in BESIDE_EACH_OTHER:
-            seconds, peak = _measure(name, folder)
+            seconds, peak = measure(name, folder)
             best[name] = min(best.get(name, seconds), seconds)
             memory[name] = min(memory.get(name, peak), peak)
-    best["loop"], _ = _measure("loop", folder)
+    best["loop"], _ = measure("loop", folder)
     # The goals are set for a million rows; other sizes show that growth is linear.
     million = size == 1_000_000
     base = best["floor"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
+from contextlib import closing
 
 from functions.customer_base.dialect import Refusal
-from functions.customer_base.importing import inspect
+from functions.customer_base.importing import Imported, SourceFile, connect, inspect, run_import
 from functions.customer_base.imports import file_arrived, parse_upload_key
 from functions.customer_base.records import ImportStatus, new_import, upload_key
 from tests.customer_base.fakes_base import NOW, TENANT, Base
-from tests.customer_base.reading import Read, read
+from tests.customer_base.reading import SETTINGS, Read, read
 from tests.customer_base.whole_runs import workplace
 
 
@@ -29,6 +31,25 @@ def test_a_file_of_more_than_a_million_rows_is_refused() -> None:
     assert isinstance(found, Refusal)
     assert "1,000,001 rows; the most that can be read at once is 1,000,000" in found.problem
     assert "Split it" in found.problem
+
+
+def test_rows_that_are_all_rejected_are_never_held_in_memory_together() -> None:
+    rows = 80_000
+    with workplace() as work, closing(connect(work)) as con:
+        path = work / "upload.csv"
+        path.write_bytes(b"customer_id,name,email\n" + b",Sample Person of a long name,\n" * rows)
+        file = SourceFile(1, path.name, path, {"customer_id": "customer_id", "name": "name"})
+        tracemalloc.start()
+        try:
+            outcome = run_import(con, (file,), SETTINGS, work=work)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert isinstance(outcome, Imported)
+        assert outcome.accounting.rejected == rows
+        # A file is looked through by pieces of 4 MB; the rejects together would be 40 MB.
+        assert peak < 16_000_000
+        assert outcome.rejects.read_text(encoding="utf-8-sig").count("\n") == rows + 1
 
 
 def test_a_sixth_file_is_one_too_many(base: Base) -> None:

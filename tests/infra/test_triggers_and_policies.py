@@ -259,6 +259,24 @@ def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str
     assert aws == VISIBILITY_FACTOR * reader.timeout_s
 
 
+@pytest.mark.parametrize(
+    ("resource", "memory_mb", "disk_mb", "seconds"),
+    [
+        ("ImportCustomers", 3008, 4096, 900),
+        ("SegmentCustomers", 3008, 4096, 900),
+        # The console waits for it, and API Gateway waits for the console 29 seconds.
+        ("QueryCustomers", 1769, 2048, 28),
+    ],
+)
+def test_what_opens_a_million_customers_is_given_memory_disk_and_time(
+    template: ReadTemplate, resource: str, memory_mb: int, disk_mb: int, seconds: int
+) -> None:
+    given = lambdas(template("base"))[resource]
+    assert given["MemorySize"] == memory_mb
+    assert given["EphemeralStorage"] == {"Size": disk_mb}
+    assert given["Timeout"] == seconds
+
+
 def test_uploads_go_to_the_import_queue_and_mail_to_the_mail_queue() -> None:
     bucket = data_template()["Resources"]["Bucket"]
     told = {

@@ -1,0 +1,48 @@
+"""Sending a file in Chromium: what can be known to be too much is refused before it is sent."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from frontend_api.backing.base import LARGEST_FILE_BYTES
+from tests.console.preview import serve
+from tests.e2e.browsing import open_browser, own_page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = serve(0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/customers"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_file_above_512_megabytes_is_refused_before_anything_is_sent(
+    address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "everybody.csv"
+    file.write_bytes(b"customer_id,name\n")
+    # A file of holes: it takes no room on the disk.
+    os.truncate(file, LARGEST_FILE_BYTES + 1)
+    with open_browser() as browser, own_page(browser) as page:
+        page.goto(address)
+        posted: list[str] = []
+        page.on("request", lambda asked: posted.append(asked.url) if asked.post_data else None)
+        page.get_by_label("CSV files").set_input_files(file)
+        page.get_by_role("button", name="Upload").click()
+        expect(page.locator("[data-upload-problem]")).to_have_text(
+            "“everybody.csv” has 513 MB; the most that can be read is 512 MB. "
+            "Split it into several files."
+        )
+    assert posted == []
