@@ -171,8 +171,8 @@ def _select(path: Path, dialect: Dialect, reading: Reading) -> str:
         values.append(f"{tidy.value.format(column)} AS {meaning}")
         untidy.append(tidy.untidy.format(column))
         if meaning == "customer_id":
-            # The header once more, in the middle of the file.
-            untidy.append(f"{column} = {literal(header)}")
+            # The header once more, in the middle of the file, perhaps after a byte order mark.
+            untidy.append(f"ends_with({column}, {literal(header)})")
     if "status" in chosen:
         values.append("FALSE AS cancels_later")
     who = [chosen[name][1] for name in IDENTIFIERS if name in chosen]
