@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from functions.customer_base.columns import BY_NAME, Column, Kind
 from functions.customer_base.rules import literal
-from functions.customer_base.spelling import Reading, Writing, iso_sql, kind_of
+from functions.customer_base.spelling import (
+    Reading,
+    Writing,
+    amount_sql,
+    below_nought_sql,
+    iso_sql,
+    kind_of,
+)
 from functions.customer_base.words import (
     COUNTRIES,
     INTERVALS,
@@ -57,15 +64,11 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
         case Kind.MOMENT:
             return _said_at(meaning, text, _moment(text, writing))
         case Kind.WHOLE:
-            whole = (
-                f"coalesce(try_cast({text} AS BIGINT), "
-                f"try_cast(try_cast(translate({text}, ' ,''’', '') AS DOUBLE) AS BIGINT))"
-            )
-            return f"CASE WHEN {whole} >= 0 THEN {whole} END"
+            return _whole(text, writing)
         case Kind.MONEY:
-            return f"round({_number(text, writing)} * 100)::BIGINT"
+            return f"try_cast(round({_number(text, writing)} * 100) AS BIGINT)"
         case Kind.CENTS:
-            return f"round({_number(text, writing)})::BIGINT"
+            return f"try_cast(round({_number(text, writing)}) AS BIGINT)"
         case Kind.NUMBER:
             return _number(text, writing)
         case Kind.SHARE:
@@ -193,15 +196,39 @@ def _strptime(text: str, days: tuple[str, ...]) -> str:
     return f"try_strptime({text}, [{formats}])"
 
 
+_GROUPED = {
+    "comma": r"\d+(,\d+)?|,\d+|\d{1,3}(\.\d{3})+(,\d+)?",
+    "point": r"\d+(\.\d+)?|\.\d+|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?",
+}
+"""By the mark of the decimals: thousands are set off by the other one or not at all (in India the
+groups before the last are of two digits)."""
+_EXPONENT = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d{1,2}$"
+
+
 def _number(text: str, writing: Writing) -> str:
+    """A DOUBLE, which is finite."""
     if "plain" in writing.shapes:
         return f"try_cast({text} AS DOUBLE)"
-    bare = f"regexp_replace({text}, '[^0-9.,-]', '', 'g')"
-    if "comma" in writing.shapes:
-        bare = f"replace(replace({bare}, '.', ''), ',', '.')"
-    else:
-        bare = f"replace({bare}, ',', '')"
-    return f"try_cast({bare} AS DOUBLE)"
+    mark = "comma" if "comma" in writing.shapes else "point"
+    digits = amount_sql(text)
+    swapped = "'.,', '.'" if mark == "point" else "',.', '.'"
+    # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
+    value = f"try_cast(translate({digits}, {swapped}) AS DOUBLE)"
+    return (
+        f"CASE WHEN regexp_full_match({digits}, {literal(_GROUPED[mark])}) "
+        f"THEN CASE WHEN {below_nought_sql(text)} THEN -{value} ELSE {value} END "
+        f"WHEN regexp_matches({text}, {literal(_EXPONENT)}) "
+        f"THEN try_cast(replace({text}, ',', '.') AS DOUBLE) END"
+    )
+
+
+def _whole(text: str, writing: Writing) -> str:
+    """A BIGINT of nought or more."""
+    if "plain" in writing.shapes:
+        whole = f"try_cast({text} AS BIGINT)"
+        return f"CASE WHEN {whole} >= 0 THEN {whole} END"
+    number = _number(text, writing)
+    return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 
 def _yes_no(text: str, *, unreadable_is_yes: bool) -> str:

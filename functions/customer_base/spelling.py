@@ -6,6 +6,7 @@ Decided from the whole column, never per cell; what the column cannot settle bec
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind, plain
 from functions.customer_base.intake import Loaded, cell
 from functions.customer_base.records import Question
 from functions.customer_base.rules import literal
+from functions.customer_base.words import CURRENCY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,21 @@ def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> 
         return _date_writing(
             con, loaded.table, place.header, text, answer=place.answer, excel=excel
         )
-    if kind in {Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE}:
+    if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
+        return Writing(("plain",), excel)
+    if kind in _NUMBERS:
         return _number_writing(
             con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
     return Writing(excel=excel)
+
+
+_NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})
+
+
+def _odd_count(text: str) -> str:
+    """SQL: a cell that is no plain count, which is cheaper to see than what an amount may be."""
+    return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
 
 
 def unwrapped(raw: str, *, excel: bool) -> str:
@@ -158,6 +170,29 @@ def _date_question(header: str, samples: list[str]) -> Question:
     )
 
 
+_SPACES = r"\s\p{Zs}"
+_MINUS = r"−–\-"
+_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(map(re.escape, CURRENCY_WORDS)) + "))"
+_BODY = rf"[0-9.,][0-9.,'’{_SPACES}]*"
+_AMOUNT = (
+    rf"^[{_SPACES}({_MINUS}+]*(?:{_WORD}[{_SPACES}({_MINUS}]*)?({_BODY})"
+    rf"[{_SPACES}){_MINUS}%]*(?:{_WORD}[{_SPACES})]*)?(?:(?:/|per)[{_SPACES}]*\p{{L}}+)?$"
+)
+"""One number with nothing around it but signs, a currency and the time it is paid for."""
+_BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
+"""A minus before or after, or brackets; `29,-` has no cents and is not below nought."""
+
+
+def amount_sql(text: str) -> str:
+    """The digits and marks of the one number a cell holds; NULL where there is more or nothing."""
+    body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
+    return f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
+
+
+def below_nought_sql(text: str) -> str:
+    return f"regexp_matches({text}, {literal(_BELOW_NOUGHT)})"
+
+
 _POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
 """`1.234`: by such cells alone nobody can tell thousands from decimals."""
 
@@ -187,15 +222,15 @@ def _number_writing(
     seen = con.execute(
         f"""SELECT
           coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
-          coalesce(bool_or(t IS NOT NULL AND number IS NULL), FALSE),
+          coalesce(bool_or(t IS NOT NULL AND (number IS NULL OR NOT isfinite(number))), FALSE),
           coalesce(bool_and(t LIKE '%.___') FILTER (contains(t, '.')), FALSE)
         FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
     ).fetchone()
     percent, odd, three_digits = seen or (False, False, False)
-    is_money = kind in {Kind.MONEY, Kind.CENTS}
-    if not odd and not (is_money and three_digits):
+    by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
+    if not odd and not (by_the_column and three_digits):
         return Writing(("plain",), excel, percent)
-    bare = f"regexp_replace({text}, '[^0-9.,]', '', 'g')"
+    bare = amount_sql(text)
     row = con.execute(
         f"""SELECT
           coalesce(bool_or({_says("comma")}), FALSE),
@@ -208,10 +243,13 @@ def _number_writing(
     comma, point, commas, thousands, samples = row or (False,) * 5
     if comma != point:
         return Writing(("comma" if comma else "point",), excel, percent)
-    if not comma and not commas and not (is_money and thousands):
+    if not comma and not commas and not (by_the_column and thousands):
         return Writing(("plain" if not odd else "point",), excel, percent)
     if answer in {"comma", "point"}:
         return Writing((answer,), excel, percent)
+    if kind is Kind.WHOLE and commas and not thousands and not comma:
+        # A count has no three decimals; a point before three digits is what a database may write.
+        return Writing(("point",), excel)
     return _decimal_question(header, tuple(samples or ("1,234",)))
 
 
