@@ -107,10 +107,11 @@ def _lookup(key: str, words: dict[str, str]) -> str:
 def _email(text: str) -> str:
     lowered = f"lower({text})"
     # Several plain searches are three times faster than one regular expression.
-    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;<>"()')
+    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;:<>"()')
     plain_one = f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
-    part = '[^\\s,;<>"()@]'
-    address = f'({part}+@{part}+\\.[^\\s,;<>"()@.]{{2,}})'
+    # `mailto:` and a subject may stand around a copied address.
+    part = '[^\\s,;:<>"()@]'
+    address = f'({part}+@[^\\s,;:?<>"()@]+\\.[^\\s,;:?<>"()@.]{{2,}})'
     inside = f"nullif(regexp_extract({lowered}, {literal(address)}, 1), '')"
     return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
 

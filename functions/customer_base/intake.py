@@ -19,6 +19,13 @@ import duckdb
 from functions.customer_base.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
 from functions.customer_base.rules import literal
 
+UNSEEN = (
+    " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""What may stand around a cell without being seen. DuckDB's own `trim` knows only the spaces."""
+_UNSEEN_STARTS = (b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
+"""How those of them that are no spaces begin in UTF-8, apart from tabs."""
 _CHUNK = 4 * 1024 * 1024
 _LONGEST_RECORD = 2 * MAX_CELL
 """A record that goes on for more characters than this has a quotation mark that never closes."""
@@ -52,6 +59,8 @@ class Loaded:
     rejects: tuple[Reject, ...]
     excel: bool = True
     """Some cells may be written `="00123"`."""
+    unseen: bool = True
+    """Some cells may have something `UNSEEN` around them that is no space."""
 
 
 def raw_table(number: int) -> str:
@@ -107,7 +116,7 @@ def _load_regular(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
 ) -> Loaded | Refusal | None:
     """Let DuckDB read it; None if the file turns out not to be regular."""
-    lines, excel = _count_lines(path)
+    lines, excel, unseen = _count_lines(path, dialect.delimiter)
     if lines - 1 > MAX_ROWS:
         return too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
@@ -122,31 +131,35 @@ def _load_regular(
     rows = _scalar(con, f"SELECT count(*) FROM {table}")
     if rows != lines - 1:
         return None
-    if rows and _scalar(con, f"SELECT ({_irregularities(names, dialect)})::INT FROM {table}"):
+    if rows and _scalar(
+        con, f"SELECT ({_irregularities(names, dialect, unseen=unseen)})::INT FROM {table}"
+    ):
         return None
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
-    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel)
+    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel, unseen)
 
 
-def _irregularities(names: list[str], dialect: Dialect) -> str:
+def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
     """Whether some row is empty, repeats the header, or has a cell that is too long."""
-    first_value = ", ".join(f"nullif(trim({name}), '')" for name in names)
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    first_value = ", ".join(f"nullif(trim({name}{edges}), '')" for name in names)
     # Nested so that only a row whose first cell is the first header is compared any further. What
     # only resembles the header (a name without its number, a mark before it) is decided carefully.
     again = "TRUE"
     for name, header in reversed(list(zip(names, dialect.headers, strict=True))[1:]):
-        same = f"starts_with({literal(header)}, trim({name}))"
+        same = f"starts_with({literal(header)}, trim({name}{edges}))"
         again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
-    first = f"ends_with(trim({names[0]}), {literal(dialect.headers[0])})"
+    first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
     if named([""])[0] == dialect.headers[0]:
-        first = f"({first} OR trim({names[0]}) = '')"
+        first = f"({first} OR trim({names[0]}{edges}) = '')"
     again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
     # Bytes, which are never fewer than characters; the careful gear counts characters.
     long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
     # Only a row whose first cell is empty is looked at any further.
-    empty = f"CASE WHEN trim({names[0]}) <> '' THEN FALSE ELSE coalesce({first_value}) IS NULL END"
+    some = f"trim({names[0]}{edges}) <> ''"
+    empty = f"CASE WHEN {some} THEN FALSE ELSE coalesce({first_value}) IS NULL END"
     return f"bool_or({empty} OR {again}) OR {long}"
 
 
@@ -155,15 +168,26 @@ def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _count_lines(path: Path) -> tuple[int, bool]:
-    """Physical lines, and whether a spreadsheet's `="00123"` may be in them."""
-    lines, excel, last = 0, False, b"\n"
+def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool]:
+    """Physical lines; whether `="00123"` and whether something `UNSEEN` may be in them."""
+    lines, excel, unseen, last = 0, False, False, b"\n"
+    # Between tabs only a quoted cell can hold one.
+    tab = b'"' if delimiter == "\t" else b"\t"
     with path.open("rb") as file:
+        if file.read(3) != b"\xef\xbb\xbf":
+            file.seek(0)
         while chunk := file.read(_CHUNK):
             lines += chunk.count(b"\n")
             excel = excel or b'="' in chunk or chunk[:1] == b'"'
-            last = chunk[-1:]
-    return lines + (last != b"\n"), excel
+            unseen = unseen or tab in chunk or _has_unseen(last + chunk)
+            last = chunk[-2:]
+    return lines + (last[-1:] != b"\n"), excel, unseen
+
+
+def _has_unseen(part: bytes) -> bool:
+    """Looks for single bytes first, which most files do not have."""
+    rare = b"\xe2" in part or b"\xef" in part
+    return rare and any(start in part for start in _UNSEEN_STARTS)
 
 
 def _load_carefully(
@@ -252,7 +276,7 @@ def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] |
             continue
         if isinstance(cells, Unclosed):
             yield start, cells
-        elif any(text.strip() for text in cells):
+        elif any(text.strip(UNSEEN) for text in cells):
             yield start, [text.strip("\x00") for text in cells]
         # A line of separators only is an empty row of a spreadsheet: there is nothing to account.
 

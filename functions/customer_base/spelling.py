@@ -6,14 +6,13 @@ Decided from the whole column, never per cell; what the column cannot settle bec
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import duckdb
 
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind, plain
-from functions.customer_base.intake import Loaded, cell
+from functions.customer_base.intake import UNSEEN, Loaded, cell
 from functions.customer_base.records import Question
 from functions.customer_base.rules import literal
 from functions.customer_base.words import CURRENCY_WORDS
@@ -48,6 +47,8 @@ class Writing:
     """Some cells are `="00123"`."""
     percent: bool = False
     utc: bool = False
+    unseen: bool = False
+    """Some cells have tabs or zero-width spaces around them."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -66,10 +67,18 @@ class Place:
 
 def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> Writing | Question:
     """Look at the whole column."""
-    raw = f"trim({cell(place.position)})"
+    plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
+    unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
+    found = _writing_of(con, loaded, place, wholly if unseen else plainly)
+    return found if isinstance(found, Question) else replace(found, unseen=unseen)
+
+
+def _writing_of(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place, raw: str
+) -> Writing | Question:
     kind = kind_of(place.meaning)
     excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
-    text = unwrapped(raw, excel=excel)
+    text = _unwrapped(raw, excel=excel)
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _date_writing(
             con, loaded.table, place.header, text, answer=place.answer, excel=excel
@@ -91,7 +100,17 @@ def _odd_count(text: str) -> str:
     return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
 
 
-def unwrapped(raw: str, *, excel: bool) -> str:
+def cell_text(position: int, writing: Writing) -> str:
+    """SQL of a column's cells without what stands around them; NULL where nothing is left."""
+    return _unwrapped(_trimmed(position, unseen=writing.unseen), excel=writing.excel)
+
+
+def _trimmed(position: int, *, unseen: bool) -> str:
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    return f"trim({cell(position)}{edges})"
+
+
+def _unwrapped(raw: str, *, excel: bool) -> str:
     inner = f"CASE WHEN starts_with({raw}, '=\"') THEN trim({raw}, '=\"') ELSE {raw} END"
     return f"nullif({inner if excel else raw}, '')"
 
@@ -172,8 +191,8 @@ def _date_question(header: str, samples: list[str]) -> Question:
 
 _SPACES = r"\s\p{Zs}"
 _MINUS = r"−–\-"
-_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(map(re.escape, CURRENCY_WORDS)) + "))"
-_BODY = rf"[0-9.,][0-9.,'’{_SPACES}]*"
+_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(CURRENCY_WORDS) + r")\.?)"
+_BODY = rf"[.,]?[0-9][0-9.,'’{_SPACES}]*"
 _AMOUNT = (
     rf"^[{_SPACES}({_MINUS}+]*(?:{_WORD}[{_SPACES}({_MINUS}]*)?({_BODY})"
     rf"[{_SPACES}){_MINUS}%]*(?:{_WORD}[{_SPACES})]*)?(?:(?:/|per)[{_SPACES}]*\p{{L}}+)?$"

@@ -114,8 +114,8 @@ REFUSED = (
 
 CURRENCY_WORDS = (
     *("eur", "euro", "euros", "eurai", "eurų", "евро", "usd", "dollar", "dollars", "gbp", "chf"),
-    *("pln", "zł", "zl", "czk", "kč", "sek", "nok", "dkk", "kr", "kr.", "fr.", "ft", "lei", "лв"),
-    *("rub", "руб", "руб.", "р.", "грн", "rs", "rs.", "r$", "s$"),
+    *("pln", "zł", "zl", "czk", "kč", "sek", "nok", "dkk", "kr", "fr", "ft", "lei", "лв"),
+    *("rub", "руб", "р", "грн", "rs"),
 )
 """What stands beside an amount, apart from currency signs and codes in capitals."""
 
