@@ -205,7 +205,10 @@ _BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
 def amount_sql(text: str) -> str:
     """The digits and marks of the one number a cell holds; NULL where there is more or nothing."""
     body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
-    return f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
+    bare = f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
+    # Nearly all cells are of this shape, and are read in a fraction of the time.
+    common = f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
+    return f"CASE WHEN {common} THEN ltrim({text}, '$€£ ') ELSE {bare} END"
 
 
 def below_nought_sql(text: str) -> str:
