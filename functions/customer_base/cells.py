@@ -5,7 +5,7 @@ Only builds expressions; must never guess a value that the cell does not hold.
 
 from __future__ import annotations
 
-from functions.customer_base.columns import BY_NAME, Column, Kind
+from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Column, Kind
 from functions.customer_base.rules import literal
 from functions.customer_base.spelling import (
     Reading,
@@ -64,7 +64,9 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
         case Kind.MOMENT:
             return _said_at(meaning, text, _moment(text, writing))
         case Kind.WHOLE:
-            return _whole(text, writing)
+            whole = _whole(text, writing)
+            summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
+            return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
             return f"try_cast(round({_number(text, writing)} * 100) AS BIGINT)"
         case Kind.CENTS:
@@ -196,6 +198,9 @@ def _strptime(text: str, days: tuple[str, ...]) -> str:
     formats = ", ".join(literal(form + clock) for form in days for clock in _CLOCKS)
     return f"try_strptime({text}, [{formats}])"
 
+
+_MOST_SUMMED = 10**12
+"""Of counts that are added up: a million rows of it still fit into a BIGINT."""
 
 _GROUPED = {
     "comma": r"\d+(,\d+)?|,\d+|\d{1,3}(\.\d{3})+(,\d+)?",

@@ -94,3 +94,9 @@ def test_a_cell_beyond_every_limit_costs_its_own_row() -> None:
 def test_a_header_again_after_a_mark_is_known_on_the_short_way_too() -> None:
     outcome = done(read("customer_id,name\n1,A\n\ufeffcustomer_id,name\n"))
     assert set(outcome.customers) == {"1"}
+
+
+def test_counts_that_no_sum_can_hold_are_unknown_and_stop_nothing() -> None:
+    row = "1,2026-11-01,Reports,9000000000000000000\n"
+    outcome = done(read("customer_id,event_at,event_name,event_count\n" + row * 2))
+    assert {one.column for one in outcome.accounting.unread} == {"event_count"}
