@@ -29,6 +29,11 @@ setup: .venv/.ready .venv-ministack/.ready frontend_api/static/vendor/.ready ## 
 	@.venv-ministack/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/platform.txt
 	@touch $@
 
+.venv/.bench-ready: requirements/bench.txt .venv/.ready
+	@echo "Adding what the benchmark compares with (once)"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 frontend_api/static/vendor/.ready: package-lock.json .venv/.ready
 	@npm ci --silent --no-audit --no-fund
 	@$(PY) -m frontend_api.build_static
@@ -53,7 +58,7 @@ check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest tests/test_tidy.py tests/test_documents.py
 
-bench: setup ## Measure, print a table, write build/bench.json
+bench: setup .venv/.bench-ready ## Measure, print a table, write build/bench.json
 	@$(PY) -m tests.benchmarks.run
 
 eval: setup ## Judge the reader on its corpora, write build/eval.json

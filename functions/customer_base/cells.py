@@ -5,9 +5,16 @@ Only builds expressions; must never guess a value that the cell does not hold.
 
 from __future__ import annotations
 
-from functions.customer_base.columns import BY_NAME, Column, Kind
+from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Column, Kind
 from functions.customer_base.rules import literal
-from functions.customer_base.spelling import Reading, Writing, iso_sql, kind_of
+from functions.customer_base.spelling import (
+    Reading,
+    Writing,
+    amount_sql,
+    below_nought_sql,
+    iso_sql,
+    kind_of,
+)
 from functions.customer_base.words import (
     COUNTRIES,
     INTERVALS,
@@ -57,15 +64,13 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
         case Kind.MOMENT:
             return _said_at(meaning, text, _moment(text, writing))
         case Kind.WHOLE:
-            whole = (
-                f"coalesce(try_cast({text} AS BIGINT), "
-                f"try_cast(try_cast(translate({text}, ' ,''’', '') AS DOUBLE) AS BIGINT))"
-            )
-            return f"CASE WHEN {whole} >= 0 THEN {whole} END"
+            whole = _whole(text, writing)
+            summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
+            return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
-            return f"round({_number(text, writing)} * 100)::BIGINT"
+            return f"try_cast(round({_number(text, writing)} * 100) AS BIGINT)"
         case Kind.CENTS:
-            return f"round({_number(text, writing)})::BIGINT"
+            return f"try_cast(round({_number(text, writing)}) AS BIGINT)"
         case Kind.NUMBER:
             return _number(text, writing)
         case Kind.SHARE:
@@ -104,10 +109,11 @@ def _lookup(key: str, words: dict[str, str]) -> str:
 def _email(text: str) -> str:
     lowered = f"lower({text})"
     # Several plain searches are three times faster than one regular expression.
-    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;<>"()')
+    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;:<>"()')
     plain_one = f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
-    part = '[^\\s,;<>"()@]'
-    address = f'({part}+@{part}+\\.[^\\s,;<>"()@.]{{2,}})'
+    # `mailto:` and a subject may stand around a copied address.
+    part = '[^\\s,;:<>"()@]'
+    address = f'({part}+@[^\\s,;:?<>"()@]+\\.[^\\s,;:?<>"()@.]{{2,}})'
     inside = f"nullif(regexp_extract({lowered}, {literal(address)}, 1), '')"
     return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
 
@@ -193,15 +199,45 @@ def _strptime(text: str, days: tuple[str, ...]) -> str:
     return f"try_strptime({text}, [{formats}])"
 
 
+_MOST_SUMMED = 10**12
+"""Of counts that are added up: a million rows of it still fit into a BIGINT."""
+
+_GROUPED = {
+    "comma": r"\d+(,\d+)?|,\d+|\d{1,3}(\.\d{3})+(,\d+)?",
+    "point": r"\d+(\.\d+)?|\.\d+|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?",
+}
+"""By the mark of the decimals: thousands are set off by the other one or not at all (in India the
+groups before the last are of two digits)."""
+_EXPONENT = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d{1,2}$"
+
+
 def _number(text: str, writing: Writing) -> str:
+    """A DOUBLE, which is finite."""
     if "plain" in writing.shapes:
         return f"try_cast({text} AS DOUBLE)"
-    bare = f"regexp_replace({text}, '[^0-9.,-]', '', 'g')"
-    if "comma" in writing.shapes:
-        bare = f"replace(replace({bare}, '.', ''), ',', '.')"
-    else:
-        bare = f"replace({bare}, ',', '')"
-    return f"try_cast({bare} AS DOUBLE)"
+    mark = "comma" if "comma" in writing.shapes else "point"
+    digits = amount_sql(text)
+    swapped = "'.,$€£ ', '.'" if mark == "point" else "',.$€£ ', '.'"
+    # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
+    common, value = (f"try_cast(translate({one}, {swapped}) AS DOUBLE)" for one in (text, digits))
+    # Nearly all cells are of the first shape, and are read in a fraction of the time.
+    return (
+        f"CASE WHEN regexp_full_match({text}, {literal(f'[$€£]? ?({_GROUPED[mark]})')}) "
+        f"THEN {common} "
+        f"WHEN regexp_full_match({digits}, {literal(_GROUPED[mark])}) "
+        f"THEN CASE WHEN {below_nought_sql(text)} THEN -{value} ELSE {value} END "
+        f"WHEN regexp_matches({text}, {literal(_EXPONENT)}) "
+        f"THEN try_cast(replace({text}, ',', '.') AS DOUBLE) END"
+    )
+
+
+def _whole(text: str, writing: Writing) -> str:
+    """A BIGINT of nought or more."""
+    if "plain" in writing.shapes:
+        whole = f"try_cast({text} AS BIGINT)"
+        return f"CASE WHEN {whole} >= 0 THEN {whole} END"
+    number = _number(text, writing)
+    return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 
 def _yes_no(text: str, *, unreadable_is_yes: bool) -> str:

@@ -13,12 +13,12 @@ import duckdb
 
 from functions.customer_base.cells import read, sql_type, sql_type_of
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind
-from functions.customer_base.intake import Loaded, cell
+from functions.customer_base.intake import Loaded
 from functions.customer_base.payment import CHARGE, charge, mrr, paid, paid_since
 from functions.customer_base.phones import bare_sql, fill_odd_phones, phone_sql
 from functions.customer_base.records import Question, UnreadCells
 from functions.customer_base.rules import literal
-from functions.customer_base.spelling import Place, Reading, Writing, unwrapped, writing_of
+from functions.customer_base.spelling import Place, Reading, Writing, cell_text, writing_of
 from functions.customer_base.words import CANCELS_LATER
 
 
@@ -62,8 +62,7 @@ def _normalising_sql(
     present: set[str] = set()
     for place, (header, meaning) in enumerate(chosen.items()):
         writing = writings[header]
-        raw = f"trim({cell(positions[header])})"
-        texts.append(f"{unwrapped(raw, excel=writing.excel)} AS t{place}")
+        texts.append(f"{cell_text(positions[header], writing)} AS t{place}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
             features.append((name, read(meaning, f"t{place}", writing, reading)))

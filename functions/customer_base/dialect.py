@@ -140,7 +140,7 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
             f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
             "Export only the columns about customers."
         )
-    return Dialect(encoding, delimiter, _named(cells), position + 1)
+    return Dialect(encoding, delimiter, named(cells), position + 1)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -158,7 +158,7 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def _named(cells: list[str]) -> tuple[str, ...]:
+def named(cells: list[str]) -> tuple[str, ...]:
     """Headers that can be told apart: empty ones get a position, repeated ones a number."""
     seen: Counter[str] = Counter()
     taken: set[str] = set()

@@ -23,7 +23,15 @@ from functions.customer_base.columns import IDENTIFIERS
 from functions.customer_base.consents import STANDING, Ledger, note_consents, unledgered
 from functions.customer_base.dialect import MAX_ROWS, Dialect, Refusal, sniff
 from functions.customer_base.header_matching import match_headers
-from functions.customer_base.intake import Loaded, Reject, load, no_rows, too_many_rows
+from functions.customer_base.intake import (
+    Loaded,
+    Reject,
+    Unclosed,
+    load,
+    no_rows,
+    records,
+    too_many_rows,
+)
 from functions.customer_base.joining import Joined, join, roles
 from functions.customer_base.records import (
     Accounting,
@@ -137,9 +145,9 @@ def inspect(path: Path) -> Inspection | Refusal:
     matching = match_headers(list(dialect.headers))
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for _ in range(dialect.header_line):
-            file.readline()
-        for row, _ in zip(csv.reader(file, delimiter=dialect.delimiter), range(50), strict=False):
+        for (_, row), _ in zip(records(file, dialect), range(50), strict=False):
+            if isinstance(row, Unclosed):
+                continue
             for header, text in zip(dialect.headers, row, strict=False):
                 value = text.strip()[:80]
                 if value and value not in samples[header] and len(samples[header]) < _SAMPLES:

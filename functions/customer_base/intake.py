@@ -9,7 +9,6 @@ regular is rejected, never dropped. Both gears give the same rows.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,19 @@ from typing import TextIO
 
 import duckdb
 
-from functions.customer_base.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal
+from functions.customer_base.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
 from functions.customer_base.rules import literal
 
+UNSEEN = (
+    " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""What may stand around a cell without being seen. DuckDB's own `trim` knows only the spaces."""
+_UNSEEN_STARTS = (b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
+"""How those of them that are no spaces begin in UTF-8, apart from tabs."""
 _CHUNK = 4 * 1024 * 1024
-_LONGEST_RECORD_LINES = 200
-"""A quoted cell over more lines than this is a quotation mark that was never closed."""
+_LONGEST_RECORD = 2 * MAX_CELL
+"""A record that goes on for more characters than this has a quotation mark that never closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,13 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A line in which a quotation mark opens that never closes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """The rows of one file as table `raw_<number>`: `line`, then one text column per header."""
 
@@ -46,6 +59,8 @@ class Loaded:
     rejects: tuple[Reject, ...]
     excel: bool = True
     """Some cells may be written `="00123"`."""
+    unseen: bool = True
+    """Some cells may have something `UNSEEN` around them that is no space."""
 
 
 def raw_table(number: int) -> str:
@@ -101,7 +116,7 @@ def _load_regular(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
 ) -> Loaded | Refusal | None:
     """Let DuckDB read it; None if the file turns out not to be regular."""
-    lines, excel = _count_lines(path)
+    lines, excel, unseen = _count_lines(path, dialect.delimiter)
     if lines - 1 > MAX_ROWS:
         return too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
@@ -116,25 +131,35 @@ def _load_regular(
     rows = _scalar(con, f"SELECT count(*) FROM {table}")
     if rows != lines - 1:
         return None
-    if rows and _scalar(con, f"SELECT ({_irregularities(names, dialect)})::INT FROM {table}"):
+    if rows and _scalar(
+        con, f"SELECT ({_irregularities(names, dialect, unseen=unseen)})::INT FROM {table}"
+    ):
         return None
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
-    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel)
+    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel, unseen)
 
 
-def _irregularities(names: list[str], dialect: Dialect) -> str:
+def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
     """Whether some row is empty, repeats the header, or has a cell that is too long."""
-    first_value = ", ".join(f"nullif(trim({name}), '')" for name in names)
-    # Nested so that only a row whose first cell is the first header is compared any further.
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    first_value = ", ".join(f"nullif(trim({name}{edges}), '')" for name in names)
+    # Nested so that only a row whose first cell is the first header is compared any further. What
+    # only resembles the header (a name without its number, a mark before it) is decided carefully.
     again = "TRUE"
-    for name, header in reversed(list(zip(names, dialect.headers, strict=True))):
-        again = f"CASE WHEN trim({name}) = {literal(header)} THEN {again} ELSE FALSE END"
+    for name, header in reversed(list(zip(names, dialect.headers, strict=True))[1:]):
+        same = f"starts_with({literal(header)}, trim({name}{edges}))"
+        again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
+    first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
+    if named([""])[0] == dialect.headers[0]:
+        first = f"({first} OR trim({names[0]}{edges}) = '')"
+    again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
     # Bytes, which are never fewer than characters; the careful gear counts characters.
     long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
     # Only a row whose first cell is empty is looked at any further.
-    empty = f"CASE WHEN trim({names[0]}) <> '' THEN FALSE ELSE coalesce({first_value}) IS NULL END"
+    some = f"trim({names[0]}{edges}) <> ''"
+    empty = f"CASE WHEN {some} THEN FALSE ELSE coalesce({first_value}) IS NULL END"
     return f"bool_or({empty} OR {again}) OR {long}"
 
 
@@ -143,15 +168,26 @@ def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _count_lines(path: Path) -> tuple[int, bool]:
-    """Physical lines, and whether a spreadsheet's `="00123"` may be in them."""
-    lines, excel, last = 0, False, b"\n"
+def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool]:
+    """Physical lines; whether `="00123"` and whether something `UNSEEN` may be in them."""
+    lines, excel, unseen, last = 0, False, False, b"\n"
+    # Between tabs only a quoted cell can hold one.
+    tab = b'"' if delimiter == "\t" else b"\t"
     with path.open("rb") as file:
+        if file.read(3) != b"\xef\xbb\xbf":
+            file.seek(0)
         while chunk := file.read(_CHUNK):
             lines += chunk.count(b"\n")
             excel = excel or b'="' in chunk or chunk[:1] == b'"'
-            last = chunk[-1:]
-    return lines + (last != b"\n"), excel
+            unseen = unseen or tab in chunk or _has_unseen(last + chunk)
+            last = chunk[-2:]
+    return lines + (last[-1:] != b"\n"), excel, unseen
+
+
+def _has_unseen(part: bytes) -> bool:
+    """Looks for single bytes first, which most files do not have."""
+    rare = b"\xe2" in part or b"\xef" in part
+    return rare and any(start in part for start in _UNSEEN_STARTS)
 
 
 def _load_carefully(
@@ -168,8 +204,8 @@ def _load_carefully(
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(["line", *dialect.headers])
         for line, found in records(source, dialect):
-            if isinstance(found, str):
-                rejects.append(Reject(number, line, _REASONS[found], ()))
+            if isinstance(found, Unclosed):
+                rejects.append(Reject(number, line, _UNCLOSED, _shortened([found.text])))
             else:
                 reason = _irregular(found, dialect)
                 if reason:
@@ -191,7 +227,7 @@ def _load_carefully(
     return Loaded(number, table, dialect.headers, kept + len(rejects), tuple(rejects))
 
 
-_REASONS = {"open_quote": 'a quotation mark (") opens here and never closes'}
+_UNCLOSED = 'a quotation mark (") opens here and never closes'
 
 
 def _shortened(cells: list[str]) -> tuple[str, ...]:
@@ -209,13 +245,21 @@ def _irregular(cells: list[str], dialect: Dialect) -> str:
         )
     if any(len(text) > MAX_CELL for text in cells):
         return f"a cell is longer than {MAX_CELL:,} characters"
-    if [" ".join(text.split()) for text in cells[:width]] == list(dialect.headers):
+    if _is_header(cells[:width], dialect):
         return "the header row, repeated"
     return ""
 
 
-def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield (line, cells) for each record after the header, or (line, name of what is wrong).
+def _is_header(cells: list[str], dialect: Dialect) -> bool:
+    # Where files were put together, each may have brought its byte order mark.
+    first = cells[0].lstrip("\ufeff")
+    if named([first])[0] != dialect.headers[0]:
+        return False
+    return named([first, *cells[1:]]) == dialect.headers
+
+
+def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
+    """Yield (line, cells) for each record after the header, or (line, its text) if it is open.
 
     `line` is where the record starts. A quotation mark that never closes costs its own line only.
     """
@@ -230,9 +274,9 @@ def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] |
         if not header_seen:
             header_seen = True
             continue
-        if cells is None:
-            yield start, "open_quote"
-        elif any(text.strip() for text in cells):
+        if isinstance(cells, Unclosed):
+            yield start, cells
+        elif any(text.strip(UNSEEN) for text in cells):
             yield start, [text.strip("\x00") for text in cells]
         # A line of separators only is an empty row of a spreadsheet: there is nothing to account.
 
@@ -257,42 +301,38 @@ class _Lines:
         self.number -= len(lines)
 
 
-def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | None:
+def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | Unclosed:
     """Parse one record that starts with `line`, taking more lines while a quote is open."""
     if '"' not in line:
         return line.rstrip("\r\n").split(delimiter)
     taken: list[str] = []
-    text = line
-    while True:
-        parsed = _strict(text, delimiter)
-        if parsed is not None:
-            return parsed
-        more = lines.take() if len(taken) < _LONGEST_RECORD_LINES else None
-        if more is None:
-            lines.give_back(taken)
-            return None
-        taken.append(more)
-        # Without a further quotation mark the cell cannot have closed.
-        text += more
-        while '"' not in more:
-            following = lines.take() if len(taken) < _LONGEST_RECORD_LINES else None
-            if following is None:
-                lines.give_back(taken)
-                return None
-            more = following
-            taken.append(more)
-            text += more
-
-
-def _strict(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one whole record; None while a quoted cell is still open."""
-    # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
-    spaced = re.search(rf'(?:^|{re.escape(delimiter)}) +"', text) is not None
     try:
-        parsed = list(csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=spaced))
+        return next(_reader(_lines_of_record(line, lines, taken), delimiter, strict=True))
     except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            return None
+        lines.give_back(taken)
+        # Over several lines, a stray mark belongs to another row that the open cell ran into.
+        if taken or "unexpected end of data" in str(error):
+            return Unclosed(line.strip())
+    try:
         # A stray mark after a closed quote: what follows is taken as it stands.
-        parsed = list(csv.reader([text], delimiter=delimiter, skipinitialspace=spaced))
-    return parsed[0] if len(parsed) == 1 else [cell for row in parsed for cell in row]
+        return next(_reader(iter([line]), delimiter, strict=False))
+    except csv.Error:
+        return [line]  # A cell beyond every limit, which is why the row will be rejected.
+
+
+def _reader(lines: Iterator[str], delimiter: str, *, strict: bool) -> Iterator[list[str]]:
+    # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
+    spaced = delimiter != " "
+    return csv.reader(lines, delimiter=delimiter, strict=strict, skipinitialspace=spaced)
+
+
+def _lines_of_record(line: str, lines: _Lines, taken: list[str]) -> Iterator[str]:
+    """`line`, then those after it, noted in `taken`, as long as they may belong to one record."""
+    yield line
+    characters = 0
+    while (more := lines.take()) is not None:
+        taken.append(more)
+        characters += len(more)
+        if characters > _LONGEST_RECORD:
+            return
+        yield more

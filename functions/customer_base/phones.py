@@ -163,7 +163,7 @@ def odd_phone(text: str, country: str | None) -> str | None:
         if len(fraction.rstrip("0")) < exponent - 3:
             return None  # Excel threw digits away; what is left is not the number.
         cleaned = f"+{whole.lstrip('+')}{fraction.ljust(exponent, '0')[:exponent]}"
-    first = re.split(r"[;,|]|\s/\s|\bor\b", cleaned)[0]
+    first = re.split(r"[;,|\r\n]|\s/\s|/(?=\+)|\bor\b", cleaned)[0]
     for region in dict.fromkeys((country or None, None)):
         try:
             parsed = phonenumbers.parse(first, region)

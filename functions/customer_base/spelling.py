@@ -6,15 +6,16 @@ Decided from the whole column, never per cell; what the column cannot settle bec
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import duckdb
 
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind, plain
-from functions.customer_base.intake import Loaded, cell
+from functions.customer_base.intake import UNSEEN, Loaded, cell
 from functions.customer_base.records import Question
 from functions.customer_base.rules import literal
+from functions.customer_base.words import CURRENCY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Writing:
     """Some cells are `="00123"`."""
     percent: bool = False
     utc: bool = False
+    unseen: bool = False
+    """Some cells have tabs or zero-width spaces around them."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -64,22 +67,50 @@ class Place:
 
 def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> Writing | Question:
     """Look at the whole column."""
-    raw = f"trim({cell(place.position)})"
+    plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
+    unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
+    found = _writing_of(con, loaded, place, wholly if unseen else plainly)
+    return found if isinstance(found, Question) else replace(found, unseen=unseen)
+
+
+def _writing_of(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place, raw: str
+) -> Writing | Question:
     kind = kind_of(place.meaning)
     excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
-    text = unwrapped(raw, excel=excel)
+    text = _unwrapped(raw, excel=excel)
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _date_writing(
             con, loaded.table, place.header, text, answer=place.answer, excel=excel
         )
-    if kind in {Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE}:
+    if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
+        return Writing(("plain",), excel)
+    if kind in _NUMBERS:
         return _number_writing(
             con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
     return Writing(excel=excel)
 
 
-def unwrapped(raw: str, *, excel: bool) -> str:
+_NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})
+
+
+def _odd_count(text: str) -> str:
+    """SQL: a cell that is no plain count, which is cheaper to see than what an amount may be."""
+    return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
+
+
+def cell_text(position: int, writing: Writing) -> str:
+    """SQL of a column's cells without what stands around them; NULL where nothing is left."""
+    return _unwrapped(_trimmed(position, unseen=writing.unseen), excel=writing.excel)
+
+
+def _trimmed(position: int, *, unseen: bool) -> str:
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    return f"trim({cell(position)}{edges})"
+
+
+def _unwrapped(raw: str, *, excel: bool) -> str:
     inner = f"CASE WHEN starts_with({raw}, '=\"') THEN trim({raw}, '=\"') ELSE {raw} END"
     return f"nullif({inner if excel else raw}, '')"
 
@@ -158,6 +189,32 @@ def _date_question(header: str, samples: list[str]) -> Question:
     )
 
 
+_SPACES = r"\s\p{Zs}"
+_MINUS = r"−–\-"
+_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(CURRENCY_WORDS) + r")\.?)"
+_BODY = rf"[.,]?[0-9][0-9.,'’{_SPACES}]*"
+_AMOUNT = (
+    rf"^[{_SPACES}({_MINUS}+]*(?:{_WORD}[{_SPACES}({_MINUS}]*)?({_BODY})"
+    rf"[{_SPACES}){_MINUS}%]*(?:{_WORD}[{_SPACES})]*)?(?:(?:/|per)[{_SPACES}]*\p{{L}}+)?$"
+)
+"""One number with nothing around it but signs, a currency and the time it is paid for."""
+_BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
+"""A minus before or after, or brackets; `29,-` has no cents and is not below nought."""
+
+
+def amount_sql(text: str) -> str:
+    """The digits and marks of the one number a cell holds; NULL where there is more or nothing."""
+    body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
+    bare = f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
+    # Nearly all cells are of this shape, and are read in a fraction of the time.
+    common = f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
+    return f"CASE WHEN {common} THEN ltrim({text}, '$€£ ') ELSE {bare} END"
+
+
+def below_nought_sql(text: str) -> str:
+    return f"regexp_matches({text}, {literal(_BELOW_NOUGHT)})"
+
+
 _POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
 """`1.234`: by such cells alone nobody can tell thousands from decimals."""
 
@@ -187,15 +244,15 @@ def _number_writing(
     seen = con.execute(
         f"""SELECT
           coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
-          coalesce(bool_or(t IS NOT NULL AND number IS NULL), FALSE),
+          coalesce(bool_or(t IS NOT NULL AND (number IS NULL OR NOT isfinite(number))), FALSE),
           coalesce(bool_and(t LIKE '%.___') FILTER (contains(t, '.')), FALSE)
         FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
     ).fetchone()
     percent, odd, three_digits = seen or (False, False, False)
-    is_money = kind in {Kind.MONEY, Kind.CENTS}
-    if not odd and not (is_money and three_digits):
+    by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
+    if not odd and not (by_the_column and three_digits):
         return Writing(("plain",), excel, percent)
-    bare = f"regexp_replace({text}, '[^0-9.,]', '', 'g')"
+    bare = amount_sql(text)
     row = con.execute(
         f"""SELECT
           coalesce(bool_or({_says("comma")}), FALSE),
@@ -208,10 +265,13 @@ def _number_writing(
     comma, point, commas, thousands, samples = row or (False,) * 5
     if comma != point:
         return Writing(("comma" if comma else "point",), excel, percent)
-    if not comma and not commas and not (is_money and thousands):
+    if not comma and not commas and not (by_the_column and thousands):
         return Writing(("plain" if not odd else "point",), excel, percent)
     if answer in {"comma", "point"}:
         return Writing((answer,), excel, percent)
+    if kind is Kind.WHOLE and commas and not thousands and not comma:
+        # A count has no three decimals; a point before three digits is what a database may write.
+        return Writing(("point",), excel)
     return _decimal_question(header, tuple(samples or ("1,234",)))
 
 

@@ -18,7 +18,7 @@ import duckdb
 from functions.customer_base.cleaning import CARRIED, canonical
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, Kind
 from functions.customer_base.dialect import MAX_CELL, Dialect
-from functions.customer_base.intake import cell
+from functions.customer_base.intake import UNSEEN, cell
 from functions.customer_base.phones import e164_pattern
 from functions.customer_base.rules import literal
 from functions.customer_base.snapshots import PARQUET
@@ -40,7 +40,7 @@ class Tidy:
     """SQL of what is kept."""
 
 
-_SPACED = "{0} < '!' OR ends_with({0}, ' ')"
+_SPACED = "{0} < '!' OR " + " OR ".join(f"ends_with({{0}}, {literal(e)})" for e in " \t\n\v\f\r")
 """Everything up to '!' is a space or a control character."""
 
 
@@ -66,11 +66,11 @@ def tidy_kinds() -> dict[Kind, Tidy]:
     phone = literal(e164_pattern().replace("{", "{{").replace("}", "}}"))
     return {
         # `="0012"` is a spreadsheet's way to keep a text. Only a text of more bytes than characters
-        # can have the spaces that are not ASCII.
+        # can have around it what is not ASCII and not seen.
         Kind.TEXT: Tidy(
             "VARCHAR",
             f"{_SPACED} OR starts_with({{0}}, '=\"')"
-            " OR (strlen({0}) <> length({0}) AND {0} <> trim({0}))",
+            f" OR (strlen({{0}}) <> length({{0}}) AND {{0}} <> trim({{0}}, {literal(UNSEEN)}))",
         ),
         Kind.EMAIL: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {address})"),
         Kind.PHONE: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {phone})"),
@@ -171,8 +171,8 @@ def _select(path: Path, dialect: Dialect, reading: Reading) -> str:
         values.append(f"{tidy.value.format(column)} AS {meaning}")
         untidy.append(tidy.untidy.format(column))
         if meaning == "customer_id":
-            # The header once more, in the middle of the file.
-            untidy.append(f"{column} = {literal(header)}")
+            # The header once more, in the middle of the file, perhaps after a byte order mark.
+            untidy.append(f"ends_with({column}, {literal(header)})")
     if "status" in chosen:
         values.append("FALSE AS cancels_later")
     who = [chosen[name][1] for name in IDENTIFIERS if name in chosen]

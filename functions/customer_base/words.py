@@ -112,6 +112,13 @@ REFUSED = (
 )
 """In a consent column: the customer does not agree, or no longer does."""
 
+CURRENCY_WORDS = (
+    *("eur", "euro", "euros", "eurai", "eurų", "евро", "usd", "dollar", "dollars", "gbp", "chf"),
+    *("pln", "zł", "zl", "czk", "kč", "sek", "nok", "dkk", "kr", "fr", "ft", "lei", "лв"),
+    *("rub", "руб", "р", "грн", "rs"),
+)
+"""What stands beside an amount, apart from currency signs and codes in capitals."""
+
 COUNTRIES: dict[str, str] = {
     "united states": "US",
     "united states of america": "US",
