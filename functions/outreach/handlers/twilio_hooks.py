@@ -123,10 +123,17 @@ def _relay_settings() -> RelaySettings:
 
 
 def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
-    """The relay ended. A failed session ends the call; the call status that follows is metered."""
-    del request
+    """The relay ended, and with it the call.
+
+    A call of ours is metered by the call status that follows. For a call the customer placed nobody
+    asked for one, so the session's own length is what it is metered by.
+    """
     if form.get("SessionStatus") == "failed":
         log.warning("relay_failed", extra={"error": form.get("ErrorCode", "")})
+    if form.get("Direction") == "inbound":
+        tenant, conversation, _ = _about(request)
+        seconds = int(form.get("SessionDuration") or 0)
+        _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
     return hang_up()
 
 

@@ -283,3 +283,26 @@ def test_a_relay_that_failed_ends_the_call(stage: Deployed) -> None:
     form = {"CallSid": "CA1", "SessionStatus": "failed", "ErrorCode": "64105"}
     answer = twilio_hooks.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
     assert "<Hangup" in str(answer.body)
+
+
+@pytest.mark.parametrize(
+    ("direction", "told"),
+    [
+        ("inbound", [CallEnded("CA2", end=CallEnd.COMPLETED, seconds=53)]),
+        # The call status of a call of ours brings its length.
+        ("outbound-api", []),
+    ],
+)
+def test_a_call_the_customer_placed_is_metered_by_its_session(
+    stage: Deployed, direction: str, told: list[CallEnded]
+) -> None:
+    talk = stage.open()
+    form = {
+        "CallSid": "CA2",
+        "Direction": direction,
+        "SessionStatus": "ended",
+        "SessionDuration": "53",
+    }
+    for _ in range(2):
+        twilio_hooks.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
+    assert received(stage) == told
