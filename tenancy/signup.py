@@ -11,8 +11,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError
-
 from tenancy import audit
 from tenancy.accounts import (
     control_row,
@@ -26,7 +24,7 @@ from tenancy.accounts import (
 )
 from tenancy.founder_pool import Passwords, Refused, SignupRule
 from tenancy.sessions import close_all_sessions, close_session, open_session
-from tenancy.table import ControlItem
+from tenancy.table import ControlItem, saved_if
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tenancy.transact import SYSTEM_PATIENCE, Conflict, Patience, Transaction
 
@@ -172,13 +170,7 @@ def _keep_waiting(account: NewAccount, *, now: datetime) -> bool:
         document=json.dumps(dataclasses.asdict(account), ensure_ascii=False),
         expires_at=now + _WAITS_FOR_CONFIRMATION,
     )
-    try:
-        row.save(ControlItem.pk.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return saved_if(row, ControlItem.pk.does_not_exist())
 
 
 def _records(account: NewAccount) -> tuple[Tenant, Founder]:

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
-from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
+from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from tenancy.credentials import acting_for
 from tenancy.stripe_rows import Row
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.table import TenantKeys, WorkspaceItem, saved_if
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20
@@ -194,7 +194,7 @@ class StoredLinks:
             & (WorkspaceItem.status != "deleted")
         )
         with acting_for(tenant):
-            return _put(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
+            return saved_if(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
 
     def count_change(self, tenant: TenantId) -> int:
         """How many were told since the last full sync, with this one."""
@@ -249,17 +249,7 @@ def _saved(item: WorkspaceItem, link: StripeLink) -> bool:
     unchanged = WorkspaceItem.version == item.version
     item.version = (item.version or 0) + 1
     item.document = link.model_dump_json()
-    return _put(item, unchanged)
-
-
-def _put(item: WorkspaceItem, condition: Condition) -> bool:
-    try:
-        item.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return saved_if(item, unchanged)
 
 
 def _delete(item: WorkspaceItem, condition: Condition) -> None:

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, NewType
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.connection.base import MetaTable
 from pynamodb.connection.table import TableConnection
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
@@ -247,3 +249,14 @@ def table_shapes() -> dict[str, dict[str, Any]]:
             "BillingMode": "PAY_PER_REQUEST",
         },
     }
+
+
+def saved_if(item: Model, condition: Condition) -> bool:
+    """Save an item of either table if the condition holds; whether it did."""
+    try:
+        item.save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            return False
+        raise
+    return True

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pynamodb.exceptions import DoesNotExist, PutError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import DoesNotExist
 
 from functions.customer_base.catalogue import Catalogue
 from functions.customer_base.ports import LISTED_AT_MOST, OpenConversation
@@ -31,7 +30,7 @@ from tenancy.credentials import acting_for
 from tenancy.due import due_time
 from tenancy.privacy import address_hash
 from tenancy.secrets import secrets_from_environment
-from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey
+from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20
@@ -76,7 +75,7 @@ class WorkspaceRows:
             expires_at=record.created_at + SYNCED_RECORDS_LIVE if record.synced else None,
         )
         with acting_for(tenant):
-            _put(item, WorkspaceItem.pk.does_not_exist())
+            saved_if(item, WorkspaceItem.pk.does_not_exist())
 
     def edit_import(
         self,
@@ -143,7 +142,7 @@ class WorkspaceRows:
         )
         before = pointer.model_dump_json(by_alias=True)
         with acting_for(tenant):
-            _put(item, WorkspaceItem.document == before)
+            saved_if(item, WorkspaceItem.document == before)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
         with acting_for(tenant):
@@ -193,18 +192,7 @@ def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
     item.document = record.model_dump_json()
     item.status = record.status
     item.version = (version or 0) + 1
-    return _put(item, condition)
-
-
-def _put(item: WorkspaceItem, condition: Condition) -> bool:
-    """Save it if the condition holds; whether it did."""
-    try:
-        item.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return False
-        raise
-    return True
+    return saved_if(item, condition)
 
 
 class BucketFiles:

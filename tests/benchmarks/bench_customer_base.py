@@ -35,7 +35,9 @@ from functions.customer_base.queries import QueryPorts, answer
 from functions.customer_base.runs import Facts, summarise, write_pages
 from functions.customer_base.segment import Judged, judge, judged
 from functions.customer_base.snapshots import LocalCopies
-from tests.benchmarks.bench_files import TODAY, generate, make_messy, publish_run
+from functions.customer_base.spelling import Reading
+from functions.customer_base.straight import write_straight
+from tests.benchmarks.bench_files import TODAY, generate, make_messy, publish_run, repeat
 from tests.benchmarks.rules_elsewhere import with_a_loop, with_pandas, with_polars
 from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base, new_base
 
@@ -106,6 +108,24 @@ def import_and_segments(folder: Path) -> None:
     segment_run(folder)
 
 
+def beyond_the_limit(folder: Path) -> None:
+    """The same pass and the same rules over a file that an import refuses for its length."""
+    found = inspect(folder / "base.csv")
+    assert not isinstance(found, Refusal)
+    con = connect(folder)
+    rows = write_straight(
+        con,
+        folder / "base.csv",
+        dialect=found.dialect,
+        reading=Reading(found.mapping, today=TODAY),
+        target=folder / "customers.parquet",
+        work=folder,
+    )
+    con.close()
+    assert rows
+    segment_run(folder)
+
+
 def whole_run(folder: Path) -> None:
     """A segment run with all it leaves: verdicts, the preview's counts, dial-pool pages."""
     segment_run(folder)
@@ -147,6 +167,7 @@ MEASURED: dict[str, Callable[[Path], None]] = {
     "segment": segment_run,
     "run": whole_run,
     "messy": messy_import,
+    "beyond": beyond_the_limit,
 }
 BESIDE_EACH_OTHER = ("floor", "pandas", "polars", "whole", "import", "segment", "run", "messy")
 ROUNDS = 4
@@ -192,7 +213,22 @@ def rows(sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)) -> list[Row]:
     for size in sizes:
         with tempfile.TemporaryDirectory() as place:
             table += _of_size(Path(place), size)
+    with tempfile.TemporaryDirectory() as place:
+        table += _of_five_million(Path(place))
     return table
+
+
+def _of_five_million(folder: Path) -> list[Row]:
+    """How it grows where an import is refused: five times the million."""
+    generate(folder / "once.csv", 1_000_000)
+    repeat(folder / "once.csv", folder / "base.csv", times=5)
+    base, _ = measure("floor", folder)
+    beyond, memory = measure("beyond", folder)
+    return [
+        _line("bare DuckDB scan, 5,000,000 rows", base, base, None),
+        _line("ours, whole, without the limit, 5,000,000 rows", beyond, base, None),
+        _peak("peak memory of that, 5,000,000 rows", memory),
+    ]
 
 
 def _of_size(folder: Path, size: int) -> list[Row]:

@@ -56,7 +56,13 @@ def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
         environment.setenv("WARMLINE_SECRETS_ID", "warmline-test-secrets")
         save_tenant(Tenant(TENANT, "Sample Ltd", "Europe/Vilnius", "en", ("en",), "US", "EUR"))
         listed_row(TENANT).save()
-        for cached in (handlers.import_ports, handlers.segment_ports, handlers.query_ports):
+        # A folder of its own too, or copies of another test's runs would be taken for these.
+        for cached in (
+            handlers._work,
+            handlers.import_ports,
+            handlers.segment_ports,
+            handlers.query_ports,
+        ):
             cached.cache_clear()
         yield queue
 
