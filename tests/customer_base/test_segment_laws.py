@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.customer_base import segment
+from functions.customer_base.importing import connect
 from functions.customer_base.judgement import Criteria, rules_of
 from functions.customer_base.rules import MOTIONS, Group
+from functions.customer_base.segment import judge
 from functions.customer_base.thresholds import Thresholds
-from tests.customer_base.fakes_base import CATALOGUE
+from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged
 
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
@@ -183,3 +188,31 @@ def test_the_order_of_rows_changes_nothing(base: list[Facts], chance: random.Ran
     shuffled = list(base)
     chance.shuffle(shuffled)
     assert judged(base, CRITERIA) == judged(shuffled, CRITERIA)
+
+
+@pytest.mark.parametrize("somebody_opted_out", [False, True])
+def test_verdict_n_is_of_row_n_also_over_many_row_groups(
+    tmp_path: Path, somebody_opted_out: bool
+) -> None:
+    customers, verdicts = tmp_path / "customers.parquet", tmp_path / "verdicts.parquet"
+    con = connect(tmp_path)
+    con.execute(
+        f"""COPY (SELECT 'c' || i AS customer_id, i || '@example.com' AS email, i % 3 > 0 AS paid,
+          CASE WHEN i % 7 = 0 THEN 'canceled' ELSE 'active' END AS status,
+          CASE WHEN i % 7 = 0 THEN DATE '{TODAY}' - (i % 200)::INT END AS churned_on,
+          i % 5 AS open_escalations FROM range(300000) t(i))
+        TO '{customers}' (FORMAT parquet, ROW_GROUP_SIZE 20000)"""
+    )
+    gone = frozenset({"email#" + fake_hash("email", "11@example.com")})
+    criteria = Criteria(TODAY, suppressed=gone if somebody_opted_out else frozenset())
+    judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=fake_hash)
+    found = segment.judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
+    alone = f"(email = '11@example.com' AND {str(somebody_opted_out).upper()})"
+    wrong = con.execute(
+        f"""SELECT count(*) FROM {found.codes} AS kept JOIN (
+          SELECT row, {found.judgement.code()} AS code FROM (
+            SELECT *, {alone} AS suppressed, NULL::VARCHAR AS pinned_motion
+            FROM {found.customers})) AS anew USING (row) WHERE kept.code <> anew.code"""
+    ).fetchone()
+    con.close()
+    assert wrong == (0,)
