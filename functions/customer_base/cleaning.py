@@ -15,7 +15,7 @@ from functions.customer_base.cells import read, sql_type, sql_type_of
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, Kind
 from functions.customer_base.intake import Loaded
 from functions.customer_base.payment import CHARGE, charge, mrr, paid, paid_since
-from functions.customer_base.phones import bare_sql, fill_odd_phones, phone_sql
+from functions.customer_base.phones import bare_sql, fill_odd_phones, is_e164, phone_sql
 from functions.customer_base.records import Question, UnreadCells
 from functions.customer_base.rules import literal
 from functions.customer_base.spelling import Place, Reading, Writing, cell_text, writing_of
@@ -70,7 +70,10 @@ def _normalising_sql(
         present.add(meaning)
         value = read(meaning, f"t{place}", writing, reading)
         if meaning == "phone":
-            texts.append(f"{bare_sql(f't{place}')} AS p")
+            # Most numbers are E.164 already; only the others are taken apart.
+            texts.append(
+                f"CASE WHEN NOT ({is_e164(f't{place}')}) THEN {bare_sql(f't{place}')} END AS p"
+            )
             values += [f"t{place} AS phone_text", "p"]
         elif meaning == "country":
             values.append(f"{value} AS country")
@@ -187,7 +190,8 @@ def _every_column(present: set[str], reading: Reading) -> list[str]:
     known[CHARGE] = charge(present)
     if "phone" in present:
         known["phone_text"] = "phone_text"
-        known["phone"] = phone_sql("p", f"coalesce({country}, {literal(reading.default_country)})")
+        place = f"coalesce({country}, {literal(reading.default_country)})"
+        known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
     names = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
     return [f"{known.get(name, f'NULL::{type_of(name)}')} AS {name}" for name in names]
 

@@ -89,13 +89,28 @@ def _trunk(region: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def e164_pattern() -> str:
-    """A pattern that whole numbers in E.164 of the vectorised countries match, by the same test."""
-    national = (
-        f"{phonenumbers.country_code_for_region(region)}{_national_pattern(region)[1:-1]}"
-        for region in VECTORISED
+def e164_patterns() -> tuple[str, str]:
+    """Two patterns that whole numbers in E.164 of the vectorised countries match, both of them.
+
+    What a national number looks like, and how long it may be: the first alone also fits local
+    numbers, such as seven digits in the US.
+    """
+    looks: dict[str, None] = {}
+    lengths: dict[str, None] = {}
+    for region in VECTORISED:
+        code = phonenumbers.country_code_for_region(region)
+        looks[f"{code}{_national_pattern(region)[1:-1]}"] = None
+        shortest, longest = min(_lengths(region)), max(_lengths(region))
+        lengths[rf"{code}\d{{{shortest},{longest}}}"] = None
+    return rf"\+(?:{'|'.join(looks)})", rf"\+(?:{'|'.join(lengths)})"
+
+
+def is_e164(text: str) -> str:
+    looks, lengths = e164_patterns()
+    return (
+        f"regexp_full_match({text}, {literal(looks)}) "
+        f"AND regexp_full_match({text}, {literal(lengths)})"
     )
-    return rf"\+(?:{'|'.join(dict.fromkeys(national))})"
 
 
 def bare_sql(text: str) -> str:

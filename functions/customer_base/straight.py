@@ -19,7 +19,7 @@ from functions.customer_base.cleaning import CARRIED, canonical
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, Kind
 from functions.customer_base.dialect import MAX_CELL, Dialect
 from functions.customer_base.intake import UNSEEN, cell
-from functions.customer_base.phones import e164_pattern
+from functions.customer_base.phones import is_e164
 from functions.customer_base.rules import literal
 from functions.customer_base.snapshots import PARQUET
 from functions.customer_base.spelling import Reading, defaults
@@ -63,7 +63,8 @@ _THOUSANDS = "{0} LIKE '%.___'"
 def tidy_kinds() -> dict[Kind, Tidy]:
     """Kinds that can be tidy. Consents, lists and counts per feature always go the long way."""
     address = literal(r"[a-z0-9!#$%&'*+/=?^_`|~.-]+@[a-z0-9.-]+\.[a-z][a-z]+")
-    phone = literal(e164_pattern().replace("{", "{{").replace("}", "}}"))
+    # The braces of the patterns are no places for a column.
+    phone = is_e164("{0}").replace("{", "{{").replace("}", "}}").replace("{{0}}", "{0}")
     return {
         # `="0012"` is a spreadsheet's way to keep a text. Only a text of more bytes than characters
         # can have around it what is not ASCII and not seen.
@@ -73,7 +74,7 @@ def tidy_kinds() -> dict[Kind, Tidy]:
             f" OR (strlen({{0}}) <> length({{0}}) AND {{0}} <> trim({{0}}, {literal(UNSEEN)}))",
         ),
         Kind.EMAIL: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {address})"),
-        Kind.PHONE: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {phone})"),
+        Kind.PHONE: Tidy("VARCHAR", f"NOT ({phone})"),
         Kind.COUNTRY: Tidy(
             "VARCHAR", f"strlen({{0}}) <> 2 OR {{0}} <> upper({{0}}) OR {{0}} = 'UK' OR {_SPACED}"
         ),

@@ -319,3 +319,12 @@ def test_an_empty_import_of_rejects_only_is_still_accounted_for() -> None:
     outcome = read("customer_id,email\n,nobody\n")
     assert isinstance(outcome, Read)
     assert outcome.sums == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "phone", ["+13123456", "+14155550100", "+37061234567", "+3706123", "+440", "+447700900123"]
+)
+def test_the_short_way_takes_no_number_that_the_long_way_refuses(phone: str) -> None:
+    text = f"customer_id,phone\nc1,{phone}\nc2,+14155550101\n"
+    short, careful = read(text), read(text, settings=replace(SETTINGS, careful=True))
+    assert done(short).customers == done(careful).customers
