@@ -40,7 +40,7 @@ class Tidy:
     """SQL of what is kept."""
 
 
-_SPACED = "{0} < '!' OR " + " OR ".join(f"ends_with({{0}}, {literal(e)})" for e in " \t\n\v\f\r")
+_SPACED = "{0} < '!' OR {0}[-1] < '!'"
 """Everything up to '!' is a space or a control character."""
 
 
@@ -71,7 +71,8 @@ def tidy_kinds() -> dict[Kind, Tidy]:
         Kind.TEXT: Tidy(
             "VARCHAR",
             f"{_SPACED} OR starts_with({{0}}, '=\"')"
-            f" OR (strlen({{0}}) <> length({{0}}) AND {{0}} <> trim({{0}}, {literal(UNSEEN)}))",
+            " OR CASE WHEN strlen({0}) <> length({0})"
+            f" THEN {{0}} <> trim({{0}}, {literal(UNSEEN)}) ELSE FALSE END",
         ),
         Kind.EMAIL: Tidy("VARCHAR", f"NOT regexp_full_match({{0}}, {address})"),
         Kind.PHONE: Tidy("VARCHAR", f"NOT ({phone})"),
