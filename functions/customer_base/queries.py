@@ -175,7 +175,11 @@ def _search(text: str) -> tuple[str, list[Any]]:
         "contains(lower(customer_id), ?)",
     ]
     values = [wanted, wanted, wanted, wanted]
-    if digits := _phone_digits(wanted):
+    digits = _phone_digits(wanted)
+    if digits and not wanted.isdigit():
+        # Written as only a phone number is: no name, address or id is meant.
+        return "contains(phone, ?)", [digits]
+    if digits:
         columns.append("contains(phone, ?)")
         values.append(digits)
     return "(" + " OR ".join(columns) + ")", values
