@@ -46,6 +46,7 @@ from functions.customer_base.snapshots import (
     PARQUET,
     REFUSALS_TYPE,
     SNAPSHOT_COLUMNS,
+    columns_of,
     relation,
 )
 from functions.customer_base.spelling import Reading, defaults
@@ -382,11 +383,22 @@ def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFo
 
 
 def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
-    """Canonical columns with at least one value."""
-    counts = ", ".join(f"count({name})" for name in SNAPSHOT_COLUMNS)
-    row = con.execute(f"SELECT {counts} FROM {relation(con, customers)}").fetchone()
-    filled = zip(SNAPSHOT_COLUMNS, row or (), strict=True)
-    return tuple(name for name, count in filled if count)
+    """Canonical columns with at least one value.
+
+    The file's own statistics tell it, only not of lists and maps.
+    """
+    known = con.execute(
+        "SELECT path_in_schema, sum(num_values - stats_null_count) > 0 "
+        "FROM parquet_metadata(?) GROUP BY path_in_schema",
+        [str(customers)],
+    ).fetchall()
+    filled = {name for name, some in known if some}
+    nested = sorted(columns_of(con, customers) & set(SNAPSHOT_COLUMNS) - dict(known).keys())
+    if nested:
+        counts = ", ".join(f"count({name})" for name in nested)
+        row = con.execute(f"SELECT {counts} FROM read_parquet(?)", [str(customers)]).fetchone()
+        filled |= {name for name, count in zip(nested, row or (), strict=True) if count}
+    return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)
 
 
 # --- accounting

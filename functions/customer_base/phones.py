@@ -80,6 +80,10 @@ def _lengths(region: str) -> tuple[int, ...]:
     return tuple(length for length in metadata.general_desc.possible_length or () if length > 0)
 
 
+def _least_and_most(region: str) -> tuple[int, int]:
+    return min(_lengths(region)), max(_lengths(region))
+
+
 @lru_cache(maxsize=512)
 def _trunk(region: str) -> str:
     """The prefix dialled inside the country, such as `0`; empty where there is none."""
@@ -88,29 +92,29 @@ def _trunk(region: str) -> str:
     return prefix if prefix.isdigit() else ""
 
 
-@lru_cache(maxsize=1)
-def e164_patterns() -> tuple[str, str]:
-    """Two patterns that whole numbers in E.164 of the vectorised countries match, both of them.
+LOCAL_TOO = ("US",)
+"""Countries whose pattern of a national number also fits local ones, which cannot be dialled."""
 
-    What a national number looks like, and how long it may be: the first alone also fits local
-    numbers, such as seven digits in the US.
-    """
-    looks: dict[str, None] = {}
-    lengths: dict[str, None] = {}
-    for region in VECTORISED:
-        code = phonenumbers.country_code_for_region(region)
-        looks[f"{code}{_national_pattern(region)[1:-1]}"] = None
-        shortest, longest = min(_lengths(region)), max(_lengths(region))
-        lengths[rf"{code}\d{{{shortest},{longest}}}"] = None
-    return rf"\+(?:{'|'.join(looks)})", rf"\+(?:{'|'.join(lengths)})"
+
+@lru_cache(maxsize=1)
+def e164_pattern() -> str:
+    """What whole numbers in E.164 of the vectorised countries match, and local ones of a few."""
+    numbers = {
+        f"{phonenumbers.country_code_for_region(region)}{_national_pattern(region)[1:-1]}": None
+        for region in VECTORISED
+    }
+    return rf"\+(?:{'|'.join(numbers)})"
 
 
 def is_e164(text: str) -> str:
-    looks, lengths = e164_patterns()
-    return (
-        f"regexp_full_match({text}, {literal(looks)}) "
-        f"AND regexp_full_match({text}, {literal(lengths)})"
-    )
+    """SQL: whether a text is a whole number, of a vectorised country, as it is kept."""
+    checks = [f"regexp_full_match({text}, {literal(e164_pattern())})"]
+    for region in LOCAL_TOO:
+        code = f"+{phonenumbers.country_code_for_region(region)}"
+        shortest, longest = (len(code) + length for length in _least_and_most(region))
+        whole = f"strlen({text}) BETWEEN {shortest} AND {longest}"
+        checks.append(f"(NOT starts_with({text}, '{code}') OR {whole})")
+    return " AND ".join(checks)
 
 
 def bare_sql(text: str) -> str:
@@ -158,7 +162,7 @@ def phone_sql(bare: str, country: str) -> str:
 
 def _accepted(region: str, national: str) -> str:
     # A range and not IN: DuckDB turns a longer IN into a join that looks at every row.
-    shortest, longest = min(_lengths(region)), max(_lengths(region))
+    shortest, longest = _least_and_most(region)
     pattern = literal(_national_pattern(region))
     return (
         f"strlen({national}) BETWEEN {shortest} AND {longest} "

@@ -33,7 +33,7 @@ SNAPSHOT_TYPES = {
 """Column of a snapshot → its type."""
 
 PARQUET = (
-    "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, "
+    "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440, "
     # What nearly every row has to itself is not worth a dictionary, nor a filter over it.
     "DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false)"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 import pytest
@@ -100,3 +102,68 @@ def test_counts_that_no_sum_can_hold_are_unknown_and_stop_nothing() -> None:
     row = "1,2026-11-01,Reports,9000000000000000000\n"
     outcome = done(read("customer_id,event_at,event_name,event_count\n" + row * 2))
     assert {one.column for one in outcome.accounting.unread} == {"event_count"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"country": "lt"},
+        {"country": "UK"},
+        {"country": " LT"},
+        {"language": "LT"},
+        {"plan": "Pro "},
+        {"plan": "Pro\u200b"},
+        {"currency": "eur"},
+        {"currency": "Eur"},
+        {"status": "Active"},
+        {"status": "weird"},
+        {"billing_interval": "monthly"},
+        {"plan_since": "1850-01-01"},
+        {"plan_since": "infinity"},
+        {"paid_since": "2200-01-01"},
+        {"limit_used": "80"},
+        {"limit_used": "1.234"},
+        {"seats": "1.0"},
+        {"seats": "+2"},
+        {"seats": "2e1"},
+        {"do_not_contact": "Yes"},
+        {"name": '="001"'},
+        {"customer_id": "customer_id"},
+        {"customer_id": "7"},
+        {"email": "P7@example.com"},
+        {"email": "p7@example.com"},
+        {"phone": "+13123456"},
+    ],
+)
+def test_one_odd_cell_behind_many_tidy_ones_is_read_as_it_would_be_alone(
+    odd: dict[str, str],
+) -> None:
+    # More than the start of the file that is looked at first.
+    rows = [_tidy(number) for number in range(900)] + [_tidy(900) | odd]
+    target = io.StringIO()
+    writer = csv.DictWriter(target, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    text = target.getvalue()
+    assert len(text) > 80_000
+    assert done(read(text)) == done(read(text, settings=CAREFUL))
+
+
+def _tidy(number: int) -> dict[str, str]:
+    return {
+        "customer_id": str(number),
+        "name": f"Person {number}",
+        "email": f"p{number}@example.com",
+        "phone": f"+3706{number:07d}",
+        "country": "LT",
+        "language": "lt",
+        "plan": "Pro",
+        "currency": "EUR",
+        "status": "active",
+        "billing_interval": "month",
+        "plan_since": "2026-01-01",
+        "paid_since": "2026-01-01",
+        "limit_used": "0.8",
+        "seats": "2",
+        "do_not_contact": "no",
+    }
