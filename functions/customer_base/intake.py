@@ -42,6 +42,25 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejects:
+    """The rows of a file that could not be taken for their shape, in the order of their lines.
+
+    They lie on disk: any number of rows may be so, up to the whole file.
+    """
+
+    file: int
+    path: Path | None = None
+    count: int = 0
+
+    def __iter__(self) -> Iterator[Reject]:
+        if self.path is None:
+            return
+        with self.path.open(encoding="utf-8", newline="") as kept:
+            for line, reason, *cells in csv.reader(kept):
+                yield Reject(self.file, int(line), reason, tuple(cells))
+
+
+@dataclass(frozen=True, slots=True)
 class Unclosed:
     """A line in which a quotation mark opens that never closes."""
 
@@ -56,7 +75,7 @@ class Loaded:
     table: str
     headers: tuple[str, ...]
     rows_in: int
-    rejects: tuple[Reject, ...]
+    rejects: Rejects
     excel: bool = True
     """Some cells may be written `="00123"`."""
     unseen: bool = True
@@ -138,7 +157,8 @@ def _load_regular(
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
-    return Loaded(number, f"{table}_lines", dialect.headers, rows, (), excel, unseen)
+    view = f"{table}_lines"
+    return Loaded(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
 
 
 def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
@@ -194,27 +214,27 @@ def _load_carefully(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
 ) -> Loaded | Refusal:
     """Rewrite the file record by record, then let DuckDB read what was written."""
-    regular = work / f"regular-{number}.csv"
-    rejects: list[Reject] = []
-    kept = 0
+    regular, rejects = work / f"regular-{number}.csv", work / f"rejected-{number}.csv"
+    width = len(dialect.headers)
+    kept = rejected = 0
     with (
         path.open(encoding=dialect.encoding, errors="replace", newline="") as source,
         regular.open("w", encoding="utf-8", newline="") as target,
+        rejects.open("w", encoding="utf-8", newline="") as aside,
     ):
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        refused = csv.writer(aside)
         writer.writerow(["line", *dialect.headers])
         for line, found in records(source, dialect):
-            if isinstance(found, Unclosed):
-                rejects.append(Reject(number, line, _UNCLOSED, _shortened([found.text])))
+            cells = [found.text] if isinstance(found, Unclosed) else found
+            reason = _UNCLOSED if isinstance(found, Unclosed) else _irregular(cells, dialect)
+            if reason:
+                refused.writerow([line, reason, *_shortened(cells)])
+                rejected += 1
             else:
-                reason = _irregular(found, dialect)
-                if reason:
-                    rejects.append(Reject(number, line, reason, _shortened(found)))
-                else:
-                    width = len(dialect.headers)
-                    writer.writerow([line, *found[:width], *[""] * (width - len(found))])
-                    kept += 1
-            if kept + len(rejects) > MAX_ROWS:
+                writer.writerow([line, *cells[:width], *[""] * (width - len(cells))])
+                kept += 1
+            if kept + rejected > MAX_ROWS:
                 return too_many_rows(f"more than {MAX_ROWS:,}")
     names = ["line", *(cell(position) for position in range(len(dialect.headers)))]
     comma = Dialect("utf-8", ",", dialect.headers, 1)
@@ -224,7 +244,8 @@ def _load_carefully(
         f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
     )
     regular.unlink()
-    return Loaded(number, table, dialect.headers, kept + len(rejects), tuple(rejects))
+    told = Rejects(number, rejects, rejected)
+    return Loaded(number, table, dialect.headers, kept + rejected, told)
 
 
 _UNCLOSED = 'a quotation mark (") opens here and never closes'

@@ -6,6 +6,8 @@ import os
 import tracemalloc
 from contextlib import closing
 
+import pytest
+
 from functions.customer_base.dialect import Refusal
 from functions.customer_base.importing import Imported, SourceFile, connect, inspect, run_import
 from functions.customer_base.imports import file_arrived, parse_upload_key
@@ -33,11 +35,16 @@ def test_a_file_of_more_than_a_million_rows_is_refused() -> None:
     assert "Split it" in found.problem
 
 
-def test_rows_that_are_all_rejected_are_never_held_in_memory_together() -> None:
+@pytest.mark.parametrize(
+    "row",
+    [b",Sample Person of a long name,\n", b"1,Sample Person of a long name,,one too many\n"],
+    ids=["of nobody", "of a wrong shape"],
+)
+def test_rows_that_are_all_rejected_are_never_held_in_memory_together(row: bytes) -> None:
     rows = 80_000
     with workplace() as work, closing(connect(work)) as con:
         path = work / "upload.csv"
-        path.write_bytes(b"customer_id,name,email\n" + b",Sample Person of a long name,\n" * rows)
+        path.write_bytes(b"customer_id,name,email\n" + row * rows)
         file = SourceFile(1, path.name, path, {"customer_id": "customer_id", "name": "name"})
         tracemalloc.start()
         try:

@@ -1,4 +1,4 @@
-"""Numbers kept as they are written, without a parse: only those that can be dialled from anywhere."""
+"""Numbers kept as they are written, without a parse: only those that can be dialled anywhere."""
 
 from __future__ import annotations
 
