@@ -60,6 +60,8 @@ class ImportPage:
     frame: Frame
     record: ImportRecord
     settled: bool
+    stopped: bool
+    """It goes on by itself no more, and the founder may try again."""
     form: Form
     columns: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
@@ -82,8 +84,10 @@ class ImportPage:
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
     template: ClassVar[str] = "import_progress.html"
+    frame: Frame
     record: ImportRecord
     settled: bool
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from frontend_api.rows import (
     Why,
 )
 from functions.customer_base.records import (
+    UPLOADING,
     Attestation,
     ImportRecord,
     LatestRun,
@@ -56,7 +57,7 @@ from tenancy.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024
-UPLOAD_SECONDS = 3600
+UPLOAD_SECONDS = int(UPLOADING.total_seconds())
 LINK_SECONDS = 300
 EDITS_AT_MOST = 20
 RUNS_LISTED = 30

@@ -35,6 +35,7 @@ from functions.customer_base.records import (
     RunRecord,
     RunStatus,
     UnreadCells,
+    stopped,
 )
 from tenancy.audit import Action
 
@@ -51,10 +52,19 @@ def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     if record is None:
         return not_found(request, "This import does not exist.")
     if request.fragment_wanted:
-        answer = page(ImportProgress(record=record, settled=_settled(record)))
+        answer = page(_progress(session, record, ports))
         refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
         return replace(answer, headers=refresh)
     return _import_page(request, session, ports, record, errors={})
+
+
+def _progress(session: Session, record: ImportRecord, ports: Ports) -> ImportProgress:
+    return ImportProgress(
+        frame=frame_for(session, "Import", section="customers"),
+        record=record,
+        settled=_settled(record),
+        stopped=stopped(record, now=ports.clock.now()),
+    )
 
 
 def _import_page(
@@ -79,6 +89,7 @@ def _import_page(
         ),
         record=record,
         settled=settled,
+        stopped=stopped(record, now=ports.clock.now()),
         form=Form(values, errors),
         columns=column_choices(record),
         headers=headers_as_read(record),

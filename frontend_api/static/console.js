@@ -85,6 +85,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
 
 // What the presigned form allows. Storage itself refuses more, but only once much of it was sent.
 const LARGEST_FILE_BYTES = 512 * 1024 * 1024;
+// What an import may hold (`MAX_BYTES_TOGETHER`): it is refused only when all have arrived.
+const LARGEST_TOGETHER_BYTES = 2 * LARGEST_FILE_BYTES;
 
 // Asks for one presigned form per file, sends the files straight to storage, then says they arrived.
 async function upload(form) {
@@ -97,6 +99,11 @@ async function upload(form) {
   if (large) {
     const megabytes = Math.ceil(large.size / 1024 / 1024);
     throw new Error(`“${large.name}” has ${megabytes} MB; the most that can be read is 512 MB. Split it into several files.`);
+  }
+  const together = files.reduce((sum, file) => sum + file.size, 0);
+  if (together > LARGEST_TOGETHER_BYTES) {
+    const megabytes = Math.ceil(together / 1024 / 1024).toLocaleString("en");
+    throw new Error(`These files have ${megabytes} MB together; the most that can be read at once is 1,024 MB.`);
   }
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
@@ -115,7 +122,7 @@ async function upload(form) {
   }
   const ticket = await answer.json();
   form.querySelector("button").disabled = true;
-  const total = files.reduce((sum, file) => sum + file.size, 0) || 1;
+  const total = together || 1;
   let sent = 0;
   for (const [place, file] of files.entries()) {
     const before = sent;

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ from functions.customer_base.importing import (
 from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
 from functions.customer_base.presets import PRESET_BY_NAME
 from functions.customer_base.records import (
+    IMPORT_LEASE,
     FileRecord,
     ImportRecord,
     ImportStatus,
@@ -53,14 +54,16 @@ WILL_NOT_PASS = (duckdb.Error, ValueError, AssertionError, LookupError)
 """Failures of our own that a second try would repeat; all others are the network's or AWS's."""
 
 _KEY = re.compile(r"uploads/(?P<tenant>[^/]+)/(?P<import_id>[^/]+)/(?P<number>\d{1,2})\.csv\Z")
-_LEASE = timedelta(minutes=15)
-"""As long as the function may run: after that another worker may take the import up."""
 _SETTLED = frozenset({ImportStatus.DONE, ImportStatus.FAILED})
 _OUR_FAULT = (
     "Something went wrong on our side while reading this import. Nothing was changed. "
     "Please try again; if it happens twice, write to us."
 )
 MAX_FILES = 5
+_MEGABYTE = 1024 * 1024
+MAX_BYTES_TOGETHER = 2 * MAX_BYTES
+"""All files of an import lie on the function's disk of 4 GB at once, with a copy of one of them and
+what DuckDB has no memory for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,9 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
         problems.append(f"One import can hold {MAX_FILES} files at most; send the others later.")
+    together = sum(file.size_bytes for file in record.files)
+    if together > MAX_BYTES_TOGETHER and not problems:
+        problems.append(_too_big_together(together))
     if problems:
         return record.model_copy(
             update={
@@ -159,7 +165,7 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
             "status": ImportStatus.RUNNING,
             "stage": "Starting",
             "percent": 1,
-            "running_until": now + _LEASE,
+            "running_until": now + IMPORT_LEASE,
             "updated_at": now,
         }
     )
@@ -202,8 +208,16 @@ def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRe
 
 def _too_big(size: int) -> str:
     return (
-        f"it has {size // (1024 * 1024)} MB; the most that can be read is "
-        f"{MAX_BYTES // (1024 * 1024)} MB. Split it into several files."
+        f"it has {size // _MEGABYTE} MB; the most that can be read is "
+        f"{MAX_BYTES // _MEGABYTE} MB. Split it into several files."
+    )
+
+
+def _too_big_together(size: int) -> str:
+    return (
+        f"These files have {size // _MEGABYTE:,} MB together; the most that can be read at once is "
+        f"{MAX_BYTES_TOGETHER // _MEGABYTE:,} MB. Leave out customers who left long ago, or "
+        "columns that are not needed."
     )
 
 

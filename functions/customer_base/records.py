@@ -6,7 +6,7 @@ The console reads these shapes as they are stored. Imports no DuckDB, so the con
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -154,6 +154,23 @@ class ImportRecord(_Record):
     running_until: datetime | None = None
     """Until then one worker has this import; afterwards another may take it up."""
     updated_at: datetime | None = None
+
+
+IMPORT_LEASE = timedelta(minutes=15)
+"""As long as the function may run: after that another worker may take the import up."""
+UPLOADING = timedelta(hours=1)
+"""As long as the forms for an import's files are good for."""
+
+
+def stopped(record: ImportRecord, *, now: datetime) -> bool:
+    """Whether an unfinished import goes on by itself no more.
+
+    Its worker was killed without a word, or a file of it never arrived.
+    """
+    if record.status is ImportStatus.RUNNING:
+        return record.running_until is not None and now >= record.running_until
+    waiting = {ImportStatus.WAITING_FOR_FILES, ImportStatus.INSPECTING}
+    return record.status in waiting and now >= record.created_at + UPLOADING + IMPORT_LEASE
 
 
 class SnapshotPointer(_Record):

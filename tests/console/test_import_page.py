@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -336,3 +337,38 @@ def test_a_finished_import_says_from_when_its_columns_are_and_can_forget_them() 
     answer = visit.send(_MAP, f"{_MAP}/forget-columns")
     assert location(answer) == "/customers?done=columns-forgotten"
     assert world.base.forgotten == ["im_x"]
+
+
+# An import nobody works on any more
+
+
+def _running(**more: object) -> ImportRecord:
+    known = {"id": "im_x", "status": ImportStatus.RUNNING, "created_at": NOON, "files": (_file(),)}
+    return ImportRecord.model_validate({**known, "stage": "Reading list-1.csv", **more})
+
+
+def test_an_import_whose_worker_was_killed_can_be_tried_again() -> None:
+    world, visit = _visit(_running(running_until=NOON))
+    assert "stopped half-way on our side. Nothing was changed." in _page(visit)
+    assert location(visit.send(_MAP, f"{_MAP}/start")).startswith(_MAP)
+    assert world.base.started == ["im_x"]
+
+
+def test_an_import_that_goes_on_is_not_called_stopped() -> None:
+    _, visit = _visit(_running(running_until=NOON + timedelta(seconds=1)))
+    page = _page(visit)
+    assert "Reading list-1.csv" in page
+    assert "stopped" not in page
+
+
+def test_files_that_never_arrived_are_named_once_they_cannot_come_any_more() -> None:
+    waiting = {
+        "status": ImportStatus.INSPECTING,
+        "files": (_file(), _file(2, arrived=False, inspected=False)),
+    }
+    _, visit = _visit(_running(**waiting, created_at=NOON - timedelta(minutes=74)))
+    assert "Not every file" not in _page(visit)
+    _, visit = _visit(_running(**waiting, created_at=NOON - timedelta(minutes=75)))
+    page = _page(visit)
+    assert "Not every file of this import arrived: list-2.csv." in page
+    assert "Try again" in page

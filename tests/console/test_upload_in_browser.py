@@ -46,3 +46,22 @@ def test_a_file_above_512_megabytes_is_refused_before_anything_is_sent(
             "Split it into several files."
         )
     assert posted == []
+
+
+def test_files_too_large_together_are_refused_before_anything_is_sent(
+    address: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"part-{number}.csv" for number in range(3)]
+    for file, size in zip(files, (LARGEST_FILE_BYTES, LARGEST_FILE_BYTES, 1), strict=True):
+        file.write_bytes(b"c")
+        os.truncate(file, size)
+    with open_browser() as browser, own_page(browser) as page:
+        page.goto(address)
+        posted: list[str] = []
+        page.on("request", lambda asked: posted.append(asked.url) if asked.post_data else None)
+        page.get_by_label("CSV files").set_input_files(files)
+        page.get_by_role("button", name="Upload").click()
+        expect(page.locator("[data-upload-problem]")).to_have_text(
+            "These files have 1,025 MB together; the most that can be read at once is 1,024 MB."
+        )
+    assert posted == []

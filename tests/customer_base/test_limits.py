@@ -10,7 +10,7 @@ import pytest
 
 from functions.customer_base.dialect import Refusal
 from functions.customer_base.importing import Imported, SourceFile, connect, inspect, run_import
-from functions.customer_base.imports import file_arrived, parse_upload_key
+from functions.customer_base.imports import file_arrived, parse_upload_key, start
 from functions.customer_base.records import ImportStatus, new_import, upload_key
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.reading import SETTINGS, Read, read
@@ -87,3 +87,22 @@ def test_one_odd_letter_is_no_proof_of_another_encoding() -> None:
     found = read(f"customer_id,name\n{names}31,Don¹t call\n".encode("cp1252"))
     assert isinstance(found, Read)
     assert found.customers["31"]["name"] == "Don¹t call"
+
+
+def test_files_that_would_not_fit_the_disk_together_are_refused(base: Base) -> None:
+    names = ("customers.csv", "usage.csv", "tickets.csv")
+    record = new_import(tenant=TENANT, import_id="i_1", file_names=names, created_at=NOW)
+    looked_at = {"arrived": True, "inspected": True, "certain": True}
+    sizes = (512, 512, 1)
+    base.rows.imports[TENANT, "i_1"] = record.model_copy(
+        update={
+            "files": tuple(
+                file.model_copy(update={**looked_at, "size_bytes": size * 1024 * 1024})
+                for file, size in zip(record.files, sizes, strict=True)
+            )
+        }
+    )
+    start(TENANT, "i_1", base.imports, now=NOW)
+    found = base.rows.imports[TENANT, "i_1"]
+    assert found.status is ImportStatus.FAILED
+    assert "have 1,025 MB together; the most that can be read at once is 1,024 MB" in found.problem
