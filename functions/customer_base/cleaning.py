@@ -22,14 +22,20 @@ from functions.customer_base.spelling import Place, Reading, Writing, cell_text,
 from functions.customer_base.words import CANCELS_LATER
 
 
-def normalised_table(number: int) -> str:
+def normalised(number: int) -> str:
+    """A file's rows with every canonical column; what the file does not have is NULL."""
     return f"normal_{number}"
+
+
+def normalised_table(number: int) -> str:
+    """The same rows with the columns the file has, as they are stored."""
+    return f"normal_{number}_rows"
 
 
 def normalise(
     con: duckdb.DuckDBPyConnection, loaded: Loaded, reading: Reading
 ) -> tuple[UnreadCells, ...] | tuple[Question, ...]:
-    """Fill `normal_<number>` with typed canonical columns; or return what has to be asked."""
+    """Make `normalised` of typed canonical columns; or return what has to be asked."""
     writings: dict[str, Writing] = {}
     questions: list[Question] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
@@ -45,6 +51,7 @@ def normalise(
         return tuple(questions)
     table = normalised_table(loaded.number)
     con.execute(_normalising_sql(loaded, chosen, positions, writings, reading))
+    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
     if "phone" in chosen.values():
         fill_odd_phones(con, table, default_country=reading.default_country)
     return _unread(con, loaded, chosen)
@@ -92,7 +99,7 @@ def _normalising_sql(
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
-SELECT {loaded.number} AS file, line, {", ".join(_every_column(present, reading))},
+SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, reading))},
   {_issues(present)} AS issues
 FROM typed
 """
@@ -178,13 +185,35 @@ CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
 EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
 
 
+NORMALISED = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+"""Columns of a normalised row."""
+
+
 def type_of(name: str) -> str:
     """The type of a normalised column."""
     return "BIGINT" if name == CHARGE else sql_type_of(name)
 
 
-def _every_column(present: set[str], reading: Reading) -> list[str]:
-    """SQL of every canonical column; those the file does not have are NULL."""
+def stored_columns(con: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    return frozenset(name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall())
+
+
+def view_with_every_column(
+    con: duckdb.DuckDBPyConnection, view: str, table: str, columns: Iterable[str]
+) -> None:
+    """A view of a table that has all of these columns: those the table has not are NULL.
+
+    Storing the NULLs would take longer than everything else there is to do with them.
+    """
+    stored = stored_columns(con, table)
+    absent = [f"NULL::{type_of(name)} AS {name}" for name in columns if name not in stored]
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {', '.join(['*', *absent])} FROM {table}"
+    )
+
+
+def _known_columns(present: set[str], reading: Reading) -> list[str]:
+    """SQL of the canonical columns that can be had from those the file has."""
     country = "country" if "country" in present else "NULL::VARCHAR"
     known = canonical(present, reading)
     known[CHARGE] = charge(present)
@@ -192,8 +221,9 @@ def _every_column(present: set[str], reading: Reading) -> list[str]:
         known["phone_text"] = "phone_text"
         place = f"coalesce({country}, {literal(reading.default_country)})"
         known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
-    names = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
-    return [f"{known.get(name, f'NULL::{type_of(name)}')} AS {name}" for name in names]
+        # A number that no country is known for is looked for by both.
+        known["country"] = country
+    return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]
 
 
 def canonical(present: set[str], reading: Reading) -> dict[str, str]:
@@ -283,7 +313,7 @@ def _unread(
 def _counted_unread(
     con: duckdb.DuckDBPyConnection, number: int, conditions: dict[str, str]
 ) -> tuple[UnreadCells, ...]:
-    table = normalised_table(number)
+    table = normalised(number)
     counts = con.execute(
         "SELECT "
         + ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())

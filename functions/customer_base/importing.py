@@ -42,9 +42,7 @@ from functions.customer_base.records import (
 )
 from functions.customer_base.rules import literal
 from functions.customer_base.snapshots import (
-    CONSENTS_TYPE,
     PARQUET,
-    REFUSALS_TYPE,
     SNAPSHOT_COLUMNS,
     columns_of,
     relation,
@@ -208,7 +206,9 @@ def run_import(
         previous=previous,
         target=work / "new-consents.parquet",
     )
-    write_snapshot(con, customers, settings=settings, consents=noted is not None)
+    write_snapshot(
+        con, customers, columns=joined.columns, settings=settings, consents=noted is not None
+    )
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
@@ -309,34 +309,34 @@ def write_snapshot(
     con: duckdb.DuckDBPyConnection,
     target: Path,
     *,
+    columns: tuple[str, ...],
     settings: Settings,
     consents: bool,
 ) -> None:
-    """Write `merged` as the snapshot; `consents` says whether anything is on record of anybody."""
-    own = [name for name in SNAPSHOT_COLUMNS if name != "customer_id"]
-    on_record = f"[]::{CONSENTS_TYPE} AS consents, []::{REFUSALS_TYPE} AS refusals"
-    joined = ""
-    if consents:
-        on_record = (
-            "coalesce(kept.consents, []) AS consents, coalesce(kept.refusals, []) AS refusals"
-        )
-        joined = f"LEFT JOIN {STANDING} AS kept USING (customer_id)"
+    """Write `merged` as the snapshot: what the files had, and who said what where anybody did.
+
+    What it does not hold, a snapshot's `relation` knows to be NULL.
+    """
     # The founder's answer stands in only where no file says anything.
     fallback = defaults(
         Reading(
             {}, default_country=settings.default_country, default_language=settings.default_language
         )
     )
-    columns = ", ".join(
+    written = [
         f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
         if name in fallback
         else f"now.{name}"
-        for name in own
-    )
+        for name in SNAPSHOT_COLUMNS
+        if name in columns or name in fallback
+    ]
+    joined = ""
+    if consents:
+        written += [f"coalesce(kept.{name}, []) AS {name}" for name in ("consents", "refusals")]
+        joined = f"LEFT JOIN {STANDING} AS kept USING (customer_id)"
     con.execute(
-        f"""COPY (
-          SELECT customer_id, {columns}, {on_record} FROM merged AS now {joined}
-        ) TO {literal(str(target))} {PARQUET}"""
+        f"""COPY (SELECT {", ".join(written)} FROM merged AS now {joined})
+        TO {literal(str(target))} {PARQUET}"""
     )
 
 

@@ -18,8 +18,11 @@ import duckdb
 from functions.customer_base.cleaning import (
     CONSENT_COLUMNS,
     JOINED,
+    normalised,
     normalised_table,
+    stored_columns,
     type_of,
+    view_with_every_column,
 )
 from functions.customer_base.columns import CHANNELS
 from functions.customer_base.payment import CHARGE, paid_over_files
@@ -73,6 +76,8 @@ class Joined:
 
     accepted: dict[int, int]
     merged: dict[int, int]
+    columns: tuple[str, ...]
+    """Columns of which any file may have a value; all others of `merged` are NULL."""
 
 
 _ROW = (*JOINED, *CONSENT_COLUMNS)
@@ -102,13 +107,14 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
     con.execute(
         "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
     )
+    had = _had(con, parts)
     if len(parts) == 1 and _is_plain(con, parts[0]):
         con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0])}")
         number = parts[0].number
-        return Joined({number: _count(con, "merged")}, {number: 0})
+        return Joined({number: _count(con, "merged")}, {number: 0}, had)
     unions: list[str] = []
     for part in parts:
-        table = normalised_table(part.number)
+        table = normalised(part.number)
         con.execute(
             f"INSERT INTO rejected_rows SELECT file, line, '{NO_IDENTIFIER}' FROM {table} "
             "WHERE customer_id IS NULL AND email IS NULL"
@@ -125,11 +131,12 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
             )
     # Of rows on their way to the snapshot none needs to stand where it stood.
     con.execute("SET preserve_insertion_order = false")
-    _name_customers(con, " UNION ALL ".join(unions))
+    _name_customers(con, " UNION ALL ".join(unions), had)
     _read_phones_again(con, parts)
     _reject_unmatched(con, parts)
     _merge(con, today)
-    return _account(con, parts)
+    accepted, merged = _account(con, parts)
+    return Joined(accepted, merged, had)
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -144,7 +151,7 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: Part) -> bool:
     row = con.execute(
         "SELECT count(*) = count(DISTINCT hash(coalesce(customer_id, email))) "
         "AND count(*) = count(coalesce(customer_id, email)) "
-        f"AND count(email) = count(DISTINCT hash(email)) FROM {normalised_table(part.number)}"
+        f"AND count(email) = count(DISTINCT hash(email)) FROM {normalised(part.number)}"
     ).fetchone()
     return bool(row and row[0])
 
@@ -153,7 +160,7 @@ def _unmerged(part: Part) -> str:
     columns = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
     return (
         f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
-        f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised_table(part.number)}"
+        f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
     )
 
 
@@ -176,7 +183,7 @@ def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
 
 def _events(part: Part, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
-    table = normalised_table(part.number)
+    table = normalised(part.number)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
       SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
@@ -198,7 +205,7 @@ def _events(part: Part, today: date) -> str:
 
 def _tickets(part: Part) -> str:
     """Open escalations are counted, topics become what support was asked about."""
-    table = normalised_table(part.number)
+    table = normalised(part.number)
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
         "SELECT customer_id, email, line, 1 AS represents, ticket_topic, "
@@ -215,7 +222,25 @@ def _tickets(part: Part) -> str:
 # --- who is the same
 
 
-def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str) -> None:
+_NAMED = "named_rows"
+"""Where `named` is stored: with the columns that any file of the import has."""
+_COUNTED = {
+    "events": frozenset({"usage_30d", "usage_prev_30d", "feature_uses"}),
+    "tickets": frozenset({"open_escalations", "support_asks"}),
+}
+"""Role → facts that are counted from its rows."""
+
+
+def _had(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """Columns of which any file of the import may have a value."""
+    had = {"customer_id", "email"}
+    for part in parts:
+        stored = stored_columns(con, normalised_table(part.number))
+        had |= stored | _COUNTED.get(part.role, frozenset())
+    return tuple(name for name in _ROW if name in had)
+
+
+def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str, ...]) -> None:
     """`named.who`: the customer a row means; rows that only add facts to nobody are rejected.
 
     Rows are linked by id and by e-mail address until nothing changes, and the smallest id names
@@ -223,12 +248,14 @@ def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str) -> None:
     win over an address.
     """
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE named AS "
-        f"SELECT *, coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
+        f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
+        f"SELECT file, line, defines, represents, {', '.join(had)}, "
+        f"coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
     )
+    view_with_every_column(con, "named", _NAMED, _ROW)
     while sum(_link(con, name) for name in ("customer_id", "email")):
         pass
-    con.execute("UPDATE named SET who = who[2:]")
+    con.execute(f"UPDATE {_NAMED} SET who = who[2:]")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE nobody AS "
         "SELECT DISTINCT file, customer_id, email FROM named "
@@ -238,10 +265,10 @@ def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str) -> None:
 
 def _link(con: duckdb.DuckDBPyConnection, name: str) -> int:
     row = con.execute(
-        f"""UPDATE named SET who = smallest.who FROM (
-          SELECT {name} AS link, min(who) AS who FROM named WHERE {name} IS NOT NULL
+        f"""UPDATE {_NAMED} SET who = smallest.who FROM (
+          SELECT {name} AS link, min(who) AS who FROM {_NAMED} WHERE {name} IS NOT NULL
           GROUP BY {name} HAVING min(who) <> max(who)) AS smallest
-        WHERE named.{name} = smallest.link AND named.who > smallest.who"""
+        WHERE {_NAMED}.{name} = smallest.link AND {_NAMED}.who > smallest.who"""
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -250,7 +277,7 @@ def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -
     for part in parts:
         con.execute(
             f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, '{NOBODY}'
-            FROM {normalised_table(part.number)} AS rows JOIN nobody
+            FROM {normalised(part.number)} AS rows JOIN nobody
             ON nobody.file = rows.file AND nobody.customer_id IS NOT DISTINCT FROM rows.customer_id
               AND nobody.email IS NOT DISTINCT FROM rows.email"""
         )
@@ -270,7 +297,8 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) 
         return
     fill_odd_phones(con, "unplaced", default_country="")
     # The file's own rows as well, so that nobody is told of numbers that were read after all.
-    for table in ("named", *(normalised_table(part.number) for part in parts)):
+    tables = (_NAMED, *(normalised_table(part.number) for part in parts))
+    for table in (one for one in tables if "phone" in stored_columns(con, one)):
         con.execute(
             f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
             WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
@@ -363,7 +391,9 @@ def _picked(name: str) -> str:
     return f"first(ranked.{name} ORDER BY rank) FILTER ({known}{same}) AS {name}"
 
 
-def _account(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> Joined:
+def _account(
+    con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]
+) -> tuple[dict[int, int], dict[int, int]]:
     """Each customer is accepted once, in the first file that defines it; its other rows merged."""
     rows = con.execute(
         f"""WITH counted AS (
@@ -378,4 +408,4 @@ def _account(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> Joined:
     for file, first, all_rows in rows:
         accepted[file] = first
         merged[file] = all_rows - first
-    return Joined(accepted, merged)
+    return accepted, merged

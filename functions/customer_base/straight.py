@@ -18,16 +18,13 @@ import duckdb
 from functions.customer_base.cleaning import CARRIED, canonical
 from functions.customer_base.columns import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, Kind
 from functions.customer_base.dialect import MAX_CELL, Dialect
-from functions.customer_base.intake import UNSEEN, cell
+from functions.customer_base.intake import BUFFER, UNSEEN, cell
 from functions.customer_base.phones import is_e164
 from functions.customer_base.rules import literal
 from functions.customer_base.snapshots import PARQUET
 from functions.customer_base.spelling import Reading, defaults
 
 _SAMPLE_BYTES = 64 * 1024
-_BUFFER = 8 * 1024 * 1024
-"""Bytes the CSV reader takes at once. With its own default of 32 MB the same pass needs more memory
-and, for the pages touched, more time."""
 _NOT_TIDY = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException)
 
 
@@ -239,7 +236,7 @@ def _select(
     untidy.append(f"coalesce({', '.join(who)}) IS NULL")
     named = ", ".join(f"{literal(name)}: {literal(of)}" for name, of in types.items())
     source = (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=true, buffer_size={_BUFFER}, "
+        f"read_csv({literal(str(path))}, auto_detect=false, header=true, buffer_size={BUFFER}, "
         f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
         f"dateformat='%Y-%m-%d', max_line_size={MAX_CELL}, columns={{{named}}})"
     )
