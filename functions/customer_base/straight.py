@@ -9,7 +9,10 @@ row; both ways give the same snapshot. Must never repair, skip or guess anything
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +44,8 @@ class Tidy:
     least: str = ""
     """SQL of the least and the most that a tidy cell is; beyond them it is untidy."""
     most: str = ""
+    otherwise: str = ""
+    """SQL that is TRUE for a cell that only the next pass can judge."""
 
     def beyond(self, least: str, most: str) -> list[str]:
         """SQL that is TRUE where one value, or the least and the most of many, is beyond them."""
@@ -107,6 +112,21 @@ def tidy_kinds() -> dict[Kind, Tidy]:
 _YES = "({0} = 'true' OR {0} = 'yes' OR {0} = '1')"
 
 
+_MARKED = "contains({0}, '\"')"
+_WITHOUT_MARKS = frozenset(
+    {Kind.EMAIL, Kind.PHONE, Kind.WHOLE, Kind.CENTS, Kind.MONEY, Kind.NUMBER, Kind.SHARE}
+)
+"""Kinds of which no tidy cell has a quotation mark."""
+_UNQUOTED_COUNT = Tidy(
+    "DOUBLE",
+    value="{0}::BIGINT",
+    least="0",
+    # Above it a DOUBLE may stand for a neighbour.
+    most=str(2**53 - 1),
+    otherwise="{0} <> floor({0})",
+)
+_UNTIDY = "untidy"
+
 FEW_VALUES = (
     "country",
     "language",
@@ -132,6 +152,66 @@ def may_be_straight(mapping: dict[str, str], dialect: Dialect) -> bool:
     return readable and once and all(kind in tidy_kinds() for kind in kinds)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a file begins.
+
+    A pass that expects the rest to be like it is faster. Where the file turns out otherwise it ends
+    at once, and the next pass expects nothing.
+    """
+
+    unquoted: bool = False
+    """No quotation mark. Between commas no cell then holds one, so that a number whose decimals
+    could only follow a comma has none."""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Column of `FEW_VALUES` → what was seen in it."""
+
+
+_SEEN_AT_MOST = 20
+"""A column of more values at the beginning of a file will have others further down."""
+
+
+def beginning_of(start: bytes, dialect: Dialect, reading: Reading) -> Beginning:
+    """`start` is the head of the file, with whole lines only."""
+    text = start.decode(dialect.encoding, errors="replace")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))[1:]
+    values = {}
+    for place, header in enumerate(dialect.headers):
+        name = reading.mapping.get(header, "")
+        if name not in FEW_VALUES:
+            continue
+        seen = {row[place] for row in rows if place < len(row)} | {defaults(reading).get(name, "")}
+        seen -= {""}
+        lower = name == "currency" and any(value != value.upper() for value in seen)
+        if 0 < len(seen) <= _SEEN_AT_MOST and not lower:
+            values[name] = tuple(sorted(seen))
+    return Beginning(b'"' not in start and dialect.delimiter == ",", values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One look through a file."""
+
+    path: Path
+    dialect: Dialect
+    reading: Reading
+    expected: Beginning = field(default_factory=Beginning)
+    judged_later: frozenset[str] = frozenset()
+    """Columns that are kept as they are written, and so can be judged on the finished file."""
+
+    def tidy(self, meaning: str) -> Tidy:
+        """What a tidy cell of a column is, in a file that goes on as it began."""
+        kind = BY_NAME[meaning].kind
+        if self.expected.unquoted and kind in {Kind.WHOLE, Kind.CENTS}:
+            return _UNQUOTED_COUNT
+        if meaning in self.expected.values:
+            return _one_of(*self.expected.values[meaning])
+        return tidy_kinds()[kind]
+
+    def judged_by_its_values(self, meaning: str) -> bool:
+        return meaning in self.judged_later and meaning in FEW_VALUES
+
+
 def write_straight(
     con: duckdb.DuckDBPyConnection,
     path: Path,
@@ -144,29 +224,47 @@ def write_straight(
     """Write the snapshot; answers its rows, or None (and no file) where something is not tidy."""
     if not may_be_straight(reading.mapping, dialect):
         return None
-    sample = work / "sample.csv"
     with path.open("rb") as file:
         start = file.read(_SAMPLE_BYTES)
-    sample.write_bytes(start[: start.rfind(b"\n") + 1])
-    copied = None
+    start = start[: start.rfind(b"\n") + 1]
+    if not _begins_tidy(con, start, work / "sample.csv", dialect, reading):
+        return None
+    kept = _as_written(reading)
+    con.execute("SET preserve_insertion_order = false")
     try:
-        # A file that is not tidy mostly shows it at once.
-        con.execute(_select(sample, dialect, reading)).fetchall()
-        con.execute("SET preserve_insertion_order = false")
-        judged_later = _as_written(reading)
-        selected = _select(path, dialect, reading, judged_later=judged_later)
-        copied = con.execute(f"COPY ({selected}) TO {literal(str(target))} {PARQUET}").fetchone()
-        present = set(reading.mapping.values())
-        tidy = _is_tidy(con, target, judged_later) and not _somebody_twice(con, target, present)
-    except _NOT_TIDY:
-        tidy = False
+        for expected in (beginning_of(start, dialect, reading), Beginning()):
+            one = _Pass(path, dialect, reading, expected, kept)
+            try:
+                return _written(con, one, target)
+            except _NOT_TIDY as error:
+                target.unlink(missing_ok=True)
+                if _UNTIDY in str(error):
+                    break
     finally:
         con.execute("SET preserve_insertion_order = true")
+    return None
+
+
+def _begins_tidy(
+    con: duckdb.DuckDBPyConnection, start: bytes, sample: Path, dialect: Dialect, reading: Reading
+) -> bool:
+    """A file that is not tidy mostly shows it at once."""
+    sample.write_bytes(start)
+    try:
+        con.execute(_select(_Pass(sample, dialect, reading))).fetchall()
+    except _NOT_TIDY:
+        return False
+    finally:
         sample.unlink()
-    if not tidy or copied is None:
-        target.unlink(missing_ok=True)
-        return None
-    return int(copied[0])
+    return True
+
+
+def _written(con: duckdb.DuckDBPyConnection, one: _Pass, target: Path) -> int:
+    """The rows written; raises one of `_NOT_TIDY`, and one that says `_UNTIDY` if for good."""
+    copied = con.execute(f"COPY ({_select(one)}) TO {literal(str(target))} {PARQUET}").fetchone()
+    if not _is_tidy(con, one, target) or _somebody_twice(con, one, target):
+        raise duckdb.InvalidInputException(_UNTIDY)
+    return int(copied[0]) if copied else 0
 
 
 def _as_written(reading: Reading) -> frozenset[str]:
@@ -177,15 +275,16 @@ def _as_written(reading: Reading) -> frozenset[str]:
     return frozenset(same | ({"currency"} & set(columns)))
 
 
-def _is_tidy(con: duckdb.DuckDBPyConnection, target: Path, judged_later: frozenset[str]) -> bool:
+def _is_tidy(con: duckdb.DuckDBPyConnection, one: _Pass, target: Path) -> bool:
     """Judge on the finished file what its dictionaries and its statistics tell at once."""
-    kinds = {name: tidy_kinds()[BY_NAME[name].kind] for name in judged_later}
-    few = [kinds[name].untidy.format(name) for name in FEW_VALUES if name in kinds]
-    few += ["currency <> upper(currency)"] if "currency" in kinds else []
+    names = [name for name in FEW_VALUES if name in one.judged_later]
+    few = [tidy_kinds()[BY_NAME[name].kind].untidy.format(name) for name in names]
+    few += ["currency <> upper(currency)"] if "currency" in names else []
+    few += [_MARKED.format(name) for name in names if one.expected.unquoted]
     beyond = [
         condition
-        for name, tidy in kinds.items()
-        for condition in tidy.beyond(f"min({name})", f"max({name})")
+        for name in one.judged_later
+        for condition in one.tidy(name).beyond(f"min({name})", f"max({name})")
     ]
     source = f"read_parquet({literal(str(target))})"
     asked = [f"SELECT 1 FROM {source} WHERE {' OR '.join(few)} LIMIT 1"] if few else []
@@ -193,9 +292,10 @@ def _is_tidy(con: duckdb.DuckDBPyConnection, target: Path, judged_later: frozens
     return not any(con.execute(sql).fetchone() for sql in asked)
 
 
-def _somebody_twice(con: duckdb.DuckDBPyConnection, target: Path, present: set[str]) -> bool:
+def _somebody_twice(con: duckdb.DuckDBPyConnection, one: _Pass, target: Path) -> bool:
     """Whether two rows are the same customer. Equal counts of hashes prove that nobody is."""
     source = f"read_parquet({literal(str(target))})"
+    present = set(one.reading.mapping.values())
     names = ["customer_id", *(("email",) if {"email", "customer_id"} <= present else ())]
     # Two subqueries take less time than two `count(DISTINCT)` in one.
     twice = [
@@ -207,26 +307,25 @@ def _somebody_twice(con: duckdb.DuckDBPyConnection, target: Path, present: set[s
     return bool(row and row[0])
 
 
-def _select(
-    path: Path, dialect: Dialect, reading: Reading, *, judged_later: frozenset[str] = frozenset()
-) -> str:
-    places = {header: place for place, header in enumerate(dialect.headers)}
+def _select(one: _Pass) -> str:
+    places = {header: place for place, header in enumerate(one.dialect.headers)}
     chosen = {
         meaning: (header, cell(places[header]))
-        for header, meaning in reading.mapping.items()
+        for header, meaning in one.reading.mapping.items()
         if header in places
     }
     types = dict.fromkeys((cell(place) for place in places.values()), "VARCHAR")
-    values, untidy = [], []
+    values, untidy, otherwise = [], [], []
     for meaning, (header, column) in chosen.items():
-        tidy = tidy_kinds()[BY_NAME[meaning].kind]
+        tidy = one.tidy(meaning)
         types[column] = tidy.csv_type
         value = tidy.value.format(column)
         values.append(f"{value} AS {meaning}")
-        if meaning not in judged_later or meaning not in FEW_VALUES:
+        if not one.judged_by_its_values(meaning):
             untidy.append(tidy.untidy.format(column))
-        if meaning not in judged_later:
+        if meaning not in one.judged_later:
             untidy += tidy.beyond(value, value)
+        otherwise.append(tidy.otherwise.format(column))
         if meaning == "customer_id":
             # The header once more, in the middle of the file. After a byte order mark it is untidy.
             untidy.append(f"{column} = {literal(header)}")
@@ -234,21 +333,51 @@ def _select(
         values.append("FALSE AS cancels_later")
     who = [chosen[name][1] for name in IDENTIFIERS if name in chosen]
     untidy.append(f"coalesce({', '.join(who)}) IS NULL")
-    named = ", ".join(f"{literal(name)}: {literal(of)}" for name, of in types.items())
-    source = (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=true, buffer_size={BUFFER}, "
-        f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
-        f"dateformat='%Y-%m-%d', max_line_size={MAX_CELL}, columns={{{named}}})"
-    )
+    if one.expected.unquoted:
+        otherwise += [_MARKED.format(column) for column in _could_be_marked(one, chosen, types)]
     # An error ends the pass at once, where a filter would lose the row without a word.
-    all_tidy = f"CASE WHEN {' OR '.join(filter(None, untidy))} THEN error('untidy') ELSE TRUE END"
-    typed = f"SELECT {', '.join(values)} FROM {source} WHERE {all_tidy}"
-    columns = canonical(set(chosen), reading)
-    if "currency" in columns:
+    cases = [
+        f"WHEN {' OR '.join(filter(None, conditions))} THEN error({literal(message)})"
+        for conditions, message in ((otherwise, "otherwise than it began"), (untidy, _UNTIDY))
+        if any(conditions)
+    ]
+    typed = (
+        f"SELECT {', '.join(values)} FROM {_source(one, types)} "
+        f"WHERE CASE {' '.join(cases)} ELSE TRUE END"
+    )
+    columns = canonical(set(chosen), one.reading)
+    if "currency" in one.expected.values:
+        columns["currency"] = "currency"
+    elif "currency" in columns:
         # Nearly all are in upper case already; what only begins so is found in the finished file.
         columns["currency"] = "CASE WHEN currency < 'a' THEN currency ELSE upper(currency) END"
     known = ", ".join(f"{sql} AS {name}" for name, sql in columns.items() if name in CARRIED)
-    return f"SELECT {_kept(set(columns), reading)} FROM (SELECT {known} FROM ({typed}))"
+    return f"SELECT {_kept(set(columns), one.reading)} FROM (SELECT {known} FROM ({typed}))"
+
+
+def _source(one: _Pass, types: dict[str, str]) -> str:
+    quotes = "quote='\"', escape='\"'"
+    if one.expected.unquoted:
+        # A mark further down is taken for a letter, which must then pass nowhere.
+        quotes = "quote='', escape='', decimal_separator=','"
+    named = ", ".join(f"{literal(name)}: {literal(of)}" for name, of in types.items())
+    return (
+        f"read_csv({literal(str(one.path))}, auto_detect=false, header=true, "
+        f"buffer_size={BUFFER}, delim={literal(one.dialect.delimiter)}, {quotes}, nullstr='', "
+        f"dateformat='%Y-%m-%d', max_line_size={MAX_CELL}, columns={{{named}}})"
+    )
+
+
+def _could_be_marked(
+    one: _Pass, chosen: dict[str, tuple[str, str]], types: dict[str, str]
+) -> list[str]:
+    """Columns of any text at all, those too that nothing is read from."""
+    proved = {
+        column
+        for meaning, (_, column) in chosen.items()
+        if BY_NAME[meaning].kind in _WITHOUT_MARKS or one.judged_by_its_values(meaning)
+    }
+    return [column for column, of in types.items() if of == "VARCHAR" and column not in proved]
 
 
 def _kept(known: set[str], reading: Reading) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from functions.customer_base.importing import Asked
-from tests.customer_base.reading import SETTINGS, done, read
+from tests.customer_base.reading import SETTINGS, Read, done, read
 
 CAREFUL = replace(SETTINGS, careful=True)
 
@@ -124,8 +124,35 @@ def test_counts_that_no_sum_can_hold_are_unknown_and_stop_nothing() -> None:
         {"limit_used": "80"},
         {"limit_used": "1.234"},
         {"seats": "1.0"},
+        {"seats": "1.200"},
+        {"seats": "1,200"},
+        {"seats": "1,000"},
         {"seats": "+2"},
+        {"seats": "-2"},
+        {"seats": " 2 "},
         {"seats": "2e1"},
+        {"seats": "125e-1"},
+        {"seats": "1_000"},
+        {"seats": "0x10"},
+        {"seats": "nan"},
+        {"seats": "007"},
+        {"seats": "9007199254740993"},
+        {"seats": "99999999999999999999"},
+        {"mrr_cents": "2900.5"},
+        {"mrr_cents": "-100"},
+        {"mrr_cents": "1,000"},
+        {"plan": "Legacy"},
+        {"plan": ""},
+        {"plan": "Pro, yearly"},
+        {"plan": 'The "Pro"'},
+        {"name": "Sample, Person"},
+        {"name": "two\nlines"},
+        {"note": "one, two"},
+        {"note": 'a 5" screen'},
+        {"country": "DE"},
+        {"country": ""},
+        {"currency": "USD"},
+        {"currency": "$"},
         {"do_not_contact": "Yes"},
         {"name": '="001"'},
         {"customer_id": "customer_id"},
@@ -139,14 +166,28 @@ def test_one_odd_cell_behind_many_tidy_ones_is_read_as_it_would_be_alone(
     odd: dict[str, str],
 ) -> None:
     # More than the start of the file that is looked at first.
-    rows = [_tidy(number) for number in range(900)] + [_tidy(900) | odd]
+    text = _csv([_tidy(number) for number in range(900)] + [_tidy(900) | odd])
+    assert len(text) > 80_000
+    careful = read(text, settings=CAREFUL)
+    assert read(text) == careful
+    assert isinstance(careful, Read | Asked)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_comma_in_quotation_marks_does_not_make_up_for_missing_cells(cut: int) -> None:
+    # The marks would be taken for letters, were the rest of the file like its beginning.
+    whole = _csv([_tidy(number) for number in range(900)])
+    last = _csv([_tidy(900) | {"note": "one, two", "extra": "three, four"}]).splitlines()[1]
+    text = f"{whole}{last.rsplit(',', cut)[0]}\n"
+    assert read(text) == read(text, settings=CAREFUL)
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
     target = io.StringIO()
     writer = csv.DictWriter(target, fieldnames=list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
-    text = target.getvalue()
-    assert len(text) > 80_000
-    assert done(read(text)) == done(read(text, settings=CAREFUL))
+    return target.getvalue()
 
 
 def _tidy(number: int) -> dict[str, str]:
@@ -165,5 +206,10 @@ def _tidy(number: int) -> dict[str, str]:
         "paid_since": "2026-01-01",
         "limit_used": "0.8",
         "seats": "2",
+        "mrr_cents": "2900",
+        "note": "",
+        "extra": "",
         "do_not_contact": "no",
+        "usage_30d": "10",
+        "renews_on": "2027-01-01",
     }
