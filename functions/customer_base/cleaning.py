@@ -221,7 +221,7 @@ def _known_columns(present: set[str], reading: Reading) -> list[str]:
         known["phone_text"] = "phone_text"
         place = f"coalesce({country}, {literal(reading.default_country)})"
         known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
-        # A number that no country is known for is looked for by both.
+        # Odd numbers are looked up with the country of their row, which may be unknown.
         known["country"] = country
     return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]
 
