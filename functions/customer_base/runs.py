@@ -80,17 +80,22 @@ def summarise(con: duckdb.DuckDBPyConnection, judged: Judged) -> Summary:
 
 
 def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str, int]]:
-    """Per motion: who has a contact point, and who has consent on record, per channel."""
+    """Per motion: who has an address that is not closed by a no, and who consented, per channel."""
     consents = ", ".join(
         f"count(*) FILTER (list_contains(list_transform(consents, lambda c: c.channel),"
         f" '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
-    people = judged.select(
-        "motion", "email", "phone", "whatsapp", "consents", where=f"code >= {FIRST_IN_MOTION}"
-    )
+    refused = {
+        channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
+        for channel in CHANNELS
+    }
+    by_phone = " AND ".join(no for channel, no in refused.items() if channel != "email")
+    facts = ("email", "phone", "whatsapp", "consents", "refusals")
+    people = judged.select("motion", *facts, where=f"code >= {FIRST_IN_MOTION}")
     cursor = con.execute(
-        f"""SELECT motion, count(email) AS email, count(phone) AS phone,
+        f"""SELECT motion, count(email) FILTER (NOT {refused["email"]}) AS email,
+          count(phone) FILTER (NOT ({by_phone})) AS phone,
           count(*) FILTER (whatsapp) AS whatsapp, {consents}
         FROM ({people}) GROUP BY motion"""
     )

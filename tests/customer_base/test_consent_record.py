@@ -36,6 +36,30 @@ def person(number: int, **more: str) -> Row:
     }
 
 
+# --- whom a motion can reach
+
+
+def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
+    left = {"status": "canceled", "mrr": "29", "plan_since": "2025-01-01"}
+    by_phone = ("sms_consent", "consent_voice", "consent_whatsapp")
+    told.bring(
+        [
+            person(1, **left, churned_on="2025-11-20", email_consent="no"),
+            person(2, **left, churned_on="2025-11-20", **dict.fromkeys(by_phone, "no")),
+            person(3, **left, churned_on="2025-11-20", sms_consent="no"),
+        ]
+    )
+    (message,) = told.base.queue.sent
+    run = str(message["run"])
+    snapshot = str(message["snapshot"])
+    segment(TENANT, run=run, snapshot=snapshot, ports=told.base.segments, now=FIRST)
+    record = told.base.rows.load_run(TENANT, run)
+    assert record is not None
+    assert record.counts["win_back"] == 3
+    assert record.reach["win_back"]["email"] == 2
+    assert record.reach["win_back"]["phone"] == 2
+
+
 # --- nothing is forgotten
 
 
