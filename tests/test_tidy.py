@@ -1,5 +1,6 @@
 """What a linter does not know: the tree says nothing of any machine, and files stay small."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -21,6 +22,15 @@ TEXT = {
     ".js",
 }
 BANNED_NAMES = {"utils", "helpers", "manager", "service", "common"}
+
+
+def test_every_benchmark_can_be_run_by_its_name() -> None:
+    found = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
+    assert found
+    for path in found:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert "rows" in defined, f"`make bench` asks {path.name} for `rows`"
 
 
 def tracked() -> list[Path]:

@@ -36,7 +36,7 @@ from functions.customer_base.segment import Judged, judge, judged
 from functions.customer_base.snapshots import LocalCopies
 from functions.customer_base.spelling import Reading
 from functions.customer_base.straight import write_straight
-from tests.benchmarks.bench_files import TODAY, generate, make_messy, publish_run, repeat
+from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run, repeat
 from tests.benchmarks.rules_elsewhere import with_a_loop, with_pandas, with_polars
 from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base, new_base
 

@@ -27,7 +27,7 @@ from infra.local.local_platform import STAGE, LocalPlatform
 from infra.local.page_forms import Page
 from infra.local.scripted_founder import ScriptedFounder
 from tests.benchmarks.bench_customer_base import measure
-from tests.benchmarks.bench_files import generate
+from tests.benchmarks.generated_files import generate
 from tests.benchmarks.measured import Row, table
 from tests.own_ports import own_ports
 

@@ -24,9 +24,12 @@ def main(wanted: list[str]) -> int:
     rows: list[Row] = []
     for name in wanted or known:
         print(f"Measuring {name}", flush=True)
-        rows += importlib.import_module(f"tests.benchmarks.bench_{name}").rows()
-    print("\n" + table(rows))
-    print(f"\nKept in {keep(rows, 'bench').relative_to(ROOT)}")
+        measured = importlib.import_module(f"tests.benchmarks.bench_{name}").rows()
+        print(f"{table(measured)}\n", flush=True)
+        rows += measured
+        # What took minutes is not lost when a later benchmark breaks off.
+        kept = keep(rows, "bench")
+        print(f"Kept in {kept.relative_to(ROOT)}", flush=True)
     return 0
 
 
