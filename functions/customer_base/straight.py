@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -163,8 +162,12 @@ class Beginning:
     unquoted: bool = False
     """No quotation mark. Between commas no cell then holds one, so that a number whose decimals
     could only follow a comma has none."""
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Column of `FEW_VALUES` → what was seen in it."""
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(column of `FEW_VALUES`, what was seen in it)."""
+
+    @property
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return dict(self.seen)
 
 
 _SEEN_AT_MOST = 20
@@ -175,7 +178,7 @@ def beginning_of(start: bytes, dialect: Dialect, reading: Reading) -> Beginning:
     """`start` is the head of the file, with whole lines only."""
     text = start.decode(dialect.encoding, errors="replace")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))[1:]
-    values = {}
+    values: list[tuple[str, tuple[str, ...]]] = []
     for place, header in enumerate(dialect.headers):
         name = reading.mapping.get(header, "")
         if name not in FEW_VALUES:
@@ -184,8 +187,8 @@ def beginning_of(start: bytes, dialect: Dialect, reading: Reading) -> Beginning:
         seen -= {""}
         lower = name == "currency" and any(value != value.upper() for value in seen)
         if 0 < len(seen) <= _SEEN_AT_MOST and not lower:
-            values[name] = tuple(sorted(seen))
-    return Beginning(b'"' not in start and dialect.delimiter == ",", values)
+            values.append((name, tuple(sorted(seen))))
+    return Beginning(b'"' not in start and dialect.delimiter == ",", tuple(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +233,22 @@ def write_straight(
     if not _begins_tidy(con, start, work / "sample.csv", dialect, reading):
         return None
     kept = _as_written(reading)
+    rows: int | None = None
     con.execute("SET preserve_insertion_order = false")
     try:
-        for expected in (beginning_of(start, dialect, reading), Beginning()):
-            one = _Pass(path, dialect, reading, expected, kept)
+        # Where nothing is to be expected, one pass says it all.
+        for expected in dict.fromkeys((beginning_of(start, dialect, reading), Beginning())):
             try:
-                return _written(con, one, target)
+                rows = _written(con, _Pass(path, dialect, reading, expected, kept), target)
+                break
             except _NOT_TIDY as error:
-                target.unlink(missing_ok=True)
                 if _UNTIDY in str(error):
                     break
     finally:
         con.execute("SET preserve_insertion_order = true")
-    return None
+    if rows is None:
+        target.unlink(missing_ok=True)
+    return rows
 
 
 def _begins_tidy(
@@ -259,12 +265,16 @@ def _begins_tidy(
     return True
 
 
-def _written(con: duckdb.DuckDBPyConnection, one: _Pass, target: Path) -> int:
-    """The rows written; raises one of `_NOT_TIDY`, and one that says `_UNTIDY` if for good."""
+def _written(con: duckdb.DuckDBPyConnection, one: _Pass, target: Path) -> int | None:
+    """The rows written; None where the finished file shows something untidy.
+
+    Raises one of `_NOT_TIDY` at the first cell that is otherwise; it says `_UNTIDY` of a cell that
+    no other pass would take.
+    """
     copied = con.execute(f"COPY ({_select(one)}) TO {literal(str(target))} {PARQUET}").fetchone()
-    if not _is_tidy(con, one, target) or _somebody_twice(con, one, target):
-        raise duckdb.InvalidInputException(_UNTIDY)
-    return int(copied[0]) if copied else 0
+    if copied is None or not _is_tidy(con, one, target) or _somebody_twice(con, one, target):
+        return None
+    return int(copied[0])
 
 
 def _as_written(reading: Reading) -> frozenset[str]:
