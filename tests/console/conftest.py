@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
 from frontend_api.build_static import HERE, build
+from tests.console.preview import serve
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _static_files_are_built() -> None:
     if not (HERE / "static" / "vendor" / "htmx.min.js").exists():
         build()
+
+
+@pytest.fixture
+def console() -> Iterator[str]:
+    """The address of a console of sample data, for a browser."""
+    server = serve(0)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.console.preview import serve
 from tests.e2e.browsing import open_browser, own_page
 
 pytestmark = pytest.mark.browser
@@ -21,14 +19,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    server = serve(0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/segments/thresholds"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(console: str) -> str:
+    return f"{console}/segments/thresholds"
 
 
 def _condition(page: Page, number: int, column: str, value: str) -> None:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from frontend_api.backing.base import LARGEST_FILE_BYTES
-from tests.console.preview import serve
+from functions.customer_base.imports import MAX_BYTES_TOGETHER
 from tests.e2e.browsing import open_browser, own_page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    server = serve(0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/customers"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def address(console: str) -> str:
+    return f"{console}/customers"
 
 
 def _refusal(address: str, files: list[Path]) -> str:
@@ -63,7 +55,7 @@ def test_a_file_above_512_megabytes_is_refused_before_anything_is_sent(
 def test_files_too_large_together_are_refused_before_anything_is_sent(
     address: str, tmp_path: Path
 ) -> None:
-    sizes = (LARGEST_FILE_BYTES, LARGEST_FILE_BYTES, 1)
+    sizes = (LARGEST_FILE_BYTES, MAX_BYTES_TOGETHER - LARGEST_FILE_BYTES, 1)
     files = [_of_size(tmp_path / f"part-{place}.csv", size) for place, size in enumerate(sizes)]
     assert _refusal(address, files) == (
         "These files have 1,025 MB together; the most that can be read at once is 1,024 MB."

@@ -148,10 +148,8 @@ def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_firs
     assert world.memory.suppressed == both
 
 
-def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
-    """Seed 1: it carried whatever the agent had said last, elsewhere."""
-    world, talk = quiet_world(channel=Channel.SMS)
-    opened(world, talk)
+def first_slot_picked(world: World, talk: Conversation) -> None:
+    """The customer opens the page and takes the first time it shows."""
     page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
     assert isinstance(page, customer_page.CustomerPage)
     customer_page.pick(
@@ -161,6 +159,13 @@ def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
         start=page.slots[0].start,
         version=page.version,
     )
+
+
+def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
+    """Seed 1: it carried whatever the agent had said last, elsewhere."""
+    world, talk = quiet_world(channel=Channel.SMS)
+    opened(world, talk)
+    first_slot_picked(world, talk)
     drained(world)
     mails = [
         entry
@@ -177,15 +182,7 @@ def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses()
     world, talk = quiet_world(channel=Channel.EMAIL)
     effect = opened(world, talk)
     world.advance(talk.id, DeliveryReported(effect, status="undelivered", error="bounce"))
-    page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
-    assert isinstance(page, customer_page.CustomerPage)
-    customer_page.pick(
-        world.advance_ports,
-        tenant=TENANT,
-        conversation=talk.id,
-        start=page.slots[0].start,
-        version=page.version,
-    )
+    first_slot_picked(world, talk)
     records = world.memory.partitions[talk.id].effects.values()
     mails = [r.effect for r in records if r.effect.said and r.effect.id != effect]
     assert {mail.kind for mail in mails} == {EffectKind.SEND_EMAIL, EffectKind.INVITE_CUSTOMER}
@@ -200,15 +197,7 @@ def booked_while_the_opening_mail_is_held_up(
     world.faults.rates["busy_provider"] = 1.0
     world.perform(talk.id, opening)
     assert record(world, talk, opening).status is EffectStatus.PENDING
-    page = customer_page.show(world.advance_ports, tenant=TENANT, conversation=talk.id)
-    assert isinstance(page, customer_page.CustomerPage)
-    customer_page.pick(
-        world.advance_ports,
-        tenant=TENANT,
-        conversation=talk.id,
-        start=page.slots[0].start,
-        version=page.version,
-    )
+    first_slot_picked(world, talk)
     world.timeline.heap.clear()
     records = world.memory.partitions[talk.id].effects.values()
     return {r.effect.kind: r.effect.id for r in records if r.effect.id != opening}
