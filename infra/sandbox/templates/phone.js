@@ -155,7 +155,8 @@ function frameFor(data) {
   const person = data.person;
   const tabs = el("div", { role: "tablist", "aria-label": "What reached this person" });
   for (const name of TABS) {
-    const choose = () => { state.tab = name; state.drawn = {}; refresh(); };
+    // What is there until the answer comes would take text meant for what was chosen.
+    const choose = () => { state.tab = name; state.drawn = {}; panel.replaceChildren(); refresh(); };
     tabs.append(el("button", { role: "tab", type: "button", "aria-selected": String(name === state.tab), onclick: choose }, name));
   }
   const panel = el("section", { role: "tabpanel", "aria-label": state.tab, class: "thread" });
@@ -212,6 +213,7 @@ async function refresh() {
 function choose() {
   state.address = decodeURIComponent(location.hash.slice(1));
   state.drawn = {};
+  if (state.address) main.replaceChildren();
   refresh();
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient
@@ -68,6 +68,19 @@ def test_what_is_being_typed_survives_an_arriving_message(
     expect(phone.get_by_role("log", name="Messages")).to_contain_text("Are you there?")
     expect(box).to_have_value("I am still writ")
     expect(box).to_be_focused()
+
+
+def test_nothing_can_be_typed_into_the_tab_that_was_left(phone: Page) -> None:
+    box = phone.get_by_role("textbox", name="Message")
+    expect(box).to_be_visible()
+    held: list[Route] = []
+    phone.route("**/phone/api/person/**", lambda route: held.append(route))  # noqa: PLW0108  it is marked by Playwright
+    phone.get_by_role("tab", name="WhatsApp").click()
+    expect(box).to_have_count(0)
+    phone.unroute("**/phone/api/person/**")
+    for route in held:
+        route.continue_()
+    expect(box).to_be_visible()
 
 
 def test_whatsapp_has_its_own_thread(phone: Page, world: SandboxClient) -> None:
