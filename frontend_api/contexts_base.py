@@ -21,7 +21,7 @@ from frontend_api.rows import (
 )
 from frontend_api.threshold_numbers import NumberField
 from functions.customer_base.records import ImportRecord, RunRecord
-from tenancy.stripe_link import StripeLink
+from functions.stripe_source.link import StripeLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.roi import Measured, Projection
 from functions.outreach.ports import EffectRecord
 from functions.outreach.store.bookings import BookingRow
-from tenancy.audit import AuditRow
+from tenancy.identity.audit import AuditRow
 from tenancy.tenant import Founder
 
 

@@ -45,8 +45,11 @@ from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from tenancy.audit import Action, AuditRow
-from tenancy.stripe_link import StripeLink
+from functions.stripe_source.link import StripeLink
+from tenancy.identity.audit import (
+    Action,
+    AuditRow,
+)
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 

@@ -26,14 +26,17 @@ from frontend_api.backing.work import (
 )
 from frontend_api.ports import Places, Ports
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from tenancy.clock import clock_from_environment
-from tenancy.founder_pool import FounderPool, Passwords
-from tenancy.secrets import secrets_from_environment
-from tenancy.signup import Signup
-from tenancy.stripe_account import StripeAccount
-from tenancy.stripe_billing import StripeBilling
-from tenancy.sync_queue import SyncQueue
-from tenancy.tenant_secrets import TenantSecrets
+from functions.stripe_source.account import StripeAccount
+from functions.stripe_source.queue import SyncQueue
+from tenancy.billing.stripe import StripeBilling
+from tenancy.identity.founder_pool import (
+    FounderPool,
+    Passwords,
+)
+from tenancy.identity.signup import Signup
+from tenancy.runtime.clock import clock_from_environment
+from tenancy.runtime.secrets import secrets_from_environment
+from tenancy.runtime.tenant_secrets import TenantSecrets
 
 _STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
 

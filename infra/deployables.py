@@ -64,8 +64,13 @@ def _timed(name: str, *, timeout_s: int = 55) -> Function:
 BASE = Deployable(
     name="base",
     app="functions/customer_base/app.py",
-    packages=("functions/__init__.py", "functions/customer_base", "tenancy"),
-    without=("tenancy/stripe_billing.py",),
+    packages=(
+        "functions/__init__.py",
+        "functions/customer_base",
+        "functions/stripe_source",
+        "tenancy",
+    ),
+    without=("tenancy/billing/stripe.py",),
     functions=(
         # A million rows: DuckDB wants memory, and two copies of a 512 MB file fit its disk.
         Function(
@@ -97,7 +102,12 @@ BASE = Deployable(
 OUTREACH = Deployable(
     name="outreach",
     app="functions/outreach/app.py",
-    packages=("functions/__init__.py", "functions/outreach", "tenancy"),
+    packages=(
+        "functions/__init__.py",
+        "functions/outreach",
+        "functions/stripe_source",
+        "tenancy",
+    ),
     functions=(
         Function("api_handler", "APIHandler", timeout_s=28),
         # A spoken turn is waited for by a person: more memory is more processor.
@@ -137,6 +147,7 @@ CONSOLE = Deployable(
         "functions/outreach/domain",
         "functions/outreach/ports.py",
         "functions/outreach/store",
+        "functions/stripe_source",
         "tenancy",
     ),
     functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28),),

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tenancy.table import table_shapes
+from tenancy.data.table import table_shapes
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",

@@ -72,19 +72,3 @@ def test_every_variable_in_the_code_is_documented_and_no_other() -> None:
         name for path in DOCUMENTS for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
     }
     assert used | built == documented
-
-
-@pytest.mark.parametrize(
-    "module", ["functions/customer_base", "tenancy", "functions/outreach/domain"]
-)
-def test_every_module_of_a_part_has_its_place_in_the_map(module: str) -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    row = next(line for line in text.splitlines() if line.startswith(f"| `{module}` | "))
-    words = {word.rstrip("*/") for word in re.findall(r"`([\w*/]+)`", row)}
-    present = {
-        path.stem for path in (ROOT / module).iterdir() if path.suffix == ".py" or path.is_dir()
-    } - {"__init__", "__pycache__"}
-    families = {word for word in words if word.endswith("_")}
-    unnamed = {name for name in present - words if not name.startswith(tuple(families) or ("\0",))}
-    assert not unnamed, f"say in ARCHITECTURE.md what {sorted(unnamed)} of {module} are for"
-    assert not words - present - families - {module}

@@ -8,11 +8,14 @@ from datetime import datetime
 from frontend_api.ports import SignUp
 from frontend_api.rows import Refused, SignedIn
 from frontend_api.session import Session
-from tenancy import accounts
-from tenancy.clock import Clock
-from tenancy.founder_pool import Refused as PoolRefused
-from tenancy.sessions import session
-from tenancy.signup import NewAccount, Signup
+from tenancy.identity import accounts
+from tenancy.identity.founder_pool import Refused as PoolRefused
+from tenancy.identity.sessions import session
+from tenancy.identity.signup import (
+    NewAccount,
+    Signup,
+)
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"

@@ -51,9 +51,16 @@ from functions.customer_base.records import (
 from functions.customer_base.thresholds import Thresholds
 from functions.outreach.domain.customer import Motion
 from functions.outreach.store.rows import row, rows_of
-from tenancy.bucket import ObjectKey, TenantBucket, upload_file
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.bucket import (
+    ObjectKey,
+    TenantBucket,
+    upload_file,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tenancy.tenant import TenantId
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024

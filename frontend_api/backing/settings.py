@@ -15,9 +15,12 @@ from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.rows import row, rows_of
-from tenancy import directory
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.identity import directory
 from tenancy.tenant import TenantId
 
 _REHEARSAL = "rehearsal#"

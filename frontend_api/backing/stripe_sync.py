@@ -10,12 +10,24 @@ from datetime import timedelta
 
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.rows import Refused, StripeConnection
-from tenancy.clock import Clock
-from tenancy.stripe_account import Busy, KeyRefused, NotPermitted, StripeAccount
-from tenancy.stripe_link import Attested, StoredLinks, StripeLink
-from tenancy.sync_queue import SyncQueue
+from functions.stripe_source.account import (
+    Busy,
+    KeyRefused,
+    NotPermitted,
+    StripeAccount,
+)
+from functions.stripe_source.link import (
+    Attested,
+    StoredLinks,
+    StripeLink,
+)
+from functions.stripe_source.queue import SyncQueue
+from tenancy.runtime.clock import Clock
+from tenancy.runtime.tenant_secrets import (
+    SecretGoing,
+    TenantSecrets,
+)
 from tenancy.tenant import TenantId
-from tenancy.tenant_secrets import SecretGoing, TenantSecrets
 
 _REFUSALS = {
     KeyRefused: "Stripe does not know this key. Copy it once more, whole.",

@@ -15,11 +15,18 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import StoredConversations
 from functions.outreach.store.inbox import InboxItem
 from functions.outreach.store.rows import rows_of, time_from
-from tenancy import audit
-from tenancy.audit import Action, AuditRow
-from tenancy.credentials import acting_for
-from tenancy.privacy import BadToken, read_token, sign_token
-from tenancy.table import TenantKeys
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys
+from tenancy.identity import audit
+from tenancy.identity.audit import (
+    Action,
+    AuditRow,
+)
+from tenancy.runtime.privacy import (
+    BadToken,
+    read_token,
+    sign_token,
+)
 from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")

@@ -18,7 +18,7 @@ from frontend_api.render import page
 from frontend_api.session import Session, Visitor
 from functions.outreach.domain.bandwidth import Bandwidth, Hours, free_slots
 from functions.outreach.domain.bandwidth_check import WEEKDAYS, validate
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 WINDOWS = 2
 DAYS_OFF = 6

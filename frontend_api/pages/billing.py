@@ -12,7 +12,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import Refused
 from frontend_api.session import Session
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 
 def billing(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -14,7 +14,7 @@ from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import BookingCancelled, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 _MARKS = {
     "won": BookingStatus.WON,

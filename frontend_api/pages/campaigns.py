@@ -24,10 +24,10 @@ from functions.outreach.domain.motions import offer_fits
 from functions.outreach.domain.playbook import OfferId
 from functions.outreach.domain.roi import Assumptions, Outcomes, UnitPrices, measured, project
 from functions.outreach.store.bookings import BookingStatus
-from tenancy.audit import Action
-from tenancy.prices import price_table_at
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.usage import Meter
+from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
-from tenancy.usage import Meter
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

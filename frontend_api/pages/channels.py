@@ -22,7 +22,7 @@ from functions.outreach.domain.bandwidth_check import WEEKDAYS
 from functions.outreach.domain.conversation import ChannelRules
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 _ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)
 

@@ -27,7 +27,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Loaded
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500
 

@@ -18,7 +18,7 @@ from frontend_api.render import page
 from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
 from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 FILES_AT_MOST = 5
 SYNCED_SHOWN = 3

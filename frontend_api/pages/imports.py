@@ -37,7 +37,7 @@ from functions.customer_base.records import (
     UnreadCells,
     stopped,
 )
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 
 def _settled(record: ImportRecord) -> bool:

@@ -15,7 +15,7 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from functions.outreach.domain.playbook import Answer, AnswerId, Approval
 from functions.outreach.domain.starter import starter_answers
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 600
 LONGEST_QUESTION = 300

@@ -18,7 +18,7 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import PLANS, offer_fits
 from functions.outreach.domain.playbook import Offer, OfferId, OfferKind, PriceBand
 from functions.outreach.domain.tenant_settings import PlanRole
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tenancy.tenant import TenantId
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)

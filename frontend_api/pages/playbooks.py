@@ -37,7 +37,7 @@ from functions.outreach.domain.playbook import (
 )
 from functions.outreach.domain.starter import starter_lines
 from functions.outreach.domain.tenant_settings import TenantSettings
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 
 LONGEST_LINE = 2000

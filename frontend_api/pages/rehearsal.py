@@ -21,7 +21,7 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import offer_fits
 from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.tenant_settings import TenantSettings
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 LONGEST_MESSAGE = 1000
 

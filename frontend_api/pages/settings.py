@@ -14,7 +14,7 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import word
 from functions.outreach.domain.starter import LANGUAGES
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 
 def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -19,8 +19,12 @@ from frontend_api.render import number, page
 from frontend_api.rows import StripeConnection
 from frontend_api.session import Session
 from functions.customer_base.records import ImportRecord, ImportStatus
-from tenancy.audit import Action
-from tenancy.stripe_link import StripeLink, Sync, SyncPhase
+from functions.stripe_source.link import (
+    StripeLink,
+    Sync,
+    SyncPhase,
+)
+from tenancy.identity.audit import Action
 
 _RESTRICTED = re.compile(r"rk_(live|test)_[A-Za-z0-9_]{4,250}\Z")
 _HOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{4,250}\Z")

@@ -29,7 +29,7 @@ from frontend_api.session import Session
 from frontend_api.threshold_numbers import FIELDS, SCORE, NumberField
 from functions.customer_base.records import RunRecord
 from functions.customer_base.thresholds import Thresholds, founder_words
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 
 _LABELS = {field.name: field.label for field in (*FIELDS, SCORE)}
 

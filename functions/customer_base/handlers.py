@@ -36,12 +36,12 @@ from functions.customer_base.workspace import (
     WorkspaceRows,
     keyed_hash,
 )
-from tenancy.clock import clock_from_environment
-from tenancy.stripe_account import StripeAccount
-from tenancy.stripe_link import StoredLinks
-from tenancy.sync_queue import sync_queue_from_environment
+from functions.stripe_source.account import StripeAccount
+from functions.stripe_source.link import StoredLinks
+from functions.stripe_source.queue import sync_queue_from_environment
+from tenancy.runtime.clock import clock_from_environment
+from tenancy.runtime.tenant_secrets import tenant_secrets_from_environment
 from tenancy.tenant import TenantId, tenant_id
-from tenancy.tenant_secrets import tenant_secrets_from_environment
 
 log = logging.getLogger(__name__)
 

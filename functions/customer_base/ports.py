@@ -20,8 +20,14 @@ from functions.customer_base.records import (
     SnapshotPointer,
 )
 from functions.customer_base.thresholds import Thresholds
-from tenancy.stripe_account import Listed, Where
-from tenancy.stripe_link import Change, StripeLink
+from functions.stripe_source.account import (
+    Listed,
+    Where,
+)
+from functions.stripe_source.link import (
+    Change,
+    StripeLink,
+)
 from tenancy.tenant import TenantId
 
 

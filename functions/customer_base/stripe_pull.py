@@ -14,7 +14,7 @@ from typing import Any
 from functions.customer_base.dialect import MAX_ROWS
 from functions.customer_base.ports import Files, StripeLists
 from functions.customer_base.synced_files import Batch, save_products, write_part
-from tenancy.stripe_account import (
+from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
@@ -23,9 +23,15 @@ from tenancy.stripe_account import (
     Page,
     Where,
 )
-from tenancy.stripe_link import Sync, SyncPhase
-from tenancy.stripe_rows import customer_row, subscription_row
-from tenancy.sync_queue import LONGEST_DELAY_S
+from functions.stripe_source.link import (
+    Sync,
+    SyncPhase,
+)
+from functions.stripe_source.queue import LONGEST_DELAY_S
+from functions.stripe_source.rows import (
+    customer_row,
+    subscription_row,
+)
 from tenancy.tenant import TenantId
 
 PAGES_A_PART = 10

@@ -47,8 +47,13 @@ from functions.customer_base.synced_files import (
     part_rows,
     plans_before,
 )
-from tenancy.stripe_link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
-from tenancy.sync_queue import LONGEST_DELAY_S
+from functions.stripe_source.link import (
+    CHANGES_AT_MOST,
+    StripeLink,
+    Sync,
+    SyncPhase,
+)
+from functions.stripe_source.queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)

@@ -17,9 +17,21 @@ from pathlib import Path
 from functions.customer_base.ports import Files, Rows
 from functions.customer_base.records import upload_key
 from functions.customer_base.snapshots import snapshot_key
-from tenancy.bucket import tenant_file, upload_part
-from tenancy.stripe_link import Change, StripeLink
-from tenancy.stripe_rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
+from functions.stripe_source.link import (
+    Change,
+    StripeLink,
+)
+from functions.stripe_source.rows import (
+    CUSTOMER_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    Row,
+    named,
+    since,
+)
+from tenancy.data.bucket import (
+    tenant_file,
+    upload_part,
+)
 from tenancy.tenant import TenantId
 
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}

@@ -24,13 +24,21 @@ from functions.customer_base.records import (
     SnapshotPointer,
 )
 from functions.customer_base.thresholds import Thresholds
-from tenancy import accounts
-from tenancy.bucket import ObjectKey, TenantBucket
-from tenancy.credentials import acting_for
-from tenancy.due import due_time
-from tenancy.privacy import address_hash
-from tenancy.secrets import secrets_from_environment
-from tenancy.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
+from tenancy.data.bucket import (
+    ObjectKey,
+    TenantBucket,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.data.due_index import due_time
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+    WorkspaceKey,
+    saved_if,
+)
+from tenancy.identity import accounts
+from tenancy.runtime.privacy import address_hash
+from tenancy.runtime.secrets import secrets_from_environment
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20

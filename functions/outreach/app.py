@@ -21,7 +21,7 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from tenancy.structured_logs import install
+from tenancy.runtime.logs import install
 
 install("functions", "tenancy")
 

@@ -25,8 +25,8 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.reading import Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import TenantSettings
+from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
-from tenancy.usage import UsageRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,26 @@ from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.perform_effect import Perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
-from tenancy import accounts, directory
-from tenancy.clock import Clock, clock_from_environment
-from tenancy.secrets import Secrets, secrets_from_environment
-from tenancy.stripe_billing import StripeBilling
-from tenancy.stripe_link import StoredLinks
-from tenancy.sync_queue import sync_queue_from_environment
+from functions.stripe_source.link import StoredLinks
+from functions.stripe_source.queue import sync_queue_from_environment
+from tenancy.billing.stripe import StripeBilling
+from tenancy.identity import (
+    accounts,
+    directory,
+)
+from tenancy.runtime.clock import (
+    Clock,
+    clock_from_environment,
+)
+from tenancy.runtime.secrets import (
+    Secrets,
+    secrets_from_environment,
+)
+from tenancy.runtime.tenant_secrets import (
+    TenantSecrets,
+    tenant_secrets_from_environment,
+)
 from tenancy.tenant import FounderId, Tenant, TenantId
-from tenancy.tenant_secrets import TenantSecrets, tenant_secrets_from_environment
 
 TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
 MAIL_KINDS = (

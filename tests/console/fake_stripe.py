@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from frontend_api.rows import Refused, StripeConnection
-from tenancy.stripe_link import StripeLink
+from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
 
 

@@ -31,7 +31,10 @@ from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from tenancy.audit import Action, AuditRow
+from tenancy.identity.audit import (
+    Action,
+    AuditRow,
+)
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
 from tests.console.fake_stripe import FakeStripe

@@ -64,7 +64,7 @@ from functions.outreach.domain.tenant_settings import PlanRole, Sender
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
-from tenancy.stripe_link import StripeLink
+from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(

@@ -6,7 +6,7 @@ import json
 
 from frontend_api.backing.base import sample_file
 from functions.customer_base.records import RunStatus
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill
 from tests.console.visits import location, signed_in, text

@@ -12,7 +12,7 @@ from functions.outreach.domain.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation import CampaignId
 from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.tenant_settings import TenantSettings
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
 from tests.console.visits import Visit, location, signed_in, text

@@ -9,7 +9,7 @@ from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Line, LineStatus, Part
 from functions.outreach.domain.tenant_settings import Sender
 from functions.outreach.domain.whatsapp_templates import templates_of
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text, token_on

@@ -25,9 +25,15 @@ from functions.customer_base.records import (
 )
 from functions.customer_base.workspace import WorkspaceRows
 from functions.outreach.domain.customer import Motion
-from tenancy.bucket import ObjectKey, TenantBucket
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.bucket import (
+    ObjectKey,
+    TenantBucket,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT
 from tests.customer_base.test_handlers_on_aws import (
     arrived,

@@ -10,11 +10,14 @@ import pytest
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.backing.stripe_sync import StoredStripeSource
 from frontend_api.rows import Attestation, StripeConnection
+from functions.stripe_source.account import StripeAccount
+from functions.stripe_source.link import StoredLinks
+from functions.stripe_source.queue import SyncQueue
 from infra.sandbox.client import SandboxClient
-from tenancy.stripe_account import StripeAccount
-from tenancy.stripe_link import StoredLinks
-from tenancy.sync_queue import SyncQueue
-from tenancy.tenant_secrets import StripeSecrets, TenantSecrets
+from tenancy.runtime.tenant_secrets import (
+    StripeSecrets,
+    TenantSecrets,
+)
 from tests.console.fakes import FOUNDER, NOON, TENANT, FixedClock
 from tests.infra.sandbox.conftest import Served, our_side, served, world
 

@@ -7,8 +7,12 @@ from datetime import timedelta
 import pytest
 
 from functions.customer_base.records import ImportStatus
-from tenancy.audit import Action
-from tenancy.stripe_link import StripeLink, Sync, SyncPhase
+from functions.stripe_source.link import (
+    StripeLink,
+    Sync,
+    SyncPhase,
+)
+from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text

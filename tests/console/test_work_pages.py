@@ -16,7 +16,7 @@ from functions.outreach.domain.conversation import (
 )
 from functions.outreach.domain.customer import Channel
 from functions.outreach.store.bookings import BookingStatus
-from tenancy.audit import Action
+from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import conversation, fill
 from tests.console.visits import Visit, location, signed_in, text

@@ -15,7 +15,7 @@ from functions.customer_base.records import ImportRecord, ImportStatus
 from functions.customer_base.segmenting import segment
 from functions.customer_base.snapshots import LocalCopies
 from functions.customer_base.stripe_sync import SyncPorts, apply_changes, nightly_syncs, pull
-from tenancy.stripe_account import (
+from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
@@ -24,8 +24,14 @@ from tenancy.stripe_account import (
     Page,
     Where,
 )
-from tenancy.stripe_link import Change, StripeLink
-from tenancy.stripe_rows import customer_row, subscription_row
+from functions.stripe_source.link import (
+    Change,
+    StripeLink,
+)
+from functions.stripe_source.rows import (
+    customer_row,
+    subscription_row,
+)
 from tenancy.tenant import TenantId
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 

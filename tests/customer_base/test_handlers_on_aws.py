@@ -22,12 +22,22 @@ from functions.customer_base.records import (
 )
 from functions.customer_base.workspace import BucketFiles, WorkspaceRows
 from infra.local.sample_base import write_sample
-from tenancy.accounts import listed_row, save_tenant
-from tenancy.boundary import OutsideTenant
-from tenancy.bucket import ObjectKey, TenantBucket, upload_file
-from tenancy.credentials import acting_for
-from tenancy.privacy import address_hash
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.boundary import OutsideTenant
+from tenancy.data.bucket import (
+    ObjectKey,
+    TenantBucket,
+    upload_file,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.identity.accounts import (
+    listed_row,
+    save_tenant,
+)
+from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import Tenant
 from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT
 

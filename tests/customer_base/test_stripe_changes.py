@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.customer_base.records import ImportStatus
-from tenancy.stripe_link import CHANGES_AT_MOST
+from functions.stripe_source.link import CHANGES_AT_MOST
 from tests.customer_base.fakes_base import TENANT, Base
 from tests.customer_base.stripe_world import (
     REFUSED,

@@ -6,8 +6,14 @@ import pytest
 
 from functions.customer_base import stripe_pull, stripe_sync
 from functions.customer_base.segmenting import segment
-from tenancy.stripe_account import Busy, NotPermitted
-from tenancy.stripe_link import Attested, SyncPhase
+from functions.stripe_source.account import (
+    Busy,
+    NotPermitted,
+)
+from functions.stripe_source.link import (
+    Attested,
+    SyncPhase,
+)
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.stripe_world import (
     DAY_S,

@@ -14,11 +14,7 @@ from functions.customer_base import handlers
 from functions.customer_base.records import ImportRecord, ImportStatus
 from functions.customer_base.workspace import WorkspaceRows
 from functions.outreach.workflows.follow_stripe import FollowPorts, follow
-from infra.sandbox.client import SandboxClient
-from tenancy.accounts import save_tenant
-from tenancy.bucket import TenantBucket, upload_file
-from tenancy.credentials import acting_for
-from tenancy.stripe_account import (
+from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
@@ -27,11 +23,24 @@ from tenancy.stripe_account import (
     StripeAccount,
     Where,
 )
-from tenancy.stripe_billing import StripeEvent, read_event
-from tenancy.stripe_link import StoredLinks, StripeLink
-from tenancy.sync_queue import SyncQueue
+from functions.stripe_source.link import (
+    StoredLinks,
+    StripeLink,
+)
+from functions.stripe_source.queue import SyncQueue
+from infra.sandbox.client import SandboxClient
+from tenancy.billing.stripe import (
+    StripeEvent,
+    read_event,
+)
+from tenancy.data.bucket import (
+    TenantBucket,
+    upload_file,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.identity.accounts import save_tenant
+from tenancy.runtime.tenant_secrets import TenantSecrets
 from tenancy.tenant import Tenant
-from tenancy.tenant_secrets import TenantSecrets
 from tests.customer_base.fakes_base import NOW, TENANT
 from tests.customer_base.stripe_world import customer, price, subscription
 from tests.infra.sandbox.conftest import OurSide, Served

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.stripe_sync import STALE
-from tenancy.stripe_account import Busy
+from functions.stripe_source.account import Busy
 from tests.customer_base.fakes_base import new_base
 from tests.customer_base.stripe_world import (
     StripeWorld,

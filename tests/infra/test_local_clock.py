@@ -1,4 +1,4 @@
-"""The local stage's clock: what the sandbox says, as `tenancy.clock` builds it."""
+"""The local stage's clock: what the sandbox says, as `tenancy.runtime.clock` builds it."""
 
 from __future__ import annotations
 

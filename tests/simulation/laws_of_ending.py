@@ -11,7 +11,10 @@ from functions.outreach.domain.conversation import (
     State,
 )
 from functions.outreach.ports import EffectStatus
-from tenancy.usage import Meter, totals
+from tenancy.billing.usage import (
+    Meter,
+    totals,
+)
 from tests.simulation.history import Stepped
 from tests.simulation.laws_of_contact import TOUCHES, addresses
 from tests.simulation.laws_of_usage import UsageIsWhatHappened

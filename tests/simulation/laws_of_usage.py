@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from functions.outreach.domain.conversation import ConversationId, State, Turn, Who
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.simulation.history import CallOver, Entry, Stepped, Wrote
 
 

@@ -39,8 +39,8 @@ from functions.outreach.ports import (
     Stale,
 )
 from functions.outreach.store.people import address_kind, addresses_of, held_addresses
+from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
-from tenancy.usage import UsageRow
 
 CUT_OFF_AFTER = timedelta(minutes=2)
 

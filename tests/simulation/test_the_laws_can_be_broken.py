@@ -26,7 +26,10 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
-from tenancy.usage import UsageKind, UsageRow
+from tenancy.billing.usage import (
+    UsageKind,
+    UsageRow,
+)
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.checkers import Law
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote

@@ -40,8 +40,8 @@ from functions.outreach.workflows.perform_effect import Perform, perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
+from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
-from tenancy.usage import Meter
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
 from tests.simulation.audience import Audience
 from tests.simulation.checkers import Checkers

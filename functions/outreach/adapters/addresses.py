@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from functions.outreach.adapters.inbound_mail import ReplyAddresses
 from functions.outreach.domain.conversation import Conversation
-from tenancy.privacy import sign_token
+from tenancy.runtime.privacy import sign_token
 from tenancy.tenant import TenantId
 
 PAGE_DAYS = 120

@@ -6,14 +6,31 @@ from collections.abc import Callable
 from datetime import datetime
 
 from functions.outreach.ports import StoredUsage
-from tenancy.accounts import founders, load_tenant
-from tenancy.billing import load_billing, set_paused
-from tenancy.clock import Clock
-from tenancy.plan import Refused, may_spend, spending
-from tenancy.prices import price_table_at
-from tenancy.stripe_billing import StripeBilling, TryLater
+from tenancy.billing.billing import (
+    load_billing,
+    set_paused,
+)
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.spending import (
+    Refused,
+    may_spend,
+    spending,
+)
+from tenancy.billing.stripe import (
+    StripeBilling,
+    TryLater,
+)
+from tenancy.billing.usage import (
+    Meter,
+    Period,
+    UsageRow,
+)
+from tenancy.identity.accounts import (
+    founders,
+    load_tenant,
+)
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
-from tenancy.usage import Meter, Period, UsageRow
 
 
 class StripeMeters:

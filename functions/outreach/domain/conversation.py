@@ -17,8 +17,8 @@ from functions.outreach.domain.bandwidth import (
 from functions.outreach.domain.customer import Channel, Consent, CustomerFacts, Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, LineId, Offer, Part, Playbook
 from functions.outreach.domain.reading import Reading, TimeWindow
+from tenancy.billing.usage import UsageKind
 from tenancy.tenant import FounderId, TenantId
-from tenancy.usage import UsageKind
 
 ConversationId = NewType("ConversationId", str)
 CampaignId = NewType("CampaignId", str)

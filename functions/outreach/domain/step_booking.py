@@ -27,7 +27,7 @@ from functions.outreach.domain.permission import Allowed, Refused
 from functions.outreach.domain.playbook import AnswerId, Part
 from functions.outreach.domain.reading import TimeWindow
 from functions.outreach.domain.step_draft import Draft
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 
 SLOTS_OFFERED = 3
 

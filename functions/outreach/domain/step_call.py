@@ -24,7 +24,7 @@ from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_opening import greeting
 from functions.outreach.domain.step_reply import failed_last
 from functions.outreach.domain.utterance import text_of
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 
 
 def call_connected(draft: Draft, event: CallConnected) -> None:

@@ -44,7 +44,7 @@ from functions.outreach.domain.utterance import (
     say_line,
     text_of,
 )
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
 """Parts that only make it sound better: left out of an utterance where no line fits."""

@@ -18,7 +18,10 @@ from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
-from tenancy.privacy import BadToken, read_token
+from tenancy.runtime.privacy import (
+    BadToken,
+    read_token,
+)
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:

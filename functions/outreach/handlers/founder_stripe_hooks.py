@@ -10,8 +10,11 @@ import logging
 from functions.outreach import wiring
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.workflows.follow_stripe import follow
-from tenancy.stripe_billing import BadSignature, read_event
-from tenancy.stripe_link import StripeLink
+from functions.stripe_source.link import StripeLink
+from tenancy.billing.stripe import (
+    BadSignature,
+    read_event,
+)
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

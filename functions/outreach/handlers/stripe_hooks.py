@@ -6,7 +6,11 @@ import logging
 
 from functions.outreach import wiring
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
-from tenancy.stripe_billing import BadSignature, Followed, read_event
+from tenancy.billing.stripe import (
+    BadSignature,
+    Followed,
+    read_event,
+)
 
 log = logging.getLogger(__name__)
 

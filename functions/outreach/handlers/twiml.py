@@ -10,7 +10,7 @@ from functions.outreach.adapters.twilio_links import hook_url
 from functions.outreach.domain.conversation import ConversationId
 from functions.outreach.handlers.http import HttpResponse
 from functions.outreach.workflows.answer_call import Greeting
-from tenancy.privacy import sign_token
+from tenancy.runtime.privacy import sign_token
 from tenancy.tenant import TenantId
 
 

@@ -24,7 +24,10 @@ from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import Heard, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
-from tenancy.privacy import BadToken, read_token
+from tenancy.runtime.privacy import (
+    BadToken,
+    read_token,
+)
 from tenancy.tenant import tenant_id
 
 log = logging.getLogger(__name__)

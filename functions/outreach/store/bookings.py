@@ -14,8 +14,11 @@ from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import Booking, CampaignId, ConversationId
 from functions.outreach.domain.customer import CustomerId, Motion
 from functions.outreach.store.rows import row, rows_of, time_text
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tenancy.tenant import FounderId, TenantId
 
 EDITS_AT_MOST = 10

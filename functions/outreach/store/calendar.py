@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
 from functions.outreach.store.rows import time_from, time_text
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tenancy.tenant import FounderId, TenantId
 
 

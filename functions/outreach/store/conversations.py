@@ -34,11 +34,20 @@ from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.people import address_kind, addresses_of, suppression_key
 from functions.outreach.store.rows import row, rows_of, time_text
 from functions.outreach.store.step_writes import head_item, write_step
-from tenancy.credentials import acting_for
-from tenancy.due import due_shard, due_time
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.due_index import (
+    due_shard,
+    due_time,
+)
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.data.transaction import (
+    Conflict,
+    Transaction,
+)
 from tenancy.tenant import TenantId
-from tenancy.transact import Conflict, Transaction
 
 CUT_OFF_AFTER = timedelta(minutes=2)
 """Longer than a Lambda may run on one effect: an older claim was cut off by a crash."""

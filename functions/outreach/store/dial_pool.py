@@ -8,8 +8,11 @@ from collections import OrderedDict
 
 from functions.outreach.codec import from_json
 from functions.outreach.domain.customer import CustomerFacts, Motion
-from tenancy.bucket import TenantBucket, tenant_file
-from tenancy.credentials import acting_for
+from tenancy.data.bucket import (
+    TenantBucket,
+    tenant_file,
+)
+from tenancy.data.credentials import acting_for
 from tenancy.tenant import TenantId
 
 PAGES_KEPT = 16

@@ -12,9 +12,12 @@ from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Heard
 from functions.outreach.store.people import StoredPeople
 from functions.outreach.store.rows import row, rows_of, time_text
-from tenancy.clock import Clock
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 SHOWN_AT_MOST = 200

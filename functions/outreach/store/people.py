@@ -6,9 +6,12 @@ from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation import Conversation, PersonHistory
 from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId
 from functions.outreach.store.rows import row
-from tenancy.credentials import acting_for
-from tenancy.privacy import address_hash
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import TenantId
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from tenancy.due import due_time
-from tenancy.table import WorkspaceItem, WorkspaceKey
+from tenancy.data.due_index import due_time
+from tenancy.data.table import (
+    WorkspaceItem,
+    WorkspaceKey,
+)
 
 
 def time_text(at: datetime) -> str:

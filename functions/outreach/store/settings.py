@@ -17,8 +17,11 @@ from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Offer, Playbook
 from functions.outreach.domain.tenant_settings import PlanRole, Sender, TenantSettings
 from functions.outreach.store.rows import row, rows_of
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tenancy.tenant import TenantId
 
 KEPT_SECONDS = 5.0

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation import ConversationId
 from functions.outreach.ports import LiveCall
-from tenancy.table import ControlItem
+from tenancy.data.table import ControlItem
 from tenancy.tenant import tenant_id
 
 KEPT = 256

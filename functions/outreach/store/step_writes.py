@@ -26,10 +26,16 @@ from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
 from functions.outreach.store.people import addresses_of, held_addresses, suppression_key
 from functions.outreach.store.rows import time_text
-from tenancy.due import due_shard, due_time
-from tenancy.table import TenantKeys, WorkspaceItem
-from tenancy.transact import Transaction
-from tenancy.usage import UsageRow
+from tenancy.billing.usage import UsageRow
+from tenancy.data.due_index import (
+    due_shard,
+    due_time,
+)
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
+from tenancy.data.transaction import Transaction
 
 QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""

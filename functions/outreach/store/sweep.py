@@ -9,7 +9,11 @@ from datetime import datetime
 
 from functions.outreach.domain.conversation import ConversationId, EffectId
 from functions.outreach.ports import Due
-from tenancy.due import SHARDS, DueKey, due_keys
+from tenancy.data.due_index import (
+    SHARDS,
+    DueKey,
+    due_keys,
+)
 
 
 class DueIndex:

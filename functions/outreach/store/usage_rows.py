@@ -9,10 +9,17 @@ from datetime import datetime
 from functions.outreach.codec import from_json
 from functions.outreach.ports import StoredUsage
 from functions.outreach.store.rows import time_from, time_text
-from tenancy.credentials import acting_for
-from tenancy.table import TenantKeys, WorkspaceItem
+from tenancy.billing.usage import (
+    Meter,
+    UsageRow,
+    totals,
+)
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+)
 from tenancy.tenant import TenantId
-from tenancy.usage import Meter, UsageRow, totals
 
 
 def every(tenant: TenantId, *, since: datetime | None = None) -> tuple[StoredUsage, ...]:

@@ -41,7 +41,7 @@ from functions.outreach.ports import (
     Settings,
 )
 from functions.outreach.workflows.surroundings import surroundings_of
-from tenancy.clock import Clock
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 DECISIONS_AT_MOST = 8

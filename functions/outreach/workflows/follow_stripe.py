@@ -11,9 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from tenancy.stripe_billing import StripeEvent
-from tenancy.stripe_link import CHANGES_AT_MOST, Change, StripeLink
-from tenancy.stripe_rows import customer_row, subscription_row
+from functions.stripe_source.link import (
+    CHANGES_AT_MOST,
+    Change,
+    StripeLink,
+)
+from functions.stripe_source.rows import (
+    customer_row,
+    subscription_row,
+)
+from tenancy.billing.stripe import StripeEvent
 from tenancy.tenant import TenantId
 
 APPLY_AFTER_S = 300

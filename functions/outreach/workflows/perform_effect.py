@@ -46,7 +46,7 @@ from functions.outreach.ports import (
     TryLater,
 )
 from functions.outreach.workflows.surroundings import surroundings_of
-from tenancy.clock import Clock
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 RETRY_AFTER = timedelta(minutes=2)

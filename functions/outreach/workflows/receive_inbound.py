@@ -19,7 +19,7 @@ from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.must_not_miss import find
 from functions.outreach.domain.reading import ActKind
 from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
-from tenancy.clock import Clock
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 FAILED = {"failed", "undelivered"}

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.ports import StoredUsage
-from tenancy.clock import Clock
+from tenancy.billing.usage import Meter
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
-from tenancy.usage import Meter
 
 log = logging.getLogger(__name__)
 

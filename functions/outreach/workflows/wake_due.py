@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from functions.outreach.ports import Postbox, Sweep
-from tenancy.clock import Clock
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 ROUND = 500

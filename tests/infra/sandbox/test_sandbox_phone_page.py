@@ -13,9 +13,19 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient
-
-from .conftest import ANN, OURS, OurSide, Served
-from .test_sandbox_calls import GREETING, HANG_UP, answer_prompts, relay_twiml, ring
+from tests.infra.sandbox.conftest import (
+    ANN,
+    OURS,
+    OurSide,
+    Served,
+)
+from tests.infra.sandbox.test_sandbox_calls import (
+    GREETING,
+    HANG_UP,
+    answer_prompts,
+    relay_twiml,
+    ring,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,12 @@ from pathlib import Path
 import requests
 
 from infra.sandbox.client import SandboxClient
-
-from .conftest import ANN, OURS, START, until
+from tests.infra.sandbox.conftest import (
+    ANN,
+    OURS,
+    START,
+    until,
+)
 
 ROOT = Path(__file__).parents[3]
 

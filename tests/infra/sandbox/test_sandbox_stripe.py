@@ -11,8 +11,12 @@ import stripe
 
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_WEBHOOK_SECRET
-
-from .conftest import START, OurSide, Served, stripe_client
+from tests.infra.sandbox.conftest import (
+    START,
+    OurSide,
+    Served,
+    stripe_client,
+)
 
 METER = {
     "display_name": "Reached conversations",

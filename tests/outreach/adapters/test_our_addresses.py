@@ -14,7 +14,10 @@ from functions.outreach.adapters.addresses import PAGE_DAYS, PublicAddresses
 from functions.outreach.adapters.bucket_mail import MAIL_BYTES_AT_MOST, MailBucket
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.inbound_mail import ReplyAddresses
-from tenancy.privacy import BadToken, read_token
+from tenancy.runtime.privacy import (
+    BadToken,
+    read_token,
+)
 from tests.outreach.approved import NOW, TENANT, conversation
 
 KEY = b"k" * 32

@@ -12,11 +12,16 @@ from functions.outreach.adapters.stripe_meters import StripeMeters
 from functions.outreach.ports import StoredUsage
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_KEY
-from tenancy import accounts, billing
-from tenancy.plan import SpendingRule
-from tenancy.stripe_billing import StripeBilling
+from tenancy.billing import billing
+from tenancy.billing.spending import SpendingRule
+from tenancy.billing.stripe import StripeBilling
+from tenancy.billing.usage import (
+    Meter,
+    UsageKind,
+    UsageRow,
+)
+from tenancy.identity import accounts
 from tenancy.tenant import Founder, TenantId
-from tenancy.usage import Meter, UsageKind, UsageRow
 from tests.infra.sandbox.conftest import Served
 from tests.outreach.adapters.sample_outgoing import NOW
 from tests.outreach.approved import FOUNDER, TENANT, tenant

@@ -26,7 +26,7 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.conversation_step import step
 from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import Act, ActKind
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,
     FOUNDER,

@@ -23,7 +23,7 @@ from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.reading import Act, ActKind
 from functions.outreach.domain.utterance import text_of
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,
     Walk,

@@ -42,7 +42,7 @@ from functions.outreach.domain.guard import CHANNEL_OF, Passed, check
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.reading import Act, ActKind
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ANSWERS,
     FOUNDER,

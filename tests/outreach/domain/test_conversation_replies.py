@@ -15,7 +15,7 @@ from functions.outreach.domain.conversation import (
 from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import AnswerId
 from functions.outreach.domain.reading import Act, ActKind
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import ADA, BOOST, Walk, walk, window
 
 SMS = (Channel.SMS,)

@@ -23,7 +23,10 @@ from functions.outreach.handlers.http import HttpRequest
 from functions.outreach.ports import Committed, Loaded
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
-from tenancy import accounts, directory
+from tenancy.identity import (
+    accounts,
+    directory,
+)
 from tenancy.tenant import Founder
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant
 

@@ -19,7 +19,7 @@ from functions.outreach.handlers.batch import each
 from functions.outreach.handlers.fault import described
 from functions.outreach.handlers.http import request_from_event
 from functions.outreach.store import settings as kept
-from tenancy import accounts
+from tenancy.identity import accounts
 from tenancy.tenant import Tenant, tenant_id
 from tests.outreach.approved import TENANT
 from tests.outreach.handlers.deployed import Deployed, stripe_event

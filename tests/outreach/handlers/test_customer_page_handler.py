@@ -17,7 +17,7 @@ from functions.outreach.handlers import customer_page
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.page_words import WORDS
 from functions.outreach.store import bookings
-from tenancy.privacy import sign_token
+from tenancy.runtime.privacy import sign_token
 from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import KEY, Deployed
 

@@ -15,9 +15,13 @@ from stripe import WebhookSignature
 from functions.outreach import wiring
 from functions.outreach.handlers import founder_stripe_hooks
 from functions.outreach.handlers.http import HttpRequest
-from tenancy.stripe_link import CHANGES_AT_MOST, StoredLinks, StripeLink
+from functions.stripe_source.link import (
+    CHANGES_AT_MOST,
+    StoredLinks,
+    StripeLink,
+)
+from tenancy.runtime.tenant_secrets import TenantSecrets
 from tenancy.tenant import tenant_id
-from tenancy.tenant_secrets import TenantSecrets
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import STRIPE_SECRET, Deployed
 
@@ -167,8 +171,11 @@ def test_what_says_nothing_about_this_accounts_customers_is_passed_over(
 def test_an_account_where_everything_changes_is_not_kept_but_read_anew(hooks: str) -> None:
     links = StoredLinks()
     links.count_change(TENANT)
-    from tenancy.credentials import acting_for
-    from tenancy.table import TenantKeys, WorkspaceItem
+    from tenancy.data.credentials import acting_for
+    from tenancy.data.table import (
+        TenantKeys,
+        WorkspaceItem,
+    )
 
     with acting_for(TENANT):
         item = WorkspaceItem(TenantKeys.stripe(TENANT), "count")

@@ -28,7 +28,10 @@ from functions.outreach.handlers import twilio_hooks
 from functions.outreach.handlers.http import HttpResponse
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
-from tenancy.privacy import BadToken, read_token
+from tenancy.runtime.privacy import (
+    BadToken,
+    read_token,
+)
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
 

@@ -37,7 +37,7 @@ from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations import StoredConversations, recent
 from functions.outreach.store.people import StoredPeople
 from functions.outreach.store.sweep import DueIndex
-from tenancy.usage import UsageKind
+from tenancy.billing.usage import UsageKind
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, conversation, customer
 
 pytestmark = pytest.mark.usefixtures("aws")

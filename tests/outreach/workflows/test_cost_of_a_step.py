@@ -18,8 +18,8 @@ from functions.outreach.store import settings as kept_settings
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations import StoredConversations
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from tenancy.credentials import acting_for
-from tenancy.table import WorkspaceItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import WorkspaceItem
 from tenancy.tenant import TenantId
 from tests.outreach.approved import NOW, OFFER, TENANT, conversation, settings
 

@@ -1,0 +1,4 @@
+"""A founder's own Stripe account as a source of customers: the account, its link, its rows, its queue.
+
+May import `tenancy` alone and is shared by every deployable; must never write to a founder's account.
+"""

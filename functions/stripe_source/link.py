@@ -1,0 +1,265 @@
+"""A founder's own Stripe account as a source of its customer base: the link, the sync, the changes.
+
+Keeps what is connected, how far a sync came and what webhooks told since. Never holds a key or
+anything but rows; those who use it decide when to sync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+from pynamodb.exceptions import DeleteError, DoesNotExist
+from pynamodb.expressions.condition import Condition
+
+from functions.stripe_source.rows import Row
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import (
+    TenantKeys,
+    WorkspaceItem,
+    saved_if,
+)
+from tenancy.tenant import TenantId
+
+EDITS_AT_MOST = 20
+CHANGES_LIVE = timedelta(days=7)
+"""As long as an uploaded file: what no full sync took up by then is forgotten."""
+CHANGES_AT_MOST = 20_000
+"""Changes kept between two full syncs; beyond, Stripe is read anew instead."""
+_LINK = "link"
+_COUNT = "count"
+_CHANGE = "change#"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class SyncPhase(StrEnum):
+    PRODUCTS = "products"
+    SUBSCRIPTIONS = "subscriptions"
+    CUSTOMERS = "customers"
+    ASSEMBLING = "assembling"
+
+
+class Sync(_Record):
+    """One pull under way: which list is read, and up to where."""
+
+    id: str
+    phase: SyncPhase
+    started_at: datetime
+    touched_at: datetime
+    cursor: str = ""
+    cursor_created: int | None = None
+    """When the object of the cursor was created, in Unix seconds."""
+    created_until: int | None = None
+    """Only what was created until then is left; set where the cursor's object was deleted."""
+    parts: int = 0
+    """Files of rows that are safely written; the next one is `parts + 1`."""
+    subscriptions: int = 0
+    customers: int = 0
+    held_up: int = 0
+    """Times in a row that Stripe was busy or away."""
+    worker_until: datetime | None = None
+    """Until then one worker has this sync; afterwards another may take it up."""
+
+    @property
+    def full(self) -> bool:
+        """Whether Stripe is read, rather than only what webhooks told put over the last reading."""
+        return not self.id.startswith("changes")
+
+
+class Attested(_Record):
+    """The founder's word for the facts of the email soft opt-in, for all this link brings."""
+
+    attested_by: str
+    attested_at: datetime
+
+
+class StripeLink(_Record):
+    """`stripe` / `link`: the connected account as the founder sees it. Holds no secret."""
+
+    connected_at: datetime
+    connected_by: str
+    key_ending: str
+    """The last four characters, to tell keys apart."""
+    live: bool
+    hook_ending: str = ""
+    default_country: str = ""
+    attested: Attested | None = None
+    asked_at: datetime | None = None
+    """When the founder asked for a sync that did not begin yet."""
+    sync: Sync | None = None
+    synced_at: datetime | None = None
+    """When the last full sync began: what the base says of Stripe is at least that new."""
+    applied_at: datetime | None = None
+    """When changes were last put over it."""
+    ended: tuple[str, ...] = ()
+    """The newest syncs that ended, well or not: their messages may come again."""
+    import_id: str = ""
+    """The newest import this link made."""
+    full_import: str = ""
+    """The import of the last full sync; its files are what changes are put over."""
+    made: tuple[str, ...] = ()
+    """Imports whose snapshots are still kept, oldest first."""
+    rows: int = 0
+    changes_due_at: datetime | None = None
+    """A message is on its way that will put changes over the base."""
+    problem: str = ""
+    """In the founder's words; empty once a sync succeeded."""
+
+
+class Change(_Record):
+    """What one event said about one object: its row, or that it is gone."""
+
+    event: str
+    kind: str
+    """`customer` or `subscription`."""
+    object_id: str
+    created: int
+    """Unix seconds of the event at Stripe."""
+    received_at: datetime
+    row: Row | None = Field(default=None, repr=False)
+    """None: deleted."""
+
+
+class EditConflictError(Exception):
+    """Somebody else kept saving the same link."""
+
+
+class StoredLinks:
+    """Links and their changes in the workspace table, under the tenant's own credentials."""
+
+    def load(self, tenant: TenantId) -> StripeLink | None:
+        with acting_for(tenant):
+            item = _link_item(tenant)
+        return None if item is None else _link(item)
+
+    def save(self, tenant: TenantId, link: StripeLink) -> None:
+        """Replace whatever link there was."""
+        with acting_for(tenant):
+            item = _link_item(tenant)
+            version = (item.version or 0) if item is not None else 0
+            WorkspaceItem(
+                pk=TenantKeys.stripe(tenant),
+                sk=_LINK,
+                kind="stripe_link",
+                version=version + 1,
+                document=link.model_dump_json(),
+            ).save()
+
+    def edit(
+        self, tenant: TenantId, change: Callable[[StripeLink], StripeLink | None]
+    ) -> StripeLink | None:
+        """Apply `change` to the latest version; None when there is no link or it declined.
+
+        Raises EditConflictError after twenty lost races.
+        """
+        with acting_for(tenant):
+            for _ in range(EDITS_AT_MOST):
+                item = _link_item(tenant)
+                after = change(_link(item)) if item is not None else None
+                if item is None or after is None:
+                    return None
+                if _saved(item, after):
+                    return after
+        raise EditConflictError(tenant)
+
+    def remove(self, tenant: TenantId) -> None:
+        """The link and every change row of it."""
+        with acting_for(tenant):
+            pk = TenantKeys.stripe(tenant)
+            with WorkspaceItem.batch_write() as batch:
+                for item in WorkspaceItem.query(pk, consistent_read=True):
+                    batch.delete(item)
+
+    def keep_change(self, tenant: TenantId, change: Change) -> bool:
+        """Keep the newest word about each object; False for one that is known or out of date.
+
+        Events have whole seconds. Of two in the same second a deletion stays, else the one that
+        came last; a full sync puts right what that gets wrong.
+        """
+        item = WorkspaceItem(
+            pk=TenantKeys.stripe(tenant),
+            sk=f"{_CHANGE}{change.object_id}",
+            kind="stripe_change",
+            version=change.created,
+            owner=change.event,
+            status="deleted" if change.row is None else "changed",
+            document=change.model_dump_json(),
+            expires_at=change.received_at + CHANGES_LIVE,
+        )
+        newer = WorkspaceItem.version < change.created
+        beside = (
+            (WorkspaceItem.version == change.created)
+            & (WorkspaceItem.owner != change.event)
+            & (WorkspaceItem.status != "deleted")
+        )
+        with acting_for(tenant):
+            return saved_if(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
+
+    def count_change(self, tenant: TenantId) -> int:
+        """How many were told since the last full sync, with this one."""
+        with acting_for(tenant):
+            item = WorkspaceItem(TenantKeys.stripe(tenant), _COUNT)
+            item.update(actions=[WorkspaceItem.counter.add(1)])
+        return int(item.counter or 0)
+
+    def changes_told(self, tenant: TenantId) -> int:
+        with acting_for(tenant):
+            try:
+                item = WorkspaceItem.get(TenantKeys.stripe(tenant), _COUNT, consistent_read=True)
+            except DoesNotExist:
+                return 0
+        return int(item.counter or 0)
+
+    def changes(self, tenant: TenantId) -> Iterator[Change]:
+        with acting_for(tenant):
+            for item in WorkspaceItem.query(
+                TenantKeys.stripe(tenant),
+                WorkspaceItem.sk.startswith(_CHANGE),
+                consistent_read=True,
+            ):
+                yield Change.model_validate_json(item.document or "")
+
+    def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:
+        """What a full sync that began then has certainly seen; a newer word meanwhile stays.
+
+        Counting begins anew.
+        """
+        old = [one for one in self.changes(tenant) if one.received_at < received_before]
+        with acting_for(tenant):
+            WorkspaceItem(TenantKeys.stripe(tenant), _COUNT).delete()
+            for change in old:
+                item = WorkspaceItem(TenantKeys.stripe(tenant), f"{_CHANGE}{change.object_id}")
+                _delete(item, WorkspaceItem.owner == change.event)
+
+
+def _link_item(tenant: TenantId) -> WorkspaceItem | None:
+    try:
+        return WorkspaceItem.get(TenantKeys.stripe(tenant), _LINK, consistent_read=True)
+    except DoesNotExist:
+        return None
+
+
+def _link(item: WorkspaceItem) -> StripeLink:
+    return StripeLink.model_validate_json(item.document or "")
+
+
+def _saved(item: WorkspaceItem, link: StripeLink) -> bool:
+    """Save the next version; False if somebody else was first."""
+    unchanged = WorkspaceItem.version == item.version
+    item.version = (item.version or 0) + 1
+    item.document = link.model_dump_json()
+    return saved_if(item, unchanged)
+
+
+def _delete(item: WorkspaceItem, condition: Condition) -> None:
+    """Delete what still fits; what was replaced meanwhile stays."""
+    try:
+        item.delete(condition=condition)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise

@@ -1,0 +1,206 @@
+"""What we know of a tenant's payments, in the control table, and how it follows Stripe.
+
+An event from Stripe is only a reason to look: what Stripe says now is what gets written, so events
+may come twice, late or in any order. Amounts are never decided here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+
+from tenancy.billing.spending import (
+    DEFAULT_SPENDING_LIMIT_CENTS,
+    TRIAL_CREDIT_CENTS,
+    Standing,
+)
+from tenancy.data.table import ControlItem
+from tenancy.data.transaction import (
+    SYSTEM_PATIENCE,
+    Conflict,
+    Transaction,
+)
+from tenancy.identity.accounts import (
+    control_key,
+    control_row,
+)
+from tenancy.tenant import TenantId, tenant_id
+
+_PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})
+_FAILING = frozenset({"past_due", "unpaid", "incomplete", "incomplete_expired"})
+_DECIDED_AGAIN_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What Stripe says now of a customer's subscription; `status` in Stripe's words."""
+
+    id: str
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """One tenant's billing state."""
+
+    stripe_customer: str = ""
+    subscription: str = ""
+    status: str = ""
+    """Stripe's word for the subscription; empty before the first."""
+    first_subscribed_at: datetime | None = None
+    trial_credit_cents: int = TRIAL_CREDIT_CENTS
+    spending_limit_cents: int = DEFAULT_SPENDING_LIMIT_CENTS
+    paused_reason: str = ""
+    """Why campaigns were paused, a SpendingRule's value; empty while they may run."""
+    version: int = 0
+
+    def standing(self) -> Standing:
+        """What the payments allow, for `plan.may_spend`."""
+        return Standing(
+            subscribed=self.status in _PAYING,
+            payment_failed=self.status in _FAILING,
+            subscribed_at=self.first_subscribed_at,
+            trial_credit_cents=self.trial_credit_cents,
+            spending_limit_cents=self.spending_limit_cents,
+        )
+
+
+def load_billing(tenant: TenantId) -> Billing:
+    """A tenant nobody wrote about yet is on its trial."""
+    row = control_row(control_key(tenant), "billing")
+    if row is None:
+        return Billing()
+    kept = json.loads(row.document or "")
+    first = kept.pop("first_subscribed_at")
+    return Billing(
+        **kept,
+        first_subscribed_at=datetime.fromisoformat(first) if first else None,
+        version=int(row.version or 0),
+    )
+
+
+def change_billing(tenant: TenantId, change: Callable[[Billing], Billing]) -> Billing:
+    """Apply a change to the newest state; `change` may run again if somebody else was faster.
+
+    Raises RuntimeError if somebody else always is.
+    """
+    for _ in range(_DECIDED_AGAIN_AT_MOST):
+        before = load_billing(tenant)
+        after = dataclasses.replace(change(before), version=before.version)
+        if after == before:
+            return before
+        try:
+            _row(tenant, after).save(_unchanged_since(before))
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+        else:
+            return dataclasses.replace(after, version=before.version + 1)
+    raise RuntimeError("the billing state changes faster than it can be written")
+
+
+def set_spending_limit(tenant: TenantId, *, cents: int) -> Billing:
+    """Raises ValueError for a limit below nothing."""
+    if cents < 0:
+        raise ValueError("a spending limit is not negative")
+    return change_billing(tenant, lambda b: dataclasses.replace(b, spending_limit_cents=cents))
+
+
+def set_paused(tenant: TenantId, *, reason: str) -> Billing:
+    """Remember why campaigns pause; empty when they may run again."""
+    return change_billing(tenant, lambda b: dataclasses.replace(b, paused_reason=reason))
+
+
+def attach_customer(tenant: TenantId, stripe_customer: str) -> Billing:
+    """Remember the tenant's customer at Stripe, in both directions. The first one stays."""
+    for _ in range(_DECIDED_AGAIN_AT_MOST):
+        before = load_billing(tenant)
+        if before.stripe_customer:
+            return before
+        after = dataclasses.replace(before, stripe_customer=stripe_customer)
+        transaction = Transaction(ControlItem, token=f"c{before.version}{tenant}"[:36])
+        transaction.save(_row(tenant, after), condition=_unchanged_since(before))
+        transaction.save(
+            ControlItem(
+                f"stripe_customer#{stripe_customer}",
+                "head",
+                kind="stripe_customer",
+                tenant=tenant_id(tenant),
+            )
+        )
+        if not isinstance(transaction.commit(SYSTEM_PATIENCE), Conflict):
+            return dataclasses.replace(after, version=before.version + 1)
+    raise RuntimeError("the billing state changes faster than it can be written")
+
+
+def tenant_of_customer(stripe_customer: str) -> TenantId | None:
+    row = control_row(f"stripe_customer#{stripe_customer}", "head")
+    return None if row is None else tenant_id(row.tenant or "")
+
+
+def follow_stripe(
+    tenant: TenantId, look: Callable[[str], Subscription | None]
+) -> tuple[Billing, Billing]:
+    """Write down what Stripe says now of this tenant's subscription; return before and after.
+
+    `look` asks Stripe for a customer. It is asked after the state was read and again whenever
+    somebody else wrote meanwhile, so an older answer never replaces a newer one.
+    """
+    seen: list[Billing] = []
+
+    def looked(before: Billing) -> Billing:
+        seen.append(before)
+        found = look(before.stripe_customer) if before.stripe_customer else None
+        if found is None:
+            return before
+        return dataclasses.replace(
+            before,
+            subscription=found.id,
+            status=found.status,
+            first_subscribed_at=before.first_subscribed_at or found.started_at,
+        )
+
+    after = change_billing(tenant, looked)
+    return seen[-1], after
+
+
+def note_problem(*, at: datetime, event_id: str, text: str) -> None:
+    """Keep what Stripe could not count, for whoever runs the deployment. Twice is once."""
+    moment = at.astimezone(UTC).isoformat()
+    ControlItem(
+        "stripe_problems", f"{moment}#{event_id}", kind="stripe_problem", document=text
+    ).save()
+
+
+def problems(*, limit: int = 50) -> tuple[str, ...]:
+    """The newest first."""
+    rows = ControlItem.query("stripe_problems", scan_index_forward=False, limit=limit)
+    return tuple(row.document or "" for row in rows)
+
+
+def _row(tenant: TenantId, state: Billing) -> ControlItem:
+    fields = dataclasses.asdict(state)
+    version = fields.pop("version") + 1
+    first = state.first_subscribed_at
+    fields["first_subscribed_at"] = first.isoformat() if first else None
+    return ControlItem(
+        control_key(tenant),
+        "billing",
+        kind="billing",
+        status=state.status or None,
+        version=version,
+        document=json.dumps(fields),
+    )
+
+
+def _unchanged_since(before: Billing) -> Condition:
+    if before.version == 0:
+        return ControlItem.pk.does_not_exist()
+    return ControlItem.version == before.version

@@ -1,0 +1,321 @@
+"""Stripe: who pays, for what, how much was used, and what Stripe tells us. Its only adapter.
+
+Usage is sent under its row's own identifier, so sending it again is harmless. Never logs what a
+request carried.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tenancy.billing.billing import (
+    Billing,
+    Subscription,
+    attach_customer,
+    follow_stripe,
+    load_billing,
+    note_problem,
+    tenant_of_customer,
+)
+from tenancy.billing.prices import (
+    METER_WORDS,
+    PriceTable,
+)
+from tenancy.billing.usage import (
+    Meter,
+    Period,
+    UsageRow,
+)
+from tenancy.tenant import Tenant, TenantId
+
+if TYPE_CHECKING:
+    from stripe import StripeClient
+
+_TIMEOUT_S = 8
+_DUPLICATE = "already exists with identifier"
+_LOOK_AT = frozenset(
+    {
+        "checkout.session.completed",
+        "customer.subscription.created",
+        "customer.subscription.updated",
+        "customer.subscription.deleted",
+        "invoice.paid",
+        "invoice.payment_failed",
+    }
+)
+_UNCOUNTED = frozenset(
+    {"v1.billing.meter.error_report_triggered", "v1.billing.meter.no_meter_found"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Stripe has it, now or from an earlier attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Stripe will never take it; `code` is Stripe's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """Stripe was busy or unreachable; sending it again under the same identifier is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySubscribed:
+    """A second checkout would make the tenant pay twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeEvent:
+    """A verified event."""
+
+    id: str
+    type: str
+    created: datetime
+    body: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BadSignature:
+    """Not from Stripe, or too old: nothing of it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A tenant's state was brought up to date."""
+
+    tenant: TenantId
+    before: Billing
+    after: Billing
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Stripe could not count something; it is kept for whoever runs the deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """Nothing here is about a tenant we know."""
+
+
+class StripeBilling:
+    """The account's API. `url` replaces the provider's base address where it is not empty."""
+
+    def __init__(self, *, key: str, url: str = "") -> None:
+        self._key = key
+        self._url = url
+        self._made: StripeClient | None = None
+        self._prices: dict[str, dict[Meter, str]] = {}
+
+    @property
+    def _client(self) -> StripeClient:
+        if self._made is None:
+            import stripe
+
+            http = stripe.RequestsClient(timeout=_TIMEOUT_S)
+            if self._url:
+                self._made = stripe.StripeClient(
+                    self._key,
+                    base_addresses={"api": self._url, "meter_events": self._url},
+                    http_client=http,
+                    max_network_retries=2,
+                )
+            else:
+                self._made = stripe.StripeClient(self._key, http_client=http, max_network_retries=2)
+        return self._made
+
+    def ensure_customer(self, tenant: Tenant, *, email: str) -> str:
+        """Return the tenant's customer id at Stripe; made once."""
+        known = load_billing(tenant.id).stripe_customer
+        if known:
+            return known
+        customer = self._client.v1.customers.create(
+            {"email": email, "name": tenant.business_name, "metadata": {"tenant": tenant.id}},
+            {"idempotency_key": f"customer-{tenant.id}"},
+        )
+        return attach_customer(tenant.id, customer.id).stripe_customer
+
+    def ensure_prices(self, table: PriceTable) -> Mapping[Meter, str]:
+        """Return the price ids of a price table; meters and prices are made where missing."""
+        if table.version not in self._prices:
+            meters = self.meters()
+            self._prices[table.version] = {
+                meter: self._price(table, meter, meters[meter]) for meter in Meter
+            }
+        return self._prices[table.version]
+
+    def meters(self) -> dict[Meter, str]:
+        """Return the ids of the meters; made where missing."""
+        found = self._client.v1.billing.meters.list({"status": "active", "limit": 100})
+        known = {meter.event_name: meter.id for meter in found.data}
+        return {meter: known.get(meter) or self._new_meter(meter) for meter in Meter}
+
+    def _new_meter(self, meter: Meter) -> str:
+        made = self._client.v1.billing.meters.create(
+            {
+                "display_name": meter.value.replace("_", " ").capitalize(),
+                "event_name": meter.value,
+                "default_aggregation": {"formula": "sum"},
+                "customer_mapping": {"type": "by_id", "event_payload_key": "stripe_customer_id"},
+                "value_settings": {"event_payload_key": "value"},
+            },
+            {"idempotency_key": f"meter-{meter}"},
+        )
+        return made.id
+
+    def _price(self, table: PriceTable, meter: Meter, meter_id: str) -> str:
+        lookup = f"warmline-{table.version}-{meter}"
+        found = self._client.v1.prices.list({"lookup_keys": [lookup], "active": True})
+        if found.data:
+            return found.data[0].id
+        made = self._client.v1.prices.create(
+            {
+                "currency": table.currency.lower(),
+                "unit_amount": table.unit_cents[meter],
+                "lookup_key": lookup,
+                "recurring": {"interval": "month", "usage_type": "metered", "meter": meter_id},
+                "product_data": {"name": f"Warmline: {METER_WORDS[meter]}"},
+            },
+            {"idempotency_key": lookup},
+        )
+        return made.id
+
+    def checkout_url(
+        self,
+        tenant: Tenant,
+        *,
+        email: str,
+        table: PriceTable,
+        success_url: str,
+        cancel_url: str,
+    ) -> str | AlreadySubscribed:
+        """Where the founder subscribes to the metered prices (which carry no quantity)."""
+        if load_billing(tenant.id).standing().subscribed:
+            return AlreadySubscribed()
+        prices = self.ensure_prices(table)
+        session = self._client.v1.checkout.sessions.create(
+            {
+                "mode": "subscription",
+                "customer": self.ensure_customer(tenant, email=email),
+                "client_reference_id": tenant.id,
+                "line_items": [{"price": prices[meter]} for meter in Meter],
+                "subscription_data": {"metadata": {"tenant": tenant.id}},
+                "success_url": success_url,
+                "cancel_url": cancel_url,
+            }
+        )
+        if not session.url:
+            raise RuntimeError("Stripe made a checkout without an address")
+        return session.url
+
+    def portal_url(self, stripe_customer: str, *, return_url: str) -> str:
+        """Where the founder changes the card, sees invoices, or cancels."""
+        session = self._client.v1.billing_portal.sessions.create(
+            {"customer": stripe_customer, "return_url": return_url}
+        )
+        return session.url
+
+    def report(self, row: UsageRow, *, stripe_customer: str) -> Delivered | Rejected | TryLater:
+        """Send one usage row. `stripe_customer` is the tenant's."""
+        import stripe
+
+        try:
+            self._client.v1.billing.meter_events.create(
+                {
+                    "event_name": row.meter.value,
+                    "identifier": row.id,
+                    "timestamp": int(row.at.timestamp()),
+                    "payload": {
+                        "stripe_customer_id": stripe_customer,
+                        "value": str(row.units),
+                    },
+                }
+            )
+        except stripe.InvalidRequestError as error:
+            if _DUPLICATE in str(error):
+                return Delivered()
+            return Rejected(error.code or "invalid_request")
+        except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError):
+            return TryLater()
+        return Delivered()
+
+    def total(self, meter: Meter, period: Period, *, stripe_customer: str) -> int:
+        """Stripe's own total; the period's ends are on whole minutes."""
+        summaries = self._client.v1.billing.meters.event_summaries.list(
+            self.meters()[meter],
+            {
+                "customer": stripe_customer,
+                "start_time": int(period.start.timestamp()),
+                "end_time": int(period.end.timestamp()),
+            },
+        )
+        return sum(int(summary.aggregated_value) for summary in summaries.auto_paging_iter())
+
+    def subscription(self, stripe_customer: str) -> Subscription | None:
+        """What Stripe says now: a live subscription if there is one, else the newest."""
+        found = self._client.v1.subscriptions.list(
+            {"customer": stripe_customer, "status": "all", "limit": 100}
+        )
+        newest_first = sorted(found.data, key=lambda each: each.created, reverse=True)
+        alive = [each for each in newest_first if each.status != "canceled"]
+        for each in alive or newest_first:
+            return Subscription(each.id, each.status, datetime.fromtimestamp(each.created, UTC))
+        return None
+
+    def apply(self, event: StripeEvent) -> Followed | Noted | NotOurs:
+        """Follow one event. Events may come twice, late and in any order."""
+        if event.type in _UNCOUNTED:
+            note_problem(at=event.created, event_id=event.id, text=_summary(event))
+            return Noted()
+        if event.type not in _LOOK_AT:
+            return NotOurs()
+        thing = event.body.get("data", {}).get("object", {})
+        tenant = tenant_of_customer(str(thing.get("customer", "")))
+        if tenant is None:
+            return NotOurs()
+        before, after = follow_stripe(tenant, self.subscription)
+        return Followed(tenant, before, after)
+
+
+def read_event(payload: bytes, signature: str, *, secret: str) -> StripeEvent | BadSignature:
+    """Verify a webhook's signature (at most 5 minutes old) and only then read it.
+
+    Both forms are taken: snapshots (`event`) and thin notifications (`v2.core.event`).
+    """
+    import stripe
+
+    try:
+        stripe.WebhookSignature.verify_header(payload.decode(), signature, secret, 300)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return BadSignature()
+    body = json.loads(payload)
+    created = body["created"]
+    moment = (
+        datetime.fromtimestamp(created, UTC)
+        if isinstance(created, int)
+        else datetime.fromisoformat(created)
+    )
+    return StripeEvent(id=body["id"], type=body["type"], created=moment, body=body)
+
+
+def _summary(event: StripeEvent) -> str:
+    """What could not be counted, by identifiers only."""
+    data = event.body.get("data", {})
+    details = data.get("object", data)
+    kept = {
+        "type": event.type,
+        "meter": (event.body.get("related_object") or {}).get("id", ""),
+        "summary": details.get("developer_message_summary", ""),
+        "reason": details.get("reason", {}),
+    }
+    return json.dumps(kept)

@@ -1,0 +1,120 @@
+"""The records of tenants and their founders, as the control table keeps them.
+
+Decides nothing; who may see or change a record is asked before it gets here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist
+
+from tenancy.data.table import ControlItem
+from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+
+_PROFILE = "profile"
+_FOUNDER = "founder#"
+_LIST = "tenants"
+
+
+def control_key(tenant: TenantId) -> str:
+    """Return the partition key of a tenant's own control rows."""
+    return f"tenant#{tenant_id(tenant)}"
+
+
+def load_tenant(tenant: TenantId) -> Tenant | None:
+    row = control_row(control_key(tenant), _PROFILE)
+    return None if row is None else _tenant(row)
+
+
+def save_tenant(tenant: Tenant) -> None:
+    tenant_row(tenant).save()
+
+
+def load_founder(tenant: TenantId, founder: FounderId) -> Founder | None:
+    row = control_row(control_key(tenant), founder_sort_key(founder))
+    return None if row is None else founder_of(row)
+
+
+def founder_sort_key(founder: FounderId) -> str:
+    return f"{_FOUNDER}{founder}"
+
+
+def save_founder(founder: Founder) -> None:
+    """Change a founder's own record; other marks on the row (sign-outs) stay."""
+    row = founder_row(founder)
+    row.update(actions=[ControlItem.document.set(row.document), ControlItem.kind.set(row.kind)])
+
+
+def founders(tenant: TenantId) -> tuple[Founder, ...]:
+    """A tenant's founders, by their ids."""
+    rows = ControlItem.query(control_key(tenant), ControlItem.sk.startswith(_FOUNDER))
+    return tuple(founder_of(row) for row in rows)
+
+
+def tenants() -> Iterator[TenantId]:
+    """Yield every tenant, for the schedules."""
+    for row in ControlItem.query(_LIST):
+        yield tenant_id(row.sk)
+
+
+def tenant_row(tenant: Tenant) -> ControlItem:
+    return ControlItem(control_key(tenant.id), _PROFILE, kind="tenant", document=_text(tenant))
+
+
+def listed_row(tenant: TenantId) -> ControlItem:
+    return ControlItem(_LIST, tenant_id(tenant), kind="listed")
+
+
+def founder_row(founder: Founder) -> ControlItem:
+    return ControlItem(
+        control_key(founder.tenant),
+        founder_sort_key(founder.id),
+        kind="founder",
+        document=_text(founder),
+    )
+
+
+def founder_email_row(founder: Founder) -> ControlItem:
+    """The row by which a signed-in mail address finds its tenant."""
+    return ControlItem(
+        founder_email_key(founder.email),
+        "head",
+        kind="founder_email",
+        tenant=founder.tenant,
+        founder=founder.id,
+    )
+
+
+def founder_email_key(email: str) -> str:
+    return f"founder_email#{same_email(email)}"
+
+
+def same_email(email: str) -> str:
+    """Return the one spelling under which a founder's mail address is known."""
+    return email.strip().lower()
+
+
+def control_row(pk: str, sk: str) -> ControlItem | None:
+    """Read one control row as it is now (consistently), or None."""
+    try:
+        return ControlItem.get(pk, sk, consistent_read=True)
+    except DoesNotExist:
+        return None
+
+
+def _text(value: Tenant | Founder) -> str:
+    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, sort_keys=True)
+
+
+def _tenant(row: ControlItem) -> Tenant:
+    fields: dict[str, Any] = json.loads(row.document or "")
+    return Tenant(**{**fields, "languages": tuple(fields["languages"])})
+
+
+def founder_of(row: ControlItem) -> Founder:
+    """Read the founder out of their row."""
+    return Founder(**json.loads(row.document or ""))

@@ -1,0 +1,93 @@
+"""Who did what, and when: rows that are only ever added.
+
+A detail names things by their ids; it never holds a customer's words or address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from tenancy.data.table import ControlItem
+from tenancy.identity.accounts import control_key
+from tenancy.tenant import FounderId, TenantId
+
+_PREFIX = "audit#"
+
+
+class Action(StrEnum):
+    """What can be done that has to be accounted for."""
+
+    SIGNED_UP = "signed_up"
+    SIGNED_IN = "signed_in"
+    INVITED = "invited"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action
+    UPLOADED = "uploaded"
+    ATTESTED = "attested"
+    CHANGED_SETTINGS = "changed_settings"
+    APPROVED_LINE = "approved_line"
+    APPROVED_ANSWER = "approved_answer"
+    APPROVED_OFFER = "approved_offer"
+    REHEARSED = "rehearsed"
+    LAUNCHED = "launched"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    TOOK_OVER = "took_over"
+    ANSWERED = "answered"
+    HANDED_BACK = "handed_back"
+    CANCELLED_BOOKING = "cancelled_booking"
+    MARKED_OUTCOME = "marked_outcome"
+    CHANGED_LIMITS = "changed_limits"
+    SUBSCRIBED = "subscribed"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"
+    EXPORTED = "exported"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One thing that was done."""
+
+    at: datetime
+    by: FounderId
+    action: Action
+    detail: str = ""
+
+
+def audit_row(tenant: TenantId, row: AuditRow, *, id: str) -> ControlItem:
+    """Return the item for a transaction; save it on the condition that it does not exist."""
+    at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return ControlItem(
+        control_key(tenant),
+        f"{_PREFIX}{at}#{id}",
+        kind="audit",
+        founder=row.by,
+        status=row.action.value,
+        document=row.detail,
+    )
+
+
+def record(tenant: TenantId, row: AuditRow, *, id: str) -> None:
+    """Add one row. Raises PutError rather than overwrite another."""
+    audit_row(tenant, row, id=id).save(ControlItem.pk.does_not_exist())
+
+
+def rows(tenant: TenantId, *, limit: int = 200) -> tuple[AuditRow, ...]:
+    """The newest first."""
+    found = ControlItem.query(
+        control_key(tenant),
+        ControlItem.sk.startswith(_PREFIX),
+        scan_index_forward=False,
+        limit=limit,
+    )
+    return tuple(
+        AuditRow(
+            at=datetime.fromisoformat(row.sk.split("#")[1]),
+            by=FounderId(row.founder or ""),
+            action=Action(row.status),
+            detail=row.document or "",
+        )
+        for row in found
+    )

@@ -1,0 +1,210 @@
+"""How a founder comes in: sign up, confirm the address, sign in, reset, invite a teammate.
+
+A tenant exists from the moment its first address is confirmed, wholly or not at all. Ids, tokens
+and passwords nobody knows are made by the caller.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tenancy.data.table import (
+    ControlItem,
+    saved_if,
+)
+from tenancy.data.transaction import (
+    SYSTEM_PATIENCE,
+    Conflict,
+    Patience,
+    Transaction,
+)
+from tenancy.identity import audit
+from tenancy.identity.accounts import (
+    control_row,
+    founder_email_key,
+    founder_email_row,
+    founder_row,
+    listed_row,
+    load_founder,
+    same_email,
+    tenant_row,
+)
+from tenancy.identity.founder_pool import (
+    Passwords,
+    Refused,
+    SignupRule,
+)
+from tenancy.identity.sessions import (
+    close_all_sessions,
+    close_session,
+    open_session,
+)
+from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+
+_WAITS_FOR_CONFIRMATION = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What a new founder typed, and the ids their tenant will have. The password is not kept."""
+
+    tenant: TenantId
+    founder: FounderId
+    email: str
+    founder_name: str
+    business_name: str
+    time_zone: str
+    country: str
+    language: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The session is open under the token that was passed in."""
+
+    founder: Founder
+
+
+@dataclass(frozen=True, slots=True)
+class Signup:
+    """The ways in."""
+
+    pool: Passwords
+    patience: Patience = SYSTEM_PATIENCE
+
+    def sign_up(self, account: NewAccount, *, password: str, now: datetime) -> Refused | None:
+        """Start an account; a code goes to the address.
+
+        If an earlier attempt broke off before its details were kept, this one takes its place.
+        """
+        email = same_email(account.email)
+        refused = self.pool.sign_up(email=email, password=password)
+        if refused is not None and refused.rule is not SignupRule.EMAIL_IN_USE:
+            return refused
+        kept = _keep_waiting(dataclasses.replace(account, email=email), now=now)
+        if refused is None:
+            return None
+        return self.pool.send_code_again(email) if kept else refused
+
+    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
+        """Take the code from the mail; the tenant exists afterwards."""
+        known = same_email(email)
+        refused = self.pool.confirm(email=known, code=code)
+        if refused is None:
+            self._settle(known, now=now)
+        return refused
+
+    def send_code_again(self, email: str) -> Refused | None:
+        """Say nothing about whether the address waits for one."""
+        return self.pool.send_code_again(same_email(email))
+
+    def sign_in(
+        self, *, email: str, password: str, token: str, csrf: str, now: datetime
+    ) -> SignedIn | Refused:
+        """Open a session under `token` (random, the caller's) if the password is right."""
+        known = same_email(email)
+        refused = self.pool.check_password(email=known, password=password)
+        if refused is not None:
+            return refused
+        # A crash between the confirmation and our own records is made good here.
+        founder = _founder_with(known) or self._settle(known, now=now)
+        if founder is None:
+            return Refused(SignupRule.WRONG_PASSWORD)
+        open_session(founder, token=token, csrf=csrf, now=now)
+        return SignedIn(founder)
+
+    def sign_out(self, token: str) -> None:
+        close_session(token)
+
+    def forgot(self, email: str) -> Refused | None:
+        """Send a code if there is an account; the answer is the same if there is none."""
+        return self.pool.forgot(same_email(email))
+
+    def reset(self, *, email: str, code: str, password: str, now: datetime) -> Refused | None:
+        """Set a new password by the code from the mail; every open session ends."""
+        known = same_email(email)
+        refused = self.pool.reset(email=known, code=code, password=password)
+        founder = _founder_with(known) if refused is None else None
+        if founder is not None:
+            close_all_sessions(founder, now=now)
+        return refused
+
+    def invite(
+        self, teammate: Founder, *, by: FounderId, unknown_password: str, now: datetime
+    ) -> Refused | None:
+        """Add a teammate; they get a code by mail and choose their own password with it.
+
+        `unknown_password` is random and kept by nobody.
+        """
+        person = dataclasses.replace(teammate, email=same_email(teammate.email))
+        if any(ControlItem.query(founder_email_key(person.email), consistent_read=True)):
+            return Refused(SignupRule.ALREADY_A_FOUNDER)
+        refused = self.pool.add_confirmed(email=person.email, password=unknown_password)
+        # An account of which we know nothing is what an invitation that broke off left behind.
+        if refused is not None and refused.rule is not SignupRule.ALREADY_A_FOUNDER:
+            return refused
+        transaction = Transaction(ControlItem, token=f"invite-{person.id}"[:36])
+        for row in (founder_row(person), founder_email_row(person)):
+            transaction.save(row, condition=ControlItem.pk.does_not_exist())
+        entry = audit.AuditRow(now, by, audit.Action.INVITED, person.id)
+        transaction.save(audit.audit_row(person.tenant, entry, id=person.id))
+        if isinstance(transaction.commit(self.patience), Conflict):
+            return Refused(SignupRule.ALREADY_A_FOUNDER)
+        return self.pool.forgot(person.email)
+
+    def _settle(self, email: str, *, now: datetime) -> Founder | None:
+        """Make the tenant of a confirmed address out of what was kept for it, once."""
+        waiting = control_row(founder_email_key(email), "pending")
+        if waiting is None:
+            return _founder_with(email)
+        account = NewAccount(**json.loads(waiting.document or ""))
+        tenant, founder = _records(account)
+        transaction = Transaction(ControlItem, token=f"new-{tenant.id}")
+        new = (tenant_row(tenant), founder_row(founder), listed_row(tenant.id))
+        for row in (*new, founder_email_row(founder)):
+            transaction.save(row, condition=ControlItem.pk.does_not_exist())
+        entry = audit.AuditRow(now, founder.id, audit.Action.SIGNED_UP)
+        transaction.save(audit.audit_row(tenant.id, entry, id=founder.id))
+        transaction.delete(ControlItem(waiting.pk, waiting.sk))
+        transaction.commit(self.patience)
+        # After a conflict somebody else has just done the same, so the answer is read either way.
+        return _founder_with(email)
+
+
+def _keep_waiting(account: NewAccount, *, now: datetime) -> bool:
+    """Keep the details until the address is confirmed; False if there are some, or a founder."""
+    if control_row(founder_email_key(account.email), "head") is not None:
+        return False
+    row = ControlItem(
+        founder_email_key(account.email),
+        "pending",
+        kind="pending",
+        document=json.dumps(dataclasses.asdict(account), ensure_ascii=False),
+        expires_at=now + _WAITS_FOR_CONFIRMATION,
+    )
+    return saved_if(row, ControlItem.pk.does_not_exist())
+
+
+def _records(account: NewAccount) -> tuple[Tenant, Founder]:
+    tenant = Tenant(
+        id=tenant_id(account.tenant),
+        business_name=account.business_name,
+        time_zone=account.time_zone,
+        default_language=account.language,
+        languages=(account.language,),
+        default_country=account.country,
+        currency=account.currency,
+    )
+    founder = Founder(account.founder, tenant.id, account.founder_name, account.email)
+    return tenant, founder
+
+
+def _founder_with(email: str) -> Founder | None:
+    row = control_row(founder_email_key(email), "head")
+    if row is None:
+        return None
+    return load_founder(tenant_id(row.tenant or ""), FounderId(row.founder or ""))

@@ -1,0 +1,345 @@
+"""Signing up, confirming, signing in and out, resetting, inviting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from tenancy.data.table import ControlItem
+from tenancy.identity import (
+    accounts,
+    audit,
+)
+from tenancy.identity.founder_pool import (
+    FounderPool,
+    Refused,
+    SignupRule,
+)
+from tenancy.identity.sessions import session
+from tenancy.identity.signup import (
+    NewAccount,
+    SignedIn,
+    Signup,
+)
+from tenancy.tenant import Founder, FounderId, tenant_id
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+ACCOUNT = NewAccount(
+    tenant=tenant_id("t_aaaaaaaaaaaa"),
+    founder=FounderId("f_aaaaaaaaaaaa"),
+    email="Ann@Example.com",
+    founder_name="Ann Sample",
+    business_name="Sample GmbH",
+    time_zone="Europe/Vilnius",
+    country="LT",
+    language="en",
+    currency="EUR",
+)
+
+
+@dataclass
+class _Person:
+    password: str
+    code: str
+    confirmed: bool = False
+
+
+@dataclass
+class PlayedPool:
+    """A user pool in memory that keeps Cognito's rules; codes are 111111, 222222, …"""
+
+    people: dict[str, _Person] = field(default_factory=dict)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def _send(self, email: str) -> str:
+        self.sent.append((email, str(len(self.sent) + 1) * 6))
+        return self.sent[-1][1]
+
+    def sign_up(self, *, email: str, password: str) -> Refused | None:
+        if email in self.people:
+            return Refused(SignupRule.EMAIL_IN_USE)
+        if len(password) < 10:
+            return Refused(SignupRule.WEAK_PASSWORD)
+        self.people[email] = _Person(password, self._send(email))
+        return None
+
+    def confirm(self, *, email: str, code: str) -> Refused | None:
+        person = self.people.get(email)
+        if person is None or person.confirmed or person.code != code:
+            return Refused(SignupRule.WRONG_CODE)
+        person.confirmed = True
+        return None
+
+    def send_code_again(self, email: str) -> Refused | None:
+        person = self.people.get(email)
+        if person is not None and not person.confirmed:
+            person.code = self._send(email)
+        return None
+
+    def check_password(self, *, email: str, password: str) -> Refused | None:
+        person = self.people.get(email)
+        if person is None or person.password != password:
+            return Refused(SignupRule.WRONG_PASSWORD)
+        return None if person.confirmed else Refused(SignupRule.NOT_CONFIRMED)
+
+    def forgot(self, email: str) -> Refused | None:
+        person = self.people.get(email)
+        if person is not None and person.confirmed:
+            person.code = self._send(email)
+        return None
+
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+        person = self.people.get(email)
+        if person is None or person.code != code:
+            return Refused(SignupRule.WRONG_CODE)
+        person.password = password
+        return None
+
+    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+        if email in self.people:
+            return Refused(SignupRule.ALREADY_A_FOUNDER)
+        self.people[email] = _Person(password, "", confirmed=True)
+        return None
+
+
+@pytest.fixture
+def pool() -> PlayedPool:
+    return PlayedPool()
+
+
+@pytest.fixture
+def signup(aws: None, pool: PlayedPool) -> Signup:
+    return Signup(pool)
+
+
+def _confirmed(signup: Signup) -> Signup:
+    assert signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW) is None
+    assert signup.confirm(email=ACCOUNT.email, code="111111", now=NOW) is None
+    return signup
+
+
+def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> SignedIn | Refused:
+    return signup.sign_in(email=email, password=PASSWORD, token="token", csrf="csrf", now=NOW)
+
+
+def test_a_confirmed_address_makes_tenant_founder_list_and_audit_at_once(signup: Signup) -> None:
+    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    assert accounts.load_tenant(ACCOUNT.tenant) is None
+    signup.confirm(email=" ANN@example.com", code="111111", now=NOW)
+    tenant = accounts.load_tenant(ACCOUNT.tenant)
+    assert tenant is not None
+    assert (tenant.business_name, tenant.default_country) == ("Sample GmbH", "LT")
+    [founder] = accounts.founders(ACCOUNT.tenant)
+    assert founder.email == "ann@example.com"
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+    [entry] = audit.rows(ACCOUNT.tenant)
+    assert entry == audit.AuditRow(NOW, ACCOUNT.founder, audit.Action.SIGNED_UP)
+
+
+def test_a_wrong_code_makes_no_tenant_and_the_newest_code_does(
+    signup: Signup, pool: PlayedPool
+) -> None:
+    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    wrong = signup.confirm(email=ACCOUNT.email, code="999999", now=NOW)
+    assert wrong == Refused(SignupRule.WRONG_CODE)
+    assert list(accounts.tenants()) == []
+    signup.send_code_again("ANN@example.com")
+    assert signup.confirm(email=ACCOUNT.email, code=pool.sent[-1][1], now=NOW) is None
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+
+
+def test_confirming_twice_changes_nothing(signup: Signup) -> None:
+    _confirmed(signup)
+    signup.confirm(email=ACCOUNT.email, code="111111", now=NOW)
+    assert len(audit.rows(ACCOUNT.tenant)) == 1
+
+
+def test_the_password_is_in_none_of_our_rows(signup: Signup) -> None:
+    _confirmed(signup)
+    _sign_in(signup)
+    assert not any(PASSWORD in str(row.serialize()) for row in ControlItem.scan())
+
+
+def test_an_address_in_use_is_refused_and_its_details_stay(signup: Signup) -> None:
+    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    other = replace(ACCOUNT, tenant=tenant_id("t_bbbbbbbbbbbb"), business_name="Other")
+    assert signup.sign_up(other, password=PASSWORD, now=NOW) == Refused(SignupRule.EMAIL_IN_USE)
+    signup.confirm(email=ACCOUNT.email, code="111111", now=NOW)
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+
+
+def test_a_sign_up_that_broke_off_before_its_details_were_kept_is_taken_up(
+    signup: Signup,
+) -> None:
+    signup.pool.sign_up(email="ann@example.com", password=PASSWORD)
+    assert signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW) is None
+    signup.confirm(email=ACCOUNT.email, code="222222", now=NOW)
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+
+
+def test_a_crash_after_the_confirmation_is_made_good_at_the_first_sign_in(
+    signup: Signup,
+) -> None:
+    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    signup.pool.confirm(email="ann@example.com", code="111111")  # and then it crashed
+    assert accounts.load_tenant(ACCOUNT.tenant) is None
+    assert isinstance(_sign_in(signup), SignedIn)
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+
+
+def test_who_signed_in_has_a_session_until_they_sign_out(signup: Signup) -> None:
+    _confirmed(signup)
+    assert isinstance(_sign_in(signup, email="ANN@example.com "), SignedIn)
+    held = session("token", now=NOW)
+    assert held is not None
+    assert (held.tenant.id, held.founder.id, held.csrf) == (ACCOUNT.tenant, ACCOUNT.founder, "csrf")
+    signup.sign_out("token")
+    assert session("token", now=NOW) is None
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(signup: Signup) -> None:
+    _confirmed(signup)
+    wrong = signup.sign_in(
+        email=ACCOUNT.email, password="not the password", token="t", csrf="c", now=NOW
+    )
+    unknown = signup.sign_in(
+        email="nobody@example.com", password=PASSWORD, token="t", csrf="c", now=NOW
+    )
+    assert wrong == unknown == Refused(SignupRule.WRONG_PASSWORD)
+    assert session("t", now=NOW) is None
+
+
+def test_an_unconfirmed_address_is_asked_for_its_code(signup: Signup) -> None:
+    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    assert _sign_in(signup) == Refused(SignupRule.NOT_CONFIRMED)
+
+
+def test_a_forgotten_password_tells_nothing_about_unknown_addresses(signup: Signup) -> None:
+    _confirmed(signup)
+    assert signup.forgot("nobody@example.com") is None
+    assert signup.forgot(ACCOUNT.email) is None
+    assert signup.send_code_again("nobody@example.com") is None
+
+
+def test_a_reset_ends_the_sessions_that_were_open(signup: Signup) -> None:
+    _confirmed(signup)
+    _sign_in(signup)
+    assert session("token", now=NOW) is not None
+    signup.forgot(ACCOUNT.email)
+    later = NOW + timedelta(minutes=1)
+    fresh = "another long password"
+    assert signup.reset(email=ACCOUNT.email, code="222222", password=fresh, now=later) is None
+    assert session("token", now=later) is None
+    after = later + timedelta(seconds=1)
+    signup.sign_in(email=ACCOUNT.email, password=fresh, token="new", csrf="c", now=after)
+    assert session("new", now=after) is not None
+
+
+def test_an_invited_teammate_belongs_to_the_tenant_and_only_once(signup: Signup) -> None:
+    _confirmed(signup)
+    bob = Founder(FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "Bob@example.com")
+
+    def invite() -> Refused | None:
+        return signup.invite(bob, by=ACCOUNT.founder, unknown_password="x" * 32, now=NOW)
+
+    assert invite() is None
+    assert invite() == Refused(SignupRule.ALREADY_A_FOUNDER)
+    assert [founder.email for founder in accounts.founders(ACCOUNT.tenant)] == [
+        "ann@example.com",
+        "bob@example.com",
+    ]
+    assert audit.rows(ACCOUNT.tenant)[0].action is audit.Action.INVITED
+
+
+def test_an_invitation_that_broke_off_can_be_repeated(signup: Signup, pool: PlayedPool) -> None:
+    _confirmed(signup)
+    bob = Founder(FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "bob@example.com")
+    pool.add_confirmed(email=bob.email, password="x" * 32)
+    assert signup.invite(bob, by=ACCOUNT.founder, unknown_password="y" * 32, now=NOW) is None
+    assert pool.sent[-1][0] == bob.email
+
+
+def test_a_session_slides_with_use_and_ends_after_thirty_days(signup: Signup) -> None:
+    _confirmed(signup)
+    _sign_in(signup)
+    now = NOW
+    for _ in range(65):
+        now += timedelta(hours=11)
+        assert session("token", now=now) is not None
+    assert session("token", now=NOW + timedelta(days=30)) is None
+
+
+def test_an_unused_session_ends_after_twelve_hours(signup: Signup) -> None:
+    _confirmed(signup)
+    _sign_in(signup)
+    assert session("token", now=NOW + timedelta(hours=12)) is None
+    assert session("token", now=NOW + timedelta(hours=11, minutes=59)) is not None
+    assert session("", now=NOW) is None
+    assert session("guess", now=NOW) is None
+
+
+@pytest.fixture
+def stubbed(aws: None) -> Iterator[tuple[FounderPool, Stubber]]:
+    client = boto3.client("cognito-idp")
+    with Stubber(client) as stub:
+        yield FounderPool(client, pool_id="p", client_id="c"), stub
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "rule"),
+    [
+        ("sign_up", "InvalidPasswordException", SignupRule.WEAK_PASSWORD),
+        ("sign_up", "InvalidParameterException", SignupRule.WEAK_PASSWORD),
+        ("sign_up", "UsernameExistsException", SignupRule.EMAIL_IN_USE),
+        ("sign_up", "CodeDeliveryFailureException", SignupRule.MAIL_NOT_SENT),
+        ("confirm_sign_up", "CodeMismatchException", SignupRule.WRONG_CODE),
+        ("confirm_sign_up", "UserNotFoundException", SignupRule.WRONG_CODE),
+        ("confirm_sign_up", "NotAuthorizedException", SignupRule.WRONG_CODE),
+        ("confirm_sign_up", "ExpiredCodeException", SignupRule.EXPIRED_CODE),
+        ("confirm_sign_up", "TooManyFailedAttemptsException", SignupRule.TOO_MANY_TRIES),
+        ("initiate_auth", "TooManyRequestsException", SignupRule.TOO_MANY_TRIES),
+        ("forgot_password", "LimitExceededException", SignupRule.TOO_MANY_TRIES),
+        ("forgot_password", "UserNotFoundException", None),
+        ("forgot_password", "InvalidParameterException", None),
+        ("resend_confirmation_code", "InvalidParameterException", None),
+        ("confirm_forgot_password", "CodeMismatchException", SignupRule.WRONG_CODE),
+        ("confirm_forgot_password", "UserNotFoundException", SignupRule.WRONG_CODE),
+        ("confirm_forgot_password", "InvalidPasswordException", SignupRule.WEAK_PASSWORD),
+    ],
+)
+def test_what_the_pool_refuses_is_said_in_the_founders_words(
+    stubbed: tuple[FounderPool, Stubber], operation: str, code: str, rule: SignupRule | None
+) -> None:
+    pool, stub = stubbed
+    stub.add_client_error(operation, code)
+    ways = {
+        "sign_up": lambda: pool.sign_up(email="a@example.com", password="x"),
+        "confirm_sign_up": lambda: pool.confirm(email="a@example.com", code="1"),
+        "initiate_auth": lambda: pool.check_password(email="a@example.com", password="x"),
+        "forgot_password": lambda: pool.forgot("a@example.com"),
+        "resend_confirmation_code": lambda: pool.send_code_again("a@example.com"),
+        "confirm_forgot_password": lambda: pool.reset(
+            email="a@example.com", code="1", password="x"
+        ),
+    }
+    refused = ways[operation]()
+    assert (refused.rule if refused else None) == rule
+    assert refused is None or refused.words.endswith((".", "?"))
+
+
+def test_what_nobody_foresaw_raises(stubbed: tuple[FounderPool, Stubber]) -> None:
+    pool, stub = stubbed
+    stub.add_client_error("sign_up", "InternalErrorException")
+    with pytest.raises(ClientError, match="InternalErrorException"):
+        pool.sign_up(email="a@example.com", password="x")
+
+
+def test_every_rule_has_words() -> None:
+    assert all(Refused(rule).words for rule in SignupRule)
