@@ -11,11 +11,17 @@ from frontend_api.launch_gate import Condition, Standing, conditions, parts_for,
 from frontend_api.ports import Ports
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.customer_base.records import ImportStatus, RunRecord
+from functions.customer_base.store.records import (
+    ImportStatus,
+    RunRecord,
+)
 from functions.outreach.domain.campaign import Campaign, CampaignStatus
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.motions import offer_fits
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 
 _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.EMAIL: ("email",),

@@ -28,7 +28,11 @@ from functions.outreach.domain.conversation import (
     Woken,
 )
 from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.customer import (
+from functions.outreach.domain.playbook import Offer, Playbook
+from functions.outreach.domain.reading import Reading, ReadingRequest
+from functions.outreach.domain.reading_request import request_for
+from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import (
     Channel,
     Consent,
     CustomerFacts,
@@ -36,10 +40,6 @@ from functions.outreach.domain.customer import (
     Motion,
     Trigger,
 )
-from functions.outreach.domain.playbook import Offer, Playbook
-from functions.outreach.domain.reading import Reading, ReadingRequest
-from functions.outreach.domain.reading_request import request_for
-from functions.outreach.domain.tenant_settings import TenantSettings
 from tenancy.tenant import Founder, Tenant
 
 NAME = "Sam Sample"

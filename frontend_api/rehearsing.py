@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation import Conversation, Outcome, State, Step, Who
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, Offer
 from functions.outreach.domain.reading import ActKind
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import Motion
 
 
 class Walk(StrEnum):

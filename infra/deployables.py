@@ -67,6 +67,7 @@ BASE = Deployable(
     packages=(
         "functions/__init__.py",
         "functions/customer_base",
+        "functions/product",
         "functions/stripe_source",
         "tenancy",
     ),
@@ -105,6 +106,7 @@ OUTREACH = Deployable(
     packages=(
         "functions/__init__.py",
         "functions/outreach",
+        "functions/product",
         "functions/stripe_source",
         "tenancy",
     ),
@@ -137,7 +139,15 @@ CONSOLE = Deployable(
         # Words, rules and records of the base, for its pages; never what opens DuckDB.
         *(
             f"functions/customer_base/{name}.py"
-            for name in ("__init__", "catalogue", "columns", "records", "rules", "thresholds")
+            for name in (
+                "__init__",
+                "columns/__init__",
+                "columns/canonical",
+                "segmentation/__init__",
+                "segmentation/rules",
+                "store/__init__",
+                "store/records",
+            )
         ),
         "functions/outreach/__init__.py",
         # Of the adapters the reader alone, which rehearsals need: never a channel.
@@ -147,6 +157,7 @@ CONSOLE = Deployable(
         "functions/outreach/domain",
         "functions/outreach/ports.py",
         "functions/outreach/store",
+        "functions/product",
         "functions/stripe_source",
         "tenancy",
     ),

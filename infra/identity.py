@@ -123,7 +123,8 @@ def tenant_policy() -> Node:
 
     `ForAllValues` over an empty set allows, so the `Null` condition demands that a key was named.
     The local platform knows no leading keys and would refuse everything by that second condition;
-    it also fills in no variables, so that there the folders are held by `tenancy.data.boundary` alone.
+    it also fills in no variables, so that there the folders are held by `tenancy.data.boundary`
+    alone.
     """
     table = arn("WorkspaceTable")
     own_keys = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [TENANT_PREFIX + "#*"]}}

@@ -37,7 +37,7 @@ from frontend_api.rows import (
     Verdict,
     Why,
 )
-from functions.customer_base.records import (
+from functions.customer_base.store.records import (
     UPLOADING,
     Attestation,
     ImportRecord,
@@ -48,9 +48,9 @@ from functions.customer_base.records import (
     new_import,
     with_mapping,
 )
-from functions.customer_base.thresholds import Thresholds
-from functions.outreach.domain.customer import Motion
 from functions.outreach.store.rows import row, rows_of
+from functions.product.customer_facts import Motion
+from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import (
     ObjectKey,
     TenantBucket,

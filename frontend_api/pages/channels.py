@@ -20,8 +20,8 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from functions.outreach.domain.bandwidth_check import WEEKDAYS
 from functions.outreach.domain.conversation import ChannelRules
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.product.customer_facts import Channel
 from tenancy.identity.audit import Action
 
 _ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)

@@ -25,8 +25,8 @@ from functions.outreach.domain.conversation import (
     Outcome,
     State,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Loaded
+from functions.product.customer_facts import Channel
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500

@@ -17,10 +17,10 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import word
 from functions.outreach.domain.conversation import Conversation, State
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions import offer_fits
 from functions.outreach.domain.playbook import Offer
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import Motion
 from tenancy.identity.audit import Action
 
 LONGEST_MESSAGE = 1000

@@ -18,7 +18,10 @@ from frontend_api.ports import Ports
 from frontend_api.render import number, page
 from frontend_api.rows import StripeConnection
 from frontend_api.session import Session
-from functions.customer_base.records import ImportRecord, ImportStatus
+from functions.customer_base.store.records import (
+    ImportRecord,
+    ImportStatus,
+)
 from functions.stripe_source.link import (
     StripeLink,
     Sync,

@@ -18,23 +18,35 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
-from functions.customer_base.imports import (
+from functions.customer_base.console_queries.search import (
+    QueryPorts,
+    answer,
+)
+from functions.customer_base.imports.workflow import (
     ImportPorts,
     file_arrived,
     parse_upload_key,
     start,
 )
-from functions.customer_base.queries import QueryPorts, answer
-from functions.customer_base.segmenting import SegmentPorts, nightly, segment
-from functions.customer_base.snapshots import LocalCopies
-from functions.customer_base.stripe_sync import SyncPorts, apply_changes, nightly_syncs, pull
-from functions.customer_base.workspace import (
+from functions.customer_base.segmentation.workflow import (
+    SegmentPorts,
+    nightly,
+    segment,
+)
+from functions.customer_base.store.snapshot import LocalCopies
+from functions.customer_base.store.workspace import (
     BucketFiles,
     ControlTenants,
     SqsReplies,
     SqsSegmentQueue,
     WorkspaceRows,
     keyed_hash,
+)
+from functions.customer_base.stripe.sync import (
+    SyncPorts,
+    apply_changes,
+    nightly_syncs,
+    pull,
 )
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks

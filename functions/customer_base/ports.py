@@ -11,15 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from functions.customer_base.catalogue import Catalogue
-from functions.customer_base.records import (
+from functions.customer_base.store.records import (
     ImportRecord,
     LatestRun,
     RememberedMapping,
     RunRecord,
     SnapshotPointer,
 )
-from functions.customer_base.thresholds import Thresholds
+from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
 from functions.stripe_source.account import (
     Listed,
     Where,

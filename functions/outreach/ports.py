@@ -22,9 +22,14 @@ from functions.outreach.domain.conversation import (
     PersonHistory,
     Step,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.reading import Reading, ReadingRequest
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+)
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

@@ -20,7 +20,6 @@ from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.adapters.stripe_meters import StripeMeters
 from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import Booking, Conversation, EffectKind
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
@@ -40,6 +39,7 @@ from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.perform_effect import Perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
+from functions.product.customer_facts import Channel
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.billing.stripe import StripeBilling

@@ -1,4 +1,5 @@
-"""A founder's own Stripe account as a source of customers: the account, its link, its rows, its queue.
+"""A founder's own Stripe account as a source of customers: account, link, rows and queue.
 
-May import `tenancy` alone and is shared by every deployable; must never write to a founder's account.
+May import `tenancy` alone and is shared by every deployable; must never write to a founder's
+account.
 """

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.phones import odd_phone
+from functions.customer_base.parsing.phones import odd_phone
 from infra.local import sample_base
 from infra.local.demo_result import judge, show
 from infra.local.lambda_errors import last_errors

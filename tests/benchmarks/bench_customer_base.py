@@ -20,8 +20,12 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.dialect import Refusal
-from functions.customer_base.importing import (
+from functions.customer_base.console_queries.search import (
+    QueryPorts,
+    answer,
+)
+from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.imports.pipeline import (
     Imported,
     Settings,
     SourceFile,
@@ -29,12 +33,19 @@ from functions.customer_base.importing import (
     inspect,
     run_import,
 )
-from functions.customer_base.judgement import Criteria
-from functions.customer_base.queries import QueryPorts, answer
-from functions.customer_base.runs import Facts, summarise, write_pages
-from functions.customer_base.segment import Judged, judge, judged
-from functions.customer_base.snapshots import LocalCopies
-from functions.customer_base.spelling import Reading
+from functions.customer_base.parsing.column_format import Reading
+from functions.customer_base.segmentation.criteria_sql import Criteria
+from functions.customer_base.segmentation.judge import (
+    Judged,
+    judge,
+    load_judged,
+)
+from functions.customer_base.segmentation.summary import (
+    Facts,
+    summarise,
+    write_pages,
+)
+from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.straight import write_straight
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run, repeat
 from tests.benchmarks.rules_elsewhere import with_a_loop, with_pandas, with_polars
@@ -149,7 +160,7 @@ def whole_run(folder: Path) -> None:
 
 
 def _judged(con: duckdb.DuckDBPyConnection, folder: Path) -> Judged:
-    return judged(
+    return load_judged(
         con,
         customers=folder / "customers.parquet",
         verdicts=folder / "verdicts.parquet",

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import MUST_NOT_MISS, ReadingRequest
 from functions.outreach.domain.reading_request import ALWAYS
 from functions.outreach.domain.time_phrases import parse
+from functions.product.customer_facts import Channel
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.outreach.language.test_time_phrases import NOW, shown
 from tests.outreach.language.test_unseen_readings import HELD_OUT, Unseen, unseen

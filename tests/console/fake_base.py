@@ -16,8 +16,13 @@ from frontend_api.rows import (
     UploadTicket,
     Why,
 )
-from functions.customer_base.records import FileRecord, ImportRecord, ImportStatus, RunRecord
-from functions.customer_base.thresholds import Thresholds
+from functions.customer_base.store.records import (
+    FileRecord,
+    ImportRecord,
+    ImportStatus,
+    RunRecord,
+)
+from functions.product.thresholds import Thresholds
 from tenancy.tenant import TenantId
 
 

@@ -15,7 +15,6 @@ from frontend_api.rows import (
     SignedIn,
 )
 from frontend_api.session import Session
-from functions.customer_base.thresholds import Thresholds
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
 from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaign import Campaign, CampaignCounts
@@ -25,12 +24,13 @@ from functions.outreach.domain.conversation import (
     ConversationId,
     Event,
 )
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
+from functions.product.customer_facts import Motion
+from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import (
     Action,
     AuditRow,

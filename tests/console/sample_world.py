@@ -19,7 +19,7 @@ from frontend_api.rows import (
     Verdict,
     Why,
 )
-from functions.customer_base.records import (
+from functions.customer_base.store.records import (
     Accounting,
     Comparison,
     FileAccounting,
@@ -49,7 +49,6 @@ from functions.outreach.domain.conversation import (
     Turn,
     Who,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.playbook import (
     Approval,
     Offer,
@@ -64,6 +63,12 @@ from functions.outreach.domain.tenant_settings import PlanRole, Sender
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+)
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 

@@ -12,7 +12,10 @@ import pytest
 from frontend_api import wiring
 from frontend_api.edge import HttpResponse
 from frontend_api.ports import Ports
-from functions.customer_base.records import ImportRecord, ImportStatus
+from functions.customer_base.store.records import (
+    ImportRecord,
+    ImportStatus,
+)
 from tenancy.data.bucket import (
     TenantBucket,
     upload_file,

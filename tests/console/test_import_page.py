@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.customer_base.records import (
+from functions.customer_base.store.records import (
     Accounting,
     Comparison,
     FileAccounting,

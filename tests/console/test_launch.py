@@ -10,8 +10,8 @@ from frontend_api import rehearsing
 from frontend_api.rehearsing import Walk
 from functions.outreach.domain.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse

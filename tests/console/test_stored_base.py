@@ -15,7 +15,7 @@ from frontend_api.backing.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.backing.queues import Queues
 from frontend_api.rows import CustomerSearch, MovesWanted, Verdict
 from functions.customer_base import handlers
-from functions.customer_base.records import (
+from functions.customer_base.store.records import (
     FileRecord,
     ImportRecord,
     ImportStatus,
@@ -23,8 +23,8 @@ from functions.customer_base.records import (
     RunRecord,
     RunStatus,
 )
-from functions.customer_base.workspace import WorkspaceRows
-from functions.outreach.domain.customer import Motion
+from functions.customer_base.store.workspace import WorkspaceRows
+from functions.product.customer_facts import Motion
 from tenancy.data.bucket import (
     ObjectKey,
     TenantBucket,

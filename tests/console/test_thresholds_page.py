@@ -18,7 +18,11 @@ from frontend_api.health_conditions import (
     shown_rows,
 )
 from frontend_api.threshold_numbers import FIELDS, NumberField
-from functions.customer_base.thresholds import HEALTH_COLUMNS, Condition, Thresholds
+from functions.product.thresholds import (
+    HEALTH_COLUMNS,
+    Condition,
+    Thresholds,
+)
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text

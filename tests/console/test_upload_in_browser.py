@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from frontend_api.backing.base import LARGEST_FILE_BYTES
-from functions.customer_base.imports import MAX_BYTES_TOGETHER
+from functions.customer_base.imports.workflow import MAX_BYTES_TOGETHER
 from tests.e2e.browsing import open_browser, own_page
 
 pytestmark = pytest.mark.browser

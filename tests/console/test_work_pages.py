@@ -14,8 +14,8 @@ from functions.outreach.domain.conversation import (
     FounderTookOver,
     State,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.store.bookings import BookingStatus
+from functions.product.customer_facts import Channel
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import conversation, fill

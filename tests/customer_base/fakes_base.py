@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from functions.customer_base.catalogue import Catalogue
-from functions.customer_base.imports import ImportPorts
+from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.ports import OpenConversation
-from functions.customer_base.records import (
+from functions.customer_base.segmentation.workflow import SegmentPorts
+from functions.customer_base.store.records import (
     ImportRecord,
     LatestRun,
     RememberedMapping,
     RunRecord,
     SnapshotPointer,
 )
-from functions.customer_base.segmenting import SegmentPorts
-from functions.customer_base.thresholds import Thresholds
+from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
 from tenancy.tenant import TenantId, tenant_id
 
 TENANT = tenant_id("t_sample000000000")

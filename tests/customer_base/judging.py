@@ -9,12 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from functions.customer_base import segment
-from functions.customer_base.cells import sql_type
-from functions.customer_base.columns import BY_NAME
-from functions.customer_base.importing import connect
-from functions.customer_base.segment import Criteria, Hasher, judge
-from functions.customer_base.snapshots import SNAPSHOT_COLUMNS
+from functions.customer_base.columns.canonical import BY_NAME
+from functions.customer_base.imports.pipeline import connect
+from functions.customer_base.parsing.cell_sql import sql_type
+from functions.customer_base.segmentation.judge import (
+    Criteria,
+    Hasher,
+    judge,
+    load_judged,
+)
+from functions.customer_base.store.snapshot import SNAPSHOT_COLUMNS
 
 Facts = dict[str, Any]
 TODAY = date(2026, 11, 23)
@@ -58,7 +62,7 @@ def judged(
     verdicts = path.with_suffix(".verdicts")
     con = connect(_FOLDER)
     judge(con, customers=path, criteria=criteria, target=verdicts, hasher=hasher)
-    found = segment.judged(con, customers=path, verdicts=verdicts, criteria=criteria)
+    found = load_judged(con, customers=path, verdicts=verdicts, criteria=criteria)
     cursor = con.execute(found.select("customer_id", *found.derived()))
     names = [column[0] for column in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

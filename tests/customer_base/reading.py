@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from functions.customer_base.dialect import Refusal
-from functions.customer_base.importing import (
+from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.imports.pipeline import (
     Asked,
     Imported,
     Inspection,
@@ -19,8 +19,11 @@ from functions.customer_base.importing import (
     inspect,
     run_import,
 )
-from functions.customer_base.records import Accounting
-from functions.customer_base.snapshots import SNAPSHOT_TYPES, relation
+from functions.customer_base.store.records import Accounting
+from functions.customer_base.store.snapshot import (
+    SNAPSHOT_TYPES,
+    relation,
+)
 
 SETTINGS = Settings(
     today=date(2026, 11, 23),

@@ -9,12 +9,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.customer_base.imports import file_arrived, parse_upload_key
-from functions.customer_base.queries import QueryPorts, answer
-from functions.customer_base.records import ImportRecord, ImportStatus
-from functions.customer_base.segmenting import segment
-from functions.customer_base.snapshots import LocalCopies
-from functions.customer_base.stripe_sync import SyncPorts, apply_changes, nightly_syncs, pull
+from functions.customer_base.console_queries.search import (
+    QueryPorts,
+    answer,
+)
+from functions.customer_base.imports.workflow import (
+    file_arrived,
+    parse_upload_key,
+)
+from functions.customer_base.segmentation.workflow import segment
+from functions.customer_base.store.records import (
+    ImportRecord,
+    ImportStatus,
+)
+from functions.customer_base.store.snapshot import LocalCopies
+from functions.customer_base.stripe.sync import (
+    SyncPorts,
+    apply_changes,
+    nightly_syncs,
+    pull,
+)
 from functions.stripe_source.account import (
     Busy,
     CursorGone,

@@ -12,15 +12,21 @@ import boto3
 import pytest
 
 from functions.customer_base import handlers
-from functions.customer_base.consent_files import ledger_folder, ledger_key
-from functions.customer_base.records import (
+from functions.customer_base.consents.ledger_files import (
+    ledger_folder,
+    ledger_key,
+)
+from functions.customer_base.store.records import (
     ImportRecord,
     ImportStatus,
     RunRecord,
     SnapshotPointer,
     new_import,
 )
-from functions.customer_base.workspace import BucketFiles, WorkspaceRows
+from functions.customer_base.store.workspace import (
+    BucketFiles,
+    WorkspaceRows,
+)
 from infra.local.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
 from tenancy.data.bucket import (

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from functions.customer_base import segment
-from functions.customer_base.importing import (
+from functions.customer_base.imports.pipeline import (
     Imported,
     Inspection,
     Settings,
@@ -21,12 +20,27 @@ from functions.customer_base.importing import (
     inspect,
     run_import,
 )
-from functions.customer_base.judgement import Criteria, rules_of
-from functions.customer_base.records import Accounting, Comparison
-from functions.customer_base.rules import MOTIONS, Group
-from functions.customer_base.runs import Summary, summarise
-from functions.customer_base.segment import judge
-from functions.customer_base.snapshots import SNAPSHOT_TYPES, relation
+from functions.customer_base.segmentation.criteria_sql import (
+    Criteria,
+    rules_of,
+)
+from functions.customer_base.segmentation.judge import judge, load_judged
+from functions.customer_base.segmentation.rules import (
+    MOTIONS,
+    Group,
+)
+from functions.customer_base.segmentation.summary import (
+    Summary,
+    summarise,
+)
+from functions.customer_base.store.records import (
+    Accounting,
+    Comparison,
+)
+from functions.customer_base.store.snapshot import (
+    SNAPSHOT_TYPES,
+    relation,
+)
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.reading import SETTINGS
 
@@ -121,7 +135,7 @@ def _whole(
         snapshot = work / "kept.parquet"
         verdicts = work / "verdicts.parquet"
         judge(con, customers=snapshot, criteria=criteria, target=verdicts)
-        result = segment.judged(con, customers=snapshot, verdicts=verdicts, criteria=criteria)
+        result = load_judged(con, customers=snapshot, verdicts=verdicts, criteria=criteria)
         judged = _by_id(con.execute(result.select("customer_id", *result.derived())))
         kept = ", ".join(SNAPSHOT_TYPES)
         customers = _by_id(con.execute(f"SELECT {kept} FROM {relation(con, snapshot)}"))

@@ -13,14 +13,6 @@ from functions.outreach.domain.conversation import (
     Conversation,
     ConversationId,
 )
-from functions.outreach.domain.customer import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-    Trigger,
-)
 from functions.outreach.domain.playbook import (
     Answer,
     Approval,
@@ -33,6 +25,14 @@ from functions.outreach.domain.playbook import (
 )
 from functions.outreach.domain.starter import starter_answers, starter_lines
 from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+    Trigger,
+)
 from tenancy.tenant import FounderId, Tenant, tenant_id
 
 TENANT = tenant_id("t_sample000001")

@@ -20,12 +20,15 @@ from functions.outreach.domain.conversation import (
     FounderTookOver,
     State,
 )
-from functions.outreach.domain.customer import Channel, CustomerId
 from functions.outreach.domain.playbook import Part
 from functions.outreach.ports import Heard, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
+from functions.product.customer_facts import (
+    Channel,
+    CustomerId,
+)
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.simulation.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received, Wrote

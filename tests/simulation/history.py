@@ -15,7 +15,7 @@ from functions.outreach.domain.conversation import (
     Said,
     Step,
 )
-from functions.outreach.domain.customer import Channel
+from functions.product.customer_facts import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,12 @@ from functions.outreach.domain.conversation import (
     State,
     Who,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+)
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)

@@ -23,7 +23,6 @@ from functions.outreach.domain.conversation import (
     State,
     Step,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId, Motion
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import (
     AddressBusy,
@@ -39,6 +38,12 @@ from functions.outreach.ports import (
     Stale,
 )
 from functions.outreach.store.people import address_kind, addresses_of, held_addresses
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+)
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.customer import (
+from functions.outreach.domain.playbook import Part
+from functions.product.customer_facts import (
     Channel,
     Consent,
     CustomerFacts,
@@ -20,7 +21,6 @@ from functions.outreach.domain.customer import (
     SoftOptIn,
     Trigger,
 )
-from functions.outreach.domain.playbook import Part
 from tests.outreach.approved import EVERY_CHANNEL, customer
 
 PHRASES: dict[str, tuple[str, ...]] = {

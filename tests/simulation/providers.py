@@ -14,9 +14,9 @@ from random import Random
 from typing import Protocol
 
 from functions.outreach.domain.conversation import ConversationId, EffectId, EffectKind
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
+from functions.product.customer_facts import Channel
 from tests.simulation.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received
 from tests.simulation.timeline import Timeline

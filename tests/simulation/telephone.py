@@ -20,13 +20,13 @@ from functions.outreach.domain.conversation import (
     Said,
 )
 from functions.outreach.domain.conversation_step import greeting
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.utterance import text_of
 from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.surroundings import surroundings_of
+from functions.product.customer_facts import Channel
 from tests.outreach.approved import TENANT
 from tests.simulation.faults import SimulatedCrashError
 from tests.simulation.history import CallOver, Received, Stepped

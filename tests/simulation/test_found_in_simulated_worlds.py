@@ -18,12 +18,15 @@ from functions.outreach.domain.conversation import (
     Purpose,
     Woken,
 )
-from functions.outreach.domain.customer import Channel, CustomerFacts
 from functions.outreach.domain.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.people import addresses_of
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import greeting_for
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+)
 from tests.outreach.approved import TENANT, consent, conversation
 from tests.simulation.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received

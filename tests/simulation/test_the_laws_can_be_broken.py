@@ -23,9 +23,9 @@ from functions.outreach.domain.conversation import (
     Usage,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import (
     UsageKind,
     UsageRow,

@@ -25,7 +25,6 @@ from functions.outreach.domain.conversation import (
     Step,
     Woken,
 )
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import Heard, StoredUsage
@@ -40,6 +39,10 @@ from functions.outreach.workflows.perform_effect import Perform, perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.customer_base.header_matching import match_headers
+from functions.customer_base.columns.header_matching import match_headers
 from functions.stripe_source.rows import (
     CUSTOMER_COLUMNS,
     SUBSCRIPTION_COLUMNS,

@@ -7,7 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from functions.outreach.codec import from_json
-from functions.outreach.domain.customer import CustomerFacts, CustomerId
+from functions.product.customer_facts import (
+    CustomerFacts,
+    CustomerId,
+)
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:

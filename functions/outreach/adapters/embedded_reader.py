@@ -13,7 +13,6 @@ from datetime import timedelta
 from functools import cache
 
 from functions.outreach.domain import knowledge, must_not_miss, time_phrases
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.phrases import reading_en, reading_lt, reading_ru
 from functions.outreach.domain.phrases.pattern import blanked, compiled
 from functions.outreach.domain.phrases.plain_text import ASKS, END, plain, words_of
@@ -29,6 +28,7 @@ from functions.outreach.domain.reading import (
 )
 from functions.outreach.domain.reply_text import latest_reply_text
 from functions.outreach.domain.slot_choice import slot_named
+from functions.product.customer_facts import Channel
 
 NAME = "embedded"
 SURE, LIKELY, GUESS = 0.9, 0.75, 0.3

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import OfferId
+from functions.product.customer_facts import Motion
 from tenancy.tenant import FounderId
 
 DEFERRED_AT_MOST = 200

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from functions.outreach.domain.customer import Channel, Consent, SoftOptIn
 from functions.outreach.domain.jurisdictions import Condition
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    SoftOptIn,
+)
 
 _NEEDS_WORDING = frozenset({Condition.WRITTEN_AI_VOICE_CONSENT, Condition.CONSENT_WITH_WORDING})
 

@@ -14,9 +14,14 @@ from functions.outreach.domain.bandwidth import (
     Reservation,
     Slot,
 )
-from functions.outreach.domain.customer import Channel, Consent, CustomerFacts, Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, LineId, Offer, Part, Playbook
 from functions.outreach.domain.reading import Reading, TimeWindow
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    Motion,
+)
 from tenancy.billing.usage import UsageKind
 from tenancy.tenant import FounderId, TenantId
 

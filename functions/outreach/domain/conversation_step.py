@@ -32,7 +32,6 @@ from functions.outreach.domain.conversation import (
     Surroundings,
     Woken,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_call import call_connected, call_ended, interrupted
@@ -58,6 +57,7 @@ from functions.outreach.domain.step_opening import (
 )
 from functions.outreach.domain.step_page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.step_reply import customer_said
+from functions.product.customer_facts import Channel
 
 __all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
 

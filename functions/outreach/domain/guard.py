@@ -19,11 +19,14 @@ from functions.outreach.domain.conversation import (
     Surroundings,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import slot_names, values
 from functions.outreach.domain.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.utterance import approved_answer, text_of
-from functions.outreach.domain.written_money import Money, amounts
+from functions.product.customer_facts import Channel
+from functions.product.money import (
+    Money,
+    amounts,
+)
 
 CHANNEL_OF: dict[EffectKind, Channel] = {
     EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,

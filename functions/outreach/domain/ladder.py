@@ -19,8 +19,8 @@ from functions.outreach.domain.conversation import (
     Touch,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.permission import Allowed, Rule, decide
+from functions.product.customer_facts import Channel
 
 ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL)
 VOICE_ATTEMPTS = 2

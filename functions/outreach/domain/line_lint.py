@@ -10,12 +10,18 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.phrases.pattern import compiled
 from functions.outreach.domain.phrases.plain_text import plain
 from functions.outreach.domain.playbook import Line, Part, PriceBand
-from functions.outreach.domain.written_money import Money, amounts
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
+from functions.product.money import (
+    Money,
+    amounts,
+)
 
 SLOT_LENGTHS = {
     "first_name": 12,

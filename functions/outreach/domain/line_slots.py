@@ -20,8 +20,11 @@ from babel.numbers import format_currency
 
 from functions.outreach.domain.bandwidth import Slot
 from functions.outreach.domain.conversation import Conversation, Surroundings
-from functions.outreach.domain.customer import Channel, CustomerFacts
 from functions.outreach.domain.playbook import PriceBand
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+)
 
 FACT_SLOTS = frozenset(
     {

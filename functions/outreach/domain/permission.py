@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from functions.outreach.domain.consent_evidence import consent_proof, withdrawn_at
 from functions.outreach.domain.contact_hours import ContactHours, closed_because, next_open
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
-from functions.outreach.domain.customer import Channel, Consent, CustomerFacts
 from functions.outreach.domain.jurisdictions import (
     EVIDENCE_OF_PERSON,
     FREQUENCY_FLOOR,
@@ -33,6 +32,11 @@ from functions.outreach.domain.zones import (
     is_zone,
     phone_place,
     region_of,
+)
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
 )
 
 WINDOW = timedelta(hours=24)

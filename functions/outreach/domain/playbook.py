@@ -8,7 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from functions.outreach.domain.customer import Channel, Motion
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tenancy.tenant import FounderId
 
 LineId = NewType("LineId", str)

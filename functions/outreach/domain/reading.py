@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import AnswerId
+from functions.product.customer_facts import Channel
 
 
 class ActKind(StrEnum):

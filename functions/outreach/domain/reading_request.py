@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.conversation import Conversation, State
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import Answer, Part
 from functions.outreach.domain.reading import (
     MUST_NOT_MISS,
@@ -14,6 +13,7 @@ from functions.outreach.domain.reading import (
     ApprovedQuestion,
     ReadingRequest,
 )
+from functions.product.customer_facts import Channel
 
 ALWAYS = (
     *MUST_NOT_MISS,

@@ -6,8 +6,8 @@ It sorts and drops; what follows from an act is decided in `step_reply`.
 from __future__ import annotations
 
 from functions.outreach.domain.conversation import Turn
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import Act, ActKind, Reading
+from functions.product.customer_facts import Channel
 
 THRESHOLDS: dict[ActKind, float] = {
     ActKind.OPT_OUT: 0.5,

@@ -21,12 +21,12 @@ from functions.outreach.domain.conversation import (
     State,
     Usage,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import utterance_values
 from functions.outreach.domain.permission import Allowed, Refused
 from functions.outreach.domain.playbook import AnswerId, Part
 from functions.outreach.domain.reading import TimeWindow
 from functions.outreach.domain.step_draft import Draft
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 
 SLOTS_OFFERED = 3

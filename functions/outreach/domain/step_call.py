@@ -18,12 +18,12 @@ from functions.outreach.domain.conversation import (
     Usage,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_opening import greeting
 from functions.outreach.domain.step_reply import failed_last
 from functions.outreach.domain.utterance import text_of
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 
 

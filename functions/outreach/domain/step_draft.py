@@ -30,7 +30,6 @@ from functions.outreach.domain.conversation import (
     Usage,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.ladder import history
 from functions.outreach.domain.permission import Allowed, Refused, decide
@@ -44,6 +43,7 @@ from functions.outreach.domain.utterance import (
     say_line,
     text_of,
 )
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})

@@ -11,8 +11,12 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from functions.outreach.domain.conversation import Conversation, FactsChanged, Outcome, State
-from functions.outreach.domain.customer import Channel, CustomerFacts, Motion
 from functions.outreach.domain.step_draft import Draft, last_human_turn
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    Motion,
+)
 
 FRESH = timedelta(days=14)
 """Facts older than this open nothing, unless they are synced."""

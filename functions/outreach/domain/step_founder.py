@@ -16,11 +16,11 @@ from functions.outreach.domain.conversation import (
     State,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.permission import Refused
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.step_booking import cancelled_by_us, release_booking
 from functions.outreach.domain.step_draft import Draft
+from functions.product.customer_facts import Channel
 
 
 def took_over(draft: Draft, event: FounderTookOver) -> None:

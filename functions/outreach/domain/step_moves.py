@@ -17,7 +17,6 @@ from functions.outreach.domain.conversation import (
     State,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import utterance_values
 from functions.outreach.domain.motions import plan_of
 from functions.outreach.domain.permission import Refused
@@ -37,6 +36,7 @@ from functions.outreach.domain.step_booking import (
 )
 from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_opening import pending_parts, touch_on
+from functions.product.customer_facts import Channel
 
 QUIET_AFTER_DECLINE = timedelta(days=30)
 _OFFERS_FOUNDER = frozenset({Part.UNKNOWN_ANSWER, Part.PRICE_TO_FOUNDER})

@@ -20,7 +20,6 @@ from functions.outreach.domain.conversation import (
     Touch,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.line_slots import utterance_values
 from functions.outreach.domain.permission import Allowed
@@ -34,6 +33,7 @@ from functions.outreach.domain.step_booking import (
 from functions.outreach.domain.step_draft import Draft, last_human_turn
 from functions.outreach.domain.step_facts import end_pitch, facts_moved
 from functions.outreach.domain.utterance import MissingAnswer, MissingLine, compose
+from functions.product.customer_facts import Channel
 
 SILENCE = timedelta(days=14)
 """After this long without a word from somebody who talked, the conversation expires."""

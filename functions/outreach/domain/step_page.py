@@ -12,13 +12,13 @@ from functions.outreach.domain.conversation import (
     SlotPicked,
     State,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.permission import Allowed, Refused
 from functions.outreach.domain.step_booking import take_slot
 from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_facts import give_changed_to_founder
 from functions.outreach.domain.step_opening import touch_on
 from functions.outreach.domain.step_reply import opt_out
+from functions.product.customer_facts import Channel
 
 
 def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:

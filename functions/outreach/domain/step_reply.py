@@ -14,7 +14,6 @@ from functions.outreach.domain.conversation import (
     State,
     Touch,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.playbook import Part
 from functions.outreach.domain.reading import ActKind
 from functions.outreach.domain.step_acts import (
@@ -27,6 +26,7 @@ from functions.outreach.domain.step_draft import Draft
 from functions.outreach.domain.step_facts import give_changed_to_founder
 from functions.outreach.domain.step_moves import Heard, Pieces, move
 from functions.outreach.domain.utterance import approved_answer
+from functions.product.customer_facts import Channel
 
 LONGEST_QUOTE = 500
 

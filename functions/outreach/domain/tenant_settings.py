@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 from functions.outreach.domain.bandwidth import Bandwidth
 from functions.outreach.domain.conversation import ChannelRules
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Answer, Offer, OfferId, Playbook
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tenancy.tenant import FounderId
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.outreach.domain.conversation import Conversation, Said, Surroundings
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import FACT_SLOTS, slot_names, values
 from functions.outreach.domain.playbook import Answer, AnswerId, Line, LineStatus, Part
+from functions.product.customer_facts import Channel
 
 _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
     "limit": frozenset({"limit_percent"}),

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_lint import LONGEST, SLOT_LENGTHS
 from functions.outreach.domain.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbook import Line, LineStatus, Part, Playbook
+from functions.product.customer_facts import Channel
 
 USES: tuple[tuple[Part, tuple[Part, ...]], ...] = (
     (Part.OPENER, (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from functions.outreach.domain.customer import CustomerFacts
 from functions.outreach.domain.jurisdictions import US_COUNTRIES
 from functions.outreach.domain.regions import REGIONS_OF_AREA_CODE, ZONES_OF_REGION
+from functions.product.customer_facts import CustomerFacts
 
 _UNKNOWN_ZONE = "Etc/Unknown"
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation import ConversationId
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.line_slots import moment_text
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
+from functions.product.customer_facts import Channel
 from tenancy.runtime.privacy import (
     BadToken,
     read_token,

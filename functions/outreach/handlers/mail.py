@@ -11,10 +11,10 @@ from urllib.parse import unquote_plus
 from functions.outreach import wiring
 from functions.outreach.adapters.inbound_mail import InboundMail, parse
 from functions.outreach.domain.conversation import ConversationId, EffectId, OptedOutByLink
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.batch import Failures, each
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
+from functions.product.customer_facts import Channel
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

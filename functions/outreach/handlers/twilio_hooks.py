@@ -17,12 +17,12 @@ from functions.outreach.domain.conversation import (
     EffectId,
     Event,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.twiml import RelaySettings, hang_up, relay
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
+from functions.product.customer_facts import Channel
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

@@ -20,10 +20,10 @@ from functions.outreach.domain.conversation import (
     Interrupted,
     OptedOutByLink,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import Heard, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
+from functions.product.customer_facts import Channel
 from tenancy.runtime.privacy import (
     BadToken,
     read_token,

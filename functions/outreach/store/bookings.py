@@ -12,8 +12,11 @@ from pynamodb.exceptions import PutError
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.bandwidth import BookingId
 from functions.outreach.domain.conversation import Booking, CampaignId, ConversationId
-from functions.outreach.domain.customer import CustomerId, Motion
 from functions.outreach.store.rows import row, rows_of, time_text
+from functions.product.customer_facts import (
+    CustomerId,
+    Motion,
+)
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import (
     TenantKeys,

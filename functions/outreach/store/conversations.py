@@ -16,7 +16,6 @@ from functions.outreach.domain.conversation import (
     Step,
     Turn,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import (
     DELIVERY_RANK,
     AddressBusy,
@@ -34,6 +33,7 @@ from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.people import address_kind, addresses_of, suppression_key
 from functions.outreach.store.rows import row, rows_of, time_text
 from functions.outreach.store.step_writes import head_item, write_step
+from functions.product.customer_facts import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import (
     due_shard,

@@ -7,7 +7,10 @@ import io
 from collections import OrderedDict
 
 from functions.outreach.codec import from_json
-from functions.outreach.domain.customer import CustomerFacts, Motion
+from functions.product.customer_facts import (
+    CustomerFacts,
+    Motion,
+)
 from tenancy.data.bucket import (
     TenantBucket,
     tenant_file,

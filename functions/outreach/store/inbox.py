@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation import ConversationId
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Heard
 from functions.outreach.store.people import StoredPeople
 from functions.outreach.store.rows import row, rows_of, time_text
+from functions.product.customer_facts import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import (
     TenantKeys,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation import Conversation, PersonHistory
-from functions.outreach.domain.customer import Channel, CustomerFacts, CustomerId
 from functions.outreach.store.rows import row
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    CustomerId,
+)
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import (
     TenantKeys,

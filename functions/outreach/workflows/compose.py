@@ -17,12 +17,12 @@ from functions.outreach.domain.conversation import (
     EffectKind,
     Purpose,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.domain.utterance import text_of
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded, NotSent, Outgoing
 from functions.outreach.workflows.founder_mail import body_of, subject_of
 from functions.outreach.workflows.perform_effect import CHANNEL_OF, Compose
+from functions.product.customer_facts import Channel
 from tenancy.tenant import FounderId, TenantId
 
 

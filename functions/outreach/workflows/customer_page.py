@@ -18,7 +18,6 @@ from functions.outreach.domain.conversation import (
     SlotPicked,
     State,
 )
-from functions.outreach.domain.customer import Channel, Consent
 from functions.outreach.domain.playbook import LineStatus, Part
 from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import (
@@ -27,6 +26,10 @@ from functions.outreach.workflows.advance_conversation import (
     advance,
 )
 from functions.outreach.workflows.surroundings import surroundings_of
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+)
 from tenancy.tenant import TenantId
 
 SLOTS_SHOWN = 6

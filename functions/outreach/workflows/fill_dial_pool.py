@@ -27,7 +27,6 @@ from functions.outreach.domain.conversation import (
     PersonHistory,
 )
 from functions.outreach.domain.conversation_step import can_open
-from functions.outreach.domain.customer import CustomerFacts
 from functions.outreach.domain.ladder import Exhausted, next_touch
 from functions.outreach.domain.pacing import openable
 from functions.outreach.domain.tenant_settings import TenantSettings
@@ -44,6 +43,7 @@ from functions.outreach.ports import (
     Settings,
 )
 from functions.outreach.workflows.surroundings import surroundings_of
+from functions.product.customer_facts import CustomerFacts
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
 

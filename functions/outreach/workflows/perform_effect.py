@@ -21,7 +21,6 @@ from functions.outreach.domain.conversation import (
     EffectRefused,
     Purpose,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.guard import undisclosed
 from functions.outreach.domain.permission import Refused
 from functions.outreach.domain.playbook import Part
@@ -46,6 +45,7 @@ from functions.outreach.ports import (
     TryLater,
 )
 from functions.outreach.workflows.surroundings import surroundings_of
+from functions.product.customer_facts import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

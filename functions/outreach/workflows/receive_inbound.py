@@ -15,10 +15,10 @@ from functions.outreach.domain.conversation import (
     EffectId,
     OptedOutByLink,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.must_not_miss import find
 from functions.outreach.domain.reading import ActKind
 from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
+from functions.product.customer_facts import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

@@ -16,8 +16,8 @@ from functions.outreach.adapters.relay_socket import RelaySocket
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.codec import event_from_plain
 from functions.outreach.domain.conversation import ConversationId, DeliveryReported, EffectId
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import Heard
+from functions.product.customer_facts import Channel
 from tests.outreach.approved import TENANT
 
 TALK, OTHER = ConversationId("c_one"), ConversationId("c_two")

@@ -24,14 +24,6 @@ from functions.outreach.domain.conversation import (
     Woken,
 )
 from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.customer import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-    Trigger,
-)
 from functions.outreach.domain.playbook import (
     Answer,
     AnswerId,
@@ -46,6 +38,14 @@ from functions.outreach.domain.playbook import (
 from functions.outreach.domain.reading import Act, ActKind, Reading, TimeWindow
 from functions.outreach.domain.starter import starter_answers, starter_lines
 from functions.outreach.domain.utterance import text_of
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+    Trigger,
+)
 from tenancy.tenant import FounderId, tenant_id
 
 FOUNDER = FounderId("f_ana")

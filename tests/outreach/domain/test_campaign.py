@@ -9,7 +9,7 @@ from functions.outreach.domain.campaign import (
     Place,
 )
 from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.domain.customer import Motion
+from functions.product.customer_facts import Motion
 from tenancy.tenant import FounderId
 
 AT_WORK = Campaign(

@@ -24,8 +24,8 @@ from functions.outreach.domain.conversation import (
     Who,
 )
 from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,

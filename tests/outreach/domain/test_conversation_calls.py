@@ -19,10 +19,10 @@ from functions.outreach.domain.conversation import (
     State,
 )
 from functions.outreach.domain.conversation_step import greeting, voicemail
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.reading import Act, ActKind
 from functions.outreach.domain.utterance import text_of
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,

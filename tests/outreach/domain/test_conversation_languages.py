@@ -9,9 +9,12 @@ import pytest
 
 from functions.outreach.domain.conversation import CallConnected, State, Surroundings, Woken
 from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.reading import Act, ActKind
 from functions.outreach.domain.starter import LANGUAGES
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import (
     ADA,
     BOOST,

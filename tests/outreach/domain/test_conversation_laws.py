@@ -37,11 +37,14 @@ from functions.outreach.domain.conversation import (
     Who,
     Woken,
 )
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.guard import CHANNEL_OF, Passed, check
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ANSWERS,

@@ -16,8 +16,11 @@ from functions.outreach.domain.conversation import (
     Woken,
 )
 from functions.outreach.domain.conversation_step import can_open
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import (
     ADA,
     MONDAY,

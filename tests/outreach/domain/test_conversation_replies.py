@@ -12,9 +12,12 @@ from functions.outreach.domain.conversation import (
     Outcome,
     State,
 )
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import AnswerId
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import ADA, BOOST, Walk, walk, window
 

@@ -18,10 +18,13 @@ from functions.outreach.domain.conversation import (
     EffectKind,
     Interrupted,
 )
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbook import AnswerId
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import Walk, walk, window
 
 FOLDER = Path(__file__).parents[2] / "transcripts"

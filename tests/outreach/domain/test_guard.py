@@ -19,10 +19,10 @@ from functions.outreach.domain.conversation import (
     Said,
     Surroundings,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.guard import Passed, Stopped, check, prices_outside
 from functions.outreach.domain.playbook import Part, PriceBand
 from functions.outreach.domain.utterance import compose
+from functions.product.customer_facts import Channel
 from tests.outreach.domain.sample_playbook import conversation, surroundings
 
 OPENING = (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from functions.outreach.domain.conversation import DeliveryReported
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,
@@ -17,6 +16,10 @@ from functions.outreach.domain.handoff import (
     build,
 )
 from functions.outreach.domain.reading import Act, ActKind
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import ADA, Walk, conversation, walk
 
 

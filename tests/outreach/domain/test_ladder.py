@@ -24,12 +24,6 @@ from functions.outreach.domain.conversation import (
     Turn,
     Who,
 )
-from functions.outreach.domain.customer import (
-    Channel,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-)
 from functions.outreach.domain.ladder import (
     VOICE_ATTEMPTS,
     Exhausted,
@@ -39,6 +33,12 @@ from functions.outreach.domain.ladder import (
 )
 from functions.outreach.domain.permission import Allowed, decide
 from functions.outreach.domain.playbook import Playbook
+from functions.product.customer_facts import (
+    Channel,
+    CustomerFacts,
+    CustomerId,
+    Motion,
+)
 from tenancy.tenant import FounderId, tenant_id
 from tests.outreach.domain.sample_playbook import consents
 

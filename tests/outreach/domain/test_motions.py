@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.motions import PLANS, needed_parts, offer_fits, plan_of
 from functions.outreach.domain.playbook import OfferKind, Part
 from functions.outreach.domain.starter import starter_lines
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import BOOST
 
 FITTING = {

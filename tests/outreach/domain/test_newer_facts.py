@@ -19,9 +19,14 @@ from functions.outreach.domain.conversation import (
     Outcome,
     State,
 )
-from functions.outreach.domain.customer import Channel, Consent, CustomerFacts, Motion
 from functions.outreach.domain.reading import Act, ActKind
 from functions.outreach.domain.step_facts import OUTSIDE
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    Motion,
+)
 from tests.outreach.domain.sample_playbook import ADA, FOUNDER, MONDAY, Walk, walk, window
 
 TEXTS = (Channel.SMS,)

@@ -9,8 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
-from functions.outreach.domain.customer import Channel, Consent, CustomerFacts, CustomerId
 from functions.outreach.domain.permission import Allowed, Refused, Rule, decide
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+)
 
 LOOSEST = ChannelRules(
     hours_start=0,

@@ -8,13 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.conversation import ChannelRules, PersonHistory, Purpose
-from functions.outreach.domain.customer import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    SoftOptIn,
-)
 from functions.outreach.domain.jurisdictions import (
     FREQUENCY_FLOOR,
     HOURS,
@@ -23,6 +16,13 @@ from functions.outreach.domain.jurisdictions import (
     Place,
 )
 from functions.outreach.domain.permission import Allowed, Refused, Rule, decide
+from functions.product.customer_facts import (
+    Channel,
+    Consent,
+    CustomerFacts,
+    CustomerId,
+    SoftOptIn,
+)
 
 OPEN = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 """A Tuesday, 11:30 in New York, 17:30 in Berlin, 16:30 in London: open in all of them."""

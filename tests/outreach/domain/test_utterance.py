@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from functions.outreach.domain.bandwidth import Slot
 from functions.outreach.domain.conversation import ConversationId
-from functions.outreach.domain.customer import Channel, Trigger
 from functions.outreach.domain.line_slots import (
     first_name,
     label,
@@ -23,6 +22,10 @@ from functions.outreach.domain.line_slots import (
 )
 from functions.outreach.domain.playbook import AnswerId, LineId, Part, PriceBand
 from functions.outreach.domain.utterance import MissingAnswer, MissingLine, compose, say_line
+from functions.product.customer_facts import (
+    Channel,
+    Trigger,
+)
 from tests.outreach.domain.sample_playbook import ADA, approved, conversation, surroundings
 
 AFTERNOON = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

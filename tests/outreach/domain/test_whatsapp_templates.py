@@ -8,11 +8,14 @@ import pytest
 
 from functions.outreach.adapters.twilio_messages import _template
 from functions.outreach.domain.conversation import Effect, EffectId, EffectKind, Purpose
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import LineId, LineStatus, Part, Playbook
 from functions.outreach.domain.starter import LANGUAGES, starter_lines
 from functions.outreach.domain.utterance import MissingAnswer, MissingLine, compose, text_of
 from functions.outreach.domain.whatsapp_templates import USES, templates_of
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 from infra.sandbox.message_text import render
 from tests.outreach.adapters.sample_outgoing import outgoing
 from tests.outreach.approved import approved_line, playbook

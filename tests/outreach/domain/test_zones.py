@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers.geodata import GEOCODE_DATA
 
-from functions.outreach.domain.customer import CustomerFacts, CustomerId
 from functions.outreach.domain.regions import (
     REGIONS_OF_AREA_CODE,
     US_STATE_ZONES,
     ZONES_OF_REGION,
 )
 from functions.outreach.domain.zones import candidate_zones, country_zones, is_zone, phone_place
+from functions.product.customer_facts import (
+    CustomerFacts,
+    CustomerId,
+)
 
 
 def facts(**known: str) -> CustomerFacts:

@@ -18,11 +18,11 @@ from twilio.request_validator import RequestValidator
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio_links import hook_url
 from functions.outreach.domain.conversation import Conversation, Effect, Step, Woken
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers.http import HttpRequest
 from functions.outreach.ports import Committed, Loaded
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.product.customer_facts import Channel
 from tenancy.identity import (
     accounts,
     directory,

@@ -12,11 +12,11 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation import Conversation, EffectKind, State
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers import customer_page
 from functions.outreach.handlers.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.page_words import WORDS
 from functions.outreach.store import bookings
+from functions.product.customer_facts import Channel
 from tenancy.runtime.privacy import sign_token
 from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import KEY, Deployed

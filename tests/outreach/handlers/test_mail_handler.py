@@ -20,10 +20,10 @@ from functions.outreach.domain.conversation import (
     OptedOutByLink,
     Purpose,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers import mail
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
+from functions.product.customer_facts import Channel
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
 

@@ -23,11 +23,11 @@ from functions.outreach.domain.conversation import (
     Said,
     State,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.handlers import twilio_hooks
 from functions.outreach.handlers.http import HttpResponse
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
+from functions.product.customer_facts import Channel
 from tenancy.runtime.privacy import (
     BadToken,
     read_token,

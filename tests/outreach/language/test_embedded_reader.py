@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import (
     MUST_NOT_MISS,
     Act,
@@ -19,6 +18,7 @@ from functions.outreach.domain.reading import (
 )
 from functions.outreach.domain.reading_request import ALWAYS
 from functions.outreach.domain.starter import starter_answers
+from functions.product.customer_facts import Channel
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
 OFFERED = (

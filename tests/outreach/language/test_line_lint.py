@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.line_lint import lint
 from functions.outreach.domain.playbook import Line, LineId, Part, PriceBand
-from functions.outreach.domain.written_money import amounts
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
+from functions.product.money import amounts
 
 BAND = PriceBand(floor_cents=2000, ceiling_cents=3000, currency="EUR")
 

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import Act, ActKind, ReadingRequest
 from functions.outreach.domain.reading_request import ALWAYS
 from functions.outreach.domain.step_acts import counted
+from functions.product.customer_facts import Channel
 
 NOW = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - a Monday, local wall time of the customer
 OFFERED = (

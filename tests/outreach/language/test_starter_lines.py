@@ -6,12 +6,15 @@ import re
 
 import pytest
 
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.line_lint import SLOT_LENGTHS, lint
 from functions.outreach.domain.line_slots import FACT_SLOTS
 from functions.outreach.domain.motions import needed_parts
 from functions.outreach.domain.playbook import Line, LineStatus, Part
 from functions.outreach.domain.starter import LANGUAGES, starter_answers, starter_lines
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 
 PLAYBOOKS = [(motion, language) for motion in Motion for language in LANGUAGES]
 

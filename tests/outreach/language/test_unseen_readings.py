@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.reading import ActKind, ApprovedQuestion, ReadingRequest
 from functions.outreach.domain.reading_request import ALWAYS, ANSWERABLE
 from functions.outreach.domain.starter import starter_answers
 from functions.outreach.domain.step_acts import ORDER, SAYS_ALONG, counted
+from functions.product.customer_facts import Channel
 
 CORPUS = Path(__file__).parent / "corpus" / "unseen_readings.tsv"
 HELD_OUT = CORPUS.with_name("heldout_readings.tsv")

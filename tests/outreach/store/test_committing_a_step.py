@@ -21,7 +21,6 @@ from functions.outreach.domain.conversation import (
     Usage,
     Who,
 )
-from functions.outreach.domain.customer import Channel
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -37,6 +36,7 @@ from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations import StoredConversations, recent
 from functions.outreach.store.people import StoredPeople
 from functions.outreach.store.sweep import DueIndex
+from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, conversation, customer
 

@@ -23,7 +23,6 @@ from functions.outreach.domain.conversation import (
     Who,
 )
 from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.customer import Channel
 from functions.outreach.domain.tenant_settings import TenantSettings
 from functions.outreach.ports import (
     AlreadyDone,
@@ -40,6 +39,7 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.perform_effect import Perform, Performed, perform
 from functions.outreach.workflows.surroundings import surroundings_of
+from functions.product.customer_facts import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.memory import FixedSettings, Memory
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functions.outreach.domain.conversation import Conversation
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.motions import cross_sell, renewal, retention, upsell, win_back
 from functions.outreach.domain.motions.motion_plan import MotionPlan
 from functions.outreach.domain.playbook import Offer, Part
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 
 PLANS: dict[Motion, MotionPlan] = {
     plan.motion: plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions.motion_plan import (
     MotionPlan,
     TalkingPoint,
@@ -10,6 +9,7 @@ from functions.outreach.domain.motions.motion_plan import (
     offer_name,
 )
 from functions.outreach.domain.playbook import OfferKind
+from functions.product.customer_facts import Motion
 
 PLAN = MotionPlan(
     motion=Motion.CROSS_SELL,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.outreach.domain.conversation import Conversation
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.playbook import OfferKind, Part
+from functions.product.customer_facts import Motion
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions.motion_plan import MotionPlan, TalkingPoint, always
 from functions.outreach.domain.playbook import Part
+from functions.product.customer_facts import Motion
 
 PLAN = MotionPlan(
     motion=Motion.RETENTION,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.customer import Motion
 from functions.outreach.domain.motions.motion_plan import (
     MotionPlan,
     TalkingPoint,
@@ -11,6 +10,7 @@ from functions.outreach.domain.motions.motion_plan import (
     percent,
 )
 from functions.outreach.domain.playbook import OfferKind
+from functions.product.customer_facts import Motion
 
 PLAN = MotionPlan(
     motion=Motion.UPSELL,

@@ -12,8 +12,11 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-from functions.outreach.domain.customer import Channel, Motion
 from functions.outreach.domain.playbook import Answer, AnswerId, Line, LineId, Part
+from functions.product.customer_facts import (
+    Channel,
+    Motion,
+)
 
 LANGUAGES = ("en", "lt", "ru")
 """Languages a starter ships in."""

@@ -1,0 +1,179 @@
+"""What kind of text file an upload is: encoding, delimiter, headers; or why it is not one.
+
+Decides from the first bytes and a sample, then proves the encoding over the whole file. Never
+holds the file in memory, and never guesses at something that is not text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.customer_base.files.encoding import (
+    Unreadable,
+    encoding_of,
+)
+
+MAX_BYTES = 512 * 1024 * 1024
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 300
+MAX_CELL = 32_767
+"""Excel's own limit for a cell, in characters."""
+_SAMPLE = 256 * 1024
+# A sample that is one single cell must end in a sentence for the founder, not in csv's own error.
+csv.field_size_limit(max(csv.field_size_limit(), 4 * _SAMPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file we cannot take, in the founder's words."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to read one file."""
+
+    encoding: str
+    """`utf-8`, `utf-8-sig`, `utf-16`, `utf-16-le`, `utf-16-be` or `cp1252`."""
+    delimiter: str
+    headers: tuple[str, ...]
+    """As written; repeated ones are numbered, empty ones named by their position."""
+    header_line: int
+    """Physical line of the header, from 1."""
+
+
+_DISGUISES: tuple[tuple[bytes, str], ...] = (
+    (
+        b"PK\x03\x04",
+        "This is an Excel workbook or a zip archive, not a CSV. Open it and save the sheet as "
+        "'CSV UTF-8', then upload that file.",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "This is an old Excel workbook, not a CSV. Open it and save the sheet as 'CSV UTF-8'.",
+    ),
+    (b"%PDF", "This is a PDF, not a CSV. Export the customer list as CSV instead."),
+    (b"\x1f\x8b", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"BZh", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"\xfd7zXZ", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"7z\xbc\xaf", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"Rar!", "This file is compressed. Unpack it and upload the CSV inside."),
+    (b"PAR1", "This is a Parquet file, not a CSV. Export the customer list as CSV."),
+    (b"SQLite format 3", "This is a database, not a CSV. Export the customer list as CSV."),
+    (b"\x89PNG", "This is a picture, not a CSV."),
+    (b"\xff\xd8\xff", "This is a picture, not a CSV."),
+)
+
+
+_JSON = re.compile(rb"\{|\[\s*[\[{]")
+"""A CSV may begin with a bracket; only what opens another one in it is JSON."""
+
+
+def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
+    """Find out how to read a file.
+
+    With `whole` the file is streamed once to prove its encoding; else the beginning speaks for it.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return Refusal(
+            f"This file has {size // (1024 * 1024)} MB; the most that can be read is "
+            f"{MAX_BYTES // (1024 * 1024)} MB. Split it into several files."
+        )
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    refused = _disguised(start)
+    if refused is not None:
+        return refused
+    encoding = encoding_of(path, start, whole=whole)
+    if isinstance(encoding, Unreadable):
+        return Refusal(encoding.problem)
+    return _shape(_decoded(start, encoding), encoding)
+
+
+def _disguised(start: bytes) -> Refusal | None:
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        return Refusal("This file is empty.")
+    for magic, problem in _DISGUISES:
+        if start.startswith(magic):
+            return Refusal(problem)
+    opening = start[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        return Refusal(
+            "This is a web page, not a CSV; perhaps the export asked you to sign in again."
+        )
+    if _JSON.match(opening):
+        return Refusal("This is JSON, not a CSV. Choose CSV where you export the list.")
+    return None
+
+
+def _decoded(start: bytes, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(start)
+
+
+def _shape(sample: str, encoding: str) -> Dialect | Refusal:
+    lines = sample.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    position = 0
+    forced = ""
+    while position < len(lines) and not lines[position].strip("\ufeff \t"):
+        position += 1
+    if position < len(lines) and lines[position].lower().startswith("sep="):
+        forced = lines[position][4:5]
+        position += 1
+    delimiter = forced or _delimiter(lines[position : position + 50])
+    text = "\n".join(lines[position:]).lstrip("\ufeff")
+    cells = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    if any(len(cell) > MAX_CELL for cell in cells):
+        return Refusal(
+            "The header row never ends: a quotation mark in it is not closed, or this is not a CSV."
+        )
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if not any(cell.strip() for cell in cells):
+        return Refusal("This file has no header row: its first line names no columns.")
+    if len(cells) > MAX_COLUMNS:
+        return Refusal(
+            f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
+            "Export only the columns about customers."
+        )
+    return Dialect(encoding, delimiter, named(cells), position + 1)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The candidate that splits the sample into the same number of cells most often."""
+    best, best_score = ",", (0, 0)
+    for candidate in (",", ";", "\t", "|"):
+        rows = list(csv.reader(lines, delimiter=candidate))
+        widths = Counter(len(row) for row in rows if row)
+        if not widths or not rows:
+            continue
+        width = len(rows[0])
+        score = (widths[width] if width > 1 else 0, width)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def named(cells: list[str]) -> tuple[str, ...]:
+    """Headers that can be told apart: empty ones get a position, repeated ones a number."""
+    seen: Counter[str] = Counter()
+    taken: set[str] = set()
+    named: list[str] = []
+    for position, cell in enumerate(cells, start=1):
+        header = " ".join(cell.split()) or f"column {position}"
+        seen[header.casefold()] += 1
+        name = header
+        count = seen[header.casefold()]
+        while name.casefold() in taken or (count > 1 and name == header):
+            name = f"{header} ({count})"
+            count += 1
+        taken.add(name.casefold())
+        named.append(name)
+    return tuple(named)

@@ -1,0 +1,370 @@
+"""Getting a file's rows into DuckDB, each with its line number, or rejected with a reason.
+
+A regular file (every record on its own line, every line as wide as the header) is read by DuckDB
+directly. Anything else is first made regular here, record by record, and what cannot be made
+regular is rejected, never dropped. Both gears give the same rows.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+
+from functions.customer_base.files.dialect import (
+    MAX_CELL,
+    MAX_ROWS,
+    Dialect,
+    Refusal,
+    named,
+)
+from functions.customer_base.segmentation.rules import literal
+
+UNSEEN = (
+    " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""What may stand around a cell without being seen. DuckDB's own `trim` knows only the spaces."""
+_UNSEEN_STARTS = (b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
+"""How those of them that are no spaces begin in UTF-8, apart from tabs."""
+BUFFER = 8 * 1024 * 1024
+"""Bytes DuckDB's CSV reader takes at once. With its own default of 32 MB the same work needs more
+memory and, for the pages touched, more time."""
+_CHUNK = 256 * 1024
+"""Bytes looked through at once: so many stay in the processor's cache for the next look."""
+_LONGEST_RECORD = 2 * MAX_CELL
+"""A record that goes on for more characters than this has a quotation mark that never closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was not taken, why, and what it held."""
+
+    file: int
+    line: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """The rows of a file that could not be taken for their shape, in the order of their lines.
+
+    They lie on disk: any number of rows may be so, up to the whole file.
+    """
+
+    file: int
+    path: Path | None = None
+    count: int = 0
+
+    def __iter__(self) -> Iterator[Reject]:
+        if self.path is None:
+            return
+        with self.path.open(encoding="utf-8", newline="") as kept:
+            for line, reason, *cells in csv.reader(kept):
+                yield Reject(self.file, int(line), reason, tuple(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A line in which a quotation mark opens that never closes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows of one file as table `raw_<number>`: `line`, then one text column per header."""
+
+    number: int
+    table: str
+    headers: tuple[str, ...]
+    rows_in: int
+    rejects: Rejects
+    excel: bool = True
+    """Some cells may be written `="00123"`."""
+    unseen: bool = True
+    """Some cells may have something `UNSEEN` around them that is no space."""
+
+
+def raw_table(number: int) -> str:
+    return f"raw_{number}"
+
+
+def cell(position: int) -> str:
+    """Name of the text column of the header at this position."""
+    return f"c{position}"
+
+
+def load(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    number: int,
+    work: Path,
+    careful: bool = False,
+) -> Loaded | Refusal:
+    """Read a whole file into `raw_<number>`. `careful` forces the slower gear (for its tests)."""
+    loaded: Loaded | Refusal | None = None
+    if dialect.encoding in {"utf-8", "utf-8-sig"} and dialect.header_line == 1 and not careful:
+        loaded = _load_regular(con, path, dialect=dialect, number=number)
+    if loaded is None:
+        loaded = _load_carefully(con, path, dialect=dialect, number=number, work=work)
+    if isinstance(loaded, Loaded) and loaded.rows_in == 0:
+        return no_rows()
+    return loaded
+
+
+def no_rows() -> Refusal:
+    return Refusal("This file has a header row but no customers under it.")
+
+
+def too_many_rows(rows: int | str) -> Refusal:
+    return Refusal(
+        f"This file has {rows} rows; the most that can be read at once is {MAX_ROWS:,}. "
+        "Split it, or leave out customers who left long ago."
+    )
+
+
+def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
+    typed = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect=false, header=true, buffer_size={BUFFER}, "
+        f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', nullstr='', "
+        f"max_line_size=4194304, columns={{{typed}}})"
+    )
+
+
+def _load_regular(
+    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
+) -> Loaded | Refusal | None:
+    """Let DuckDB read it; None if the file turns out not to be regular."""
+    lines, excel, unseen = _count_lines(path, dialect.delimiter)
+    if lines - 1 > MAX_ROWS:
+        return too_many_rows(f"{lines - 1:,}")
+    names = [cell(position) for position in range(len(dialect.headers))]
+    table = raw_table(number)
+    try:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS "
+            f"SELECT {', '.join(names)} FROM {_csv_source(path, dialect, names)}"
+        )
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return None
+    rows = _scalar(con, f"SELECT count(*) FROM {table}")
+    if rows != lines - 1:
+        return None
+    if rows and _scalar(
+        con, f"SELECT ({_irregularities(names, dialect, unseen=unseen)})::INT FROM {table}"
+    ):
+        return None
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
+    )
+    view = f"{table}_lines"
+    return Loaded(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
+
+
+def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
+    """Whether some row is empty, repeats the header, or has a cell that is too long."""
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    first_value = ", ".join(f"nullif(trim({name}{edges}), '')" for name in names)
+    # Nested so that only a row whose first cell is the first header is compared any further. What
+    # only resembles the header (a name without its number, a mark before it) is decided carefully.
+    again = "TRUE"
+    for name, header in reversed(list(zip(names, dialect.headers, strict=True))[1:]):
+        same = f"starts_with({literal(header)}, trim({name}{edges}))"
+        again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
+    first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
+    if named([""])[0] == dialect.headers[0]:
+        first = f"({first} OR trim({names[0]}{edges}) = '')"
+    again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
+    # Bytes, which are never fewer than characters; the careful gear counts characters.
+    long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
+    # Only a row whose first cell is empty is looked at any further.
+    some = f"trim({names[0]}{edges}) <> ''"
+    empty = f"CASE WHEN {some} THEN FALSE ELSE coalesce({first_value}) IS NULL END"
+    return f"bool_or({empty} OR {again}) OR {long}"
+
+
+def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool]:
+    """Physical lines; whether `="00123"` and whether something `UNSEEN` may be in them."""
+    lines, excel, unseen, last = 0, False, False, b"\n"
+    # Between tabs only a quoted cell can hold one.
+    tab = b'"' if delimiter == "\t" else b"\t"
+    with path.open("rb") as file:
+        if file.read(3) != b"\xef\xbb\xbf":
+            file.seek(0)
+        while chunk := file.read(_CHUNK):
+            lines += chunk.count(b"\n")
+            # A single byte is sought much faster than two, and most files do not have it.
+            marked = not excel and b'"' in chunk
+            excel = excel or (marked and (b'="' in chunk or chunk[:1] == b'"'))
+            unseen = unseen or tab in chunk or _has_unseen(chunk) or _has_unseen(last + chunk[:2])
+            last = chunk[-2:]
+    return lines + (last[-1:] != b"\n"), excel, unseen
+
+
+def _has_unseen(part: bytes) -> bool:
+    rare = b"\xe2" in part or b"\xef" in part
+    return rare and any(start in part for start in _UNSEEN_STARTS)
+
+
+def _load_carefully(
+    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
+) -> Loaded | Refusal:
+    """Rewrite the file record by record, then let DuckDB read what was written."""
+    regular, rejects = work / f"regular-{number}.csv", work / f"rejected-{number}.csv"
+    width = len(dialect.headers)
+    kept = rejected = 0
+    with (
+        path.open(encoding=dialect.encoding, errors="replace", newline="") as source,
+        regular.open("w", encoding="utf-8", newline="") as target,
+        rejects.open("w", encoding="utf-8", newline="") as aside,
+    ):
+        writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        refused = csv.writer(aside)
+        writer.writerow(["line", *dialect.headers])
+        for line, found in records(source, dialect):
+            cells = [found.text] if isinstance(found, Unclosed) else found
+            reason = _UNCLOSED if isinstance(found, Unclosed) else _irregular(cells, dialect)
+            if reason:
+                refused.writerow([line, reason, *_shortened(cells)])
+                rejected += 1
+            else:
+                writer.writerow([line, *cells[:width], *[""] * (width - len(cells))])
+                kept += 1
+            if kept + rejected > MAX_ROWS:
+                return too_many_rows(f"more than {MAX_ROWS:,}")
+    names = ["line", *(cell(position) for position in range(len(dialect.headers)))]
+    comma = Dialect("utf-8", ",", dialect.headers, 1)
+    table = raw_table(number)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT line::BIGINT AS line, "
+        f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
+    )
+    regular.unlink()
+    told = Rejects(number, rejects, rejected)
+    return Loaded(number, table, dialect.headers, kept + rejected, told)
+
+
+_UNCLOSED = 'a quotation mark (") opens here and never closes'
+
+
+def _shortened(cells: list[str]) -> tuple[str, ...]:
+    return tuple(text[:500] for text in cells)
+
+
+def _irregular(cells: list[str], dialect: Dialect) -> str:
+    """Why a record cannot be taken, or empty. Missing trailing cells are simply unknown."""
+    width = len(dialect.headers)
+    if any(text.strip() for text in cells[width:]):
+        mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(dialect.delimiter, "separator")
+        return (
+            f"the row has {len(cells)} cells but the header has {width}; "
+            f"a {mark} inside a cell is probably missing its quotation marks"
+        )
+    if any(len(text) > MAX_CELL for text in cells):
+        return f"a cell is longer than {MAX_CELL:,} characters"
+    if _is_header(cells[:width], dialect):
+        return "the header row, repeated"
+    return ""
+
+
+def _is_header(cells: list[str], dialect: Dialect) -> bool:
+    # Where files were put together, each may have brought its byte order mark.
+    first = cells[0].lstrip("\ufeff")
+    if named([first])[0] != dialect.headers[0]:
+        return False
+    return named([first, *cells[1:]]) == dialect.headers
+
+
+def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
+    """Yield (line, cells) for each record after the header, or (line, its text) if it is open.
+
+    `line` is where the record starts. A quotation mark that never closes costs its own line only.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), 8 * MAX_CELL))
+    lines = _Lines(source)
+    header_seen = False
+    while (line := lines.take()) is not None:
+        start = lines.number
+        if start < dialect.header_line or (not line.strip() and start != dialect.header_line):
+            continue
+        cells = _record(line, lines, dialect.delimiter)
+        if not header_seen:
+            header_seen = True
+            continue
+        if isinstance(cells, Unclosed):
+            yield start, cells
+        elif any(text.strip(UNSEEN) for text in cells):
+            yield start, [text.strip("\x00") for text in cells]
+        # A line of separators only is an empty row of a spreadsheet: there is nothing to account.
+
+
+class _Lines:
+    """Physical lines with a way back, for when a quoted cell did not close."""
+
+    def __init__(self, source: TextIO) -> None:
+        self._source = source
+        self._ahead: list[str] = []
+        self.number = 0
+
+    def take(self) -> str | None:
+        line = self._ahead.pop() if self._ahead else self._source.readline()
+        if not line:
+            return None
+        self.number += 1
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self._ahead.extend(reversed(lines))
+        self.number -= len(lines)
+
+
+def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | Unclosed:
+    """Parse one record that starts with `line`, taking more lines while a quote is open."""
+    if '"' not in line:
+        return line.rstrip("\r\n").split(delimiter)
+    taken: list[str] = []
+    try:
+        return next(_reader(_lines_of_record(line, lines, taken), delimiter, strict=True))
+    except csv.Error as error:
+        lines.give_back(taken)
+        # Over several lines, a stray mark belongs to another row that the open cell ran into.
+        if taken or "unexpected end of data" in str(error):
+            return Unclosed(line.strip())
+    try:
+        # A stray mark after a closed quote: what follows is taken as it stands.
+        return next(_reader(iter([line]), delimiter, strict=False))
+    except csv.Error:
+        return [line]  # A cell beyond every limit, which is why the row will be rejected.
+
+
+def _reader(lines: Iterator[str], delimiter: str, *, strict: bool) -> Iterator[list[str]]:
+    # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
+    spaced = delimiter != " "
+    return csv.reader(lines, delimiter=delimiter, strict=strict, skipinitialspace=spaced)
+
+
+def _lines_of_record(line: str, lines: _Lines, taken: list[str]) -> Iterator[str]:
+    """`line`, then those after it, noted in `taken`, as long as they may belong to one record."""
+    yield line
+    characters = 0
+    while (more := lines.take()) is not None:
+        taken.append(more)
+        characters += len(more)
+        if characters > _LONGEST_RECORD:
+            return
+        yield more

@@ -1,0 +1,100 @@
+"""One import carried out on the newest snapshot and the newest consent record, and stored.
+
+Nothing here makes a snapshot the current one. An import that read the consent record before another
+import added to it must not become current: it might list a consent that was just taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from functions.customer_base.consents.ledger import Ledger
+from functions.customer_base.consents.ledger_files import (
+    fetch_ledger,
+    publish,
+)
+from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.imports.pipeline import (
+    Asked,
+    Imported,
+    Settings,
+    SourceFile,
+    connect,
+    run_import,
+)
+from functions.customer_base.ports import Files, Rows
+from functions.customer_base.store.records import ImportRecord
+from functions.customer_base.store.snapshot import (
+    LocalCopies,
+    snapshot_key,
+)
+from tenancy.tenant import TenantId
+
+CUSTOMERS, REJECTS = "customers.parquet", "rejects.csv"
+READINGS_AT_MOST = 3
+
+
+class ConsentsMovedError(Exception):
+    """The consent record kept growing while this import was read; a later try will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An import whose files are on local disk."""
+
+    tenant: TenantId
+    record: ImportRecord
+    sources: tuple[SourceFile, ...]
+    settings: Settings
+    work: Path
+
+
+def snapshot_of(record: ImportRecord) -> str:
+    """The snapshot an import makes, however often it is attempted."""
+    return f"s_{record.id}"
+
+
+def attempted(
+    attempt: Attempt, rows: Rows, files: Files, *, progress: Callable[[str, int], None]
+) -> Imported | Asked | Refusal:
+    """Import, store the files and add to the consent record.
+
+    Raises ConsentsMovedError when another import added to the record each time.
+    """
+    for _ in range(READINGS_AT_MOST):
+        outcome, read = _read(attempt, rows, files, progress)
+        if not isinstance(outcome, Imported) or _stored(attempt, outcome, read, files):
+            return outcome
+    raise ConsentsMovedError(attempt.record.id)
+
+
+def _read(
+    attempt: Attempt, rows: Rows, files: Files, progress: Callable[[str, int], None]
+) -> tuple[Imported | Asked | Refusal, frozenset[str]]:
+    """What the import finds, and the keys of the consent record it was read with."""
+    tenant, record, work = attempt.tenant, attempt.record, attempt.work
+    before = rows.snapshot(tenant)
+    copies = LocalCopies(files, work / "before")
+    previous = copies.snapshot(tenant, before.snapshot) if before else None
+    con = connect(work)
+    try:
+        found = fetch_ledger(con, tenant, files, work / "consents", import_id=record.id)
+        ledger = Ledger(found.paths, record.id, record.imported_by)
+        settings = replace(attempt.settings, ledger=ledger)
+        outcome = run_import(
+            con, attempt.sources, settings, work=work, previous=previous, progress=progress
+        )
+    finally:
+        con.close()
+    return outcome, found.keys
+
+
+def _stored(attempt: Attempt, imported: Imported, read: frozenset[str], files: Files) -> bool:
+    """Put the files in the bucket; False if the consent record grew since it was read."""
+    tenant, record = attempt.tenant, attempt.record
+    for path, name in ((imported.customers, CUSTOMERS), (imported.rejects, REJECTS)):
+        files.upload(tenant, path, snapshot_key(tenant, snapshot_of(record), name))
+    new_rows = imported.new_consents
+    return publish(tenant, files, import_id=record.id, new_rows=new_rows, read=read)

@@ -1,0 +1,514 @@
+"""From uploaded files to an immutable snapshot, on local files only.
+
+Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
+Must never write a formula back unescaped.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+import csv
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from functions.customer_base.columns.canonical import IDENTIFIERS
+from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.consents.ledger import (
+    STANDING,
+    Ledger,
+    note_consents,
+    unledgered,
+)
+from functions.customer_base.files.dialect import (
+    MAX_ROWS,
+    Dialect,
+    Refusal,
+    sniff,
+)
+from functions.customer_base.files.load import (
+    Loaded,
+    Reject,
+    Unclosed,
+    load,
+    no_rows,
+    records,
+    too_many_rows,
+)
+from functions.customer_base.merging.merge import (
+    Joined,
+    join,
+    roles,
+)
+from functions.customer_base.parsing.column_format import (
+    Reading,
+    defaults,
+)
+from functions.customer_base.parsing.normalise import (
+    normalise,
+    still_unread,
+)
+from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.store.records import (
+    Accounting,
+    Comparison,
+    FileAccounting,
+    Question,
+    UnreadCells,
+)
+from functions.customer_base.store.snapshot import (
+    PARQUET,
+    SNAPSHOT_COLUMNS,
+    columns_of,
+    relation,
+)
+from functions.customer_base.straight import write_straight
+from functions.product.offers import PlanFound
+
+Progress = Callable[[str, int], None]
+"""(what is happening, percent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One uploaded file, already on local disk."""
+
+    number: int
+    name: str
+    path: Path
+    mapping: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the import needs to know of the tenant and the founder's answers."""
+
+    today: date
+    now: datetime
+    time_zone: str = "UTC"
+    default_country: str = ""
+    default_language: str = ""
+    careful: bool = False
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import left on disk and found."""
+
+    customers: Path
+    rejects: Path
+    accounting: Accounting
+    comparison: Comparison | None
+    plans: tuple[PlanFound, ...]
+    columns: tuple[str, ...]
+    """Canonical columns that hold at least one value."""
+    new_consents: Path | None = None
+    """Rows to add to the consent record, if this import said anything new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The import cannot go on before these are answered."""
+
+    questions: dict[int, tuple[Question, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What can be said of one file before the founder confirmed anything."""
+
+    dialect: Dialect
+    preset: str
+    mapping: dict[str, str]
+    suggestions: dict[str, str]
+    certain: bool
+    samples: dict[str, tuple[str, ...]]
+
+
+_SAMPLES = 5
+_REJECTS_AT_ONCE = 2_000
+
+Rejected = Counter[tuple[int, str]]
+"""(file, reason) → rows."""
+
+
+def connect(
+    work: Path, *, memory_limit: str = "1GB", threads: int = 2
+) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of our own that spills to `work` and reaches no network."""
+    con = duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "temp_directory": str(work / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def inspect(path: Path) -> Inspection | Refusal:
+    """Headers, what they mean, and a few sample values of one file."""
+    dialect = sniff(path, whole=False)
+    if isinstance(dialect, Refusal):
+        return dialect
+    matching = match_headers(list(dialect.headers))
+    samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
+    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
+        for (_, row), _ in zip(records(file, dialect), range(50), strict=False):
+            if isinstance(row, Unclosed):
+                continue
+            for header, text in zip(dialect.headers, row, strict=False):
+                value = text.strip()[:80]
+                if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+                    samples[header].append(value)
+    return Inspection(
+        dialect,
+        matching.preset,
+        matching.mapping,
+        matching.suggestions,
+        matching.certain,
+        {header: tuple(values) for header, values in samples.items()},
+    )
+
+
+def run_import(
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[SourceFile, ...],
+    settings: Settings,
+    *,
+    work: Path,
+    previous: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> Imported | Asked | Refusal:
+    """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
+    if len(files) == 1 and not settings.careful and not _on_record(con, settings, previous):
+        progress(f"Reading {files[0].name}", 5)
+        straight = _straight(con, files[0], settings, work=work, previous=previous)
+        if straight is not None:
+            return straight
+    loads: list[Loaded] = []
+    unread: list[UnreadCells] = []
+    asked: dict[int, tuple[Question, ...]] = {}
+    for place, file in enumerate(files):
+        progress(f"Reading {file.name}", 5 + 50 * place // len(files))
+        outcome = _read_file(con, file, settings, work)
+        if isinstance(outcome, Refusal):
+            return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
+        loaded, found = outcome
+        loads.append(loaded)
+        for one in found:
+            if isinstance(one, Question):
+                asked[file.number] = (*asked.get(file.number, ()), one)
+            else:
+                unread.append(one)
+    if asked:
+        return Asked(asked)
+    progress("Joining the files and finding duplicates", 60)
+    mappings = {file.number: file.mapping for file in files}
+    joined = join(con, roles(mappings), today=settings.today)
+    progress("Writing the customer base", 75)
+    customers = work / "customers.parquet"
+    noted = note_consents(
+        con,
+        settings.ledger,
+        meanings={meaning for file in files for meaning in file.mapping.values()},
+        now=settings.now,
+        previous=previous,
+        target=work / "new-consents.parquet",
+    )
+    write_snapshot(
+        con, customers, columns=joined.columns, settings=settings, consents=noted is not None
+    )
+    progress("Accounting for every row", 90)
+    rejects = work / "rejects.csv"
+    rejected = _write_rejects(con, files, loads, rejects)
+    accounting = _account(files, loads, joined, rejected, list(still_unread(con, unread)))
+    _agrees(con, accounting)
+    return Imported(
+        customers,
+        rejects,
+        accounting,
+        compare(con, customers, previous) if previous else None,
+        plans_found(con, customers),
+        filled_columns(con, customers),
+        noted.new_rows if noted else None,
+    )
+
+
+def _on_record(con: duckdb.DuckDBPyConnection, settings: Settings, previous: Path | None) -> bool:
+    """Whether anybody ever said anything about being contacted."""
+    older = previous is not None and unledgered(con, previous)
+    return bool(settings.ledger.files) or older
+
+
+def _straight(
+    con: duckdb.DuckDBPyConnection,
+    file: SourceFile,
+    settings: Settings,
+    *,
+    work: Path,
+    previous: Path | None,
+) -> Imported | Refusal | None:
+    """One tidy file of customers, in one pass; None where it has to go the long way."""
+    dialect = sniff(file.path, whole=False)
+    (part,) = roles({file.number: file.mapping})
+    identified = set(IDENTIFIERS) & set(file.mapping.values())
+    if isinstance(dialect, Refusal) or part.role != "customers" or not identified:
+        return None
+    customers, rejects = work / "customers.parquet", work / "rejects.csv"
+    reading = reading_of(file, settings)
+    rows = write_straight(
+        con, file.path, dialect=dialect, reading=reading, target=customers, work=work
+    )
+    if rows is None:
+        return None
+    if not 0 < rows <= MAX_ROWS:
+        return too_many_rows(f"{rows:,}") if rows else no_rows()
+    _write_rejects(con, (file,), [], rejects)
+    counted = FileAccounting(
+        file=file.number, name=file.name, rows_in=rows, accepted=rows, merged=0, rejected=0
+    )
+    return Imported(
+        customers,
+        rejects,
+        Accounting(rows_in=rows, accepted=rows, merged=0, rejected=0, files=(counted,)),
+        compare(con, customers, previous) if previous else None,
+        plans_found(con, customers),
+        filled_columns(con, customers),
+    )
+
+
+def reading_of(file: SourceFile, settings: Settings) -> Reading:
+    return Reading(
+        mapping=file.mapping,
+        answers=file.answers,
+        default_country=settings.default_country,
+        default_language=settings.default_language,
+        time_zone=settings.time_zone,
+        today=settings.today,
+    )
+
+
+def _read_file(
+    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
+) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[Question, ...]] | Refusal:
+    dialect = sniff(file.path)
+    if isinstance(dialect, Refusal):
+        return dialect
+    if not set(IDENTIFIERS) & set(file.mapping.values()):
+        return Refusal(
+            "No column says who the customer is. The file needs a customer id or an e-mail address."
+        )
+    loaded = load(
+        con,
+        file.path,
+        dialect=dialect,
+        number=file.number,
+        work=work,
+        careful=settings.careful,
+    )
+    if isinstance(loaded, Refusal):
+        return loaded
+    return loaded, normalise(con, loaded, reading_of(file, settings))
+
+
+# --- the snapshot
+
+
+def write_snapshot(
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    *,
+    columns: tuple[str, ...],
+    settings: Settings,
+    consents: bool,
+) -> None:
+    """Write `merged` as the snapshot: what the files had, and who said what where anybody did.
+
+    What it does not hold, a snapshot's `relation` knows to be NULL.
+    """
+    # The founder's answer stands in only where no file says anything.
+    fallback = defaults(
+        Reading(
+            {}, default_country=settings.default_country, default_language=settings.default_language
+        )
+    )
+    written = [
+        f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
+        if name in fallback
+        else f"now.{name}"
+        for name in SNAPSHOT_COLUMNS
+        if name in columns or name in fallback
+    ]
+    joined = ""
+    if consents:
+        written += [f"coalesce(kept.{name}, []) AS {name}" for name in ("consents", "refusals")]
+        joined = f"LEFT JOIN {STANDING} AS kept USING (customer_id)"
+    con.execute(
+        f"""COPY (SELECT {", ".join(written)} FROM merged AS now {joined})
+        TO {literal(str(target))} {PARQUET}"""
+    )
+
+
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Comparison:
+    """New, gone and changed since the previous snapshot."""
+    row = con.execute(
+        f"""SELECT
+          count(*) FILTER (was.customer_id IS NULL),
+          count(*) FILTER (now.customer_id IS NULL),
+          count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
+        FROM {relation(con, current)} AS now
+        FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
+    ).fetchone()
+    new, gone, changed = row or (0, 0, 0)
+    return Comparison(new=new, gone=gone, changed_plan=changed)
+
+
+PRICED_BY_ROWS = 100_000
+
+
+def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFound, ...]:
+    """Plans with their customers, most first; what the catalogue is pre-filled from.
+
+    What a plan costs is the median over the first hundred thousand rows, or over all of them for a
+    plan that does not occur there.
+    """
+    plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
+    counted = con.execute(
+        f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
+    ).fetchall()
+    about = f"SELECT plan, coalesce(mode(product), ''), median(mrr_cents)::BIGINT FROM {plans}"
+    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} GROUP BY plan").fetchall()
+    known = {plan: (product, median) for plan, product, median in early}
+    late = [plan for plan, _ in counted if known.get(plan, ("", None))[1] is None]
+    if late:
+        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) GROUP BY plan", [late])
+        known |= {plan: (product, median) for plan, product, median in rest.fetchall()}
+    return tuple(
+        PlanFound(
+            plan=plan, product=known[plan][0], customers=count, median_mrr_cents=known[plan][1]
+        )
+        for plan, count in counted
+    )
+
+
+def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
+    """Canonical columns with at least one value.
+
+    The file's own statistics tell it, only not of lists and maps.
+    """
+    known = con.execute(
+        "SELECT path_in_schema, sum(num_values - stats_null_count) > 0 "
+        "FROM parquet_metadata(?) GROUP BY path_in_schema",
+        [str(customers)],
+    ).fetchall()
+    filled = {name for name, some in known if some}
+    nested = sorted(columns_of(con, customers) & set(SNAPSHOT_COLUMNS) - dict(known).keys())
+    if nested:
+        counts = ", ".join(f"count({name})" for name in nested)
+        row = con.execute(f"SELECT {counts} FROM read_parquet(?)", [str(customers)]).fetchone()
+        filled |= {name for name, count in zip(nested, row or (), strict=True) if count}
+    return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)
+
+
+# --- accounting
+
+
+def _account(
+    files: tuple[SourceFile, ...],
+    loads: list[Loaded],
+    joined: Joined,
+    found: Rejected,
+    unread: list[UnreadCells],
+) -> Accounting:
+    """Add up the rows; raises AssertionError when one is missing."""
+    rejected: Counter[int] = Counter()
+    reasons: Counter[str] = Counter()
+    for (file_number, reason), rows in found.items():
+        rejected[file_number] += rows
+        reasons[reason] += rows
+    by_file = tuple(
+        FileAccounting(
+            file=file.number,
+            name=file.name,
+            rows_in=loaded.rows_in,
+            accepted=joined.accepted[file.number],
+            merged=joined.merged[file.number],
+            rejected=rejected[file.number],
+        )
+        for file, loaded in zip(files, loads, strict=True)
+    )
+    for one in by_file:
+        if one.rows_in != one.accepted + one.merged + one.rejected:
+            raise AssertionError(f"rows are missing in file {one.file}: {one!r}")
+    return Accounting(
+        rows_in=sum(one.rows_in for one in by_file),
+        accepted=sum(one.accepted for one in by_file),
+        merged=sum(one.merged for one in by_file),
+        rejected=sum(one.rejected for one in by_file),
+        files=by_file,
+        reasons=dict(reasons.most_common()),
+        unread=tuple(unread),
+    )
+
+
+def _agrees(con: duckdb.DuckDBPyConnection, accounting: Accounting) -> None:
+    written = con.execute("SELECT count(*) FROM merged").fetchone()
+    if not written or written[0] != accounting.accepted:
+        raise AssertionError("the snapshot and the accounting disagree")
+
+
+def _write_rejects(
+    con: duckdb.DuckDBPyConnection,
+    files: tuple[SourceFile, ...],
+    loads: list[Loaded],
+    target: Path,
+) -> Rejected:
+    """Write the rejected rows for the founder as they are read; return how many of each."""
+    names = {file.number: file.name for file in files}
+    found: Rejected = Counter()
+    with target.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["file", "line", "reason", "original cells"])
+        for loaded in loads:
+            later = _rejected_later(con, loaded)
+            for reject in heapq.merge(loaded.rejects, later, key=lambda reject: reject.line):
+                cells = [escaped(text.strip()) for text in reject.cells]
+                writer.writerow([escaped(names[reject.file]), reject.line, reject.reason, *cells])
+                found[reject.file, reject.reason] += 1
+    return found
+
+
+def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterator[Reject]:
+    """Rows that could be read but not taken, by line.
+
+    Any number of them may be so, up to the whole file: only a few are in memory at once. Nothing
+    else may be asked of the connection meanwhile.
+    """
+    columns = ", ".join(f"c{place}" for place in range(len(loaded.headers)))
+    rows = con.execute(
+        f"""SELECT source.line, reason, {columns}
+        FROM {loaded.table} AS source JOIN rejected_rows USING (line)
+        WHERE file = {loaded.number} ORDER BY source.line"""
+    )
+    while some := rows.fetchmany(_REJECTS_AT_ONCE):
+        for line, reason, *cells in some:
+            yield Reject(loaded.number, line, reason, tuple(cell or "" for cell in cells))
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def escaped(text: str) -> str:
+    """A cell that a spreadsheet will show and not run."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

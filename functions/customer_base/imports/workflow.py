@@ -1,0 +1,465 @@
+"""The import workflow: files arrive, are inspected, and become a snapshot once all is certain.
+
+Every failure ends in the import's record as a sentence for the founder; a file that cannot be read
+never stops another import. Must never start on columns the founder has not confirmed or that we
+did not recognise.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from functions.customer_base.columns.canonical import (
+    IDENTIFIERS,
+    plain,
+)
+from functions.customer_base.columns.header_matching import header_hash
+from functions.customer_base.columns.presets import PRESET_BY_NAME
+from functions.customer_base.files.dialect import (
+    MAX_BYTES,
+    Refusal,
+)
+from functions.customer_base.imports.attempt import (
+    REJECTS,
+    Attempt,
+    attempted,
+    snapshot_of,
+)
+from functions.customer_base.imports.pipeline import (
+    Asked,
+    Imported,
+    Settings,
+    SourceFile,
+    inspect,
+)
+from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
+from functions.customer_base.store.records import (
+    IMPORT_LEASE,
+    FileRecord,
+    ImportRecord,
+    ImportStatus,
+    Question,
+    RememberedMapping,
+    RunRecord,
+    RunStatus,
+    SnapshotPointer,
+)
+from functions.customer_base.store.snapshot import snapshot_key
+from functions.product.offers import PlanFound
+from tenancy.tenant import TenantId, tenant_id
+
+log = logging.getLogger(__name__)
+
+WILL_NOT_PASS = (duckdb.Error, ValueError, AssertionError, LookupError)
+"""Failures of our own that a second try would repeat; all others are the network's or AWS's."""
+
+_KEY = re.compile(r"uploads/(?P<tenant>[^/]+)/(?P<import_id>[^/]+)/(?P<number>\d{1,2})\.csv\Z")
+_SETTLED = frozenset({ImportStatus.DONE, ImportStatus.FAILED})
+_OUR_FAULT = (
+    "Something went wrong on our side while reading this import. Nothing was changed. "
+    "Please try again; if it happens twice, write to us."
+)
+MAX_FILES = 5
+_MEGABYTE = 1024 * 1024
+MAX_BYTES_TOGETHER = 2 * MAX_BYTES
+"""All files of an import lie on the function's disk of 4 GB at once, with a copy of one of them and
+what DuckDB has no memory for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPorts:
+    """What the workflow works with."""
+
+    rows: Rows
+    files: Files
+    segments: SegmentQueue
+    tenants: Tenants
+    work: Path
+    """A folder on local disk for everything temporary."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """What an object key of an upload says."""
+
+    tenant: TenantId
+    import_id: str
+    number: int
+
+
+def parse_upload_key(key: str) -> UploadedFile | None:
+    """`uploads/<tenant>/<import>/<n>.csv`, or None for any other key."""
+    found = _KEY.match(key)
+    if found is None:
+        return None
+    try:
+        tenant = tenant_id(found["tenant"])
+    except ValueError:
+        return None
+    return UploadedFile(tenant, found["import_id"], int(found["number"]))
+
+
+def file_arrived(
+    uploaded: UploadedFile, ports: ImportPorts, *, now: datetime, last_try: bool = False
+) -> None:
+    """One file of an import is in the bucket: inspect it, and start if it was the last."""
+    record = ports.rows.load_import(uploaded.tenant, uploaded.import_id)
+    if record is None or record.status in _SETTLED:
+        return
+    # The key names the tenant whose record this is; a number nobody asked for is not a file of it.
+    wanted = next((file for file in record.files if file.number == uploaded.number), None)
+    if wanted is None:
+        return
+    _inspect(uploaded.tenant, record.id, wanted, ports, now=now)
+    start(uploaded.tenant, record.id, ports, now=now, last_try=last_try)
+
+
+def start(
+    tenant: TenantId, import_id: str, ports: ImportPorts, *, now: datetime, last_try: bool = False
+) -> None:
+    """Run the import if every file is here and every column is certain or confirmed."""
+    record = ports.rows.load_import(tenant, import_id)
+    if record is None or record.status in _SETTLED:
+        return
+    for file in record.files:
+        if not file.inspected and ports.files.size(tenant, file.key) is not None:
+            _inspect(tenant, import_id, file, ports, now=now)
+    claimed = ports.rows.edit_import(tenant, import_id, lambda found: _next(found, now))
+    if claimed is not None and claimed.status is ImportStatus.RUNNING:
+        _run(tenant, claimed, ports, now=now, last_try=last_try)
+
+
+def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
+    """The state after looking at all files; None when nothing is to be done by this worker."""
+    if record.status in _SETTLED or not all(file.inspected for file in record.files):
+        return None
+    taken = record.running_until is not None and now < record.running_until
+    if record.status is ImportStatus.RUNNING and taken:
+        return None
+    problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
+    if len(record.files) > MAX_FILES:
+        problems.append(f"One import can hold {MAX_FILES} files at most; send the others later.")
+    together = sum(file.size_bytes for file in record.files)
+    if together > MAX_BYTES_TOGETHER and not problems:
+        problems.append(_too_big_together(together))
+    if problems:
+        return record.model_copy(
+            update={
+                "status": ImportStatus.FAILED,
+                "problem": " ".join(problems),
+                "updated_at": now,
+            }
+        )
+    asked = any(file.questions for file in record.files)
+    ready = all(file.certain for file in record.files) or record.confirmed
+    if not ready or asked:
+        return record.model_copy(
+            update={
+                "status": ImportStatus.NEEDS_MAPPING,
+                "stage": "Waiting for you to confirm what the columns mean",
+                "updated_at": now,
+            }
+        )
+    return record.model_copy(
+        update={
+            "status": ImportStatus.RUNNING,
+            "stage": "Starting",
+            "percent": 1,
+            "running_until": now + IMPORT_LEASE,
+            "updated_at": now,
+        }
+    )
+
+
+# --- one file
+
+
+def _inspect(
+    tenant: TenantId, import_id: str, file: FileRecord, ports: ImportPorts, *, now: datetime
+) -> None:
+    """Look at one file and note in the record what was found."""
+    ports.rows.edit_import(tenant, import_id, lambda record: _arriving(record, file, now))
+    size = ports.files.size(tenant, file.key) or 0
+    if size > MAX_BYTES:
+        found = _noted(file, size, Refusal(_too_big(size)))
+    else:
+        with _workplace(ports.work) as work:
+            local = work / "file.csv"
+            ports.files.download(tenant, file.key, local)
+            found = _looked_at(tenant, file, size, local, ports.rows)
+
+    def note(record: ImportRecord) -> ImportRecord:
+        files = tuple(found if one.number == found.number else one for one in record.files)
+        return record.model_copy(update={"files": files, "updated_at": now})
+
+    ports.rows.edit_import(tenant, import_id, note)
+
+
+def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRecord:
+    if record.status in _SETTLED:
+        return record
+    status = record.status
+    if status is ImportStatus.WAITING_FOR_FILES:
+        status = ImportStatus.INSPECTING
+    return record.model_copy(
+        update={"status": status, "stage": f"Looking at {file.name}", "updated_at": now}
+    )
+
+
+def _too_big(size: int) -> str:
+    return (
+        f"it has {size // _MEGABYTE} MB; the most that can be read is "
+        f"{MAX_BYTES // _MEGABYTE} MB. Split it into several files."
+    )
+
+
+def _too_big_together(size: int) -> str:
+    return (
+        f"These files have {size // _MEGABYTE:,} MB together; the most that can be read at once is "
+        f"{MAX_BYTES_TOGETHER // _MEGABYTE:,} MB. Leave out customers who left long ago, or "
+        "columns that are not needed."
+    )
+
+
+def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
+    return file.model_copy(
+        update={
+            "arrived": True,
+            "inspected": True,
+            "size_bytes": size,
+            "problem": refusal.problem,
+        }
+    )
+
+
+def _looked_at(
+    tenant: TenantId, file: FileRecord, size: int, local: Path, rows: Rows
+) -> FileRecord:
+    found = inspect(local)
+    if isinstance(found, Refusal):
+        return _noted(file, size, found)
+    headers = list(found.dialect.headers)
+    mapping, answers, certain = found.mapping, {}, found.certain
+    remembered_as = header_hash(headers)
+    known = rows.remembered(tenant, remembered_as)
+    if known is not None:
+        mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
+        answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        certain = bool(set(IDENTIFIERS) & set(mapping.values()))
+    preset = PRESET_BY_NAME.get(found.preset)
+    return file.model_copy(
+        update={
+            "arrived": True,
+            "inspected": True,
+            "size_bytes": size,
+            "encoding": found.dialect.encoding,
+            "delimiter": found.dialect.delimiter,
+            "headers": tuple(headers),
+            "preset": found.preset,
+            "preset_label": preset.label if preset else "",
+            "mapping": mapping,
+            "suggestions": found.suggestions,
+            "samples": found.samples,
+            "answers": answers,
+            "certain": certain,
+            "remembered_as": remembered_as,
+            "remembered_at": known.confirmed_at if known else None,
+            "problem": "",
+        }
+    )
+
+
+# --- the whole import
+
+
+def _run(
+    tenant: TenantId, record: ImportRecord, ports: ImportPorts, *, now: datetime, last_try: bool
+) -> None:
+    """Import, and leave the record settled or free for the next try, whatever happens."""
+    try:
+        with _workplace(ports.work) as work:
+            _import(tenant, record, ports, work, now=now)
+    except WILL_NOT_PASS as error:
+        # Trying again would fail again. The kind only is logged: a message may quote a cell.
+        log.error("import_failed", extra={"import_id": record.id, "error": type(error).__name__})
+        _settle(tenant, record.id, ports.rows, now, {"problem": _OUR_FAULT})
+    except Exception as error:
+        log.warning(
+            "import_broke_off", extra={"import_id": record.id, "error": type(error).__name__}
+        )
+        if last_try:
+            _settle(tenant, record.id, ports.rows, now, {"problem": _OUR_FAULT})
+        else:
+            ports.rows.edit_import(tenant, record.id, _freed)
+        raise
+
+
+def _freed(record: ImportRecord) -> ImportRecord:
+    return record.model_copy(update={"running_until": None})
+
+
+def _import(
+    tenant: TenantId, record: ImportRecord, ports: ImportPorts, work: Path, *, now: datetime
+) -> None:
+    report = _reporter(tenant, record.id, ports.rows, now)
+    report("Fetching the files", 3)
+    sources = tuple(_fetched(tenant, file, ports.files, work) for file in record.files)
+    zone = ports.tenants.time_zone(tenant)
+    settings = Settings(
+        today=now.astimezone(ZoneInfo(zone)).date(),
+        now=now,
+        time_zone=zone,
+        default_country=record.default_country,
+        default_language=record.default_language,
+    )
+    attempt = Attempt(tenant, record, sources, settings, work)
+    outcome = attempted(attempt, ports.rows, ports.files, progress=report)
+    match outcome:
+        case Refusal(problem=problem):
+            _settle(tenant, record.id, ports.rows, now, {"problem": problem})
+        case Asked(questions=questions):
+            ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
+        case Imported():
+            _finish(tenant, record, outcome, ports, now=now, today=settings)
+
+
+def _fetched(tenant: TenantId, file: FileRecord, files: Files, work: Path) -> SourceFile:
+    local = work / f"{file.number}.csv"
+    files.download(tenant, file.key, local)
+    return SourceFile(file.number, file.name, local, dict(file.mapping), dict(file.answers))
+
+
+def _reporter(
+    tenant: TenantId, import_id: str, rows: Rows, now: datetime
+) -> Callable[[str, int], None]:
+    def report(stage: str, percent: int) -> None:
+        rows.edit_import(
+            tenant,
+            import_id,
+            lambda found: found.model_copy(
+                update={"stage": stage, "percent": percent, "updated_at": now}
+            ),
+        )
+
+    return report
+
+
+def _asking(
+    record: ImportRecord, questions: dict[int, tuple[Question, ...]], now: datetime
+) -> ImportRecord:
+    files = tuple(
+        file.model_copy(update={"questions": questions.get(file.number, ())})
+        for file in record.files
+    )
+    return record.model_copy(
+        update={
+            "status": ImportStatus.NEEDS_MAPPING,
+            "files": files,
+            # The columns may be confirmed already; the questions are not answered yet.
+            "confirmed": False,
+            "stage": "Waiting for your answer",
+            "running_until": None,
+            "updated_at": now,
+        }
+    )
+
+
+def _finish(
+    tenant: TenantId,
+    record: ImportRecord,
+    imported: Imported,
+    ports: ImportPorts,
+    *,
+    now: datetime,
+    today: Settings,
+) -> None:
+    """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
+    snapshot, run = snapshot_of(record), f"r_{record.id}"
+    ports.rows.save_snapshot(
+        tenant,
+        SnapshotPointer(
+            snapshot=snapshot,
+            import_id=record.id,
+            as_of=today.today,
+            rows=imported.accounting.accepted,
+            synced=record.synced,
+            attestation=record.attestation,
+            columns=imported.columns,
+        ),
+    )
+    if record.confirmed:
+        for file in record.files:
+            _remember(tenant, file, ports.rows, now=now)
+    ports.rows.save_run(
+        tenant, RunRecord(id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now)
+    )
+    ports.segments.send(tenant, run=run, snapshot=snapshot)
+    rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
+    files = tuple(
+        file.model_copy(update={"rows": rows_by_file[file.number]}) for file in record.files
+    )
+    _settle(
+        tenant,
+        record.id,
+        ports.rows,
+        now,
+        {
+            "status": ImportStatus.DONE,
+            "stage": "Done",
+            "percent": 100,
+            "problem": "",
+            "files": files,
+            "accounting": imported.accounting,
+            "comparison": imported.comparison,
+            "plans": _plan_counts(imported.plans),
+            "snapshot": snapshot,
+            "run": run,
+            "rejects_key": snapshot_key(tenant, snapshot, REJECTS),
+        },
+    )
+
+
+def _plan_counts(plans: tuple[PlanFound, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((plan.plan, plan.customers) for plan in plans)
+
+
+def _remember(tenant: TenantId, file: FileRecord, rows: Rows, *, now: datetime) -> None:
+    """What the founder confirmed, also of a recognised export: the founder may know better."""
+    rows.remember(
+        tenant,
+        header_hash(list(file.headers)),
+        RememberedMapping(
+            mapping={plain(header): meaning for header, meaning in file.mapping.items()},
+            answers={plain(header): answer for header, answer in file.answers.items()},
+            confirmed_at=now,
+        ),
+    )
+
+
+def _settle(
+    tenant: TenantId, import_id: str, rows: Rows, now: datetime, update: dict[str, object]
+) -> None:
+    settled = {"status": ImportStatus.FAILED, "running_until": None, "updated_at": now, **update}
+    rows.edit_import(tenant, import_id, lambda found: found.model_copy(update=settled))
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """A fresh folder, gone afterwards, so that no import fills the next one's disk."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=folder))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

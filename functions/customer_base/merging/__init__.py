@@ -1,0 +1,4 @@
+"""Files of one import become one row for each customer.
+
+May import `parsing` and `consents`; must never join rows that disagree about who they are.
+"""

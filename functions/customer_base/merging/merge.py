@@ -1,0 +1,414 @@
+"""Making one customer of all rows that mean the same one, over all files of an import.
+
+Rows mean the same customer when they share a customer id, or an e-mail address. Of several
+subscriptions one is chosen whole: a running one before an ended one; of running ones the dearest;
+of ended ones the latest. Files that only add facts (phones, usage events, tickets) never make a
+customer, unless no file says what anybody pays: then every file of people does. Every row is
+accepted, merged or rejected; the sum is asserted here.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from functions.customer_base.columns.canonical import CHANNELS
+from functions.customer_base.parsing.normalise import (
+    CONSENT_COLUMNS,
+    JOINED,
+    normalised,
+    normalised_table,
+    stored_columns,
+    type_of,
+    view_with_every_column,
+)
+from functions.customer_base.parsing.payment import (
+    CHARGE,
+    paid_over_files,
+)
+from functions.customer_base.parsing.phones import fill_odd_phones
+from functions.customer_base.segmentation.rules import day
+
+_DEFINES = frozenset(
+    {
+        "paid_total",
+        "paid_total_cents",
+        "payment_count",
+        "status",
+        "plan",
+        "amount",
+        "mrr",
+        "mrr_cents",
+        "paid_since",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One normalised file and what it is for."""
+
+    number: int
+    role: str
+    """`customers`, `details`, `events` or `tickets`."""
+
+
+def roles(mappings: dict[int, dict[str, str]]) -> tuple[Part, ...]:
+    """What each file is for, from what its headers mean."""
+    parts: list[Part] = []
+    for number, mapping in sorted(mappings.items()):
+        meanings = set(mapping.values())
+        if "event_at" in meanings:
+            role = "events"
+        elif meanings & {"ticket_status", "ticket_topic", "ticket_escalated", "ticket_id"}:
+            role = "tickets"
+        else:
+            role = "customers" if meanings & _DEFINES else "details"
+        parts.append(Part(number, role))
+    if not any(part.role == "customers" for part in parts):
+        parts = [Part(p.number, "customers") if p.role == "details" else p for p in parts]
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where the rows of each file went."""
+
+    accepted: dict[int, int]
+    merged: dict[int, int]
+    columns: tuple[str, ...]
+    """Columns of which any file may have a value; all others of `merged` are NULL."""
+
+
+_ROW = (*JOINED, *CONSENT_COLUMNS)
+NO_IDENTIFIER = "no customer id and no readable e-mail address"
+NOBODY = "no customer with this id or e-mail address in the customer files"
+
+_BUNDLE = (
+    "product",
+    "plan",
+    "plan_since",
+    "billing_interval",
+    "status",
+    "renews_on",
+    "churned_on",
+    "trial_ends_on",
+    "mrr_cents",
+    CHARGE,
+    "currency",
+    "seats",
+    "cancel_at_period_end",
+)
+"""Facts of one subscription; never mixed between two."""
+
+
+def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date) -> Joined:
+    """Fill `merged` (one row per customer) and `rejected_rows` (file, line, reason)."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
+    )
+    had = _had(con, parts)
+    if len(parts) == 1 and _is_plain(con, parts[0]):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0])}")
+        number = parts[0].number
+        return Joined({number: _count(con, "merged")}, {number: 0}, had)
+    unions: list[str] = []
+    for part in parts:
+        table = normalised(part.number)
+        con.execute(
+            f"INSERT INTO rejected_rows SELECT file, line, '{NO_IDENTIFIER}' FROM {table} "
+            "WHERE customer_id IS NULL AND email IS NULL"
+        )
+        if part.role == "events":
+            unions.append(_events(part, today))
+        elif part.role == "tickets":
+            unions.append(_tickets(part))
+        else:
+            defines = str(part.role == "customers").upper()
+            unions.append(
+                f"SELECT file, line, {defines} AS defines, 1 AS represents, {', '.join(_ROW)} "
+                f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
+            )
+    # Of rows on their way to the snapshot none needs to stand where it stood.
+    con.execute("SET preserve_insertion_order = false")
+    _name_customers(con, " UNION ALL ".join(unions), had)
+    _read_phones_again(con, parts)
+    _reject_unmatched(con, parts)
+    _merge(con, today)
+    accepted, merged = _account(con, parts)
+    return Joined(accepted, merged, had)
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _is_plain(con: duckdb.DuckDBPyConnection, part: Part) -> bool:
+    """One file of customers, everybody named, nobody twice."""
+    if part.role != "customers":
+        return False
+    row = con.execute(
+        "SELECT count(*) = count(DISTINCT hash(coalesce(customer_id, email))) "
+        "AND count(*) = count(coalesce(customer_id, email)) "
+        f"AND count(email) = count(DISTINCT hash(email)) FROM {normalised(part.number)}"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _unmerged(part: Part) -> str:
+    columns = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
+    return (
+        f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
+        f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
+    )
+
+
+# --- usage events and tickets: many rows about a customer become one
+
+
+def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
+    columns = []
+    for name in _ROW:
+        if name in {"customer_id", "email"}:
+            columns.append(name)
+        else:
+            columns.append(f"{facts.get(name, f'NULL::{type_of(name)}')} AS {name}")
+    return (
+        f"SELECT {part.number} AS file, min(line) AS line, FALSE AS defines, "
+        f"sum(represents)::BIGINT AS represents, {', '.join(columns)} FROM ({source}) "
+        "GROUP BY customer_id, email"
+    )
+
+
+def _events(part: Part, today: date) -> str:
+    """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
+    table = normalised(part.number)
+    age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
+    source = f"""
+      SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
+        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
+        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
+      FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL
+      GROUP BY customer_id, email, event_name"""
+    used = "event_name IS NOT NULL AND recent > 0"
+    facts = {
+        "usage_30d": "sum(coalesce(recent, 0))::BIGINT",
+        "usage_prev_30d": "sum(coalesce(before, 0))::BIGINT",
+        "feature_uses": (
+            "map_from_entries(coalesce(list(struct_pack(k := event_name, v := recent::BIGINT) "
+            f"ORDER BY event_name) FILTER ({used}), []))"
+        ),
+    }
+    return _aggregated(part, facts, source)
+
+
+def _tickets(part: Part) -> str:
+    """Open escalations are counted, topics become what support was asked about."""
+    table = normalised(part.number)
+    closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
+    source = (
+        "SELECT customer_id, email, line, 1 AS represents, ticket_topic, "
+        f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
+        f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
+    )
+    facts = {
+        "open_escalations": "count(*) FILTER (escalated)",
+        "support_asks": "list_sort(list(DISTINCT ticket_topic) FILTER (ticket_topic IS NOT NULL))",
+    }
+    return _aggregated(part, facts, source)
+
+
+# --- who is the same
+
+
+_NAMED = "named_rows"
+"""Where `named` is stored: with the columns that any file of the import has."""
+_COUNTED = {
+    "events": frozenset({"usage_30d", "usage_prev_30d", "feature_uses"}),
+    "tickets": frozenset({"open_escalations", "support_asks"}),
+}
+"""Role → facts that are counted from its rows."""
+
+
+def _had(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """Columns of which any file of the import may have a value."""
+    had = {"customer_id", "email"}
+    for part in parts:
+        stored = stored_columns(con, normalised_table(part.number))
+        had |= stored | _COUNTED.get(part.role, frozenset())
+    return tuple(name for name in _ROW if name in had)
+
+
+def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str, ...]) -> None:
+    """`named.who`: the customer a row means; rows that only add facts to nobody are rejected.
+
+    Rows are linked by id and by e-mail address until nothing changes, and the smallest id names
+    the customer, so neither the order of rows nor of files matters. The leading digit makes an id
+    win over an address.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
+        f"SELECT file, line, defines, represents, {', '.join(had)}, "
+        f"coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
+    )
+    view_with_every_column(con, "named", _NAMED, _ROW)
+    while sum(_link(con, name) for name in ("customer_id", "email")):
+        pass
+    con.execute(f"UPDATE {_NAMED} SET who = who[2:]")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE nobody AS "
+        "SELECT DISTINCT file, customer_id, email FROM named "
+        "WHERE who NOT IN (SELECT who FROM named WHERE defines)"
+    )
+
+
+def _link(con: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = con.execute(
+        f"""UPDATE {_NAMED} SET who = smallest.who FROM (
+          SELECT {name} AS link, min(who) AS who FROM {_NAMED} WHERE {name} IS NOT NULL
+          GROUP BY {name} HAVING min(who) <> max(who)) AS smallest
+        WHERE {_NAMED}.{name} = smallest.link AND {_NAMED}.who > smallest.who"""
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
+    for part in parts:
+        con.execute(
+            f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, '{NOBODY}'
+            FROM {normalised(part.number)} AS rows JOIN nobody
+            ON nobody.file = rows.file AND nobody.customer_id IS NOT DISTINCT FROM rows.customer_id
+              AND nobody.email IS NOT DISTINCT FROM rows.email"""
+        )
+
+
+def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
+    """Numbers no country was known for are read with the one another row of the customer gives."""
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE unplaced AS
+        SELECT file, line, phone, phone_text, place AS country
+        FROM named JOIN (
+          SELECT who, first(country ORDER BY defines DESC, country) AS place
+          FROM named WHERE country IS NOT NULL GROUP BY who) USING (who)
+        WHERE phone IS NULL AND phone_text IS NOT NULL AND country IS NULL"""
+    )
+    if not _count(con, "unplaced"):
+        return
+    fill_odd_phones(con, "unplaced", default_country="")
+    # The file's own rows as well, so that nobody is told of numbers that were read after all.
+    tables = (_NAMED, *(normalised_table(part.number) for part in parts))
+    for table in (one for one in tables if "phone" in stored_columns(con, one)):
+        con.execute(
+            f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
+            WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
+              AND unplaced.phone IS NOT NULL"""
+        )
+
+
+# --- one row per customer
+
+_RANK = (
+    "defines DESC, CASE status WHEN 'active' THEN 0 WHEN 'past_due' THEN 1 WHEN 'trialing' THEN 2 "
+    "WHEN 'canceled' THEN 3 ELSE 4 END, "
+    "CASE WHEN status = 'canceled' THEN churned_on END DESC NULLS LAST, "
+    "mrr_cents DESC NULLS LAST, plan_since DESC NULLS LAST, content"
+)
+
+
+def _merge(con: duckdb.DuckDBPyConnection, today: date) -> None:
+    """Rows that stand alone pass as they are; only the others are merged."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE several AS SELECT who FROM named GROUP BY who "
+        "HAVING count(*) > 1 AND bool_or(defines)"
+    )
+    content = ", ".join(f"named.{name}" for name in _ROW)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE ranked AS
+        SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank
+        FROM (SELECT named.*, hash({content}) AS content
+              FROM named SEMI JOIN several USING (who))"""
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE subscription AS
+        SELECT who, first(status ORDER BY rank) AS s, first(plan ORDER BY rank) AS p FROM ranked
+        WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
+    )
+    own = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
+    picked = ", ".join(_picked(name) for name in (*own, "paid_since"))
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE made_one AS
+        SELECT * REPLACE ({paid_over_files(today)} AS paid)
+        FROM (SELECT who, {picked} FROM ranked LEFT JOIN subscription USING (who) GROUP BY who)"""
+    )
+    columns = f"who AS customer_id, {', '.join(own)}, CASE WHEN paid THEN paid_since END"
+    con.execute(
+        f"""CREATE OR REPLACE TEMP VIEW merged AS
+        SELECT {columns} AS paid_since FROM {_ALONE}
+        UNION ALL SELECT {columns} FROM made_one"""
+    )
+
+
+_ALONE = "(SELECT * FROM named ANTI JOIN several USING (who) WHERE defines)"
+"""Rows that are a customer each."""
+
+
+_SAME_SUBSCRIPTION = (
+    "(ranked.status IS NULL OR s IS NULL OR ranked.status = s) "
+    "AND (ranked.plan IS NULL OR p IS NULL OR ranked.plan = p)"
+)
+_BY_RULE = {
+    "paid": "CASE WHEN bool_or(paid) THEN TRUE ELSE bool_or(paid) END",
+    "paid_since": "min(paid_since) FILTER (paid IS DISTINCT FROM FALSE)",
+    "paid_total_cents": "max(paid_total_cents)",
+    "payment_count": "max(payment_count)",
+    "do_not_contact": "bool_or(do_not_contact)",
+    "delinquent": "bool_or(delinquent)",
+    "health_flag": "bool_or(health_flag)",
+    "open_escalations": "max(open_escalations)",
+    "last_billing_issue_on": "max(last_billing_issue_on)",
+    **{
+        f"consent_{channel}_revoked_at": f"max(ranked.consent_{channel}_revoked_at)"
+        for channel in CHANNELS
+    },
+}
+
+
+def _picked(name: str) -> str:
+    if name in _BY_RULE:
+        return f"{_BY_RULE[name]} AS {name}"
+    for channel in CHANNELS:
+        if name.startswith(f"consent_{channel}"):
+            # The four facts of one consent belong together: those of the latest.
+            latest = f"ranked.consent_{channel}"
+            value = f"ranked.{name}"
+            return (
+                f"first({value} ORDER BY {latest} DESC, rank) FILTER ({latest} IS NOT NULL)"
+                f" AS {name}"
+            )
+    known = f"ranked.{name} IS NOT NULL"
+    same = f" AND {_SAME_SUBSCRIPTION}" if name in _BUNDLE else ""
+    return f"first(ranked.{name} ORDER BY rank) FILTER ({known}{same}) AS {name}"
+
+
+def _account(
+    con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Each customer is accepted once, in the first file that defines it; its other rows merged."""
+    rows = con.execute(
+        f"""WITH counted AS (
+          SELECT file, represents,
+            row_number() OVER (PARTITION BY who ORDER BY defines DESC, file, line) AS place
+          FROM ranked UNION ALL SELECT file, represents, 1 FROM {_ALONE})
+        SELECT file, count(*) FILTER (place = 1), sum(represents)::BIGINT
+        FROM counted GROUP BY file"""
+    ).fetchall()
+    accepted = {part.number: 0 for part in parts}
+    merged = {part.number: 0 for part in parts}
+    for file, first, all_rows in rows:
+        accepted[file] = first
+        merged[file] = all_rows - first
+    return accepted, merged

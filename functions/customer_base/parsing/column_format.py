@@ -1,0 +1,303 @@
+"""How one column of one file is written: the order of its dates, the mark of its decimals.
+
+Decided from the whole column, never per cell; what the column cannot settle becomes a question.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import duckdb
+
+from functions.customer_base.columns.canonical import (
+    BY_NAME,
+    FEATURE_PREFIX,
+    Kind,
+    plain,
+)
+from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
+from functions.customer_base.files.load import (
+    UNSEEN,
+    Loaded,
+    cell,
+)
+from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.store.records import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file's rows are read with."""
+
+    mapping: dict[str, str]
+    """Header → canonical column."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Header → the founder's answer to the question about it."""
+    default_country: str = ""
+    default_language: str = ""
+    time_zone: str = "UTC"
+    today: date = date.min
+
+
+def defaults(reading: Reading) -> dict[str, str]:
+    """Column → the founder's answer, which stands in where no file says anything."""
+    answered = {"country": reading.default_country, "language": reading.default_language}
+    return {name: answer for name, answer in answered.items() if answer}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How one column is written: the shapes its cells have."""
+
+    shapes: tuple[str, ...] = ()
+    excel: bool = False
+    """Some cells are `="00123"`."""
+    percent: bool = False
+    utc: bool = False
+    unseen: bool = False
+    """Some cells have tabs or zero-width spaces around them."""
+
+
+def kind_of(meaning: str) -> Kind:
+    return Kind.WHOLE if meaning.startswith(FEATURE_PREFIX) else BY_NAME[meaning].kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One column of one file, and what was said about it."""
+
+    header: str
+    position: int
+    meaning: str
+    answer: str = ""
+
+
+def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> Writing | Question:
+    """Look at the whole column."""
+    plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
+    unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
+    found = _writing_of(con, loaded, place, wholly if unseen else plainly)
+    return found if isinstance(found, Question) else replace(found, unseen=unseen)
+
+
+def _writing_of(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place, raw: str
+) -> Writing | Question:
+    kind = kind_of(place.meaning)
+    excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
+    text = _unwrapped(raw, excel=excel)
+    if kind in {Kind.DATE, Kind.MOMENT}:
+        return _date_writing(
+            con, loaded.table, place.header, text, answer=place.answer, excel=excel
+        )
+    if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
+        return Writing(("plain",), excel)
+    if kind in _NUMBERS:
+        return _number_writing(
+            con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
+        )
+    return Writing(excel=excel)
+
+
+_NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})
+
+
+def _odd_count(text: str) -> str:
+    """SQL: a cell that is no plain count, which is cheaper to see than what an amount may be."""
+    return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
+
+
+def cell_text(position: int, writing: Writing) -> str:
+    """SQL of a column's cells without what stands around them; NULL where nothing is left."""
+    return _unwrapped(_trimmed(position, unseen=writing.unseen), excel=writing.excel)
+
+
+def _trimmed(position: int, *, unseen: bool) -> str:
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    return f"trim({cell(position)}{edges})"
+
+
+def _unwrapped(raw: str, *, excel: bool) -> str:
+    inner = f"CASE WHEN starts_with({raw}, '=\"') THEN trim({raw}, '=\"') ELSE {raw} END"
+    return f"nullif({inner if excel else raw}, '')"
+
+
+def _flag(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
+    row = con.execute(f"SELECT coalesce(bool_or({condition}), FALSE) FROM {table}").fetchone()
+    return bool(row and row[0])
+
+
+_TRIPLE = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(\s.*)?$"
+
+
+def iso_sql(text: str) -> str:
+    """A TIMESTAMP from `2026-01-31…`. DuckDB alone would take 1/2/26 for the year 1."""
+    return f"CASE WHEN {text} LIKE '____-__-__%' THEN try_cast({text} AS TIMESTAMP) END"
+
+
+def _date_writing(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    header: str,
+    text: str,
+    *,
+    answer: str,
+    excel: bool,
+) -> Writing | Question:
+    utc = "utc" in plain(header).split()
+    odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
+    if not _flag(con, table, odd):
+        return Writing(("iso",), excel, utc=utc)
+    found = con.execute(
+        f"""SELECT
+          max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
+          max(try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT)),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{1,2}}\\.\\d{{1,2}}\\.')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./-]\\d')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{5}}([.,]\\d+)?$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '[A-Za-z]{{3}}')), FALSE),
+          (list(DISTINCT t) FILTER (regexp_matches(t, '{_TRIPLE}')))[1:3]
+        FROM (SELECT {text} AS t FROM {table} WHERE {odd})"""
+    ).fetchone()
+    first, second, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 8
+    shapes = ["iso"]
+    if first is not None:
+        order = _date_order(int(first), int(second or 0), dotted=bool(dotted), answer=answer)
+        if order is None:
+            return _date_question(header, sorted(samples or ()))
+        shapes.append(order)
+    for name, present in (("ymd", ymd), ("serial", serial), ("epoch", epoch), ("worded", worded)):
+        if present:
+            shapes.append(name)
+    return Writing(tuple(shapes), excel, utc=utc)
+
+
+def _date_order(first: int, second: int, *, dotted: bool, answer: str) -> str | None:
+    """Day first or month first, from the largest numbers in the column; None if unsettled."""
+    if first > 12 >= second:
+        return "dmy"
+    if second > 12 >= first:
+        return "mdy"
+    if answer in {"dmy", "mdy"}:
+        return answer
+    # Dots between day, month and year are written day first wherever they are used.
+    return "dmy" if dotted else None
+
+
+def _date_question(header: str, samples: list[str]) -> Question:
+    sample = samples[0] if samples else "03/04/2026"
+    return Question(
+        header=header,
+        kind="date_order",
+        text=f"In '{header}', is {sample} written day first or month first?",
+        choices=(("dmy", "day first"), ("mdy", "month first")),
+        samples=tuple(samples),
+    )
+
+
+_SPACES = r"\s\p{Zs}"
+_MINUS = r"−–\-"
+_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(CURRENCY_WORDS) + r")\.?)"
+_BODY = rf"[.,]?[0-9][0-9.,'’{_SPACES}]*"
+_AMOUNT = (
+    rf"^[{_SPACES}({_MINUS}+]*(?:{_WORD}[{_SPACES}({_MINUS}]*)?({_BODY})"
+    rf"[{_SPACES}){_MINUS}%]*(?:{_WORD}[{_SPACES})]*)?(?:(?:/|per)[{_SPACES}]*\p{{L}}+)?$"
+)
+"""One number with nothing around it but signs, a currency and the time it is paid for."""
+_BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
+"""A minus before or after, or brackets; `29,-` has no cents and is not below nought."""
+
+
+def amount_sql(text: str) -> str:
+    """The digits and marks of the one number a cell holds; NULL where there is more or nothing."""
+    body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
+    bare = f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
+    # Nearly all cells are of this shape, and are read in a fraction of the time.
+    common = f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
+    return f"CASE WHEN {common} THEN ltrim({text}, '$€£ ') ELSE {bare} END"
+
+
+def below_nought_sql(text: str) -> str:
+    return f"regexp_matches({text}, {literal(_BELOW_NOUGHT)})"
+
+
+_POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
+"""`1.234`: by such cells alone nobody can tell thousands from decimals."""
+
+_SIGNS = {
+    # The mark comes last, or has other than three digits behind it, or a nought or four digits and
+    # more before it, or its rival stands twice.
+    "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,}),", "\\..*\\."),
+    "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,})\\.", ",.*,"),
+}
+
+
+def _says(mark: str) -> str:
+    """SQL: a cell `t` whose decimals can only follow this mark."""
+    return " OR ".join(f"regexp_matches(t, {literal(sign)})" for sign in _SIGNS[mark])
+
+
+def _number_writing(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    header: str,
+    text: str,
+    *,
+    kind: Kind,
+    answer: str,
+    excel: bool,
+) -> Writing | Question:
+    seen = con.execute(
+        f"""SELECT
+          coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
+          coalesce(bool_or(t IS NOT NULL AND (number IS NULL OR NOT isfinite(number))), FALSE),
+          coalesce(bool_and(t LIKE '%.___') FILTER (contains(t, '.')), FALSE)
+        FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
+    ).fetchone()
+    percent, odd, three_digits = seen or (False, False, False)
+    by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
+    if not odd and not (by_the_column and three_digits):
+        return Writing(("plain",), excel, percent)
+    bare = amount_sql(text)
+    row = con.execute(
+        f"""SELECT
+          coalesce(bool_or({_says("comma")}), FALSE),
+          coalesce(bool_or({_says("point")}), FALSE),
+          coalesce(bool_or(contains(t, ',')), FALSE),
+          coalesce(bool_or(regexp_matches(t, {literal(_POINTED_THOUSANDS)})), FALSE),
+          (list(DISTINCT t ORDER BY t) FILTER (contains(t, ',') OR contains(t, '.')))[1:3]
+        FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
+    ).fetchone()
+    comma, point, commas, thousands, samples = row or (False,) * 5
+    if comma != point:
+        return Writing(("comma" if comma else "point",), excel, percent)
+    if not comma and not commas and not (by_the_column and thousands):
+        return Writing(("plain" if not odd else "point",), excel, percent)
+    if answer in {"comma", "point"}:
+        return Writing((answer,), excel, percent)
+    if kind is Kind.WHOLE and commas and not thousands and not comma:
+        # A count has no three decimals; a point before three digits is what a database may write.
+        return Writing(("point",), excel)
+    return _decimal_question(header, tuple(samples or ("1,234",)))
+
+
+def _decimal_question(header: str, samples: tuple[str, ...]) -> Question:
+    sample = samples[0]
+    if "," in sample:
+        return Question(
+            header=header,
+            kind="decimal_mark",
+            text=f"In '{header}', does {sample} have decimals after the comma?",
+            choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
+            samples=samples,
+        )
+    return Question(
+        header=header,
+        kind="decimal_mark",
+        text=f"In '{header}', does {sample} have decimals after the point?",
+        choices=(("comma", "no, the point separates thousands"), ("point", "yes, decimals")),
+        samples=samples,
+    )

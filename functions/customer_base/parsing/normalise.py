@@ -1,0 +1,365 @@
+"""Turning the text cells of one file into typed canonical columns, vectorised.
+
+Decides per column, from the whole column, how its dates and numbers are written; what a column
+cannot settle is asked, not guessed. A cell that cannot be read is unknown and is reported.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+
+from functions.customer_base.columns.canonical import (
+    BY_NAME,
+    FEATURE_PREFIX,
+    Kind,
+)
+from functions.customer_base.columns.vocabulary import CANCELS_LATER
+from functions.customer_base.files.load import Loaded
+from functions.customer_base.parsing.cell_sql import (
+    read,
+    sql_type,
+    sql_type_of,
+)
+from functions.customer_base.parsing.column_format import (
+    Place,
+    Reading,
+    Writing,
+    cell_text,
+    writing_of,
+)
+from functions.customer_base.parsing.payment import (
+    CHARGE,
+    charge,
+    mrr,
+    paid,
+    paid_since,
+)
+from functions.customer_base.parsing.phones import (
+    bare_sql,
+    fill_odd_phones,
+    is_e164,
+    phone_sql,
+)
+from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.store.records import (
+    Question,
+    UnreadCells,
+)
+
+
+def normalised(number: int) -> str:
+    """A file's rows with every canonical column; what the file does not have is NULL."""
+    return f"normal_{number}"
+
+
+def normalised_table(number: int) -> str:
+    """The same rows with the columns the file has, as they are stored."""
+    return f"normal_{number}_rows"
+
+
+def normalise(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, reading: Reading
+) -> tuple[UnreadCells, ...] | tuple[Question, ...]:
+    """Make `normalised` of typed canonical columns; or return what has to be asked."""
+    writings: dict[str, Writing] = {}
+    questions: list[Question] = []
+    positions = {header: place for place, header in enumerate(loaded.headers)}
+    chosen = {header: meaning for header, meaning in reading.mapping.items() if header in positions}
+    for header, meaning in chosen.items():
+        place = Place(header, positions[header], meaning, reading.answers.get(header, ""))
+        answered = writing_of(con, loaded, place)
+        if isinstance(answered, Question):
+            questions.append(answered)
+        else:
+            writings[header] = answered
+    if questions:
+        return tuple(questions)
+    table = normalised_table(loaded.number)
+    con.execute(_normalising_sql(loaded, chosen, positions, writings, reading))
+    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
+    if "phone" in chosen.values():
+        fill_odd_phones(con, table, default_country=reading.default_country)
+    return _unread(con, loaded, chosen)
+
+
+def _normalising_sql(
+    loaded: Loaded,
+    chosen: dict[str, str],
+    positions: dict[str, int],
+    writings: dict[str, Writing],
+    reading: Reading,
+) -> str:
+    texts, values = ["line"], ["line"]
+    features: list[tuple[str, str]] = []
+    present: set[str] = set()
+    for place, (header, meaning) in enumerate(chosen.items()):
+        writing = writings[header]
+        texts.append(f"{cell_text(positions[header], writing)} AS t{place}")
+        if meaning.startswith(FEATURE_PREFIX):
+            name = meaning.removeprefix(FEATURE_PREFIX)
+            features.append((name, read(meaning, f"t{place}", writing, reading)))
+            continue
+        present.add(meaning)
+        value = read(meaning, f"t{place}", writing, reading)
+        if meaning == "phone":
+            # Most numbers are E.164 already; only the others are taken apart.
+            texts.append(
+                f"CASE WHEN NOT ({is_e164(f't{place}')}) THEN {bare_sql(f't{place}')} END AS p"
+            )
+            values += [f"t{place} AS phone_text", "p"]
+        elif meaning == "country":
+            values.append(f"{value} AS country")
+        else:
+            values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
+        if meaning == "status":
+            later = ", ".join(map(literal, CANCELS_LATER))
+            values.append(f"coalesce(lower(t{place}) IN ({later}), FALSE) AS cancels_later")
+        if meaning not in _NEVER_UNREAD:
+            values.append(f"t{place} IS NOT NULL AS has_{meaning}")
+    if features:
+        values.append(_feature_map(features))
+        present.add("feature_uses")
+    table = normalised_table(loaded.number)
+    return f"""
+CREATE OR REPLACE TEMP TABLE {table} AS
+WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
+typed AS (SELECT {", ".join(values)} FROM texts)
+SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, reading))},
+  {_issues(present)} AS issues
+FROM typed
+"""
+
+
+_NEVER_UNREAD = frozenset(
+    name
+    for name, column in BY_NAME.items()
+    if column.kind in {Kind.TEXT, Kind.PHONE}
+    or name == "do_not_contact"
+    or name.endswith("_revoked_at")
+)
+
+
+def _feature_map(features: list[tuple[str, str]]) -> str:
+    keys = ", ".join(literal(name) for name, _ in features)
+    values = ", ".join(f"({value})::BIGINT" for _, value in features)
+    known = " OR ".join(f"({value}) IS NOT NULL" for _, value in features)
+    made = f"map([{keys}], [{values}])"
+    filtered = f"map_from_entries(list_filter(map_entries({made}), lambda e: e.value IS NOT NULL))"
+    return f"CASE WHEN {known} THEN {filtered} END AS feature_uses"
+
+
+MEASURED = tuple(name for name in BY_NAME if name not in _NEVER_UNREAD)
+"""Columns whose cells can fail to be read, in the order of the bits of `issues`."""
+
+
+def _issues(present: set[str]) -> str:
+    bits = [
+        f"((has_{name} AND {name} IS NULL)::UBIGINT << {MEASURED.index(name)})"
+        for name in MEASURED
+        if name in present and name not in {"feature_uses", "country"}
+    ]
+    return f"({' + '.join(bits)})::UBIGINT" if bits else "0::UBIGINT"
+
+
+CARRIED = (
+    "customer_id",
+    "name",
+    "email",
+    "phone",
+    "phone_text",
+    "country",
+    "region",
+    "time_zone",
+    "language",
+    "product",
+    "plan",
+    "plan_since",
+    "billing_interval",
+    "status",
+    "paid_since",
+    "trial_ends_on",
+    "renews_on",
+    "churned_on",
+    "seats",
+    "team_size",
+    "mrr_cents",
+    "currency",
+    "usage_30d",
+    "usage_prev_30d",
+    "limit_used",
+    "feature_uses",
+    "support_asks",
+    "open_escalations",
+    "last_billing_issue_on",
+    "delinquent",
+    "cancel_at_period_end",
+    "paid_total_cents",
+    "payment_count",
+    "health_score",
+    "health_flag",
+    "do_not_contact",
+    "whatsapp",
+    "paid",
+)
+"""Columns of a normalised row, after what only helps to read it has been used up."""
+
+JOINED = (*CARRIED, CHARGE)
+"""Columns that joining reads: those carried on, and what only helps to merge."""
+
+CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
+EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
+
+
+NORMALISED = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+"""Columns of a normalised row."""
+
+
+def type_of(name: str) -> str:
+    """The type of a normalised column."""
+    return "BIGINT" if name == CHARGE else sql_type_of(name)
+
+
+def stored_columns(con: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    return frozenset(name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall())
+
+
+def view_with_every_column(
+    con: duckdb.DuckDBPyConnection, view: str, table: str, columns: Iterable[str]
+) -> None:
+    """A view of a table that has all of these columns: those the table has not are NULL.
+
+    Storing the NULLs would take longer than everything else there is to do with them.
+    """
+    stored = stored_columns(con, table)
+    absent = [f"NULL::{type_of(name)} AS {name}" for name in columns if name not in stored]
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {', '.join(['*', *absent])} FROM {table}"
+    )
+
+
+def _known_columns(present: set[str], reading: Reading) -> list[str]:
+    """SQL of the canonical columns that can be had from those the file has."""
+    country = "country" if "country" in present else "NULL::VARCHAR"
+    known = canonical(present, reading)
+    known[CHARGE] = charge(present)
+    if "phone" in present:
+        known["phone_text"] = "phone_text"
+        place = f"coalesce({country}, {literal(reading.default_country)})"
+        known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
+        # Odd numbers are looked up with the country of their row, which may be unknown.
+        known["country"] = country
+    return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]
+
+
+def canonical(present: set[str], reading: Reading) -> dict[str, str]:
+    """SQL of the canonical columns that can be had from those a file has."""
+    columns = {name: name for name in present if name in (*CARRIED, *CONSENT_COLUMNS)}
+    columns |= {name: name for name in EVENT_COLUMNS if name in present}
+    computed = {
+        "name": _full_name(present),
+        "currency": "upper(currency)" if "currency" in present else "",
+        "mrr_cents": mrr(present),
+        "paid_total_cents": _first_of(present, "paid_total_cents", "paid_total"),
+        "paid": paid(present, reading.today),
+        "paid_since": paid_since(present),
+        "cancel_at_period_end": _scheduled(present),
+    }
+    return columns | {name: sql for name, sql in computed.items() if sql}
+
+
+def _first_of(present: set[str], *names: str) -> str:
+    known = [name for name in names if name in present]
+    return f"coalesce({', '.join(known)})" if known else ""
+
+
+def _full_name(present: set[str]) -> str:
+    parts = [name for name in ("first_name", "last_name") if name in present]
+    joined = f"nullif(concat_ws(' ', {', '.join(parts)}), '')" if parts else ""
+    if "name" not in present:
+        return joined
+    return f"coalesce(name, {joined})" if joined else "name"
+
+
+def _scheduled(present: set[str]) -> str:
+    """Cancellation scheduled: said so, or asked for while the subscription still runs."""
+    parts = ["cancel_at_period_end"] if "cancel_at_period_end" in present else []
+    if {"canceled_at", "status"} <= present:
+        parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
+    if "status" in present:
+        parts.append("CASE WHEN cancels_later THEN TRUE END")
+    return f"coalesce({', '.join(parts)})" if parts else ""
+
+
+_UNREAD_REASONS: dict[Kind, str] = {
+    Kind.EMAIL: "not an e-mail address",
+    Kind.PHONE: "not a phone number we can dial (country code missing, or digits lost)",
+    Kind.DATE: "not a date",
+    Kind.MOMENT: "not a date and time; a bare 'yes' is not evidence of consent",
+    Kind.WHOLE: "not a whole number",
+    Kind.MONEY: "not an amount",
+    Kind.CENTS: "not an amount",
+    Kind.SHARE: "not a share or a percentage",
+    Kind.NUMBER: "not a number",
+    Kind.YES_NO: "neither yes nor no",
+    Kind.STATUS: "not a subscription status we know",
+    Kind.INTERVAL: "neither monthly nor yearly",
+    Kind.COUNTRY: "not a country",
+    Kind.LANGUAGE: "not a language",
+    Kind.USES: "not a list of features with counts",
+    Kind.LIST: "not a list",
+}
+
+
+def still_unread(
+    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells]
+) -> Iterator[UnreadCells]:
+    """What joining left unread: it reads numbers again when another file gives their country."""
+    for one in found:
+        if one.column != "phone":
+            yield one
+        else:
+            yield from _counted_unread(con, one.file, {"phone": _UNREAD_PHONE})
+
+
+_UNREAD_PHONE = "phone_text IS NOT NULL AND phone IS NULL"
+
+
+def _unread(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, chosen: dict[str, str]
+) -> tuple[UnreadCells, ...]:
+    wanted = [name for name in MEASURED if name in set(chosen.values()) and name != "country"]
+    wanted = [name for name in wanted if name != "feature_uses"]
+    conditions = {name: f"(issues >> {MEASURED.index(name)}) & 1 = 1" for name in wanted}
+    if "phone" in chosen.values():
+        conditions["phone"] = _UNREAD_PHONE
+    return _counted_unread(con, loaded.number, conditions) if conditions else ()
+
+
+def _counted_unread(
+    con: duckdb.DuckDBPyConnection, number: int, conditions: dict[str, str]
+) -> tuple[UnreadCells, ...]:
+    table = normalised(number)
+    counts = con.execute(
+        "SELECT "
+        + ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
+        + f" FROM {table}"
+    ).fetchone()
+    found: list[UnreadCells] = []
+    for (name, condition), count in zip(conditions.items(), counts or (), strict=True):
+        if count:
+            lines = con.execute(
+                f"SELECT line FROM {table} WHERE {condition} ORDER BY line LIMIT 20"
+            ).fetchall()
+            found.append(
+                UnreadCells(
+                    file=number,
+                    column=name,
+                    count=count,
+                    lines=tuple(line for (line,) in lines),
+                    reason=_UNREAD_REASONS[BY_NAME[name].kind],
+                )
+            )
+    return tuple(found)

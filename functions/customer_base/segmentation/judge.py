@@ -1,0 +1,150 @@
+"""One pass that puts every customer into exactly one motion, or into none with a stated reason.
+
+Writes one code per customer, in the order of the snapshot; what else there is to say of a judged
+customer is a relation over both files. Must never reach a customer, and never reads a clock.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from functions.customer_base.segmentation.codes import (
+    CODES,
+    motion_sql,
+    pinned_sql,
+    reason_sql,
+)
+from functions.customer_base.segmentation.criteria_sql import (
+    TRIGGER_COLUMNS,
+    Criteria,
+    Judgement,
+)
+from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.store.snapshot import relation
+
+Hasher = Callable[[str, str], str]
+"""(kind, address) → keyed hash; kind is `phone` or `email`."""
+
+
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    customers: Path,
+    criteria: Criteria,
+    target: Path,
+    hasher: Hasher | None = None,
+) -> None:
+    """Write the verdicts: row n is the code of the snapshot's row n.
+
+    Raises ValueError when people are suppressed but there is no key to recognise them by: a run
+    that cannot see opt-outs must not happen.
+    """
+    if criteria.suppressed and hasher is None:
+        raise ValueError("suppressed addresses cannot be recognised without the key")
+    source = relation(con, customers)
+    code = Judgement(criteria).code()
+    facts, order = _facts(con, source, criteria, hasher)
+    decided = f"SELECT {code} AS code FROM {facts}"
+    if criteria.pinned:
+        coded = f"SELECT {code} AS code, pinned_motion, row FROM {facts}"
+        decided = f"SELECT {pinned_sql()} AS code FROM ({coded})"
+    con.execute(
+        f"COPY ({decided}{order}) TO {literal(str(target))} "
+        "(FORMAT parquet, COMPRESSION snappy, WRITE_BLOOM_FILTER false)"
+    )
+
+
+def _facts(
+    con: duckdb.DuckDBPyConnection, source: str, criteria: Criteria, hasher: Hasher | None
+) -> tuple[str, str]:
+    """The relation that is judged, and how it must be ordered: only a join loses the order."""
+    if not criteria.suppressed and not criteria.pinned:
+        nobody = "FALSE AS suppressed, NULL::VARCHAR AS pinned_motion"
+        return f"(SELECT *, {nobody} FROM {source})", ""
+    _name_suppressed(con, source, criteria.suppressed, hasher)
+    _name_pinned(con, criteria.pinned)
+    gone = "(SELECT address FROM suppressed_addresses)"
+    suppressed = f"(coalesce(phone IN {gone}, FALSE) OR coalesce(email IN {gone}, FALSE))"
+    joined = (
+        f"(SELECT facts.*, {suppressed} AS suppressed, pinned_motion "
+        f"FROM {source} AS facts LEFT JOIN pinned USING (customer_id))"
+    )
+    return joined, " ORDER BY row"
+
+
+def _name_suppressed(
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    suppressed: frozenset[str],
+    hasher: Hasher | None,
+) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE suppressed_addresses (address VARCHAR)")
+    if not suppressed or hasher is None:
+        return
+    found: list[tuple[str]] = []
+    for kind in ("phone", "email"):
+        cursor = con.cursor()
+        cursor.execute(f"SELECT DISTINCT {kind} FROM {source} WHERE {kind} IS NOT NULL")
+        while rows := cursor.fetchmany(50_000):
+            found += [
+                (address,) for (address,) in rows if f"{kind}#{hasher(kind, address)}" in suppressed
+            ]
+    if found:
+        con.executemany("INSERT INTO suppressed_addresses VALUES (?)", found)
+
+
+def _name_pinned(con: duckdb.DuckDBPyConnection, pinned: Mapping[str, str]) -> None:
+    con.execute("CREATE OR REPLACE TEMP TABLE pinned (customer_id VARCHAR, pinned_motion VARCHAR)")
+    if pinned:
+        con.executemany("INSERT INTO pinned VALUES (?, ?)", list(pinned.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Customers and their verdicts of one run, as SQL."""
+
+    customers: str
+    """The snapshot with every canonical column and `row`."""
+    codes: str
+    """`row` and `code`: the cheap half, enough to filter and count."""
+    judgement: Judgement
+
+    def select(
+        self, *columns: str, where: str = "TRUE", facts_where: str = "TRUE", codes: str = ""
+    ) -> str:
+        """A query for columns of the snapshot and of `derived`.
+
+        `where` speaks of `code`, `facts_where` of the snapshot: each is applied before the join.
+        `codes` stands for those of everybody.
+        """
+        derived = self.derived()
+        listed = ", ".join(
+            f"{derived[name]} AS {name}" if name in derived else name for name in columns
+        )
+        return (
+            f"SELECT {listed} FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
+            f"JOIN (SELECT *, NULL::VARCHAR AS pinned_motion FROM {self.customers} "
+            f"WHERE {facts_where}) USING (row)"
+        )
+
+    def derived(self) -> dict[str, str]:
+        """Name → SQL of all that follows from facts and code."""
+        judgement = self.judgement
+        found = {"motion": motion_sql(), "reason": reason_sql()}
+        found |= {name: judgement.trigger(name) for name in TRIGGER_COLUMNS}
+        found |= {f"v_{rule.name}": judgement.verdict(rule.name) for rule in judgement.rules}
+        # Who opted out was known to the run alone; what it found is in the code.
+        found["v_not_suppressed"] = f"(code <> {CODES[None, 'not_suppressed']})"
+        return found
+
+
+def load_judged(
+    con: duckdb.DuckDBPyConnection, *, customers: Path, verdicts: Path, criteria: Criteria
+) -> Judged:
+    codes = f"(SELECT code, file_row_number AS row FROM read_parquet({literal(str(verdicts))}))"
+    return Judged(relation(con, customers), codes, Judgement(criteria))

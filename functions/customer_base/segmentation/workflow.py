@@ -1,0 +1,281 @@
+"""The segment run workflow: one snapshot judged, its pages and counts published.
+
+A run that fails says so in its own record; the previous run stays the current one.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from functions.customer_base.imports.pipeline import connect
+from functions.customer_base.imports.workflow import WILL_NOT_PASS
+from functions.customer_base.ports import AddressHash, Files, Replies, Rows, SegmentQueue, Tenants
+from functions.customer_base.segmentation.changed_facts import (
+    Base,
+    tell,
+)
+from functions.customer_base.segmentation.criteria_sql import Criteria
+from functions.customer_base.segmentation.judge import (
+    Judged,
+    judge,
+    load_judged,
+)
+from functions.customer_base.segmentation.summary import (
+    Facts,
+    moved,
+    summarise,
+    write_pages,
+)
+from functions.customer_base.store.records import (
+    LatestRun,
+    RunRecord,
+    RunStatus,
+    SnapshotPointer,
+)
+from functions.customer_base.store.snapshot import (
+    LocalCopies,
+    run_key,
+    snapshot_key,
+)
+from tenancy.tenant import TenantId
+
+log = logging.getLogger(__name__)
+
+_OUR_FAULT = (
+    "Something went wrong on our side while sorting your customers. The earlier result still "
+    "stands; please try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPorts:
+    """What the workflow works with."""
+
+    rows: Rows
+    files: Files
+    segments: SegmentQueue
+    tenants: Tenants
+    hasher: AddressHash
+    replies: Replies
+    work: Path
+
+
+def segment(
+    tenant: TenantId, *, run: str, snapshot: str, ports: SegmentPorts, now: datetime
+) -> None:
+    """Judge a snapshot. A message for an older snapshot than the current one is passed over."""
+    pointer = ports.rows.snapshot(tenant)
+    if pointer is None or pointer.snapshot != snapshot:
+        _superseded(tenant, run, ports.rows, now)
+        return
+    ports.work.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(dir=ports.work))
+    try:
+        if _finished(tenant, run, pointer, ports, work, now=now):
+            _tell_open(tenant, run, pointer, ports, work, now=now)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _finished(
+    tenant: TenantId,
+    run: str,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> bool:
+    """Whether the run stands. One that comes again, as after a telling cut off, is not repeated."""
+    existing = ports.rows.load_run(tenant, run)
+    if existing is not None and existing.status is RunStatus.DONE:
+        return True
+    started = existing or RunRecord(
+        id=run, snapshot=pointer.snapshot, status=RunStatus.RUNNING, started_at=now
+    )
+    ports.rows.save_run(tenant, started)
+    try:
+        finished = _judged(tenant, started, pointer, ports, work, now=now)
+    except WILL_NOT_PASS as error:
+        log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
+        failed = started.model_copy(
+            update={"status": RunStatus.FAILED, "finished_at": now, "problem": _OUR_FAULT}
+        )
+        ports.rows.save_run(tenant, failed)
+        return False
+    ports.rows.save_run(tenant, finished)
+    ports.rows.save_latest_run(tenant, LatestRun(run=run))
+    return True
+
+
+def _tell_open(
+    tenant: TenantId,
+    run: str,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> None:
+    found = ports.rows.open_conversations(tenant)
+    if not found:
+        return
+    customers = LocalCopies(ports.files, work / "copies").snapshot(tenant, pointer.snapshot)
+    base = Base(customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer))
+    con = connect(work)
+    try:
+        told = tell(con, base, tenant, found, ports.replies, run=run)
+    finally:
+        con.close()
+    log.info("open_conversations_told", extra={"run": run, "open": len(found), "told": told})
+
+
+def _superseded(tenant: TenantId, run: str, rows: Rows, now: datetime) -> None:
+    existing = rows.load_run(tenant, run)
+    if existing is not None and existing.status is RunStatus.RUNNING:
+        rows.save_run(
+            tenant,
+            existing.model_copy(
+                update={
+                    "status": RunStatus.FAILED,
+                    "finished_at": now,
+                    "problem": "A newer customer base arrived before this run began.",
+                }
+            ),
+        )
+
+
+def criteria_of(
+    tenant: TenantId,
+    ports: SegmentPorts,
+    *,
+    now: datetime,
+    pinned: Mapping[str, str] = MappingProxyType({}),
+) -> Criteria:
+    """What this tenant's customers are judged by now; dates are the tenant's own."""
+    zone = ZoneInfo(ports.tenants.time_zone(tenant))
+    return Criteria(
+        today=now.astimezone(zone).date(),
+        thresholds=ports.rows.thresholds(tenant),
+        catalogue=ports.rows.catalogue(tenant),
+        suppressed=ports.rows.suppressed(tenant),
+        pinned=pinned,
+    )
+
+
+def pinned_motions(tenant: TenantId, rows: Rows) -> Mapping[str, str]:
+    """A run moves nobody with whom a conversation is open."""
+    return {one.customer_id: one.motion for one in rows.open_conversations(tenant)}
+
+
+def facts_beside(pointer: SnapshotPointer) -> Facts:
+    """What is true of a snapshot as a whole."""
+    return Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+
+
+def _judged(
+    tenant: TenantId,
+    run: RunRecord,
+    pointer: SnapshotPointer,
+    ports: SegmentPorts,
+    work: Path,
+    *,
+    now: datetime,
+) -> RunRecord:
+    criteria = criteria_of(tenant, ports, now=now, pinned=pinned_motions(tenant, ports.rows))
+    copies = LocalCopies(ports.files, work / "copies")
+    customers = copies.snapshot(tenant, pointer.snapshot)
+    before = _previous(tenant, ports, copies)
+    pages = work / "pages"
+    pages.mkdir()
+    con = connect(work)
+    try:
+        verdicts = pages / "verdicts.parquet"
+        judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)
+        result = load_judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
+        summary = summarise(con, result)
+        numbers, listed = write_pages(con, result, facts_beside(pointer), pages)
+        changes = moved(con, result, before(con)) if before else {}
+    finally:
+        con.close()
+    for path in sorted(pages.iterdir()):
+        ports.files.upload(tenant, path, run_key(tenant, run.id, path.name))
+    return run.model_copy(
+        update={
+            "status": RunStatus.DONE,
+            "today": criteria.today,
+            "thresholds": criteria.thresholds,
+            "catalogue": criteria.catalogue,
+            "finished_at": now,
+            "customers": summary.customers,
+            "counts": summary.counts,
+            "reasons": summary.reasons,
+            "reach": summary.reach,
+            "missing": summary.missing,
+            "motions_without_offer": summary.motions_without_offer,
+            "pages": numbers,
+            "listed": listed,
+            "moved": changes,
+            "problem": "",
+        }
+    )
+
+
+def _previous(
+    tenant: TenantId, ports: SegmentPorts, copies: LocalCopies
+) -> Callable[[duckdb.DuckDBPyConnection], Judged] | None:
+    """How to open the last finished run, if there is one."""
+    latest = ports.rows.latest_run(tenant)
+    run = ports.rows.load_run(tenant, latest.run) if latest else None
+    if run is None or not is_kept(tenant, run, ports.files):
+        return None
+    return functools.partial(judged_by, tenant, run, copies)
+
+
+def is_kept(tenant: TenantId, run: RunRecord, files: Files) -> bool:
+    """Whether the customers a run judged, and its verdicts, are both still there."""
+    keys = (
+        snapshot_key(tenant, run.snapshot, "customers.parquet"),
+        run_key(tenant, run.id, "verdicts.parquet"),
+    )
+    return all(files.size(tenant, key) is not None for key in keys)
+
+
+def judged_by(
+    tenant: TenantId, run: RunRecord, copies: LocalCopies, con: duckdb.DuckDBPyConnection
+) -> Judged:
+    """A finished run with the customers it judged, by the criteria it judged by."""
+    return load_judged(
+        con,
+        customers=copies.snapshot(tenant, run.snapshot),
+        verdicts=copies.verdicts(tenant, run.id),
+        criteria=Criteria(
+            today=run.today or run.started_at.date(),
+            thresholds=run.thresholds,
+            catalogue=run.catalogue,
+        ),
+    )
+
+
+def nightly(ports: SegmentPorts, *, now: datetime) -> int:
+    """Ask for a run for every tenant that has a customer base; return how many."""
+    asked = 0
+    for tenant in ports.tenants.every():
+        pointer = ports.rows.snapshot(tenant)
+        if pointer is None:
+            continue
+        run = f"r_{now:%Y%m%d}_{pointer.import_id}"
+        ports.segments.send(tenant, run=run, snapshot=pointer.snapshot)
+        asked += 1
+    return asked

@@ -1,0 +1,310 @@
+"""What the customer base writes down for others to read: imports, runs, the current snapshot.
+
+The console reads these shapes as they are stored. Imports no DuckDB, so the console can ship it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ImportStatus(StrEnum):
+    WAITING_FOR_FILES = "waiting_for_files"
+    INSPECTING = "inspecting"
+    NEEDS_MAPPING = "needs_mapping"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class RunStatus(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Question(_Record):
+    """Something the whole column could not answer; the founder picks one of the choices."""
+
+    header: str
+    kind: str
+    """`date_order` or `decimal_mark`."""
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    """(value, what it would mean for a sample cell)."""
+    samples: tuple[str, ...] = ()
+
+
+class FileRecord(_Record):
+    """One uploaded file of an import."""
+
+    number: int
+    name: str
+    key: str
+    arrived: bool = False
+    inspected: bool = False
+    size_bytes: int = 0
+    rows: int | None = None
+    encoding: str = ""
+    delimiter: str = ""
+    preset: str = ""
+    preset_label: str = ""
+    headers: tuple[str, ...] = ()
+    mapping: dict[str, str] = Field(default_factory=dict)
+    """Header → canonical column."""
+    suggestions: dict[str, str] = Field(default_factory=dict)
+    samples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    answers: dict[str, str] = Field(default_factory=dict)
+    """Header → the founder's answer to its question."""
+    certain: bool = False
+    remembered_as: str = ""
+    """Under which name the meaning of these headers is kept (`header_matching.header_hash`)."""
+    remembered_at: datetime | None = None
+    """When the founder last said what these very headers mean; None if never."""
+    problem: str = ""
+
+
+class UnreadCells(_Record):
+    """Cells of one column that could not be understood; they count as unknown."""
+
+    file: int
+    column: str
+    count: int
+    lines: tuple[int, ...] = ()
+    reason: str
+
+
+class FileAccounting(_Record):
+    file: int
+    name: str
+    rows_in: int
+    accepted: int
+    merged: int
+    rejected: int
+
+
+class Accounting(_Record):
+    """Where every row went: `rows_in == accepted + merged + rejected`, for each file and in all."""
+
+    rows_in: int
+    accepted: int
+    merged: int
+    rejected: int
+    files: tuple[FileAccounting, ...] = ()
+    reasons: dict[str, int] = Field(default_factory=dict)
+    """Reason of rejection → rows."""
+    unread: tuple[UnreadCells, ...] = ()
+
+
+class Comparison(_Record):
+    """The difference to the previous snapshot."""
+
+    new: int
+    gone: int
+    changed_plan: int
+
+
+class Attestation(_Record):
+    """The founder's word for the facts of the email soft opt-in, once per import."""
+
+    attested_by: str
+    attested_at: datetime
+
+
+class ImportRecord(_Record):
+    """One upload of one or several files, from the presigned form to the snapshot."""
+
+    id: str
+    status: ImportStatus
+    created_at: datetime
+    files: tuple[FileRecord, ...]
+    """All files the founder chose; each is marked as it arrives."""
+    confirmed: bool = False
+    """The founder said what the columns mean."""
+    default_country: str = ""
+    default_language: str = ""
+    stage: str = ""
+    """What is happening now, in the founder's words."""
+    percent: int = 0
+    problem: str = ""
+    attestation: Attestation | None = None
+    synced: bool = False
+    """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
+    accounting: Accounting | None = None
+    comparison: Comparison | None = None
+    plans: tuple[tuple[str, int], ...] = ()
+    """Plans found, with their customers, most first."""
+    snapshot: str = ""
+    run: str = ""
+    rejects_key: str = ""
+    imported_by: str = ""
+    """The founder who started it; empty in records from before this was kept."""
+    running_until: datetime | None = None
+    """Until then one worker has this import; afterwards another may take it up."""
+    updated_at: datetime | None = None
+
+
+IMPORT_LEASE = timedelta(minutes=15)
+"""As long as the function may run: after that another worker may take the import up."""
+UPLOADING = timedelta(hours=1)
+"""As long as the forms for an import's files are good for."""
+
+
+def stopped(record: ImportRecord, *, now: datetime) -> bool:
+    """Whether an unfinished import goes on by itself no more.
+
+    Its worker was killed without a word, or a file of it never arrived.
+    """
+    if record.status is ImportStatus.RUNNING:
+        return record.running_until is not None and now >= record.running_until
+    waiting = {ImportStatus.WAITING_FOR_FILES, ImportStatus.INSPECTING}
+    return record.status in waiting and now >= record.created_at + UPLOADING + IMPORT_LEASE
+
+
+class SnapshotPointer(_Record):
+    """`settings` / `snapshot`: the customer base as it is now."""
+
+    snapshot: str
+    import_id: str
+    as_of: date
+    rows: int
+    synced: bool = False
+    attestation: Attestation | None = None
+    columns: tuple[str, ...] = ()
+    """Canonical columns that hold at least one value."""
+
+
+class LatestRun(_Record):
+    """`settings` / `run`: the last finished segment run."""
+
+    run: str
+
+
+class RememberedMapping(_Record):
+    """`settings` / `mapping#<header hash>`: what the founder said these headers mean."""
+
+    mapping: dict[str, str]
+    """Header in plain spelling (`columns.plain`) → canonical column."""
+    answers: dict[str, str] = Field(default_factory=dict)
+    confirmed_at: datetime | None = None
+
+
+class MissingFacts(_Record):
+    """What one more file would change."""
+
+    source: str
+    label: str
+    more: int
+    """Customers for whom nothing but these facts stands between them and `motion`."""
+    motion: str
+
+
+class RunRecord(_Record):
+    """One segment run over one snapshot."""
+
+    id: str
+    snapshot: str
+    status: RunStatus
+    started_at: datetime
+    today: date | None = None
+    thresholds: Thresholds = Thresholds()
+    catalogue: Catalogue = Catalogue()
+    """What it judged by, with `today`: verdicts are read back with the same."""
+    finished_at: datetime | None = None
+    customers: int = 0
+    counts: dict[str, int] = Field(default_factory=dict)
+    """Motion (or `none`) → customers."""
+    reasons: dict[str, int] = Field(default_factory=dict)
+    """Name of the first rule that did not pass → customers without a motion."""
+    pages: dict[str, int] = Field(default_factory=dict)
+    """Motion → number of dial-pool pages."""
+    listed: dict[str, int] = Field(default_factory=dict)
+    """Motion → customers on those pages."""
+    reach: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """Motion → contact point or consent → customers who have it."""
+    missing: tuple[MissingFacts, ...] = ()
+    motions_without_offer: tuple[str, ...] = ()
+    moved: dict[str, int] = Field(default_factory=dict)
+    """`upsell>retention` → customers that moved since the previous run."""
+    problem: str = ""
+
+
+def upload_key(tenant: str, import_id: str, number: int) -> str:
+    """Where the browser puts file `number` of an import."""
+    return f"uploads/{tenant}/{import_id}/{number}.csv"
+
+
+def new_import(
+    *,
+    tenant: str,
+    import_id: str,
+    file_names: tuple[str, ...],
+    created_at: datetime,
+    default_country: str = "",
+    default_language: str = "",
+    attestation: Attestation | None = None,
+    imported_by: str = "",
+    earlier: tuple[FileRecord, ...] = (),
+    synced: bool = False,
+) -> ImportRecord:
+    """The record to store before the upload forms are handed out. Files are numbered from 1.
+
+    `earlier` files lie in the bucket already, where they were uploaded; they come first and are
+    looked at anew.
+    """
+    kept = tuple(
+        FileRecord(number=number, name=file.name, key=file.key)
+        for number, file in enumerate(earlier, start=1)
+    )
+    return ImportRecord(
+        id=import_id,
+        status=ImportStatus.WAITING_FOR_FILES,
+        created_at=created_at,
+        files=(
+            *kept,
+            *(
+                FileRecord(number=number, name=name, key=upload_key(tenant, import_id, number))
+                for number, name in enumerate(file_names, start=len(kept) + 1)
+            ),
+        ),
+        default_country=default_country,
+        default_language=default_language,
+        attestation=attestation,
+        imported_by=imported_by,
+        synced=synced,
+        stage="Waiting for the files to arrive",
+    )
+
+
+def with_mapping(
+    record: ImportRecord,
+    *,
+    mapping: Mapping[int, Mapping[str, str]],
+    answers: Mapping[int, Mapping[str, str]],
+) -> ImportRecord:
+    """The record after the founder confirmed the columns; store it, then send `start`."""
+    files = tuple(
+        file.model_copy(
+            update={
+                "mapping": dict(mapping.get(file.number, file.mapping)),
+                "answers": {**file.answers, **answers.get(file.number, {})},
+                "questions": (),
+                # What the founder left out is not suggested again when a question follows.
+                "suggestions": {} if file.number in mapping else file.suggestions,
+            }
+        )
+        for file in record.files
+    )
+    return record.model_copy(update={"files": files, "confirmed": True})

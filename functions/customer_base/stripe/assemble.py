@@ -1,0 +1,221 @@
+"""The files of a Stripe sync: parts as they are pulled, and the two exports they become.
+
+Every object appears once, as it was read last, with what webhooks told since put over it. Never
+decides when to pull, and never changes what a row says.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from functions.customer_base.ports import Files, Rows
+from functions.customer_base.store.records import upload_key
+from functions.customer_base.store.snapshot import snapshot_key
+from functions.stripe_source.link import (
+    Change,
+    StripeLink,
+)
+from functions.stripe_source.rows import (
+    CUSTOMER_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    Row,
+    named,
+    since,
+)
+from tenancy.data.bucket import (
+    tenant_file,
+    upload_part,
+)
+from tenancy.tenant import TenantId
+
+COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}
+FILE_NUMBERS = {"customer": 1, "subscription": 2}
+IMPORTS_KEPT = 3
+FILE_NAMES = {"customer": "Customers from Stripe", "subscription": "Subscriptions from Stripe"}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of some pages, before they are safe."""
+
+    customer: list[Row] = field(default_factory=list)
+    subscription: list[Row] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[Row]:
+        return self.customer if kind == "customer" else self.subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The files of one import and how many rows each has."""
+
+    paths: Mapping[str, Path]
+    rows: Mapping[str, int]
+
+
+def write_part(
+    tenant: TenantId, sync: str, number: int, batch: Batch, *, files: Files, work: Path
+) -> None:
+    """Put a batch where a repeated try would put it too, so that nothing is ever doubled."""
+    for kind, columns in COLUMNS.items():
+        path = work / f"{kind}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(batch.of(kind))
+        files.upload(tenant, path, _part_key(tenant, sync, number, kind))
+
+
+def drop_parts(tenant: TenantId, sync: str, parts: int, *, files: Files) -> None:
+    """One more than is known: a crash may have left it. Repeating it does no harm."""
+    for number in range(1, parts + 2):
+        for kind in COLUMNS:
+            files.delete(tenant, _part_key(tenant, sync, number, kind))
+
+
+def part_rows(
+    tenant: TenantId, sync: str, parts: int, kind: str, *, files: Files, work: Path
+) -> Iterator[Row]:
+    """Rows of all parts, the one read last first."""
+    for number in range(parts, 0, -1):
+        path = work / "part.csv"
+        files.download(tenant, _part_key(tenant, sync, number, kind), path)
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        yield from reversed(rows)
+
+
+def import_rows(
+    tenant: TenantId, import_id: str, kind: str, *, files: Files, work: Path
+) -> Iterator[Row]:
+    """Rows of an earlier import's file; none where it is gone or had no such rows."""
+    key = import_key(tenant, import_id, kind)
+    if not import_id or files.size(tenant, key) is None:
+        return
+    path = work / f"earlier-{kind}.csv"
+    files.download(tenant, key, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def import_key(tenant: TenantId, import_id: str, kind: str) -> str:
+    return upload_key(tenant, import_id, FILE_NUMBERS[kind])
+
+
+def _part_key(tenant: TenantId, sync: str, number: int, kind: str) -> str:
+    """Beside the uploads, so that what a crash leaves behind expires with them."""
+    return upload_part(tenant, sync, f"part-{number:05d}-{kind}.csv")
+
+
+def drop_old(tenant: TenantId, link: StripeLink, *, rows: Rows, files: Files) -> tuple[str, ...]:
+    """Delete the files of synced imports that nothing points to any more; which they were.
+
+    A busy account makes many a day.
+    """
+    old = link.made[:-IMPORTS_KEPT]
+    if not old:
+        return ()
+    pointer, latest = rows.snapshot(tenant), rows.latest_run(tenant)
+    run = rows.load_run(tenant, latest.run) if latest else None
+    used = {link.full_import}
+    used |= {one.snapshot.removeprefix("s_") for one in (pointer, run) if one is not None}
+    gone = tuple(one for one in old if one not in used)
+    for import_id in gone:
+        for name in ("customers.parquet", "rejects.csv"):
+            files.delete(tenant, snapshot_key(tenant, f"s_{import_id}", name))
+        for kind in FILE_NAMES:
+            files.delete(tenant, import_key(tenant, import_id, kind))
+    return gone
+
+
+# --- names of products
+
+
+def save_products(tenant: TenantId, names: Mapping[str, str], *, files: Files, work: Path) -> None:
+    path = work / "products.json"
+    path.write_text(json.dumps(names), encoding="utf-8")
+    files.upload(tenant, path, tenant_file(tenant, "stripe", "products.json"))
+
+
+def load_products(tenant: TenantId, *, files: Files, work: Path) -> dict[str, str]:
+    key = tenant_file(tenant, "stripe", "products.json")
+    if files.size(tenant, key) is None:
+        return {}
+    path = work / "products.json"
+    files.download(tenant, key, path)
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+# --- the two exports
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is put over the rows."""
+
+    changes: Mapping[str, Change]
+    """Object id → the newest word about it."""
+    products: Mapping[str, str]
+    before: Mapping[str, Row]
+    """Subscription id → its row in the base as it is, for the day its plan began."""
+    now: datetime
+
+
+def changes_since(changes: Iterable[Change], received_from: datetime) -> dict[str, Change]:
+    return {one.object_id: one for one in changes if one.received_at >= received_from}
+
+
+def plans_before(rows: Iterable[Row]) -> dict[str, Row]:
+    """Of each subscription only what `stripe_rows.since` looks at: there may be a million."""
+    kept = ("Plan Key", "Start (UTC)")
+    return {row["id"]: {name: row.get(name, "") for name in kept} for row in rows}
+
+
+def assemble(
+    sources: Mapping[str, Iterable[Row]], known: Known, *, work: Path, rows_at_most: int
+) -> Exports | None:
+    """Write the exports; None when one would hold more rows than an upload may."""
+    paths, rows = {}, {}
+    with ExitStack() as open_files:
+        for kind, source in sources.items():
+            path = work / f"export-{kind}.csv"
+            file = open_files.enter_context(path.open("w", encoding="utf-8", newline=""))
+            writer = csv.DictWriter(file, COLUMNS[kind], extrasaction="ignore")
+            writer.writeheader()
+            count = 0
+            for row in _current(kind, source, known):
+                count += 1
+                if count > rows_at_most:
+                    return None
+                writer.writerow(row)
+            paths[kind], rows[kind] = path, count
+    return Exports(paths, rows)
+
+
+def _current(kind: str, source: Iterable[Row], known: Known) -> Iterator[Row]:
+    """Each object once, as it is now."""
+    seen: set[str] = set()
+    for row in source:
+        if row["id"] in seen:
+            continue
+        seen.add(row["id"])
+        if row["id"] not in known.changes:
+            yield _finished(kind, row, known, noticed=known.now)
+    for change in known.changes.values():
+        if change.kind == kind and change.row is not None:
+            noticed = datetime.fromtimestamp(change.created, UTC)
+            yield _finished(kind, change.row, known, noticed=noticed)
+
+
+def _finished(kind: str, row: Row, known: Known, *, noticed: datetime) -> Row:
+    if kind != "subscription":
+        return row
+    dated = since(row, known.before.get(row["id"]), noticed=noticed)
+    return named(dated, known.products)

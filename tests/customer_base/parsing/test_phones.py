@@ -1,0 +1,56 @@
+"""Numbers kept as they are written, without a parse: only those that can be dialled anywhere."""
+
+from __future__ import annotations
+
+import duckdb
+import phonenumbers
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.customer_base.parsing.phones import (
+    VECTORISED,
+    is_e164,
+    odd_phone,
+)
+
+
+def _numbers_of(region: str) -> st.SearchStrategy[str]:
+    """What fits the national pattern of a country, local numbers too, after its code."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    assert metadata is not None
+    assert metadata.general_desc is not None
+    code = phonenumbers.country_code_for_region(region)
+    national = st.from_regex(
+        rf"(?:{metadata.general_desc.national_number_pattern})", fullmatch=True, alphabet=DIGITS
+    )
+    return national.map(lambda digits: f"+{code}{digits}")
+
+
+DIGITS = st.characters(min_codepoint=ord("0"), max_codepoint=ord("9"))
+NUMBERS = st.sampled_from(VECTORISED).flatmap(_numbers_of)
+LIKE_NUMBERS = st.text("+0123456789", min_size=1, max_size=17).map(lambda text: f"+{text}")
+
+
+def _kept(texts: list[str]) -> list[bool]:
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT {is_e164('t')} FROM (SELECT unnest(?) AS t)", [texts]
+        ).fetchall()
+    return [bool(kept) for (kept,) in rows]
+
+
+@given(st.lists(NUMBERS | LIKE_NUMBERS, min_size=1, max_size=40))
+def test_what_is_kept_unparsed_is_what_parsing_gives(texts: list[str]) -> None:
+    for text, kept in zip(texts, _kept(texts), strict=True):
+        if kept:
+            assert odd_phone(text, None) == text
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=40))
+def test_a_number_of_a_possible_length_is_kept_unparsed(texts: list[str]) -> None:
+    for text, kept in zip(texts, _kept(texts), strict=True):
+        assert kept == (odd_phone(text, None) == text), text
+
+
+def test_a_local_number_is_not_kept_unparsed() -> None:
+    assert _kept(["+14155552671", "+13123456", "+37061234567"]) == [True, False, True]

@@ -1,0 +1,186 @@
+"""Webhooks keep a pulled base current: put over the last full sync, together and in any order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from functions.customer_base.store.records import ImportStatus
+from functions.stripe_source.link import CHANGES_AT_MOST
+from tests.customer_base.fakes_base import TENANT, Base
+from tests.customer_base.stripe_world import (
+    REFUSED,
+    StripeWorld,
+    customer,
+    everybody,
+    ids,
+    price,
+    rows,
+    stripe_world,
+    subscription,
+    why,
+)
+
+
+@pytest.fixture
+def world(base: Base) -> StripeWorld:
+    return stripe_world(base)
+
+
+def synced(world: StripeWorld) -> None:
+    world.pull()
+    world.arrive()
+    world.later(hours=2)
+
+
+def test_changes_are_put_over_the_last_full_sync(world: StripeWorld) -> None:
+    synced(world)
+    asked = len(world.account.asked)
+    world.tell("customer", customer(1, email="new@example.com"))
+    world.tell("customer", customer(2), deleted=True)
+    world.tell("customer", customer(90))
+    world.tell("subscription", subscription(90, customer="cus_0090"))
+    world.later(minutes=5)
+    world.apply()
+    emails = {row["id"]: row["Email"] for row in rows(world, 1)}
+    assert emails["cus_0001"] == "new@example.com"
+    assert "cus_0002" not in emails
+    assert "cus_0090" in emails
+    assert ids(world, 2)["sub_0090"] == 1
+    assert len(world.account.asked) == asked, "Stripe is not read for it"
+    record = world.arrive()
+    assert record.synced
+    assert record.comparison is not None
+    assert record.comparison.new == 1
+    assert why(world, "cus_0090")["customer"]["plan"] == "Starter"  # type: ignore[index]
+
+
+def test_a_plan_changed_while_connected_is_dated_when_it_changed(world: StripeWorld) -> None:
+    synced(world)
+    world.account.things["products"].append({"id": "prod_growth", "name": "Growth", "created": 2})
+    changed = subscription(1, price=price("growth", 9900))
+    world.tell("subscription", changed)
+    world.account.things["subscriptions"][1] = changed
+    day = f"{world.now:%Y-%m-%d}"
+    world.later(minutes=5)
+    world.apply()
+    world.arrive()
+    for days in (1, 2):
+        starts = {row["id"]: row["Start (UTC)"] for row in rows(world, 2)}
+        assert starts["sub_0001"].startswith(day)
+        assert not starts["sub_0002"].startswith(day)
+        world.later(days=1)
+        world.pull(f"night{days}")
+        world.arrive()
+    assert {row["Plan"] for row in rows(world, 2)} == {"Starter", "Growth"}
+
+
+def test_what_changed_while_a_full_sync_reads_is_put_over_it(world: StripeWorld) -> None:
+    def change(asked: int) -> None:
+        if asked == 4:
+            world.tell("customer", customer(11, email="meanwhile@example.com"))
+
+    world.account.between = change
+    world.pull()
+    emails = {row["id"]: row["Email"] for row in rows(world, 1)}
+    assert emails["cus_0011"] == "meanwhile@example.com"
+
+
+def test_a_full_sync_forgets_the_changes_it_has_seen(world: StripeWorld) -> None:
+    synced(world)
+    world.tell("customer", customer(1))
+    world.later(hours=1)
+    world.pull("night")
+    assert not world.links.told
+
+
+def test_changes_wait_for_a_sync_or_an_import_under_way(world: StripeWorld) -> None:
+    world.pull()
+    world.later(hours=2)
+    world.tell("customer", customer(1))
+    world.apply()
+    assert world.messages.sent == [("changes", 900)]
+    assert world.link.changes_due_at == world.now + timedelta(minutes=15)
+    world.arrive()
+    world.apply()
+    assert world.link.changes_due_at is None
+    assert world.link.import_id.startswith("im_changes_")
+
+
+def test_a_busy_account_is_imported_once_an_hour_at_most(world: StripeWorld) -> None:
+    synced(world)
+    for _ in range(12):
+        world.tell("customer", customer(1, email=f"at-{world.now:%H%M}@example.com"))
+        world.apply()
+        if world.base.rows.imports[TENANT, world.link.import_id].status is not ImportStatus.DONE:
+            world.arrive()
+        world.later(minutes=10)
+    assert len(world.base.rows.imports) == 3
+
+
+def test_applying_changes_that_broke_off_is_taken_up_by_the_same_message(
+    world: StripeWorld,
+) -> None:
+    synced(world)
+    world.tell("customer", customer(1, email="new@example.com"))
+    world.base.files.uploads_left = 1
+    with pytest.raises(ConnectionError):
+        world.apply()
+    world.base.files.uploads_left = None
+    world.apply()
+    assert "new@example.com" in {row["Email"] for row in rows(world, 1)}
+    assert world.link.sync is None
+
+
+def test_changes_told_meanwhile_do_not_hold_up_those_that_broke_off(world: StripeWorld) -> None:
+    synced(world)
+    world.tell("customer", customer(1, email="new@example.com"))
+    world.base.files.uploads_left = 1
+    with pytest.raises(ConnectionError):
+        world.apply()
+    world.base.files.uploads_left = None
+    world.tell("customer", customer(2, email="newer@example.com"))
+    world.apply()
+    assert {"new@example.com", "newer@example.com"} <= {row["Email"] for row in rows(world, 1)}
+    assert world.messages.sent == [("changes", 900)]
+
+
+def test_without_files_of_a_full_sync_changes_ask_for_one(world: StripeWorld) -> None:
+    synced(world)
+    world.base.files.delete(TENANT, f"uploads/{TENANT}/im_s1/1.csv")
+    world.tell("customer", customer(1))
+    world.later(days=8)
+    world.apply()
+    assert world.link.import_id.startswith("im_full_")
+    assert (ids(world, 1), ids(world, 2)) == everybody(world)
+
+
+def test_what_webhooks_tell_heals_no_refused_key_and_makes_no_old_base_synced(
+    world: StripeWorld,
+) -> None:
+    synced(world)
+    world.account.trouble = [REFUSED]
+    world.pull("night")
+    for days, still in ((1, True), (3, False)):
+        world.later(days=days)
+        world.tell("customer", customer(1))
+        world.apply()
+        assert world.arrive().synced is still
+        assert "no longer accepts the key" in world.link.problem
+
+
+def test_a_message_for_nothing_does_nothing(world: StripeWorld) -> None:
+    world.apply()
+    world.links.kept.clear()
+    world.apply()
+    world.pull()
+    assert not world.base.rows.imports
+
+
+def test_when_more_was_told_than_is_kept_stripe_is_read_anew(world: StripeWorld) -> None:
+    synced(world)
+    world.tell("customer", customer(1))
+    world.links.uncounted = CHANGES_AT_MOST
+    world.apply()
+    assert world.link.import_id.startswith("im_full_")
