@@ -20,10 +20,7 @@ from frontend_api.rows import (
     Why,
 )
 from frontend_api.threshold_numbers import NumberField
-from functions.customer_base.store.records import (
-    ImportRecord,
-    RunRecord,
-)
+from functions.customer_base.store.records import ImportRecord, RunRecord
 from functions.stripe_source.link import StripeLink
 
 

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from frontend_api.contexts import Frame
 from frontend_api.forms import Form
-from functions.outreach.domain.conversation import Turn
-from functions.outreach.domain.line_lint import Problem
-from functions.outreach.domain.playbook import Answer, Line
-from functions.outreach.domain.tenant_settings import Sender
+from functions.outreach.domain.conversation.state import Turn
+from functions.outreach.domain.playbooks.line_lint import Problem
+from functions.outreach.domain.playbooks.playbook import Answer, Line
+from functions.outreach.domain.settings import Sender
 from functions.outreach.store.inbox import InboxItem
 from functions.product.customer_facts import Channel
 

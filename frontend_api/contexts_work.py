@@ -10,11 +10,11 @@ from frontend_api.contexts import Frame
 from frontend_api.forms import Form
 from frontend_api.launch_gate import Condition
 from frontend_api.rows import BillingState, OptOutRow
-from functions.outreach.domain.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation import Conversation
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.roi import Measured, Projection
+from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.handoff import Handoff
-from functions.outreach.domain.playbook import Offer
-from functions.outreach.domain.roi import Measured, Projection
+from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.ports import EffectRecord
 from functions.outreach.store.bookings import BookingRow
 from tenancy.identity.audit import AuditRow

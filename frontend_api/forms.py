@@ -8,7 +8,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from frontend_api.edge import HttpRequest
-from functions.outreach.domain.bandwidth_check import MEETING_LINK, is_meeting_link
+from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,7 @@ from frontend_api.edge import HttpRequest, HttpResponse, see_other
 from frontend_api.error_page import error, failed
 from frontend_api.ports import Ports
 from frontend_api.render import static_files
-from frontend_api.session import (
-    SESSION_COOKIE,
-    VISITOR_COOKIE,
-    Visitor,
-    cookie,
-    form_token_fits,
-)
+from frontend_api.session import SESSION_COOKIE, VISITOR_COOKIE, Visitor, cookie, form_token_fits
 
 _LOG = logging.getLogger("warmline.console")
 

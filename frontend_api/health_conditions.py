@@ -12,14 +12,8 @@ from frontend_api.edge import HttpRequest
 from frontend_api.forms import Entries
 from frontend_api.known_facts import label_of, sentence
 from frontend_api.pages.places import countries
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    Kind,
-)
-from functions.product.thresholds import (
-    HEALTH_COLUMNS,
-    Condition,
-)
+from functions.customer_base.columns.canonical import BY_NAME, Kind
+from functions.product.thresholds import HEALTH_COLUMNS, Condition
 
 CONDITIONS_AT_MOST = 20
 _ROWS_READ_AT_MOST = 2 * CONDITIONS_AT_MOST

@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontend_api.words import word
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    Kind,
-)
+from functions.customer_base.columns.canonical import BY_NAME, Kind
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 _LABELS = {

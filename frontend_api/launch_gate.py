@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frontend_api.words import word
-from functions.outreach.domain.bandwidth import Bandwidth
-from functions.outreach.domain.campaign import Campaign
-from functions.outreach.domain.motions import needed_parts, offer_fits, plan_of
-from functions.outreach.domain.playbook import LineStatus, Offer, Part, Playbook
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.campaigns.campaign import Campaign
+from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits, plan_of
+from functions.outreach.domain.playbooks.playbook import LineStatus, Offer, Part, Playbook
+from functions.outreach.domain.settings import TenantSettings
 from functions.product.customer_facts import Motion
 
 

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontend_api.known_facts import label_of
-from functions.customer_base.segmentation.rules import (
-    SOURCES,
-    Source,
-)
+from functions.customer_base.segmentation.rules import SOURCES, Source
 
 
 def remedy(facts: Mapping[str, Any]) -> str:

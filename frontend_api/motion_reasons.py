@@ -6,10 +6,7 @@ the first that did not for those in none.
 
 from __future__ import annotations
 
-from functions.customer_base.segmentation.rules import (
-    REASON_TEXTS,
-    RETENTION_SIGNALS,
-)
+from functions.customer_base.segmentation.rules import REASON_TEXTS, RETENTION_SIGNALS
 
 IN_MOTION: dict[str, str] = {
     "has_left": "left within the win-back window",

@@ -28,31 +28,25 @@ from frontend_api.rows import (
     Why,
 )
 from frontend_api.session import Session
-from functions.customer_base.store.records import (
-    ImportRecord,
-    RunRecord,
-)
-from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
-from functions.outreach.domain.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation import (
+from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.state import (
     ChannelRules,
     Conversation,
     ConversationId,
     Event,
 )
-from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
-from functions.outreach.domain.reading import Reading, ReadingRequest
-from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.customer_facts import Motion
 from functions.product.thresholds import Thresholds
 from functions.stripe_source.link import StripeLink
-from tenancy.identity.audit import (
-    Action,
-    AuditRow,
-)
+from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 

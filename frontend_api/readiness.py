@@ -11,17 +11,11 @@ from frontend_api.launch_gate import Condition, Standing, conditions, parts_for,
 from frontend_api.ports import Ports
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.customer_base.store.records import (
-    ImportStatus,
-    RunRecord,
-)
-from functions.outreach.domain.campaign import Campaign, CampaignStatus
-from functions.outreach.domain.motions import offer_fits
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.product.customer_facts import (
-    Channel,
-    Motion,
-)
+from functions.customer_base.store.records import ImportStatus, RunRecord
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Channel, Motion
 
 _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.EMAIL: ("email",),

@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.conversation.request import request_for
+from functions.outreach.domain.conversation.state import (
     CalendarNeeded,
     CampaignId,
     CampaignTerms,
@@ -27,11 +28,10 @@ from functions.outreach.domain.conversation import (
     Surroundings,
     Woken,
 )
-from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.playbook import Offer, Playbook
-from functions.outreach.domain.reading import Reading, ReadingRequest
-from functions.outreach.domain.reading_request import request_for
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.playbooks.playbook import Offer, Playbook
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
 from functions.product.customer_facts import (
     Channel,
     Consent,

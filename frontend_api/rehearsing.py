@@ -13,10 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.conversation import Conversation, Outcome, State, Step, Who
-from functions.outreach.domain.playbook import Answer, Offer
-from functions.outreach.domain.reading import ActKind
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Step, Who
+from functions.outreach.domain.playbooks.playbook import Answer, Offer
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.customer_facts import Motion
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.customer_base.store.records import FileRecord
-from functions.outreach.domain.playbook import Offer
-from functions.outreach.domain.tenant_settings import PlanRole
+from functions.outreach.domain.playbooks.playbook import Offer
+from functions.outreach.domain.settings import PlanRole
 from functions.product.customer_facts import Motion
 from tenancy.tenant import FounderId
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from frontend_api.contexts_said import TemplateUse, TemplateView
-from functions.outreach.domain.playbook import Part, Playbook
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.outreach.domain.whatsapp_templates import Template, templates_of
+from functions.outreach.domain.playbooks.playbook import Part, Playbook
+from functions.outreach.domain.playbooks.whatsapp_templates import Template, templates_of
+from functions.outreach.domain.settings import TenantSettings
 from functions.product.customer_facts import Channel
 
 LETTERS_A_ROW = 78

@@ -25,14 +25,11 @@ from frontend_api.backing.work import (
     StoredInbox,
 )
 from frontend_api.ports import Places, Ports
-from functions.outreach.adapters.embedded_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.queue import SyncQueue
 from tenancy.billing.stripe import StripeBilling
-from tenancy.identity.founder_pool import (
-    FounderPool,
-    Passwords,
-)
+from tenancy.identity.founder_pool import FounderPool, Passwords
 from tenancy.identity.signup import Signup
 from tenancy.runtime.clock import clock_from_environment
 from tenancy.runtime.secrets import secrets_from_environment

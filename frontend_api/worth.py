@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontend_api.rows import CustomerRow, CustomersFound
-from functions.outreach.domain.playbook import OfferId
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.playbooks.playbook import OfferId
+from functions.outreach.domain.settings import TenantSettings
 from tenancy.tenant import Tenant
 
 

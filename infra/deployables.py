@@ -150,9 +150,6 @@ CONSOLE = Deployable(
             )
         ),
         "functions/outreach/__init__.py",
-        # Of the adapters the reader alone, which rehearsals need: never a channel.
-        "functions/outreach/adapters/__init__.py",
-        "functions/outreach/adapters/embedded_reader.py",
         "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",

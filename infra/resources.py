@@ -8,16 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.cloudformation import (
-    NOTHING,
-    Node,
-    arn,
-    chosen,
-    exported,
-    named,
-    ref,
-    sub,
-)
+from infra.cloudformation import NOTHING, Node, arn, chosen, exported, named, ref, sub
 from infra.deployables import FIFO_QUEUES, QUEUES, queue_timeout_s
 from infra.identity import identity_resources
 from infra.inbound_mail import inbound_mail_resources, mail_queue_statement

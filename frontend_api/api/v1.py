@@ -19,8 +19,8 @@ from frontend_api.rows import CustomerSearch
 from frontend_api.session import Session
 from frontend_api.worth import counted_in
 from functions.outreach.codec import to_plain
-from functions.outreach.domain.bandwidth import BookingId
-from functions.outreach.domain.conversation import Conversation, ConversationId
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow
 

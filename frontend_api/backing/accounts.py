@@ -11,10 +11,7 @@ from frontend_api.session import Session
 from tenancy.identity import accounts
 from tenancy.identity.founder_pool import Refused as PoolRefused
 from tenancy.identity.sessions import session
-from tenancy.identity.signup import (
-    NewAccount,
-    Signup,
-)
+from tenancy.identity.signup import NewAccount, Signup
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 

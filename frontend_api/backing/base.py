@@ -48,19 +48,12 @@ from functions.customer_base.store.records import (
     new_import,
     with_mapping,
 )
-from functions.outreach.store.rows import row, rows_of
+from functions.outreach.store.dynamo import row, rows_of
 from functions.product.customer_facts import Motion
 from functions.product.thresholds import Thresholds
-from tenancy.data.bucket import (
-    ObjectKey,
-    TenantBucket,
-    upload_file,
-)
+from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024

@@ -6,31 +6,11 @@ from frontend_api.render import money
 from frontend_api.rows import BillingState, Refused, UsageTotal
 from functions.outreach.store import usage_rows
 from functions.outreach.store.settings import Gate, load, save_gate
-from tenancy.billing.billing import (
-    load_billing,
-    set_spending_limit,
-)
-from tenancy.billing.prices import (
-    METER_WORDS,
-    charge,
-    price_table_at,
-)
-from tenancy.billing.spending import (
-    Allowed,
-    SpendingRule,
-    may_spend,
-    spending,
-    trial_left_cents,
-)
-from tenancy.billing.stripe import (
-    AlreadySubscribed,
-    StripeBilling,
-)
-from tenancy.billing.usage import (
-    Meter,
-    UsageRow,
-    month_of,
-)
+from tenancy.billing.billing import load_billing, set_spending_limit
+from tenancy.billing.prices import METER_WORDS, charge, price_table_at
+from tenancy.billing.spending import Allowed, SpendingRule, may_spend, spending, trial_left_cents
+from tenancy.billing.stripe import AlreadySubscribed, StripeBilling
+from tenancy.billing.usage import Meter, UsageRow, month_of
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant, TenantId
 

@@ -6,20 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from frontend_api.rows import Catalogue, Refused
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
-from functions.outreach.domain.conversation import ChannelRules
-from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
-from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
-from functions.outreach.store.rows import row, rows_of
+from functions.outreach.store.dynamo import row, rows_of
 from functions.product.customer_facts import Motion
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import directory
 from tenancy.tenant import TenantId
 

@@ -10,23 +10,11 @@ from datetime import timedelta
 
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.rows import Refused, StripeConnection
-from functions.stripe_source.account import (
-    Busy,
-    KeyRefused,
-    NotPermitted,
-    StripeAccount,
-)
-from functions.stripe_source.link import (
-    Attested,
-    StoredLinks,
-    StripeLink,
-)
+from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount
+from functions.stripe_source.link import Attested, StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
 from tenancy.runtime.clock import Clock
-from tenancy.runtime.tenant_secrets import (
-    SecretGoing,
-    TenantSecrets,
-)
+from tenancy.runtime.tenant_secrets import SecretGoing, TenantSecrets
 from tenancy.tenant import TenantId
 
 _REFUSALS = {

@@ -6,27 +6,21 @@ from datetime import datetime
 
 from frontend_api.backing.accounts import RandomIds
 from frontend_api.rows import OptOutRow
-from functions.outreach.domain.bandwidth import BookingId
-from functions.outreach.domain.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation import Conversation, ConversationId
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import Loaded
-from functions.outreach.store import bookings, campaigns, conversations, inbox
+from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.conversations import StoredConversations
+from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem
-from functions.outreach.store.rows import rows_of, time_from
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys
 from tenancy.identity import audit
-from tenancy.identity.audit import (
-    Action,
-    AuditRow,
-)
-from tenancy.runtime.privacy import (
-    BadToken,
-    read_token,
-    sign_token,
-)
+from tenancy.identity.audit import Action, AuditRow
+from tenancy.runtime.privacy import BadToken, read_token, sign_token
 from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")

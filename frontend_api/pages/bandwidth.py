@@ -16,8 +16,8 @@ from frontend_api.pages.places import zone_choices, zones
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session, Visitor
-from functions.outreach.domain.bandwidth import Bandwidth, Hours, free_slots
-from functions.outreach.domain.bandwidth_check import WEEKDAYS, validate
+from functions.outreach.domain.calendar.calendar_check import WEEKDAYS, validate
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours, free_slots
 from tenancy.identity.audit import Action
 
 WINDOWS = 2

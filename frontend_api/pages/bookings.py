@@ -10,8 +10,8 @@ from frontend_api.forms import Entries, Form
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
-from functions.outreach.domain.bandwidth import BookingId
-from functions.outreach.domain.conversation import BookingCancelled, State
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import BookingCancelled, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.identity.audit import Action

@@ -17,11 +17,17 @@ from frontend_api.readiness import gate
 from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.domain.motions import offer_fits
-from functions.outreach.domain.playbook import OfferId
-from functions.outreach.domain.roi import Assumptions, Outcomes, UnitPrices, measured, project
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.roi import (
+    Assumptions,
+    Outcomes,
+    UnitPrices,
+    measured,
+    project,
+)
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.customer_facts import Motion
 from tenancy.billing.prices import price_table_at

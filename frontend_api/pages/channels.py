@@ -18,9 +18,9 @@ from frontend_api.forms import Entries, Form
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
-from functions.outreach.domain.bandwidth_check import WEEKDAYS
-from functions.outreach.domain.conversation import ChannelRules
-from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.customer_facts import Channel
 from tenancy.identity.audit import Action
 

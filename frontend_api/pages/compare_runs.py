@@ -14,10 +14,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import MovesWanted, RunsCompared
 from frontend_api.session import Session
-from functions.customer_base.store.records import (
-    ImportRecord,
-    RunRecord,
-)
+from functions.customer_base.store.records import ImportRecord, RunRecord
 
 ROWS_A_PAGE = 25
 ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")

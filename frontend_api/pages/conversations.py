@@ -15,7 +15,7 @@ from frontend_api.forms import Form
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     Event,

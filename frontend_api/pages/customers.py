@@ -17,11 +17,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.rows import Attestation, NewImport
 from frontend_api.session import Session
-from functions.customer_base.store.records import (
-    FileRecord,
-    ImportRecord,
-    ImportStatus,
-)
+from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
 from tenancy.identity.audit import Action
 
 FILES_AT_MOST = 5

@@ -27,10 +27,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import moves_in_words
-from functions.customer_base.columns.canonical import (
-    FEATURE_PREFIX,
-    IDENTIFIERS,
-)
+from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.store.records import (
     FileRecord,
     ImportRecord,

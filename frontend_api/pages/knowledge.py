@@ -13,8 +13,8 @@ from frontend_api.forms import Entries, Form
 from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
-from functions.outreach.domain.playbook import Answer, AnswerId, Approval
-from functions.outreach.domain.starter import starter_answers
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Approval
+from functions.outreach.domain.playbooks.starter import starter_answers
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 600

@@ -14,9 +14,9 @@ from frontend_api.render import page
 from frontend_api.rows import Catalogue, PlanGuess
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.outreach.domain.motions import PLANS, offer_fits
-from functions.outreach.domain.playbook import Offer, OfferId, OfferKind, PriceBand
-from functions.outreach.domain.tenant_settings import PlanRole
+from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
+from functions.outreach.domain.settings import PlanRole
 from functions.product.customer_facts import Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import TenantId

@@ -22,10 +22,10 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.whatsapp_texts import whatsapp_texts
 from frontend_api.words import MOTION_AIMS, word
-from functions.outreach.domain.line_lint import SLOT_LENGTHS as SLOTS
-from functions.outreach.domain.line_lint import Problem, lint
-from functions.outreach.domain.motions import offer_fits
-from functions.outreach.domain.playbook import (
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS as SLOTS
+from functions.outreach.domain.playbooks.line_lint import Problem, lint
+from functions.outreach.domain.playbooks.playbook import (
     Approval,
     Line,
     LineId,
@@ -34,12 +34,9 @@ from functions.outreach.domain.playbook import (
     Part,
     Playbook,
 )
-from functions.outreach.domain.starter import starter_lines
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.product.customer_facts import (
-    Channel,
-    Motion,
-)
+from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Channel, Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 

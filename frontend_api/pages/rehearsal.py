@@ -16,10 +16,10 @@ from frontend_api.rehearsing import Rehearsal, Walk
 from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.outreach.domain.conversation import Conversation, State
-from functions.outreach.domain.motions import offer_fits
-from functions.outreach.domain.playbook import Offer
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.playbooks.playbook import Offer
+from functions.outreach.domain.settings import TenantSettings
 from functions.product.customer_facts import Motion
 from tenancy.identity.audit import Action
 

@@ -18,11 +18,7 @@ from frontend_api.rows import CustomerSearch, CustomersFound
 from frontend_api.session import Session
 from frontend_api.words import MOTION_AIMS, moves_in_words, word
 from frontend_api.worth import counted_in
-from functions.customer_base.store.records import (
-    ImportRecord,
-    ImportStatus,
-    RunRecord,
-)
+from functions.customer_base.store.records import ImportRecord, ImportStatus, RunRecord
 from functions.product.customer_facts import Motion
 
 ROWS_A_PAGE = 25

@@ -13,7 +13,7 @@ from frontend_api.ports import Ports
 from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.words import word
-from functions.outreach.domain.starter import LANGUAGES
+from functions.outreach.domain.playbooks.starter import LANGUAGES
 from tenancy.identity.audit import Action
 
 

@@ -18,15 +18,8 @@ from frontend_api.ports import Ports
 from frontend_api.render import number, page
 from frontend_api.rows import StripeConnection
 from frontend_api.session import Session
-from functions.customer_base.store.records import (
-    ImportRecord,
-    ImportStatus,
-)
-from functions.stripe_source.link import (
-    StripeLink,
-    Sync,
-    SyncPhase,
-)
+from functions.customer_base.store.records import ImportRecord, ImportStatus
+from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 
 _RESTRICTED = re.compile(r"rk_(live|test)_[A-Za-z0-9_]{4,250}\Z")

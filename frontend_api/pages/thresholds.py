@@ -28,10 +28,7 @@ from frontend_api.render import page
 from frontend_api.session import Session
 from frontend_api.threshold_numbers import FIELDS, SCORE, NumberField
 from functions.customer_base.store.records import RunRecord
-from functions.product.thresholds import (
-    Thresholds,
-    founder_words,
-)
+from functions.product.thresholds import Thresholds, founder_words
 from tenancy.identity.audit import Action
 
 _LABELS = {field.name: field.label for field in (*FIELDS, SCORE)}

@@ -18,21 +18,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
-from functions.customer_base.console_queries.search import (
-    QueryPorts,
-    answer,
-)
+from functions.customer_base.console_queries.search import QueryPorts, answer
 from functions.customer_base.imports.workflow import (
     ImportPorts,
     file_arrived,
     parse_upload_key,
     start,
 )
-from functions.customer_base.segmentation.workflow import (
-    SegmentPorts,
-    nightly,
-    segment,
-)
+from functions.customer_base.segmentation.workflow import SegmentPorts, nightly, segment
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.store.workspace import (
     BucketFiles,
@@ -42,12 +35,7 @@ from functions.customer_base.store.workspace import (
     WorkspaceRows,
     keyed_hash,
 )
-from functions.customer_base.stripe.sync import (
-    SyncPorts,
-    apply_changes,
-    nightly_syncs,
-    pull,
-)
+from functions.customer_base.stripe.sync import SyncPorts, apply_changes, nightly_syncs, pull
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment

@@ -20,14 +20,8 @@ from functions.customer_base.store.records import (
 )
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
-from functions.stripe_source.account import (
-    Listed,
-    Where,
-)
-from functions.stripe_source.link import (
-    Change,
-    StripeLink,
-)
+from functions.stripe_source.account import Listed, Where
+from functions.stripe_source.link import Change, StripeLink
 from tenancy.tenant import TenantId
 
 

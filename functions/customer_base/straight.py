@@ -17,29 +17,11 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    FEATURE_PREFIX,
-    IDENTIFIERS,
-    Kind,
-)
-from functions.customer_base.files.dialect import (
-    MAX_CELL,
-    Dialect,
-)
-from functions.customer_base.files.load import (
-    BUFFER,
-    UNSEEN,
-    cell,
-)
-from functions.customer_base.parsing.column_format import (
-    Reading,
-    defaults,
-)
-from functions.customer_base.parsing.normalise import (
-    CARRIED,
-    canonical,
-)
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, Kind
+from functions.customer_base.files.dialect import MAX_CELL, Dialect
+from functions.customer_base.files.load import BUFFER, UNSEEN, cell
+from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.parsing.normalise import CARRIED, canonical
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.segmentation.rules import literal
 from functions.customer_base.store.snapshot import PARQUET

@@ -11,15 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import (
-    Chalice,
-    Cron,
-    LambdaFunctionEvent,
-    Rate,
-    Response,
-    SQSEvent,
-    WebsocketEvent,
-)
+from chalice.app import Chalice, Cron, LambdaFunctionEvent, Rate, Response, SQSEvent, WebsocketEvent
 
 from tenancy.runtime.logs import install
 
@@ -33,7 +25,7 @@ _ANY_CONTENT: list[str] = []  # Chalice checks no content type against an empty 
 
 
 def _answer(handle: Any) -> Response:
-    from functions.outreach.handlers.http import request_from_event, response_parts
+    from functions.outreach.handlers.web.http import request_from_event, response_parts
 
     asked = app.current_request
     if asked is None:
@@ -43,9 +35,9 @@ def _answer(handle: Any) -> Response:
 
 
 def _twilio() -> Response:
-    from functions.outreach.handlers import twilio_hooks
+    from functions.outreach.handlers.web import twilio
 
-    return _answer(twilio_hooks.handle)
+    return _answer(twilio.handle)
 
 
 @app.route("/hooks/twilio/messages", methods=["POST"], content_types=_ANY_CONTENT)
@@ -75,28 +67,28 @@ def twilio_call_status() -> Response:
 
 @app.route("/hooks/stripe", methods=["POST"], content_types=_ANY_CONTENT)
 def stripe_hook() -> Response:
-    from functions.outreach.handlers import stripe_hooks
+    from functions.outreach.handlers.web import stripe
 
-    return _answer(stripe_hooks.handle)
+    return _answer(stripe.handle)
 
 
 @app.route("/hooks/stripe/{tenant}", methods=["POST"], content_types=_ANY_CONTENT)
 def founder_stripe_hook(tenant: str) -> Response:  # noqa: ARG001  Chalice passes it by name.
-    from functions.outreach.handlers import founder_stripe_hooks
+    from functions.outreach.handlers.web import founder_stripe
 
-    return _answer(founder_stripe_hooks.handle)
+    return _answer(founder_stripe.handle)
 
 
 @app.route("/c/{token}", methods=["GET", "POST"], content_types=_ANY_CONTENT)
 def customer_page(token: str) -> Response:  # noqa: ARG001  Chalice passes the placeholder by name.
-    from functions.outreach.handlers import customer_page as page
+    from functions.outreach.handlers.web import customer_page as page
 
     return _answer(page.handle)
 
 
 @app.route("/u/{token}", methods=["GET", "POST"], content_types=_ANY_CONTENT)
 def one_click_opt_out(token: str) -> Response:  # noqa: ARG001  As above.
-    from functions.outreach.handlers import customer_page as page
+    from functions.outreach.handlers.web import customer_page as page
 
     return _answer(page.handle)
 
@@ -125,28 +117,28 @@ def voice_disconnect(event: WebsocketEvent) -> Any:
 # One message a batch: with more, an innocent neighbour can follow a poison message to the DLQ.
 @app.on_sqs_message(queue_arn=_PLACEHOLDER + "replies.fifo", batch_size=1, name="advance_replies")
 def advance_replies(event: SQSEvent) -> Any:
-    from functions.outreach.handlers import replies
+    from functions.outreach.handlers.queues import replies
 
     return replies.handle(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=_PLACEHOLDER + "wakes.fifo", batch_size=1, name="advance_wakes")
 def advance_wakes(event: SQSEvent) -> Any:
-    from functions.outreach.handlers import wakes
+    from functions.outreach.handlers.queues import wakes
 
     return wakes.handle(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=_PLACEHOLDER + "effects", batch_size=5, name="perform_effects")
 def perform_effects(event: SQSEvent) -> Any:
-    from functions.outreach.handlers import effects
+    from functions.outreach.handlers.queues import effects
 
     return effects.handle(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=_PLACEHOLDER + "mail", batch_size=5, name="receive_mail")
 def receive_mail(event: SQSEvent) -> Any:
-    from functions.outreach.handlers import mail
+    from functions.outreach.handlers.queues import mail
 
     return mail.handle(event.to_dict())
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from functions.outreach.domain import conversation as c
+from functions.outreach.domain.conversation import state as c
 from functions.outreach.ports import Heard
 
 EVENTS: dict[str, type] = {

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
-from functions.outreach.domain.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.state import (
     CampaignId,
     Conversation,
     ConversationId,
@@ -22,14 +22,9 @@ from functions.outreach.domain.conversation import (
     PersonHistory,
     Step,
 )
-from functions.outreach.domain.reading import Reading, ReadingRequest
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-)
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
+from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

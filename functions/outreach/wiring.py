@@ -10,55 +10,43 @@ from datetime import timedelta
 from typing import Any
 
 from functions.outreach.adapters.addresses import PublicAddresses
-from functions.outreach.adapters.base_queries import BaseQueries
-from functions.outreach.adapters.bucket_mail import MailBucket
+from functions.outreach.adapters.base.queries import BaseQueries
 from functions.outreach.adapters.derived_ids import DerivedIds
-from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.adapters.inbound_mail import ReplyAddresses
-from functions.outreach.adapters.relay_socket import RelaySocket
+from functions.outreach.adapters.mail.bucket import MailBucket
+from functions.outreach.adapters.mail.inbound import ReplyAddresses
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
-from functions.outreach.adapters.stripe_meters import StripeMeters
-from functions.outreach.domain.bandwidth import BookingId
-from functions.outreach.domain.conversation import Booking, Conversation, EffectKind
+from functions.outreach.adapters.stripe.meters import StripeMeters
+from functions.outreach.adapters.twilio.relay_socket import RelaySocket
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import Booking, Conversation, EffectKind
+from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.campaigns import StoredCampaigns
-from functions.outreach.store.conversations import StoredConversations
+from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.inbox import StoredStrangers
-from functions.outreach.store.people import StoredPeople
 from functions.outreach.store.settings import CachedSettings, Gate, save_gate
 from functions.outreach.store.sockets import StoredSockets
 from functions.outreach.store.sweep import DueIndex
 from functions.outreach.store.usage_rows import StoredUsageRows
 from functions.outreach.workflows.advance_conversation import Advance
-from functions.outreach.workflows.compose import Composer, FounderCard
+from functions.outreach.workflows.effects.compose import Composer, FounderCard
+from functions.outreach.workflows.effects.perform import Perform
 from functions.outreach.workflows.fill_dial_pool import Fill
 from functions.outreach.workflows.follow_stripe import FollowPorts
-from functions.outreach.workflows.perform_effect import Perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
 from functions.product.customer_facts import Channel
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.billing.stripe import StripeBilling
-from tenancy.identity import (
-    accounts,
-    directory,
-)
-from tenancy.runtime.clock import (
-    Clock,
-    clock_from_environment,
-)
-from tenancy.runtime.secrets import (
-    Secrets,
-    secrets_from_environment,
-)
-from tenancy.runtime.tenant_secrets import (
-    TenantSecrets,
-    tenant_secrets_from_environment,
-)
+from tenancy.identity import accounts, directory
+from tenancy.runtime.clock import Clock, clock_from_environment
+from tenancy.runtime.secrets import Secrets, secrets_from_environment
+from tenancy.runtime.tenant_secrets import TenantSecrets, tenant_secrets_from_environment
 from tenancy.tenant import FounderId, Tenant, TenantId
 
 TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
@@ -254,7 +242,7 @@ def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:
 
 @functools.cache
 def _composer() -> Composer:
-    from functions.outreach.adapters.booking_invitations import BookingInvitations
+    from functions.outreach.adapters.calendar.booking_invitations import BookingInvitations
 
     return Composer(
         founders=_Founders(),
@@ -278,11 +266,11 @@ def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
 @functools.cache
 def senders() -> dict[EffectKind, ChannelSender]:
     """The CHANNELS table: which adapter performs which kind of effect."""
-    from functions.outreach.adapters.booking_calendar import BuiltInCalendar
-    from functions.outreach.adapters.ses_mail import SesMail
-    from functions.outreach.adapters.twilio_calls import TwilioCalls
-    from functions.outreach.adapters.twilio_connection import connect
-    from functions.outreach.adapters.twilio_messages import TwilioMessages
+    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.adapters.mail.ses import SesMail
+    from functions.outreach.adapters.twilio.calls import TwilioCalls
+    from functions.outreach.adapters.twilio.connection import connect
+    from functions.outreach.adapters.twilio.messages import TwilioMessages
 
     env, keys = environment(), secrets()
     twilio = connect(

@@ -16,11 +16,7 @@ from pynamodb.expressions.condition import Condition
 
 from functions.stripe_source.rows import Row
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-    saved_if,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
 from tenancy.tenant import TenantId
 
 EDITS_AT_MOST = 20

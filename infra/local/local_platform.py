@@ -22,14 +22,7 @@ from infra.deploy import Cloud, deploy
 from infra.deployables import DEPLOYABLES, Deployable
 from infra.local.clockwork import Clockwork
 from infra.local.front_door import Behind, Doors
-from infra.local.platform import (
-    ACCESS_KEY,
-    ACCOUNT,
-    HOST,
-    REGION,
-    Ministack,
-    require_free_port,
-)
+from infra.local.platform import ACCESS_KEY, ACCOUNT, HOST, REGION, Ministack, require_free_port
 from infra.local.sandbox_process import SandboxProcess
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient

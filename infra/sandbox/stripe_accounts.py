@@ -17,13 +17,7 @@ from stripe.params import CustomerListParams, ProductListParams, SubscriptionLis
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe_billing import STATUSES, asked_for
 from infra.sandbox.stripe_events import Endpoint, StripeEvents
-from infra.sandbox.stripe_wire import (
-    Params,
-    StripeRefused,
-    check_params,
-    page_of,
-    read_params,
-)
+from infra.sandbox.stripe_wire import Params, StripeRefused, check_params, page_of, read_params
 from infra.sandbox.webhooks import Webhooks
 
 EXPAND_LEVELS_AT_MOST = 4

@@ -17,14 +17,7 @@ from stripe.params import (
 )
 
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
-from infra.sandbox.stripe_wire import (
-    Params,
-    StripeRefused,
-    StripeWire,
-    missing,
-    page_of,
-    truth,
-)
+from infra.sandbox.stripe_wire import Params, StripeRefused, StripeWire, missing, page_of, truth
 
 
 class Catalogue:

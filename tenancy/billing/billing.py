@@ -15,21 +15,10 @@ from datetime import UTC, datetime
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
-from tenancy.billing.spending import (
-    DEFAULT_SPENDING_LIMIT_CENTS,
-    TRIAL_CREDIT_CENTS,
-    Standing,
-)
+from tenancy.billing.spending import DEFAULT_SPENDING_LIMIT_CENTS, TRIAL_CREDIT_CENTS, Standing
 from tenancy.data.table import ControlItem
-from tenancy.data.transaction import (
-    SYSTEM_PATIENCE,
-    Conflict,
-    Transaction,
-)
-from tenancy.identity.accounts import (
-    control_key,
-    control_row,
-)
+from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
+from tenancy.identity.accounts import control_key, control_row
 from tenancy.tenant import TenantId, tenant_id
 
 _PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})

@@ -9,11 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from tenancy.billing.usage import (
-    Meter,
-    UsageRow,
-    once_each,
-)
+from tenancy.billing.usage import Meter, UsageRow, once_each
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tenancy.billing.prices import charge
-from tenancy.billing.usage import (
-    UsageRow,
-    month_of,
-)
+from tenancy.billing.usage import UsageRow, month_of
 
 TRIAL_CREDIT_CENTS = 5_000
 DEFAULT_SPENDING_LIMIT_CENTS = 20_000

@@ -21,15 +21,8 @@ from tenancy.billing.billing import (
     note_problem,
     tenant_of_customer,
 )
-from tenancy.billing.prices import (
-    METER_WORDS,
-    PriceTable,
-)
-from tenancy.billing.usage import (
-    Meter,
-    Period,
-    UsageRow,
-)
+from tenancy.billing.prices import METER_WORDS, PriceTable
+from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.tenant import Tenant, TenantId
 
 if TYPE_CHECKING:

@@ -12,10 +12,7 @@ from typing import Any, NewType
 
 from botocore.exceptions import ClientError
 
-from tenancy.data.credentials import (
-    TenantSession,
-    current_session,
-)
+from tenancy.data.credentials import TenantSession, current_session
 from tenancy.tenant import TenantId, tenant_id
 
 ObjectKey = NewType("ObjectKey", str)

@@ -15,11 +15,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from tenancy.data.table import (
-    TableNamedByEnvironment,
-    WorkspaceKey,
-    tenant_of,
-)
+from tenancy.data.table import TableNamedByEnvironment, WorkspaceKey, tenant_of
 from tenancy.tenant import TenantId
 
 SHARDS = 8

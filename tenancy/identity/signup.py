@@ -11,16 +11,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tenancy.data.table import (
-    ControlItem,
-    saved_if,
-)
-from tenancy.data.transaction import (
-    SYSTEM_PATIENCE,
-    Conflict,
-    Patience,
-    Transaction,
-)
+from tenancy.data.table import ControlItem, saved_if
+from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Patience, Transaction
 from tenancy.identity import audit
 from tenancy.identity.accounts import (
     control_row,
@@ -32,16 +24,8 @@ from tenancy.identity.accounts import (
     same_email,
     tenant_row,
 )
-from tenancy.identity.founder_pool import (
-    Passwords,
-    Refused,
-    SignupRule,
-)
-from tenancy.identity.sessions import (
-    close_all_sessions,
-    close_session,
-    open_session,
-)
+from tenancy.identity.founder_pool import Passwords, Refused, SignupRule
+from tenancy.identity.sessions import close_all_sessions, close_session, open_session
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
 _WAITS_FOR_CONFIRMATION = timedelta(days=30)

@@ -20,10 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.console_queries.search import (
-    QueryPorts,
-    answer,
-)
+from functions.customer_base.console_queries.search import QueryPorts, answer
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
     Imported,
@@ -35,16 +32,8 @@ from functions.customer_base.imports.pipeline import (
 )
 from functions.customer_base.parsing.column_format import Reading
 from functions.customer_base.segmentation.criteria_sql import Criteria
-from functions.customer_base.segmentation.judge import (
-    Judged,
-    judge,
-    load_judged,
-)
-from functions.customer_base.segmentation.summary import (
-    Facts,
-    summarise,
-    write_pages,
-)
+from functions.customer_base.segmentation.judge import Judged, judge, load_judged
+from functions.customer_base.segmentation.summary import Facts, summarise, write_pages
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.straight import write_straight
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run, repeat

@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.reading import MUST_NOT_MISS, ReadingRequest
-from functions.outreach.domain.reading_request import ALWAYS
-from functions.outreach.domain.time_phrases import parse
+from functions.outreach.domain.conversation.request import ALWAYS
+from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
+from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.time.phrases import parse
 from functions.product.customer_facts import Channel
 from tests.benchmarks.measured import ROOT, Row, keep, table
-from tests.outreach.language.test_time_phrases import NOW, shown
-from tests.outreach.language.test_unseen_readings import HELD_OUT, Unseen, unseen
+from tests.outreach.domain.understanding.test_time_phrases import NOW, shown
+from tests.outreach.domain.understanding.test_unseen_readings import HELD_OUT, Unseen, unseen
 
 CORPUS = ROOT / "tests" / "outreach" / "language" / "corpus"
 LANGUAGES = ("en", "lt", "ru")

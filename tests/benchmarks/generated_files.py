@@ -8,16 +8,8 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.store.records import (
-    LatestRun,
-    RunRecord,
-    RunStatus,
-    SnapshotPointer,
-)
-from functions.customer_base.store.snapshot import (
-    run_key,
-    snapshot_key,
-)
+from functions.customer_base.store.records import LatestRun, RunRecord, RunStatus, SnapshotPointer
+from functions.customer_base.store.snapshot import run_key, snapshot_key
 from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base
 
 TODAY = date(2026, 11, 23)

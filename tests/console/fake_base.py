@@ -16,12 +16,7 @@ from frontend_api.rows import (
     UploadTicket,
     Why,
 )
-from functions.customer_base.store.records import (
-    FileRecord,
-    ImportRecord,
-    ImportStatus,
-    RunRecord,
-)
+from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus, RunRecord
 from functions.product.thresholds import Thresholds
 from tenancy.tenant import TenantId
 

@@ -7,34 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from frontend_api.ports import Places, Ports, SignUp
-from frontend_api.rows import (
-    BillingState,
-    Catalogue,
-    OptOutRow,
-    Refused,
-    SignedIn,
-)
+from frontend_api.rows import BillingState, Catalogue, OptOutRow, Refused, SignedIn
 from frontend_api.session import Session
-from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
-from functions.outreach.domain.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.state import (
     ChannelRules,
     Conversation,
     ConversationId,
     Event,
 )
-from functions.outreach.domain.playbook import Answer, AnswerId, Playbook
-from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.customer_facts import Motion
 from functions.product.thresholds import Thresholds
-from tenancy.identity.audit import (
-    Action,
-    AuditRow,
-)
+from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
 from tests.console.fake_stripe import FakeStripe

@@ -32,9 +32,9 @@ from functions.customer_base.store.records import (
     RunStatus,
     UnreadCells,
 )
-from functions.outreach.domain.bandwidth import Bandwidth, BookingId, Hours, Slot
-from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, Hours, Slot
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.state import (
     Booking,
     CampaignId,
     CampaignTerms,
@@ -49,7 +49,7 @@ from functions.outreach.domain.conversation import (
     Turn,
     Who,
 )
-from functions.outreach.domain.playbook import (
+from functions.outreach.domain.playbooks.playbook import (
     Approval,
     Offer,
     OfferId,
@@ -57,18 +57,13 @@ from functions.outreach.domain.playbook import (
     Part,
     PriceBand,
 )
-from functions.outreach.domain.reading import Act, ActKind, Reading
-from functions.outreach.domain.starter import starter_lines
-from functions.outreach.domain.tenant_settings import PlanRole, Sender
+from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.domain.settings import PlanRole, Sender
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-)
+from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from frontend_api.rows import CustomerRow, CustomersFound
-from functions.outreach.domain.playbook import OfferId, OfferKind, PriceBand
+from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
 from functions.product.customer_facts import Motion
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS, fill

@@ -8,9 +8,9 @@ import pytest
 
 from frontend_api import rehearsing
 from frontend_api.rehearsing import Walk
-from functions.outreach.domain.campaign import Campaign, CampaignStatus
-from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.settings import TenantSettings
 from functions.product.customer_facts import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World

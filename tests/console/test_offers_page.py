@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from frontend_api.rows import Catalogue, PlanGuess
-from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
-from functions.outreach.domain.tenant_settings import PlanRole
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
+from functions.outreach.domain.settings import PlanRole
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS
 from tests.console.visits import Visit, signed_in, text

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from functions.outreach.domain.playbook import Line, LineStatus, Part
-from functions.outreach.domain.tenant_settings import Sender
-from functions.outreach.domain.whatsapp_templates import templates_of
-from functions.product.customer_facts import (
-    Channel,
-    Motion,
-)
+from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
+from functions.outreach.domain.playbooks.whatsapp_templates import templates_of
+from functions.outreach.domain.settings import Sender
+from functions.product.customer_facts import Channel, Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import fill

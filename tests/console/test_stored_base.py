@@ -25,15 +25,9 @@ from functions.customer_base.store.records import (
 )
 from functions.customer_base.store.workspace import WorkspaceRows
 from functions.product.customer_facts import Motion
-from tenancy.data.bucket import (
-    ObjectKey,
-    TenantBucket,
-)
+from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT
 from tests.customer_base.test_handlers_on_aws import (
     arrived,

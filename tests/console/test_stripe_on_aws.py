@@ -14,10 +14,7 @@ from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import SyncQueue
 from infra.sandbox.client import SandboxClient
-from tenancy.runtime.tenant_secrets import (
-    StripeSecrets,
-    TenantSecrets,
-)
+from tenancy.runtime.tenant_secrets import StripeSecrets, TenantSecrets
 from tests.console.fakes import FOUNDER, NOON, TENANT, FixedClock
 from tests.infra.sandbox.conftest import Served, our_side, served, world
 

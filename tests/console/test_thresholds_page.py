@@ -18,11 +18,7 @@ from frontend_api.health_conditions import (
     shown_rows,
 )
 from frontend_api.threshold_numbers import FIELDS, NumberField
-from functions.product.thresholds import (
-    HEALTH_COLUMNS,
-    Condition,
-    Thresholds,
-)
+from functions.product.thresholds import HEALTH_COLUMNS, Condition, Thresholds
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text

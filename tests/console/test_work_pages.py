@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from datetime import time
 
-from functions.outreach.domain.bandwidth import Hours
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Hours
+from functions.outreach.domain.conversation.state import (
     BookingCancelled,
     FounderAnswered,
     FounderHandedBack,

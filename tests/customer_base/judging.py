@@ -12,12 +12,7 @@ from typing import Any
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.imports.pipeline import connect
 from functions.customer_base.parsing.cell_sql import sql_type
-from functions.customer_base.segmentation.judge import (
-    Criteria,
-    Hasher,
-    judge,
-    load_judged,
-)
+from functions.customer_base.segmentation.judge import Criteria, Hasher, judge, load_judged
 from functions.customer_base.store.snapshot import SNAPSHOT_COLUMNS
 
 Facts = dict[str, Any]

@@ -20,10 +20,7 @@ from functions.customer_base.imports.pipeline import (
     run_import,
 )
 from functions.customer_base.store.records import Accounting
-from functions.customer_base.store.snapshot import (
-    SNAPSHOT_TYPES,
-    relation,
-)
+from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
 
 SETTINGS = Settings(
     today=date(2026, 11, 23),

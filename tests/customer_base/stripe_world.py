@@ -9,26 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.customer_base.console_queries.search import (
-    QueryPorts,
-    answer,
-)
-from functions.customer_base.imports.workflow import (
-    file_arrived,
-    parse_upload_key,
-)
+from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.records import (
-    ImportRecord,
-    ImportStatus,
-)
+from functions.customer_base.store.records import ImportRecord, ImportStatus
 from functions.customer_base.store.snapshot import LocalCopies
-from functions.customer_base.stripe.sync import (
-    SyncPorts,
-    apply_changes,
-    nightly_syncs,
-    pull,
-)
+from functions.customer_base.stripe.sync import SyncPorts, apply_changes, nightly_syncs, pull
 from functions.stripe_source.account import (
     Busy,
     CursorGone,
@@ -38,14 +24,8 @@ from functions.stripe_source.account import (
     Page,
     Where,
 )
-from functions.stripe_source.link import (
-    Change,
-    StripeLink,
-)
-from functions.stripe_source.rows import (
-    customer_row,
-    subscription_row,
-)
+from functions.stripe_source.link import Change, StripeLink
+from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.tenant import TenantId
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 

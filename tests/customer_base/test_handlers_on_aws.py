@@ -12,10 +12,7 @@ import boto3
 import pytest
 
 from functions.customer_base import handlers
-from functions.customer_base.consents.ledger_files import (
-    ledger_folder,
-    ledger_key,
-)
+from functions.customer_base.consents.ledger_files import ledger_folder, ledger_key
 from functions.customer_base.store.records import (
     ImportRecord,
     ImportStatus,
@@ -23,26 +20,13 @@ from functions.customer_base.store.records import (
     SnapshotPointer,
     new_import,
 )
-from functions.customer_base.store.workspace import (
-    BucketFiles,
-    WorkspaceRows,
-)
+from functions.customer_base.store.workspace import BucketFiles, WorkspaceRows
 from infra.local.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
-from tenancy.data.bucket import (
-    ObjectKey,
-    TenantBucket,
-    upload_file,
-)
+from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
-from tenancy.identity.accounts import (
-    listed_row,
-    save_tenant,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.identity.accounts import listed_row, save_tenant
 from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import Tenant
 from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT

@@ -20,27 +20,12 @@ from functions.customer_base.imports.pipeline import (
     inspect,
     run_import,
 )
-from functions.customer_base.segmentation.criteria_sql import (
-    Criteria,
-    rules_of,
-)
+from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of
 from functions.customer_base.segmentation.judge import judge, load_judged
-from functions.customer_base.segmentation.rules import (
-    MOTIONS,
-    Group,
-)
-from functions.customer_base.segmentation.summary import (
-    Summary,
-    summarise,
-)
-from functions.customer_base.store.records import (
-    Accounting,
-    Comparison,
-)
-from functions.customer_base.store.snapshot import (
-    SNAPSHOT_TYPES,
-    relation,
-)
+from functions.customer_base.segmentation.rules import MOTIONS, Group
+from functions.customer_base.segmentation.summary import Summary, summarise
+from functions.customer_base.store.records import Accounting, Comparison
+from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.reading import SETTINGS
 

@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 """A Monday, eight in the morning in New York: nobody may be contacted before ten."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from functions.outreach.domain.bandwidth import Bandwidth, Hours
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours
+from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
     ChannelRules,
     Conversation,
     ConversationId,
 )
-from functions.outreach.domain.playbook import (
+from functions.outreach.domain.playbooks.playbook import (
     Answer,
     Approval,
     Line,
@@ -23,8 +23,8 @@ from functions.outreach.domain.playbook import (
     Playbook,
     PriceBand,
 )
-from functions.outreach.domain.starter import starter_answers, starter_lines
-from functions.outreach.domain.tenant_settings import Sender, TenantSettings
+from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.customer_facts import (
     Channel,
     Consent,

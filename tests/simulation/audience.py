@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     BookingCancelled,
     ConversationId,
     Event,
@@ -20,15 +20,12 @@ from functions.outreach.domain.conversation import (
     FounderTookOver,
     State,
 )
-from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import Heard, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
-from functions.product.customer_facts import (
-    Channel,
-    CustomerId,
-)
+from functions.product.customer_facts import Channel, CustomerId
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.simulation.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received, Wrote

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from functions.outreach.domain.conversation import ConversationId
+from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
 from tests.simulation.laws_of_bookings import BandwidthHeld
 from tests.simulation.laws_of_contact import (

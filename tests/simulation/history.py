@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     Effect,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.bandwidth import Bandwidth, BookingId, Slot
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, Slot
+from functions.outreach.domain.settings import TenantSettings
 from tests.simulation.history import Entry, Stepped
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
@@ -17,12 +17,9 @@ from functions.outreach.domain.conversation import (
     State,
     Who,
 )
-from functions.outreach.domain.playbook import Part
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-)
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Channel, CustomerFacts
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation import (
-    ConversationId,
-    EffectKind,
-    State,
-)
+from functions.outreach.domain.conversation.state import ConversationId, EffectKind, State
 from functions.outreach.ports import EffectStatus
-from tenancy.billing.usage import (
-    Meter,
-    totals,
-)
+from tenancy.billing.usage import Meter, totals
 from tests.simulation.history import Stepped
 from tests.simulation.laws_of_contact import TOUCHES, addresses
 from tests.simulation.laws_of_usage import UsageIsWhatHappened

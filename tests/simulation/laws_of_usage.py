@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from functions.outreach.domain.conversation import ConversationId, State, Turn, Who
+from functions.outreach.domain.conversation.state import ConversationId, State, Turn, Who
 from tenancy.billing.usage import UsageKind
 from tests.simulation.history import CallOver, Entry, Stepped, Wrote
 

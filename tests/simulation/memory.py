@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from functions.outreach.domain.bandwidth import Bandwidth, BookingId, CalendarState
-from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.state import (
     SPOKEN_KINDS,
     Booking,
     CampaignId,
@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation import (
     State,
     Step,
 )
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -37,13 +37,8 @@ from functions.outreach.ports import (
     SlotLost,
     Stale,
 )
-from functions.outreach.store.people import address_kind, addresses_of, held_addresses
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-)
+from functions.outreach.store.conversations.people import address_kind, addresses_of, held_addresses
+from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

@@ -10,13 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
-from functions.outreach.domain.conversation import Conversation, FactsChanged
+from functions.outreach.domain.conversation.state import Conversation, FactsChanged
 from functions.outreach.ports import Postbox
-from functions.product.customer_facts import (
-    CustomerFacts,
-    CustomerId,
-    Motion,
-)
+from functions.product.customer_facts import CustomerFacts, CustomerId, Motion
 from tenancy.tenant import TenantId
 from tests.simulation.faults import Faults, insist
 from tests.simulation.history import Happened, History

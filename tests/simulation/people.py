@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.product.customer_facts import (
     Channel,
     Consent,

@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Protocol
 
-from functions.outreach.domain.conversation import ConversationId, EffectId, EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, EffectKind
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
 from functions.product.customer_facts import Channel

@@ -14,7 +14,7 @@ from functools import partial
 from random import Random
 
 from functions.outreach.codec import event_from_plain, event_to_plain
-from functions.outreach.domain.conversation import ConversationId, EffectId, Event
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, Event
 from functions.outreach.ports import Heard
 from tenancy.tenant import TenantId
 from tests.simulation.faults import Faults

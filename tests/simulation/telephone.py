@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     CallConnected,
     CallEnd,
     CallEnded,
@@ -19,13 +19,13 @@ from functions.outreach.domain.conversation import (
     OptedOutByLink,
     Said,
 )
-from functions.outreach.domain.conversation_step import greeting
-from functions.outreach.domain.playbook import Part
-from functions.outreach.domain.utterance import text_of
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.speak_turn import speak_turn
-from functions.outreach.workflows.surroundings import surroundings_of
+from functions.outreach.workflows.step_context import surroundings_of
 from functions.product.customer_facts import Channel
 from tests.outreach.approved import TENANT
 from tests.simulation.faults import SimulatedCrashError

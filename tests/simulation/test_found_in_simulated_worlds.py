@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     DeliveryReported,
     Effect,
@@ -18,15 +18,12 @@ from functions.outreach.domain.conversation import (
     Purpose,
     Woken,
 )
-from functions.outreach.domain.playbook import Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
-from functions.outreach.store.people import addresses_of
+from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import greeting_for
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-)
+from functions.product.customer_facts import Channel, CustomerFacts
 from tests.outreach.approved import TENANT, consent, conversation
 from tests.simulation.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received

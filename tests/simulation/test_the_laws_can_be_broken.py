@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from functions.outreach.domain.bandwidth import BookingId, Reservation, Slot
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
+from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     ConversationId,
@@ -23,13 +23,10 @@ from functions.outreach.domain.conversation import (
     Usage,
     Who,
 )
-from functions.outreach.domain.playbook import LineId, Part
+from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.product.customer_facts import Channel
-from tenancy.billing.usage import (
-    UsageKind,
-    UsageRow,
-)
+from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.checkers import Law
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote

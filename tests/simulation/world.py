@@ -11,10 +11,9 @@ from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
 from functions.outreach.adapters.derived_ids import DerivedIds
-from functions.outreach.adapters.embedded_reader import EmbeddedReader
-from functions.outreach.domain.bandwidth import BookingId
-from functions.outreach.domain.campaign import Campaign, CampaignStatus
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.conversation.state import (
     Booking,
     CampaignId,
     Conversation,
@@ -25,24 +24,18 @@ from functions.outreach.domain.conversation import (
     Step,
     Woken,
 )
-from functions.outreach.domain.playbook import Offer, OfferId, OfferKind
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import Heard, StoredUsage
-from functions.outreach.workflows.advance_conversation import (
-    Advance,
-    TooContendedError,
-    advance,
-)
-from functions.outreach.workflows.compose import Composer, FounderCard
+from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
+from functions.outreach.workflows.effects.compose import Composer, FounderCard
+from functions.outreach.workflows.effects.perform import Perform, perform
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
-from functions.outreach.workflows.perform_effect import Perform, perform
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
-from functions.product.customer_facts import (
-    Channel,
-    Motion,
-)
+from functions.product.customer_facts import Channel, Motion
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant

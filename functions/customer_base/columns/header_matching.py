@@ -11,16 +11,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    FEATURE_PREFIX,
-    IDENTIFIERS,
-    plain,
-)
-from functions.customer_base.columns.presets import (
-    PRESETS,
-    Preset,
-)
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, plain
+from functions.customer_base.columns.presets import PRESETS, Preset
 
 
 def _exact() -> dict[str, str]:

@@ -11,10 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from functions.customer_base.consents.ledger import (
-    covered_by,
-    write_digest,
-)
+from functions.customer_base.consents.ledger import covered_by, write_digest
 from functions.customer_base.ports import Files
 from tenancy.tenant import TenantId
 

@@ -14,10 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.customer_base.files.encoding import (
-    Unreadable,
-    encoding_of,
-)
+from functions.customer_base.files.encoding import Unreadable, encoding_of
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 1_000_000

@@ -16,13 +16,7 @@ from typing import TextIO
 
 import duckdb
 
-from functions.customer_base.files.dialect import (
-    MAX_CELL,
-    MAX_ROWS,
-    Dialect,
-    Refusal,
-    named,
-)
+from functions.customer_base.files.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
 from functions.customer_base.segmentation.rules import literal
 
 UNSEEN = (

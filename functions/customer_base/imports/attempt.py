@@ -11,10 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from functions.customer_base.consents.ledger import Ledger
-from functions.customer_base.consents.ledger_files import (
-    fetch_ledger,
-    publish,
-)
+from functions.customer_base.consents.ledger_files import fetch_ledger, publish
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
     Asked,
@@ -26,10 +23,7 @@ from functions.customer_base.imports.pipeline import (
 )
 from functions.customer_base.ports import Files, Rows
 from functions.customer_base.store.records import ImportRecord
-from functions.customer_base.store.snapshot import (
-    LocalCopies,
-    snapshot_key,
-)
+from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from tenancy.tenant import TenantId
 
 CUSTOMERS, REJECTS = "customers.parquet", "rejects.csv"

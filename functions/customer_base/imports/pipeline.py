@@ -19,18 +19,8 @@ import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.header_matching import match_headers
-from functions.customer_base.consents.ledger import (
-    STANDING,
-    Ledger,
-    note_consents,
-    unledgered,
-)
-from functions.customer_base.files.dialect import (
-    MAX_ROWS,
-    Dialect,
-    Refusal,
-    sniff,
-)
+from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents, unledgered
+from functions.customer_base.files.dialect import MAX_ROWS, Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     Loaded,
     Reject,
@@ -40,19 +30,9 @@ from functions.customer_base.files.load import (
     records,
     too_many_rows,
 )
-from functions.customer_base.merging.merge import (
-    Joined,
-    join,
-    roles,
-)
-from functions.customer_base.parsing.column_format import (
-    Reading,
-    defaults,
-)
-from functions.customer_base.parsing.normalise import (
-    normalise,
-    still_unread,
-)
+from functions.customer_base.merging.merge import Joined, join, roles
+from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.parsing.normalise import normalise, still_unread
 from functions.customer_base.segmentation.rules import literal
 from functions.customer_base.store.records import (
     Accounting,
@@ -61,12 +41,7 @@ from functions.customer_base.store.records import (
     Question,
     UnreadCells,
 )
-from functions.customer_base.store.snapshot import (
-    PARQUET,
-    SNAPSHOT_COLUMNS,
-    columns_of,
-    relation,
-)
+from functions.customer_base.store.snapshot import PARQUET, SNAPSHOT_COLUMNS, columns_of, relation
 from functions.customer_base.straight import write_straight
 from functions.product.offers import PlanFound
 

@@ -20,29 +20,12 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from functions.customer_base.columns.canonical import (
-    IDENTIFIERS,
-    plain,
-)
+from functions.customer_base.columns.canonical import IDENTIFIERS, plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
-from functions.customer_base.files.dialect import (
-    MAX_BYTES,
-    Refusal,
-)
-from functions.customer_base.imports.attempt import (
-    REJECTS,
-    Attempt,
-    attempted,
-    snapshot_of,
-)
-from functions.customer_base.imports.pipeline import (
-    Asked,
-    Imported,
-    Settings,
-    SourceFile,
-    inspect,
-)
+from functions.customer_base.files.dialect import MAX_BYTES, Refusal
+from functions.customer_base.imports.attempt import REJECTS, Attempt, attempted, snapshot_of
+from functions.customer_base.imports.pipeline import Asked, Imported, Settings, SourceFile, inspect
 from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
 from functions.customer_base.store.records import (
     IMPORT_LEASE,

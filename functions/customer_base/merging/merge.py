@@ -25,10 +25,7 @@ from functions.customer_base.parsing.normalise import (
     type_of,
     view_with_every_column,
 )
-from functions.customer_base.parsing.payment import (
-    CHARGE,
-    paid_over_files,
-)
+from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
 from functions.customer_base.segmentation.rules import day
 

@@ -5,12 +5,7 @@ Only builds expressions; must never guess a value that the cell does not hold.
 
 from __future__ import annotations
 
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    FEATURE_PREFIX,
-    Column,
-    Kind,
-)
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Column, Kind
 from functions.customer_base.columns.vocabulary import (
     COUNTRIES,
     INTERVALS,

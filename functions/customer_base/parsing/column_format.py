@@ -11,18 +11,9 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    FEATURE_PREFIX,
-    Kind,
-    plain,
-)
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind, plain
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
-from functions.customer_base.files.load import (
-    UNSEEN,
-    Loaded,
-    cell,
-)
+from functions.customer_base.files.load import UNSEEN, Loaded, cell
 from functions.customer_base.segmentation.rules import literal
 from functions.customer_base.store.records import Question
 

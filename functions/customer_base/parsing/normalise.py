@@ -11,18 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from functions.customer_base.columns.canonical import (
-    BY_NAME,
-    FEATURE_PREFIX,
-    Kind,
-)
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import Loaded
-from functions.customer_base.parsing.cell_sql import (
-    read,
-    sql_type,
-    sql_type_of,
-)
+from functions.customer_base.parsing.cell_sql import read, sql_type, sql_type_of
 from functions.customer_base.parsing.column_format import (
     Place,
     Reading,
@@ -30,24 +22,10 @@ from functions.customer_base.parsing.column_format import (
     cell_text,
     writing_of,
 )
-from functions.customer_base.parsing.payment import (
-    CHARGE,
-    charge,
-    mrr,
-    paid,
-    paid_since,
-)
-from functions.customer_base.parsing.phones import (
-    bare_sql,
-    fill_odd_phones,
-    is_e164,
-    phone_sql,
-)
+from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
+from functions.customer_base.parsing.phones import bare_sql, fill_odd_phones, is_e164, phone_sql
 from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.records import (
-    Question,
-    UnreadCells,
-)
+from functions.customer_base.store.records import Question, UnreadCells
 
 
 def normalised(number: int) -> str:

@@ -13,10 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from functions.customer_base.segmentation.codes import (
-    CODES,
-    is_in,
-)
+from functions.customer_base.segmentation.codes import CODES, is_in
 from functions.customer_base.segmentation.rules import (
     RETENTION_SIGNALS,
     OfferMatch,

@@ -13,17 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.segmentation.codes import (
-    CODES,
-    motion_sql,
-    pinned_sql,
-    reason_sql,
-)
-from functions.customer_base.segmentation.criteria_sql import (
-    TRIGGER_COLUMNS,
-    Criteria,
-    Judgement,
-)
+from functions.customer_base.segmentation.codes import CODES, motion_sql, pinned_sql, reason_sql
+from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, Criteria, Judgement
 from functions.customer_base.segmentation.rules import literal
 from functions.customer_base.store.snapshot import relation
 

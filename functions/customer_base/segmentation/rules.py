@@ -11,16 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from functions.product.offers import (
-    CROSS_SELL_KINDS,
-    UPSELL_KINDS,
-    Catalogue,
-    OfferItem,
-)
-from functions.product.thresholds import (
-    Condition,
-    Thresholds,
-)
+from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
+from functions.product.thresholds import Condition, Thresholds
 
 MOTIONS = ("win_back", "renewal", "retention", "cross_sell", "upsell")
 """In the order in which they are decided."""

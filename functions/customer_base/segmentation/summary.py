@@ -17,11 +17,7 @@ import duckdb
 
 from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.consents.ledger import FROM_FILE
-from functions.customer_base.segmentation.codes import (
-    FIRST_IN_MOTION,
-    VERDICTS,
-    is_in,
-)
+from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS, is_in
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.rules import (
@@ -33,10 +29,7 @@ from functions.customer_base.segmentation.rules import (
     day,
     literal,
 )
-from functions.customer_base.store.records import (
-    Attestation,
-    MissingFacts,
-)
+from functions.customer_base.store.records import Attestation, MissingFacts
 from functions.product.offers import motions_without_offer
 
 PAGE = 200

@@ -21,33 +21,12 @@ import duckdb
 from functions.customer_base.imports.pipeline import connect
 from functions.customer_base.imports.workflow import WILL_NOT_PASS
 from functions.customer_base.ports import AddressHash, Files, Replies, Rows, SegmentQueue, Tenants
-from functions.customer_base.segmentation.changed_facts import (
-    Base,
-    tell,
-)
+from functions.customer_base.segmentation.changed_facts import Base, tell
 from functions.customer_base.segmentation.criteria_sql import Criteria
-from functions.customer_base.segmentation.judge import (
-    Judged,
-    judge,
-    load_judged,
-)
-from functions.customer_base.segmentation.summary import (
-    Facts,
-    moved,
-    summarise,
-    write_pages,
-)
-from functions.customer_base.store.records import (
-    LatestRun,
-    RunRecord,
-    RunStatus,
-    SnapshotPointer,
-)
-from functions.customer_base.store.snapshot import (
-    LocalCopies,
-    run_key,
-    snapshot_key,
-)
+from functions.customer_base.segmentation.judge import Judged, judge, load_judged
+from functions.customer_base.segmentation.summary import Facts, moved, summarise, write_pages
+from functions.customer_base.store.records import LatestRun, RunRecord, RunStatus, SnapshotPointer
+from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)

@@ -24,18 +24,10 @@ from functions.customer_base.store.records import (
 )
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
-from tenancy.data.bucket import (
-    ObjectKey,
-    TenantBucket,
-)
+from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_time
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-    WorkspaceKey,
-    saved_if,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.identity import accounts
 from tenancy.runtime.privacy import address_hash
 from tenancy.runtime.secrets import secrets_from_environment

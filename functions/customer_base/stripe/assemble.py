@@ -17,21 +17,9 @@ from pathlib import Path
 from functions.customer_base.ports import Files, Rows
 from functions.customer_base.store.records import upload_key
 from functions.customer_base.store.snapshot import snapshot_key
-from functions.stripe_source.link import (
-    Change,
-    StripeLink,
-)
-from functions.stripe_source.rows import (
-    CUSTOMER_COLUMNS,
-    SUBSCRIPTION_COLUMNS,
-    Row,
-    named,
-    since,
-)
-from tenancy.data.bucket import (
-    tenant_file,
-    upload_part,
-)
+from functions.stripe_source.link import Change, StripeLink
+from functions.stripe_source.rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
+from tenancy.data.bucket import tenant_file, upload_part
 from tenancy.tenant import TenantId
 
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}

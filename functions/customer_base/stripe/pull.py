@@ -13,11 +13,7 @@ from typing import Any
 
 from functions.customer_base.files.dialect import MAX_ROWS
 from functions.customer_base.ports import Files, StripeLists
-from functions.customer_base.stripe.assemble import (
-    Batch,
-    save_products,
-    write_part,
-)
+from functions.customer_base.stripe.assemble import Batch, save_products, write_part
 from functions.stripe_source.account import (
     Busy,
     CursorGone,
@@ -27,15 +23,9 @@ from functions.stripe_source.account import (
     Page,
     Where,
 )
-from functions.stripe_source.link import (
-    Sync,
-    SyncPhase,
-)
+from functions.stripe_source.link import Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
-from functions.stripe_source.rows import (
-    customer_row,
-    subscription_row,
-)
+from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.tenant import TenantId
 
 PAGES_A_PART = 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from functions.outreach.adapters.inbound_mail import ReplyAddresses
-from functions.outreach.domain.conversation import Conversation
+from functions.outreach.adapters.mail.inbound import ReplyAddresses
+from functions.outreach.domain.conversation.state import Conversation
 from tenancy.runtime.privacy import sign_token
 from tenancy.tenant import TenantId
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 
-from functions.outreach.domain.conversation import ConversationId
+from functions.outreach.domain.conversation.state import ConversationId
 
 
 class DerivedIds:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from functions.outreach.codec import event_to_plain
-from functions.outreach.domain.conversation import ConversationId, EffectId, Event
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, Event
 from functions.outreach.ports import Heard
 from tenancy.tenant import TenantId
 

@@ -11,13 +11,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.conversation import Booking, Conversation, Turn, Who
-from functions.outreach.domain.motions import plan_of, talking_point
-from functions.outreach.domain.step_acts import is_automatic
-from functions.product.customer_facts import (
-    Channel,
-    Trigger,
-)
+from functions.outreach.domain.campaigns.motions import plan_of, talking_point
+from functions.outreach.domain.conversation.state import Booking, Conversation, Turn, Who
+from functions.outreach.domain.steps.acts import is_automatic
+from functions.product.customer_facts import Channel, Trigger
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.outreach import wiring
-from functions.outreach.adapters.twilio_links import form_is_signed
-from functions.outreach.domain.conversation import (
+from functions.outreach.adapters.twilio.links import form_is_signed
+from functions.outreach.domain.conversation.state import (
     CallConnected,
     ConversationId,
     Event,
@@ -24,10 +24,7 @@ from functions.outreach.handlers.fault import described
 from functions.outreach.ports import Heard, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.customer_facts import Channel
-from tenancy.runtime.privacy import (
-    BadToken,
-    read_token,
-)
+from tenancy.runtime.privacy import BadToken, read_token
 from tenancy.tenant import tenant_id
 
 log = logging.getLogger(__name__)

@@ -10,13 +10,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
-from functions.outreach.store.rows import time_from, time_text
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.store.dynamo import time_from, time_text
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 
 

@@ -7,14 +7,11 @@ from dataclasses import replace
 from pynamodb.exceptions import PutError
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.conversation import CampaignId
-from functions.outreach.store.rows import row, rows_of
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.store.dynamo import row, rows_of
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 NAMED = {"created", "open", "reached", "booked", "finished", "skipped"}

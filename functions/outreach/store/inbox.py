@@ -7,16 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.conversation import ConversationId
+from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.ports import Heard
-from functions.outreach.store.people import StoredPeople
-from functions.outreach.store.rows import row, rows_of, time_text
+from functions.outreach.store.conversations.people import StoredPeople
+from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.customer_facts import Channel
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

@@ -11,17 +11,14 @@ from threading import Lock
 from pynamodb.exceptions import PutError
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.bandwidth import Bandwidth
-from functions.outreach.domain.conversation import ChannelRules
-from functions.outreach.domain.playbook import Answer, AnswerId, Offer, Playbook
-from functions.outreach.domain.tenant_settings import PlanRole, Sender, TenantSettings
-from functions.outreach.store.rows import row, rows_of
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
+from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+from functions.outreach.store.dynamo import row, rows_of
 from functions.product.customer_facts import Motion
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 KEPT_SECONDS = 5.0

@@ -9,7 +9,7 @@ import json
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from functions.outreach.domain.conversation import ConversationId
+from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.ports import LiveCall
 from tenancy.data.table import ControlItem
 from tenancy.tenant import tenant_id

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.outreach.domain.conversation import ConversationId, EffectId
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import Due
-from tenancy.data.due_index import (
-    SHARDS,
-    DueKey,
-    due_keys,
-)
+from tenancy.data.due_index import SHARDS, DueKey, due_keys
 
 
 class DueIndex:

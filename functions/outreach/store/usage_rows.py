@@ -8,17 +8,10 @@ from datetime import datetime
 
 from functions.outreach.codec import from_json
 from functions.outreach.ports import StoredUsage
-from functions.outreach.store.rows import time_from, time_text
-from tenancy.billing.usage import (
-    Meter,
-    UsageRow,
-    totals,
-)
+from functions.outreach.store.dynamo import time_from, time_text
+from tenancy.billing.usage import Meter, UsageRow, totals
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.request import request_for
+from functions.outreach.domain.conversation.state import (
     SPOKEN_KINDS,
     CalendarNeeded,
     ConsentGiven,
@@ -25,9 +26,8 @@ from functions.outreach.domain.conversation import (
     Step,
     Woken,
 )
-from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.reading_request import request_for
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -40,7 +40,7 @@ from functions.outreach.ports import (
     Reader,
     Settings,
 )
-from functions.outreach.workflows.surroundings import surroundings_of
+from functions.outreach.workflows.step_context import surroundings_of
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

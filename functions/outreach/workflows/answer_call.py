@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.domain.conversation import ConversationId, EffectId, State
-from functions.outreach.domain.conversation_step import greeting as inbound_greeting
-from functions.outreach.domain.utterance import text_of
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, State
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
-from functions.outreach.workflows.surroundings import surroundings_of
+from functions.outreach.workflows.step_context import surroundings_of
 from functions.product.customer_facts import Channel
 from tenancy.tenant import TenantId
 

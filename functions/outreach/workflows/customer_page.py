@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.outreach.domain.bandwidth import Slot, free_slots
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import Slot, free_slots
+from functions.outreach.domain.conversation.state import (
     ConsentGiven,
     Conversation,
     ConversationId,
@@ -18,18 +18,11 @@ from functions.outreach.domain.conversation import (
     SlotPicked,
     State,
 )
-from functions.outreach.domain.playbook import LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.ports import AddressBusy
-from functions.outreach.workflows.advance_conversation import (
-    Advance,
-    NoSuchConversation,
-    advance,
-)
-from functions.outreach.workflows.surroundings import surroundings_of
-from functions.product.customer_facts import (
-    Channel,
-    Consent,
-)
+from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
+from functions.outreach.workflows.step_context import surroundings_of
+from functions.product.customer_facts import Channel, Consent
 from tenancy.tenant import TenantId
 
 SLOTS_SHOWN = 6

@@ -13,24 +13,24 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.bandwidth import remaining
-from functions.outreach.domain.campaign import (
+from functions.outreach.domain.calendar.founder_calendar import remaining
+from functions.outreach.domain.campaigns.campaign import (
     Campaign,
     CampaignCounts,
     CampaignStatus,
     Place,
 )
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.campaigns.pacing import openable
+from functions.outreach.domain.conversation.state import (
     CampaignTerms,
     Conversation,
     ConversationId,
     PersonHistory,
 )
-from functions.outreach.domain.conversation_step import can_open
-from functions.outreach.domain.ladder import Exhausted, next_touch
-from functions.outreach.domain.pacing import openable
-from functions.outreach.domain.tenant_settings import TenantSettings
-from functions.outreach.domain.zones import candidate_zones
+from functions.outreach.domain.permission.zones import candidate_zones
+from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.step import can_open
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -42,7 +42,7 @@ from functions.outreach.ports import (
     People,
     Settings,
 )
-from functions.outreach.workflows.surroundings import surroundings_of
+from functions.outreach.workflows.step_context import surroundings_of
 from functions.product.customer_facts import CustomerFacts
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant

@@ -11,15 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from functions.stripe_source.link import (
-    CHANGES_AT_MOST,
-    Change,
-    StripeLink,
-)
-from functions.stripe_source.rows import (
-    customer_row,
-    subscription_row,
-)
+from functions.stripe_source.link import CHANGES_AT_MOST, Change, StripeLink
+from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.billing.stripe import StripeEvent
 from tenancy.tenant import TenantId
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     ConversationId,
     DeliveryReported,
     EffectId,
     OptedOutByLink,
 )
-from functions.outreach.domain.must_not_miss import find
-from functions.outreach.domain.reading import ActKind
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.must_not_miss import find
 from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
 from functions.product.customer_facts import Channel
 from tenancy.runtime.clock import Clock

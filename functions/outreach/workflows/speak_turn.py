@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.conversation import EffectKind, Event
-from functions.outreach.domain.utterance import text_of
+from functions.outreach.domain.conversation.state import EffectKind, Event
+from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import CallSocket, Heard, LiveCall
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
 from functions.product.customer_facts import Channel

@@ -9,20 +9,13 @@ from datetime import UTC
 import duckdb
 import pytest
 
-from functions.customer_base.consents.ledger_files import (
-    fetch_ledger,
-    ledger_folder,
-)
+from functions.customer_base.consents.ledger_files import fetch_ledger, ledger_folder
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import relation
 from functions.outreach.codec import from_json
-from functions.outreach.domain.consent_evidence import consent_proof
-from functions.outreach.domain.jurisdictions import Condition
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-    SoftOptIn,
-)
+from functions.outreach.domain.permission.evidence import consent_proof
+from functions.outreach.domain.permission.table import Condition
+from functions.product.customer_facts import Channel, CustomerFacts, SoftOptIn
 from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refused, story, written
 from tests.customer_base.fakes_base import TENANT
 from tests.customer_base.reading import done, read

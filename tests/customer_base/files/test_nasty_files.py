@@ -10,10 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    Asked,
-    escaped,
-)
+from functions.customer_base.imports.pipeline import Asked, escaped
 from tests.customer_base.reading import SETTINGS, Read, done, looked_at, read
 
 HEAD = "customer_id,name,email,phone\n"

@@ -16,16 +16,8 @@ from functions.customer_base.imports.pipeline import (
     inspect,
     run_import,
 )
-from functions.customer_base.imports.workflow import (
-    file_arrived,
-    parse_upload_key,
-    start,
-)
-from functions.customer_base.store.records import (
-    ImportStatus,
-    new_import,
-    upload_key,
-)
+from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
+from functions.customer_base.store.records import ImportStatus, new_import, upload_key
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.reading import SETTINGS, Read, read
 from tests.customer_base.whole_runs import workplace

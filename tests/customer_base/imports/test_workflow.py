@@ -9,20 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from functions.customer_base.console_queries.search import (
-    QueryPorts,
-    answer,
-)
-from functions.customer_base.imports.workflow import (
-    file_arrived,
-    parse_upload_key,
-    start,
-)
+from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.ports import OpenConversation
-from functions.customer_base.segmentation.workflow import (
-    nightly,
-    segment,
-)
+from functions.customer_base.segmentation.workflow import nightly, segment
 from functions.customer_base.store.records import (
     Attestation,
     ImportRecord,

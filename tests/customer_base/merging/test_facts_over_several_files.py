@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    Inspection,
-    inspect,
-)
+from functions.customer_base.imports.pipeline import Inspection, inspect
 from tests.customer_base.reading import done, read
 from tests.customer_base.whole_runs import workplace
 

@@ -7,11 +7,7 @@ import phonenumbers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.customer_base.parsing.phones import (
-    VECTORISED,
-    is_e164,
-    odd_phone,
-)
+from functions.customer_base.parsing.phones import VECTORISED, is_e164, odd_phone
 
 
 def _numbers_of(region: str) -> st.SearchStrategy[str]:

@@ -12,41 +12,20 @@ from typing import Any
 
 import pytest
 
-from functions.customer_base.console_queries.search import (
-    QueryPorts,
-    answer,
-)
+from functions.customer_base.console_queries.search import QueryPorts, answer
 from functions.customer_base.imports.pipeline import connect
-from functions.customer_base.imports.workflow import (
-    file_arrived,
-    parse_upload_key,
-)
+from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation import changed_facts as telling
-from functions.customer_base.segmentation.changed_facts import (
-    NOT_IN_BASE,
-    differs,
-)
+from functions.customer_base.segmentation.changed_facts import NOT_IN_BASE, differs
 from functions.customer_base.segmentation.rules import perimeter
-from functions.customer_base.segmentation.workflow import (
-    criteria_of,
-    facts_beside,
-    segment,
-)
-from functions.customer_base.store.records import (
-    Attestation,
-    RunRecord,
-    new_import,
-    upload_key,
-)
+from functions.customer_base.segmentation.workflow import criteria_of, facts_beside, segment
+from functions.customer_base.store.records import Attestation, RunRecord, new_import, upload_key
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import event_from_plain, from_json, to_json
-from functions.outreach.domain.conversation import FactsChanged
-from functions.outreach.domain.step_facts import OUTSIDE
-from functions.product.customer_facts import (
-    CustomerFacts,
-    Motion,
-)
+from functions.outreach.domain.conversation.state import FactsChanged
+from functions.outreach.domain.steps.facts import OUTSIDE
+from functions.product.customer_facts import CustomerFacts, Motion
 from infra.local.sample_base import write_sample
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 

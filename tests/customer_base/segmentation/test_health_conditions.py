@@ -9,11 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.customer_base.segmentation.judge import Criteria
-from functions.product.thresholds import (
-    HEALTH_COLUMNS,
-    Condition,
-    Thresholds,
-)
+from functions.product.thresholds import HEALTH_COLUMNS, Condition, Thresholds
 from tests.customer_base.judging import TODAY, judged
 
 _SIGNS = {

@@ -9,10 +9,7 @@ import pytest
 from functions.customer_base.segmentation.judge import Criteria
 from functions.customer_base.segmentation.rules import REASON_TEXTS
 from functions.product.offers import Catalogue
-from functions.product.thresholds import (
-    Condition,
-    Thresholds,
-)
+from functions.product.thresholds import Condition, Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged
 

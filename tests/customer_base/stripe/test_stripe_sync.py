@@ -5,18 +5,9 @@ from __future__ import annotations
 import pytest
 
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.stripe import (
-    pull,
-    sync,
-)
-from functions.stripe_source.account import (
-    Busy,
-    NotPermitted,
-)
-from functions.stripe_source.link import (
-    Attested,
-    SyncPhase,
-)
+from functions.customer_base.stripe import pull, sync
+from functions.stripe_source.account import Busy, NotPermitted
+from functions.stripe_source.link import Attested, SyncPhase
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.stripe_world import (
     DAY_S,

@@ -11,10 +11,7 @@ import boto3
 import pytest
 
 from functions.customer_base import handlers
-from functions.customer_base.store.records import (
-    ImportRecord,
-    ImportStatus,
-)
+from functions.customer_base.store.records import ImportRecord, ImportStatus
 from functions.customer_base.store.workspace import WorkspaceRows
 from functions.outreach.workflows.follow_stripe import FollowPorts, follow
 from functions.stripe_source.account import (
@@ -26,20 +23,11 @@ from functions.stripe_source.account import (
     StripeAccount,
     Where,
 )
-from functions.stripe_source.link import (
-    StoredLinks,
-    StripeLink,
-)
+from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
 from infra.sandbox.client import SandboxClient
-from tenancy.billing.stripe import (
-    StripeEvent,
-    read_event,
-)
-from tenancy.data.bucket import (
-    TenantBucket,
-    upload_file,
-)
+from tenancy.billing.stripe import StripeEvent, read_event
+from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.identity.accounts import save_tenant
 from tenancy.runtime.tenant_secrets import TenantSecrets

@@ -17,12 +17,7 @@ from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.relay import read_frame
 from infra.sandbox.settings import AUTH_TOKEN
 from infra.sandbox.twiml import TwimlRefused, read
-from tests.infra.sandbox.conftest import (
-    ANN,
-    OURS,
-    OurSide,
-    until,
-)
+from tests.infra.sandbox.conftest import ANN, OURS, OurSide, until
 
 GREETING = "Hello, this is the AI assistant of Example."
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]

@@ -10,14 +10,7 @@ from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, STRIPE_KEY
-from tests.infra.sandbox.conftest import (
-    ANN,
-    OURS,
-    OurSide,
-    Rerouted,
-    Served,
-    until,
-)
+from tests.infra.sandbox.conftest import ANN, OURS, OurSide, Rerouted, Served, until
 
 
 def test_the_next_requests_fail_and_do_nothing(twilio: Client, world: SandboxClient) -> None:

@@ -11,11 +11,7 @@ import stripe
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.sample_account import CUSTOMERS, KEY
-from tests.infra.sandbox.conftest import (
-    OurSide,
-    Served,
-    stripe_client,
-)
+from tests.infra.sandbox.conftest import OurSide, Served, stripe_client
 
 ACCOUNT = "acct_founder"
 OWN = "rk_test_founder"

@@ -22,13 +22,7 @@ from infra.sandbox.app import create_app
 from infra.sandbox.aws import schedule_event
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import Settings
-from tests.infra.sandbox.conftest import (
-    START,
-    OurSide,
-    Served,
-    serve,
-    until,
-)
+from tests.infra.sandbox.conftest import START, OurSide, Served, serve, until
 
 EVE = "eve@example.com"
 US = "Example <founder@mail.example.com>"

@@ -13,15 +13,7 @@ from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import AUTH_TOKEN
-from tests.infra.sandbox.conftest import (
-    ANN,
-    IRENA,
-    OURS,
-    START,
-    OurSide,
-    Rerouted,
-    Served,
-)
+from tests.infra.sandbox.conftest import ANN, IRENA, OURS, START, OurSide, Rerouted, Served
 
 TEMPLATE = "HX" + "a1" * 16
 WA_OURS, WA_ANN, WA_IRENA = (f"whatsapp:{number}" for number in (OURS, ANN, IRENA))

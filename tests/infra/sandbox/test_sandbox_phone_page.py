@@ -13,12 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from twilio.rest import Client
 
 from infra.sandbox.client import SandboxClient
-from tests.infra.sandbox.conftest import (
-    ANN,
-    OURS,
-    OurSide,
-    Served,
-)
+from tests.infra.sandbox.conftest import ANN, OURS, OurSide, Served
 from tests.infra.sandbox.test_sandbox_calls import (
     GREETING,
     HANG_UP,

@@ -12,12 +12,7 @@ from pathlib import Path
 import requests
 
 from infra.sandbox.client import SandboxClient
-from tests.infra.sandbox.conftest import (
-    ANN,
-    OURS,
-    START,
-    until,
-)
+from tests.infra.sandbox.conftest import ANN, OURS, START, until
 
 ROOT = Path(__file__).parents[3]
 

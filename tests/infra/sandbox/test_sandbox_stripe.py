@@ -11,12 +11,7 @@ import stripe
 
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_WEBHOOK_SECRET
-from tests.infra.sandbox.conftest import (
-    START,
-    OurSide,
-    Served,
-    stripe_client,
-)
+from tests.infra.sandbox.conftest import START, OurSide, Served, stripe_client
 
 METER = {
     "display_name": "Reached conversations",

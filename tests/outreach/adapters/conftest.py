@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from twilio.rest import Client
 
-from functions.outreach.adapters.twilio_connection import connect
+from functions.outreach.adapters.twilio.connection import connect
 from infra.sandbox.app import create_app
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN, Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     ConversationId,
     Effect,
     EffectId,

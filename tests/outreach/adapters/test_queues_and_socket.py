@@ -12,10 +12,10 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from functions.outreach.adapters.relay_socket import RelaySocket
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
+from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation import ConversationId, DeliveryReported, EffectId
+from functions.outreach.domain.conversation.state import ConversationId, DeliveryReported, EffectId
 from functions.outreach.ports import Heard
 from functions.product.customer_facts import Channel
 from tests.outreach.approved import TENANT

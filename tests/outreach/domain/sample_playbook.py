@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState, Hours, after
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import (
+    Bandwidth,
+    CalendarState,
+    Hours,
+    after,
+)
+from functions.outreach.domain.conversation.state import (
     CalendarNeeded,
     CampaignId,
     CampaignTerms,
@@ -23,8 +28,7 @@ from functions.outreach.domain.conversation import (
     Usage,
     Woken,
 )
-from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.playbook import (
+from functions.outreach.domain.playbooks.playbook import (
     Answer,
     AnswerId,
     Approval,
@@ -35,9 +39,10 @@ from functions.outreach.domain.playbook import (
     Playbook,
     PriceBand,
 )
-from functions.outreach.domain.reading import Act, ActKind, Reading, TimeWindow
-from functions.outreach.domain.starter import starter_answers, starter_lines
-from functions.outreach.domain.utterance import text_of
+from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, TimeWindow
 from functions.product.customer_facts import (
     Channel,
     Consent,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.conversation import DeliveryReported
+from functions.outreach.domain.conversation.state import DeliveryReported
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,
@@ -15,11 +15,8 @@ from functions.outreach.domain.handoff import (
     Temperature,
     build,
 )
-from functions.outreach.domain.reading import Act, ActKind
-from functions.product.customer_facts import (
-    Channel,
-    Motion,
-)
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.customer_facts import Channel, Motion
 from tests.outreach.domain.sample_playbook import ADA, Walk, conversation, walk
 
 

@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach import wiring
-from functions.outreach.handlers import effects, replies, schedules, stripe_hooks, wakes
-from functions.outreach.handlers.batch import each
+from functions.outreach.handlers import schedules
 from functions.outreach.handlers.fault import described
-from functions.outreach.handlers.http import request_from_event
+from functions.outreach.handlers.queues import effects, replies, wakes
+from functions.outreach.handlers.queues.batch import each
+from functions.outreach.handlers.web import stripe
+from functions.outreach.handlers.web.http import request_from_event
 from functions.outreach.store import settings as kept
 from tenancy.identity import accounts
 from tenancy.tenant import Tenant, tenant_id
@@ -163,12 +165,12 @@ def test_nothing_unsigned_of_stripe_is_read(stage: Deployed) -> None:
 
     now = int(time.time())
     body = {"id": "evt_1", "type": "charge.refunded", "created": now, "data": {"object": {}}}
-    assert stripe_hooks.handle(stripe_event(body, at=now)).status == 200
+    assert stripe.handle(stripe_event(body, at=now)).status == 200
     for forged in (
         stripe_event(body, secret="whsec_other", at=now),
         stripe_event(body, at=now - 3600),
     ):
-        answer = stripe_hooks.handle(forged)
+        answer = stripe.handle(forged)
         assert (answer.status, answer.body) == (403, "signature does not match")
 
 

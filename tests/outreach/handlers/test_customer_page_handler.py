@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from functions.outreach import wiring
-from functions.outreach.domain.conversation import Conversation, EffectKind, State
-from functions.outreach.handlers import customer_page
-from functions.outreach.handlers.http import HttpRequest, HttpResponse
-from functions.outreach.handlers.page_words import WORDS
+from functions.outreach.domain.conversation.state import Conversation, EffectKind, State
+from functions.outreach.handlers.web import customer_page
+from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
+from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
 from functions.product.customer_facts import Channel
 from tenancy.runtime.privacy import sign_token

@@ -13,13 +13,9 @@ import pytest
 from stripe import WebhookSignature
 
 from functions.outreach import wiring
-from functions.outreach.handlers import founder_stripe_hooks
-from functions.outreach.handlers.http import HttpRequest
-from functions.stripe_source.link import (
-    CHANGES_AT_MOST,
-    StoredLinks,
-    StripeLink,
-)
+from functions.outreach.handlers.web import founder_stripe
+from functions.outreach.handlers.web.http import HttpRequest
+from functions.stripe_source.link import CHANGES_AT_MOST, StoredLinks, StripeLink
 from tenancy.runtime.tenant_secrets import TenantSecrets
 from tenancy.tenant import tenant_id
 from tests.outreach.approved import NOW, TENANT
@@ -63,7 +59,7 @@ def send(
 ) -> int:
     payload = body if isinstance(body, bytes) else json.dumps(body).encode()
     header = WebhookSignature.generate_signature_header(payload.decode(), secret, int(time.time()))
-    answer = founder_stripe_hooks.handle(
+    answer = founder_stripe.handle(
         HttpRequest(
             "POST",
             f"/hooks/stripe/{tenant}",
@@ -172,10 +168,7 @@ def test_an_account_where_everything_changes_is_not_kept_but_read_anew(hooks: st
     links = StoredLinks()
     links.count_change(TENANT)
     from tenancy.data.credentials import acting_for
-    from tenancy.data.table import (
-        TenantKeys,
-        WorkspaceItem,
-    )
+    from tenancy.data.table import TenantKeys, WorkspaceItem
 
     with acting_for(TENANT):
         item = WorkspaceItem(TenantKeys.stripe(TENANT), "count")

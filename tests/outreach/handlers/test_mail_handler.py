@@ -11,7 +11,7 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     DeliveryReported,
     Effect,
@@ -20,7 +20,7 @@ from functions.outreach.domain.conversation import (
     OptedOutByLink,
     Purpose,
 )
-from functions.outreach.handlers import mail
+from functions.outreach.handlers.queues import mail
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
 from functions.product.customer_facts import Channel

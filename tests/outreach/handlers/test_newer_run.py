@@ -6,14 +6,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from functions.customer_base.store.workspace import (
-    SqsReplies,
-    WorkspaceRows,
-)
+from functions.customer_base.store.workspace import SqsReplies, WorkspaceRows
 from functions.outreach import wiring
 from functions.outreach.codec import to_json
-from functions.outreach.domain.conversation import EffectKind, Outcome, State, Step
-from functions.outreach.handlers import replies
+from functions.outreach.domain.conversation.state import EffectKind, Outcome, State, Step
+from functions.outreach.handlers.queues import replies
 from functions.outreach.ports import Committed
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import Deployed

@@ -10,7 +10,7 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     CallEnd,
     CallEnded,
     Conversation,
@@ -23,15 +23,12 @@ from functions.outreach.domain.conversation import (
     Said,
     State,
 )
-from functions.outreach.handlers import twilio_hooks
-from functions.outreach.handlers.http import HttpResponse
+from functions.outreach.handlers.web import twilio
+from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
 from functions.product.customer_facts import Channel
-from tenancy.runtime.privacy import (
-    BadToken,
-    read_token,
-)
+from tenancy.runtime.privacy import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
 
@@ -48,7 +45,7 @@ def about(talk: Conversation, effect: str = "e-1") -> dict[str, str]:
     return {"tenant": TENANT, "conversation": talk.id, "effect": effect}
 
 
-@pytest.mark.parametrize("path", sorted(twilio_hooks.ROUTES))
+@pytest.mark.parametrize("path", sorted(twilio.ROUTES))
 def test_nothing_unsigned_is_read_or_queued(stage: Deployed, path: str) -> None:
     talk = stage.open()
     form = text_from(talk.facts.phone, "STOP", CallSid="CA1", CallStatus="busy")
@@ -61,7 +58,7 @@ def test_nothing_unsigned_is_read_or_queued(stage: Deployed, path: str) -> None:
         replace(genuine, headers={}),
     )
     for request in forged:
-        answer = twilio_hooks.handle(request)
+        answer = twilio.handle(request)
         assert (answer.status, answer.body) == (403, "signature does not match")
     assert stage.queued("replies") == []
     assert inbox.every(TENANT) == ()
@@ -71,7 +68,7 @@ def test_a_message_is_queued_in_order_within_its_conversation_once(stage: Deploy
     talk = stage.open()
     request = hook(MESSAGES, text_from(talk.facts.phone, "Taip, ačiū"))
     for _ in range(2):  # Twilio tries again under the same MessageSid.
-        assert twilio_hooks.handle(request).status == 200
+        assert twilio.handle(request).status == 200
     (message,) = stage.queued("replies")
     assert message["MessageGroupId"] == message["conversation"] == talk.id
     assert event_from_plain(message["event"]) == Heard(
@@ -82,7 +79,7 @@ def test_a_message_is_queued_in_order_within_its_conversation_once(stage: Deploy
 def test_whatsapp_is_the_same_person_on_another_channel(stage: Deployed) -> None:
     talk = stage.open()
     form = text_from(f"whatsapp:{talk.facts.phone}", "Hi", To=f"whatsapp:{OURS}")
-    twilio_hooks.handle(hook(MESSAGES, form))
+    twilio.handle(hook(MESSAGES, form))
     assert received(stage) == [Heard("SM1", Channel.WHATSAPP, "Hi", talk.facts.phone)]
 
 
@@ -93,7 +90,7 @@ def test_twilios_own_opt_out_counts_whatever_the_words(
     """Where the words say it too they go to the reader, as evidence."""
     talk = stage.open()
     form = text_from(talk.facts.phone, body, OptOutType="STOP")
-    twilio_hooks.handle(hook(MESSAGES, form))
+    twilio.handle(hook(MESSAGES, form))
     (event,) = received(stage)
     assert isinstance(event, kind)
 
@@ -102,13 +99,13 @@ def test_twilios_help_and_start_are_no_opt_out(stage: Deployed) -> None:
     talk = stage.open()
     for keyword in ("HELP", "START"):
         form = text_from(talk.facts.phone, keyword, OptOutType=keyword, MessageSid=keyword)
-        twilio_hooks.handle(hook(MESSAGES, form))
+        twilio.handle(hook(MESSAGES, form))
     assert all(isinstance(event, Heard) for event in received(stage))
 
 
 def test_a_strangers_message_waits_for_the_founder(stage: Deployed) -> None:
     for _ in range(2):
-        twilio_hooks.handle(hook(MESSAGES, text_from(STRANGER, "Do you ship?")))
+        twilio.handle(hook(MESSAGES, text_from(STRANGER, "Do you ship?")))
     (item,) = inbox.every(TENANT)
     assert (item.text, item.address, item.channel) == ("Do you ship?", STRANGER, "sms")
     assert stage.queued("replies") == []
@@ -120,13 +117,13 @@ def test_a_strangers_message_waits_for_the_founder(stage: Deployed) -> None:
     "form", [text_from(STRANGER, "unsubscribe"), text_from(STRANGER, "x", OptOutType="STOP")]
 )
 def test_a_strangers_opt_out_holds_for_good(stage: Deployed, form: dict[str, str]) -> None:
-    twilio_hooks.handle(hook(MESSAGES, form))
+    twilio.handle(hook(MESSAGES, form))
     assert wiring.people().suppressed(TENANT, customer(phone=STRANGER, email=""))
 
 
 def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed) -> None:
     form = text_from(STRANGER, "Hello", To="+12025550177")
-    assert twilio_hooks.handle(hook(MESSAGES, form)).status == 200
+    assert twilio.handle(hook(MESSAGES, form)).status == 200
     assert inbox.every(TENANT) == ()
 
 
@@ -139,7 +136,7 @@ def test_statuses_in_any_order_leave_the_highest(stage: Deployed) -> None:
     talk = stage.decided(talk, text_effect(talk))
     for status in ("queued", "delivered", "sent", "accepted"):
         form = {"MessageSid": "SM1", "MessageStatus": status}
-        assert twilio_hooks.handle(hook(STATUS, form, query=about(talk))).status == 200
+        assert twilio.handle(hook(STATUS, form, query=about(talk))).status == 200
     (record,) = stage.load(talk).effects
     assert record.delivery == "delivered"
     assert stage.queued("replies") == []
@@ -150,14 +147,14 @@ def test_a_failure_is_an_event_of_the_conversation_once(stage: Deployed, status:
     talk = stage.open()
     form = {"MessageSid": "SM1", "MessageStatus": status, "ErrorCode": "30003"}
     for _ in range(2):
-        twilio_hooks.handle(hook(STATUS, form, query=about(talk)))
+        twilio.handle(hook(STATUS, form, query=about(talk)))
     assert received(stage) == [DeliveryReported(EffectId("e-1"), status=status, error="30003")]
 
 
 def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) -> None:
     talk = stage.open()
     form = {"MessageSid": "SM1", "MessageStatus": "scheduled"}
-    assert twilio_hooks.handle(hook(STATUS, form, query=about(talk))).status == 200
+    assert twilio.handle(hook(STATUS, form, query=about(talk))).status == 200
     assert stage.queued("replies") == []
 
 
@@ -176,7 +173,7 @@ def calling(stage: Deployed) -> Conversation:
 
 def answered(talk: Conversation, **form: str) -> HttpResponse:
     base = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "CallStatus": "in-progress"}
-    return twilio_hooks.handle(hook(VOICE, base | form, query=about(talk)))
+    return twilio.handle(hook(VOICE, base | form, query=about(talk)))
 
 
 @pytest.mark.parametrize("answered_by", ["human", "unknown"])
@@ -236,14 +233,14 @@ def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -
 def test_an_effect_that_never_was_is_hung_up(stage: Deployed) -> None:
     talk = calling(stage)
     form = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "AnsweredBy": "human"}
-    answer = twilio_hooks.handle(hook(VOICE, form, query=about(talk, "e-9")))
+    answer = twilio.handle(hook(VOICE, form, query=about(talk, "e-9")))
     assert "<Hangup" in str(answer.body)
 
 
 def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> None:
     talk = stage.opened()
     form = {"CallSid": "CA2", "From": talk.facts.phone, "To": OURS, "Direction": "inbound"}
-    answer = twilio_hooks.handle(hook(VOICE, form))
+    answer = twilio.handle(hook(VOICE, form))
     relay = ElementTree.fromstring(str(answer.body))[0][0]
     assert "AI assistant" in (relay.get("welcomeGreeting") or "")
 
@@ -251,7 +248,7 @@ def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> N
 @pytest.mark.parametrize("to", [OURS, "+12025550177"])
 def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
     form = {"CallSid": "CA2", "From": STRANGER, "To": to, "Direction": "inbound"}
-    assert "<Hangup" in str(twilio_hooks.handle(hook(VOICE, form)).body)
+    assert "<Hangup" in str(twilio.handle(hook(VOICE, form)).body)
 
 
 @pytest.mark.parametrize(
@@ -277,14 +274,14 @@ def test_the_end_of_a_call_is_told_with_what_it_cost(
 ) -> None:
     talk = stage.open()
     for _ in range(2):
-        twilio_hooks.handle(hook(CALL_STATUS, {"CallSid": "CA1", **form}, query=about(talk)))
+        twilio.handle(hook(CALL_STATUS, {"CallSid": "CA1", **form}, query=about(talk)))
     assert received(stage) == ([event] if event else [])
 
 
 def test_a_relay_that_failed_ends_the_call(stage: Deployed) -> None:
     talk = stage.open()
     form = {"CallSid": "CA1", "SessionStatus": "failed", "ErrorCode": "64105"}
-    answer = twilio_hooks.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
+    answer = twilio.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
     assert "<Hangup" in str(answer.body)
 
 
@@ -307,5 +304,5 @@ def test_a_call_the_customer_placed_is_metered_by_its_session(
         "SessionDuration": "53",
     }
     for _ in range(2):
-        twilio_hooks.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
+        twilio.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
     assert received(stage) == told

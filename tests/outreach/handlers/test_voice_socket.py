@@ -12,7 +12,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from functions.outreach import wiring
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     Conversation,
     Effect,
     EffectId,

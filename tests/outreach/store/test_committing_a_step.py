@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.bandwidth import BookingId, reserve
-from functions.outreach.domain.campaign import Campaign
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.calendar.founder_calendar import BookingId, reserve
+from functions.outreach.domain.campaigns.campaign import Campaign
+from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     Effect,
@@ -33,8 +33,8 @@ from functions.outreach.ports import (
 )
 from functions.outreach.store import bookings, campaigns, settings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
-from functions.outreach.store.conversations import StoredConversations, recent
-from functions.outreach.store.people import StoredPeople
+from functions.outreach.store.conversations.conversations import StoredConversations, recent
+from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.sweep import DueIndex
 from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind

@@ -10,18 +10,14 @@ from datetime import datetime
 
 import pytest
 
-from functions.outreach.domain.conversation import Conversation, EffectId, Event, Woken
-from functions.outreach.domain.reading import Act, ActKind, Reading, ReadingRequest
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Event, Woken
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, ReadingRequest
 from functions.outreach.ports import AlreadyDone, Heard
 from functions.outreach.store import settings as kept_settings
 from functions.outreach.store.calendar import StoredCalendar
-from functions.outreach.store.conversations import StoredConversations
+from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from functions.product.customer_facts import (
-    Channel,
-    CustomerFacts,
-    CustomerId,
-)
+from functions.product.customer_facts import Channel, CustomerFacts, CustomerId
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import WorkspaceItem
 from tenancy.tenant import TenantId

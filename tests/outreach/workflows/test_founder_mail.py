@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.outreach.workflows.founder_mail import place_words
+from functions.outreach.workflows.effects.founder_mail import place_words
 
 
 @pytest.mark.parametrize(

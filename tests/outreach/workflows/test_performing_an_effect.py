@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation import (
+from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     ConversationId,
     DeliveryReported,
@@ -22,8 +22,8 @@ from functions.outreach.domain.conversation import (
     Turn,
     Who,
 )
-from functions.outreach.domain.conversation_step import step
-from functions.outreach.domain.tenant_settings import TenantSettings
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
     AlreadyDone,
     Delivery,
@@ -37,8 +37,8 @@ from functions.outreach.ports import (
     Sent,
     TryLater,
 )
-from functions.outreach.workflows.perform_effect import Perform, Performed, perform
-from functions.outreach.workflows.surroundings import surroundings_of
+from functions.outreach.workflows.effects.perform import Perform, Performed, perform
+from functions.outreach.workflows.step_context import surroundings_of
 from functions.product.customer_facts import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.memory import FixedSettings, Memory

@@ -10,22 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.adapters.derived_ids import DerivedIds
-from functions.outreach.domain.bandwidth import Bandwidth, CalendarState
-from functions.outreach.domain.campaign import Campaign, CampaignStatus, Place
-from functions.outreach.domain.conversation import CampaignId, ConversationId, EffectId
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, Place
+from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
 from functions.outreach.ports import Due, StoredUsage
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
-from functions.product.customer_facts import (
-    CustomerFacts,
-    Motion,
-)
-from tenancy.billing.usage import (
-    Meter,
-    UsageKind,
-    UsageRow,
-)
+from functions.product.customer_facts import CustomerFacts, Motion
+from tenancy.billing.usage import Meter, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
 from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool

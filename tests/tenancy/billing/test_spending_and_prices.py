@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenancy.billing.prices import (
-    PRICE_TABLES,
-    PriceTable,
-    charge,
-    price_table_at,
-)
+from tenancy.billing.prices import PRICE_TABLES, PriceTable, charge, price_table_at
 from tenancy.billing.spending import (
     Allowed,
     Refused,
@@ -24,15 +19,7 @@ from tenancy.billing.spending import (
     spending,
     trial_left_cents,
 )
-from tenancy.billing.usage import (
-    Meter,
-    Period,
-    UsageKind,
-    UsageRow,
-    month_of,
-    once_each,
-    totals,
-)
+from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow, month_of, once_each, totals
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 MOMENTS = st.datetimes(

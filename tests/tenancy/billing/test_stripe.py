@@ -23,13 +23,7 @@ from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
 from tenancy.billing import billing
 from tenancy.billing.prices import PRICE_TABLES
-from tenancy.billing.spending import (
-    Allowed,
-    Refused,
-    Spending,
-    SpendingRule,
-    may_spend,
-)
+from tenancy.billing.spending import Allowed, Refused, Spending, SpendingRule, may_spend
 from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
@@ -43,12 +37,7 @@ from tenancy.billing.stripe import (
     TryLater,
     read_event,
 )
-from tenancy.billing.usage import (
-    Meter,
-    UsageKind,
-    UsageRow,
-    month_of,
-)
+from tenancy.billing.usage import Meter, UsageKind, UsageRow, month_of
 from tenancy.tenant import Tenant, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -10,16 +10,8 @@ import pytest
 from pynamodb.transactions import TransactGet, TransactWrite
 
 from tenancy.data.boundary import OutsideTenant
-from tenancy.data.credentials import (
-    NoTenant,
-    acting_for,
-    current_session,
-    s3_client,
-)
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.credentials import NoTenant, acting_for, current_session, s3_client
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId, tenant_id
 
 OURS = tenant_id("t_aaaaaaaaaaaa")

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenancy.data.boundary import (
-    Boundary,
-    OutsideTenant,
-)
-from tenancy.data.table import (
-    TenantKeys,
-    tenant_of,
-)
+from tenancy.data.boundary import Boundary, OutsideTenant
+from tenancy.data.table import TenantKeys, tenant_of
 from tenancy.tenant import tenant_id
 
 OURS = tenant_id("t_aaaaaaaaaaaa")

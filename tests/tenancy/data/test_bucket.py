@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from tenancy.data.boundary import OutsideTenant
-from tenancy.data.bucket import (
-    TenantBucket,
-    tenant_file,
-    upload_file,
-)
+from tenancy.data.bucket import TenantBucket, tenant_file, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.tenant import tenant_id
 

@@ -17,10 +17,7 @@ from tenancy.data.credentials import (
     acting_for,
     current_session,
 )
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import tenant_id
 
 A = tenant_id("t_aaaaaaaaaaaa")

@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenancy.data.credentials import acting_for
-from tenancy.data.due_index import (
-    SHARDS,
-    due_keys,
-    due_shard,
-    due_time,
-)
-from tenancy.data.table import (
-    TenantKeys,
-    WorkspaceItem,
-)
+from tenancy.data.due_index import SHARDS, due_keys, due_shard, due_time
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

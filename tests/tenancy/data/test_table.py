@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infra.resources import data_template
-from tenancy.data.table import (
-    ControlItem,
-    WorkspaceItem,
-    table_shapes,
-)
+from tenancy.data.table import ControlItem, WorkspaceItem, table_shapes
 
 
 @pytest.mark.parametrize(

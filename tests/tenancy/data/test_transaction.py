@@ -16,18 +16,8 @@ from hypothesis import strategies as st
 from pynamodb.exceptions import TransactWriteError
 
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import (
-    ControlItem,
-    TenantKeys,
-    WorkspaceItem,
-)
-from tenancy.data.transaction import (
-    Conflict,
-    Patience,
-    Reason,
-    Transaction,
-    Written,
-)
+from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
+from tenancy.data.transaction import Conflict, Patience, Reason, Transaction, Written
 from tenancy.tenant import tenant_id
 
 T = tenant_id("t_aaaaaaaaaaaa")

@@ -10,15 +10,8 @@ import boto3
 import pytest
 from pynamodb.exceptions import PutError
 
-from tenancy.identity import (
-    accounts,
-    audit,
-    directory,
-)
-from tenancy.runtime.secrets import (
-    SecretsSource,
-    parse_secrets,
-)
+from tenancy.identity import accounts, audit, directory
+from tenancy.runtime.secrets import SecretsSource, parse_secrets
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 
 A = tenant_id("t_aaaaaaaaaaaa")

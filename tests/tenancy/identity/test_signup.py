@@ -12,21 +12,10 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tenancy.data.table import ControlItem
-from tenancy.identity import (
-    accounts,
-    audit,
-)
-from tenancy.identity.founder_pool import (
-    FounderPool,
-    Refused,
-    SignupRule,
-)
+from tenancy.identity import accounts, audit
+from tenancy.identity.founder_pool import FounderPool, Refused, SignupRule
 from tenancy.identity.sessions import session
-from tenancy.identity.signup import (
-    NewAccount,
-    SignedIn,
-    Signup,
-)
+from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -6,10 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from tenancy.runtime.clock import (
-    SystemClock,
-    clock_named,
-)
+from tenancy.runtime.clock import SystemClock, clock_named
 
 
 def test_no_name_is_the_system_clock_and_it_tells_utc() -> None:

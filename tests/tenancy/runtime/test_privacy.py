@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenancy.runtime.privacy import (
-    BadToken,
-    address_hash,
-    read_token,
-    sign_token,
-)
+from tenancy.runtime.privacy import BadToken, address_hash, read_token, sign_token
 
 KEY = bytes(range(32))
 OTHER = bytes(range(1, 33))

@@ -1,0 +1,102 @@
+"""iCalendar objects for a booking: the customer's invitation and the founder's private event.
+
+Two objects on purpose: the handoff stands in the founder's alone. UIDs are derived from the booking
+(RFC 5545, 5546), so a retry never makes a second event.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from urllib.parse import quote
+
+from functions.outreach.domain.conversation.state import Booking
+
+
+def customer_invitation(
+    booking: Booking,
+    *,
+    now: datetime,
+    organizer_name: str,
+    organizer_email: str,
+    attendee_name: str,
+    attendee_email: str,
+    summary: str,
+    cancelled: bool = False,
+) -> bytes:
+    """METHOD:REQUEST, or METHOD:CANCEL with a raised SEQUENCE."""
+    from icalendar import vCalAddress, vText
+
+    event = _event(booking, uid=f"{booking.id}-customer@warmline", now=now, summary=summary)
+    organizer = vCalAddress(f"mailto:{quote(organizer_email, safe='@+.')}")
+    organizer.params["CN"] = vText(_name(organizer_name))
+    event.add("organizer", organizer)
+    attendee = vCalAddress(f"mailto:{quote(attendee_email, safe='@+.')}")
+    attendee.params["CN"] = vText(_name(attendee_name) or attendee_email)
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("TRUE")
+    event.add("attendee", attendee)
+    event.add("sequence", 1 if cancelled else 0)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return _calendar([event], method="CANCEL" if cancelled else "REQUEST")
+
+
+def founder_feed(entries: list[tuple[Booking, str, str]], *, now: datetime) -> bytes:
+    """The founder's whole feed: (booking, summary, handoff text) each as one private event."""
+    events = []
+    for booking, summary, description in entries:
+        event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
+        event.add("description", _text(description))
+        event.add("class", "PRIVATE")
+        events.append(event)
+    return _calendar(events, method="PUBLISH")
+
+
+def founder_event(
+    booking: Booking, *, now: datetime, summary: str, description: str, cancelled: bool = False
+) -> bytes:
+    """One private event with the handoff, mailed to the founder."""
+    event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
+    event.add("description", _text(description))
+    event.add("class", "PRIVATE")
+    event.add("sequence", 1 if cancelled else 0)
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    return _calendar([event], method="CANCEL" if cancelled else "PUBLISH")
+
+
+def _event(booking: Booking, *, uid: str, now: datetime, summary: str):  # type: ignore[no-untyped-def]
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("dtstart", booking.slot.start)
+    event.add("dtend", booking.slot.end)
+    event.add("summary", _name(summary))
+    event.add("location", booking.place.removeprefix("phone:").removeprefix("mailto:"))
+    return event
+
+
+def _calendar(events: list, *, method: str) -> bytes:  # type: ignore[type-arg]
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Warmline//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
+    ical: bytes = calendar.to_ical()
+    return ical
+
+
+def _name(text: str) -> str:
+    """On one line and without control characters: RFC 5545 has no way to write them, and a calendar
+    drops the whole property."""
+    return " ".join(_text(text).split())
+
+
+def _text(text: str) -> str:
+    return "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+    )

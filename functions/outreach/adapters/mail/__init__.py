@@ -1,0 +1,1 @@
+"""Mail out through SES and in from the bucket. May import boto3; must never decide who is meant."""

@@ -1,0 +1,78 @@
+"""Usage to Stripe's meters, and the gate that stops openings when the money is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.outreach.ports import StoredUsage
+from tenancy.billing.billing import load_billing, set_paused
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.spending import Refused, may_spend, spending
+from tenancy.billing.stripe import StripeBilling, TryLater
+from tenancy.billing.usage import Meter, Period, UsageRow
+from tenancy.identity.accounts import founders, load_tenant
+from tenancy.runtime.clock import Clock
+from tenancy.tenant import TenantId
+
+
+class StripeMeters:
+    """A `Meters` port."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        billing: StripeBilling,
+        rows_of: Callable[[TenantId], tuple[UsageRow, ...]],
+        close_gate: Callable[[TenantId, str], None],
+    ) -> None:
+        self._clock = clock
+        self._billing = billing
+        self._rows_of = rows_of
+        self._close_gate = close_gate
+        self._meters_exist = False
+
+    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+        """A duplicate and a final rejection are both settled; only a busy Stripe is asked again.
+
+        A rejection shows as a difference when the totals are reconciled.
+        """
+        if not self._meters_exist:
+            self._billing.meters()
+            self._meters_exist = True
+        delivered = self._billing.report(usage.row, stripe_customer=self._customer(tenant))
+        return not isinstance(delivered, TryLater)
+
+    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+        customer = load_billing(tenant).stripe_customer
+        if not customer:
+            return {}
+        # Stripe sums over whole minutes.
+        end = until.replace(second=0, microsecond=0)
+        period = Period(since, end)
+        return {
+            meter: self._billing.total(meter, period, stripe_customer=customer) for meter in Meter
+        }
+
+    def stop_if_spent(self, tenant: TenantId) -> None:
+        """Close the gate with the rule that refused, or open it again."""
+        standing = load_billing(tenant).standing()
+        now = self._clock.now()
+        spent = spending(self._rows_of(tenant), standing, now=now)
+        next_cents = price_table_at(now).unit_cents[Meter.REACHED_CONVERSATIONS]
+        decision = may_spend(standing, spent, next_cents=next_cents)
+        reason = decision.rule.value if isinstance(decision, Refused) else ""
+        if reason != load_billing(tenant).paused_reason:
+            set_paused(tenant, reason=reason)
+            self._close_gate(tenant, reason)
+
+    def _customer(self, tenant: TenantId) -> str:
+        known = load_billing(tenant).stripe_customer
+        if known:
+            return known
+        business = load_tenant(tenant)
+        owner = next(iter(founders(tenant)), None)
+        if business is None or owner is None:
+            raise LookupError("usage of a tenant that has no founder")
+        return self._billing.ensure_customer(business, email=owner.email)

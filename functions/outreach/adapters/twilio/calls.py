@@ -1,0 +1,52 @@
+"""Outbound calls through Twilio. The call asks our voice hook what to do once it is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.outreach.adapters.twilio.connection import deliver
+from functions.outreach.adapters.twilio.links import effect_query, hook_url
+from functions.outreach.ports import Delivery, Outgoing, Sent
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+RING_SECONDS = 25
+SEARCH_LIMIT = 20
+
+
+class TwilioCalls:
+    """A `ChannelSender` for PLACE_CALL."""
+
+    def __init__(self, *, client: Client, hooks_url: str) -> None:
+        self._client = client
+        self._hooks_url = hooks_url
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        """Synchronous machine detection, so that a machine never reaches the paid relay."""
+        query = effect_query(outgoing)
+        return deliver(
+            lambda: self._client.calls.create(
+                to=outgoing.effect.to,
+                from_=outgoing.from_address,
+                url=hook_url(self._hooks_url, "/hooks/twilio/voice", query),
+                method="POST",
+                machine_detection="DetectMessageEnd" if outgoing.voicemail else "Enable",
+                timeout=RING_SECONDS,
+                status_callback=hook_url(self._hooks_url, "/hooks/twilio/call-status", query),
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                status_callback_method="POST",
+                record=False,
+            )
+        )
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        for call in self._client.calls.list(
+            to=outgoing.effect.to,
+            from_=outgoing.from_address,
+            start_time_after=outgoing.claimed_at,
+            limit=SEARCH_LIMIT,
+        ):
+            if call.sid:
+                return Sent(provider_id=call.sid)
+        return None

@@ -1,0 +1,4 @@
+"""How many conversations one founder can take: windows, cells, caps and free slots.
+
+May import `functions.product`; must never reserve, only compute what can be reserved.
+"""

@@ -1,0 +1,85 @@
+"""A campaign: a motion, its offer and its pace, worked from one segment run's dial pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.playbooks.playbook import OfferId
+from functions.product.customer_facts import Motion
+from tenancy.tenant import FounderId
+
+DEFERRED_AT_MOST = 200
+"""Customers remembered for another try because their address was in an open conversation."""
+
+
+class CampaignStatus(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    EXHAUSTED = "exhausted"
+    """Everybody in the pool was opened or skipped."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the dial pool: page number and index inside the page."""
+
+    page: int = 0
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    id: CampaignId
+    name: str
+    motion: Motion
+    founder: FounderId
+    run: str
+    """The segment run whose pool is worked."""
+    offer: OfferId | None = None
+    weight: float = 1.0
+    """Share of the founder's bandwidth against the founder's other campaigns."""
+    status: CampaignStatus = CampaignStatus.DRAFT
+    meeting_place: str = ""
+    created_at: datetime | None = None
+    launched_at: datetime | None = None
+    next_place: Place = Place()
+    deferred: tuple[Place, ...] = ()
+    version: int = 0
+    pause_reason: str = ""
+
+    def on_newest(self, run: str) -> Campaign:
+        """The campaign on the newest segment run: its pool from the front, on today's facts.
+
+        Whoever it worked before keeps that one conversation, so nobody is opened twice.
+        """
+        if not run or run == self.run:
+            return self
+        return replace(
+            self,
+            run=run,
+            next_place=Place(),
+            deferred=(),
+            status=CampaignStatus.RUNNING,
+        )
+
+    def advanced(self, to: Place, *, defer: tuple[Place, ...]) -> Campaign:
+        """The campaign after its cursor moved and some customers were put off."""
+        return replace(self, next_place=to, deferred=defer[:DEFERRED_AT_MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCounts:
+    """What became of a campaign's conversations so far."""
+
+    created: int = 0
+    open: int = 0
+    reached: int = 0
+    booked: int = 0
+    finished: int = 0
+    skipped: int = 0
+    outcomes: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,80 @@
+"""What may be asked of a reader in each state of a conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.playbooks.playbook import Answer, Part
+from functions.outreach.domain.understanding.acts import (
+    MUST_NOT_MISS,
+    ActKind,
+    ApprovedQuestion,
+    ReadingRequest,
+)
+from functions.product.customer_facts import Channel
+
+ALWAYS = (
+    *MUST_NOT_MISS,
+    ActKind.ARE_YOU_A_PERSON,
+    ActKind.INTERESTED,
+    ActKind.UNSURE,
+    ActKind.NOT_NOW,
+    ActKind.DECLINED,
+    ActKind.ASKS_PRICE,
+    ActKind.ASKS_QUESTION,
+    ActKind.NEGOTIATES,
+    ActKind.OTHER_TIMES,
+    ActKind.CHOOSES_CHANNEL,
+    ActKind.THANKS,
+    ActKind.UNCLEAR,
+)
+"""Legal in every open state: a customer may say any of these at any time."""
+
+ANSWERABLE = {Part.QUESTION, Part.LEAVING_REASON, Part.BLOCKERS}
+"""Parts that wait for an answer in the customer's own words."""
+
+
+def legal_acts(conversation: Conversation) -> tuple[ActKind, ...]:
+    """The acts a reader may find now. Always includes `MUST_NOT_MISS`."""
+    if conversation.state is State.CLOSED:
+        return (*MUST_NOT_MISS, ActKind.OPT_IN, ActKind.UNCLEAR)
+    more: list[ActKind] = []
+    if conversation.offered:
+        more.append(ActKind.CHOOSES_SLOT)
+    if conversation.booking is not None:
+        more += [ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES]
+    if conversation.asked in ANSWERABLE:
+        more.append(ActKind.ANSWERS)
+    return (*ALWAYS, *more)
+
+
+def request_for(
+    conversation: Conversation,
+    *,
+    text: str,
+    channel: Channel,
+    headers: tuple[tuple[str, str], ...],
+    answers: tuple[Answer, ...],
+    now: datetime,
+) -> ReadingRequest:
+    """Everything a reader may be told about one message. `now` is aware UTC."""
+    zone = ZoneInfo(conversation.time_zone)
+    return ReadingRequest(
+        text=text,
+        language=conversation.language,
+        channel=channel,
+        local_now=now.astimezone(zone).replace(tzinfo=None),
+        legal=legal_acts(conversation),
+        asked=conversation.asked.value if conversation.asked else "",
+        offered=tuple(
+            slot.start.astimezone(zone).replace(tzinfo=None) for slot in conversation.offered
+        ),
+        answers=tuple(
+            ApprovedQuestion(answer=answer.id, questions=answer.questions)
+            for answer in answers
+            if answer.approved and answer.language == conversation.language
+        ),
+        headers=headers,
+    )

@@ -1,1 +1,0 @@
-"""Words by language: data the readers, the opt-out check and the lints look things up in."""

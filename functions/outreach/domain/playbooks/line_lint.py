@@ -1,0 +1,253 @@
+"""Checks a line before it is saved: what must be in it, what must not, and how long it may be.
+
+It speaks to the founder in plain words and never changes a line. The guard checks again before
+anything is said; a lint is there so that nobody meets the guard.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
+from functions.outreach.domain.playbooks.playbook import Line, Part, PriceBand
+from functions.outreach.domain.understanding.languages.pattern import compiled
+from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.product.customer_facts import Channel, Motion
+from functions.product.money import Money, amounts
+
+SLOT_LENGTHS = {
+    "first_name": 12,
+    "business": 20,
+    "founder": 18,
+    "offer": 24,
+    "product": 16,
+    "plan": 14,
+    "tenure_months": 2,
+    "limit_percent": 3,
+    "feature": 20,
+    "feature_uses": 4,
+    "team_size": 3,
+    "seats": 3,
+    "churned_months": 2,
+    "renewal_date": 20,
+    "price": 14,
+    "slots": 110,
+    "slot": 36,
+    "callback_time": 36,
+    "minutes": 2,
+    "page_url": 60,
+    "opt_out_hint": 64,
+}
+"""Slots a line may have, and the characters each is expected to take."""
+
+LONGEST = {Channel.SMS: 320, Channel.WHATSAPP: 1024, Channel.VOICE: 400, Channel.EMAIL: 4000}
+"""Characters of one line with its slots filled. 320 is two plain text messages, 1024 the body of a
+WhatsApp template, 400 about 25 seconds of speech."""
+LONGEST_SUBJECT = 78
+"""RFC 5322, 2.1.1: what mail programs are sure to show."""
+NAMES = {
+    Channel.SMS: "a text message",
+    Channel.WHATSAPP: "a WhatsApp message",
+    Channel.VOICE: "something spoken",
+    Channel.EMAIL: "an email",
+}
+NOT_SENT = frozenset({Part.TEXT_ME_CONSENT, Part.CALL_ME_CONSENT})
+"""Shown on the hosted page; no channel's length applies."""
+
+_AI = {
+    "en": compiled(("(ai|a i)", "artificial intelligence")),
+    "lt": compiled(("(di|ai)", "dirbtin* intelekt*")),
+    "ru": compiled(("(ии|ai)", "искусственн* интеллект*")),
+}
+_ANY_AI = compiled(
+    ("(ai|a i|di|ии|ki|ia|si)", "artificial intelligence", "kunstliche* intelligen*")
+)
+"""For languages without words of their own yet."""
+_CARD = compiled(
+    (
+        "(card|account|iban) (number|no|details|data)",
+        "(credit|debit|bank) (card|cards)",
+        "(cvv|cvc|iban)",
+        "(pay|paying) (now|here|me|us|today|by card|with your card|online)",
+        "(payment link|make a payment|send (money|the payment|payment)|checkout|enter your card)",
+        "(buy|order|purchase|upgrade) (now|here|today)",
+        "(korteles|kortele|sask*) (numer*|duomen*|kod*)",
+        "(kredito|debeto|banko) kortel*",
+        "(apmoket*|sumoket*|apmokek*|sumokek*|pervesk*|mokek*)",
+        "(mokejimo nuorod*|pirkite dabar|uzsisakykite dabar)",
+        "(номер|данные|реквизиты) (карты|карт|счета)",
+        "(кредитн*|банковск*|дебетов*) карт*",
+        "(оплатите|оплати|заплатите|переведите|внесите|оплатить сейчас)",
+        "(ссылк* на оплату|купите сейчас|закажите сейчас|покупайте)",
+    )
+)
+_DEAL = compiled(
+    (
+        "(sign up|sign the|subscribe now|place an order|close the deal|complete the "
+        "purchase|invoice)",
+        "(pasirasyk*|uzsakykite|saskaita|sutarties pasirasym*)",
+        "(подпишите договор|оформите заказ|счет на оплату|заключить сделку)",
+    )
+)
+_TALK = compiled(
+    (
+        "(conversation*|talk*|chat*|call|minutes|speak*|meet*)",
+        "(pokalb*|pasikalb*|pakalb*|susitik*|min|minut*|kalb*|pasnek*)",
+        "(разгов*|поговор*|бесед*|созвон*|встреч*|мин|минут*|обсуд*|пообщ*|звонок)",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a line; `words` are for the founder."""
+
+    rule: str
+    words: str
+
+
+def lint(
+    line: Line,
+    *,
+    motion: Motion,
+    language: str,
+    business_name: str = "",
+    band: PriceBand | None = None,
+) -> tuple[Problem, ...]:
+    """Everything that must be changed before the line can be approved; empty if it is fine."""
+    try:
+        names = slot_names(line.text)
+    except ValueError:
+        braces = "A { or } stands alone. Slots are written like {first_name}."
+        return (Problem("braces", braces),)
+    found = [
+        *_empty(line),
+        *_slots(names),
+        *_disclosure(line, names, language=language, business_name=business_name),
+        *_opener(line, names, motion),
+        *_question(line),
+        *_handoff(line),
+        *_price(line, names, band),
+        *_payment(line),
+        *_length(line),
+    ]
+    return tuple(found)
+
+
+def filled_length(text: str) -> int:
+    """Characters of a line once its slots are filled with values of ordinary length."""
+    names = slot_names(text)
+    bare = len(re.sub(r"\{[^{}]*\}", "", text))
+    return bare + sum(SLOT_LENGTHS.get(name, 20) for name in names)
+
+
+def _empty(line: Line) -> list[Problem]:
+    return [] if line.text.strip() else [Problem("empty", "The line has no words yet.")]
+
+
+def _slots(names: tuple[str, ...]) -> list[Problem]:
+    return [
+        Problem("slot", f"There is no slot {{{name}}}. Known slots: {', '.join(SLOT_LENGTHS)}.")
+        for name in dict.fromkeys(names)
+        if name not in SLOT_LENGTHS
+    ]
+
+
+def _disclosure(
+    line: Line, names: tuple[str, ...], *, language: str, business_name: str
+) -> list[Problem]:
+    if line.part is not Part.DISCLOSURE:
+        return []
+    found = []
+    if not _AI.get(language, _ANY_AI).search(plain(line.text)):
+        found.append(Problem("disclosure_ai", "Say that an AI is speaking, in so many words."))
+    named = "business" in names or (
+        bool(business_name) and business_name.casefold() in line.text.casefold()
+    )
+    if not named:
+        found.append(Problem("disclosure_business", "Name your business: write {business}."))
+    if line.channel is Channel.SMS and "opt_out_hint" not in names:
+        hint = "A first text message says how to stop: add {opt_out_hint}."
+        found.append(Problem("disclosure_stop", hint))
+    return found
+
+
+def _opener(line: Line, names: tuple[str, ...], motion: Motion) -> list[Problem]:
+    if line.part is not Part.OPENER or FACT_SLOTS & set(names):
+        return []
+    wanted = "{churned_months}" if motion is Motion.WIN_BACK else "{tenure_months}"
+    words = f"An opener speaks of this customer's own situation: use a fact such as {wanted}."
+    return [Problem("opener_fact", words)]
+
+
+def _question(line: Line) -> list[Problem]:
+    asked = len(re.findall(r"[?？]+", line.text))
+    if line.part is not Part.QUESTION or asked == 1:
+        return []
+    return [Problem("one_question", f"Ask exactly one question; this asks {asked}.")]
+
+
+def _handoff(line: Line) -> list[Problem]:
+    if line.part is not Part.HANDOFF:
+        return []
+    said = plain(line.text)
+    found = []
+    if not _TALK.search(said):
+        words = "Offer a conversation with the founder: say that it is one, or how long it takes."
+        found.append(Problem("handoff_conversation", words))
+    if _DEAL.search(said) or _CARD.search(said):
+        words = "Lead to a conversation, never to an order, a signature or an invoice."
+        found.append(Problem("handoff_transaction", words))
+    return found
+
+
+def _price(line: Line, names: tuple[str, ...], band: PriceBand | None) -> list[Problem]:
+    if "price" in names and line.part is not Part.PRICE:
+        return [Problem("price_part", "Only the price line may say {price}.")]
+    return [
+        Problem("price", _price_words(money, band))
+        for money in amounts(line.text)
+        if band is None or not _inside(money, band)
+    ]
+
+
+def _price_words(money: Money, band: PriceBand | None) -> str:
+    if band is None:
+        return f"“{money.words}” is a price, and this offer has no approved price band."
+    return f"“{money.words}” is outside the approved price band. Use {{price}} instead."
+
+
+def _inside(money: Money, band: PriceBand) -> bool:
+    same = money.currency in ("", band.currency)
+    return same and band.floor_cents <= money.amount * Decimal(100) <= band.ceiling_cents
+
+
+def _payment(line: Line) -> list[Problem]:
+    if not _CARD.search(plain(line.text)):
+        return []
+    words = "The agent never asks for a payment, a card or a bank account. Take that out."
+    return [Problem("payment", words)]
+
+
+def _length(line: Line) -> list[Problem]:
+    if line.part in NOT_SENT:
+        return []
+    takes = filled_length(line.text)
+    if line.part is Part.EMAIL_SUBJECT:
+        if takes <= LONGEST_SUBJECT and "\n" not in line.text:
+            return []
+        return [Problem("length", f"A subject is one line of up to {LONGEST_SUBJECT} characters.")]
+    # A general line may be sent by text message, so the shortest limit holds for it, unless it
+    # carries times or a link, which have room of their own.
+    channels = [line.channel] if line.channel else [Channel.WHATSAPP, Channel.VOICE, Channel.SMS]
+    return [
+        Problem(
+            "length",
+            f"Too long for {NAMES[channel]}: about {takes} characters with its slots filled, "
+            f"{LONGEST[channel]} fit.",
+        )
+        for channel in channels
+        if takes > LONGEST[channel]
+    ]

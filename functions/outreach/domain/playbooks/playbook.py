@@ -1,0 +1,162 @@
+"""Approved lines, offers and answers: the only words that can reach a customer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from functions.product.customer_facts import Channel, Motion
+from tenancy.tenant import FounderId
+
+LineId = NewType("LineId", str)
+OfferId = NewType("OfferId", str)
+AnswerId = NewType("AnswerId", str)
+
+
+class Part(StrEnum):
+    """What a line is for. Every playbook has all the common ones; extras depend on the motion."""
+
+    DISCLOSURE = "disclosure"
+    OPENER = "opener"
+    QUESTION = "question"
+    HANDOFF = "handoff"
+    CONTINUE = "continue"
+    """Opens a second channel without reintroducing; the disclosure still comes first."""
+    FOLLOW_UP = "follow_up"
+    ACKNOWLEDGE = "acknowledge"
+    NOT_NOW = "not_now"
+    DECLINE = "decline"
+    OPT_OUT = "opt_out"
+    ARE_YOU_A_PERSON = "are_you_a_person"
+    PRICE = "price"
+    """Says the approved band. Used only where the offer has one."""
+    PRICE_TO_FOUNDER = "price_to_founder"
+    UNKNOWN_ANSWER = "unknown_answer"
+    CALLBACK_OFFER = "callback_offer"
+    CALLBACK_CONFIRM = "callback_confirm"
+    CALLBACK_RETURN = "callback_return"
+    SLOT_OFFER = "slot_offer"
+    SLOT_TAKEN = "slot_taken"
+    SLOT_CONFIRM = "slot_confirm"
+    NO_SLOTS = "no_slots"
+    SLOT_CONFLICT = "slot_conflict"
+    BOOKING_CANCELLED = "booking_cancelled"
+    WRONG_PERSON = "wrong_person"
+    VOICEMAIL = "voicemail"
+    HUMAN_HANDOVER = "human_handover"
+    UNCLEAR = "unclear"
+    CLOSING = "closing"
+    LEAVING_REASON = "leaving_reason"
+    """Win-back: asks for the honest reason for leaving."""
+    BLOCKERS = "blockers"
+    """Retention and renewal: asks what is in the way."""
+    OFFER_AFTER_BLOCKERS = "offer_after_blockers"
+    EMAIL_SUBJECT = "email_subject"
+    TEXT_ME_CONSENT = "text_me_consent"
+    CALL_ME_CONSENT = "call_me_consent"
+
+
+class LineStatus(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    by: FounderId
+    at: datetime
+    sha256: str
+    """Of the text that was approved; an edit makes it stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One approved sentence (or few) with typed slots written `{slot_name}`."""
+
+    id: LineId
+    part: Part
+    text: str
+    version: int = 1
+    channel: Channel | None = None
+    """A variant for one channel; None serves every channel that has none of its own."""
+    content_sid: str = ""
+    """WhatsApp: the approved template this line is. Needed only to open a conversation."""
+    approval: Approval | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def status(self) -> LineStatus:
+        approved = self.approval is not None and self.approval.sha256 == self.sha256
+        return LineStatus.APPROVED if approved else LineStatus.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """The lines of one motion in one language."""
+
+    motion: Motion
+    language: str
+    lines: tuple[Line, ...]
+
+
+class OfferKind(StrEnum):
+    ADD_ON = "add_on"
+    TIER = "tier"
+    FEATURE = "feature"
+    SEATS = "seats"
+    SISTER_PRODUCT = "sister_product"
+    RETURN_OFFER = "return_offer"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBand:
+    """Amounts the agent may say, in minor units of `currency`; `floor <= ceiling`."""
+
+    floor_cents: int
+    ceiling_cents: int
+    currency: str
+    per: str = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a motion introduces."""
+
+    id: OfferId
+    kind: OfferKind
+    name: str
+    product_family: str
+    yearly_value_cents: int
+    currency: str
+    band: PriceBand | None = None
+    trigger: str = ""
+    """`limit`, `feature`, `support_ask`, `seats` or `return`."""
+    trigger_feature: str = ""
+    """The feature whose use (or support ask) shows demand, as it is named in the base."""
+    trigger_threshold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Approved knowledge: what may be said to a question."""
+
+    id: AnswerId
+    language: str
+    questions: tuple[str, ...]
+    """Ways customers ask it."""
+    text: str
+    approval: Approval | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def approved(self) -> bool:
+        return self.approval is not None and self.approval.sha256 == self.sha256

@@ -1,0 +1,254 @@
+"""Which channel a silent customer is tried on next, and when. One channel at a time, never two.
+
+It proposes and permission disposes: a rung that permission refuses for good is left out, one that
+only time holds back is proposed for the moment it opens. Always decided again when that comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.conversation.state import (
+    UNCONFIRMED,
+    Conversation,
+    PersonHistory,
+    Purpose,
+    State,
+    Surroundings,
+    Touch,
+    Who,
+)
+from functions.outreach.domain.permission.decide import Allowed, Rule, decide
+from functions.product.customer_facts import Channel
+
+ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL)
+VOICE_ATTEMPTS = 2
+"""Openings and follow-ups by voice in one conversation, answered or not."""
+SLOTS_UNCHOSEN_AFTER = timedelta(hours=4)
+_SILENT_STATES = (State.BOOKED, State.TAKEN_OVER, State.CLOSED)
+_HELD_BY_TIME = frozenset(
+    {Rule.HOURS, Rule.HOLIDAY, Rule.PER_DAY, Rule.PER_WEEK, Rule.QUIET_DAYS},
+)
+"""A touch refused for these when it was claimed says nothing against its channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long a channel stays silent before the next touch."""
+
+    follow_up: timedelta
+    """Before its one follow-up."""
+    next_channel: timedelta
+    """After its last touch, before another channel is tried."""
+
+
+WAITS: dict[Channel, Waits] = {
+    Channel.WHATSAPP: Waits(timedelta(hours=24), timedelta(hours=24)),
+    Channel.SMS: Waits(timedelta(hours=24), timedelta(hours=24)),
+    Channel.VOICE: Waits(timedelta(hours=24), timedelta(hours=24)),
+    Channel.EMAIL: Waits(timedelta(hours=72), timedelta(hours=72)),
+}
+"""Mail waits three days, because people answer it when they sit down to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TouchDue:
+    channel: Channel
+    purpose: Purpose
+    at: datetime
+    """Aware; `now`, or the moment to be woken at and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """Nothing more may be tried."""
+
+    reason: str
+    """`max_touches`, `no_channel`, a silent state, or the refusals as `channel:rule, ...`."""
+    close_at: datetime | None = None
+    """When the last touch has had its time to be answered; None if nothing was ever sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    channel: Channel
+    purpose: Purpose
+    not_before: datetime
+
+
+def next_touch(*, conversation: Conversation, surroundings: Surroundings) -> TouchDue | Exhausted:
+    """The next opening or follow-up for a customer who owes us the next word."""
+    attempts = _attempts(conversation)
+    close_at = _answered_by(attempts)
+    if conversation.state in _SILENT_STATES:
+        return Exhausted(conversation.state, close_at)
+    if len(attempts) >= conversation.terms.max_touches:
+        return Exhausted("max_touches", close_at)
+    refused: list[str] = []
+    for rung in _rungs(conversation, now=surroundings.now):
+        at = _permitted_at(conversation, surroundings, rung)
+        if isinstance(at, datetime):
+            return TouchDue(rung.channel, rung.purpose, at)
+        refused.append(f"{rung.channel}:{at}")
+    return Exhausted(", ".join(refused) or "no_channel", close_at)
+
+
+def history(conversation: Conversation, person: PersonHistory) -> PersonHistory:
+    """What the person was touched with, this conversation included.
+
+    `person` may already hold this conversation's own touches: an instant counts once. A touch that
+    failed reached nobody, and a reply answers: neither counts; one that perhaps arrived does.
+    """
+    counted = {t.at for t in _attempts(conversation) if t.failed in ("", UNCONFIRMED)}
+    uncounted = {touch.at for touch in conversation.touches} - counted
+    before = {*person.touched_at, *conversation.prior.touched_at} - uncounted
+    quiet = (person.quiet_until, conversation.prior.quiet_until, conversation.quiet_until)
+    return replace(
+        person,
+        touched_at=tuple(sorted(before | counted)),
+        quiet_until=max((day for day in quiet if day is not None), default=None),
+        suppressed=person.suppressed or conversation.prior.suppressed,
+    )
+
+
+def last_written(conversation: Conversation, *, on: Channel | None = None) -> datetime | None:
+    """When the customer last wrote or spoke, on one channel or on any."""
+    said = (
+        turn.at
+        for turn in conversation.turns
+        if turn.who is Who.CUSTOMER and (on is None or turn.channel is on)
+    )
+    return max(said, default=None)
+
+
+def _permitted_at(
+    conversation: Conversation, surroundings: Surroundings, rung: _Rung
+) -> datetime | str:
+    """The moment permission grants from the rung's on, or the rule that refuses for good."""
+    at = max(rung.not_before, surroundings.now)
+    answer = decide(
+        facts=conversation.facts,
+        earned=conversation.earned,
+        channel=rung.channel,
+        purpose=rung.purpose,
+        now=at,
+        rules=surroundings.rules,
+        person=history(conversation, surroundings.person),
+        customer_wrote_at=last_written(conversation),
+        whatsapp_wrote_at=last_written(conversation, on=Channel.WHATSAPP),
+    )
+    if isinstance(answer, Allowed):
+        return at
+    return answer.retry_at if answer.retry_at is not None else answer.rule
+
+
+def _rungs(conversation: Conversation, *, now: datetime) -> tuple[_Rung, ...]:
+    """What may be tried, best first, with the earliest moment each is due."""
+    order = _order(conversation)
+    attempts = _attempts(conversation)
+    promised = _promised(conversation, attempts)
+    rungs = []
+    for channel in order:
+        purpose = _purpose(conversation, channel)
+        if purpose is not None:
+            due = promised or _due(conversation, attempts, channel=channel, now=now)
+            rungs.append(_Rung(channel, purpose, due))
+    return tuple(rungs)
+
+
+def _promised(conversation: Conversation, attempts: tuple[Touch, ...]) -> datetime | None:
+    """The moment the customer named, until it has been kept once."""
+    at = conversation.callback_at if conversation.state is State.CALLBACK else None
+    kept = at is not None and any(touch.at >= at and not touch.failed for touch in attempts)
+    return None if kept else at
+
+
+def _order(conversation: Conversation) -> tuple[Channel, ...]:
+    """Usable channels: the one asked for, voice on interest, the one in use, then the ladder."""
+    asked, current = conversation.asked_channel, conversation.channel
+    interested = conversation.state is State.OFFERING or conversation.hot
+    first = (asked, Channel.VOICE if interested else None, current)
+    wished = (channel for channel in first if channel is not None)
+    return tuple(
+        channel
+        for channel in dict.fromkeys((*wished, *ORDER))
+        if _usable(conversation, channel) and not _dead(conversation, channel)
+    )
+
+
+def _due(
+    conversation: Conversation, attempts: tuple[Touch, ...], *, channel: Channel, now: datetime
+) -> datetime:
+    """When this channel's turn comes, counted from the last thing either side did."""
+    wrote = last_written(conversation)
+    reached = [touch for touch in attempts if not touch.failed]
+    tried_since = [t for t in reached if wrote is None or t.at >= wrote]
+    if wrote is not None and not tried_since:
+        quiet_since = max((turn.at for turn in conversation.turns), default=wrote)
+        if channel is conversation.asked_channel and channel is not conversation.channel:
+            return now
+        offering = conversation.state is State.OFFERING
+        in_use = conversation.channel or channel
+        return quiet_since + (SLOTS_UNCHOSEN_AFTER if offering else WAITS[in_use].follow_up)
+    if not reached:
+        return now
+    last = max(reached, key=lambda touch: touch.at)
+    waits = WAITS[last.channel]
+    return last.at + (waits.follow_up if channel is last.channel else waits.next_channel)
+
+
+def _purpose(conversation: Conversation, channel: Channel) -> Purpose | None:
+    """What the next touch there would be; None once its opening and its follow-up are used.
+
+    Each word of the customer's renews the one follow-up; voice counts every attempt, unless the
+    customer named the moment of a callback.
+    """
+    wrote = last_written(conversation)
+    attempts = [touch for touch in _attempts(conversation) if touch.channel is channel]
+    since = [touch for touch in attempts if wrote is None or touch.at >= wrote]
+    called = since if conversation.state is State.CALLBACK else attempts
+    if channel is Channel.VOICE and len(called) >= VOICE_ATTEMPTS:
+        return None
+    talked = last_written(conversation, on=channel) is not None
+    opened = talked or any(not touch.failed for touch in attempts)
+    if not opened:
+        return Purpose.OPENING
+    followed = any(t.purpose is Purpose.FOLLOW_UP and not t.failed for t in since)
+    # A channel given up for another is not returned to, unless the customer has talked there.
+    given_up = conversation.channel is not channel and not talked
+    given_up = given_up and channel is not conversation.asked_channel
+    return None if followed or given_up else Purpose.FOLLOW_UP
+
+
+def _usable(conversation: Conversation, channel: Channel) -> bool:
+    """The tenant has it ready, and the customer can be there."""
+    if channel not in conversation.terms.channels:
+        return False
+    facts = conversation.facts
+    if channel is Channel.EMAIL:
+        return bool(facts.email)
+    if channel is not Channel.WHATSAPP:
+        return bool(facts.phone)
+    consents = (*facts.consents, *conversation.earned)
+    agreed = any(c.channel is channel and c.revoked_at is None for c in consents)
+    wrote = last_written(conversation, on=channel) is not None
+    verified = bool(facts.whatsapp) or (facts.whatsapp is None and agreed) or wrote
+    return bool(facts.phone) and verified
+
+
+def _dead(conversation: Conversation, channel: Channel) -> bool:
+    """A touch failed there, so the channel is skipped at once."""
+    return any(
+        touch.channel is channel and touch.failed and touch.failed not in _HELD_BY_TIME
+        for touch in conversation.touches
+    )
+
+
+def _attempts(conversation: Conversation) -> tuple[Touch, ...]:
+    return tuple(touch for touch in conversation.touches if touch.purpose is not Purpose.REPLY)
+
+
+def _answered_by(attempts: tuple[Touch, ...]) -> datetime | None:
+    reached = [touch for touch in attempts if not touch.failed]
+    return max((touch.at + WAITS[touch.channel].next_channel for touch in reached), default=None)

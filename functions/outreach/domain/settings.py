@@ -1,0 +1,74 @@
+"""Everything a founder has set that a conversation depends on, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.playbooks.playbook import Answer, Offer, OfferId, Playbook
+from functions.product.customer_facts import Channel, Motion
+from tenancy.tenant import FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Our own address on one channel."""
+
+    channel: Channel
+    address: str
+    """E.164 number or mail address."""
+    name: str = ""
+    ready: bool = False
+    missing: str = ""
+    """What is still missing, in the founder's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRole:
+    """What a plan found in the base is: where it stands and to which product family it belongs."""
+
+    plan: str
+    role: str
+    """`base` or `tier`."""
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSettings:
+    rules: ChannelRules = field(default_factory=ChannelRules)
+    playbooks: tuple[Playbook, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    plans: tuple[PlanRole, ...] = ()
+    bandwidths: tuple[Bandwidth, ...] = ()
+    senders: tuple[Sender, ...] = ()
+    blocked: str = ""
+    """Why no conversation may be opened (spending limit, failed payment); empty when it may."""
+    snapshot: str = ""
+    """The current snapshot of the customer base."""
+    latest_run: str = ""
+    """The last finished segment run."""
+
+    def playbook(self, motion: Motion, language: str) -> Playbook | None:
+        return next(
+            (
+                playbook
+                for playbook in self.playbooks
+                if playbook.motion is motion and playbook.language == language
+            ),
+            None,
+        )
+
+    def bandwidth(self, founder: FounderId) -> Bandwidth | None:
+        return next((b for b in self.bandwidths if b.founder == founder), None)
+
+    def sender(self, channel: Channel) -> Sender | None:
+        return next((s for s in self.senders if s.channel is channel and s.ready), None)
+
+    def offer(self, offer: OfferId | None) -> Offer | None:
+        return next((o for o in self.offers if o.id == offer), None)
+
+    @property
+    def ready_channels(self) -> tuple[Channel, ...]:
+        return tuple(sender.channel for sender in self.senders if sender.ready)

@@ -1,0 +1,258 @@
+"""The last check before anything is said: every word approved, every slot true and in bounds.
+
+It decides only pass or stop, with the rule's name. It never repairs an utterance.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    Effect,
+    EffectKind,
+    Outcome,
+    Purpose,
+    Said,
+    Surroundings,
+    Who,
+)
+from functions.outreach.domain.playbooks.line_slots import slot_names, values
+from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.speaking.utterance import approved_answer, text_of
+from functions.product.customer_facts import Channel
+from functions.product.money import Money, amounts
+
+CHANNEL_OF: dict[EffectKind, Channel] = {
+    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
+    EffectKind.SEND_SMS: Channel.SMS,
+    EffectKind.PLACE_CALL: Channel.VOICE,
+    EffectKind.SPEAK: Channel.VOICE,
+    EffectKind.SEND_EMAIL: Channel.EMAIL,
+    EffectKind.INVITE_CUSTOMER: Channel.EMAIL,
+}
+"""Effects that carry words to a customer. All others concern the founder alone."""
+
+LONGEST = {Channel.SMS: 1600, Channel.WHATSAPP: 1600, Channel.VOICE: 1500, Channel.EMAIL: 8000}
+"""Characters. 1600 is Twilio's limit of a message body (error 21617); a minute and a half of speech
+is about 1500."""
+
+OPENS: frozenset[Part | AnswerId] = frozenset(
+    {Part.OPENER, Part.CONTINUE, Part.CALLBACK_RETURN, Part.VOICEMAIL}
+)
+"""Parts that open a contact, so the disclosure stands before them every time."""
+
+LAST_WORDS = frozenset({Part.OPT_OUT, Part.WRONG_PERSON})
+"""All that may still be said to somebody who must not be contacted again."""
+
+_BOUNDS: dict[str, re.Pattern[str]] = {
+    "tenure_months": re.compile(r"[1-9]\d{0,2}\Z"),
+    "churned_months": re.compile(r"[1-9]\d{0,2}\Z"),
+    "limit_percent": re.compile(r"[1-9]\d{0,3}\Z"),
+    "feature_uses": re.compile(r"[1-9]\d{0,8}\Z"),
+    "team_size": re.compile(r"[1-9]\d{0,5}\Z"),
+    "seats": re.compile(r"[1-9]\d{0,5}\Z"),
+    "minutes": re.compile(r"[1-9]\d{0,2}\Z"),
+    "feature": re.compile(r"[^\n\r{}<>]{1,80}\Z"),
+    "renewal_date": re.compile(r"[^\n\r{}<>]{4,60}\Z"),
+    "slots": re.compile(r"[^\n\r{}<>]{4,400}\Z"),
+    "slot": re.compile(r"[^\n\r{}<>]{4,120}\Z"),
+    "callback_time": re.compile(r"[^\n\r{}<>]{4,120}\Z"),
+}
+_SAME_AS_KNOWN = frozenset(
+    {
+        "first_name",
+        "business",
+        "founder",
+        "offer",
+        "product",
+        "plan",
+        "price",
+        "page_url",
+        "opt_out_hint",
+    }
+)
+_URL = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_PAYMENT = re.compile(
+    r"card number|credit card|debit card|\bcvv\b|\bcvc\b|\biban\b|pay (?:now|me|us|here)"
+    r"|send (?:the )?(?:payment|money)|kortel[ėe]s (?:numer|duomen)|apmok[ėe]kite|sumok[ėe]kite"
+    r"|номер карты|данные карты|оплатите|переведите деньги",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    rule: str
+    """What was wrong: `not_approved`, `hash`, `text`, `slot:<name>`, `url`, `price`, `payment`,
+    `length`, `disclosure`, `suppressed`, `subject`, `empty` or `template`."""
+
+
+def check(
+    effect: Effect, conversation: Conversation, surroundings: Surroundings
+) -> Passed | Stopped:
+    """Check one effect against the conversation it belongs to (its own turn may be in there)."""
+    channel = CHANNEL_OF.get(effect.kind)
+    if channel is None:
+        return Passed()
+    if _suppressed(conversation, surroundings) and not _is_last_word(effect):
+        return Stopped("suppressed")
+    if not effect.said:
+        return Stopped("empty")
+    if len(text_of(effect.said, channel)) > LONGEST[channel]:
+        return Stopped("length")
+    if _founders_own(effect, conversation):
+        return Passed()
+    if effect.confirms_opt_out and not _is_last_word(effect):
+        return Stopped("suppressed")
+    for piece in effect.said:
+        rule = _wrong_with(piece, conversation, surroundings, channel)
+        if rule:
+            return Stopped(rule)
+    if _needs_disclosure(effect, conversation, channel):
+        return Stopped("disclosure")
+    if _needs_template(effect, conversation, surroundings.now):
+        return Stopped("template")
+    if channel is Channel.EMAIL and not _subject_approved(effect.subject, surroundings):
+        return Stopped("subject")
+    return Passed()
+
+
+def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str = "") -> bool:
+    """Whether the disclosure has reached the customer on this channel."""
+    return any(
+        turn.who is Who.AGENT
+        and turn.channel is channel
+        and not turn.undelivered
+        and (not besides or turn.effect != besides)
+        and any(piece.part is Part.DISCLOSURE for piece in turn.said)
+        for turn in conversation.turns
+    )
+
+
+def undisclosed(effect: Effect, conversation: Conversation) -> bool:
+    """Whether these words would be the first on their channel and do not say who writes."""
+    channel = CHANNEL_OF.get(effect.kind)
+    if channel is None or not effect.said or _founders_own(effect, conversation):
+        return False
+    return _needs_disclosure(effect, conversation, channel)
+
+
+def _suppressed(conversation: Conversation, surroundings: Surroundings) -> bool:
+    gone = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+    return gone or surroundings.person.suppressed
+
+
+def _is_last_word(effect: Effect) -> bool:
+    return effect.confirms_opt_out and all(piece.part in LAST_WORDS for piece in effect.said)
+
+
+def _founders_own(effect: Effect, conversation: Conversation) -> bool:
+    """The founder's own words need no approval besides being the founder's."""
+    return any(
+        turn.effect == effect.id and turn.who is Who.FOUNDER and turn.said == effect.said
+        for turn in conversation.turns
+    )
+
+
+def _needs_disclosure(effect: Effect, conversation: Conversation, channel: Channel) -> bool:
+    if effect.confirms_opt_out or effect.said[0].part is Part.DISCLOSURE:
+        return False
+    opens = effect.purpose is not Purpose.REPLY or effect.kind is EffectKind.PLACE_CALL
+    opens = opens or any(piece.part in OPENS for piece in effect.said if piece.part)
+    return opens or not disclosed_on(conversation, channel, besides=effect.id)
+
+
+def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -> bool:
+    """Outside the customer's 24-hour window WhatsApp takes approved templates alone (63016)."""
+    if effect.kind is not EffectKind.SEND_WHATSAPP or effect.confirms_opt_out:
+        return False
+    window_open = any(
+        turn.who is Who.CUSTOMER
+        and turn.channel is Channel.WHATSAPP
+        and now - turn.at < timedelta(hours=24)
+        for turn in conversation.turns
+    )
+    return not window_open and not any(piece.content_sid for piece in effect.said)
+
+
+def _wrong_with(
+    piece: Said, conversation: Conversation, surroundings: Surroundings, channel: Channel
+) -> str:
+    template = _approved_text(piece, surroundings, channel)
+    if template is None:
+        return "not_approved"
+    approved, sha256 = template
+    if sha256 != piece.sha256:
+        return "hash"
+    slots = dict(piece.slots)
+    if set(slots) != (set(slot_names(approved)) if piece.line else set()):
+        return "text"
+    if (approved.format(**slots) if piece.line else approved) != piece.text:
+        return "text"
+    known = values(conversation, surroundings, channel)
+    for name, value in slots.items():
+        fits = _BOUNDS[name].match(value) if name in _BOUNDS else name in _SAME_AS_KNOWN
+        if not fits or (name in _SAME_AS_KNOWN and known.get(name) != value):
+            return f"slot:{name}"
+    ours = {surroundings.page_url, surroundings.unsubscribe_url}
+    if any(url.rstrip(".,;:!?)") not in ours for url in _URL.findall(piece.text)):
+        return "url"
+    if _PAYMENT.search(piece.text):
+        return "payment"
+    offer = conversation.terms.offer
+    if prices_outside(piece.text, offer.band if offer else None):
+        return "price"
+    return ""
+
+
+def _approved_text(
+    piece: Said, surroundings: Surroundings, channel: Channel
+) -> tuple[str, str] | None:
+    """The approved template and its hash, if the piece really is that line or answer."""
+    if piece.line is not None:
+        line = _line(piece, surroundings)
+        fits = line is not None and line.part is piece.part and line.channel in (channel, None)
+        return (line.text, line.sha256) if line is not None and fits else None
+    if piece.answer is not None:
+        answer = approved_answer(piece.answer, surroundings=surroundings)
+        return (answer.text, answer.sha256) if answer else None
+    return None
+
+
+def _line(piece: Said, surroundings: Surroundings) -> Line | None:
+    return next(
+        (
+            line
+            for line in surroundings.playbook.lines
+            if line.id == piece.line and line.status is LineStatus.APPROVED
+        ),
+        None,
+    )
+
+
+def prices_outside(text: str, band: PriceBand | None) -> tuple[str, ...]:
+    """Amounts of money in the text that the band does not hold (all of them without a band)."""
+    return tuple(money.words for money in amounts(text) if band is None or not _in(money, band))
+
+
+def _in(money: Money, band: PriceBand) -> bool:
+    same = money.currency in ("", band.currency)
+    return same and band.floor_cents <= money.amount * 100 <= band.ceiling_cents
+
+
+def _subject_approved(subject: str, surroundings: Surroundings) -> bool:
+    """The subject is an approved subject line, its slots filled with something short."""
+    for line in surroundings.playbook.lines:
+        if line.part is Part.EMAIL_SUBJECT and line.status is LineStatus.APPROVED:
+            pattern = re.sub(r"\\\{\w+\\\}", r"[^\\n\\r{}<>]{1,80}", re.escape(line.text))
+            if re.fullmatch(pattern, subject):
+                return True
+    return False

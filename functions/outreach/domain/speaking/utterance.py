@@ -1,0 +1,168 @@
+"""Chooses approved lines and fills their slots: the only place where words for a customer form.
+
+It selects and joins, and never writes: a part without an eligible approved line is a `MissingLine`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.outreach.domain.conversation.state import Conversation, Said, Surroundings
+from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
+from functions.product.customer_facts import Channel
+
+_TRIGGER_SLOTS: dict[str, frozenset[str]] = {
+    "limit": frozenset({"limit_percent"}),
+    "feature": frozenset({"feature", "feature_uses"}),
+    "support_ask": frozenset({"feature"}),
+    "seats": frozenset({"team_size", "seats"}),
+    "return": frozenset({"churned_months"}),
+}
+"""What was measured → the slots that speak of it: such openers go before others."""
+
+SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
+"""On WhatsApp the first wording is said, not each in turn: a template that was approved around an
+opener holds one of them, to the letter."""
+
+_JOINS = {Channel.EMAIL: "\n\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """No approved line of this part can be said truthfully on this channel."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAnswer:
+    """The answer is not approved in this language (any more)."""
+
+    answer: AnswerId
+
+
+Piece = Part | AnswerId
+
+
+def text_of(said: Sequence[Said], channel: Channel) -> str:
+    """The utterance as the customer gets it: pieces joined for the channel."""
+    return _JOINS.get(channel, " ").join(piece.text for piece in said)
+
+
+def compose(
+    pieces: Sequence[Part | AnswerId],
+    *,
+    conversation: Conversation,
+    surroundings: Surroundings,
+    channel: Channel,
+    extra: Mapping[str, str] | None = None,
+) -> tuple[Said, ...] | MissingLine | MissingAnswer:
+    """Turn parts and answers into approved text, in the given order.
+
+    `extra` holds the slots of this utterance alone (`slots`, `slot`, `callback_time`).
+    """
+    said: list[Said] = []
+    for piece in pieces:
+        made = (
+            say_line(
+                piece,
+                conversation=conversation,
+                surroundings=surroundings,
+                channel=channel,
+                extra=extra,
+            )
+            if isinstance(piece, Part)
+            else say_answer(piece, surroundings=surroundings)
+        )
+        if isinstance(made, MissingLine | MissingAnswer):
+            return made
+        said.append(made)
+    return tuple(said)
+
+
+def say_line(
+    part: Part,
+    *,
+    conversation: Conversation,
+    surroundings: Surroundings,
+    channel: Channel,
+    extra: Mapping[str, str] | None = None,
+) -> Said | MissingLine:
+    """The line of this part for this turn; equal wordings are taken in turn by a hash."""
+    known = {**values(conversation, surroundings, channel), **(extra or {})}
+    lines = eligible_lines(part, surroundings=surroundings, channel=channel, known=known)
+    if part is Part.OPENER:
+        lines = _openers(lines, conversation)
+    if not lines:
+        return MissingLine(part)
+    fixed = channel is Channel.WHATSAPP and part in SAID_IN_TEMPLATES
+    seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
+    line = lines[0] if fixed else _pick(lines, seed)
+    names = slot_names(line.text)
+    return Said(
+        text=line.text.format(**{name: known[name] for name in names}),
+        part=part,
+        line=line.id,
+        sha256=line.sha256,
+        slots=tuple((name, known[name]) for name in names),
+        content_sid=line.content_sid if channel is Channel.WHATSAPP else "",
+    )
+
+
+def say_answer(answer: AnswerId, *, surroundings: Surroundings) -> Said | MissingAnswer:
+    found = approved_answer(answer, surroundings=surroundings)
+    if found is None:
+        return MissingAnswer(answer)
+    return Said(text=found.text, answer=found.id, sha256=found.sha256)
+
+
+def approved_answer(answer: AnswerId, *, surroundings: Surroundings) -> Answer | None:
+    """The approved answer of this id in the language of the conversation."""
+    language = surroundings.playbook.language
+    return next(
+        (
+            a
+            for a in surroundings.answers
+            if a.id == answer and a.approved and a.language == language
+        ),
+        None,
+    )
+
+
+def eligible_lines(
+    part: Part, *, surroundings: Surroundings, channel: Channel, known: Mapping[str, str]
+) -> tuple[Line, ...]:
+    """Approved lines whose every slot is known: the channel's own if there are any, else general.
+
+    An approved WhatsApp template goes before other lines, as nothing else opens a conversation
+    there.
+    """
+    sayable = [
+        line
+        for line in surroundings.playbook.lines
+        if line.part is part
+        and line.status is LineStatus.APPROVED
+        and line.channel in (channel, None)
+        and all(name in known for name in slot_names(line.text))
+    ]
+    own = [line for line in sayable if line.channel is channel]
+    chosen = own or sayable
+    templates = [line for line in chosen if line.content_sid and channel is Channel.WHATSAPP]
+    return tuple(sorted(templates or chosen, key=lambda line: line.id))
+
+
+def _openers(lines: Sequence[Line], conversation: Conversation) -> tuple[Line, ...]:
+    """Openers that state a usage or tenure fact, those about the measured trigger first."""
+    factual = [line for line in lines if FACT_SLOTS & set(slot_names(line.text))]
+    trigger = conversation.facts.trigger
+    wanted = _TRIGGER_SLOTS.get(trigger.kind, frozenset()) if trigger else frozenset()
+    about = [line for line in factual if wanted & set(slot_names(line.text))]
+    return tuple(about or factual)
+
+
+def _pick(lines: Sequence[Line], seed: str) -> Line:
+    digest = hashlib.sha256(seed.encode()).digest()
+    return lines[int.from_bytes(digest[:4]) % len(lines)]

@@ -1,0 +1,251 @@
+"""Slots: offering real ones, reserving the chosen one in the same step, changing and cancelling.
+
+The agent never says "booked" unless this very step carries the reservation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.calendar.founder_calendar import (
+    BookingId,
+    Slot,
+    SlotTaken,
+    free_slots,
+    reserve,
+)
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    CalendarNeeded,
+    Conversation,
+    EffectKind,
+    Outcome,
+    Purpose,
+    State,
+    Usage,
+)
+from functions.outreach.domain.permission.decide import Allowed, Refused
+from functions.outreach.domain.playbooks.line_slots import utterance_values
+from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.scheduling.callback import callback_instant
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.product.customer_facts import Channel
+from tenancy.billing.usage import UsageKind
+
+SLOTS_OFFERED = 3
+
+
+def live_slots(conversation: Conversation, *, now: datetime, notice: timedelta) -> tuple[Slot, ...]:
+    """Offered slots that can still be kept."""
+    return tuple(slot for slot in conversation.offered if slot.start >= now + notice)
+
+
+def notice_of(draft: Draft) -> timedelta:
+    return timedelta(minutes=draft.surroundings.bandwidth.notice_minutes)
+
+
+def beyond_horizon(draft: Draft, window: TimeWindow | None) -> bool:
+    """Whether the customer's window begins later than anything that can be booked today."""
+    if window is None:
+        return False
+    zone = ZoneInfo(draft.conversation.time_zone)
+    horizon = draft.now + timedelta(days=draft.surroundings.bandwidth.horizon_days)
+    first = window.at.date() if window.at else window.earliest
+    return first > horizon.astimezone(zone).date()
+
+
+def offer_slots(
+    draft: Draft,
+    *,
+    lead: Sequence[Part | AnswerId] = (),
+    window: TimeWindow | None = None,
+    founder_callback: bool = False,
+    purpose: Purpose = Purpose.REPLY,
+) -> CalendarNeeded | None:
+    """Say `lead` and offer two or three free slots; without any, the founder takes over."""
+    if beyond_horizon(draft, window):
+        promise_callback(draft, lead=lead, window=window)
+        return None
+    calendar = draft.surroundings.calendar
+    if calendar is None:
+        return CalendarNeeded(draft.conversation.terms.founder)
+    wanted = window or draft.conversation.preferred
+    found = free_slots(
+        bandwidth=draft.surroundings.bandwidth,
+        calendar=calendar,
+        now=draft.now,
+        window=None if beyond_horizon(draft, wanted) else wanted,
+        customer_zone=draft.conversation.time_zone,
+        count=SLOTS_OFFERED,
+    )
+    if not found:
+        speak(draft, [*lead, Part.NO_SLOTS], purpose=purpose)
+        draft.give_to_founder("no free slots")
+        return None
+    draft.change(
+        state=State.OFFERING,
+        outcome=None,
+        asked=Part.SLOT_OFFER,
+        offered=found,
+        preferred=wanted,
+        callback_at=None,
+        founder_callback=founder_callback,
+    )
+    speak(draft, [*lead, Part.SLOT_OFFER], purpose=purpose, offered=found)
+    return None
+
+
+def speak(
+    draft: Draft,
+    pieces: Sequence[Part | AnswerId],
+    *,
+    purpose: Purpose,
+    offered: tuple[Slot, ...] = (),
+) -> bool:
+    """Say it as an answer, or as a touch of our own on the channel in use."""
+    channel = draft.conversation.channel or Channel.EMAIL
+    extra = utterance_values(draft.conversation, channel, offered=offered)
+    if purpose is Purpose.REPLY:
+        return draft.reply(pieces, extra)
+    return draft.say(pieces, channel=channel, purpose=purpose, extra=extra)
+
+
+def take_slot(
+    draft: Draft,
+    start: datetime,
+    *,
+    lead: Sequence[Part | AnswerId] = (),
+    silent: bool = False,
+) -> CalendarNeeded | None:
+    """Reserve the chosen start now, or say it is taken and offer others."""
+    calendar = draft.surroundings.calendar
+    if calendar is None:
+        return CalendarNeeded(draft.conversation.terms.founder)
+    conversation = draft.conversation
+    earlier = conversation.booking
+    if earlier is not None and earlier.slot.start == start:
+        return None
+    reserved = reserve(
+        bandwidth=draft.surroundings.bandwidth,
+        calendar=calendar,
+        start=start,
+        now=draft.now,
+        booking=BookingId(f"{conversation.id}-b{conversation.version}"),
+    )
+    if isinstance(reserved, SlotTaken):
+        return None if silent else offer_slots(draft, lead=[*lead, Part.SLOT_TAKEN])
+    if earlier is not None:
+        release_booking(draft)
+    draft.reserve = reserved
+    booking = Booking(
+        id=reserved.booking,
+        slot=reserved.slot,
+        place=_place(draft),
+        founder_callback=conversation.founder_callback,
+    )
+    draft.change(
+        booking=booking,
+        state=State.BOOKED,
+        outcome=Outcome.BOOKED,
+        asked=None,
+        offered=(),
+        callback_at=None,
+        hot=True,
+    )
+    if not conversation.booked_metered:
+        draft.usage.append(Usage(UsageKind.BOOKED, 1))
+        draft.change(booked_metered=True)
+    channel = conversation.channel or Channel.EMAIL
+    if not silent:
+        extra = utterance_values(draft.conversation, channel, slot=booking.slot)
+        ending = [Part.CLOSING] if conversation.call else []
+        draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
+        draft.hang_up()
+    draft.effect(EffectKind.CREATE_EVENT, booking=booking.id)
+    draft.invite(utterance_values(draft.conversation, Channel.EMAIL, slot=booking.slot))
+    draft.tell_founder("booked")
+    return None
+
+
+def release_booking(draft: Draft) -> None:
+    """Give the reserved time back; the event goes from the founder's calendar."""
+    booking = draft.conversation.booking
+    if booking is None:
+        return
+    draft.release = booking
+    draft.effect(EffectKind.CANCEL_EVENT, booking=booking.id, to=draft.conversation.facts.email)
+    draft.tell_founder("cancelled")
+    draft.change(booking=None, outcome=None, state=State.TALKING)
+
+
+def promise_callback(
+    draft: Draft, *, lead: Sequence[Part | AnswerId] = (), window: TimeWindow | None
+) -> None:
+    """Promise to return at the customer's time, in words; without one, ask for it."""
+    conversation = draft.conversation
+    at = callback_instant(
+        window, now=draft.now, zone=conversation.time_zone, rules=draft.surroundings.rules
+    )
+    if at is None:
+        draft.change(
+            state=State.TALKING,
+            outcome=None,
+            asked=Part.CALLBACK_OFFER,
+            offered=(),
+            callback_at=None,
+        )
+        draft.reply([*lead, Part.CALLBACK_OFFER])
+        return
+    draft.change(
+        state=State.CALLBACK,
+        outcome=Outcome.CALLBACK,
+        callback_at=at,
+        preferred=None,
+        asked=None,
+        offered=(),
+    )
+    channel = conversation.channel or Channel.EMAIL
+    extra = utterance_values(draft.conversation, channel, callback_at=at)
+    ending = [Part.CLOSING] if conversation.call else []
+    draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
+    draft.hang_up()
+    draft.tell_founder("callback")
+
+
+def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
+    """Tell the customer that a booking fell away and offer other times, as soon as permitted.
+
+    Until then `asked` remembers that the customer still has to be told.
+    """
+    channel = draft.conversation.channel or Channel.EMAIL
+    if draft.conversation.call and channel is Channel.VOICE:
+        return offer_slots(draft, lead=[Part.SLOT_CONFLICT])
+    purpose = Purpose.REPLY
+    answer = draft.may(channel, purpose)
+    if isinstance(answer, Refused):
+        purpose = Purpose.FOLLOW_UP
+        answer = draft.may(channel, purpose)
+    if isinstance(answer, Refused):
+        if answer.retry_at is None:
+            draft.give_to_founder(f"cannot tell the customer: {answer.rule}")
+        else:
+            draft.change(state=State.TALKING, asked=Part.SLOT_CONFLICT, wake_at=answer.retry_at)
+        return None
+    return offer_slots(draft, lead=[Part.SLOT_CONFLICT], purpose=purpose)
+
+
+def _place(draft: Draft) -> str:
+    """The campaign's own meeting link, else the founder's, else the customer's phone.
+
+    A link reaches the customer with the invitation by mail: whoever gets none is rung. Their mail
+    is what is left where there is neither any more: the founder arranges it there.
+    """
+    facts = draft.conversation.facts
+    link = draft.conversation.terms.meeting_place or draft.surroundings.bandwidth.meeting_link
+    invited = facts.email and isinstance(draft.may(Channel.EMAIL, Purpose.REPLY), Allowed)
+    if link and (invited or not facts.phone):
+        return link
+    return f"phone:{facts.phone}" if facts.phone else f"mailto:{facts.email}"

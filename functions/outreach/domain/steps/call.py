@@ -1,0 +1,100 @@
+"""Calls: connected, interrupted, ended. A machine is never a conversation.
+
+The transcript keeps what was heard, not what was meant to be said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.outreach.domain.conversation.state import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    Interrupted,
+    Purpose,
+    State,
+    Turn,
+    Usage,
+    Who,
+)
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.opening import greeting
+from functions.outreach.domain.steps.reply import failed_last
+from functions.product.customer_facts import Channel
+from tenancy.billing.usage import UsageKind
+
+
+def call_connected(draft: Draft, event: CallConnected) -> None:
+    """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
+    conversation = draft.conversation
+    silent = (State.CLOSED, State.TAKEN_OVER)
+    if conversation.state in silent or draft.surroundings.person.suppressed:
+        draft.change(call=event.call, greeting=())
+        draft.hang_up()
+        return
+    if conversation.call == event.call:
+        return
+    said = greeting(conversation, draft.surroundings)
+    placed = bool(conversation.greeting)
+    draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
+    if not said:
+        draft.give_to_founder("a call came in and no approved greeting fits")
+        return
+    touch = next((t for t in reversed(conversation.touches) if t.channel is Channel.VOICE), None)
+    turn = Turn(
+        number=len(conversation.turns) + 1,
+        who=Who.AGENT,
+        channel=Channel.VOICE,
+        at=draft.now,
+        text=text_of(said, Channel.VOICE),
+        said=said,
+        purpose=touch.purpose if placed and touch else Purpose.REPLY,
+        effect=touch.effect if placed and touch else "",
+    )
+    draft.change(turns=(*conversation.turns, turn))
+    if conversation.state is State.WAITING:
+        draft.change(state=State.OPENED)
+    if any(piece.part is Part.QUESTION for piece in said):
+        draft.change(asked=Part.QUESTION)
+
+
+def interrupted(draft: Draft, event: Interrupted) -> None:
+    """The last thing spoken ends where the customer spoke over it."""
+    turns = draft.conversation.turns
+    for index in range(len(turns) - 1, -1, -1):
+        turn = turns[index]
+        if turn.who is Who.AGENT and turn.channel is Channel.VOICE:
+            heard = event.heard.strip()
+            if turn.cut_at is None and heard in turn.text:
+                cut = replace(turn, cut_at=heard)
+                draft.change(turns=(*turns[:index], cut, *turns[index + 1 :]))
+            return
+
+
+def call_ended(draft: Draft, event: CallEnded) -> None:
+    """Metered once per call; whatever was not a conversation leads to the next rung."""
+    conversation = draft.conversation
+    known = event.call in conversation.calls_ended
+    if conversation.call in ("", event.call):
+        draft.change(call="", greeting=())
+    if known:
+        return
+    draft.change(calls_ended=(*conversation.calls_ended, event.call))
+    if event.end is CallEnd.COMPLETED:
+        if event.seconds > 0:
+            draft.usage.append(Usage(UsageKind.VOICE_SECONDS, event.seconds))
+        else:
+            # Another report may still bring the seconds.
+            draft.change(calls_ended=conversation.calls_ended)
+        return
+    touches = failed_last(conversation.touches, Channel.VOICE, event.end.value)
+    draft.change(touches=touches)
+    if conversation.state in (State.OPENED, State.TALKING) and not conversation.call:
+        draft.change(channel=_last_channel_said_on(conversation.turns))
+
+
+def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
+    return next((turn.channel for turn in reversed(turns) if not turn.undelivered), None)

@@ -1,0 +1,409 @@
+"""A step while it is being decided: what changes, what is said, what the world will be told.
+
+It is the only way a step speaks: every utterance is composed of approved lines and passes the
+guard here, or is not said at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.outreach.domain.calendar.founder_calendar import Reservation
+from functions.outreach.domain.conversation.state import (
+    SPOKEN_KINDS,
+    Booking,
+    Conversation,
+    Effect,
+    EffectId,
+    EffectKind,
+    Outcome,
+    Purpose,
+    Said,
+    State,
+    Step,
+    Surroundings,
+    Touch,
+    Turn,
+    Usage,
+    Who,
+)
+from functions.outreach.domain.permission.decide import Allowed, Refused, decide
+from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.scheduling.ladder import history
+from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
+from functions.outreach.domain.speaking.utterance import (
+    MissingAnswer,
+    MissingLine,
+    compose,
+    say_line,
+    text_of,
+)
+from functions.outreach.domain.steps.acts import is_automatic
+from functions.outreach.domain.understanding.acts import Reading
+from functions.product.customer_facts import Channel
+from tenancy.billing.usage import UsageKind
+
+OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
+"""Parts that only make it sound better: left out of an utterance where no line fits."""
+
+MOST_TURNS = 60
+"""A conversation longer than this is no longer one about a four-minute call."""
+MOST_REPLIES_A_DAY = 20
+"""Text messages in 24 hours; more means that two machines are talking to each other."""
+
+SENDS = {
+    Channel.WHATSAPP: EffectKind.SEND_WHATSAPP,
+    Channel.SMS: EffectKind.SEND_SMS,
+    Channel.VOICE: EffectKind.PLACE_CALL,
+    Channel.EMAIL: EffectKind.SEND_EMAIL,
+}
+
+
+def last_human_turn(conversation: Conversation, *, on: Channel | None = None) -> Turn | None:
+    return next(
+        (
+            turn
+            for turn in reversed(conversation.turns)
+            if turn.who is Who.CUSTOMER
+            and not is_automatic(turn)
+            and (on is None or turn.channel is on)
+        ),
+        None,
+    )
+
+
+def address_on(conversation: Conversation, channel: Channel) -> str:
+    facts = conversation.facts
+    return facts.email if channel is Channel.EMAIL else facts.phone
+
+
+@dataclass(slots=True)
+class Draft:
+    """Mutable only while one event is decided; `finish` makes the frozen `Step` of it."""
+
+    conversation: Conversation
+    surroundings: Surroundings
+    effects: list[Effect] = field(default_factory=list)
+    usage: list[Usage] = field(default_factory=list)
+    reserve: Reservation | None = None
+    release: Booking | None = None
+    suppress: str = ""
+    resubscribe: bool = False
+    unlock: bool = False
+    unknown_question: str = ""
+    stopped: str = ""
+    """The first rule that kept something from being said."""
+
+    @property
+    def now(self) -> datetime:
+        return self.surroundings.now
+
+    def change(self, **fields: Any) -> None:
+        self.conversation = replace(self.conversation, **fields)
+
+    def effect(self, kind: EffectKind, **fields: Any) -> Effect:
+        effect = self._made(kind, **fields)
+        self.effects.append(effect)
+        return effect
+
+    def effect_id(self) -> EffectId:
+        """The id of the next effect: the same whenever this step is decided again."""
+        number = len(self.effects) + 1
+        return EffectId(f"{self.conversation.id}-{self.conversation.version}-{number}")
+
+    def _made(self, kind: EffectKind, **fields: Any) -> Effect:
+        return Effect(id=self.effect_id(), kind=kind, **fields)
+
+    # Hearing
+
+    def hear(self, *, channel: Channel, text: str, reading: Reading | None) -> None:
+        turns = self.conversation.turns
+        turn = Turn(
+            number=len(turns) + 1,
+            who=Who.CUSTOMER,
+            channel=channel,
+            at=self.now,
+            text=text,
+            reading=reading,
+        )
+        self.change(turns=(*turns, turn))
+
+    def count_reached(self) -> None:
+        """The first human turn, metered once in a conversation's life."""
+        if not self.conversation.reached:
+            self.change(reached=True)
+            self.usage.append(Usage(UsageKind.REACHED, 1))
+
+    # Permission
+
+    def may(self, channel: Channel, purpose: Purpose) -> Allowed | Refused:
+        conversation = self.conversation
+        wrote = last_human_turn(conversation)
+        on_whatsapp = last_human_turn(conversation, on=Channel.WHATSAPP)
+        return decide(
+            facts=conversation.facts,
+            earned=conversation.earned,
+            channel=channel,
+            purpose=purpose,
+            now=self.now,
+            rules=self.surroundings.rules,
+            person=history(conversation, self.surroundings.person),
+            customer_wrote_at=wrote.at if wrote else None,
+            whatsapp_wrote_at=on_whatsapp.at if on_whatsapp else None,
+            wrote_on=wrote.channel if wrote else None,
+        )
+
+    # Saying
+
+    def composed(
+        self,
+        pieces: Sequence[Part | AnswerId],
+        channel: Channel,
+        extra: Mapping[str, str] | None = None,
+    ) -> tuple[Said, ...]:
+        """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
+        wanted = list(pieces)
+        while wanted:
+            made = compose(
+                wanted,
+                conversation=self.conversation,
+                surroundings=self.surroundings,
+                channel=channel,
+                extra=extra,
+            )
+            if isinstance(made, MissingLine) and made.part in OPTIONAL_PARTS:
+                wanted = [piece for piece in wanted if piece is not made.part]
+            elif isinstance(made, MissingLine):
+                self.stop(f"line_missing:{made.part}")
+                return ()
+            elif isinstance(made, MissingAnswer):
+                self.stop(f"answer_missing:{made.answer}")
+                return ()
+            else:
+                return made
+        return ()
+
+    def say(
+        self,
+        pieces: Sequence[Part | AnswerId],
+        *,
+        channel: Channel,
+        purpose: Purpose,
+        extra: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Say approved parts, the disclosure first on every touch and wherever it is not heard yet.
+
+        A follow-up repeats it: whether the message it follows arrived is not always known.
+        """
+        opens = purpose is not Purpose.REPLY or self._calls(channel) or bool(OPENS & set(pieces))
+        first = opens or not disclosed_on(self.conversation, channel)
+        parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
+        said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
+        return bool(said) and self.utter(said, channel=channel, purpose=purpose)
+
+    def confirm_last_word(self, part: Part, channel: Channel) -> bool:
+        """The one message that may still go to somebody who is suppressed by this very step."""
+        said = self.composed([part], channel)
+        return bool(said) and self.utter(
+            said, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True
+        )
+
+    def utter(
+        self,
+        said: tuple[Said, ...],
+        *,
+        channel: Channel,
+        purpose: Purpose,
+        who: Who = Who.AGENT,
+        confirms_opt_out: bool = False,
+    ) -> bool:
+        """Put composed words on their way, if the guard lets them pass."""
+        speaks = channel is Channel.VOICE and bool(self.conversation.call)
+        effect = self._made(
+            EffectKind.SPEAK if speaks else SENDS[channel],
+            to=address_on(self.conversation, channel),
+            said=said,
+            purpose=purpose,
+            subject=self._subject() if channel is Channel.EMAIL else "",
+            confirms_opt_out=confirms_opt_out,
+        )
+        turns = self.conversation.turns
+        turn = Turn(
+            number=len(turns) + 1,
+            who=who,
+            channel=channel,
+            at=self.now,
+            text=text_of(said, channel),
+            said=said,
+            purpose=purpose,
+            effect=effect.id,
+        )
+        spoken = replace(self.conversation, turns=(*turns, turn))
+        verdict = check(effect, spoken, self.surroundings)
+        if not isinstance(verdict, Passed):
+            self.stop(f"guard:{verdict.rule}")
+            return False
+        self.effects.append(effect)
+        if effect.kind is EffectKind.PLACE_CALL:
+            # Nothing is said before somebody picks up: the greeting becomes a turn only then.
+            self.change(greeting=said, channel=channel)
+        else:
+            self.conversation = replace(spoken, channel=channel)
+        if not speaks and not confirms_opt_out:
+            touch = Touch(channel=channel, purpose=purpose, at=self.now, effect=effect.id)
+            self.change(touches=(*self.conversation.touches, touch))
+        return True
+
+    def reply(
+        self, pieces: Sequence[Part | AnswerId], extra: Mapping[str, str] | None = None
+    ) -> bool:
+        """Answer the customer where they are. Inside an open call nothing is a touch."""
+        channel = self.conversation.channel or Channel.EMAIL
+        if channel is Channel.VOICE and self.conversation.call:
+            return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+        if channel is Channel.VOICE:
+            channel = self._in_writing()
+        answer = self.may(channel, Purpose.REPLY)
+        if isinstance(answer, Refused):
+            self.stop(f"refused:{answer.rule}")
+            return False
+        return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
+
+    def _in_writing(self) -> Channel:
+        """Nobody is rung just to be answered: after a call the answer comes in writing."""
+        conversation = self.conversation
+        for channel in (Channel.WHATSAPP, Channel.SMS):
+            ready = channel in conversation.terms.channels
+            if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
+                return channel
+        return Channel.EMAIL
+
+    def invite(self, extra: Mapping[str, str]) -> None:
+        """The customer's own invitation by mail, where mail is permitted."""
+        conversation = self.conversation
+        if not conversation.facts.email or conversation.booking is None:
+            return
+        if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
+            return
+        # It is a mail of its own and may overtake any other, or be the only one that arrives.
+        said: list[Said] = []
+        for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
+            made = say_line(
+                part,
+                conversation=conversation,
+                surroundings=self.surroundings,
+                channel=Channel.EMAIL,
+                extra=extra,
+            )
+            if isinstance(made, MissingLine):
+                return
+            said.append(made)
+        effect = self._made(
+            EffectKind.INVITE_CUSTOMER,
+            to=conversation.facts.email,
+            said=tuple(said),
+            purpose=Purpose.REPLY,
+            subject=self._subject(),
+            booking=conversation.booking.id,
+        )
+        if isinstance(check(effect, conversation, self.surroundings), Passed):
+            self.effects.append(effect)
+
+    def hang_up(self) -> None:
+        """End the call under way, once; without a call there is nothing to end."""
+        ended = any(effect.kind is EffectKind.HANG_UP for effect in self.effects)
+        if self.conversation.call and not ended:
+            self.effect(EffectKind.HANG_UP)
+
+    def end_dead_line(self) -> None:
+        """Who spoke in a call is answered or released with a closing: silence is no answer there.
+
+        Only a founder who took the call over may leave it silent while answering in person.
+        """
+        state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
+        if spoke or state is State.TAKEN_OVER:
+            return
+        over = state is State.CLOSED or self.surroundings.person.suppressed
+        if self.conversation.call and not over and not self.stopped:
+            self.reply([Part.CLOSING])
+        self.hang_up()
+
+    def stop(self, rule: str) -> None:
+        self.stopped = self.stopped or rule
+
+    def _calls(self, channel: Channel) -> bool:
+        return channel is Channel.VOICE and not self.conversation.call
+
+    def _subject(self) -> str:
+        made = say_line(
+            Part.EMAIL_SUBJECT,
+            conversation=self.conversation,
+            surroundings=self.surroundings,
+            channel=Channel.EMAIL,
+        )
+        return "" if isinstance(made, MissingLine) else made.text
+
+    # Ending
+
+    def tell_founder(self, notice: str) -> None:
+        """The founder's mail and the webhook; a complete handoff is built from this record."""
+        booking = self.conversation.booking
+        for kind in (EffectKind.NOTIFY_FOUNDER, EffectKind.EMIT_WEBHOOK):
+            self.effect(kind, notice=notice, booking=booking.id if booking else None)
+
+    def close(self, outcome: Outcome, *, reason: str = "") -> None:
+        """End it for good: nothing is scheduled, the address is free again."""
+        self.change(
+            state=State.CLOSED,
+            outcome=outcome,
+            reason=reason or self.conversation.reason,
+            asked=None,
+            offered=(),
+            callback_at=None,
+            wake_at=None,
+        )
+        self.unlock = True
+
+    def too_much(self) -> bool:
+        """Whether it goes on for longer than a conversation should; then it is the founder's."""
+        turns, since = self.conversation.turns, self.now - timedelta(hours=24)
+        replies = sum(
+            turn.who is Who.AGENT and turn.at > since and turn.channel is not Channel.VOICE
+            for turn in turns
+        )
+        if len(turns) < MOST_TURNS and replies < MOST_REPLIES_A_DAY:
+            return False
+        self.give_to_founder("the conversation does not end by itself")
+        return True
+
+    def give_to_founder(self, reason: str, *, notice: str = "needs_founder") -> None:
+        """Stop and hand over: the agent is silent until the founder hands back.
+
+        A call ends with it, or the customer would go on speaking to nobody.
+        """
+        self.hang_up()
+        self.change(
+            state=State.TAKEN_OVER,
+            outcome=Outcome.NEEDS_FOUNDER,
+            reason=reason,
+            asked=None,
+            offered=(),
+            callback_at=None,
+        )
+        self.tell_founder(notice)
+
+    def finish(self) -> Step:
+        return Step(
+            conversation=self.conversation,
+            effects=tuple(self.effects),
+            usage=tuple(self.usage),
+            reserve=self.reserve,
+            release=self.release,
+            suppress=self.suppress,
+            resubscribe=self.resubscribe,
+            unlock=self.unlock,
+            unknown_question=self.unknown_question,
+        )

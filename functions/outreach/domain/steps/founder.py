@@ -1,0 +1,88 @@
+"""The founder at the controls: takes over, answers in their own words, hands back, cancels."""
+
+from __future__ import annotations
+
+import hashlib
+
+from functions.outreach.domain.conversation.state import (
+    BookingCancelled,
+    CalendarNeeded,
+    FounderAnswered,
+    FounderHandedBack,
+    FounderTookOver,
+    Outcome,
+    Purpose,
+    Said,
+    State,
+    Who,
+)
+from functions.outreach.domain.permission.decide import Refused
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
+from functions.outreach.domain.steps.draft import Draft
+from functions.product.customer_facts import Channel
+
+
+def took_over(draft: Draft, event: FounderTookOver) -> None:
+    """From here on the agent is silent."""
+    if draft.conversation.state is not State.CLOSED:
+        draft.change(state=State.TAKEN_OVER, reason=f"taken over by {event.by}", callback_at=None)
+
+
+def answered(draft: Draft, event: FounderAnswered) -> None:
+    """The founder's words go out unchanged, as the founder's, where the customer is."""
+    channel = draft.conversation.channel
+    text = event.text.strip()
+    if channel is None or not text:
+        draft.tell_founder("needs_founder")
+        return
+    purpose = Purpose.REPLY
+    speaking = channel is Channel.VOICE and bool(draft.conversation.call)
+    if not speaking:
+        answer = draft.may(channel, purpose)
+        if isinstance(answer, Refused):
+            purpose = Purpose.FOLLOW_UP
+            answer = draft.may(channel, purpose)
+        if isinstance(answer, Refused) or channel is Channel.VOICE:
+            # A founder's text cannot be rung through; the founder is told that it was not sent.
+            draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
+            draft.tell_founder("needs_founder")
+            return
+    said = (Said(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
+    draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
+
+
+def handed_back(draft: Draft, event: FounderHandedBack) -> None:
+    """The agent goes on from where the conversation stands; it says nothing at once."""
+    conversation = draft.conversation
+    if conversation.state is not State.TAKEN_OVER:
+        return
+    if conversation.booking is not None:
+        draft.change(state=State.BOOKED, outcome=Outcome.BOOKED, reason="")
+        return
+    state = State.TALKING if conversation.reached else State.OPENED
+    fallback = Part.HANDOFF if conversation.reached else Part.QUESTION
+    asked: Part | None = conversation.asked or fallback
+    if not conversation.touches and not conversation.turns:
+        state, asked = State.WAITING, None
+    draft.change(
+        state=state,
+        outcome=None,
+        asked=asked,
+        reason=f"handed back by {event.by}",
+        resumed_at=draft.now,
+    )
+
+
+def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded | None:
+    """By the founder or by a conflict: the customer is told and offered other times."""
+    conversation = draft.conversation
+    booking = conversation.booking
+    if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:
+        return None
+    taken_over = conversation.state is State.TAKEN_OVER
+    release_booking(draft)
+    if taken_over:
+        draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
+        return None
+    return cancelled_by_us(draft)

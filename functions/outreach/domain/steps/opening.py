@@ -1,0 +1,298 @@
+"""What the agent does of its own accord when it wakes: open, follow up, return, or give up.
+
+It never answers anybody; whatever it says first on a channel begins with the disclosure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.calendar.founder_calendar import free_slots
+from functions.outreach.domain.conversation.state import (
+    CalendarNeeded,
+    Conversation,
+    Outcome,
+    Purpose,
+    Said,
+    State,
+    Surroundings,
+    Touch,
+    Who,
+)
+from functions.outreach.domain.permission.decide import Allowed
+from functions.outreach.domain.playbooks.line_slots import utterance_values
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.speaking.utterance import MissingAnswer, MissingLine, compose
+from functions.outreach.domain.steps.booking import (
+    SLOTS_OFFERED,
+    cancelled_by_us,
+    live_slots,
+    notice_of,
+)
+from functions.outreach.domain.steps.draft import Draft, last_human_turn
+from functions.outreach.domain.steps.facts import end_pitch, facts_moved
+from functions.product.customer_facts import Channel
+
+SILENCE = timedelta(days=14)
+"""After this long without a word from somebody who talked, the conversation expires."""
+AFTER_SLOT = timedelta(hours=24)
+"""How long a kept booking stays open, for a no-show to be marked."""
+CALL_LOST = timedelta(minutes=30)
+"""A call whose end was never reported."""
+
+_STILL_OPEN = frozenset(
+    {
+        Part.QUESTION,
+        Part.LEAVING_REASON,
+        Part.BLOCKERS,
+        Part.HANDOFF,
+        Part.SLOT_OFFER,
+        Part.CALLBACK_OFFER,
+    }
+)
+_SKIPS_CHANNEL = ("guard:template", f"line_missing:{Part.OPENER}")
+"""Stops that only say that this channel cannot open this conversation."""
+
+
+def can_open(conversation: Conversation, surroundings: Surroundings) -> str | None:
+    """None if approved lines can open it truthfully on some channel, else why not.
+
+    It looks at words and facts alone; permission is decided at the touch.
+    """
+    reasons: list[str] = []
+    for channel in conversation.terms.channels:
+        made = compose(
+            [Part.DISCLOSURE, Part.OPENER, Part.QUESTION],
+            conversation=conversation,
+            surroundings=surroundings,
+            channel=channel,
+        )
+        if isinstance(made, MissingLine):
+            reasons.append(f"line_missing:{made.part}")
+        elif isinstance(made, MissingAnswer):
+            reasons.append(f"answer_missing:{made.answer}")
+        elif channel is Channel.WHATSAPP and not any(piece.content_sid for piece in made):
+            reasons.append("whatsapp_template_missing")
+        else:
+            return None
+    return reasons[0] if reasons else "no_channel"
+
+
+def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+    """What a call says first: the disclosure, then where the conversation stands.
+
+    For a placed call it is what the effect carries; for a customer who rings us it is made now.
+    Empty if an approved line is missing.
+    """
+    if conversation.greeting:
+        return conversation.greeting
+    draft = Draft(conversation=conversation, surroundings=surroundings)
+    offered = live_slots(conversation, now=surroundings.now, notice=notice_of(draft))
+    extra = utterance_values(conversation, Channel.VOICE, offered=offered)
+    parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
+    return draft.composed(parts, Channel.VOICE, extra)
+
+
+def voicemail(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+    """What may be left on a machine; nothing unless a call to this person is permitted."""
+    draft = Draft(conversation=conversation, surroundings=surroundings)
+    permitted = isinstance(draft.may(Channel.VOICE, Purpose.REPLY), Allowed)
+    if not permitted or conversation.state in (State.CLOSED, State.TAKEN_OVER):
+        return ()
+    return draft.composed([Part.DISCLOSURE, Part.VOICEMAIL], Channel.VOICE)
+
+
+def opening_parts(conversation: Conversation) -> list[Part]:
+    """What a channel is opened with, given everything said on the earlier ones."""
+    returning = conversation.state is State.CALLBACK or conversation.asked is Part.CALLBACK_RETURN
+    if returning:
+        return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
+    if any(
+        turn.who is Who.CUSTOMER or (turn.who is Who.AGENT and not turn.undelivered)
+        for turn in conversation.turns
+    ):
+        return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(conversation)]
+    return [Part.DISCLOSURE, Part.OPENER, Part.QUESTION]
+
+
+def pending_parts(conversation: Conversation) -> list[Part]:
+    """The question the customer has not answered yet."""
+    asked = conversation.asked
+    if asked is Part.SLOT_OFFER and not conversation.offered:
+        return []
+    return [asked] if asked in _STILL_OPEN and asked is not None else []
+
+
+def expires_at(conversation: Conversation) -> datetime | None:
+    """When silence ends the conversation; None while nobody has talked."""
+    last = last_human_turn(conversation)
+    if last is None:
+        return None
+    return max(last.at, conversation.resumed_at or last.at) + SILENCE
+
+
+def is_due(conversation: Conversation, *, now: datetime) -> bool:
+    """Whether a wake at this moment is the one that was asked for."""
+    if conversation.state is State.CLOSED:
+        return False
+    if conversation.wake_at is None:
+        return conversation.state is State.WAITING
+    return now >= conversation.wake_at
+
+
+def woken(draft: Draft) -> CalendarNeeded | None:
+    """Decide what the wake time is for; a wake that is not due (any more) changes nothing."""
+    conversation = draft.conversation
+    if not is_due(conversation, now=draft.now):
+        return None
+    if draft.surroundings.person.suppressed:
+        draft.close(Outcome.OPTED_OUT, reason="suppressed")
+        draft.tell_founder("opted_out")
+        return None
+    draft.change(call="")
+    return _ON_WAKE[conversation.state](draft)
+
+
+def _climb(draft: Draft) -> CalendarNeeded | None:
+    conversation = draft.conversation
+    if conversation.asked is Part.SLOT_CONFLICT:
+        return cancelled_by_us(draft)
+    expires = expires_at(conversation)
+    if expires is not None and draft.now >= expires:
+        draft.close(Outcome.EXPIRED, reason="silent for 14 days")
+        draft.tell_founder("expired")
+        return None
+    moved = facts_moved(draft)
+    if moved:
+        end_pitch(draft, moved)
+        return None
+    return _next_rung(draft, give_up=_give_up)
+
+
+def _next_rung(
+    draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]
+) -> CalendarNeeded | None:
+    """The next touch that can be made now. A channel that cannot open is passed over."""
+    for _ in Channel:
+        due = next_touch(conversation=draft.conversation, surroundings=draft.surroundings)
+        if isinstance(due, Exhausted):
+            give_up(draft, due)
+            return None
+        if due.at > draft.now:
+            draft.change(wake_at=due.at)
+            return None
+        needed = touch_on(draft, due.channel, due.purpose)
+        if needed is not None or draft.stopped not in _SKIPS_CHANNEL:
+            return needed
+        failed = Touch(due.channel, due.purpose, draft.now, draft.effect_id(), draft.stopped)
+        draft.change(touches=(*draft.conversation.touches, failed))
+        draft.change(reason=draft.stopped)
+        draft.stopped = ""
+    return None
+
+
+def _give_up(draft: Draft, exhausted: Exhausted) -> None:
+    conversation = draft.conversation
+    if last_human_turn(conversation) is not None:
+        return
+    if exhausted.close_at is not None and draft.now < exhausted.close_at:
+        return
+    draft.close(Outcome.UNREACHABLE, reason=conversation.reason or exhausted.reason)
+    draft.tell_founder("unreachable")
+
+
+def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> CalendarNeeded | None:
+    """One touch: the opening of a channel, or a follow-up on it."""
+    if draft.conversation.state is State.OFFERING:
+        needed = _refresh_offer(draft)
+        if needed is not None:
+            return needed
+    conversation = draft.conversation
+    parts = opening_parts(conversation)
+    said_before = any(
+        turn.channel is channel and turn.who is Who.AGENT and not turn.undelivered
+        for turn in conversation.turns
+    )
+    if purpose is Purpose.FOLLOW_UP and said_before and Part.CALLBACK_RETURN not in parts:
+        parts = [Part.FOLLOW_UP, *_repeated(conversation)]
+    extra = utterance_values(conversation, channel, offered=conversation.offered)
+    if not draft.say(parts, channel=channel, purpose=purpose, extra=extra):
+        return None
+    if conversation.state is State.WAITING:
+        draft.change(state=State.OPENED)
+    if Part.QUESTION in parts:
+        draft.change(asked=Part.QUESTION)
+    if Part.CALLBACK_RETURN in parts:
+        draft.change(
+            state=State.TALKING,
+            asked=Part.CALLBACK_RETURN,
+            callback_at=None,
+            outcome=None,
+            resumed_at=draft.now,
+        )
+    return None
+
+
+def _repeated(conversation: Conversation) -> list[Part]:
+    """A follow-up repeats slots; any other question was asked in the message it follows."""
+    return [part for part in pending_parts(conversation) if part is Part.SLOT_OFFER]
+
+
+def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
+    """Slots said again must still be free, so they are taken from the calendar anew."""
+    calendar = draft.surroundings.calendar
+    conversation = draft.conversation
+    if calendar is None:
+        return CalendarNeeded(conversation.terms.founder)
+    found = free_slots(
+        bandwidth=draft.surroundings.bandwidth,
+        calendar=calendar,
+        now=draft.now,
+        window=conversation.preferred,
+        customer_zone=conversation.time_zone,
+        count=SLOTS_OFFERED,
+    )
+    if found:
+        draft.change(offered=found)
+    else:
+        draft.change(offered=(), asked=Part.HANDOFF, state=State.TALKING)
+    return None
+
+
+def _callback_due(draft: Draft) -> CalendarNeeded | None:
+    """The promise is kept on today's permission and today's facts, or the founder is told."""
+    moved = facts_moved(draft)
+    if moved:
+        draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")
+        return None
+    needed = _next_rung(draft, give_up=_cannot_return)
+    if draft.stopped:
+        draft.give_to_founder(f"callback due, not said: {draft.stopped}")
+        draft.stopped = ""
+    return needed
+
+
+def _cannot_return(draft: Draft, exhausted: Exhausted) -> None:
+    draft.give_to_founder(f"callback due, not permitted: {exhausted.reason}")
+
+
+def _after_slot(draft: Draft) -> None:
+    draft.close(Outcome.BOOKED)
+
+
+def _never_handed_back(draft: Draft) -> None:
+    outcome = Outcome.EXPIRED if draft.conversation.booking is None else Outcome.BOOKED
+    draft.close(draft.conversation.outcome or outcome)
+
+
+_ON_WAKE: dict[State, Callable[[Draft], CalendarNeeded | None]] = {
+    State.WAITING: _climb,
+    State.OPENED: _climb,
+    State.TALKING: _climb,
+    State.OFFERING: _climb,
+    State.CALLBACK: _callback_due,
+    State.BOOKED: _after_slot,
+    State.TAKEN_OVER: _never_handed_back,
+}

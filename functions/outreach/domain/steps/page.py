@@ -1,0 +1,90 @@
+"""What the customer does on the hosted page: choose a slot, give consent, opt out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.outreach.domain.conversation.state import (
+    CalendarNeeded,
+    ConsentGiven,
+    OptedOutByLink,
+    Purpose,
+    SlotPicked,
+    State,
+)
+from functions.outreach.domain.permission.decide import Allowed, Refused
+from functions.outreach.domain.steps.booking import take_slot
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.facts import give_changed_to_founder
+from functions.outreach.domain.steps.opening import touch_on
+from functions.outreach.domain.steps.reply import opt_out
+from functions.product.customer_facts import Channel
+
+
+def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:
+    """A choice on the page is the customer's own act, and is booked like one."""
+    conversation = draft.conversation
+    if conversation.state is State.CLOSED or draft.surroundings.person.suppressed:
+        draft.tell_founder("late_message")
+        return None
+    booking = conversation.booking
+    if booking is not None and booking.slot.start == event.start:
+        return None
+    _acted(draft, f"[chose {event.start:%Y-%m-%d %H:%M} UTC on the page]")
+    if draft.too_much():
+        return None
+    return take_slot(draft, event.start, silent=conversation.state is State.TAKEN_OVER)
+
+
+def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
+    """Evidence is kept with its exact wording; the wish is followed as soon as permitted."""
+    conversation = draft.conversation
+    draft.change(earned=(*conversation.earned, event.consent))
+    if conversation.state is State.CLOSED or draft.surroundings.person.suppressed:
+        draft.tell_founder("late_message")
+        return None
+    former = conversation.facts.phone
+    if event.phone and event.phone != former:
+        held = (*conversation.former_phones, former) if former else conversation.former_phones
+        draft.change(
+            facts=replace(conversation.facts, phone=event.phone),
+            former_phones=tuple(phone for phone in dict.fromkeys(held) if phone != event.phone),
+        )
+    channel = event.consent.channel
+    _acted(draft, f"[agreed on the page: {event.consent.wording}]")
+    if conversation.state is State.TAKEN_OVER:
+        draft.tell_founder("customer_replied")
+        return None
+    draft.change(asked_channel=channel)
+    if conversation.state in (State.BOOKED, State.CALLBACK):
+        return None
+    if conversation.facts_changed and not conversation.call:
+        give_changed_to_founder(draft)
+        return None
+    if conversation.state in (State.WAITING, State.OPENED):
+        draft.change(state=State.TALKING)
+    tried = any(t.channel is channel and not t.failed for t in conversation.touches)
+    if channel not in conversation.terms.channels or conversation.call or tried:
+        return None
+    answer = draft.may(channel, Purpose.REPLY)
+    if isinstance(answer, Allowed):
+        return touch_on(draft, channel, Purpose.REPLY)
+    if isinstance(answer, Refused) and answer.retry_at is None:
+        draft.give_to_founder(f"wants to be contacted by {channel}: {answer.rule}")
+    return None
+
+
+def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
+    """The page, the mail header and the carrier confirm by themselves; a call must say it."""
+    spoken = event.channel is Channel.VOICE and bool(draft.conversation.call)
+    evidence = f"opted out by {event.channel} ({event.id})"
+    opt_out(draft, channel=event.channel, evidence=evidence, confirm=spoken)
+
+
+def _acted(draft: Draft, words: str) -> None:
+    channel = draft.conversation.channel or Channel.EMAIL
+    draft.hear(channel=channel, text=words, reading=None)
+    draft.count_reached()
+    if not draft.conversation.customer_words:
+        draft.change(customer_words=words)
+    draft.change(hot=True)

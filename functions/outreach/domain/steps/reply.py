@@ -1,0 +1,206 @@
+"""What follows from the customer's own words: one utterance that answers everything said.
+
+Acts are handled in the order of `step_acts`; code and tables decide, a reading only reports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.outreach.domain.conversation.state import (
+    CalendarNeeded,
+    CustomerSaid,
+    Outcome,
+    State,
+    Touch,
+)
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.utterance import approved_answer
+from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN, counted
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.facts import give_changed_to_founder
+from functions.outreach.domain.steps.moves import Heard, Pieces, move
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.product.customer_facts import Channel
+
+LONGEST_QUOTE = 500
+
+
+def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
+    """Record the message and decide everything that follows from it."""
+    acts = counted(event.reading, channel=event.channel)
+    heard = Heard(text=event.text, acts=acts)
+    state = draft.conversation.state
+    automatic = heard.has(ActKind.AUTOMATIC)
+    draft.hear(channel=event.channel, text=event.text, reading=event.reading)
+    if automatic:
+        _automatic(draft, event.channel)
+        return None
+    if heard.has(ActKind.OPT_OUT):
+        opt_out(draft, channel=event.channel, evidence=event.text)
+        return None
+    if draft.surroundings.person.suppressed or state is State.CLOSED:
+        _late(draft, heard)
+        return None
+    draft.count_reached()
+    draft.change(channel=event.channel)
+    _remember(draft, heard)
+    if state is State.TAKEN_OVER:
+        draft.tell_founder("customer_replied")
+        return None
+    if draft.too_much():
+        return None
+    if state in (State.WAITING, State.OPENED):
+        draft.change(state=State.TALKING)
+    _keep_answer(draft, heard)
+    if _pitch_is_over(draft, heard):
+        return None
+    answered = _with_answers(draft, heard)
+    if draft.unknown_question:
+        draft.tell_founder("unknown_question")
+    return move(draft, answered)
+
+
+def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = True) -> None:
+    """For ever, on every channel, confirmed at most once in the conversation's life."""
+    conversation = draft.conversation
+    confirmed = any(
+        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.said
+    )
+    if conversation.state is State.CLOSED:
+        known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+        known = known or draft.surroundings.person.suppressed
+        if known:
+            return
+    draft.change(customer_words=evidence[:LONGEST_QUOTE])
+    if confirm and not confirmed:
+        draft.confirm_last_word(Part.OPT_OUT, channel)
+    draft.hang_up()
+    # The customer is safe whatever became of the confirmation.
+    draft.stopped = ""
+    draft.suppress = evidence or "opted out"
+    if conversation.state is not State.CLOSED:
+        draft.close(Outcome.OPTED_OUT, reason="opted out")
+    draft.tell_founder("opted_out")
+
+
+def _automatic(draft: Draft, channel: Channel) -> None:
+    """Never a customer's act: nothing is scheduled, stopped, answered or metered by it."""
+    conversation = draft.conversation
+    if channel is Channel.VOICE and conversation.call:
+        draft.hang_up()
+        draft.change(touches=failed_last(conversation.touches, channel, "machine"))
+
+
+def failed_last(touches: tuple[Touch, ...], channel: Channel, error: str) -> tuple[Touch, ...]:
+    """The touches with the last one of the channel marked as failed."""
+    for index in range(len(touches) - 1, -1, -1):
+        if touches[index].channel is channel:
+            failed = replace(touches[index], failed=touches[index].failed or error)
+            return (*touches[:index], failed, *touches[index + 1 :])
+    return touches
+
+
+def _late(draft: Draft, heard: Heard) -> None:
+    """After the end nobody answers but the founder; an explicit START opens the door again."""
+    if heard.has(ActKind.OPT_IN) and (
+        draft.surroundings.person.suppressed
+        or draft.conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+    ):
+        draft.resubscribe = True
+    if draft.conversation.state is not State.CLOSED:
+        draft.close(Outcome.OPTED_OUT, reason="suppressed")
+    draft.tell_founder("late_message")
+
+
+def _remember(draft: Draft, heard: Heard) -> None:
+    """The words that tell where the customer stands, their warmth, the times they prefer."""
+    conversation = draft.conversation
+    kinds = {act.kind for act in heard.acts}
+    stood = any(
+        act.kind in QUOTABLE
+        for turn in conversation.turns[:-1]
+        if turn.reading is not None
+        for act in counted(turn.reading, channel=turn.channel)
+    )
+    if (
+        kinds & QUOTABLE
+        or (kinds & QUOTABLE_TILL_THEN and not stood)
+        or not conversation.customer_words
+    ):
+        draft.change(customer_words=heard.text[:LONGEST_QUOTE])
+    if ActKind.NOT_NOW in kinds or conversation.asked is Part.CALLBACK_OFFER:
+        # The time they name is for coming back, not for meeting.
+        kinds -= {ActKind.OTHER_TIMES}
+    elif heard.window is not None:
+        draft.change(preferred=heard.window)
+    if kinds & HEATS:
+        draft.change(hot=True)
+
+
+_NO_PITCH = frozenset(
+    {
+        ActKind.HOSTILE,
+        ActKind.HUMAN_WANTED,
+        ActKind.WRONG_PERSON,
+        ActKind.CHOOSES_SLOT,
+        ActKind.NOT_NOW,
+        ActKind.DECLINED,
+    }
+)
+"""Answered as ever once the facts changed: an end, a promise kept, or the founder anyway."""
+
+
+def _pitch_is_over(draft: Draft, heard: Heard) -> bool:
+    """Whether the facts changed since it began: then the founder answers, not the agent.
+
+    A booking and a call that is open go on as they are.
+    """
+    conversation = draft.conversation
+    if not conversation.facts_changed or conversation.call or heard.act.kind in _NO_PITCH:
+        return False
+    thanked = heard.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
+    if conversation.state is State.BOOKED or thanked:
+        return False
+    if not draft.reply([Part.HUMAN_HANDOVER]):
+        # Whoever may not be written to any more gets no answer; the founder is told all the same.
+        draft.stopped = ""
+    give_changed_to_founder(draft)
+    return True
+
+
+def _keep_answer(draft: Draft, heard: Heard) -> None:
+    """The leaving reason and the blockers are kept as they were said."""
+    asked = draft.conversation.asked
+    if asked is Part.LEAVING_REASON:
+        draft.change(leaving_reason=heard.text[:LONGEST_QUOTE])
+    if asked is Part.BLOCKERS:
+        draft.change(blockers=heard.text[:LONGEST_QUOTE])
+
+
+def _with_answers(draft: Draft, heard: Heard) -> Heard:
+    """What is answered on the way: are you a person, the price, approved knowledge."""
+    lead: Pieces = []
+    for_founder = ""
+    offer = draft.conversation.terms.offer
+    if heard.has(ActKind.ARE_YOU_A_PERSON):
+        lead.append(Part.ARE_YOU_A_PERSON)
+    if heard.has(ActKind.NEGOTIATES) or (
+        heard.has(ActKind.ASKS_PRICE) and (offer is None or offer.band is None)
+    ):
+        lead.append(Part.PRICE_TO_FOUNDER)
+        for_founder = heard.text
+    elif heard.has(ActKind.ASKS_PRICE):
+        lead.append(Part.PRICE)
+    for act in heard.acts:
+        if act.kind is not ActKind.ASKS_QUESTION:
+            continue
+        known = act.answer and approved_answer(act.answer, surroundings=draft.surroundings)
+        if act.answer is not None and known:
+            if act.answer not in lead:
+                lead.append(act.answer)
+        elif Part.UNKNOWN_ANSWER not in lead:
+            lead.append(Part.UNKNOWN_ANSWER)
+            for_founder = heard.text
+            draft.unknown_question = heard.text
+    return replace(heard, lead=tuple(lead), for_founder=for_founder)

@@ -1,0 +1,157 @@
+"""`step`: one event, one decision, with everything that follows from it. The product's heart.
+
+Pure: the same conversation, event and surroundings always give the same step. It never sends,
+stores or asks anything; it never says a word that is not approved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from functions.outreach.domain.conversation.state import (
+    BookingCancelled,
+    CalendarNeeded,
+    CallConnected,
+    CallEnded,
+    ConsentGiven,
+    Conversation,
+    CustomerSaid,
+    DeliveryReported,
+    EffectRefused,
+    Event,
+    FactsChanged,
+    FounderAnswered,
+    FounderHandedBack,
+    FounderTookOver,
+    Interrupted,
+    OptedOutByLink,
+    SlotPicked,
+    State,
+    Step,
+    Surroundings,
+    Woken,
+)
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
+from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.facts import facts_changed
+from functions.outreach.domain.steps.founder import (
+    answered,
+    booking_cancelled,
+    handed_back,
+    took_over,
+)
+from functions.outreach.domain.steps.opening import (
+    AFTER_SLOT,
+    CALL_LOST,
+    SILENCE,
+    can_open,
+    expires_at,
+    greeting,
+    is_due,
+    voicemail,
+    woken,
+)
+from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
+from functions.outreach.domain.steps.reply import customer_said
+from functions.product.customer_facts import Channel
+
+__all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
+
+
+def step(
+    conversation: Conversation, event: Event, surroundings: Surroundings
+) -> Step | CalendarNeeded:
+    """Decide one event. Answers `CalendarNeeded` once if slots are at stake and unknown."""
+    began = replace(conversation, version=conversation.version + 1)
+    draft = Draft(conversation=began, surroundings=surroundings)
+    needed = _handle(draft, event)
+    if needed is not None:
+        return needed
+    if draft.stopped:
+        _stopped(draft)
+    if not isinstance(event, Woken) or is_due(began, now=surroundings.now):
+        wake_at = schedule(draft.conversation, surroundings)
+        draft.change(wake_at=wake_at.astimezone(UTC) if wake_at else None)
+    return draft.finish()
+
+
+def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
+    match event:
+        case Woken():
+            return woken(draft)
+        case CustomerSaid():
+            needed = customer_said(draft, event)
+            if needed is None and event.channel is Channel.VOICE:
+                draft.end_dead_line()
+            return needed
+        case SlotPicked():
+            return slot_picked(draft, event)
+        case ConsentGiven():
+            return consent_given(draft, event)
+        case BookingCancelled():
+            return booking_cancelled(draft, event)
+        case OptedOutByLink():
+            opted_out_by_link(draft, event)
+        case CallConnected():
+            call_connected(draft, event)
+        case CallEnded():
+            call_ended(draft, event)
+        case Interrupted():
+            interrupted(draft, event)
+        case DeliveryReported():
+            delivery_reported(draft, event)
+        case EffectRefused():
+            effect_refused(draft, event)
+        case FactsChanged():
+            facts_changed(draft, event)
+        case FounderTookOver():
+            took_over(draft, event)
+        case FounderAnswered():
+            answered(draft, event)
+        case FounderHandedBack():
+            handed_back(draft, event)
+    return None
+
+
+def _stopped(draft: Draft) -> None:
+    """Something could not be said: silence, and the founder is told why."""
+    state = draft.conversation.state
+    why = f"not said: {draft.stopped}"
+    if state in (State.CLOSED, State.BOOKED, State.CALLBACK, State.TAKEN_OVER):
+        draft.change(reason=why)
+        draft.tell_founder("needs_founder")
+        return
+    draft.give_to_founder(why)
+
+
+def schedule(conversation: Conversation, surroundings: Surroundings) -> datetime | None:
+    """When to look at it again. None only once it is closed: every open path ends by itself."""
+    now = surroundings.now
+    if conversation.state is State.CLOSED:
+        return None
+    if conversation.call:
+        return now + CALL_LOST
+    if conversation.state is State.TAKEN_OVER:
+        return now + SILENCE
+    if conversation.state is State.BOOKED and conversation.booking is not None:
+        return max(conversation.booking.slot.end + AFTER_SLOT, now)
+    if conversation.state is State.CALLBACK and conversation.callback_at is not None:
+        return max(conversation.callback_at, now, conversation.wake_at or now)
+    return _next_look(conversation, surroundings)
+
+
+def _next_look(conversation: Conversation, surroundings: Surroundings) -> datetime:
+    now = surroundings.now
+    if conversation.asked is Part.SLOT_CONFLICT and conversation.wake_at is not None:
+        return max(conversation.wake_at, now)
+    due = next_touch(conversation=conversation, surroundings=surroundings)
+    expires = expires_at(conversation)
+    if isinstance(due, Exhausted):
+        wait = expires or due.close_at or now + timedelta(days=1)
+    else:
+        wait = due.at if expires is None else min(due.at, expires)
+    return max(wait, now, conversation.held_until or now)

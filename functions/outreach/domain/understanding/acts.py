@@ -1,0 +1,126 @@
+"""Acts a customer message can contain, and what may be asked of a reader in each state.
+
+A reading never chooses state: `conversation.step` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from functions.outreach.domain.playbooks.playbook import AnswerId
+from functions.product.customer_facts import Channel
+
+
+class ActKind(StrEnum):
+    """The first five must never be missed, so they are legal in every state."""
+
+    OPT_OUT = "opt_out"
+    HUMAN_WANTED = "human_wanted"
+    WRONG_PERSON = "wrong_person"
+    HOSTILE = "hostile"
+    """Anger, a legal threat, or a vulnerable person."""
+    AUTOMATIC = "automatic"
+    """Out-of-office, bounce, voicemail greeting or another bot: never a customer's act."""
+    OPT_IN = "opt_in"
+    ARE_YOU_A_PERSON = "are_you_a_person"
+    INTERESTED = "interested"
+    UNSURE = "unsure"
+    """"Let me think about it": interest with a question left, not "not now"."""
+    NOT_NOW = "not_now"
+    DECLINED = "declined"
+    ASKS_PRICE = "asks_price"
+    ASKS_QUESTION = "asks_question"
+    NEGOTIATES = "negotiates"
+    CHOOSES_SLOT = "chooses_slot"
+    OTHER_TIMES = "other_times"
+    """None of the offered slots, or a preferred window; `window` says which if known."""
+    CHOOSES_CHANNEL = "chooses_channel"
+    """"Stop texting me, call me" is this, not an opt-out."""
+    CANCELS_BOOKING = "cancels_booking"
+    RESCHEDULES = "reschedules"
+    ANSWERS = "answers"
+    """Answers the qualifying question, the leaving reason or the blockers, in free words."""
+    THANKS = "thanks"
+    UNCLEAR = "unclear"
+
+
+MUST_NOT_MISS = (
+    ActKind.OPT_OUT,
+    ActKind.HUMAN_WANTED,
+    ActKind.WRONG_PERSON,
+    ActKind.HOSTILE,
+    ActKind.AUTOMATIC,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """When a customer wants something, in local wall time of the customer.
+
+    `earliest` and `latest` are local dates (latest may be open), `from_time`/`to_time` bound the
+    time of day, `weekdays` (0 = Monday) narrow further. `at` is an exact local time if one was
+    named.
+    """
+
+    earliest: date
+    latest: date | None = None
+    from_time: time | None = None
+    to_time: time | None = None
+    weekdays: tuple[int, ...] = ()
+    at: datetime | None = None
+    """Naive local date-time."""
+    phrase: str = ""
+    """The customer's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the customer did with a message."""
+
+    kind: ActKind
+    confidence: float = 1.0
+    window: TimeWindow | None = None
+    answer: AnswerId | None = None
+    """For a question: the approved answer it matches, or None (unknown)."""
+    slot: int | None = None
+    """For a chosen slot: index into the offered ones."""
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood from one message, in the order it was said."""
+
+    acts: tuple[Act, ...]
+    reader: str
+    """`embedded` or the model's name; `code` for must-not-miss findings alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedQuestion:
+    """An approved answer and the ways customers ask for it, as shown to a reader."""
+
+    answer: AnswerId
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRequest:
+    """Everything a reader may be told about one message."""
+
+    text: str
+    language: str
+    channel: Channel
+    local_now: datetime
+    """Naive local time of the customer, the anchor for "in a month"."""
+    legal: tuple[ActKind, ...]
+    """Acts legal in this state; always includes `MUST_NOT_MISS`."""
+    asked: str = ""
+    """The part of the last thing the agent said that waits for an answer (a `Part` value)."""
+    offered: tuple[datetime, ...] = ()
+    """Offered slots, naive local starts, in the order they were offered."""
+    answers: tuple[ApprovedQuestion, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    """Mail headers that tell an automatic reply (lower-case names)."""

@@ -1,0 +1,1 @@
+"""Russian, in Cyrillic or Latin letters. Tables alone: must never decide."""

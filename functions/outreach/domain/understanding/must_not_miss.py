@@ -1,0 +1,94 @@
+"""Finds, by code alone, the five acts no reader may miss: in any language and whatever the state.
+
+It only finds; what follows is decided by the conversation. It must never find an act in what a
+customer merely quotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.languages.pattern import blanked, compiled
+from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.opt_out import LANGUAGES, opted_out
+from functions.outreach.domain.understanding.reply_text import latest_reply_text
+
+_HUMAN = compiled(phrase for words in LANGUAGES for phrase in words.human)
+_NOT_HUMAN = compiled(phrase for words in LANGUAGES for phrase in words.not_human)
+_WRONG = compiled(phrase for words in LANGUAGES for phrase in words.wrong_person)
+_HOSTILE = compiled(phrase for words in LANGUAGES for phrase in words.hostile)
+_NOT_HOSTILE = compiled(phrase for words in LANGUAGES for phrase in words.not_hostile)
+_AUTOMATIC = compiled(phrase for words in LANGUAGES for phrase in words.automatic)
+_HINTS = tuple(compiled((phrase,)) for words in LANGUAGES for phrase in words.automatic_hint)
+
+_NOT_ME = re.compile(
+    r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
+    r"Happy|American|British|European|"
+    r"German|Russian|Lithuanian|Canadian|A |An |The )[A-Z][a-z]{2,20}\s*[.,!]?\s*(?:$|[.,!\n])"
+)
+"""A name told from a word by its capital: "I'm not Anna"."""
+_NEVER_PEOPLE = re.compile(
+    r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)[+@.\-]", re.IGNORECASE
+)
+_AUTOMATIC_SUBJECT = re.compile(
+    r"(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office"
+    r"|undeliver|delivery status|mail delivery|returned mail|failure notice"
+    r"|automatinis atsakymas|ne biure|автоматический ответ|автоответ|нет на месте)",
+    re.IGNORECASE,
+)
+
+
+def find(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
+    """The must-not-miss acts of one message. Headers are those of a mail, names in lower case.
+
+    A mail whose headers say that no person wrote it is `AUTOMATIC` and nothing else.
+    """
+    if automatic_by_headers(headers):
+        return (Act(ActKind.AUTOMATIC),)
+    newest = latest_reply_text(text) if headers or "\n" in text else text
+    words = plain(newest)
+    found = (
+        (ActKind.OPT_OUT, opted_out(words)),
+        (ActKind.HUMAN_WANTED, _HUMAN.search(blanked(_NOT_HUMAN, words)) is not None),
+        (ActKind.WRONG_PERSON, _is_wrong_person(newest, words)),
+        (ActKind.HOSTILE, _HOSTILE.search(blanked(_NOT_HOSTILE, words)) is not None),
+        (ActKind.AUTOMATIC, _is_automatic(words)),
+    )
+    return tuple(Act(kind) for kind, present in found if present)
+
+
+def automatic_by_headers(headers: tuple[tuple[str, str], ...]) -> bool:
+    """Whether mail headers tell a machine (RFC 3834, RFC 3464, and what mailers do in fact)."""
+    return any(_tells_a_machine(name.lower(), value.strip().lower()) for name, value in headers)
+
+
+def _tells_a_machine(name: str, value: str) -> bool:
+    match name:
+        case "auto-submitted":
+            return not value.startswith("no")
+        case "precedence":
+            return value in {"bulk", "junk", "list", "auto_reply", "auto-reply"}
+        case "x-autoreply" | "x-autorespond" | "x-auto-reply" | "x-autoresponder":
+            return value != "no"
+        case "list-id" | "x-failed-recipients" | "feedback-type":
+            return True
+        case "return-path":
+            return value == "<>"
+        case "content-type":
+            return value.startswith("multipart/report")
+        case "from" | "sender":
+            return _NEVER_PEOPLE.search(value) is not None
+        case "subject":
+            return _AUTOMATIC_SUBJECT.match(value) is not None
+    return False
+
+
+def _is_wrong_person(raw: str, words: str) -> bool:
+    return _WRONG.search(words) is not None or _NOT_ME.search(raw) is not None
+
+
+def _is_automatic(words: str) -> bool:
+    if _AUTOMATIC.search(words):
+        return True
+    return sum(hint.search(words) is not None for hint in _HINTS) >= 2

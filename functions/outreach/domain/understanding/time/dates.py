@@ -1,0 +1,287 @@
+"""Turns words for days into dates: "in two weeks", "the 15th", "next quarter", "Easter".
+
+No date is past: what has gone by this year, month or week means the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
+
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.relativedelta import relativedelta
+
+from functions.outreach.domain.understanding.time.values import (
+    DAY,
+    Days,
+    Hours,
+    Moment,
+    Point,
+    Said,
+    Weekdays,
+)
+
+HOURS_COUNTED = 7
+MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+def _delta(unit: str, count: int) -> relativedelta:
+    match unit:
+        case "day":
+            return relativedelta(days=count)
+        case "week":
+            return relativedelta(weeks=count)
+        case "fortnight":
+            return relativedelta(weeks=2 * count)
+        case "month":
+            return relativedelta(months=count)
+        case "quarter":
+            return relativedelta(months=3 * count)
+        case "half_year":
+            return relativedelta(months=6 * count)
+    return relativedelta(years=count)
+
+
+def _in(said: Said) -> Point:
+    unit = said.text("unit")
+    count = said.number("n") if "n" in said.groups else 1
+    if unit == "hour" and count > HOURS_COUNTED:
+        # "Po 17 val." is after five o'clock: nobody counts that many hours.
+        return Hours(first=time(count))
+    if unit in MINUTES:
+        minutes = count * MINUTES[unit]
+        return Moment((said.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
+    first = said.today + _delta(unit, count)
+    return Days(first, first if unit == "day" else None)
+
+
+def _in_or_after_day(said: Said) -> Point:
+    """ "Po 5 d." is in five days, "po 15 d." after the fifteenth: nobody counts that many days."""
+    count = said.number("dom")
+    if count <= 10:
+        return _one_day(said.today + timedelta(days=count))
+    return Days(_day(said).first + DAY, None)
+
+
+def _in_range(said: Said) -> Point:
+    unit = said.text("unit")
+    if unit in MINUTES:
+        return _in(said)
+    first = said.today + _delta(unit, said.number("n"))
+    return Days(first, said.today + _delta(unit, said.number("n2")))
+
+
+def _in_half(said: Said) -> Point:
+    unit = said.text("unit")
+    if unit == "hour":
+        return Moment((said.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
+    halves = {"year": relativedelta(months=6), "month": relativedelta(days=15)}
+    return Days(said.today + halves.get(unit, relativedelta(days=3)), None)
+
+
+def _unit_range(unit: str, day: date) -> Days:
+    """The calendar week, month, quarter or year a day lies in."""
+    match unit:
+        case "week" | "fortnight":
+            first = day - timedelta(days=day.weekday())
+            return Days(first, first + timedelta(days=6))
+        case "month":
+            first = day.replace(day=1)
+            return Days(first, first + relativedelta(months=1) - DAY)
+        case "quarter":
+            first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            return Days(first, first + relativedelta(months=3) - DAY)
+        case "half_year":
+            first = day.replace(month=1 if day.month <= 6 else 7, day=1)
+            return Days(first, first + relativedelta(months=6) - DAY)
+        case "year":
+            return Days(day.replace(month=1, day=1), day.replace(month=12, day=31))
+    return Days(day, day)
+
+
+def _next(said: Said) -> Point:
+    unit = said.text("unit")
+    if unit in MINUTES:
+        return _in(said)
+    start = _unit_range(unit, said.today).first
+    return _unit_range(unit, start + _delta(unit, 1))
+
+
+def _this(said: Said) -> Point:
+    unit = said.text("unit")
+    if unit in MINUTES:
+        raise ValueError("this hour is no wish")
+    return _unit_range(unit, said.today)
+
+
+def _week_after_next(said: Said) -> Point:
+    return _unit_range("week", said.today + timedelta(days=14))
+
+
+def _weekend(said: Said) -> Point:
+    ahead = (5 - said.today.weekday()) % 7 if said.today.weekday() != 6 else 0
+    first = said.today + timedelta(days=ahead)
+    return Days(first, first + (DAY if first.weekday() == 5 else timedelta()))
+
+
+def _weekend_next(said: Said) -> Point:
+    monday = _unit_range("week", said.today).first + timedelta(days=7)
+    return Days(monday + timedelta(days=5), monday + timedelta(days=6))
+
+
+def _weekday_next(said: Said) -> Point:
+    monday = _unit_range("week", said.today).first + timedelta(days=7)
+    day = monday + timedelta(days=said.index("wd"))
+    return Days(day, day)
+
+
+def _month(said: Said, group: str = "month") -> Days:
+    month = said.index("month" if "month" in said.groups else group)
+    year = said.today.year + (month < said.today.month)
+    return _unit_range("month", date(year, month, 1))
+
+
+def _month_sure(said: Said) -> Point:
+    return _month(said, "sure")
+
+
+def _month_next(said: Said) -> Point:
+    month = said.index("month")
+    return _unit_range("month", date(said.today.year + (month <= said.today.month), month, 1))
+
+
+def _one_day(day: date) -> Days:
+    return Days(day, day)
+
+
+def _month_day(said: Said) -> Point:
+    group = "dom" if "dom" in said.groups else "ord"
+    return _yearly(said.today, month=said.index("month"), day=said.number(group))
+
+
+def _yearly(today: date, *, month: int, day: int) -> Days:
+    for year in range(today.year, today.year + 9):
+        if month == 2 and day == 29 and not _leap(year):
+            continue
+        if date(year, month, day) >= today:
+            return _one_day(date(year, month, day))
+    raise ValueError("no such day")
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _iso(said: Said) -> Point:
+    year, month, day = (int(part) for part in re.split(r"\D", said.groups["iso"]))
+    if date(year, month, day) < said.today:
+        raise ValueError("past")
+    return _one_day(date(year, month, day))
+
+
+def _dotted(said: Said) -> Point:
+    day, month, *year = (int(part) for part in said.groups["dotted"].split("."))
+    if year and date(year[0], month, day) < said.today:
+        raise ValueError("past")
+    return (
+        _one_day(date(year[0], month, day)) if year else _yearly(said.today, month=month, day=day)
+    )
+
+
+def _dashed(said: Said) -> Point:
+    month, day = (int(part) for part in said.groups["dashed"].split("-"))
+    return _yearly(said.today, month=month, day=day)
+
+
+def _day(said: Said) -> Days:
+    group = next(name for name in ("th", "dom", "ord") if name in said.groups)
+    day = said.number(group)
+    if not 1 <= day <= 31:
+        raise ValueError("no day of a month")
+    month = said.today.replace(day=1)
+    while True:
+        last = (month + relativedelta(months=1) - DAY).day
+        if day <= last and month.replace(day=day) >= said.today:
+            return _one_day(month.replace(day=day))
+        month += relativedelta(months=1)
+
+
+def _relative(said: Said) -> Point:
+    return _one_day(said.today + timedelta(days=said.index("days")))
+
+
+def _season(said: Said) -> Point:
+    season, today = said.text("season"), said.today
+    if season in SEASONS:
+        start = date(today.year, SEASONS[season], 1)
+        if start + relativedelta(months=3) <= today:
+            start += relativedelta(years=1)
+        return Days(start, start + relativedelta(months=3) - DAY)
+    for year in (today.year - 1, today.year, today.year + 1, today.year + 2):
+        for days in _holidays(season, year, orthodox=said.words.orthodox):
+            if days.last is not None and days.last >= today:
+                return days
+    raise ValueError("no such season")
+
+
+def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
+    sunday = easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN)
+    paschal = Days(sunday - 2 * DAY, sunday + DAY)
+    match season:
+        case "christmas":
+            return (Days(date(year, 12, 24), date(year, 12, 26)),)
+        case "new_year":
+            return (Days(date(year, 12, 31), date(year + 1, 1, 1)),)
+        case "easter":
+            return (paschal,)
+    # "The holidays" are whichever come next: the turn of the year, Easter, or summer's.
+    may = (Days(date(year, 5, 1), date(year, 5, 9)),) if orthodox else ()
+    easter_days = () if orthodox else (paschal,)
+    summer = Days(date(year, 7, 1), date(year, 8, 31))
+    new_year = Days(date(year, 12, 20), date(year + 1, 1, 8 if orthodox else 6))
+    return (*easter_days, *may, summer, new_year)
+
+
+def _asap(said: Said) -> Point:
+    return Days(said.today, None)
+
+
+def _weekday(said: Said) -> Point:
+    return Weekdays((said.index("wd"),))
+
+
+def _weekday_every(said: Said) -> Point:
+    return Weekdays((said.index("wds"),), every=True)
+
+
+def _workdays(_: Said) -> Point:
+    return Weekdays((0, 1, 2, 3, 4), every=True)
+
+
+RULES: Mapping[str, Callable[[Said], Point]] = {
+    "in": _in,
+    "in_range": _in_range,
+    "in_half": _in_half,
+    "in_or_after_day": _in_or_after_day,
+    "next": _next,
+    "this": _this,
+    "week_after_next": _week_after_next,
+    "weekend": _weekend,
+    "weekend_next": _weekend_next,
+    "weekday_next": _weekday_next,
+    "month": lambda said: _month_sure(said) if "sure" in said.groups else _month(said),
+    "month_next": _month_next,
+    "month_day": _month_day,
+    "iso": _iso,
+    "dotted": _dotted,
+    "dashed": _dashed,
+    "day": _day,
+    "relative": _relative,
+    "season": _season,
+    "asap": _asap,
+    "weekday": _weekday,
+    "weekday_every": _weekday_every,
+    "workdays": _workdays,
+}

@@ -1,0 +1,174 @@
+"""Understands when a customer wants something: "in a month", "po dviejų savaičių", "по утрам".
+
+A small grammar per language (points in time, and modifiers before them) on top of dateutil's date
+arithmetic. It never answers with a time that is past, and never guesses from words it does not
+know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.languages.en import time as time_en
+from functions.outreach.domain.understanding.languages.lt import time as time_lt
+from functions.outreach.domain.understanding.languages.pattern import Vocabulary, compiled
+from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.languages.ru import time as time_ru
+from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.time.points import point_of
+from functions.outreach.domain.understanding.time.values import Days, Found, Moment, Point, Weekdays
+from functions.outreach.domain.understanding.time.window import window_of
+
+WORDS: dict[str, TimeWords] = {"en": time_en.WORDS, "lt": time_lt.WORDS, "ru": time_ru.WORDS}
+LONGEST_CHARS = 2_400
+"""Of plain text that is looked at; a wish for a time is said early or not at all."""
+_NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
+"""Shares and prices, whose numbers are no hours."""
+_REACH_BACK = 60
+_LAST_YEAR = 9_000
+
+_DIGITS: Mapping[str, Vocabulary] = {
+    "clock": {r"re:[0-2]?\d(?:[:.][0-5]\d)? ": 0},
+    "clocks": {r"re:[0-2]?\d(?:[:.][0-5]\d)?-[0-2]?\d(?:[:.][0-5]\d)? ": 0},
+    "time": {r"re:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)) ": 0, r"re:[01]\d[.][0-5]0 ": 0},
+    "iso": {r"re:20\d\d-[01]?\d-[0-3]?\d ": 0, r"re:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
+    "dotted": {r"re:[0-3]?\d\.(?:0\d|1[0-2])(?:\.20\d\d)? ": 0},
+    "dashed": {r"re:(?:0\d|1[0-2])-[0-3]\d ": 0},
+    "th": {r"re:[0-3]?\d(?:st|nd|rd|th) ": 0},
+    "dom": {r"re:[0-3]?\d(?:st|nd|rd|th)? ": 0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled rules of one language."""
+
+    words: TimeWords
+    vocabularies: Mapping[str, Vocabulary]
+    rules: tuple[tuple[str, re.Pattern[str]], ...]
+    modifiers: tuple[tuple[str, re.Pattern[str]], ...]
+    trailing: tuple[tuple[str, re.Pattern[str]], ...]
+    busy: re.Pattern[str]
+    free: re.Pattern[str]
+
+
+@cache
+def _grammar(language: str) -> Grammar:
+    words = WORDS[language]
+    number: Vocabulary = {**words.numbers, r"re:\d{1,3}(?:-\d{1,3})? ": 0}
+    hours: Vocabulary = {
+        **words.clock_words,
+        r"re:[0-2]?\d(?:[:.][0-5]\d)? ": 0,
+    }
+    sure = {name: n for name, n in words.months.items() if name not in words.doubtful_months}
+    vocabularies: dict[str, Vocabulary] = {
+        **_DIGITS,
+        "n": number,
+        "hour": hours,
+        "ord": words.ordinals,
+        "unit": words.units,
+        "wd": words.weekdays,
+        "wds": words.weekday_plurals,
+        "month": words.months,
+        "sure": sure,
+        "part": words.day_parts,
+        "cpart": words.compound_parts,
+        "half": words.halves,
+        "days": words.days,
+        "season": words.seasons,
+        "halfhour": words.half_hours,
+    }
+    return Grammar(
+        words=words,
+        vocabularies=vocabularies,
+        rules=tuple((kind, compiled((rule,), vocabularies)) for kind, rule in words.rules),
+        modifiers=tuple(
+            (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
+        ),
+        trailing=tuple((kind, compiled((phrase,))) for kind, phrase in words.trailing),
+        busy=compiled(words.busy),
+        free=compiled(words.free),
+    )
+
+
+def _right_before(phrase: str, fillers: str) -> re.Pattern[str]:
+    return re.compile(compiled((f"{phrase} [{fillers[1:-1]}]",)).pattern + r"\Z")
+
+
+def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None:
+    """The window a message names, in the customer's local wall time; None if it names none.
+
+    `local_now` is naive. A language without a grammar is read as English.
+    """
+    if local_now.year >= _LAST_YEAR:
+        return None
+    grammar = _grammar(language if language in WORDS else "en")
+    words = _NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS])
+    window = window_of(_points(words, grammar, local_now), local_now=local_now)
+    return replace(window, phrase=" ".join(text.split())[:200]) if window else None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What kinds of time a message names: an hour alone is no day, a weekday is no date."""
+
+    day: bool
+    weekdays: tuple[int, ...]
+    """Weekdays named without any date."""
+
+
+def naming(text: str, *, language: str, local_now: datetime) -> Naming:
+    """What kinds of time a message names."""
+    grammar = _grammar(language if language in WORDS else "en")
+    points = _points(_NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS]), grammar, local_now)
+    weekdays = tuple(day for point in points if isinstance(point, Weekdays) for day in point.days)
+    dated = any(isinstance(point, Days | Moment) for point in points)
+    return Naming(day=dated or bool(weekdays), weekdays=() if dated else weekdays)
+
+
+def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, ...]:
+    """Every point in time the words name, in their order, with its modifiers."""
+    found: list[Found] = []
+    rest = words
+    for kind, rule in grammar.rules:
+        for match in rule.finditer(rest):
+            start = match.start(1) if kind.endswith("_ctx") else match.start()
+            end = match.end(1) if kind.endswith("_tail") else match.end()
+            groups = {name: said.strip() for name, said in match.groupdict().items() if said}
+            bare = kind.removesuffix("_ctx").removesuffix("_tail")
+            found.append(Found(kind=bare, start=start, end=end, words=groups))
+            rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
+    busy = grammar.busy.search(words) is not None
+    free = grammar.free.search(words) is not None
+    points = []
+    for one in sorted(found, key=lambda one: one.start):
+        modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
+        point = point_of(
+            one, modifiers, words=grammar.words, local_now=local_now, busy=busy, free=free
+        )
+        if point is not None:
+            points.append(point)
+    return tuple(points)
+
+
+def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:
+    return tuple(kind for kind, modifier in grammar.trailing if modifier.match(words, end))[:1]
+
+
+def _modifiers(words: str, start: int, grammar: Grammar) -> tuple[str, ...]:
+    """Kinds of the modifiers right before a point, the nearest first."""
+    kinds: list[str] = []
+    before = words[max(0, start - _REACH_BACK) : start]
+    for _ in range(2):
+        for kind, modifier in grammar.modifiers:
+            match = modifier.search(before)
+            if match:
+                kinds.append(kind)
+                before = before[: match.start()]
+                break
+    return tuple(kinds)

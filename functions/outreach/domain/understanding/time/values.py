@@ -1,0 +1,109 @@
+"""What time phrases are made of: dates, hours, weekdays, and the words they were found in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from functions.outreach.domain.understanding.languages.pattern import meaning
+from functions.outreach.domain.understanding.languages.time_words import TimeWords
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule that matched, and the words of its named groups."""
+
+    kind: str
+    start: int
+    end: int
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Local dates; `last` None is open."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Times of day. `exact` is one named time."""
+
+    first: time | None = None
+    last: time | None = None
+    exact: time | None = None
+    part: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    days: tuple[int, ...]
+    every: bool = False
+    """Any such day, not just the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An exact time from now, as in "in an hour"."""
+
+    at: datetime
+
+
+Point = Days | Hours | Weekdays | Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one match, looked up in the language's vocabularies."""
+
+    groups: Mapping[str, str]
+    words: TimeWords
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def number(self, group: str) -> int:
+        said = self.groups[group]
+        if said[0].isdigit():
+            return int(re.split(r"\D", said)[0])
+        vocabulary: Mapping[str, int] = (
+            self.words.ordinals if group == "ord" else self.words.numbers
+        )
+        if group == "hour":
+            vocabulary = self.words.clock_words
+        elif group == "halfhour":
+            vocabulary = self.words.half_hours
+        return int(str(meaning(vocabulary, said + " ")))
+
+    def text(self, group: str) -> str:
+        vocabulary = {
+            "unit": self.words.units,
+            "part": self.words.day_parts,
+            "cpart": self.words.compound_parts,
+            "half": self.words.halves,
+            "half2": self.words.halves,
+            "season": self.words.seasons,
+        }[group]
+        return str(meaning(vocabulary, self.groups[group] + " "))
+
+    def index(self, group: str) -> int:
+        vocabulary = {
+            "wd": self.words.weekdays,
+            "wds": self.words.weekday_plurals,
+            "month": self.words.months,
+            "sure": self.words.months,
+            "days": self.words.days,
+        }[group]
+        return int(str(meaning(vocabulary, self.groups[group] + " ")))
+
+    def half(self, group: str = "half") -> str:
+        return self.text(group) if group in self.groups else ""

@@ -1,0 +1,160 @@
+"""Joins the points in time of one message into one window that is never past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import (
+    DAY,
+    Days,
+    Hours,
+    Moment,
+    Point,
+    Weekdays,
+)
+
+_LATE_HALVES = {"afternoon", "evening", "tonight"}
+
+
+def window_of(points: Iterable[Point], *, local_now: datetime) -> TimeWindow | None:
+    """The window of all points together; None without any."""
+    said = tuple(points)
+    if not said:
+        return None
+    today = local_now.date()
+    moment = next((point.at for point in said if isinstance(point, Moment)), None)
+    if moment is not None:
+        return TimeWindow(earliest=moment.date(), latest=moment.date(), at=moment)
+    days = _days([point for point in said if isinstance(point, Days)])
+    hours = _hours([point for point in said if isinstance(point, Hours)])
+    if days is None and any(isinstance(point, Hours) and point.today for point in said):
+        days = Days(today, today)
+    weekdays = [point for point in said if isinstance(point, Weekdays)]
+    days, narrowed = _narrowed(days, weekdays, today=today)
+    if days is None:
+        days = _days_of_hours(hours, local_now)
+    earliest = max(days.first, today)
+    latest = days.last if days.last is None or days.last >= earliest else None
+    return _at_hours(earliest, latest, narrowed, hours, local_now)
+
+
+def _days(said: list[Days]) -> Days | None:
+    """Ranges that overlap narrow each other; ranges that do not are a choice between them."""
+    if not said:
+        return None
+    joined = said[0]
+    for days in said[1:]:
+        first = max(joined.first, days.first)
+        last = min((end for end in (joined.last, days.last) if end is not None), default=None)
+        if last is None or first <= last:
+            joined = Days(first, last)
+        else:
+            ends = (joined.last, days.last)
+            known = [end for end in ends if end is not None]
+            joined = Days(min(joined.first, days.first), max(known) if len(known) == 2 else None)
+    return joined
+
+
+def _hours(said: list[Hours]) -> Hours | None:
+    if not said:
+        return None
+    exact = next((hours.exact for hours in said if hours.exact is not None), None)
+    parts = [hours for hours in said if hours.part]
+    if exact is not None:
+        late = bool({hours.part for hours in parts} & _LATE_HALVES)
+        early = any(hours.part == "morning" for hours in parts)
+        if late and exact.hour < 12:
+            exact = exact.replace(hour=exact.hour + 12)
+        if early and 13 <= exact.hour <= 19:
+            exact = exact.replace(hour=exact.hour - 12)
+        return Hours(exact=exact)
+    if len(parts) > 1 and len(parts) == len(said):
+        return Hours(
+            first=min(part.first for part in parts if part.first),
+            last=max(part.last for part in parts if part.last),
+        )
+    firsts = [hours.first for hours in said if hours.first is not None]
+    lasts = [hours.last for hours in said if hours.last is not None]
+    first, last = max(firsts, default=None), min(lasts, default=None)
+    if first is not None and last is not None and last <= first:
+        return said[0]
+    return Hours(first=first, last=last)
+
+
+def _narrowed(
+    days: Days | None, weekdays: list[Weekdays], *, today: date
+) -> tuple[Days | None, tuple[int, ...]]:
+    """Apply the named weekdays to the named dates."""
+    if not weekdays:
+        return days, ()
+    wanted = tuple(sorted({day for one in weekdays for day in one.days}))
+    every = any(one.every for one in weekdays)
+    if days is None:
+        if every:
+            return Days(today, None), wanted
+        dates = [today + timedelta(days=(day - today.weekday()) % 7 or 7) for day in wanted]
+        return Days(min(dates), max(dates)), wanted if len(wanted) > 1 else ()
+    start = max(days.first, today)
+    dates = [start + timedelta(days=(day - start.weekday()) % 7) for day in wanted]
+    fitting = [day for day in dates if days.last is None or day <= days.last]
+    if not fitting:
+        # "Thursday the 15th" that is no Thursday: the date is the firmer word.
+        return days, ()
+    if not every and (days.last is None or (days.last - start).days < 14) and len(wanted) == 1:
+        return Days(fitting[0], fitting[0]), ()
+    return Days(min(fitting), days.last), wanted
+
+
+def _days_of_hours(hours: Hours | None, local_now: datetime) -> Days:
+    """A time without a day: today if it is still to come, else tomorrow; a part is any day."""
+    today = local_now.date()
+    if hours is None or hours.exact is None:
+        return Days(today, None)
+    day = today if datetime.combine(today, hours.exact) > local_now else today + DAY
+    return Days(day, day)
+
+
+def _at_hours(
+    earliest: date,
+    latest: date | None,
+    weekdays: tuple[int, ...],
+    hours: Hours | None,
+    local_now: datetime,
+) -> TimeWindow:
+    window = TimeWindow(earliest=earliest, latest=latest, weekdays=weekdays)
+    if hours is None:
+        return window
+    if hours.exact is not None:
+        return _at_exact(window, hours.exact, local_now)
+    gone = latest == earliest == local_now.date() and (
+        hours.last is not None and hours.last <= local_now.time()
+    )
+    day = earliest + DAY if gone else earliest
+    return TimeWindow(
+        earliest=day,
+        latest=day if gone else latest,
+        from_time=hours.first,
+        to_time=hours.last,
+        weekdays=weekdays,
+    )
+
+
+def _at_exact(window: TimeWindow, clock: time, local_now: datetime) -> TimeWindow:
+    """One named time: exact on one day or from an open date on, else an hour of each day."""
+    one_day = window.latest is None or window.latest == window.earliest
+    at = datetime.combine(window.earliest, clock)
+    if one_day and not window.weekdays and at > local_now:
+        return TimeWindow(earliest=window.earliest, latest=window.latest, at=at)
+    if one_day and not window.weekdays:
+        day = window.earliest + DAY
+        return TimeWindow(earliest=day, latest=day, at=datetime.combine(day, clock))
+    end = clock.replace(hour=clock.hour + 1) if clock.hour < 23 else time(23, 59)
+    return TimeWindow(
+        earliest=window.earliest,
+        latest=window.latest,
+        from_time=clock,
+        to_time=end,
+        weekdays=window.weekdays,
+    )

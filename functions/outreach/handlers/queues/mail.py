@@ -1,0 +1,91 @@
+"""Queue `mail`: replies that SES put into the bucket, and SES's own events about what we sent."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+from functions.outreach import wiring
+from functions.outreach.adapters.mail.inbound import InboundMail, parse
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, OptedOutByLink
+from functions.outreach.handlers.queues.batch import Failures, each
+from functions.outreach.ports import Heard
+from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
+from functions.product.customer_facts import Channel
+from tenancy.tenant import TenantId, tenant_id
+
+log = logging.getLogger(__name__)
+
+STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "undelivered", "Reject": "failed"}
+
+
+def handle(event: Mapping[str, Any]) -> Failures:
+    return each(event, _one)
+
+
+def _one(body: dict[str, Any]) -> None:
+    if body.get("Event") == "s3:TestEvent":
+        return
+    for record in body.get("Records", ()):
+        _received(unquote_plus(record["s3"]["object"]["key"]))
+    # SES events come bare, or wrapped by EventBridge (`detail`) or SNS (`Message`).
+    wrapped = body.get("detail") or body.get("Message")
+    report = json.loads(wrapped) if isinstance(wrapped, str) else (wrapped or body)
+    if "mail" in report:
+        _reported(report)
+
+
+def _received(key: str) -> None:
+    mail = parse(wiring.mail_bucket().read(key))
+    if mail is None:
+        log.warning("mail_without_sender")
+        return
+    heard = Heard(
+        id=mail.message_id,
+        channel=Channel.EMAIL,
+        text=mail.text,
+        address=mail.sender,
+        headers=mail.headers,
+    )
+    addressed = wiring.reply_addresses().find(mail.recipients)
+    if addressed is not None:
+        tenant, conversation = addressed
+        deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, heard=heard)
+        return
+    _by_sender(mail, heard)
+
+
+def _by_sender(mail: InboundMail, heard: Heard) -> None:
+    for recipient in mail.recipients:
+        receive(wiring.receive_ports(), our_address=recipient, heard=heard)
+
+
+def _reported(report: Mapping[str, Any]) -> None:
+    """A delivery, bounce or complaint about a mail that carries our tags."""
+    tags = {name: values[0] for name, values in (report["mail"].get("tags") or {}).items()}
+    if not {"tenant", "conversation", "effect"} <= tags.keys():
+        return
+    tenant: TenantId = tenant_id(tags["tenant"])
+    conversation, effect = ConversationId(tags["conversation"]), EffectId(tags["effect"])
+    kind = report.get("eventType") or report.get("notificationType") or ""
+    if kind == "Complaint":
+        wiring.postbox().reply(
+            tenant=tenant,
+            conversation=conversation,
+            event=OptedOutByLink(f"complaint-{effect}", channel=Channel.EMAIL),
+            dedupe=f"complaint-{effect}",
+        )
+    elif kind == "Bounce" and report["bounce"].get("bounceType") != "Permanent":
+        log.info("soft_bounce")
+    elif kind in STATUS_OF:
+        report_delivery(
+            wiring.receive_ports(),
+            tenant=tenant,
+            conversation=conversation,
+            effect=effect,
+            status=STATUS_OF[kind],
+            error=kind.lower() if kind in {"Bounce", "Reject"} else "",
+        )

@@ -1,0 +1,27 @@
+"""What Stripe tells us. An event is only a reason to look; nothing unsigned is read."""
+
+from __future__ import annotations
+
+import logging
+
+from functions.outreach import wiring
+from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
+from tenancy.billing.stripe import BadSignature, Followed, read_event
+
+log = logging.getLogger(__name__)
+
+
+def handle(request: HttpRequest) -> HttpResponse:
+    event = read_event(
+        request.body,
+        request.headers.get("stripe-signature", ""),
+        secret=wiring.secrets().stripe_webhook_secret,
+    )
+    if isinstance(event, BadSignature):
+        log.warning("unsigned_hook", extra={"path": request.path})
+        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+    outcome = wiring.stripe_billing().apply(event)
+    if isinstance(outcome, Followed):
+        # A failed payment stops openings at once, a settled one starts them again.
+        wiring.meters().stop_if_spent(outcome.tenant)
+    return HttpResponse(200, {"Content-Type": "text/plain"}, "ok")

@@ -1,0 +1,178 @@
+"""What Twilio tells us: inbound messages, delivery reports, answered and ended calls.
+
+A request without a valid signature is answered 403 and nothing of it is read.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from functions.outreach import wiring
+from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
+from functions.outreach.domain.conversation.state import (
+    CallEnd,
+    CallEnded,
+    ConversationId,
+    EffectId,
+    Event,
+)
+from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
+from functions.outreach.handlers.web.twiml import RelaySettings, hang_up, relay
+from functions.outreach.ports import Heard
+from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
+from functions.outreach.workflows.receive_inbound import receive, report_delivery
+from functions.product.customer_facts import Channel
+from tenancy.tenant import TenantId, tenant_id
+
+log = logging.getLogger(__name__)
+
+Form = dict[str, str]
+EMPTY = HttpResponse(
+    200, {"Content-Type": "text/xml"}, '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+)
+ENDS = {
+    "no-answer": CallEnd.NO_ANSWER,
+    "busy": CallEnd.BUSY,
+    "failed": CallEnd.FAILED,
+    "canceled": CallEnd.FAILED,
+    "completed": CallEnd.COMPLETED,
+}
+
+
+def handle(request: HttpRequest) -> HttpResponse:
+    form = request.form()
+    url = hook_url(wiring.environment().hooks_url, request.path, request.query)
+    signed = form_is_signed(
+        auth_token=wiring.secrets().twilio_auth_token,
+        url=url,
+        form=form,
+        signature=request.headers.get("x-twilio-signature", ""),
+    )
+    if not signed:
+        log.warning("unsigned_hook", extra={"path": request.path})
+        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+    return ROUTES[request.path](request, form)
+
+
+def _message(request: HttpRequest, form: Form) -> HttpResponse:
+    """An SMS or WhatsApp message. Twilio's own retries carry the same MessageSid."""
+    del request
+    whatsapp = form["From"].startswith("whatsapp:")
+    receive(
+        wiring.receive_ports(),
+        our_address=form["To"].removeprefix("whatsapp:"),
+        heard=Heard(
+            id=form["MessageSid"],
+            channel=Channel.WHATSAPP if whatsapp else Channel.SMS,
+            text=form.get("Body", ""),
+            address=form["From"].removeprefix("whatsapp:"),
+        ),
+        provider_opt_out=form.get("OptOutType") == "STOP",
+    )
+    return EMPTY
+
+
+def _status(request: HttpRequest, form: Form) -> HttpResponse:
+    tenant, conversation, effect = _about(request)
+    report_delivery(
+        wiring.receive_ports(),
+        tenant=tenant,
+        conversation=conversation,
+        effect=effect,
+        status=form.get("MessageStatus", ""),
+        error=form.get("ErrorCode", ""),
+    )
+    return EMPTY
+
+
+def _voice(request: HttpRequest, form: Form) -> HttpResponse:
+    """A call was answered, or somebody rings the tenant's number."""
+    if "conversation" not in request.query:
+        return _inbound_call(form)
+    tenant, conversation, effect = _about(request)
+    if form.get("AnsweredBy", "human").startswith(("machine", "fax")):
+        _tell(tenant, conversation, CallEnded(form["CallSid"], end=CallEnd.MACHINE))
+        return hang_up()
+    greeting = greeting_for(
+        wiring.advance_ports(), tenant=tenant, conversation=conversation, effect=effect
+    )
+    return relay(_relay_settings(), tenant, conversation, greeting) if greeting else hang_up()
+
+
+def _inbound_call(form: Form) -> HttpResponse:
+    found = inbound_conversation(
+        wiring.receive_ports(),
+        wiring.advance_ports(),
+        our_address=form["To"],
+        caller=form["From"],
+    )
+    if found is None:
+        return hang_up()
+    return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
+
+
+def _relay_settings() -> RelaySettings:
+    env = wiring.environment()
+    return RelaySettings(
+        socket_url=env.socket_url,
+        hooks_url=env.hooks_url,
+        token_key=wiring.secrets().token_key,
+        token_expires_at=wiring.clock().now() + wiring.VOICE_TOKEN_LIVES,
+    )
+
+
+def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
+    """The relay ended, and with it the call.
+
+    A call of ours is metered by the call status that follows. For a call the customer placed nobody
+    asked for one, so the session's own length is what it is metered by.
+    """
+    if form.get("SessionStatus") == "failed":
+        log.warning("relay_failed", extra={"error": form.get("ErrorCode", "")})
+    if form.get("Direction") == "inbound":
+        tenant, conversation, _ = _about(request)
+        seconds = int(form.get("SessionDuration") or 0)
+        _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
+    return hang_up()
+
+
+def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
+    end = ENDS.get(form.get("CallStatus", ""))
+    if end is not None and "conversation" in request.query:
+        machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
+        tenant, conversation, _ = _about(request)
+        _tell(
+            tenant,
+            conversation,
+            CallEnded(
+                form["CallSid"],
+                end=CallEnd.MACHINE if machine and end is CallEnd.COMPLETED else end,
+                seconds=0 if machine else int(form.get("CallDuration") or 0),
+            ),
+        )
+    return EMPTY
+
+
+def _tell(tenant: TenantId, conversation: ConversationId, event: Event) -> None:
+    dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end"))
+    wiring.postbox().reply(tenant=tenant, conversation=conversation, event=event, dedupe=dedupe)
+
+
+def _about(request: HttpRequest) -> tuple[TenantId, ConversationId, EffectId]:
+    """Our own query parameters; trusted because the signature covers them."""
+    query = request.query
+    return (
+        tenant_id(query["tenant"]),
+        ConversationId(query["conversation"]),
+        EffectId(query.get("effect", "")),
+    )
+
+
+ROUTES: dict[str, Callable[[HttpRequest, Form], HttpResponse]] = {
+    "/hooks/twilio/messages": _message,
+    "/hooks/twilio/status": _status,
+    "/hooks/twilio/voice": _voice,
+    "/hooks/twilio/voice-action": _voice_action,
+    "/hooks/twilio/call-status": _call_status,
+}

@@ -1,0 +1,287 @@
+"""Conversations: loaded by one query, committed by one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import UpdateError
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    EffectId,
+    Step,
+    Turn,
+)
+from functions.outreach.ports import (
+    DELIVERY_RANK,
+    AddressBusy,
+    AlreadyDone,
+    Claimed,
+    ClaimRefused,
+    Committed,
+    EffectRecord,
+    EffectStatus,
+    Loaded,
+    SlotLost,
+    Stale,
+)
+from functions.outreach.store.campaigns import count_key
+from functions.outreach.store.conversations.people import (
+    address_kind,
+    addresses_of,
+    suppression_key,
+)
+from functions.outreach.store.conversations.step_writes import head_item, write_step
+from functions.outreach.store.dynamo import row, rows_of, time_text
+from functions.product.customer_facts import Channel
+from tenancy.data.credentials import acting_for
+from tenancy.data.due_index import due_shard, due_time
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.data.transaction import Conflict, Transaction
+from tenancy.tenant import TenantId
+
+CUT_OFF_AFTER = timedelta(minutes=2)
+"""Longer than a Lambda may run on one effect: an older claim was cut off by a crash."""
+
+
+class StoredConversations:
+    """A `Conversations` port."""
+
+    def __init__(self, *, hash_key: bytes) -> None:
+        self._hash_key = hash_key
+
+    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+        head: Conversation | None = None
+        turns: list[Turn] = []
+        effects: list[EffectRecord] = []
+        seen: set[str] = set()
+        with acting_for(tenant):
+            for item in rows_of(TenantKeys.conversation(tenant, conversation)):
+                kind, _, rest = item.sk.partition("#")
+                if kind == "head":
+                    head = from_json(Conversation, item.document or "")
+                elif kind == "turn":
+                    turns.append(from_json(Turn, item.document or ""))
+                elif kind == "effect":
+                    effects.append(from_json(EffectRecord, item.document or ""))
+                else:
+                    seen.add(rest)
+        if head is None:
+            return None
+        return Loaded(
+            conversation=replace(head, turns=tuple(turns)),
+            seen=frozenset(seen),
+            effects=tuple(effects),
+        )
+
+    def commit(
+        self, before: Conversation, step: Step, *, event_id: str, now: datetime
+    ) -> Committed | Stale | SlotLost | AlreadyDone | AddressBusy:
+        with acting_for(before.tenant):
+            transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
+            write_step(
+                transaction, before, step, event_id=event_id, now=now, hash_key=self._hash_key
+            )
+            match transaction.commit():
+                case Conflict(names=names) if "inbound" in names:
+                    return AlreadyDone()
+                case Conflict(names=names) if "slot" in names and "head" not in names:
+                    return SlotLost()
+                case Conflict(names=names) if names == {"lock"}:
+                    return AddressBusy()
+                case Conflict():
+                    return Stale()
+        return Committed()
+
+    def create(
+        self, conversation: Conversation, *, now: datetime
+    ) -> Committed | AddressBusy | AlreadyDone:
+        tenant = conversation.tenant
+        free = WorkspaceItem.pk.does_not_exist()
+        with acting_for(tenant):
+            transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
+            head = head_item(conversation)
+            head.listing_pk = TenantKeys.conversations_listing(tenant)
+            head.listing_sk = time_text(now)
+            transaction.save(head, condition=free, name="head")
+            for kind, address in addresses_of(conversation.facts):
+                key = TenantKeys.address(tenant, kind, address)
+                transaction.save(
+                    WorkspaceItem(
+                        pk=key, sk="lock", kind="lock", owner=conversation.id, at=time_text(now)
+                    ),
+                    condition=free,
+                    name="lock",
+                )
+                transaction.save(
+                    WorkspaceItem(
+                        pk=key, sk="correspondent", kind="correspondent", owner=conversation.id
+                    )
+                )
+            transaction.update(
+                WorkspaceItem(TenantKeys.person(tenant, conversation.facts.customer_id), "head"),
+                actions=[WorkspaceItem.owner.set(conversation.id)],
+                condition=WorkspaceItem.owner.does_not_exist(),
+                name="lock",
+            )
+            for name in ("created", "open"):
+                transaction.update(
+                    WorkspaceItem(
+                        TenantKeys.campaigns(tenant), count_key(conversation.terms.id, name)
+                    ),
+                    actions=[WorkspaceItem.counter.add(1)],
+                )
+            match transaction.commit():
+                case Conflict(names=names) if "head" in names:
+                    return AlreadyDone()
+                case Conflict():
+                    return AddressBusy()
+        return Committed()
+
+    def claim(
+        self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, now: datetime
+    ) -> Claimed | ClaimRefused | AlreadyDone:
+        key = TenantKeys.conversation(tenant, conversation)
+        with acting_for(tenant):
+            found = row(key, f"effect#{effect}")
+            head = row(key, "head")
+            if found is None or head is None:
+                return AlreadyDone()
+            before = from_json(EffectRecord, found.document or "")
+            # The first claim's time is kept: the provider's list is searched from it, and it says
+            # when a busy provider has been asked for long enough.
+            first = before.claimed_at or now
+            after = replace(before, status=EffectStatus.CLAIMED, claimed_at=first)
+            again = before.status is EffectStatus.CLAIMED
+            transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
+            transaction.update(
+                WorkspaceItem(key, f"effect#{effect}"),
+                actions=[
+                    WorkspaceItem.status.set(EffectStatus.CLAIMED),
+                    WorkspaceItem.at.set(time_text(now)),
+                    WorkspaceItem.document.set(to_json(after)),
+                    WorkspaceItem.due_shard.set(due_shard(conversation)),
+                    WorkspaceItem.due_at.set(due_time(now + CUT_OFF_AFTER)),
+                ],
+                condition=(WorkspaceItem.status == EffectStatus.PENDING)
+                | (
+                    (WorkspaceItem.status == EffectStatus.CLAIMED)
+                    & (WorkspaceItem.at <= time_text(now - CUT_OFF_AFTER))
+                ),
+                name="effect",
+            )
+            self._check_person(transaction, from_json(Conversation, head.document or ""), before)
+            match transaction.commit():
+                case Conflict(names=names) if "effect" in names:
+                    return AlreadyDone()
+                case Conflict(names=names) if "suppressed" in names:
+                    return ClaimRefused("suppressed")
+                case Conflict(names=names) if "gate" in names:
+                    return ClaimRefused("spending_stopped")
+                case Conflict():
+                    raise RuntimeError("the claim of an effect stayed contended")
+        return Claimed(record=after, again=again)
+
+    def _check_person(
+        self, transaction: Transaction, conversation: Conversation, record: EffectRecord
+    ) -> None:
+        """Nothing goes to a suppressed person; nothing is opened while spending is stopped."""
+        effect = record.effect
+        if effect.to and not effect.confirms_opt_out:
+            for kind, address in addresses_of(conversation.facts):
+                transaction.check(
+                    WorkspaceItem(
+                        TenantKeys.suppression(conversation.tenant),
+                        suppression_key(self._hash_key, kind=kind, address=address),
+                    ),
+                    condition=WorkspaceItem.pk.does_not_exist(),
+                    name="suppressed",
+                )
+        if effect.purpose == "opening":
+            transaction.check(
+                WorkspaceItem(TenantKeys.settings(conversation.tenant), "gate"),
+                condition=WorkspaceItem.status.does_not_exist() | (WorkspaceItem.status == "open"),
+                name="gate",
+            )
+
+    def record(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        effect: EffectId,
+        *,
+        status: EffectStatus,
+        provider_id: str = "",
+        error: str = "",
+        retry_at: datetime | None = None,
+    ) -> None:
+        key = TenantKeys.conversation(tenant, conversation)
+        with acting_for(tenant):
+            found = row(key, f"effect#{effect}")
+            if found is None:
+                return
+            after = replace(
+                from_json(EffectRecord, found.document or ""),
+                status=status,
+                provider_id=provider_id,
+                error=error,
+            )
+            due = (
+                [
+                    WorkspaceItem.due_shard.set(due_shard(conversation)),
+                    WorkspaceItem.due_at.set(due_time(retry_at)),
+                ]
+                if retry_at
+                else [WorkspaceItem.due_shard.remove(), WorkspaceItem.due_at.remove()]
+            )
+            found.update(
+                actions=[
+                    WorkspaceItem.status.set(status),
+                    WorkspaceItem.document.set(to_json(after)),
+                    *due,
+                ]
+            )
+
+    def report_delivery(
+        self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
+    ) -> bool:
+        key = TenantKeys.conversation(tenant, conversation)
+        with acting_for(tenant):
+            found = row(key, f"effect#{effect}")
+            if found is None:
+                return False
+            before = from_json(EffectRecord, found.document or "")
+            if DELIVERY_RANK[status] <= DELIVERY_RANK[before.delivery]:
+                return False
+            try:
+                found.update(
+                    actions=[WorkspaceItem.document.set(to_json(replace(before, delivery=status)))],
+                    condition=WorkspaceItem.document == found.document,
+                )
+            except UpdateError as lost:
+                if lost.cause_response_code != "ConditionalCheckFailedException":
+                    raise
+                return False
+        return True
+
+    def correspondent(
+        self, tenant: TenantId, *, channel: Channel, address: str
+    ) -> ConversationId | None:
+        kind = address_kind(channel)
+        known = address.casefold() if kind == "email" else address
+        with acting_for(tenant):
+            found = row(TenantKeys.address(tenant, kind, known), "correspondent")
+        return ConversationId(found.owner) if found and found.owner else None
+
+
+def recent(tenant: TenantId, *, limit: int = 200) -> tuple[Conversation, ...]:
+    """The conversations with the latest steps first, without their turns."""
+    with acting_for(tenant):
+        items = WorkspaceItem.listing.query(
+            TenantKeys.conversations_listing(tenant), scan_index_forward=False, limit=limit
+        )
+        return tuple(from_json(Conversation, item.document or "") for item in items)

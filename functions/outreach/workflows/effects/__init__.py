@@ -1,0 +1,1 @@
+"""Effects: composed from what was decided, claimed once, performed, and accounted for."""

@@ -1,0 +1,248 @@
+"""How each kind of effect becomes something a provider can send. Adds nothing to what was decided.
+
+Words for the customer come from the effect alone; only addresses, links and attachments are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import Booking, Conversation, EffectKind, Purpose
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.ports import EffectRecord, EffectStatus, Loaded, NotSent, Outgoing
+from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
+from functions.outreach.workflows.effects.perform import CHANNEL_OF, Compose
+from functions.product.customer_facts import Channel
+from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class FounderCard:
+    """Where the founder is written to."""
+
+    name: str
+    email: str
+    business: str
+
+
+class Founders(Protocol):
+    def card(self, tenant: TenantId, founder: FounderId) -> FounderCard: ...
+
+
+class Invitations(Protocol):
+    """iCalendar objects of a booking."""
+
+    def customer(  # the customer's own, without the handoff
+        self, conversation: Conversation, booking: Booking, *, now: datetime, cancelled: bool
+    ) -> bytes: ...
+
+    def founder(
+        self,
+        conversation: Conversation,
+        booking: Booking,
+        *,
+        now: datetime,
+        description: str,
+        cancelled: bool,
+    ) -> bytes: ...
+
+
+class Addresses(Protocol):
+    """Our own addresses and links."""
+
+    def page(self, conversation: Conversation) -> str: ...
+
+    def unsubscribe(self, conversation: Conversation) -> str: ...
+
+    def reply_to(self, conversation: Conversation) -> str: ...
+
+    def console(self, conversation: Conversation) -> str: ...
+
+    def sender(self, tenant: TenantId) -> str:
+        """The shared fallback sender of a tenant, until its own domain is set up."""
+        ...
+
+    def system_sender(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Makes `Outgoing` values; one method per kind of effect."""
+
+    founders: Founders
+    invitations: Invitations
+    addresses: Addresses
+    booking_of: Callable[[TenantId, BookingId], Booking | None]
+    """A booking by its id, also after the conversation let go of it."""
+
+    def table(self) -> Mapping[EffectKind, Compose]:
+        to_phone: Callable[..., Outgoing | NotSent] = self.to_customer
+        return {
+            EffectKind.SEND_SMS: to_phone,
+            EffectKind.SEND_WHATSAPP: to_phone,
+            EffectKind.PLACE_CALL: to_phone,
+            EffectKind.SEND_EMAIL: self.mail,
+            EffectKind.INVITE_CUSTOMER: self.invitation,
+            EffectKind.CANCEL_EVENT: self.cancellation,
+            EffectKind.NOTIFY_FOUNDER: self.notice,
+            EffectKind.CREATE_EVENT: self.event,
+        }
+
+    def to_customer(
+        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+    ) -> Outgoing | NotSent:
+        """SMS, WhatsApp or a call from the tenant's own number."""
+        conversation, effect = loaded.conversation, record.effect
+        channel = CHANNEL_OF[effect.kind]
+        sender = settings.sender(channel)
+        if sender is None:
+            return NotSent("channel_not_ready")
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=effect,
+            text=text_of(effect.said, channel),
+            from_address=sender.address,
+            from_name=sender.name,
+            language=conversation.language,
+            claimed_at=record.claimed_at or now,
+            page_url=self.addresses.page(conversation),
+        )
+
+    def mail(
+        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+    ) -> Outgoing | NotSent:
+        base = self.to_customer(loaded, record, settings, now)
+        if isinstance(base, NotSent):
+            return base
+        conversation = loaded.conversation
+        return replace(
+            base,
+            from_address=self.addresses.sender(conversation.tenant),
+            from_name=base.from_name or conversation.terms.business_name,
+            reply_to=self.addresses.reply_to(conversation),
+            unsubscribe_url=self.addresses.unsubscribe(conversation),
+            postal_address=settings.rules.postal_address,
+            in_reply_to=(_last_mail(loaded) if record.effect.purpose is Purpose.REPLY else ""),
+        )
+
+    def invitation(
+        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+    ) -> Outgoing | NotSent:
+        return self._calendar_mail(loaded, record, settings, now=now, cancelled=False)
+
+    def cancellation(
+        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+    ) -> Outgoing | NotSent:
+        """Takes back an invitation that went out; nobody else hears of it by mail."""
+        invited = any(
+            other.effect.kind is EffectKind.INVITE_CUSTOMER
+            and other.effect.booking == record.effect.booking
+            and other.status is EffectStatus.DONE
+            for other in loaded.effects
+        )
+        if not invited:
+            return NotSent("never_invited")
+        return self._calendar_mail(loaded, record, settings, now=now, cancelled=True)
+
+    def _calendar_mail(
+        self,
+        loaded: Loaded,
+        record: EffectRecord,
+        settings: TenantSettings,
+        *,
+        now: datetime,
+        cancelled: bool,
+    ) -> Outgoing | NotSent:
+        conversation = loaded.conversation
+        named = record.effect.booking
+        booking = self.booking_of(conversation.tenant, named) if named else conversation.booking
+        if booking is None or not conversation.facts.email:
+            return NotSent("nothing_to_invite_to")
+        terms = conversation.terms
+        effect = replace(
+            record.effect,
+            to=conversation.facts.email,
+            subject=f"{terms.business_name}: {terms.founder_name}",
+        )
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=effect,
+            text=text_of(effect.said, Channel.EMAIL),
+            from_address=self.addresses.sender(conversation.tenant),
+            from_name=terms.business_name,
+            language=conversation.language,
+            claimed_at=record.claimed_at or now,
+            reply_to=self.addresses.reply_to(conversation),
+            unsubscribe_url=self.addresses.unsubscribe(conversation),
+            postal_address=settings.rules.postal_address,
+            invitation=self.invitations.customer(
+                conversation, booking, now=now, cancelled=cancelled
+            ),
+            invitation_method="CANCEL" if cancelled else "REQUEST",
+        )
+
+    def notice(
+        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+    ) -> Outgoing | NotSent:
+        """The founder's mail: the handoff, and for a booking the private calendar event."""
+        conversation, notice = loaded.conversation, record.effect.notice
+        card = self.founders.card(conversation.tenant, conversation.terms.founder)
+        bandwidth = settings.bandwidth(conversation.terms.founder)
+        zone = bandwidth.time_zone if bandwidth else "UTC"
+        body = body_of(conversation, notice, zone=zone, link=self.addresses.console(conversation))
+        booking = conversation.booking if notice == "booked" else None
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=replace(
+                record.effect,
+                to=card.email,
+                subject=subject_of(conversation, notice, zone=zone),
+            ),
+            text=body,
+            from_address=self.addresses.system_sender(),
+            from_name="Warmline",
+            claimed_at=record.claimed_at or now,
+            invitation=(
+                self.invitations.founder(
+                    conversation, booking, now=now, description=body, cancelled=False
+                )
+                if booking
+                else b""
+            ),
+            invitation_method="PUBLISH",
+        )
+
+    def event(
+        self,
+        loaded: Loaded,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
+    ) -> Outgoing | NotSent:
+        """The founder's calendar entry; its id is derived from the booking."""
+        del settings
+        conversation = loaded.conversation
+        if conversation.booking is None:
+            return NotSent("no_booking")
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=replace(record.effect, booking=conversation.booking.id),
+            text="",
+            from_address="",
+            claimed_at=record.claimed_at or now,
+        )
+
+
+def _last_mail(loaded: Loaded) -> str:
+    """Message-ID of the customer's last mail, so that our answer stays in their thread."""
+    mails = [marker for marker in loaded.seen if marker.startswith("<") and "@" in marker]
+    return mails[-1] if len(mails) == 1 else ""

@@ -1,0 +1,93 @@
+"""What the founder reads about a conversation: subjects and bodies of notices, the handoff whole.
+
+Plain text and never for the customer. An incomplete handoff is an error, not a mail.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.domain.handoff import Handoff, Incomplete, build
+
+SUBJECTS: dict[str, str] = {
+    "booked": "Booked: {name}, {when}",
+    "needs_founder": "Needs you: {name}",
+    "callback": "Callback promised: {name}",
+    "declined": "Said no: {name}",
+    "opted_out": "Opted out for good: {name}",
+    "wrong_person": "Wrong person: {name}",
+    "unreachable": "Not reached: {name}",
+    "expired": "Went quiet: {name}",
+    "facts_changed": "Something changed: {name}",
+    "unknown_question": "A question only you can answer: {name}",
+    "late_message": "Wrote after the end: {name}",
+    "customer_replied": "Replied while you have the conversation: {name}",
+    "cancelled": "Booking cancelled: {name}",
+}
+
+
+class IncompleteHandoffError(Exception):
+    """A handoff lacks what it must have; the effect goes to the dead letters to be repaired."""
+
+
+def subject_of(conversation: Conversation, notice: str, *, zone: str) -> str:
+    """One line that says what happened and with whom. `zone` is the founder's."""
+    return SUBJECTS[notice].format(
+        name=conversation.facts.name or conversation.facts.customer_id,
+        when=_when(conversation, zone),
+    )
+
+
+def body_of(conversation: Conversation, notice: str, *, zone: str, link: str) -> str:
+    """The whole handoff. Raises IncompleteHandoffError."""
+    made = build(conversation)
+    if isinstance(made, Incomplete):
+        raise IncompleteHandoffError(", ".join(made.missing))
+    head = [subject_of(conversation, notice, zone=zone), link] if link else [notice]
+    return "\n".join([*head, "", *handoff_lines(made, zone=zone)])
+
+
+def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
+    """The handoff as text, every field on a line of its own."""
+    lines = [
+        f"Customer: {handoff.customer_name}",
+        f"Phone: {handoff.phone}",
+        f"Email: {handoff.email}",
+        f"CRM record id: {handoff.crm_id}",
+        f"Current plan: {handoff.plan}",
+        f"Motion: {handoff.motion}",
+        f"Offer introduced: {handoff.offer}",
+        f"In their own words: {handoff.words}",
+        f"Temperature: {handoff.temperature.value}",
+        *(f"  {line}" for line in handoff.why),
+        f"Talking point: {handoff.talking_point}",
+    ]
+    optional = (
+        ("Reason", handoff.reason),
+        ("Left because", handoff.leaving_reason),
+        ("In the way", handoff.blockers),
+    )
+    lines += [f"{label}: {text}" for label, text in optional if text]
+    if handoff.booking is not None:
+        start = handoff.booking.slot.start.astimezone(ZoneInfo(zone))
+        lines.append(f"When: {start:%A %d %B %Y, %H:%M} ({zone})")
+        lines.append(f"Where: {place_words(handoff.booking.place)}")
+    lines += ["", "Transcript"]
+    for spoken in handoff.transcript:
+        at = spoken.at.astimezone(ZoneInfo(zone))
+        lines.append(f"[{at:%d %b %H:%M} {spoken.channel}] {spoken.who}: {spoken.text}")
+    return lines
+
+
+def place_words(place: str) -> str:
+    """Where a booking takes place, as the founder reads it."""
+    kind, _, address = place.partition(":")
+    begin = {"phone": "you ring", "mailto": "write to them first:"}.get(kind)
+    return f"{begin} {address}" if begin else place
+
+
+def _when(conversation: Conversation, zone: str) -> str:
+    if conversation.booking is None:
+        return ""
+    return f"{conversation.booking.slot.start.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"

@@ -1,0 +1,287 @@
+"""Performs one effect: claim, hand it to the provider once, record what became of it.
+
+At most once to the customer: an attempt in doubt is looked for in the provider's own list before
+anything is sent again, and what cannot be confirmed is shown to the founder instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.conversation.state import (
+    UNCONFIRMED,
+    Conversation,
+    ConversationId,
+    DeliveryReported,
+    Effect,
+    EffectId,
+    EffectKind,
+    EffectRefused,
+    Purpose,
+)
+from functions.outreach.domain.permission.decide import Refused
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.speaking.guard import undisclosed
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.ports import (
+    AlreadyDone,
+    ChannelSender,
+    Claimed,
+    ClaimRefused,
+    Conversations,
+    Delivery,
+    EffectRecord,
+    EffectStatus,
+    InDoubt,
+    Loaded,
+    NotSent,
+    Outgoing,
+    Postbox,
+    Sent,
+    Settings,
+    TryLater,
+)
+from functions.outreach.workflows.step_context import surroundings_of
+from functions.product.customer_facts import Channel
+from tenancy.runtime.clock import Clock
+from tenancy.tenant import TenantId
+
+RETRY_AFTER = timedelta(minutes=2)
+GIVE_UP_AFTER = timedelta(hours=6)
+"""A busy provider is asked again for this long; later than that the moment has passed."""
+
+CHANNEL_OF: dict[EffectKind, Channel] = {
+    EffectKind.SEND_SMS: Channel.SMS,
+    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
+    EffectKind.PLACE_CALL: Channel.VOICE,
+    EffectKind.SEND_EMAIL: Channel.EMAIL,
+}
+UNLISTED = {
+    EffectKind.SEND_EMAIL,
+    EffectKind.INVITE_CUSTOMER,
+    EffectKind.CANCEL_EVENT,
+}
+"""Mail to customers: SES keeps no list of what it sent, so a doubtful attempt is never repeated.
+The founder's own mail is: twice is better there than never."""
+
+_LOST = frozenset(
+    {EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED, EffectStatus.SKIPPED}
+)
+
+Compose = Callable[[Loaded, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    clock: Clock
+    conversations: Conversations
+    settings: Settings
+    postbox: Postbox
+    senders: Mapping[EffectKind, ChannelSender]
+    compose: Mapping[EffectKind, Compose]
+    """How an effect becomes something a provider can send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    status: EffectStatus
+
+
+def perform(
+    ports: Perform, *, tenant: TenantId, conversation: ConversationId, effect: EffectId
+) -> Performed | AlreadyDone:
+    """Perform one effect. Safe to call again at any time."""
+    loaded = ports.conversations.load(tenant, conversation)
+    record = _record_of(loaded, effect)
+    if loaded is None or record is None:
+        return AlreadyDone()
+    if record.status not in (EffectStatus.PENDING, EffectStatus.CLAIMED):
+        return AlreadyDone()
+    now = ports.clock.now()
+    settings = ports.settings.of(tenant)
+    if record.status is EffectStatus.PENDING:
+        if _introduced_by_another(loaded, record.effect):
+            return Performed(EffectStatus.PENDING)
+        if _never_introduced(loaded, record.effect):
+            return _refuse(ports, loaded.conversation, record, "disclosure")
+        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        if rule:
+            return _refuse(ports, loaded.conversation, record, rule)
+    claim = ports.conversations.claim(tenant, conversation, effect, now=now)
+    match claim:
+        case AlreadyDone():
+            return AlreadyDone()
+        case ClaimRefused(rule=rule):
+            return _refuse(ports, loaded.conversation, record, rule)
+        case Claimed():
+            return _attempt(ports, loaded, claim, settings=settings, now=now)
+
+
+def _attempt(
+    ports: Perform, loaded: Loaded, claim: Claimed, *, settings: TenantSettings, now: datetime
+) -> Performed:
+    record = claim.record
+    kind = record.effect.kind
+    sender = ports.senders.get(kind)
+    if sender is None:
+        return _put_aside(ports, loaded.conversation, record, EffectStatus.SKIPPED)
+    composed = ports.compose[kind](loaded, record, settings, now)
+    if isinstance(composed, NotSent):
+        return _settle(ports, loaded.conversation, record, composed, now=now)
+    if claim.again:
+        found = sender.find(composed)
+        if found is not None:
+            return _settle(ports, loaded.conversation, record, found, now=now)
+        if kind in UNLISTED:
+            return _unconfirmed(ports, loaded.conversation, record)
+        # Only now it is certain that nothing went out: what did must not be struck as refused.
+        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        if rule:
+            return _refuse(ports, loaded.conversation, record, rule)
+    return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
+
+
+def _settle(
+    ports: Perform,
+    conversation: Conversation,
+    record: EffectRecord,
+    delivery: Delivery,
+    *,
+    now: datetime,
+) -> Performed:
+    """Write down what the provider said; a final failure goes back to the conversation."""
+    keep = ports.conversations.record
+    where = (conversation.tenant, conversation.id, record.effect.id)
+    match delivery:
+        case Sent(provider_id=provider_id):
+            keep(*where, status=EffectStatus.DONE, provider_id=provider_id)
+            return Performed(EffectStatus.DONE)
+        case TryLater(error=error) if _young(record, now):
+            keep(*where, status=EffectStatus.PENDING, error=error, retry_at=now + RETRY_AFTER)
+            return Performed(EffectStatus.PENDING)
+        case InDoubt(error=error):
+            keep(*where, status=EffectStatus.CLAIMED, error=error, retry_at=now + RETRY_AFTER)
+            return Performed(EffectStatus.CLAIMED)
+        case NotSent(error=error) | TryLater(error=error):
+            _tell_failed(ports, conversation, record, error)
+            keep(*where, status=EffectStatus.FAILED, error=error)
+            return Performed(EffectStatus.FAILED)
+
+
+def _tell_failed(
+    ports: Perform, conversation: Conversation, record: EffectRecord, error: str
+) -> None:
+    """Always before it is written down: after a crash in between the attempt is repeated and told
+    again, whereas what is written down is never looked at again."""
+    if record.effect.kind in CHANNEL_OF:
+        ports.postbox.reply(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            event=DeliveryReported(record.effect.id, status="failed", error=error),
+            dedupe=f"{record.effect.id}|failed",
+        )
+
+
+def _put_aside(
+    ports: Perform, conversation: Conversation, record: EffectRecord, status: EffectStatus
+) -> Performed:
+    ports.conversations.record(
+        conversation.tenant, conversation.id, record.effect.id, status=status
+    )
+    return Performed(status)
+
+
+def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecord) -> Performed:
+    """Perhaps sent, perhaps not: what follows must not build on it."""
+    _tell_failed(ports, conversation, record, UNCONFIRMED)
+    ports.conversations.record(
+        conversation.tenant,
+        conversation.id,
+        record.effect.id,
+        status=EffectStatus.UNCONFIRMED,
+        error=record.error or "in_doubt",
+    )
+    return Performed(EffectStatus.UNCONFIRMED)
+
+
+def _refuse(
+    ports: Perform, conversation: Conversation, record: EffectRecord, rule: str
+) -> Performed:
+    ports.postbox.reply(
+        tenant=conversation.tenant,
+        conversation=conversation.id,
+        event=EffectRefused(record.effect.id, rule=rule),
+        dedupe=f"{record.effect.id}|refused",
+    )
+    ports.conversations.record(
+        conversation.tenant,
+        conversation.id,
+        record.effect.id,
+        status=EffectStatus.REFUSED,
+        error=rule,
+    )
+    return Performed(EffectStatus.REFUSED)
+
+
+def _refused_now(
+    conversation: Conversation, effect: Effect, *, settings: TenantSettings, now: datetime
+) -> str:
+    """Permission at the moment of the touch: an effect may have waited in a queue for hours."""
+    channel = CHANNEL_OF.get(effect.kind)
+    if channel is None or effect.purpose is None or effect.confirms_opt_out:
+        return ""
+    without = replace(
+        conversation,
+        touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),
+    )
+    surroundings = surroundings_of(without, settings=settings, now=now)
+    decision = Draft(conversation=without, surroundings=surroundings).may(channel, effect.purpose)
+    if isinstance(decision, Refused):
+        return decision.rule
+    if effect.purpose is Purpose.OPENING and settings.blocked:
+        return "spending_stopped"
+    return ""
+
+
+def _introduced_by_another(loaded: Loaded, effect: Effect) -> bool:
+    """The disclosure these words rely on is still on its way: the queue keeps no order, so they
+    wait for the sweep."""
+    discloses = bool(effect.said) and effect.said[0].part is Part.DISCLOSURE
+    if effect.kind not in CHANNEL_OF or discloses or effect.confirms_opt_out:
+        return False
+    under_way = (EffectStatus.PENDING, EffectStatus.CLAIMED)
+    return any(
+        other.effect.kind is effect.kind
+        and other.status in under_way
+        and other.effect.said
+        and other.effect.said[0].part is Part.DISCLOSURE
+        for other in loaded.effects
+    )
+
+
+def _never_introduced(loaded: Loaded, effect: Effect) -> bool:
+    """The mail or text whose disclosure these words rely on was given up: they go with it.
+
+    The conversation may not have heard of that yet, so what became of it is asked of the effects.
+    """
+    if effect.kind not in CHANNEL_OF:
+        return False
+    lost = {record.effect.id for record in loaded.effects if record.status in _LOST}
+    turns = tuple(
+        replace(turn, undelivered=turn.undelivered or "lost") if turn.effect in lost else turn
+        for turn in loaded.conversation.turns
+    )
+    return undisclosed(effect, replace(loaded.conversation, turns=turns))
+
+
+def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:
+    if loaded is None:
+        return None
+    return next((record for record in loaded.effects if record.effect.id == effect), None)
+
+
+def _young(record: EffectRecord, now: datetime) -> bool:
+    return record.claimed_at is None or now - record.claimed_at < GIVE_UP_AFTER

@@ -1,0 +1,96 @@
+"""Ids, links and files of ours: derived, signed, and nothing beyond their purpose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.adapters.addresses import PAGE_DAYS, PublicAddresses
+from functions.outreach.adapters.derived_ids import DerivedIds
+from functions.outreach.adapters.mail.bucket import MAIL_BYTES_AT_MOST, MailBucket
+from functions.outreach.adapters.mail.inbound import ReplyAddresses
+from tenancy.runtime.privacy import BadToken, read_token
+from tests.outreach.approved import NOW, TENANT, conversation
+
+KEY = b"k" * 32
+REPLIES = ReplyAddresses(domain="mail.example.com")
+ADDRESSES = PublicAddresses(
+    hooks_url="https://hooks.example.com",
+    console_url="https://app.example.com",
+    mail_domain="mail.example.com",
+    token_key=KEY,
+    replies=REPLIES,
+)
+
+
+def token(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def test_a_link_names_its_conversation_and_nothing_else_of_the_person() -> None:
+    talk = conversation()
+    page, way_out = ADDRESSES.page(talk), ADDRESSES.unsubscribe(talk)
+    assert page.startswith("https://hooks.example.com/c/")
+    assert way_out.startswith("https://hooks.example.com/u/")
+    assert token(page) == token(way_out) == token(ADDRESSES.page(replace(talk, version=7)))
+    said = read_token(KEY, token(page), now=NOW)
+    assert said == {"tenant": TENANT, "conversation": talk.id, "use": "page"}
+
+
+def test_a_link_holds_for_as_long_as_we_said_and_only_under_our_key() -> None:
+    link = token(ADDRESSES.page(conversation()))
+    end = NOW + timedelta(days=PAGE_DAYS)
+    assert not isinstance(read_token(KEY, link, now=end - timedelta(seconds=1)), BadToken)
+    assert read_token(KEY, link, now=end) == BadToken("expired")
+    assert read_token(b"l" * 32, link, now=NOW) == BadToken("forged")
+    assert read_token(KEY, link[:-1], now=NOW) in (BadToken("forged"), BadToken("malformed"))
+
+
+def test_the_reply_address_leads_back_to_the_conversation() -> None:
+    talk = conversation(id=DerivedIds(KEY).conversation(campaign="k_1", customer="cus_1"))
+    assert REPLIES.find((ADDRESSES.reply_to(talk),)) == (TENANT, talk.id)
+
+
+def test_our_other_addresses_are_of_our_domain_and_console() -> None:
+    talk = conversation()
+    assert ADDRESSES.console(talk) == f"https://app.example.com/conversations/{talk.id}"
+    assert ADDRESSES.sender(TENANT) == f"{TENANT}@mail.example.com"
+    assert ADDRESSES.system_sender() == "hello@mail.example.com"
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_an_id_is_the_same_for_the_same_and_another_for_others(
+    campaign: str, customer: str, other_campaign: str, other_customer: str
+) -> None:
+    ids = DerivedIds(KEY)
+    mine = ids.conversation(campaign=campaign, customer=customer)
+    assert mine == DerivedIds(KEY).conversation(campaign=campaign, customer=customer)
+    assert mine != DerivedIds(b"l" * 32).conversation(campaign=campaign, customer=customer)
+    if (campaign, customer) != (
+        other_campaign,
+        other_customer,
+    ) and "\0" not in campaign + other_campaign:
+        assert mine != ids.conversation(campaign=other_campaign, customer=other_customer)
+    assert REPLIES.find((REPLIES.of(tenant=TENANT, conversation=mine),)) == (TENANT, mine)
+
+
+def test_received_mail_is_read_and_nothing_else_of_the_bucket(aws: None) -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="warmline-test", Key="mail/1", Body=b"From: x")
+    s3.put_object(Bucket="warmline-test", Key="tenants/t_x/secret", Body=b"theirs")
+    bucket = MailBucket(client=s3, bucket="warmline-test")
+    assert bucket.read("mail/1") == b"From: x"
+    for key in ("tenants/t_x/secret", "/mail/1", "mail", "Mail/1", "", "uploads/mail/1"):
+        with pytest.raises(ValueError, match="not a received mail"):
+            bucket.read(key)
+
+
+def test_of_a_huge_mail_only_the_front_is_read(aws: None) -> None:
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket="warmline-test", Key="mail/1", Body=b"x" * (MAIL_BYTES_AT_MOST + 5))
+    assert len(MailBucket(client=s3, bucket="warmline-test").read("mail/1")) == MAIL_BYTES_AT_MOST

@@ -1,0 +1,80 @@
+"""A pool never opens more conversations than the founder's bandwidth can serve."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.campaigns.pacing import LOWEST_RATE, booking_rate, openable, shares
+
+COUNTS = st.integers(0, 2000)
+
+
+def test_before_anything_is_measured_few_are_opened_for_each_slot() -> None:
+    opened = openable(remaining=24, open_conversations=0, booked_so_far=0, finished_so_far=0)
+    assert 100 <= opened <= 150
+
+
+def test_when_everybody_books_no_more_are_opened_than_fit() -> None:
+    measured = {"booked_so_far": 1000, "finished_so_far": 1000}
+    assert openable(remaining=10, open_conversations=0, **measured) == 10
+    assert openable(remaining=10, open_conversations=4, **measured) == 6
+
+
+def test_nothing_is_opened_without_bandwidth_or_over_it() -> None:
+    assert openable(remaining=0, open_conversations=0, booked_so_far=0, finished_so_far=50) == 0
+    assert openable(remaining=5, open_conversations=500, booked_so_far=0, finished_so_far=50) == 0
+    assert openable(remaining=-3, open_conversations=0, booked_so_far=0, finished_so_far=0) == 0
+
+
+def test_a_half_share_opens_half_as_many() -> None:
+    whole = openable(remaining=20, open_conversations=0, booked_so_far=9, finished_so_far=90)
+    half = openable(
+        remaining=20, open_conversations=0, booked_so_far=9, finished_so_far=90, weight=0.5
+    )
+    assert abs(whole - 2 * half) <= 1
+
+
+def test_the_measured_rate_replaces_the_prior() -> None:
+    assert abs(booking_rate(booked_so_far=400, finished_so_far=1000) - 0.4) < 0.02
+    assert booking_rate(booked_so_far=0, finished_so_far=100_000) == LOWEST_RATE
+
+
+@given(COUNTS, COUNTS, COUNTS, COUNTS, st.floats(0, 1))
+def test_expected_bookings_of_all_open_conversations_fit_the_share(
+    remaining: int, in_talk: int, booked: int, unbooked: int, weight: float
+) -> None:
+    finished = booked + unbooked
+    more = openable(
+        remaining=remaining,
+        open_conversations=in_talk,
+        booked_so_far=booked,
+        finished_so_far=finished,
+        weight=weight,
+    )
+    assert more >= 0
+    if more:
+        mean = (1 + booked) / (10 + finished)
+        assert (in_talk + more) * mean <= remaining * weight + 1e-6
+
+
+@given(COUNTS, COUNTS, COUNTS, st.integers(0, 50))
+def test_more_room_never_opens_fewer_and_more_open_talks_never_open_more(
+    remaining: int, in_talk: int, finished: int, extra: int
+) -> None:
+    def opened(room: int, talks: int) -> int:
+        return openable(
+            remaining=room,
+            open_conversations=talks,
+            booked_so_far=finished // 3,
+            finished_so_far=finished,
+        )
+
+    assert opened(remaining + extra, in_talk) >= opened(remaining, in_talk)
+    assert opened(remaining, in_talk + extra) <= opened(remaining, in_talk)
+
+
+@given(st.lists(st.floats(-1, 100), max_size=6).map(tuple))
+def test_shares_of_one_founder_add_up_to_the_whole(weights: tuple[float, ...]) -> None:
+    parts = shares(weights)
+    assert len(parts) == len(weights)
+    assert all(0 <= part <= 1 for part in parts)
+    assert abs(sum(parts) - (1 if any(weight > 0 for weight in weights) else 0)) < 1e-9

@@ -1,0 +1,117 @@
+"""A founder is told in plain words what is wrong with a line before it can be approved."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.playbooks.line_lint import lint
+from functions.outreach.domain.playbooks.playbook import Line, LineId, Part, PriceBand
+from functions.product.customer_facts import Channel, Motion
+from functions.product.money import amounts
+
+BAND = PriceBand(floor_cents=2000, ceiling_cents=3000, currency="EUR")
+
+
+def rules(
+    part: Part,
+    text: str,
+    *,
+    channel: Channel | None = None,
+    language: str = "en",
+    band: PriceBand | None = None,
+) -> set[str]:
+    line = Line(id=LineId("l"), part=part, text=text, channel=channel)
+    found = lint(line, motion=Motion.UPSELL, language=language, business_name="Acme", band=band)
+    assert all(problem.words.endswith((".", "!")) for problem in found)
+    return {problem.rule for problem in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Hi, I'm the AI assistant of {business}."),
+        ("en", "This is Acme's artificial intelligence."),
+        ("lt", "Čia „{business}“ dirbtinio intelekto asistentas."),
+        ("lt", "Rašo „{business}“ DI asistentas."),
+        ("ru", "Это ИИ-ассистент «{business}»."),
+        ("ru", "Ассистент «{business}» на основе искусственного интеллекта."),
+    ],
+)
+def test_a_disclosure_names_ai_and_the_business(language: str, text: str) -> None:
+    assert rules(Part.DISCLOSURE, text, language=language) == set()
+
+
+def test_a_disclosure_that_hides_either_is_sent_back() -> None:
+    assert rules(Part.DISCLOSURE, "Hi, I'm Sam!") == {"disclosure_ai", "disclosure_business"}
+    sms = rules(Part.DISCLOSURE, "AI of {business}.", channel=Channel.SMS)
+    assert sms == {"disclosure_stop"}
+
+
+@pytest.mark.parametrize("text", ["It costs €45.", "It costs 45 EUR", "Tik 19,99 €", "45 евро"])
+def test_a_price_outside_the_band_is_sent_back(text: str) -> None:
+    assert rules(Part.PRICE, text, band=BAND) == {"price"}
+    assert rules(Part.PRICE, text) == {"price"}
+
+
+def test_a_price_inside_the_band_may_be_said() -> None:
+    assert rules(Part.PRICE, "It costs €25 or 29,50 €.", band=BAND) == set()
+    assert rules(Part.PRICE, "It costs $25.", band=BAND) == {"price"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please give me your card number.",
+        "Just pay now.",
+        "Pasakykite kortelės numerį.",
+        "Оплатите сейчас.",
+    ],
+)
+def test_a_request_for_payment_is_sent_back(text: str) -> None:
+    assert rules(Part.CLOSING, text) == {"payment"}
+
+
+def test_a_question_asks_exactly_one_thing() -> None:
+    assert rules(Part.QUESTION, "Would it help?") == set()
+    assert rules(Part.QUESTION, "Would it help? Why?") == {"one_question"}
+    assert rules(Part.QUESTION, "It would help.") == {"one_question"}
+
+
+def test_a_handoff_is_a_conversation_and_no_transaction() -> None:
+    assert rules(Part.HANDOFF, "{minutes} minutes with {founder}.") == set()
+    assert rules(Part.HANDOFF, "We will send you an invoice.") == {
+        "handoff_conversation",
+        "handoff_transaction",
+    }
+
+
+def test_length_counts_what_the_slots_will_hold() -> None:
+    text = "x" * 250 + " {slots}"
+    assert rules(Part.SLOT_OFFER, text, channel=Channel.SMS) == {"length"}
+    assert rules(Part.SLOT_OFFER, text, channel=Channel.VOICE) == set()
+
+
+def test_unknown_slots_and_broken_braces_are_named() -> None:
+    assert rules(Part.CLOSING, "Bye {nick_name}.") == {"slot"}
+    assert rules(Part.CLOSING, "Bye {first_name.") == {"braces"}
+
+
+def test_an_opener_without_a_fact_is_sent_back() -> None:
+    assert rules(Part.OPENER, "{first_name}, how are you.") == {"opener_fact"}
+
+
+def test_money_is_read_in_the_ways_people_write_it() -> None:
+    found = amounts("€1,234.50, 1.234,50 EUR, 1 234 € and $5")
+    assert [(str(money.amount), money.currency) for money in found] == [
+        ("1234.50", "EUR"),
+        ("1234.50", "EUR"),
+        ("1234", "EUR"),
+        ("5", "USD"),
+    ]
+
+
+@given(st.text(max_size=500), st.sampled_from(list(Part)))
+def test_no_line_breaks_the_lint(text: str, part: Part) -> None:
+    rules(part, text)

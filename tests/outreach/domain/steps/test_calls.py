@@ -1,0 +1,198 @@
+"""Calls: greeted, interrupted, ended; a machine is never a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from functions.outreach.domain.conversation.state import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    DeliveryReported,
+    EffectKind,
+    EffectRefused,
+    Interrupted,
+    OptedOutByLink,
+    Outcome,
+    State,
+)
+from functions.outreach.domain.handoff import transcript
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.step import greeting, voicemail
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.customer_facts import Channel
+from tenancy.billing.usage import UsageKind
+from tests.outreach.domain.sample_playbook import (
+    ADA,
+    Walk,
+    busy_all_day,
+    conversation,
+    surroundings,
+    walk,
+)
+
+VOICE = (Channel.VOICE, Channel.EMAIL)
+
+
+def on_the_phone() -> Walk:
+    talk = walk(channels=VOICE)
+    talk.happens(CallConnected(call="CA1"))
+    return talk
+
+
+def test_a_call_carries_its_greeting_and_says_nothing_before_somebody_picks_up() -> None:
+    talk = walk(channels=VOICE)
+    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.parts == ["disclosure", "opener", "question"]
+    assert "press 9" in talk.words
+    assert not talk.talk.turns
+
+
+def test_the_greeting_becomes_the_first_turn_when_connected() -> None:
+    talk = on_the_phone()
+    assert [turn.text for turn in talk.talk.turns] == [text_of(talk.effects[0].said, Channel.VOICE)]
+    assert talk.talk.call == "CA1"
+    assert not talk.words
+    talk.happens(CallConnected(call="CA1"))
+    assert len(talk.talk.turns) == 1
+
+
+def test_a_spoken_booking_ends_with_a_closing_and_a_hang_up() -> None:
+    talk = on_the_phone()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.kinds == [EffectKind.SPEAK]
+    assert " or " in talk.words
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    assert talk.parts == ["slot_confirm", "closing"]
+    assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
+
+
+def test_a_call_handed_to_the_founder_ends_instead_of_falling_silent() -> None:
+    talk = on_the_phone()
+    talk.calendar = busy_all_day()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.parts == ["acknowledge", "handoff", "no_slots"]
+    assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
+    assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
+
+
+def test_whoever_booked_and_rings_again_hears_a_closing_and_no_silence() -> None:
+    talk = on_the_phone()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
+    talk.happens(CallConnected(call="CA2"))
+    talk.says("I'm interested", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.parts == ["closing"]
+    assert talk.kinds == [EffectKind.SPEAK, EffectKind.HANG_UP]
+    assert talk.talk.outcome is Outcome.BOOKED
+
+
+def test_spoken_answers_are_no_touches() -> None:
+    talk = on_the_phone()
+    talk.says("how much?", ActKind.ASKS_PRICE, channel=Channel.VOICE)
+    assert len(talk.talk.touches) == 1
+
+
+def test_seconds_are_metered_once_per_call() -> None:
+    talk = on_the_phone()
+    for _ in range(3):
+        talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
+    assert [(u.kind, u.quantity) for u in talk.usage] == [(UsageKind.VOICE_SECONDS, 42)]
+
+
+def test_seconds_reported_late_still_count() -> None:
+    talk = on_the_phone()
+    talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED))
+    talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
+    assert [u.quantity for u in talk.usage] == [42]
+
+
+@pytest.mark.parametrize("end", [CallEnd.MACHINE, CallEnd.NO_ANSWER, CallEnd.BUSY, CallEnd.FAILED])
+def test_a_call_nobody_took_is_no_conversation_and_leads_to_the_next_rung(end: CallEnd) -> None:
+    talk = walk(channels=VOICE)
+    talk.happens(CallEnded(call="CA1", end=end, seconds=7))
+    assert not talk.usage
+    assert talk.talk.touches[0].failed == end
+    talk.wakes()
+    assert talk.kinds == [EffectKind.SEND_EMAIL]
+    assert talk.parts[:2] == ["disclosure", "opener"]
+
+
+def test_the_transcript_holds_only_what_was_heard() -> None:
+    talk = on_the_phone()
+    talk.happens(Interrupted(call="CA1", heard="Hello, this is the AI"))
+    assert [line.text for line in transcript(talk.talk)] == ["Hello, this is the AI"]
+    talk.happens(Interrupted(call="CA1", heard="words never spoken"))
+    assert transcript(talk.talk)[0].text == "Hello, this is the AI"
+
+
+def test_pressing_nine_is_confirmed_aloud_and_ends_the_call() -> None:
+    talk = on_the_phone()
+    made = talk.happens(OptedOutByLink(id="dtmf", channel=Channel.VOICE))
+    assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
+    assert talk.parts == ["opt_out"]
+    assert made.suppress
+    assert talk.talk.outcome is Outcome.OPTED_OUT
+
+
+def test_another_machine_on_the_line_is_hung_up_on() -> None:
+    talk = on_the_phone()
+    talk.says("leave a message", ActKind.AUTOMATIC, channel=Channel.VOICE)
+    assert talk.kinds == [EffectKind.HANG_UP]
+    assert not talk.usage
+
+
+def test_a_call_answered_after_the_end_is_hung_up() -> None:
+    talk = walk(channels=VOICE)
+    talk.happens(OptedOutByLink(id="o", channel=Channel.EMAIL))
+    talk.happens(CallConnected(call="CA1"))
+    assert talk.kinds == [EffectKind.HANG_UP]
+
+
+def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    said = greeting(talk.talk, talk.around)
+    assert [piece.part for piece in said][:2] == ["disclosure", "continue"]
+    talk.happens(CallConnected(call="CA7"))
+    assert talk.talk.turns[-1].said == said
+
+
+def test_a_voicemail_is_left_only_where_a_call_is_permitted() -> None:
+    talk, around = conversation(channels=VOICE), surroundings()
+    assert [piece.part for piece in voicemail(talk, around)] == ["disclosure", "voicemail"]
+    unasked = replace(talk, facts=replace(ADA, consents=()))
+    assert voicemail(unasked, around) == ()
+
+
+def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew() -> None:
+    talk = walk(channels=(Channel.SMS, Channel.EMAIL))
+    talk.happens(DeliveryReported(effect=talk.effects[0].id, status="undelivered", error="30006"))
+    assert talk.talk.turns[0].undelivered == "30006"
+    talk.wakes()
+    assert talk.kinds == [EffectKind.SEND_EMAIL]
+    assert talk.parts == ["disclosure", "opener", "question"]
+
+
+def test_an_opt_out_known_to_the_provider_is_ours_too() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    made = talk.happens(DeliveryReported(effect=talk.effects[0].id, status="failed", error="21610"))
+    assert made.suppress
+    assert not talk.words
+
+
+def test_an_answer_that_was_refused_is_shown_to_the_founder() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    talk.says("price?", ActKind.ASKS_PRICE)
+    assert talk.last is not None
+    talk.happens(EffectRefused(effect=talk.last.effects[0].id, rule="spending_limit"))
+    assert talk.notices == ["needs_founder"]
+
+
+def test_an_opening_refused_for_suppression_ends_it() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    talk.happens(EffectRefused(effect=talk.effects[0].id, rule="suppressed"))
+    assert talk.talk.state is State.CLOSED
+    assert talk.talk.outcome is Outcome.OPTED_OUT

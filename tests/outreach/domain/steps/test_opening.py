@@ -1,0 +1,221 @@
+"""How a conversation begins, is followed up, returns and ends by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from functions.outreach.domain.conversation.state import (
+    EffectKind,
+    EffectRefused,
+    FactsChanged,
+    Outcome,
+    PersonHistory,
+    Purpose,
+    State,
+    Woken,
+)
+from functions.outreach.domain.steps.step import can_open
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.customer_facts import Channel, Motion
+from tests.outreach.domain.sample_playbook import (
+    ADA,
+    MONDAY,
+    conversation,
+    surroundings,
+    walk,
+    window,
+)
+
+
+def test_an_opening_is_disclosure_then_situation_then_one_question() -> None:
+    opened = walk()
+    assert opened.parts == ["disclosure", "opener", "question"]
+    assert opened.kinds == [EffectKind.SEND_SMS]
+    assert "AI assistant" in opened.words
+    assert opened.words.count("?") == 1
+    assert opened.talk.state is State.OPENED
+    assert opened.talk.touches[0].purpose is Purpose.OPENING
+    assert not opened.usage
+
+
+def test_outside_hours_the_opening_waits_for_them() -> None:
+    late = walk(opened=False)
+    late.later(timedelta(hours=10))
+    late.happens(Woken())
+    assert not late.effects
+    assert late.talk.state is State.WAITING
+    assert late.talk.wake_at == datetime(2026, 9, 15, 14, tzinfo=UTC)
+
+
+def test_without_a_true_fact_there_is_no_opener_and_no_conversation() -> None:
+    bare = replace(ADA, plan_since=None, limit_used=None, trigger=None)
+    assert can_open(conversation(facts=bare), surroundings()) == "line_missing:opener"
+    tried = walk(facts=bare)
+    assert tried.talk.outcome is Outcome.UNREACHABLE
+    assert tried.talk.reason == "line_missing:opener"
+    assert not [e for e in tried.effects if e.said]
+
+
+def test_an_opener_speaks_of_what_was_measured() -> None:
+    assert "91%" in walk().words
+    calm = replace(ADA, limit_used=0.12, trigger=None)
+    assert "12 months" in walk(facts=calm).words
+
+
+def test_silence_is_followed_up_once_then_the_next_channel_continues() -> None:
+    quiet = walk()
+    quiet.wakes()
+    assert quiet.parts == ["disclosure", "follow_up"]
+    quiet.wakes()
+    assert quiet.kinds == [EffectKind.PLACE_CALL]
+    assert quiet.parts == ["disclosure", "continue", "question"]
+    assert quiet.talk.greeting
+    assert len(quiet.talk.turns) == 2
+
+
+def test_silence_on_every_channel_ends_unreachable_and_the_founder_is_told() -> None:
+    quiet = walk(channels=(Channel.SMS, Channel.EMAIL))
+    for _ in range(12):
+        if quiet.talk.state is State.CLOSED:
+            break
+        quiet.wakes()
+    assert quiet.talk.outcome is Outcome.UNREACHABLE
+    assert quiet.talk.wake_at is None
+    assert quiet.notices == ["unreachable"]
+    assert [e.kind for e in quiet.effects if e.said] == [
+        EffectKind.SEND_SMS,
+        EffectKind.SEND_SMS,
+        EffectKind.SEND_EMAIL,
+        EffectKind.SEND_EMAIL,
+    ]
+    assert not quiet.usage
+
+
+def test_somebody_who_talked_and_went_silent_expires_after_fourteen_days() -> None:
+    quiet = walk(channels=(Channel.SMS,))
+    quiet.says("hm, maybe", ActKind.ANSWERS)
+    spoke = quiet.around.now
+    for _ in range(12):
+        if quiet.talk.state is State.CLOSED:
+            break
+        quiet.wakes()
+    assert quiet.talk.outcome is Outcome.EXPIRED
+    assert quiet.around.now == spoke + timedelta(days=14)
+
+
+def test_a_wake_that_is_not_due_changes_nothing() -> None:
+    opened = walk()
+    before = opened.talk
+    step = opened.happens(Woken())
+    assert not step.effects
+    assert opened.talk == replace(before, version=before.version + 1)
+
+
+def test_stale_facts_open_nothing() -> None:
+    old = replace(ADA, synced=False, as_of=date(2026, 8, 20))
+    tried = walk(facts=old)
+    assert tried.talk.outcome is Outcome.EXPIRED
+    assert tried.notices == ["facts_changed"]
+    assert not [e for e in tried.effects if e.said]
+
+
+def test_a_suppressed_person_is_never_opened() -> None:
+    made = walk(opened=False)
+    made.around = replace(made.around, person=PersonHistory(suppressed=True))
+    made.happens(Woken())
+    assert made.talk.outcome is Outcome.OPTED_OUT
+    assert not [e for e in made.effects if e.said]
+
+
+def test_a_whatsapp_opening_without_a_template_goes_on_to_the_next_channel() -> None:
+    both = walk(
+        channels=(Channel.WHATSAPP, Channel.SMS),
+        facts=replace(ADA, phone="+4915112345678", country="DE", region="", whatsapp=True),
+        opened=False,
+    )
+    both.around = replace(both.around, rules=replace(both.around.rules, sms_outside_us=True))
+    both.happens(Woken())
+    assert both.kinds == [EffectKind.SEND_SMS]
+    assert both.talk.touches[0].failed == "guard:template"
+
+
+def test_a_callback_is_carried_out_with_the_disclosure_first() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says(
+        "not now, ask me in a month", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14)))
+    )
+    assert later.parts == ["not_now", "callback_confirm"]
+    assert "October 14" in later.words
+    assert later.talk.state is State.CALLBACK
+    assert later.talk.outcome is Outcome.CALLBACK
+    assert later.talk.wake_at == datetime(2026, 10, 14, 14, tzinfo=UTC)
+    later.wakes()
+    assert later.parts == ["disclosure", "callback_return"]
+    assert later.talk.outcome is None
+    later.says("yes, tell me", ActKind.INTERESTED)
+    assert later.talk.state is State.OFFERING
+
+
+def test_a_callback_whose_facts_changed_goes_to_the_founder_instead_of_a_pitch() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+    later.happens(FactsChanged(facts=replace(ADA, motion=Motion.RETENTION)))
+    later.wakes()
+    assert later.notices == ["facts_changed"]
+    assert later.talk.state is State.TAKEN_OVER
+    assert not later.words
+
+
+def test_a_callback_on_stale_facts_goes_to_the_founder_unless_the_newest_run_agrees() -> None:
+    unsynced = replace(ADA, synced=False)
+    for today, told in ((None, True), (replace(unsynced, as_of=date(2026, 10, 13)), False)):
+        later = walk(channels=(Channel.SMS,), facts=unsynced)
+        later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+        later.around = replace(later.around, today=today)
+        later.wakes()
+        assert (later.notices == ["facts_changed"]) is told
+
+
+def test_silence_after_a_callback_counts_from_the_callback() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+    later.wakes()
+    returned = later.around.now
+    later.wakes()
+    assert later.talk.outcome is Outcome.EXPIRED
+    assert later.around.now == returned + timedelta(days=14)
+
+
+def test_while_spending_is_stopped_an_opening_waits_and_loses_nothing() -> None:
+    made = walk(channels=(Channel.SMS,))
+    made.happens(EffectRefused(effect=made.effects[0].id, rule="spending_stopped"))
+    assert not made.talk.touches
+    assert made.talk.wake_at == MONDAY + timedelta(days=1)
+    made.wakes()
+    assert made.parts == ["disclosure", "opener", "question"]
+
+
+def test_thanks_after_a_promise_does_not_lose_the_callback() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says("not now, in a month", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+    due = later.talk.callback_at
+    later.says("great, thanks", ActKind.THANKS)
+    assert not later.words
+    assert later.talk.callback_at == due
+    assert later.talk.wake_at == due
+
+
+def test_a_booked_conversation_closes_quietly_after_its_slot() -> None:
+    booked = walk(channels=(Channel.SMS,))
+    booked.says("yes", ActKind.INTERESTED)
+    booked.says("1", Act(ActKind.CHOOSES_SLOT, slot=0))
+    step = booked.wakes()
+    assert booked.talk.state is State.CLOSED
+    assert booked.talk.outcome is Outcome.BOOKED
+    assert step.unlock
+    assert not step.effects
+
+
+def test_monday_is_inside_the_sample_hours() -> None:
+    assert MONDAY.weekday() == 0

@@ -1,0 +1,315 @@
+"""What follows from the customer's words, act by act and several at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from functions.outreach.domain.conversation.state import EffectKind, Outcome, State
+from functions.outreach.domain.playbooks.playbook import AnswerId
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.customer_facts import Channel, Motion
+from tenancy.billing.usage import UsageKind
+from tests.outreach.domain.sample_playbook import ADA, BOOST, Walk, walk, window
+
+SMS = (Channel.SMS,)
+
+
+def test_the_first_human_turn_is_metered_once() -> None:
+    talk = walk(channels=SMS)
+    talk.says("who is this?", Act(ActKind.ASKS_QUESTION, answer=AnswerId("starter-en-who-are-you")))
+    talk.says("ok", ActKind.ANSWERS)
+    assert [usage.kind for usage in talk.usage] == [UsageKind.REACHED]
+
+
+def test_an_opt_out_is_confirmed_once_suppresses_and_ends_everything() -> None:
+    talk = walk(channels=SMS)
+    step = talk.says("stop bothering me", ActKind.OPT_OUT)
+    assert talk.parts == ["opt_out"]
+    assert step.suppress == "stop bothering me"
+    assert step.effects[0].confirms_opt_out
+    assert talk.talk.outcome is Outcome.OPTED_OUT
+    assert talk.talk.wake_at is None
+    assert step.unlock
+    assert not talk.usage
+    again = talk.says("STOP!!!", ActKind.OPT_OUT)
+    assert not again.effects
+
+
+def test_an_opt_out_beats_everything_else_in_the_message() -> None:
+    talk = walk(channels=SMS)
+    talk.says("sounds good but stop texting", ActKind.INTERESTED, ActKind.OPT_OUT)
+    assert talk.parts == ["opt_out"]
+
+
+def test_an_unsure_opt_out_still_counts() -> None:
+    talk = walk(channels=SMS)
+    talk.says("leave it", Act(ActKind.OPT_OUT, confidence=0.55))
+    assert talk.talk.outcome is Outcome.OPTED_OUT
+
+
+def test_an_existing_booking_stays_after_an_opt_out() -> None:
+    talk = booked()
+    step = talk.says("stop texting me", ActKind.OPT_OUT)
+    assert step.release is None
+    assert talk.talk.booking is not None
+
+
+def test_a_wrong_person_is_closed_and_never_contacted_again() -> None:
+    talk = walk(channels=SMS)
+    step = talk.says("I am not Ada", ActKind.WRONG_PERSON)
+    assert talk.parts == ["wrong_person"]
+    assert talk.talk.outcome is Outcome.WRONG_PERSON
+    assert step.suppress == "wrong person: I am not Ada"
+    assert talk.notices == ["wrong_person"]
+
+
+@pytest.mark.parametrize("kind", [ActKind.HUMAN_WANTED, ActKind.HOSTILE])
+def test_a_person_asking_for_a_human_gets_the_founder(kind: ActKind) -> None:
+    talk = walk(channels=SMS)
+    talk.says("let me talk to somebody real", kind, ActKind.ASKS_PRICE)
+    assert talk.parts == ["human_handover"]
+    assert talk.talk.state is State.TAKEN_OVER
+    assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
+    assert talk.notices == ["needs_founder"]
+    talk.says("hello?", ActKind.UNCLEAR)
+    assert not talk.words
+    assert talk.notices == ["customer_replied"]
+
+
+def test_are_you_a_person_is_answered_truthfully_and_the_talk_goes_on() -> None:
+    talk = walk(channels=SMS)
+    talk.says("is this a bot?", ActKind.ARE_YOU_A_PERSON)
+    assert talk.parts == ["are_you_a_person", "question"]
+    assert "AI" in talk.words
+
+
+def test_a_no_is_thanked_for_and_followed_by_thirty_quiet_days() -> None:
+    talk = walk(channels=SMS)
+    talk.says("no thanks", ActKind.DECLINED)
+    assert talk.parts == ["decline"]
+    assert talk.talk.outcome is Outcome.DECLINED
+    assert talk.talk.quiet_until == (talk.around.now + timedelta(days=30)).date()
+    assert talk.notices == ["declined"]
+
+
+def test_no_thanks_not_now_without_a_time_is_a_no() -> None:
+    talk = walk(channels=SMS)
+    talk.says("no thanks, not now", ActKind.NOT_NOW, ActKind.DECLINED)
+    assert talk.talk.outcome is Outcome.DECLINED
+
+
+def test_not_now_without_a_time_is_asked_for_one() -> None:
+    talk = walk(channels=SMS)
+    talk.says("not now", ActKind.NOT_NOW)
+    assert talk.parts == ["not_now", "callback_offer"]
+    talk.says("in a month", Act(ActKind.OTHER_TIMES, window=window(date(2026, 10, 14))))
+    assert talk.parts == ["callback_confirm"]
+    assert talk.talk.state is State.CALLBACK
+
+
+def test_interest_leads_to_real_slots_in_one_utterance() -> None:
+    talk = walk(channels=SMS)
+    talk.says("yes, tell me more", ActKind.INTERESTED)
+    assert talk.parts == ["acknowledge", "handoff", "slot_offer"]
+    assert 2 <= len(talk.talk.offered) <= 3
+    assert talk.talk.hot
+    assert talk.talk.customer_words == "yes, tell me more"
+
+
+def test_unsure_with_a_question_gets_the_answer_and_slots() -> None:
+    talk = walk(channels=SMS)
+    talk.says(
+        "let me think, does it have an api?",
+        ActKind.UNSURE,
+        Act(ActKind.ASKS_QUESTION, answer=AnswerId("api")),
+    )
+    assert talk.parts == ["answer:api", "handoff", "slot_offer"]
+    assert not talk.talk.hot
+
+
+def test_yes_but_not_before_march_and_what_does_it_cost_is_one_answer() -> None:
+    talk = walk(channels=SMS)
+    talk.says(
+        "yes, but not before March, and what does it cost?",
+        ActKind.INTERESTED,
+        Act(ActKind.NOT_NOW, window=window(date(2027, 3, 1))),
+        ActKind.ASKS_PRICE,
+    )
+    assert talk.parts == ["price", "callback_confirm"]
+    assert "$39 – $59" in talk.words
+    assert "March 1" in talk.words
+    assert talk.talk.state is State.CALLBACK
+    assert talk.talk.hot
+
+
+def test_the_price_is_the_band_and_the_question_stays_open() -> None:
+    talk = walk(channels=SMS)
+    talk.says("how much?", ActKind.ASKS_PRICE)
+    assert talk.parts == ["price", "handoff"]
+    assert talk.talk.hot
+    assert talk.talk.state is State.TALKING
+
+
+def test_without_a_band_the_price_is_the_founders() -> None:
+    talk = walk(channels=SMS, offer=replace(BOOST, band=None))
+    talk.says("how much?", ActKind.ASKS_PRICE)
+    assert talk.parts == ["price_to_founder", "slot_offer"]
+    assert talk.talk.founder_callback
+    talk.says("the first", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.founder_callback
+
+
+def test_there_is_no_negotiating() -> None:
+    talk = walk(channels=SMS)
+    talk.says("do it for 20?", ActKind.NEGOTIATES, ActKind.ASKS_PRICE)
+    assert talk.parts == ["price_to_founder", "slot_offer"]
+
+
+def test_an_unknown_question_is_never_made_up_but_offered_to_the_founder() -> None:
+    talk = walk(channels=SMS)
+    step = talk.says("does it run on Mars?", ActKind.ASKS_QUESTION)
+    assert talk.parts == ["unknown_answer", "slot_offer"]
+    assert step.unknown_question == "does it run on Mars?"
+    assert talk.notices == ["unknown_question"]
+    assert talk.talk.founder_callback
+
+
+def test_an_answer_that_is_no_longer_approved_counts_as_unknown() -> None:
+    talk = walk(channels=SMS)
+    talk.around = replace(
+        talk.around, answers=tuple(replace(a, approval=None) for a in talk.around.answers)
+    )
+    talk.says("api?", Act(ActKind.ASKS_QUESTION, answer=AnswerId("api")))
+    assert talk.parts == ["unknown_answer", "slot_offer"]
+
+
+def test_what_is_not_understood_twice_goes_to_the_founder() -> None:
+    talk = walk(channels=SMS)
+    talk.says("mumble", Act(ActKind.INTERESTED, confidence=0.79))
+    assert talk.parts == ["unclear"]
+    talk.says("mumble", ActKind.UNCLEAR)
+    assert talk.parts == ["human_handover"]
+    assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
+
+
+def test_yes_and_no_at_once_is_asked_about() -> None:
+    talk = walk(channels=SMS)
+    talk.says("no yes", ActKind.DECLINED, ActKind.INTERESTED)
+    assert talk.parts == ["unclear"]
+
+
+def test_an_automatic_reply_is_recorded_and_nothing_else() -> None:
+    talk = walk(channels=(Channel.EMAIL,))
+    wake = talk.talk.wake_at
+    step = talk.says(
+        "I am out of office. Unsubscribe here.",
+        ActKind.AUTOMATIC,
+        ActKind.OPT_OUT,
+        channel=Channel.EMAIL,
+    )
+    assert not step.effects
+    assert not talk.usage
+    assert not step.suppress
+    assert talk.talk.state is State.OPENED
+    assert talk.talk.turns[-1].text.startswith("I am out")
+    assert wake is not None
+
+
+def test_two_machines_do_not_talk_for_ever() -> None:
+    talk = walk(channels=SMS)
+    for _ in range(40):
+        if talk.talk.state is State.TAKEN_OVER:
+            break
+        talk.says("is this a bot?", ActKind.ARE_YOU_A_PERSON)
+    assert talk.talk.state is State.TAKEN_OVER
+    assert len(talk.talk.turns) <= 60
+
+
+def test_stop_texting_me_call_me_changes_the_channel_and_is_no_opt_out() -> None:
+    talk = walk()
+    step = talk.says(
+        "stop texting me, call me", Act(ActKind.CHOOSES_CHANNEL, channel=Channel.VOICE)
+    )
+    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.parts == ["disclosure", "continue", "question"]
+    assert not step.suppress
+    assert talk.talk.asked_channel is Channel.VOICE
+
+
+def test_a_wish_the_agent_may_not_follow_is_the_founders() -> None:
+    silent = replace(ADA, consents=tuple(c for c in ADA.consents if c.channel is Channel.SMS))
+    talk = walk(facts=silent)
+    talk.says("call me", Act(ActKind.CHOOSES_CHANNEL, channel=Channel.VOICE))
+    assert talk.parts == ["human_handover"]
+    assert talk.talk.state is State.TAKEN_OVER
+
+
+def test_win_back_asks_for_the_honest_reason_before_any_slots() -> None:
+    talk = walk(Motion.WIN_BACK, channels=SMS)
+    talk.says("sure, why not", ActKind.INTERESTED)
+    assert talk.parts == ["acknowledge", "leaving_reason"]
+    talk.says("it was too slow for us", ActKind.ANSWERS)
+    assert talk.talk.leaving_reason == "it was too slow for us"
+    assert talk.parts == ["acknowledge", "handoff", "slot_offer"]
+
+
+def test_retention_surfaces_the_blockers_before_any_slots() -> None:
+    talk = walk(Motion.RETENTION, channels=SMS, offer=None)
+    talk.says("not really", ActKind.ANSWERS)
+    assert talk.parts == ["acknowledge", "blockers"]
+    talk.says("exports fail", ActKind.ANSWERS)
+    assert talk.talk.blockers == "exports fail"
+    assert talk.parts == ["acknowledge", "handoff", "slot_offer"]
+
+
+def test_renewal_may_mention_one_offer_after_the_blockers() -> None:
+    soon = replace(ADA, renews_on=date(2026, 10, 20), motion=Motion.RENEWAL, trigger=None)
+    talk = walk(Motion.RENEWAL, channels=SMS, facts=soon)
+    talk.says("we need more seats", ActKind.ANSWERS)
+    talk.says("budget", ActKind.ANSWERS)
+    assert talk.parts == ["acknowledge", "offer_after_blockers", "handoff", "slot_offer"]
+
+
+def test_a_message_after_the_end_reaches_the_founder_and_nobody_answers() -> None:
+    talk = walk(channels=SMS)
+    talk.says("no", ActKind.DECLINED)
+    step = talk.says("actually, one more thing", ActKind.UNCLEAR)
+    assert talk.notices == ["late_message"]
+    assert not talk.words
+    assert not step.suppress
+    late = talk.says("and stop writing", ActKind.OPT_OUT)
+    assert late.suppress
+    assert talk.parts == ["opt_out"]
+    assert talk.talk.outcome is Outcome.DECLINED
+
+
+def test_only_an_explicit_start_opens_the_door_again() -> None:
+    talk = walk(channels=SMS)
+    talk.says("stop", ActKind.OPT_OUT)
+    assert not talk.says("hello", ActKind.INTERESTED).resubscribe
+    assert talk.says("START", ActKind.OPT_IN).resubscribe
+
+
+def test_a_reply_at_night_is_answered() -> None:
+    talk = walk(channels=SMS)
+    talk.later(timedelta(hours=10))
+    talk.says("yes", ActKind.INTERESTED)
+    assert talk.kinds == [EffectKind.SEND_SMS]
+
+
+def test_a_first_answer_on_a_new_channel_begins_with_the_disclosure() -> None:
+    talk = walk(channels=(Channel.SMS, Channel.EMAIL))
+    talk.says("yes please", ActKind.INTERESTED, channel=Channel.EMAIL)
+    assert talk.parts[0] == "disclosure"
+    assert talk.kinds == [EffectKind.SEND_EMAIL]
+
+
+def booked() -> Walk:
+    talk = walk(channels=SMS)
+    talk.says("yes", ActKind.INTERESTED)
+    talk.says("2", Act(ActKind.CHOOSES_SLOT, slot=1))
+    return talk

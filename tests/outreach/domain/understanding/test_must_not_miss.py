@@ -1,0 +1,109 @@
+"""The five acts nobody may miss are found by code, and nothing harmless is taken for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ActKind
+from functions.outreach.domain.understanding.languages.plain_text import fold, plain
+from functions.outreach.domain.understanding.must_not_miss import find
+from functions.outreach.domain.understanding.opt_out import opted_out
+
+CORPUS = Path(__file__).parent / "corpus"
+LANGUAGES = ("en", "lt", "ru")
+
+
+def rows(language: str) -> list[tuple[str, frozenset[str]]]:
+    lines = (CORPUS / f"must_not_miss_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split("\t") for line in lines]
+    return [(text, frozenset(acts.split(",")) - {"-"}) for text, acts in cells]
+
+
+ROWS = [row for language in LANGUAGES for row in rows(language)]
+
+
+def kinds(text: str, **more: tuple[tuple[str, str], ...]) -> set[str]:
+    return {act.kind.value for act in find(text, **more)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_corpus_is_large_enough(language: str) -> None:
+    assert len(rows(language)) >= 60
+
+
+@pytest.mark.parametrize(("text", "acts"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_corpus_phrase_has_exactly_its_acts(text: str, acts: frozenset[str]) -> None:
+    assert kinds(text) == acts
+
+
+@pytest.mark.parametrize(("text", "acts"), rows("lt"), ids=[row[0] for row in rows("lt")])
+def test_lithuanian_reads_the_same_in_capitals_and_without_diacritics(
+    text: str, acts: frozenset[str]
+) -> None:
+    assert kinds(text.upper()) == acts
+    assert kinds(fold(text)) == acts
+
+
+@pytest.mark.parametrize(("text", "acts"), ROWS, ids=[row[0] for row in ROWS])
+def test_an_opt_out_survives_what_people_put_around_it(text: str, acts: frozenset[str]) -> None:
+    if "opt_out" in acts:
+        assert "opt_out" in kinds(f"  {text} !!! 😡")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("auto-submitted", "auto-replied"),
+        ("precedence", "bulk"),
+        ("x-autoreply", "yes"),
+        ("list-id", "<news.example.com>"),
+        ("return-path", "<>"),
+        ("content-type", "multipart/report; report-type=delivery-status"),
+        ("from", "MAILER-DAEMON@example.com"),
+        ("subject", "Automatic reply: your note"),
+    ],
+)
+def test_headers_of_a_machine_make_a_mail_automatic_and_nothing_else(
+    header: tuple[str, str],
+) -> None:
+    assert kinds("STOP", headers=(header,)) == {"automatic"}
+
+
+def test_headers_of_a_person_say_nothing() -> None:
+    headers = (("auto-submitted", "no"), ("from", "Anna <anna@example.com>"), ("subject", "Re: hi"))
+    assert kinds("yes please", headers=headers) == set()
+
+
+def test_our_own_opt_out_words_in_quoted_history_are_not_the_customers() -> None:
+    mail = "Sounds good!\n\nOn Mon, Mar 2, 2026 at 10:00 AM Acme <a@example.com> wrote:\n> STOP"
+    assert kinds(mail) == set()
+    assert kinds(mail, headers=(("from", "anna@example.com"),)) == set()
+
+
+@given(st.text(max_size=2000))
+def test_no_text_breaks_it(text: str) -> None:
+    assert {act.kind for act in find(text)} <= set(MUST_NOT_MISS)
+
+
+@given(st.sampled_from(["stop", "unsubscribe", "please stop calling me"]), st.randoms())
+def test_case_never_hides_an_opt_out(text: str, random: object) -> None:
+    mixed = "".join(
+        char.upper() if random.random() < 0.5 else char  # type: ignore[attr-defined]
+        for char in text
+    )
+    assert ActKind.OPT_OUT in {act.kind for act in find(mixed)}
+
+
+@given(st.text(max_size=300))
+def test_the_plain_form_is_stable(text: str) -> None:
+    assert plain(plain(text).replace("¶", ".").replace("¿", "?")) == plain(text)
+
+
+def test_repetition_that_would_hurt_a_backtracking_pattern_is_read_at_once() -> None:
+    for piece in ("stop ", "dont call me ", "не ", "neskambinkit geriau ", "a ", "out of office "):
+        opted_out(plain(piece * 400))
+        find(piece * 400)

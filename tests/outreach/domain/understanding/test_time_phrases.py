@@ -1,0 +1,102 @@
+"""When a customer wants something is understood in three languages, and never in the past."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.languages.plain_text import fold
+from functions.outreach.domain.understanding.time.phrases import parse
+
+NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
+LANGUAGES = ("en", "lt", "ru")
+CORPUS = Path(__file__).parent / "corpus"
+
+
+def rows(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    lines = (CORPUS / f"time_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split("\t") for line in lines]
+    return [(language, text, tuple(expected)) for text, *expected in cells]
+
+
+ROWS = [row for language in LANGUAGES for row in rows(language)]
+
+
+def shown(window: TimeWindow | None) -> tuple[str, ...]:
+    """A window as the columns of the corpus."""
+    if window is None:
+        return ("none",)
+    return (
+        str(window.earliest),
+        str(window.latest or "-"),
+        str(window.from_time or "-")[:5],
+        str(window.to_time or "-")[:5],
+        ",".join(map(str, window.weekdays)) or "-",
+        window.at.strftime("%Y-%m-%d %H:%M") if window.at else "-",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_corpus_is_large_enough(language: str) -> None:
+    assert len(rows(language)) >= 40
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])
+def test_a_phrase_means_its_window(language: str, text: str, expected: tuple[str, ...]) -> None:
+    assert shown(parse(text, language=language, local_now=NOW)) == expected
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), rows("lt"))
+def test_lithuanian_needs_no_diacritics_and_no_case(
+    language: str, text: str, expected: tuple[str, ...]
+) -> None:
+    assert shown(parse(fold(text).upper(), language=language, local_now=NOW)) == expected
+
+
+def test_the_window_keeps_the_customers_own_words() -> None:
+    window = parse("ask me  in a month", language="en", local_now=NOW)
+    assert window == TimeWindow(earliest=date(2026, 12, 25), phrase="ask me in a month")
+
+
+def test_prices_and_shares_are_no_hours() -> None:
+    assert parse("can you come down by 20%", language="en", local_now=NOW) is None
+    assert parse("at $15 I would take it", language="en", local_now=NOW) is None
+
+
+def not_past(window: TimeWindow, now: datetime) -> bool:
+    ends = window.latest is None or window.latest >= window.earliest
+    return window.earliest >= now.date() and ends and (window.at is None or window.at >= now)
+
+
+moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2040, 12, 31))  # noqa: DTZ001
+phrases = st.lists(st.sampled_from([row[1] for row in ROWS]), min_size=1, max_size=3).map(" ".join)
+
+
+@given(phrases, st.sampled_from(LANGUAGES), moments)
+def test_no_window_is_ever_past(text: str, language: str, now: datetime) -> None:
+    window = parse(text, language=language, local_now=now)
+    assert window is None or not_past(window, now.replace(second=0, microsecond=0))
+
+
+@given(st.text(max_size=2000), st.sampled_from([*LANGUAGES, "de"]), moments)
+def test_no_text_breaks_it(text: str, language: str, now: datetime) -> None:
+    window = parse(text, language=language, local_now=now)
+    assert window is None or window.earliest >= now.date()
+
+
+@given(st.integers(0, 999), st.sampled_from(["days", "weeks", "months", "years"]), moments)
+def test_a_number_of_units_never_breaks_the_calendar(n: int, unit: str, now: datetime) -> None:
+    window = parse(f"in {n} {unit}", language="en", local_now=now)
+    assert window is None or window.earliest >= now.date()
+
+
+def test_hours_of_a_window_are_in_order() -> None:
+    for _, text, _ in ROWS:
+        window = parse(text, language="en", local_now=NOW)
+        if window and window.from_time and window.to_time:
+            assert time(0) <= window.from_time < window.to_time
