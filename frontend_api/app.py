@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chalice.app import Chalice, Response
 
-from frontend_api.edge import HttpResponse, request_from_event
-from frontend_api.front import answer
+from frontend_api.dispatch import answer
+from frontend_api.http.request import HttpResponse, request_from_event
 from frontend_api.wiring import ports
 
 app = Chalice(app_name="console")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from frontend_api.rows import (
+from frontend_api.contexts.view_models import (
     BillingState,
     Catalogue,
     CustomerSearch,
@@ -27,7 +27,7 @@ from frontend_api.rows import (
     UploadTicket,
     Why,
 )
-from frontend_api.session import Session
+from frontend_api.http.session import Session
 from functions.customer_base.store.records import ImportRecord, RunRecord
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts

@@ -10,30 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontend_api.api import v1
-from frontend_api.edge import HttpRequest, HttpResponse
-from frontend_api.pages import (
-    account,
-    bandwidth,
-    billing,
-    bookings,
-    campaigns,
-    channels,
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import Session, Visitor
+from frontend_api.pages.base import (
     compare_runs,
-    conversations,
     customers,
-    home,
     imports,
-    knowledge,
     offers,
-    playbooks,
-    rehearsal,
     segments,
-    settings,
     stripe_sync,
     thresholds,
 )
+from frontend_api.pages.playbooks import knowledge, playbooks, rehearsal
+from frontend_api.pages.tenant import account, billing, home, settings
+from frontend_api.pages.work import bandwidth, bookings, campaigns, channels, conversations
 from frontend_api.ports import Ports
-from frontend_api.session import Session, Visitor
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
 PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]

@@ -10,13 +10,13 @@ import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from frontend_api.backing.accounts import FounderAccounts, RandomIds
-from frontend_api.backing.base import StoredCustomerBase
-from frontend_api.backing.money import StoredBillingState
-from frontend_api.backing.queues import Queues
-from frontend_api.backing.settings import StoredCalendars, StoredSettings
-from frontend_api.backing.stripe_sync import StoredStripeSource
-from frontend_api.backing.work import (
+from frontend_api.gateways.accounts import FounderAccounts, RandomIds
+from frontend_api.gateways.base import StoredCustomerBase
+from frontend_api.gateways.money import StoredBillingState
+from frontend_api.gateways.queues import Queues
+from frontend_api.gateways.settings import StoredCalendars, StoredSettings
+from frontend_api.gateways.stripe_sync import StoredStripeSource
+from frontend_api.gateways.work import (
     SignedCalendarFeed,
     StoredAudit,
     StoredBookingRows,

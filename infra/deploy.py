@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
-from infra.app_stack import parameter_names
 from infra.deployables import ROOT
 from infra.plain_error import PlainError
-from infra.resources import data_template
+from infra.stacks.app import parameter_names
+from infra.stacks.data import data_template
 from infra.stage import BUILD, Artifact, stage_all
 
 if TYPE_CHECKING:

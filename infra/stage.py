@@ -19,9 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.app_stack import API_STAGE, finished_template, merge_template
 from infra.deployables import DEPLOYABLES, MEGABYTE, ROOT, Deployable
 from infra.plain_error import PlainError
+from infra.stacks.app import API_STAGE, finished_template, merge_template
 from infra.third_party import build_layer, host_target
 
 BUILD = ROOT / "build"

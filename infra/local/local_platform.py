@@ -20,10 +20,10 @@ import boto3.session
 
 from infra.deploy import Cloud, deploy
 from infra.deployables import DEPLOYABLES, Deployable
-from infra.local.clockwork import Clockwork
 from infra.local.front_door import Behind, Doors
 from infra.local.platform import ACCESS_KEY, ACCOUNT, HOST, REGION, Ministack, require_free_port
 from infra.local.sandbox_process import SandboxProcess
+from infra.local.scheduler import Clockwork
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient
 from infra.stage import BUILD, Artifact, stage_all

@@ -15,28 +15,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.sandbox import sample_account
 from infra.sandbox.aws import Aws
-from infra.sandbox.call_flow import CallFlow
 from infra.sandbox.clock import Clock, ClockRefused, parse_instant
 from infra.sandbox.faults import Faults, FaultyWires
 from infra.sandbox.ledger import Ledger
-from infra.sandbox.mail import Mailboxes
-from infra.sandbox.mail_relay import MailRelay
-from infra.sandbox.people import People
-from infra.sandbox.people_api import PeopleApi
-from infra.sandbox.phone_page import PhonePage
+from infra.sandbox.mail.mailboxes import Mailboxes
+from infra.sandbox.mail.relay import MailRelay
+from infra.sandbox.people.api import PeopleApi
+from infra.sandbox.people.people import People
+from infra.sandbox.people.phone_page import PhonePage
 from infra.sandbox.settings import Settings
-from infra.sandbox.stripe_accounts import FounderAccounts
-from infra.sandbox.stripe_billing import Billing
-from infra.sandbox.stripe_catalogue import Catalogue
-from infra.sandbox.stripe_events import Endpoint, StripeEvents
-from infra.sandbox.stripe_meters import Meters
-from infra.sandbox.stripe_wire import StripeWire
-from infra.sandbox.twilio_calls import Calls
-from infra.sandbox.twilio_inbound import InboundMessages
-from infra.sandbox.twilio_messages import Messages
-from infra.sandbox.twilio_wire import UNKNOWN
+from infra.sandbox.stripe import sample_account
+from infra.sandbox.stripe.accounts import FounderAccounts
+from infra.sandbox.stripe.billing import Billing
+from infra.sandbox.stripe.catalogue import Catalogue
+from infra.sandbox.stripe.events import Endpoint, StripeEvents
+from infra.sandbox.stripe.meters import Meters
+from infra.sandbox.stripe.wire import StripeWire
+from infra.sandbox.twilio.call_flow import CallFlow
+from infra.sandbox.twilio.calls import Calls
+from infra.sandbox.twilio.inbound import InboundMessages
+from infra.sandbox.twilio.messages import Messages
+from infra.sandbox.twilio.wire import UNKNOWN
 from infra.sandbox.webhooks import Webhooks
 
 OnAdvance = Callable[[datetime], list[dict[str, Any]]]

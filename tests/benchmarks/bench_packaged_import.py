@@ -23,9 +23,9 @@ import httpx
 import psutil
 
 from infra.deployables import BASE
+from infra.local.demo.page_forms import Page
+from infra.local.demo.scripted_founder import ScriptedFounder
 from infra.local.local_platform import STAGE, LocalPlatform
-from infra.local.page_forms import Page
-from infra.local.scripted_founder import ScriptedFounder
 from tests.benchmarks.bench_customer_base import measure
 from tests.benchmarks.generated_files import generate
 from tests.benchmarks.measured import Row, table

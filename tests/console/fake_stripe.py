@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from frontend_api.rows import Refused, StripeConnection
+from frontend_api.contexts.view_models import Refused, StripeConnection
 from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
 

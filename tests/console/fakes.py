@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from frontend_api.contexts.view_models import BillingState, Catalogue, OptOutRow, Refused, SignedIn
+from frontend_api.http.session import Session
 from frontend_api.ports import Places, Ports, SignUp
-from frontend_api.rows import BillingState, Catalogue, OptOutRow, Refused, SignedIn
-from frontend_api.session import Session
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import (

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from frontend_api.edge import HttpRequest, cookies_from_header, form_from_body  # noqa: E402
-from frontend_api.front import answer  # noqa: E402
-from frontend_api.session import SESSION_COOKIE  # noqa: E402
+from frontend_api.dispatch import answer  # noqa: E402
+from frontend_api.http.request import HttpRequest, cookies_from_header, form_from_body  # noqa: E402
+from frontend_api.http.session import SESSION_COOKIE  # noqa: E402
 
 
 def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:

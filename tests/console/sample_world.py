@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
-from frontend_api.rows import (
+from frontend_api.contexts.view_models import (
     Catalogue,
     CustomerRow,
     CustomersFound,

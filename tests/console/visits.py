@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from frontend_api.edge import HttpRequest, HttpResponse
-from frontend_api.front import answer
+from frontend_api.dispatch import answer
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import SESSION_COOKIE
 from frontend_api.ports import Ports
-from frontend_api.session import SESSION_COOKIE
 from tests.console.fakes import World
 
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')

@@ -21,7 +21,7 @@ from functions.customer_base.store.records import (
     new_import,
 )
 from functions.customer_base.store.workspace import BucketFiles, WorkspaceRows
-from infra.local.sample_base import write_sample
+from infra.local.samples.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for

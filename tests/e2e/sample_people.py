@@ -10,8 +10,8 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from infra.local import sample_base
-from infra.local.sample_base import HEADERS, Row
+from infra.local.samples import sample_base
+from infra.local.samples.sample_base import HEADERS, Row
 
 TODAY = date(2026, 9, 14)
 

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from infra.local.local_platform import LocalPlatform
-from infra.local.sample_stripe import write_stripe
-from infra.sandbox import sample_account
+from infra.local.samples.sample_stripe import write_stripe
+from infra.sandbox.stripe import sample_account
 from tests.e2e import sample_people as people
 from tests.e2e import whole_job as job
 from tests.e2e.browsing import expect

@@ -131,7 +131,7 @@ def test_a_failed_deploy_names_the_stack_and_the_first_resource_that_failed() ->
 
 def test_the_example_stage_gives_every_parameter_without_a_default() -> None:
     from infra.deployables import ROOT
-    from infra.resources import data_template
+    from infra.stacks.data import data_template
 
     example = json.loads((ROOT / "infra" / "stages" / "example.json").read_text())
     parameters = data_template()["Parameters"]

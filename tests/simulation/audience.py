@@ -27,11 +27,11 @@ from functions.outreach.workflows.advance_conversation import Advance, NoSuchCon
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
 from functions.product.customer_facts import Channel, CustomerId
 from tests.outreach.approved import FOUNDER, TENANT
-from tests.simulation.faults import Faults, insist
+from tests.simulation.doubles.faults import Faults, insist
+from tests.simulation.doubles.memory import Memory
+from tests.simulation.doubles.telephone import Telephone
 from tests.simulation.history import Happened, History, Received, Wrote
-from tests.simulation.memory import Memory
 from tests.simulation.people import AUTO_REPLY, Person, choice_text
-from tests.simulation.telephone import Telephone
 from tests.simulation.timeline import Timeline
 
 LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)

@@ -14,9 +14,9 @@ from functions.outreach.domain.conversation.state import Conversation, FactsChan
 from functions.outreach.ports import Postbox
 from functions.product.customer_facts import CustomerFacts, CustomerId, Motion
 from tenancy.tenant import TenantId
-from tests.simulation.faults import Faults, insist
+from tests.simulation.doubles.faults import Faults, insist
+from tests.simulation.doubles.memory import Memory, MemoryPool
 from tests.simulation.history import Happened, History
-from tests.simulation.memory import Memory, MemoryPool
 from tests.simulation.timeline import Timeline
 
 News = Callable[[CustomerFacts], CustomerFacts]

@@ -10,7 +10,7 @@ import logging
 import sys
 import time
 
-from tests.simulation.checkers import Violated
+from tests.simulation.laws.checkers import Violated
 from tests.simulation.world import World
 
 

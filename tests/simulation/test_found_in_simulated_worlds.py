@@ -25,7 +25,7 @@ from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import greeting_for
 from functions.product.customer_facts import Channel, CustomerFacts
 from tests.outreach.approved import TENANT, consent, conversation
-from tests.simulation.faults import SimulatedCrashError
+from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received
 from tests.simulation.people import Person
 from tests.simulation.world import World

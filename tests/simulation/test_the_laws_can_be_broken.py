@@ -28,10 +28,11 @@ from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.product.customer_facts import Channel
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
-from tests.simulation.checkers import Law
+from tests.simulation.doubles.memory import Partition
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote
-from tests.simulation.laws_of_bookings import BandwidthHeld
-from tests.simulation.laws_of_contact import (
+from tests.simulation.laws.bookings import BandwidthHeld
+from tests.simulation.laws.checkers import Law
+from tests.simulation.laws.contact import (
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
@@ -42,9 +43,8 @@ from tests.simulation.laws_of_contact import (
     PermittedHours,
     TouchesWithinCaps,
 )
-from tests.simulation.laws_of_ending import every_end
-from tests.simulation.laws_of_usage import UsageIsWhatHappened
-from tests.simulation.memory import Partition
+from tests.simulation.laws.ending import every_end
+from tests.simulation.laws.usage import UsageIsWhatHappened
 from tests.simulation.world import World
 
 TALK = conversation(1)

@@ -40,14 +40,14 @@ from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
 from tests.simulation.audience import Audience
-from tests.simulation.checkers import Checkers
-from tests.simulation.faults import Faults, SimulatedCrashError
+from tests.simulation.doubles.faults import Faults, SimulatedCrashError
+from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
+from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.history import Created, Happened, History, Stepped
-from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.laws.checkers import Checkers
 from tests.simulation.newer_runs import NewerRuns
 from tests.simulation.people import Person, population
-from tests.simulation.providers import BillingMeters, Calls, FounderMail, Messages, Wire
-from tests.simulation.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.timeline import Timeline, TimelineClock
 
 ZONES_KEPT = tuple(ZoneInfo(name) for name in available_timezones())

@@ -26,8 +26,8 @@ from functions.customer_base.store.records import (
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import from_json
 from functions.product.customer_facts import CustomerFacts
-from infra.local.sample_base import write_sample
-from infra.local.sample_stripe import write_stripe
+from infra.local.samples.sample_base import write_sample
+from infra.local.samples.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
 
 TODAY = NOW.date()

@@ -41,7 +41,7 @@ from functions.outreach.workflows.effects.perform import Perform, Performed, per
 from functions.outreach.workflows.step_context import surroundings_of
 from functions.product.customer_facts import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
-from tests.simulation.memory import FixedSettings, Memory
+from tests.simulation.doubles.memory import FixedSettings, Memory
 
 SMS, MAIL = EffectKind.SEND_SMS, EffectKind.SEND_EMAIL
 EFFECT = EffectId("e-1")

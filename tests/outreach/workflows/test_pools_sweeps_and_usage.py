@@ -21,7 +21,7 @@ from functions.product.customer_facts import CustomerFacts, Motion
 from tenancy.billing.usage import Meter, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
-from tests.simulation.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
 
 
 class Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.resources import data_template
+from infra.stacks.data import data_template
 from tenancy.data.table import ControlItem, WorkspaceItem, table_shapes
 
 

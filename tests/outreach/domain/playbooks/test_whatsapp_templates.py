@@ -18,7 +18,7 @@ from functions.outreach.domain.speaking.utterance import (
     text_of,
 )
 from functions.product.customer_facts import Channel, Motion
-from infra.sandbox.message_text import render
+from infra.sandbox.twilio.message_text import render
 from tests.outreach.adapters.sample_outgoing import outgoing
 from tests.outreach.approved import approved_line, playbook
 from tests.outreach.domain.sample_playbook import conversation, surroundings

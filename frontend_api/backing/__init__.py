@@ -1,1 +1,0 @@
-"""What really stands behind the ports: tables, bucket, queues, Cognito, Stripe."""

@@ -1,0 +1,131 @@
+"""One request from its arrival to its answer: static files, sessions, form tokens, errors, headers.
+
+Every answer leaves with the same security headers; a bug becomes a page with a reference, never a
+trace.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from urllib.parse import quote
+
+from frontend_api import routes
+from frontend_api.http.render import static_files
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import (
+    SESSION_COOKIE,
+    VISITOR_COOKIE,
+    Visitor,
+    cookie,
+    form_token_fits,
+)
+from frontend_api.pages.error import error, failed
+from frontend_api.ports import Ports
+
+_LOG = logging.getLogger("warmline.console")
+
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+)
+
+
+def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
+    """Answer one request. Never raises."""
+    try:
+        response = _static(request) or _routed(request, ports)
+    except Exception:  # noqa: BLE001 - the last line: a bug becomes a page with a reference
+        reference = ports.ids.new("ref")[-10:]
+        _LOG.exception("a page failed", extra={"reference": reference, "path": request.path})
+        response = failed(request, reference)
+    return _with_headers(response, ports)
+
+
+def _static(request: HttpRequest) -> HttpResponse | None:
+    if not request.path.startswith("/static/"):
+        return None
+    found = static_files().get(request.path.removeprefix("/static/"))
+    if found is None:
+        return error(404, request, "This file does not exist.")
+    return HttpResponse(
+        body=found.body,
+        content_type=found.content_type,
+        headers=(("Cache-Control", "public, max-age=31536000, immutable"),),
+    )
+
+
+def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
+    matched = routes.match(request.method, request.path)
+    if matched is None:
+        return error(404, request, "There is no page at this address.")
+    if isinstance(matched, routes.WrongMethod):
+        refused = error(405, request, "This address does not take that kind of request.")
+        return replace(refused, headers=(("Allow", ", ".join(matched.allowed)),))
+    asked = request.with_values(matched.values)
+    if isinstance(matched.route, routes.Public):
+        return _for_visitor(asked, matched.route, ports)
+    return _for_founder(asked, matched.route, ports)
+
+
+def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> HttpResponse:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    session = ports.accounts.session(token, now=ports.clock.now()) if token else None
+    if session is None:
+        return _sign_in_first(request)
+    if request.method == "POST" and not form_token_fits(request, session):
+        return error(403, request, _FORM_EXPIRED, signed_in=True)
+    return route.page(request, session, ports)
+
+
+def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> HttpResponse:
+    known = request.cookies.get(VISITOR_COOKIE, "")
+    visitor = Visitor(known or ports.ids.new("v"))
+    if request.method == "POST" and not (known and form_token_fits(request, visitor)):
+        return error(403, request, _FORM_EXPIRED)
+    response = route.page(request, visitor, ports)
+    if known:
+        return response
+    secure = ports.places.console_url.startswith("https:")
+    kept = cookie(VISITOR_COOKIE, visitor.csrf, secure=secure, max_age_seconds=86400)
+    return replace(response, cookies=(*response.cookies, kept))
+
+
+_FORM_EXPIRED = (
+    "This form is from an older session, so nothing was changed. Go back, reload the page and "
+    "send it again."
+)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return error(401, request, "Sign in first.")
+    if request.fragment_wanted:
+        return HttpResponse(status=401, headers=(("HX-Redirect", "/sign-in"),))
+    back = request.path if request.method == "GET" and request.path != "/" else ""
+    return see_other("/sign-in" + (f"?next={quote(back)}" if back else ""))
+
+
+def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:
+    named = {name for name, _ in response.headers}
+    headers = [*response.headers, *_HEADERS]
+    headers.append(("Content-Security-Policy", _content_policy(response)))
+    if "Cache-Control" not in named:
+        headers.append(("Cache-Control", "no-store"))
+    if ports.places.console_url.startswith("https:"):
+        headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return replace(response, headers=tuple(headers))
+
+
+def _content_policy(response: HttpResponse) -> str:
+    """Ourselves only, plus the origins this very page uploads to or pays at."""
+    connect = " ".join(("'self'", *response.connect))
+    targets = " ".join(("'self'", *response.form_targets))
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; connect-src {connect}; form-action {targets}; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )

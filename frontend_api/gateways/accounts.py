@@ -1,0 +1,97 @@
+"""Founders' accounts on Cognito and the control table. Makes the ids, tokens and secrets needed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from frontend_api.contexts.view_models import Refused, SignedIn
+from frontend_api.http.session import Session
+from frontend_api.ports import SignUp
+from tenancy.identity import accounts
+from tenancy.identity.founder_pool import Refused as PoolRefused
+from tenancy.identity.sessions import session
+from tenancy.identity.signup import NewAccount, Signup
+from tenancy.runtime.clock import Clock
+from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class RandomIds:
+    """Ids nobody can guess: 20 characters of 36 are 103 bits."""
+
+    def new(self, prefix: str) -> str:
+        return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(20))}"
+
+
+class FounderAccounts:
+    """The `Accounts` port."""
+
+    def __init__(self, *, signup: Signup, ids: RandomIds, clock: Clock) -> None:
+        self._signup = signup
+        self._ids = ids
+        self._clock = clock
+
+    def sign_up(self, form: SignUp, *, now: datetime) -> Refused | None:
+        account = NewAccount(
+            tenant=tenant_id(self._ids.new("t")),
+            founder=FounderId(self._ids.new("f")),
+            email=form.email,
+            founder_name=form.name,
+            business_name=form.business_name,
+            time_zone=form.time_zone,
+            country=form.country,
+            language=form.language,
+            currency=form.currency,
+        )
+        return _said(self._signup.sign_up(account, password=form.password, now=now))
+
+    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
+        return _said(self._signup.confirm(email=email, code=code, now=now))
+
+    def send_code_again(self, *, email: str) -> Refused | None:
+        return _said(self._signup.send_code_again(email))
+
+    def sign_in(self, *, email: str, password: str, now: datetime) -> SignedIn | Refused:
+        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        opened = self._signup.sign_in(
+            email=email, password=password, token=token, csrf=csrf, now=now
+        )
+        if isinstance(opened, PoolRefused):
+            return Refused(opened.words, opened.field)
+        return SignedIn(token)
+
+    def forgot(self, *, email: str) -> Refused | None:
+        return _said(self._signup.forgot(email))
+
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+        now = self._clock.now()
+        return _said(self._signup.reset(email=email, code=code, password=password, now=now))
+
+    def session(self, token: str, *, now: datetime) -> Session | None:
+        found = session(token, now=now)
+        return None if found is None else Session(found.tenant, found.founder, found.csrf)
+
+    def sign_out(self, token: str) -> None:
+        if token:
+            self._signup.sign_out(token)
+
+    def founders(self, tenant: TenantId) -> tuple[Founder, ...]:
+        return accounts.founders(tenant)
+
+    def invite(
+        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
+    ) -> Refused | None:
+        person = Founder(FounderId(self._ids.new("f")), tenant, name, email)
+        # Long, with every kind of character a pool may demand, and kept by nobody.
+        unknown = f"{secrets.token_urlsafe(24)}aA1!"
+        return _said(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
+
+    def save_tenant(self, tenant: Tenant) -> None:
+        accounts.save_tenant(tenant)
+
+
+def _said(refused: PoolRefused | None) -> Refused | None:
+    """A refusal without a field of its own belongs to the first one, where it will be seen."""
+    return None if refused is None else Refused(refused.words, refused.field)

@@ -1,0 +1,99 @@
+"""What the founder edits, in the tenant's settings partition and the address directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from frontend_api.contexts.view_models import Catalogue, Refused
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.store import settings as store
+from functions.outreach.store.calendar import StoredCalendar
+from functions.outreach.store.dynamo import row, rows_of
+from functions.product.customer_facts import Motion
+from functions.product.thresholds import Thresholds
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.identity import directory
+from tenancy.tenant import TenantId
+
+_REHEARSAL = "rehearsal#"
+
+
+class StoredSettings:
+    """The `Settings` port. Reads what is stored now: a founder sees the edit just made."""
+
+    def of(self, tenant: TenantId) -> TenantSettings:
+        return store.load(tenant)
+
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+        store.save_catalogue(tenant, store.Catalogue(catalogue.offers, catalogue.plans))
+
+    def thresholds(self, tenant: TenantId) -> Thresholds:
+        with acting_for(tenant):
+            item = row(TenantKeys.settings(tenant), "thresholds")
+        return Thresholds.model_validate_json(item.document or "") if item else Thresholds()
+
+    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None:
+        _save(
+            tenant, "thresholds", kind="thresholds", text=thresholds.model_dump_json(by_alias=True)
+        )
+
+    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
+        store.save_rules(tenant, rules)
+
+    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
+        store.save_bandwidth(tenant, bandwidth)
+
+    def edit_playbook(
+        self,
+        tenant: TenantId,
+        *,
+        motion: Motion,
+        language: str,
+        change: Callable[[Playbook], Playbook],
+    ) -> Playbook:
+        return store.edit_playbook(tenant, motion=motion, language=language, change=change)
+
+    def save_answer(self, tenant: TenantId, answer: Answer) -> None:
+        store.save_answer(tenant, answer)
+
+    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
+        store.delete_answer(tenant, answer)
+
+    def save_sender(self, tenant: TenantId, sender: Sender) -> Refused | None:
+        """Register the new address before it is used, and give the old one back after."""
+        before = self.of(tenant).senders
+        old = next((s.address for s in before if s.channel is sender.channel), "")
+        taken = directory.register(tenant, channel=sender.channel, address=sender.address)
+        if isinstance(taken, directory.TakenByAnother):
+            return Refused("Another business uses this address already.", "address")
+        store.save_sender(tenant, sender)
+        if old and old != sender.address:
+            directory.remove(tenant, channel=sender.channel, address=old)
+        return None
+
+    def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
+        with acting_for(tenant):
+            return {
+                item.sk.removeprefix(_REHEARSAL): item.document or ""
+                for item in rows_of(TenantKeys.settings(tenant), prefix=_REHEARSAL)
+            }
+
+    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None:
+        _save(tenant, f"{_REHEARSAL}{rehearsal}", kind="rehearsal", text=text)
+
+
+def _save(tenant: TenantId, sort_key: str, *, kind: str, text: str) -> None:
+    with acting_for(tenant):
+        WorkspaceItem(pk=TenantKeys.settings(tenant), sk=sort_key, kind=kind, document=text).save()
+
+
+class StoredCalendars:
+    """The `Calendars` port: a founder's own bandwidth names whose calendar it is."""
+
+    def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
+        return StoredCalendar().state(tenant, bandwidth.founder, bandwidth=bandwidth, now=now)

@@ -1,0 +1,123 @@
+"""Campaigns, conversations, bookings and the inbox, on the stores of outreach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from frontend_api.contexts.view_models import OptOutRow
+from frontend_api.gateways.accounts import RandomIds
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
+from functions.outreach.ports import Loaded
+from functions.outreach.store import bookings, campaigns, inbox
+from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.dynamo import rows_of, time_from
+from functions.outreach.store.inbox import InboxItem
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys
+from tenancy.identity import audit
+from tenancy.identity.audit import Action, AuditRow
+from tenancy.runtime.privacy import BadToken, read_token, sign_token
+from tenancy.tenant import FounderId, TenantId, tenant_id
+
+FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
+"""A calendar program never renews its address, so it does not run out."""
+
+
+class StoredCampaignRows:
+    """The `Campaigns` port."""
+
+    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        return campaigns.every(tenant)
+
+    def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        return campaigns.save(tenant, campaign)
+
+
+class StoredConversationRows:
+    """The `Conversations` port."""
+
+    def __init__(self, *, hash_key: bytes) -> None:
+        self._stored = StoredConversations(hash_key=hash_key)
+
+    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+        return conversations.recent(tenant)
+
+    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+        return self._stored.load(tenant, conversation)
+
+    def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
+        with acting_for(tenant):
+            found = [
+                OptOutRow(time_from(item.at), item.sk.partition("#")[0], "", item.document or "")
+                for item in rows_of(TenantKeys.suppression(tenant))
+                if item.at
+            ]
+        return tuple(sorted(found, key=lambda opted: opted.at, reverse=True))
+
+
+class StoredBookingRows:
+    """The `Bookings` port."""
+
+    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+        return bookings.every(tenant)
+
+    def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
+        return bookings.find(tenant, booking)
+
+    def mark(
+        self,
+        tenant: TenantId,
+        booking: BookingId,
+        *,
+        status: BookingStatus,
+        amount_cents: int | None,
+    ) -> None:
+        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents)
+
+
+class StoredInbox:
+    """The `Inbox` port."""
+
+    def open(self, tenant: TenantId) -> tuple[InboxItem, ...]:
+        return tuple(item for item in inbox.every(tenant) if not item.done)
+
+    def done(self, tenant: TenantId, item: str) -> None:
+        inbox.mark_done(tenant, item)
+
+
+class StoredAudit:
+    """The `Audit` port."""
+
+    def __init__(self, *, ids: RandomIds) -> None:
+        self._ids = ids
+
+    def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]:
+        return audit.rows(tenant)
+
+    def record(
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
+    ) -> None:
+        audit.record(tenant, AuditRow(now, by, action, detail), id=self._ids.new("a"))
+
+
+class SignedCalendarFeed:
+    """The `CalendarFeed` port: the address is signed, so it can be neither guessed nor changed."""
+
+    def __init__(self, *, console_url: str, key: bytes) -> None:
+        self._console_url = console_url
+        self._key = key
+
+    def url(self, tenant: TenantId, founder: FounderId) -> str:
+        said = {"purpose": "calendar", "tenant": tenant, "founder": founder}
+        token = sign_token(self._key, said, expires_at=FEED_ENDS)
+        return f"{self._console_url}/calendar/{token}.ics"
+
+    def owner(self, token: str, *, now: datetime) -> tuple[TenantId, FounderId] | None:
+        said = read_token(self._key, token.removesuffix(".ics"), now=now)
+        if isinstance(said, BadToken) or said.get("purpose") != "calendar":
+            return None
+        return tenant_id(said["tenant"]), FounderId(said["founder"])

@@ -1,0 +1,151 @@
+"""Reads what a founder typed: refusals stand beside their field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+
+from frontend_api.http.request import HttpRequest
+from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it is shown: what stands in each field and what is wrong with it."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+
+class Entries:
+    """Collects values and refusals of one submitted form.
+
+    Each reader returns a usable value even when it refused, so a page reads all fields first and
+    then looks at `errors` once.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.errors: dict[str, str] = {}
+
+    def form(self) -> Form:
+        values = {
+            name: ", ".join(sent)
+            for name, sent in self._request.form.items()
+            if "password" not in name
+        }
+        return Form(values, self.errors)
+
+    def refuse(self, name: str, words: str) -> None:
+        self.errors.setdefault(name, words)
+
+    def optional(self, name: str, *, longest: int = 200) -> str:
+        text = self._request.typed(name)
+        if len(text) > longest:
+            self.refuse(name, f"Please keep this to {longest} characters.")
+        return text
+
+    def text(self, name: str, missing: str, *, longest: int = 200) -> str:
+        text = self.optional(name, longest=longest)
+        if not text:
+            self.refuse(name, missing)
+        return text
+
+    def password(self, name: str) -> str:
+        """At least ten characters with letters and a digit, which the user pool demands."""
+        typed = self._request.secret(name)
+        if len(typed) < 10 or typed.isalpha() or not any(c.isdigit() for c in typed):
+            self.refuse(name, "Use at least 10 characters, with a letter and a number.")
+        elif not any(c.islower() for c in typed):
+            self.refuse(name, "Use at least one small letter.")
+        return typed
+
+    def email(self, name: str) -> str:
+        typed = self._request.typed(name).lower()
+        local, at, domain = typed.partition("@")
+        if not (at and local and "." in domain and " " not in typed and len(typed) <= 254):
+            self.refuse(name, "That does not look like an email address.")
+        return typed
+
+    def meeting_link(self, name: str) -> str:
+        """A link, or nothing."""
+        typed = self._request.typed(name)
+        if typed and not is_meeting_link(typed):
+            self.refuse(name, MEETING_LINK)
+        return typed
+
+    def whole(self, name: str, *, least: int, most: int) -> int:
+        typed = self._request.typed(name)
+        if typed.isascii() and typed.removeprefix("-").isdigit() and least <= int(typed) <= most:
+            return int(typed)
+        self.refuse(name, f"Please give a whole number from {least} to {most}.")
+        return least
+
+    def share(self, name: str, *, least: float, most: float) -> float:
+        typed = self._request.typed(name).replace(",", ".")
+        try:
+            value = float(typed)
+        except ValueError:
+            value = float("nan")
+        if least <= value <= most:
+            return value
+        self.refuse(name, f"Please give a number from {least:g} to {most:g}.")
+        return least
+
+    def cents(self, name: str, *, required: bool = False) -> int | None:
+        """An amount as people type it (`1,250`, `49.90`, `49,90`), in minor units."""
+        typed = self._request.typed(name).lstrip("€$£ ").replace(" ", "")
+        if not typed:
+            if required:
+                self.refuse(name, "Please give an amount.")
+            return None
+        comma = typed.rfind(",")
+        decimal_comma = comma >= 0 and "." not in typed and len(typed) - comma - 1 <= 2
+        plain = typed.replace(",", ".") if decimal_comma else typed.replace(",", "")
+        try:
+            amount = (Decimal(plain) * 100).to_integral_value()
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not amount.is_finite() or not 0 <= amount <= 10**12:
+            self.refuse(name, "Please give an amount such as 49 or 49.90.")
+            return None
+        return int(amount)
+
+    def choice(self, name: str, legal: Iterable[str], *, missing: str = "") -> str:
+        typed = self._request.typed(name)
+        choices = tuple(legal)
+        if typed in choices:
+            return typed
+        self.refuse(name, missing or "Please choose one of the list.")
+        return choices[0] if choices else ""
+
+    def ticked(self, name: str) -> bool:
+        return self._request.typed(name) in {"on", "yes", "true", "1"}
+
+    def clock_time(self, name: str) -> time | None:
+        typed = self._request.typed(name)
+        if not typed:
+            return None
+        try:
+            return time.fromisoformat(typed)
+        except ValueError:
+            self.refuse(name, "Please give a time such as 09:30.")
+            return None
+
+    def calendar_day(self, name: str) -> date | None:
+        typed = self._request.typed(name)
+        if not typed:
+            return None
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            self.refuse(name, "Please give a date such as 2026-12-24.")
+            return None

@@ -1,0 +1,182 @@
+"""Gathers where a tenant stands: the founder's checklist, and what the launch gate looks at.
+
+Reads only; decides nothing the gate does not.
+"""
+
+from __future__ import annotations
+
+from frontend_api.contexts.shared import ChecklistStep
+from frontend_api.http.session import Session
+from frontend_api.launch.gate import Condition, Standing, conditions, parts_for, unapproved_parts
+from frontend_api.ports import Ports
+from frontend_api.rehearsal import record
+from frontend_api.wording.terms import word
+from functions.customer_base.store.records import ImportStatus, RunRecord
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Channel, Motion
+
+_POINT_OF: dict[Channel, tuple[str, ...]] = {
+    Channel.EMAIL: ("email",),
+    Channel.SMS: ("phone", "sms"),
+    Channel.VOICE: ("phone", "voice"),
+    Channel.WHATSAPP: ("whatsapp",),
+}
+
+
+def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition, ...]:
+    """The launch gate of one campaign, on today's facts."""
+    tenant, motion = session.tenant, campaign.motion
+    settings = ports.settings.of(tenant.id)
+    run = ports.base.latest_run(tenant.id)
+    rehearsals = ports.settings.rehearsals(tenant.id)
+    rehearsed = frozenset(
+        language
+        for language in tenant.languages
+        if record.from_text(rehearsals.get(record.rehearsal_id(motion, language), "")).complete(
+            settings
+        )
+    )
+    standing = Standing(
+        languages=tenant.languages,
+        default_language=tenant.default_language,
+        rehearsed=rehearsed,
+        reachable=_reachable(settings, run, motion),
+        pool=run.counts.get(motion, 0) if run else 0,
+        without_phone=_without_phone(run, motion),
+        may_spend=ports.billing.state(tenant).may_spend and not settings.blocked,
+    )
+    return conditions(campaign, settings, standing)
+
+
+def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) -> bool:
+    """Whether some pool member has the contact point of some ready channel."""
+    if run is None or not run.counts.get(motion, 0):
+        return False
+    reach = run.reach.get(motion, {})
+    return not reach or any(
+        reach.get(point, 0) > 0
+        for channel in settings.ready_channels
+        for point in _POINT_OF[channel]
+    )
+
+
+def _without_phone(run: RunRecord | None, motion: Motion) -> int:
+    """How many of the pool have no phone number on file."""
+    if run is None or motion not in run.reach:
+        return 0
+    return run.counts.get(motion, 0) - run.reach[motion].get("phone", 0)
+
+
+def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
+    """What stands between the founder and the launch, in the order it is best done."""
+    tenant = session.tenant
+    settings = ports.settings.of(tenant.id)
+    run = ports.base.latest_run(tenant.id)
+    imports = ports.base.imports(tenant.id)
+    best = _first_motion(settings, run)
+    approved, needed = _approval(settings, best, tenant.languages)
+    rehearsals = ports.settings.rehearsals(tenant.id).values()
+    rehearsed = [r for r in map(record.from_text, rehearsals) if r.walks]
+    bandwidth = settings.bandwidth(session.founder.id)
+    billing = ports.billing.state(tenant)
+    campaigns = ports.campaigns.every(tenant.id)
+    return (
+        ChecklistStep(
+            "Upload your customer base",
+            f"{run.customers:,} customers, each in one motion or in none with a reason."
+            if run
+            else "A CSV from Stripe, Chargebee, Paddle, HubSpot or your own list.",
+            "/customers",
+            "See customers" if run else "Upload",
+            done=run is not None,
+            partly=any(record.status is not ImportStatus.FAILED for record in imports),
+        ),
+        ChecklistStep(
+            "Say what you offer",
+            f"{len(settings.offers)} in your catalogue."
+            if settings.offers
+            else "Add-ons, tiers, seats or a return offer: what each motion introduces.",
+            "/offers",
+            "Edit offers" if settings.offers else "Add an offer",
+            done=bool(settings.offers),
+        ),
+        ChecklistStep(
+            "Approve every line",
+            f"{word(best)}: {approved} of {needed} parts approved. The agent says nothing else.",
+            f"/playbooks/{best}/{tenant.default_language}",
+            "Read the lines",
+            done=approved == needed,
+            partly=approved > 0,
+        ),
+        ChecklistStep(
+            "Set your bandwidth",
+            "The agent books only inside your hours and limits."
+            if bandwidth
+            else "When you can talk, and how many conversations you can take.",
+            "/bandwidth",
+            "Change" if bandwidth else "Set your hours",
+            done=bandwidth is not None and bool(bandwidth.hours),
+        ),
+        ChecklistStep(
+            "Get a channel ready",
+            f"Ready: {', '.join(word(c) for c in settings.ready_channels)}."
+            if settings.ready_channels
+            else "Email is quickest. SMS, WhatsApp and voice join when they are approved.",
+            "/channels",
+            "See channels" if settings.ready_channels else "Set up email",
+            done=bool(settings.ready_channels),
+        ),
+        ChecklistStep(
+            "Rehearse",
+            "You play the customer; the very same agent answers.",
+            f"/rehearsal?motion={best}&language={tenant.default_language}",
+            "Rehearse",
+            done=any(r.complete(settings) for r in rehearsed),
+            partly=bool(rehearsed),
+        ),
+        ChecklistStep(
+            "Billing",
+            "Your usage is covered."
+            if billing.may_spend
+            else "Your trial credit is used up. Add a card to go on.",
+            "/billing",
+            "See usage",
+            done=billing.may_spend,
+        ),
+        ChecklistStep(
+            "Launch",
+            "Your agent is at work."
+            if any(c.status is CampaignStatus.RUNNING for c, _ in campaigns)
+            else "Create a campaign; the launch gate shows what is left.",
+            "/campaigns",
+            "See campaigns" if campaigns else "Create a campaign",
+            done=any(
+                c.status in {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED} for c, _ in campaigns
+            ),
+            partly=bool(campaigns),
+        ),
+    )
+
+
+def _first_motion(settings: TenantSettings, run: RunRecord | None) -> Motion:
+    """The motion a founder most likely starts with: one begun, else the largest, else upsell."""
+    if settings.playbooks:
+        begun = max(settings.playbooks, key=lambda p: sum(1 for line in p.lines if line.approval))
+        return begun.motion
+    counts = run.counts if run else {}
+    return max(Motion, key=lambda motion: counts.get(motion, 0))
+
+
+def _approval(
+    settings: TenantSettings, motion: Motion, languages: tuple[str, ...]
+) -> tuple[int, int]:
+    """(approved, needed) parts over the languages in use."""
+    offer = next((offer for offer in settings.offers if offer_fits(motion, offer)), None)
+    parts = parts_for(motion, offer, settings)
+    missing = sum(
+        len(unapproved_parts(settings.playbook(motion, language), parts)) for language in languages
+    )
+    total = len(parts) * len(languages)
+    return total - missing, total

@@ -1,0 +1,189 @@
+"""The launch gate: every condition a campaign must meet before it may open a conversation.
+
+Pure. Each condition comes with what is missing and where to fix it; the server refuses a launch
+while one is open, whatever a page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontend_api.wording.terms import word
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth
+from functions.outreach.domain.campaigns.campaign import Campaign
+from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits, plan_of
+from functions.outreach.domain.playbooks.playbook import LineStatus, Offer, Part, Playbook
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Motion
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the gate."""
+
+    name: str
+    met: bool
+    words: str
+    href: str
+    action: str
+
+
+def parts_for(motion: Motion, offer: Offer | None, settings: TenantSettings) -> tuple[Part, ...]:
+    """Needed parts in the order of the playbook."""
+    has_band = offer is not None and offer.band is not None
+    needed = needed_parts(motion, settings.ready_channels, has_band=has_band)
+    return tuple(part for part in Part if part in needed)
+
+
+def unapproved_parts(playbook: Playbook | None, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Needed parts that have no approved line yet."""
+    lines = playbook.lines if playbook else ()
+    approved = {line.part for line in lines if line.status is LineStatus.APPROVED}
+    return tuple(part for part in parts if part not in approved)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate looks at besides the settings."""
+
+    languages: tuple[str, ...]
+    default_language: str
+    rehearsed: frozenset[str]
+    """Languages whose rehearsal of this motion is complete and not outdated."""
+    reachable: bool
+    """At least one ready channel may reach at least one pool member."""
+    pool: int
+    without_phone: int
+    """Of the pool; they can be met behind a link only."""
+    may_spend: bool
+
+
+def conditions(
+    campaign: Campaign, settings: TenantSettings, standing: Standing
+) -> tuple[Condition, ...]:
+    """Every condition in the order it is shown. The launch is allowed when all are met."""
+    motion, offer = campaign.motion, settings.offer(campaign.offer)
+    bandwidth = settings.bandwidth(campaign.founder)
+    return (
+        _pool(standing, motion),
+        _offer(motion, offer),
+        _lines(motion, offer, settings, standing),
+        _rehearsal(motion, standing),
+        Condition(
+            "Bandwidth set",
+            bandwidth is not None and bool(bandwidth.hours),
+            "Your weekly hours are set and the built-in calendar is connected."
+            if bandwidth and bandwidth.hours
+            else "Say when you can take conversations, so the agent only offers time you have.",
+            "/bandwidth",
+            "Set your hours",
+        ),
+        _place(campaign, bandwidth, standing),
+        _channel(settings, standing),
+        Condition(
+            "Billing active or trial credit left",
+            standing.may_spend,
+            "Usage is covered."
+            if standing.may_spend
+            else "Your trial credit is used up. Add a card to go on.",
+            "/billing",
+            "Open billing",
+        ),
+    )
+
+
+def _pool(standing: Standing, motion: Motion) -> Condition:
+    return Condition(
+        "Somebody to talk to",
+        standing.pool > 0,
+        f"{standing.pool:,} customers are in this motion."
+        if standing.pool
+        else "No customer is in this motion. The segments page says why, and what would change it.",
+        f"/segments?motion={motion}",
+        "Look at the segment",
+    )
+
+
+def _offer(motion: Motion, offer: Offer | None) -> Condition:
+    fits = offer_fits(motion, offer)
+    kinds = " or ".join(
+        sorted(kind.value.replace("_", " ") for kind in plan_of(motion).offer_kinds)
+    )
+    words = (
+        (f"It introduces {offer.name}." if offer else "This motion needs no offer.")
+        if fits
+        else f"This motion needs an offer of this kind: {kinds}."
+    )
+    return Condition("Offer fits the motion", fits, words, "/offers", "Edit offers")
+
+
+def _lines(
+    motion: Motion, offer: Offer | None, settings: TenantSettings, standing: Standing
+) -> Condition:
+    parts = parts_for(motion, offer, settings)
+    open_parts = {
+        language: unapproved_parts(settings.playbook(motion, language), parts)
+        for language in standing.languages
+    }
+    missing = {language: parts for language, parts in open_parts.items() if parts}
+    words = "; ".join(f"{len(parts)} in {language}" for language, parts in missing.items())
+    language = next(iter(missing), standing.default_language)
+    return Condition(
+        "Every needed line approved",
+        not missing and bool(standing.languages),
+        f"Not approved yet: {words}." if missing else "Every line the agent may need is approved.",
+        f"/playbooks/{motion}/{language}",
+        "Approve lines",
+    )
+
+
+def _rehearsal(motion: Motion, standing: Standing) -> Condition:
+    missing = [language for language in standing.languages if language not in standing.rehearsed]
+    first = missing[0] if missing else standing.default_language
+    return Condition(
+        "Rehearsal done",
+        not missing,
+        f"Rehearse all six walks in: {', '.join(missing)}."
+        if missing
+        else "All six walks were rehearsed with the lines as they are now.",
+        f"/rehearsal?motion={motion}&language={first}",
+        "Rehearse",
+    )
+
+
+def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: Standing) -> Condition:
+    """A booking has a place. Asked whatever channel is ready today: email may join tomorrow."""
+    link = campaign.meeting_place or (bandwidth.meeting_link if bandwidth else "")
+    if link:
+        words = f"Bookings take place at {link}"
+    elif standing.without_phone:
+        words = (
+            f"{standing.without_phone:,} of the {standing.pool:,} have no phone number you could "
+            "ring. Give a meeting link."
+        )
+    else:
+        words = "You ring them: everybody in this motion has a phone number."
+    return Condition(
+        "A place to meet",
+        bool(link) or not standing.without_phone,
+        words,
+        "/bandwidth#meeting_link",
+        "Set a meeting link",
+    )
+
+
+def _channel(settings: TenantSettings, standing: Standing) -> Condition:
+    ready = settings.ready_channels
+    if not ready:
+        words = "No channel is ready. Email is the quickest to set up."
+    elif not standing.reachable:
+        words = "The channels you have ready reach nobody in this motion yet."
+    else:
+        words = f"Ready: {', '.join(word(channel) for channel in ready)}."
+    return Condition(
+        "A channel that reaches somebody",
+        bool(ready) and standing.reachable,
+        words,
+        "/channels",
+        "Set up channels",
+    )

@@ -1,0 +1,1 @@
+"""Pages about the customer base: uploads, Stripe, segments, thresholds, offers."""

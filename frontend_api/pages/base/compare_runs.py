@@ -1,0 +1,87 @@
+"""Two finished runs side by side: counts then and now, who moved from where to where.
+
+Shows what the runs left behind; judges nobody.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from frontend_api.contexts.base import CompareRunsPage
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.view_models import MovesWanted, RunsCompared
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from functions.customer_base.store.records import ImportRecord, RunRecord
+
+ROWS_A_PAGE = 25
+ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")
+
+
+def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Compare the two runs of the address; without any, the newest with the one before."""
+    tenant = session.tenant.id
+    runs = ports.base.finished_runs(tenant)
+    was, now = _chosen(request, runs)
+    wanted = MovesWanted(
+        was=was.id if was else "",
+        now=now.id if now else "",
+        moved_from=_end(request.asked("from")),
+        moved_to=_end(request.asked("to")),
+        offset=_offset(request),
+    )
+    compared = _compared(ports, session, wanted)
+    files = _files(ports.base.imports(tenant))
+    context = CompareRunsPage(
+        frame=frame_for(session, "Compare runs", section="segments"),
+        runs=runs,
+        files={run.snapshot: files.get(run.snapshot, "synced or older data") for run in runs},
+        was=was,
+        now=now,
+        wanted=wanted,
+        compared=compared,
+        step=ROWS_A_PAGE,
+        query=urlencode({"was": wanted.was, "now": wanted.now}),
+    )
+    return page(context)
+
+
+def _chosen(
+    request: HttpRequest, runs: tuple[RunRecord, ...]
+) -> tuple[RunRecord | None, RunRecord | None]:
+    """The earlier and the later one, in whichever order they were picked."""
+    by_id = {run.id: run for run in runs}
+    newest = list(runs[:2])
+    now = by_id.get(request.asked("now")) or (newest[0] if newest else None)
+    was = by_id.get(request.asked("was")) or (newest[1] if len(newest) == 2 else None)
+    if was and now and was.started_at > now.started_at:
+        return now, was
+    return was, now
+
+
+def _compared(ports: Ports, session: Session, wanted: MovesWanted) -> RunsCompared:
+    if not wanted.was or not wanted.now:
+        return RunsCompared(problem="There is only one finished run yet, so nothing to compare.")
+    if wanted.was == wanted.now:
+        return RunsCompared(problem="These are the same run. Choose two different ones.")
+    return ports.base.compare_runs(session.tenant.id, wanted)
+
+
+def _end(asked: str) -> str:
+    return asked if asked in ENDS else ""
+
+
+def _offset(request: HttpRequest) -> int:
+    asked = request.asked("offset")
+    return int(asked) if asked.isdecimal() and len(asked) < 8 else 0
+
+
+def _files(imports: tuple[ImportRecord, ...]) -> dict[str, str]:
+    """Snapshot → the names of the files it was made of."""
+    return {
+        record.snapshot: ", ".join(file.name for file in record.files)
+        for record in imports
+        if record.snapshot
+    }

@@ -1,0 +1,167 @@
+"""The customer base: uploads straight to storage, and what was imported so far.
+
+Files never pass through the console.
+"""
+
+from __future__ import annotations
+
+import json
+
+from frontend_api.contexts.base import CustomersPage
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.view_models import Attestation, NewImport
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.places import countries
+from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
+from tenancy.identity.audit import Action
+
+FILES_AT_MOST = 5
+SYNCED_SHOWN = 3
+ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
+
+
+def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    form = Form({"default_country": session.tenant.default_country})
+    return _customers_page(request, session, ports, form)
+
+
+def _customers_page(
+    request: HttpRequest, session: Session, ports: Ports, form: Form
+) -> HttpResponse:
+    context = CustomersPage(
+        frame=frame_for(session, "Customers", section="customers", done=request.asked("done")),
+        form=form,
+        countries=countries(),
+        imports=_worth_showing(ports.base.imports(session.tenant.id)),
+        stripe=ports.stripe.link(session.tenant.id),
+    )
+    status = 422 if form.errors else 200
+    return page(context, status=status, connect=ports.places.upload_origins)
+
+
+def _worth_showing(imports: tuple[ImportRecord, ...]) -> tuple[ImportRecord, ...]:
+    """All uploads, but of the many that a connected account makes only the newest."""
+    synced = [record.id for record in imports if record.synced][:SYNCED_SHOWN]
+    return tuple(record for record in imports if not record.synced or record.id in synced)
+
+
+def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Answer the upload script with one presigned form per file."""
+    entries = Entries(request)
+    new = _new_import(entries, request, session, ports)
+    if not new.file_names:
+        entries.refuse("files", "Choose at least one CSV file.")
+    if len(new.earlier) + len(new.file_names) > FILES_AT_MOST:
+        entries.refuse("files", f"One import holds at most {FILES_AT_MOST} files.")
+    wrong = [name for name in new.file_names if not name.lower().endswith((".csv", ".tsv", ".txt"))]
+    if wrong:
+        entries.refuse(
+            "files",
+            f"“{wrong[0]}” is not a CSV file. Export it as CSV (comma, semicolon or tab) first.",
+        )
+    if entries.errors:
+        return _customers_page(request, session, ports, entries.form())
+    ticket = ports.base.begin_import(session.tenant.id, new)
+    _recorded(session, ports, new, ticket.import_id)
+    answer = {
+        "import": ticket.import_id,
+        "uploads": [{"url": form.url, "fields": dict(form.fields)} for form in ticket.forms],
+    }
+    return HttpResponse(body=json.dumps(answer).encode(), content_type="application/json")
+
+
+def _new_import(
+    entries: Entries, request: HttpRequest, session: Session, ports: Ports
+) -> NewImport:
+    attestation = attested(entries)
+    return NewImport(
+        earlier=_earlier(entries, request, session, ports),
+        file_names=tuple(name for name in request.all_typed("file_name") if name),
+        default_country=entries.choice("default_country", (code for code, _ in countries())),
+        attestation=attestation,
+        by=session.founder.id,
+        at=ports.clock.now(),
+    )
+
+
+def attested(entries: Entries) -> Attestation:
+    """The four facts as ticked; refused unless all or none are."""
+    ticks = {name: entries.ticked(f"attest_{name}") for name in ATTESTED}
+    attestation = Attestation(
+        obtained_in_sale=ticks["in_sale"],
+        similar_products=ticks["similar_products"],
+        opt_out_at_collection=ticks["opt_out_at_collection"],
+        opt_out_in_each=ticks["opt_out_in_each"],
+    )
+    if any(ticks.values()) and not attestation.complete:
+        entries.refuse("attest", "Email by soft opt-in needs all four facts. Tick all or none.")
+    return attestation
+
+
+def _earlier(
+    entries: Entries, request: HttpRequest, session: Session, ports: Ports
+) -> tuple[FileRecord, ...]:
+    """The files that others are added to; raw files are deleted a week after their upload."""
+    wanted = request.typed("add_to")
+    if not wanted:
+        return ()
+    record = ports.base.import_row(session.tenant.id, wanted)
+    if record is None or record.status is not ImportStatus.DONE:
+        entries.refuse("files", "A file can be added to a finished import only.")
+        return ()
+    if not ports.base.still_kept(session.tenant.id, record):
+        entries.refuse("files", _deleted(record))
+        return ()
+    return record.files
+
+
+def _deleted(record: ImportRecord) -> str:
+    names = ", ".join(f"“{file.name}”" for file in record.files)
+    return (
+        f"Uploaded files are deleted after 7 days, so {names} is not here any more. "
+        "Choose it once more on the Customers page, together with the new one."
+    )
+
+
+def _recorded(session: Session, ports: Ports, new: NewImport, import_id: str) -> None:
+    actions = (Action.UPLOADED, *((Action.ATTESTED,) if new.attestation.complete else ()))
+    for action in actions:
+        ports.audit.record(
+            session.tenant.id,
+            by=session.founder.id,
+            action=action,
+            detail=import_id,
+            now=ports.clock.now(),
+        )
+
+
+def start_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """All files have arrived in the storage."""
+    import_id = request.values["import_id"]
+    if ports.base.import_row(session.tenant.id, import_id) is None:
+        return not_found(request, "This import does not exist.")
+    ports.base.start_import(session.tenant.id, import_id)
+    return see_other(f"/customers/imports/{import_id}?done=import-started")
+
+
+def use_sample(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    new = NewImport(
+        ("sample-customers.csv",),
+        session.tenant.default_country,
+        Attestation(),
+        session.founder.id,
+        ports.clock.now(),
+    )
+    import_id = ports.base.sample_import(session.tenant.id, new)
+    if import_id is None:
+        form = Form(
+            {"default_country": session.tenant.default_country},
+            {"sample": "This installation carries no sample data. Upload a CSV file instead."},
+        )
+        return _customers_page(request, session, ports, form)
+    return see_other(f"/customers/imports/{import_id}?done=import-started")

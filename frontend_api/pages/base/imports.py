@@ -1,0 +1,198 @@
+"""One import: live progress, the column check, and where every row went.
+
+Nothing is dropped in silence: every row is accounted for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from frontend_api.contexts.base import ImportPage, ImportProgress
+from frontend_api.contexts.shared import frame_for
+from frontend_api.http.forms import Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.base.customers import FILES_AT_MOST
+from frontend_api.pages.base.segments import being_sorted
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.columns import (
+    column_choices,
+    headers_as_read,
+    mapping_values,
+    meaning_of,
+    unlocked_by_more,
+)
+from frontend_api.wording.known_facts import sentence
+from frontend_api.wording.terms import moves_in_words
+from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
+from functions.customer_base.store.records import (
+    FileRecord,
+    ImportRecord,
+    ImportStatus,
+    RunRecord,
+    RunStatus,
+    UnreadCells,
+    stopped,
+)
+from tenancy.identity.audit import Action
+
+
+def _settled(record: ImportRecord) -> bool:
+    """Whether nothing more happens unless the founder does something."""
+    if record.status is ImportStatus.NEEDS_MAPPING:
+        return not record.confirmed
+    return record.status in {ImportStatus.DONE, ImportStatus.FAILED}
+
+
+def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    record = ports.base.import_row(session.tenant.id, request.values["import_id"])
+    if record is None:
+        return not_found(request, "This import does not exist.")
+    if request.fragment_wanted:
+        answer = page(_progress(session, record, ports))
+        refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
+        return replace(answer, headers=refresh)
+    return _import_page(request, session, ports, record, errors={})
+
+
+def _progress(session: Session, record: ImportRecord, ports: Ports) -> ImportProgress:
+    return ImportProgress(
+        frame=frame_for(session, "Import", section="customers"),
+        record=record,
+        settled=_settled(record),
+        stopped=stopped(record, now=ports.clock.now()),
+    )
+
+
+def _import_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    record: ImportRecord,
+    *,
+    errors: Mapping[str, str],
+) -> HttpResponse:
+    tenant = session.tenant.id
+    typed = {name: sent[0] for name, sent in request.form.items() if sent}
+    values = mapping_values(record) | {"default_country": record.default_country} | typed
+    settled = _settled(record)
+    run = ports.base.latest_run(tenant) if record.snapshot else None
+    own = ports.base.run_row(tenant, record.run) if record.run else None
+    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
+    context = ImportPage(
+        # "We are reading them now" is no longer true once the import has come to rest.
+        frame=frame_for(
+            session, "Import", section="customers", done="" if settled else request.asked("done")
+        ),
+        record=record,
+        settled=settled,
+        stopped=stopped(record, now=ports.clock.now()),
+        form=Form(values, errors),
+        columns=column_choices(record),
+        headers=headers_as_read(record),
+        unlocks=unlocked_by_more(values),
+        labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},
+        run=run if run and run.snapshot == record.snapshot else None,
+        moves=moves_in_words(own.moved) if own and own.status is RunStatus.DONE else None,
+        may_add=may_add,
+        add_to="#add-file" if may_add else "/customers",
+        sorting=_being_sorted(record, own, being_sorted(ports.base.imports(tenant), run)),
+    )
+    status = 422 if errors else 200
+    return page(context, status=status, connect=ports.places.upload_origins)
+
+
+def _being_sorted(record: ImportRecord, own: RunRecord | None, sorting: bool) -> bool:
+    """Whether the run of this very import is the one that goes on."""
+    if own is not None:
+        return own.status is RunStatus.RUNNING
+    return bool(record.snapshot) and sorting
+
+
+def _unread(record: ImportRecord) -> tuple[UnreadCells, ...]:
+    return record.accounting.unread if record.accounting else ()
+
+
+def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant, import_id = session.tenant.id, request.values["import_id"]
+    record = ports.base.import_row(tenant, import_id)
+    if record is None:
+        return not_found(request, "This import does not exist.")
+    if record.status is not ImportStatus.NEEDS_MAPPING:
+        # Sent twice, or from an older tab: the import goes on with what was confirmed first.
+        return see_other(f"/customers/imports/{import_id}")
+    legal = {name for name, _ in column_choices(record)}
+    errors: dict[str, str] = {}
+    mapping, answers = {}, {}
+    for file in record.files:
+        mapping[file.number] = _file_mapping(request, file, legal, errors)
+        answers[file.number] = _file_answers(request, file, errors)
+    if errors:
+        return _import_page(request, session, ports, record, errors=errors)
+    ports.base.confirm_mapping(tenant, import_id, mapping=mapping, answers=answers)
+    return see_other(f"/customers/imports/{import_id}?done=saved")
+
+
+def _file_answers(request: HttpRequest, file: FileRecord, errors: dict[str, str]) -> dict[str, str]:
+    answers = {}
+    for place, question in enumerate(file.questions):
+        name = f"answer:{file.number}:{place}"
+        answers[question.header] = request.typed(name)
+        if answers[question.header] not in dict(question.choices):
+            errors[name] = "Please choose what these values mean."
+    return answers
+
+
+def _file_mapping(
+    request: HttpRequest, file: FileRecord, legal: set[str], errors: dict[str, str]
+) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    first: dict[str, tuple[str, str]] = {}
+    for place, header in enumerate(file.headers):
+        name = f"column:{file.number}:{place}"
+        target = request.typed(name)
+        if target not in legal and target != FEATURE_PREFIX + header:
+            errors[name] = "Please choose one of the list."
+        elif target in first:
+            earlier, other = first[target]
+            meaning = meaning_of(target)
+            errors[name] = f"“{other}” means “{meaning}” too. Keep one and leave the other out."
+            errors.setdefault(
+                earlier, f"“{header}” means “{meaning}” too. Keep one and leave the other out."
+            )
+        elif target:
+            chosen[header] = target
+            first[target] = (name, header)
+    if not set(IDENTIFIERS) & set(chosen.values()):
+        errors[f"file:{file.number}"] = (
+            f"“{file.name}” needs one column that tells customers apart: a customer id or an "
+            "email. If it has none, export the list again with one of them."
+        )
+    return chosen
+
+
+def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """The next file with these headers is asked about again."""
+    tenant, import_id = session.tenant.id, request.values["import_id"]
+    if ports.base.import_row(tenant, import_id) is None:
+        return not_found(request, "This import does not exist.")
+    ports.base.forget_columns(tenant, import_id)
+    ports.audit.record(
+        tenant,
+        by=session.founder.id,
+        action=Action.CHANGED_SETTINGS,
+        detail="columns",
+        now=ports.clock.now(),
+    )
+    return see_other("/customers?done=columns-forgotten")
+
+
+def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    import_id = request.values["import_id"]
+    record = ports.base.import_row(session.tenant.id, import_id)
+    if record is None or not record.rejects_key:
+        return not_found(request, "There are no rejected rows to download for this import.")
+    return see_other(ports.base.rejects_url(session.tenant.id, import_id))

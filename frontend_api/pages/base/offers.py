@@ -1,0 +1,312 @@
+"""The offer catalogue: what each plan found in the base is, and what the motions may introduce."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontend_api.contexts.base import OfferPage, OffersPage, PlanRow
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.view_models import Catalogue, PlanGuess
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.terms import word
+from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
+from functions.outreach.domain.settings import PlanRole
+from functions.product.customer_facts import Motion
+from tenancy.identity.audit import Action
+from tenancy.tenant import TenantId
+
+_KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
+_TRIGGERS = (
+    ("limit", "Near a plan limit"),
+    ("feature", "Uses a feature"),
+    ("support_ask", "Asked support about a feature"),
+    ("seats", "The team has grown"),
+    ("return", "Left, may return"),
+)
+_TRIGGERS_OF = {
+    OfferKind.SEATS: ("seats",),
+    OfferKind.RETURN_OFFER: ("return",),
+}
+_ROLES = {"base": "Base plan", "tier": "Higher tier"}
+PLANS_SHOWN = 200
+_PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
+
+
+def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
+    settings = ports.settings.of(tenant)
+    return Catalogue(settings.plans, settings.offers)
+
+
+def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    catalogue = _catalogue(ports, session.tenant.id)
+    rows = _plan_rows(ports, session.tenant.id, catalogue)
+    return _offers_page(request, session, catalogue, rows, Form(_plan_values(rows, catalogue)))
+
+
+def _offers_page(
+    request: HttpRequest,
+    session: Session,
+    catalogue: Catalogue,
+    rows: tuple[PlanRow, ...],
+    form: Form,
+) -> HttpResponse:
+    offered = {offer.name.casefold() for offer in catalogue.offers}
+    context = OffersPage(
+        frame=frame_for(session, "Offers", section="offers", done=request.asked("done")),
+        catalogue=catalogue,
+        rows=rows,
+        form=form,
+        roles=_ROLES,
+        triggers=dict(_TRIGGERS),
+        cannot_start=_cannot_start(catalogue.offers),
+        nothing_saved=not catalogue.plans,
+        offerable={row.plan for row in rows if _offer_name(row).casefold() not in offered},
+        shown_at_most=PLANS_SHOWN,
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[PlanRow, ...]:
+    """Plans of the current customer base, then plans known from before."""
+    found = ports.base.plans(tenant)
+    decided = {plan.plan for plan in catalogue.plans}
+    names = {guess.plan for guess in found}
+    before = (PlanGuess(p.plan, "", 0, None, p.role, p.family) for p in catalogue.plans)
+    gone = [guess for guess in before if guess.plan not in names]
+    rows = (*found[:PLANS_SHOWN], *gone)[:_PLANS_READ_AT_MOST]
+    return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
+
+
+def _plan_values(rows: tuple[PlanRow, ...], catalogue: Catalogue) -> dict[str, str]:
+    """What was saved; our guesses fill the form only while nothing was, since a plan that is not
+    saved may be one the founder left out."""
+    saved = {plan.plan: plan for plan in catalogue.plans}
+    values = {}
+    for place, row in enumerate(rows):
+        known = saved.get(row.plan)
+        role, family = ("", "") if saved else (row.guess.role, row.guess.family)
+        values[f"role:{place}"] = known.role if known else role
+        values[f"family:{place}"] = known.family if known else family
+    return values
+
+
+def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (
+            word(motion),
+            " or ".join(sorted(word(kind).lower() for kind in PLANS[motion].offer_kinds)),
+        )
+        for motion in Motion
+        if PLANS[motion].needs_offer and not any(offer_fits(motion, offer) for offer in offers)
+    )
+
+
+def save_plans(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    catalogue = _catalogue(ports, tenant)
+    rows = _plan_rows(ports, tenant, catalogue)
+    entries = Entries(request)
+    plans = _typed_plans(entries, request, {row.plan for row in rows})
+    if entries.errors:
+        return _offers_page(
+            request, session, catalogue, _in_order_sent(request, rows), entries.form()
+        )
+    ports.settings.save_catalogue(tenant, replace(catalogue, plans=plans))
+    _changed(session, ports, Action.CHANGED_SETTINGS, "plans")
+    return see_other("/offers?done=again")
+
+
+def _typed_plans(entries: Entries, request: HttpRequest, known: set[str]) -> tuple[PlanRole, ...]:
+    """Each row names its plan itself: the list may have changed since the page was opened."""
+    typed: dict[str, PlanRole] = {}
+    for place in range(_PLANS_READ_AT_MOST):
+        plan, role = request.typed(f"plan:{place}"), request.typed(f"role:{place}")
+        family = entries.optional(f"family:{place}", longest=80)
+        if plan in known and role in _ROLES:
+            typed[plan] = PlanRole(plan, role, family)
+    return tuple(typed.values())
+
+
+def _in_order_sent(request: HttpRequest, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
+    by_plan = {row.plan: row for row in rows}
+    sent = (request.typed(f"plan:{place}") for place in range(_PLANS_READ_AT_MOST))
+    return tuple(by_plan[plan] for plan in sent if plan in by_plan)
+
+
+def _changed(session: Session, ports: Ports, action: Action, detail: str) -> None:
+    """Note the change, and sort the customers again: the catalogue decides motions."""
+    tenant = session.tenant.id
+    if ports.base.latest_run(tenant) is not None:
+        ports.base.segment_again(tenant)
+    ports.audit.record(
+        tenant, by=session.founder.id, action=action, detail=detail, now=ports.clock.now()
+    )
+
+
+def new_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    values = {
+        "kind": request.asked("kind") or OfferKind.ADD_ON,
+        "trigger": "feature",
+        "currency": session.tenant.currency,
+        "per": "month",
+    }
+    if plan := request.asked("plan"):
+        values |= _offer_of_plan(ports, session.tenant.id, plan)
+    return _offer_page(session, ports, Form(values), offer_id="")
+
+
+def _offer_of_plan(ports: Ports, tenant: TenantId, plan: str) -> dict[str, str]:
+    """A form begun with what is known of a tier; the founder writes the offer."""
+    catalogue = _catalogue(ports, tenant)
+    rows = _plan_rows(ports, tenant, catalogue)
+    row = next((row for row in rows if row.plan == plan), None)
+    if row is None:
+        return {}
+    roles = {item.plan: item for item in catalogue.plans}
+    family = roles[plan].family if plan in roles else row.guess.family
+    bases = [
+        one.guess.monthly_cents
+        for one in rows
+        if one.guess.monthly_cents
+        and one.plan in roles
+        and (roles[one.plan].role, roles[one.plan].family) == ("base", family)
+    ]
+    more = (row.guess.monthly_cents or 0) - min(bases, default=0)
+    return {
+        "kind": OfferKind.TIER,
+        "trigger": "limit",
+        "name": _offer_name(row),
+        "family": family,
+        "yearly_value": _amount(12 * more) if bases and more > 0 else "",
+    }
+
+
+def _offer_name(row: PlanRow) -> str:
+    """What a customer knows the plan as: an id of Stripe's is nobody's name for it."""
+    is_an_id = row.plan.startswith(("price_", "plan_"))
+    return row.guess.product if is_an_id and row.guess.product else row.plan
+
+
+def offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    wanted = OfferId(request.values["offer_id"])
+    found = ports.settings.of(session.tenant.id).offer(wanted)
+    if found is None:
+        return not_found(request, "This offer does not exist.")
+    return _offer_page(session, ports, Form(_shown(found)), offer_id=wanted)
+
+
+def _amount(cents: int) -> str:
+    return f"{cents / 100:.2f}".removesuffix(".00")
+
+
+def _shown(offer: Offer) -> dict[str, str]:
+    band = offer.band
+    threshold = offer.trigger_threshold * (100 if offer.trigger == "limit" else 1)
+    return {
+        "name": offer.name,
+        "kind": offer.kind,
+        "family": offer.product_family,
+        "yearly_value": _amount(offer.yearly_value_cents),
+        "currency": offer.currency,
+        "floor": _amount(band.floor_cents) if band else "",
+        "ceiling": _amount(band.ceiling_cents) if band else "",
+        "per": band.per if band else "month",
+        "trigger": offer.trigger,
+        "trigger_feature": offer.trigger_feature,
+        "trigger_threshold": f"{threshold:g}" if threshold else "",
+    }
+
+
+def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) -> HttpResponse:
+    plans = ports.settings.of(session.tenant.id).plans
+    context = OfferPage(
+        frame=frame_for(session, "Edit offer" if offer_id else "New offer", section="offers"),
+        form=form,
+        offer_id=offer_id,
+        kinds=_KINDS,
+        triggers=_TRIGGERS,
+        families=tuple(sorted({plan.family for plan in plans if plan.family})),
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    known = request.values.get("offer_id", "")
+    if known and ports.settings.of(tenant).offer(OfferId(known)) is None:
+        return not_found(request, "This offer does not exist.")
+    entries = Entries(request)
+    typed = _typed_offer(entries, request, OfferId(known or ports.ids.new("offer")))
+    if entries.errors:
+        return _offer_page(session, ports, entries.form(), offer_id=known)
+    before = _catalogue(ports, tenant)
+    others = tuple(o for o in before.offers if o.id != typed.id)
+    ports.settings.save_catalogue(tenant, replace(before, offers=(*others, typed)))
+    _changed(session, ports, Action.APPROVED_OFFER, typed.id)
+    return see_other("/offers?done=saved")
+
+
+def _typed_offer(entries: Entries, request: HttpRequest, identity: OfferId) -> Offer:
+    kind = OfferKind(entries.choice("kind", [value for value, _ in _KINDS]))
+    trigger = entries.choice("trigger", [value for value, _ in _TRIGGERS])
+    feature = entries.optional("trigger_feature", longest=80)
+    fitting = _TRIGGERS_OF.get(kind)
+    if fitting and trigger not in fitting:
+        entries.refuse("trigger", f"{word(kind)} is shown by: {word(fitting[0]).lower()}.")
+    if trigger in {"feature", "support_ask"} and not feature:
+        entries.refuse("trigger_feature", "Name the feature exactly as your file names it.")
+    value = entries.cents("yearly_value", required=True) or 0
+    if not value and "yearly_value" not in entries.errors:
+        entries.refuse("yearly_value", "What is one yes worth to you in a year?")
+    currency = entries.text("currency", "Please give a currency such as EUR.").upper()
+    if len(currency) != 3 or not currency.isalpha():
+        entries.refuse("currency", "Please give a currency such as EUR.")
+    typed_share = request.typed("trigger_threshold")
+    share = entries.share("trigger_threshold", least=0, most=10_000) if typed_share else 0.0
+    return Offer(
+        id=identity,
+        kind=kind,
+        name=entries.text("name", "Name it as your customers know it.", longest=80),
+        product_family=entries.optional("family", longest=80),
+        yearly_value_cents=value,
+        currency=currency,
+        band=_band(entries, currency),
+        trigger=trigger,
+        trigger_feature=feature,
+        trigger_threshold=share / 100 if trigger == "limit" else share,
+    )
+
+
+def _band(entries: Entries, currency: str) -> PriceBand | None:
+    floor, ceiling = entries.cents("floor"), entries.cents("ceiling")
+    per = entries.choice("per", ("month", "year", "seat"))
+    if floor is None and ceiling is None:
+        return None
+    if floor is None or ceiling is None:
+        entries.refuse("floor", "Give both prices, or neither: then every price question is yours.")
+        return None
+    if floor > ceiling:
+        entries.refuse("floor", "The lowest price is above the highest one.")
+    return PriceBand(floor, ceiling, currency, per)
+
+
+def remove_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    wanted = request.values["offer_id"]
+    used = [c.name for c, _ in ports.campaigns.every(tenant) if c.offer == wanted]
+    if used:
+        found = ports.settings.of(tenant).offer(OfferId(wanted))
+        values = _shown(found) if found else {}
+        errors = {"form": f"The campaign “{used[0]}” introduces this offer, so it stays."}
+        return _offer_page(session, ports, Form(values, errors), offer_id=wanted)
+    before = _catalogue(ports, tenant)
+    kept = tuple(o for o in before.offers if o.id != wanted)
+    ports.settings.save_catalogue(tenant, replace(before, offers=kept))
+    _changed(session, ports, Action.CHANGED_SETTINGS, wanted)
+    return see_other("/offers?done=removed")

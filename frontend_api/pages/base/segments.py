@@ -1,0 +1,119 @@
+"""Who is in which motion and why: counts, search, and one customer's rules.
+
+Shows and asks; the segment run itself belongs to the customer base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from frontend_api.contexts.base import SegmentsPage, WhyPage
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.view_models import CustomerSearch, CustomersFound
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.currency import counted_in
+from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
+from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
+from functions.customer_base.store.records import ImportRecord, ImportStatus, RunRecord
+from functions.product.customer_facts import Motion
+
+ROWS_A_PAGE = 25
+_GROUPS = (
+    ("perimeter", "Whether we may work this customer at all"),
+    ("win_back", "Win-back"),
+    ("renewal", "Renewal"),
+    ("retention", "Retention"),
+    ("cross_sell", "Cross-sell"),
+    ("upsell", "Upsell: all five must pass"),
+)
+"""Groups of rules in the order in which they decide."""
+
+
+def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    run = ports.base.latest_run(tenant)
+    offset = request.asked("offset")
+    wanted = CustomerSearch(
+        text=request.asked("q"),
+        motion=request.asked("motion"),
+        reason=request.asked("reason"),
+        offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
+    )
+    found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
+    current = ports.base.current_import(tenant)
+    found = counted_in(found, ports.settings.of(tenant), session.tenant)
+    context = SegmentsPage(
+        frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
+        run=run,
+        aims=MOTION_AIMS,
+        reasons=_reasons(run),
+        reason_choices=_reason_choices(run),
+        wanted=wanted,
+        found=found,
+        step=ROWS_A_PAGE,
+        moves=moves_in_words(run.moved) if run else (),
+        add_to=f"/customers/imports/{current}#add-file" if current else "/customers",
+        supports=_supports(run),
+        sorting=being_sorted(ports.base.imports(tenant), run),
+    )
+    return page(context)
+
+
+def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
+    """Every motion somebody is in, and by what these people can be reached as far as is known."""
+    counts = run.counts if run else {}
+    return tuple(
+        (motion, counts[motion], _by(counts[motion], run.reach.get(motion, {})))
+        for motion in Motion
+        if run and counts.get(motion)
+    )
+
+
+def _by(count: int, reach: Mapping[str, int]) -> str:
+    """Addresses on file, not permission: that is judged for each person at each touch."""
+    if not reach:
+        return ""
+    said = [
+        f"{words} ({'all' if number == count else f'{number:,}'})"
+        for point, words in (("email", "by email"), ("phone", "by phone"))
+        if (number := reach.get(point, 0))
+    ]
+    none = "" if reach.get("phone") else "no phone numbers, so no texts and no calls"
+    return "; ".join(words for words in (", ".join(said), none) if words)
+
+
+def being_sorted(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
+    """Whether the newest file that was read is one the shown run has not seen."""
+    read = [record for record in imports if record.status is ImportStatus.DONE]
+    newest = max(read, key=lambda record: record.created_at, default=None)
+    return newest is not None and (run is None or newest.snapshot != run.snapshot)
+
+
+def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:
+    counted = sorted((run.reasons if run else {}).items(), key=lambda pair: -pair[1])
+    return tuple((rule, reason_words(rule, in_motion=False), count) for rule, count in counted)
+
+
+def _reason_choices(
+    run: RunRecord | None,
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Reasons to filter by: those of the customers in no motion, and a motion's several ones."""
+    outside = tuple((rule, words) for rule, words, _ in _reasons(run))
+    inside = (
+        (word(motion), tuple((rule, reason_words(rule, in_motion=True)) for rule in rules))
+        for motion, rules in SEVERAL_REASONS.items()
+    )
+    return (("No motion", outside), *inside)
+
+
+def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    found = ports.base.why(session.tenant.id, request.asked("id"))
+    if found is None:
+        return not_found(request, "This customer is not in your current customer base.")
+    title = found.customer.name or found.customer.email or found.customer.id
+    frame = frame_for(session, title, section="segments")
+    return page(WhyPage(frame, found, _GROUPS))

@@ -1,0 +1,44 @@
+"""The answer when a page cannot be shown: a page for people, a problem object for the API."""
+
+from __future__ import annotations
+
+import json
+
+from frontend_api.contexts.shared import ErrorPage, Frame
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse
+
+_TITLES = {
+    401: "Please sign in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    500: "Something broke on our side",
+}
+
+
+def failed(request: HttpRequest, reference: str) -> HttpResponse:
+    words = "Nothing you typed was sent to a customer. Try again; if it stays, tell us this code:"
+    return error(500, request, words, reference=reference)
+
+
+def error(
+    status: int, request: HttpRequest, words: str, *, reference: str = "", signed_in: bool = False
+) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        problem = {"error": _TITLES[status], "detail": words, "reference": reference}
+        return HttpResponse(
+            status=status, body=json.dumps(problem).encode(), content_type="application/json"
+        )
+    context = ErrorPage(
+        frame=Frame(title=_TITLES[status]),
+        words=words,
+        reference=reference,
+        home="/" if signed_in or status != 401 else "/sign-in",
+    )
+    return page(context, status=status)
+
+
+def not_found(request: HttpRequest, words: str) -> HttpResponse:
+    """What a page answers when the thing it is about does not exist for this tenant."""
+    return error(404, request, words, signed_in=True)

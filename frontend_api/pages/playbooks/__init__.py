@@ -1,0 +1,1 @@
+"""Pages about what may be said: playbooks, knowledge, rehearsal."""

@@ -1,0 +1,150 @@
+"""Knowledge: the answers that may be said, and the inbox of questions that had none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from frontend_api.contexts.saying import AnswerView, KnowledgePage
+from frontend_api.contexts.shared import frame_for
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Approval
+from functions.outreach.domain.playbooks.starter import starter_answers
+from tenancy.identity.audit import Action
+
+LONGEST_ANSWER = 600
+LONGEST_QUESTION = 300
+QUESTIONS_AT_MOST = 20
+
+
+def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _knowledge_page(request, session, ports, Form(), typed={})
+
+
+def _language(request: HttpRequest, session: Session) -> str:
+    asked = request.asked("language") or request.typed("language")
+    return asked if asked in session.tenant.languages else session.tenant.default_language
+
+
+def _answers(session: Session, ports: Ports, language: str) -> tuple[Answer, ...]:
+    """The answers in one language; starters are put there on the first visit."""
+    tenant = session.tenant.id
+    known = [a for a in ports.settings.of(tenant).answers if a.language == language]
+    if not known:
+        known = list(starter_answers(language))
+        for answer in known:
+            ports.settings.save_answer(tenant, answer)
+    return tuple(sorted(known, key=lambda answer: (answer.approved, answer.id)))
+
+
+def _knowledge_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    form: Form,
+    *,
+    typed: Mapping[AnswerId, AnswerView],
+) -> HttpResponse:
+    language = _language(request, session)
+    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    context = KnowledgePage(
+        frame=frame_for(session, "Knowledge", section="knowledge", done=request.asked("done")),
+        language=language,
+        languages=session.tenant.languages,
+        answers=tuple(
+            typed.get(answer.id)
+            or AnswerView(
+                answer,
+                "\n".join(answer.questions),
+                answer.text,
+                "",
+                names.get(answer.approval.by, "a teammate") if answer.approval else "",
+            )
+            for answer in _answers(session, ports, language)
+        ),
+        inbox=ports.inbox.open(session.tenant.id),
+        form=form,
+    )
+    return page(context, status=422 if form.errors or typed else 200)
+
+
+def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]:
+    text = entries.text("text", "Write what may be said.", longest=LONGEST_ANSWER)
+    asked = [line.strip() for line in request.typed("questions").splitlines() if line.strip()]
+    if not asked:
+        entries.refuse("questions", "Write at least one way customers ask this.")
+    if len(asked) > QUESTIONS_AT_MOST or any(len(line) > LONGEST_QUESTION for line in asked):
+        entries.refuse(
+            "questions",
+            f"Up to {QUESTIONS_AT_MOST} questions of at most {LONGEST_QUESTION} characters each.",
+        )
+    return tuple(asked), text.replace("\r\n", "\n")
+
+
+def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Add, change, approve or take away one answer."""
+    tenant, language = session.tenant.id, _language(request, session)
+    wanted = AnswerId(request.values.get("answer_id", ""))
+    known = next((a for a in ports.settings.of(tenant).answers if a.id == wanted), None)
+    if wanted and known is None:
+        return not_found(request, "This answer does not exist.")
+    back = f"/knowledge?language={known.language if known else language}"
+    if known and request.typed("do") == "remove":
+        ports.settings.forget_answer(tenant, known.id)
+        return see_other(f"{back}&done=removed")
+    entries = Entries(request)
+    questions, text = _read(entries, request)
+    if entries.errors and known:
+        view = AnswerView(
+            known, request.typed("questions"), text, " ".join(entries.errors.values()), ""
+        )
+        return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
+    if entries.errors:
+        return _knowledge_page(request, session, ports, entries.form(), typed={})
+    identity = known.id if known else AnswerId(ports.ids.new("answer"))
+    kept = known.approval if known and known.text == text else None
+    answer = Answer(identity, known.language if known else language, questions, text, kept)
+    approve = request.typed("do") == "approve"
+    _keep(session, ports, answer, approve=approve)
+    return see_other(f"{back}&done={'approved' if approve else 'saved'}#{identity}")
+
+
+def _keep(session: Session, ports: Ports, answer: Answer, *, approve: bool) -> None:
+    now = ports.clock.now()
+    if approve:
+        answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
+    ports.settings.save_answer(session.tenant.id, answer)
+    if approve:
+        ports.audit.record(
+            session.tenant.id,
+            by=session.founder.id,
+            action=Action.APPROVED_ANSWER,
+            detail=answer.id,
+            now=now,
+        )
+
+
+def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """The founder's answer becomes approved knowledge, in one click; or the item is put away."""
+    tenant, wanted = session.tenant.id, request.typed("item")
+    item = next((i for i in ports.inbox.open(tenant) if i.id == wanted), None)
+    if item is None:
+        return not_found(request, "This question was answered already.")
+    if request.typed("do") == "done":
+        ports.inbox.done(tenant, item.id)
+        return see_other("/knowledge?done=saved#inbox")
+    entries = Entries(request)
+    questions, text = _read(entries, request)
+    if entries.errors:
+        return _knowledge_page(request, session, ports, entries.form(), typed={})
+    spoken = item.language if item.language in session.tenant.languages else ""
+    language = spoken or session.tenant.default_language
+    answer = Answer(AnswerId(ports.ids.new("answer")), language, questions, text)
+    _keep(session, ports, answer, approve=True)
+    ports.inbox.done(tenant, item.id)
+    return see_other(f"/knowledge?language={language}&done=answered#inbox")

@@ -1,0 +1,276 @@
+"""Playbooks: every line the agent may say, to edit and approve, one by one or all that is shown.
+
+Approving approves exactly the text the founder saw: each approval carries the hash of that text.
+"""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontend_api.contexts.saying import (
+    LineView,
+    PartView,
+    PlaybookPage,
+    PlaybookRow,
+    PlaybooksPage,
+)
+from frontend_api.contexts.shared import frame_for
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.launch.gate import parts_for
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.terms import MOTION_AIMS, word
+from frontend_api.wording.whatsapp_texts import whatsapp_texts
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS as SLOTS
+from functions.outreach.domain.playbooks.line_lint import Problem, lint
+from functions.outreach.domain.playbooks.playbook import (
+    Approval,
+    Line,
+    LineId,
+    LineStatus,
+    Offer,
+    Part,
+    Playbook,
+)
+from functions.outreach.domain.playbooks.starter import starter_lines
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Channel, Motion
+from tenancy.identity.audit import Action
+from tenancy.tenant import FounderId
+
+LONGEST_LINE = 2000
+
+type _Change = Callable[[tuple[Line, ...]], tuple[Line, ...]]
+
+
+def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    settings = ports.settings.of(session.tenant.id)
+    run = ports.base.latest_run(session.tenant.id)
+    rows = []
+    for motion in Motion:
+        for language in session.tenant.languages:
+            book = settings.playbook(motion, language)
+            lines = book.lines if book else starter_lines(motion, language)
+            approved = sum(line.status is LineStatus.APPROVED for line in lines)
+            customers = run.counts.get(motion, 0) if run else 0
+            rows.append(PlaybookRow(motion, language, approved, len(lines), customers))
+    frame = frame_for(session, "Playbooks", section="playbooks")
+    return page(PlaybooksPage(frame, tuple(rows), MOTION_AIMS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The playbook an address names, with what its lines are judged by."""
+
+    motion: Motion
+    language: str
+    playbook: Playbook
+    offer: Offer | None
+    settings: TenantSettings
+    business: str
+
+    @property
+    def address(self) -> str:
+        return f"/playbooks/{self.motion}/{self.language}"
+
+    def problems(self, line: Line) -> tuple[Problem, ...]:
+        return lint(
+            line,
+            motion=self.motion,
+            language=self.language,
+            business_name=self.business,
+            band=self.offer.band if self.offer else None,
+        )
+
+
+def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
+    """The playbook of the address; the starter lines are put there on the first visit."""
+    named, language = request.values["motion"], request.values["language"]
+    if named not in set(Motion) or language not in session.tenant.languages:
+        return None
+    motion = Motion(named)
+    settings = ports.settings.of(session.tenant.id)
+    found = settings.playbook(motion, language)
+    if found is None or not found.lines:
+        found = ports.settings.edit_playbook(
+            session.tenant.id,
+            motion=motion,
+            language=language,
+            change=lambda book: (
+                book if book.lines else replace(book, lines=starter_lines(motion, language))
+            ),
+        )
+    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    return _Book(motion, language, found, offer, settings, session.tenant.business_name)
+
+
+def playbook(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    book = _book(request, session, ports)
+    if book is None:
+        return not_found(request, "There is no such playbook.")
+    return _playbook_page(request, session, ports, book, typed={})
+
+
+def _playbook_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    book: _Book,
+    *,
+    typed: Mapping[LineId, LineView],
+) -> HttpResponse:
+    lines = book.playbook.lines
+    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    needed = parts_for(book.motion, book.offer, book.settings)
+    show = request.asked("show")
+    views = [typed.get(line.id) or _view(book, line, names) for line in lines]
+    shown = [
+        view for view in views if show != "draft" or view.line.status is not LineStatus.APPROVED
+    ]
+    present = {line.part for line in lines}
+    title = f"{word(book.motion)}, {word(book.language)}"
+    context = PlaybookPage(
+        frame=frame_for(session, title, section="playbooks", done=request.asked("done")),
+        motion=book.motion,
+        language=book.language,
+        languages=session.tenant.languages,
+        parts=tuple(
+            PartView(part, part in needed, tuple(v for v in shown if v.line.part is part))
+            for part in Part
+            if any(v.line.part is part for v in shown)
+        ),
+        show=show,
+        approved=sum(line.status is LineStatus.APPROVED for line in lines),
+        total=len(lines),
+        missing=tuple(part for part in needed if part not in present),
+        all_parts=tuple(Part),
+        channels=tuple(Channel),
+        slots=tuple(SLOTS),
+        whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
+    )
+    return page(context, status=422 if typed else 200)
+
+
+def _view(book: _Book, line: Line, names: Mapping[FounderId, str]) -> LineView:
+    by = names.get(line.approval.by, "a teammate") if line.approval else ""
+    return LineView(line, line.text, line.content_sid, book.problems(line), by)
+
+
+def change_line(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Save one line as typed, approve it, or take it away."""
+    book = _book(request, session, ports)
+    wanted = LineId(request.values["line_id"])
+    line = next((x for x in book.playbook.lines if x.id == wanted), None) if book else None
+    if book is None or line is None:
+        return not_found(request, "There is no such line.")
+    if request.typed("do") == "remove":
+        _edit(session, ports, book, lambda lines: tuple(x for x in lines if x.id != wanted))
+        return see_other(f"{book.address}?done=removed")
+    text = request.typed("text").replace("\r\n", "\n")
+    typed = replace(line, text=text, content_sid=request.typed("content_sid"))
+    if typed.text != line.text:
+        typed = replace(typed, version=line.version + 1, approval=None)
+    problems = book.problems(typed) if len(text) <= LONGEST_LINE else (_TOO_LONG,)
+    if typed.content_sid and not _CONTENT_SID.match(typed.content_sid):
+        problems = (*problems, _NO_SID)
+    approve = request.typed("do") == "approve"
+    if (approve and problems) or {_TOO_LONG, _NO_SID} & set(problems) or not text:
+        view = LineView(line, text, typed.content_sid, problems, refused=True)
+        return _playbook_page(request, session, ports, book, typed={wanted: view})
+    if approve:
+        typed = _approved(typed, session.founder.id, ports.clock.now())
+    _edit(session, ports, book, lambda lines: tuple(typed if x.id == wanted else x for x in lines))
+    if approve:
+        _record(session, ports, wanted)
+    return see_other(f"{book.address}?done={'approved' if approve else 'saved'}#part-{line.part}")
+
+
+_CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}\Z")
+_NO_SID = Problem("content_sid", "A ContentSid begins with HX and has 34 characters in all.")
+_TOO_LONG = Problem("length", f"Please keep a line to {LONGEST_LINE} characters.")
+
+
+def _approved(line: Line, by: FounderId, at: datetime) -> Line:
+    return replace(line, approval=Approval(by, at, line.sha256))
+
+
+def approve_all(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Approve every line that was shown, each only if its text is still the one that was shown."""
+    book = _book(request, session, ports)
+    if book is None:
+        return not_found(request, "There is no such playbook.")
+    seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
+    now = ports.clock.now()
+    fine = {
+        line.id
+        for line in book.playbook.lines
+        if seen.get(line.id) == line.sha256
+        and line.status is not LineStatus.APPROVED
+        and not book.problems(line)
+    }
+
+    def approve(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(
+            _approved(x, session.founder.id, now)
+            if x.id in fine and seen.get(x.id) == x.sha256
+            else x
+            for x in lines
+        )
+
+    after = _edit(session, ports, book, approve)
+    for identity in sorted(fine):
+        _record(session, ports, LineId(identity))
+    left = {
+        x.id: replace(_view(book, x, {}), refused=True)
+        for x in after.lines
+        if x.id in seen and x.status is not LineStatus.APPROVED
+    }
+    if left:
+        return _playbook_page(request, session, ports, replace(book, playbook=after), typed=left)
+    return see_other(f"{book.address}?done=approved")
+
+
+def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Another equal wording, or a variant for one channel."""
+    book = _book(request, session, ports)
+    part, channel = request.typed("part"), request.typed("channel")
+    if book is None or part not in set(Part) or channel not in {"", *Channel}:
+        return not_found(request, "There is no such part.")
+    text = request.typed("text")[:LONGEST_LINE]
+    if not text:
+        return see_other(book.address)
+    line = Line(
+        LineId(ports.ids.new("line")),
+        Part(part),
+        text.replace("\r\n", "\n"),
+        channel=Channel(channel) if channel else None,
+    )
+    _edit(session, ports, book, lambda lines: (*lines, line))
+    return see_other(f"{book.address}?done=saved#part-{part}")
+
+
+def _edit(session: Session, ports: Ports, book: _Book, change: _Change) -> Playbook:
+    return ports.settings.edit_playbook(
+        session.tenant.id,
+        motion=book.motion,
+        language=book.language,
+        change=lambda latest: replace(latest, lines=change(latest.lines)),
+    )
+
+
+def _record(session: Session, ports: Ports, line: LineId) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=Action.APPROVED_LINE,
+        detail=line,
+        now=ports.clock.now(),
+    )

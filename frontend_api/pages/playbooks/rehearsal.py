@@ -1,0 +1,219 @@
+"""Rehearsal: the founder plays the customer, the production engine answers, nothing is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontend_api.contexts.saying import RehearsalPage, RehearsalTalk, WalkView
+from frontend_api.contexts.shared import Frame, frame_for
+from frontend_api.http.forms import Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.launch.gate import parts_for, unapproved_parts
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.rehearsal import engine, record
+from frontend_api.rehearsal.record import Rehearsal, Walk
+from frontend_api.wording.terms import word
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.playbooks.playbook import Offer
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Motion
+from tenancy.identity.audit import Action
+
+LONGEST_MESSAGE = 1000
+
+_WALKS = {
+    Walk.BOOKING: ("A booking", "Say yes, then choose one of the offered times."),
+    Walk.NOT_NOW: ("Not now", "Ask to be contacted in a month."),
+    Walk.DECLINE: ("A polite no", "Say that you are not interested."),
+    Walk.OPT_OUT: ("An opt-out", "Say that you never want to hear from them again."),
+    Walk.PRICE: ("A price question", "Ask what it costs."),
+    Walk.UNKNOWN: ("An unknown question", "Ask something you have no approved answer for."),
+}
+"""Walk → what it is called, and how to take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The rehearsal an address names."""
+
+    motion: Motion
+    language: str
+    settings: TenantSettings
+    offer: Offer | None
+    rehearsal: Rehearsal
+
+    @property
+    def id(self) -> str:
+        return record.rehearsal_id(self.motion, self.language)
+
+    @property
+    def address(self) -> str:
+        return f"/rehearsal?motion={self.motion}&language={self.language}"
+
+
+def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | None:
+    tenant = session.tenant
+    settings = ports.settings.of(tenant.id)
+    named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
+    language = request.asked("language") or request.typed("language") or tenant.default_language
+    if named not in set(Motion) or language not in tenant.languages:
+        return None
+    motion = Motion(named)
+    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    stored = ports.settings.rehearsals(tenant.id)
+    text = stored.get(record.rehearsal_id(motion, language), "")
+    return _Stage(motion, language, settings, offer, record.from_text(text))
+
+
+def _likeliest(settings: TenantSettings) -> str:
+    begun = [book.motion for book in settings.playbooks if any(x.approval for x in book.lines)]
+    return begun[0] if begun else Motion.UPSELL
+
+
+def rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    stage = _stage(request, session, ports)
+    if stage is None:
+        return not_found(request, "There is no such rehearsal.")
+    return _rehearsal_page(request, session, stage)
+
+
+def _rehearsal_page(
+    request: HttpRequest, session: Session, stage: _Stage, *, blocked: str = ""
+) -> HttpResponse:
+    frame = frame_for(session, "Rehearsal", section="rehearsal", done=request.asked("done"))
+    missing, href = _blocked(session, stage)
+    conversation = stage.rehearsal.conversation
+    context = RehearsalPage(
+        frame=frame,
+        motion=stage.motion,
+        language=stage.language,
+        motions=tuple(Motion),
+        languages=session.tenant.languages,
+        turns=conversation.turns if conversation else (),
+        ended=_ended(conversation),
+        blocked=blocked or missing,
+        blocked_href=href,
+        walks=_walks(stage),
+        complete=stage.rehearsal.complete(stage.settings),
+        customer=engine.NAME,
+        form=Form(),
+    )
+    return page(context, status=422 if blocked else 200)
+
+
+def _blocked(session: Session, stage: _Stage) -> tuple[str, str]:
+    """Why it cannot begin, and where to fix that."""
+    if stage.settings.bandwidth(session.founder.id) is None:
+        return "Set your bandwidth first, so the agent has real times to offer.", "/bandwidth"
+    if not offer_fits(stage.motion, stage.offer):
+        return f"{word(stage.motion)} needs an offer to introduce.", "/offers"
+    parts = parts_for(stage.motion, stage.offer, stage.settings)
+    book = stage.settings.playbook(stage.motion, stage.language)
+    open_parts = unapproved_parts(book, parts)
+    if open_parts:
+        words = f"{len(open_parts)} parts are not approved yet, so the agent could not say them."
+        return words, f"/playbooks/{stage.motion}/{stage.language}"
+    return "", ""
+
+
+def _ended(conversation: Conversation | None) -> str:
+    if conversation is None:
+        return ""
+    if conversation.outcome is not None:
+        return f"The agent ended with: {word(conversation.outcome)}."
+    if conversation.state in {State.CLOSED, State.TAKEN_OVER}:
+        return f"The agent stopped: {conversation.reason or word(conversation.state)}."
+    return ""
+
+
+def _walks(stage: _Stage) -> tuple[WalkView, ...]:
+    outdated = stage.rehearsal.outdated(stage.settings)
+
+    def state(walk: Walk) -> str:
+        if stage.rehearsal.taken(walk) is None:
+            return "open"
+        return "outdated" if walk in outdated else "done"
+
+    return tuple(WalkView(title, state(walk), hint) for walk, (title, hint) in _WALKS.items())
+
+
+def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Start over: the agent opens the conversation."""
+    stage = _stage(request, session, ports)
+    if stage is None:
+        return not_found(request, "There is no such rehearsal.")
+    if _blocked(session, stage)[0]:
+        return _rehearsal_page(request, session, stage)
+    tenant = session.tenant
+    opened = engine.begin(
+        identity=ports.ids.new("r"),
+        tenant=tenant,
+        founder=session.founder,
+        motion=stage.motion,
+        language=stage.language,
+        offer=stage.offer,
+        settings=stage.settings,
+        ask_calendar=lambda bandwidth, now: ports.calendars.state(tenant.id, bandwidth, now=now),
+        now=ports.clock.now(),
+    )
+    if opened is None:
+        words = (
+            "The agent would not open this conversation: no approved opener fits the facts. "
+            "Look at the opener's slots."
+        )
+        return _rehearsal_page(request, session, stage, blocked=words)
+    moved = record.after_step(
+        stage.rehearsal, opened, at=ports.clock.now(), settings=stage.settings
+    )
+    ports.settings.save_rehearsal(tenant.id, stage.id, text=record.to_text(moved))
+    return see_other(stage.address + "#talk")
+
+
+def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """One message of the customer the founder plays."""
+    stage = _stage(request, session, ports)
+    if stage is None:
+        return not_found(request, "There is no such rehearsal.")
+    conversation = stage.rehearsal.conversation
+    text = request.typed("text")[:LONGEST_MESSAGE]
+    if conversation is None or not text:
+        return see_other(stage.address)
+    tenant = session.tenant
+    decided = engine.say(
+        conversation,
+        text,
+        identity=ports.ids.new("said"),
+        settings=stage.settings,
+        read=ports.reader.read,
+        ask_calendar=lambda bandwidth, now: ports.calendars.state(tenant.id, bandwidth, now=now),
+    )
+    now = ports.clock.now()
+    moved = record.after_step(stage.rehearsal, decided, at=now, settings=stage.settings)
+    ports.settings.save_rehearsal(tenant.id, stage.id, text=record.to_text(moved))
+    if moved.complete(stage.settings) and not stage.rehearsal.complete(stage.settings):
+        ports.audit.record(
+            tenant.id, by=session.founder.id, action=Action.REHEARSED, detail=stage.id, now=now
+        )
+    if not request.fragment_wanted:
+        return see_other(stage.address + "#talk")
+    after = _Stage(stage.motion, stage.language, stage.settings, stage.offer, moved)
+    return _talk(frame_for(session, "Rehearsal", section="rehearsal"), after)
+
+
+def _talk(frame: Frame, stage: _Stage) -> HttpResponse:
+    conversation = stage.rehearsal.conversation
+    context = RehearsalTalk(
+        frame=frame,
+        motion=stage.motion,
+        language=stage.language,
+        turns=conversation.turns if conversation else (),
+        ended=_ended(conversation),
+        walks=_walks(stage),
+        complete=stage.rehearsal.complete(stage.settings),
+        form=Form(),
+    )
+    return page(context)

@@ -1,0 +1,1 @@
+"""Pages about the tenant: coming in, the first page, settings, billing."""

@@ -1,0 +1,173 @@
+"""Sign up, confirm, sign in, forgotten passwords, sign out.
+
+Says nothing about whether an address is known, except to its owner by mail.
+"""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from frontend_api.contexts.shared import (
+    ConfirmPage,
+    ForgotPage,
+    ResetPage,
+    SignInPage,
+    SignUpPage,
+    visitor_frame,
+)
+from frontend_api.contexts.view_models import Refused, SignedIn
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import (
+    SESSION_COOKIE,
+    Session,
+    Visitor,
+    cleared_session_cookie,
+    session_cookie,
+)
+from frontend_api.ports import Ports, SignUp
+from frontend_api.wording.places import countries, currency_of, zone_choices, zones
+
+
+def sign_up_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    return _sign_up_page(visitor, Form({"country": "US", "time_zone": "UTC"}))
+
+
+def _sign_up_page(visitor: Visitor, form: Form) -> HttpResponse:
+    context = SignUpPage(
+        visitor_frame(visitor, "Create your account"), form, countries(), zone_choices()
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def sign_up(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    country = entries.choice("country", (code for code, _ in countries()))
+    typed = SignUp(
+        name=entries.text("name", "Please tell us your name.", longest=80),
+        business_name=entries.text(
+            "business_name",
+            "The agent names your business first in every conversation, so it needs it.",
+            longest=80,
+        ),
+        email=entries.email("email"),
+        password=entries.password("password"),
+        country=country,
+        time_zone=entries.choice("time_zone", zones()),
+        currency=currency_of(country),
+    )
+    if not entries.errors:
+        refused = ports.accounts.sign_up(typed, now=ports.clock.now())
+        if refused is None:
+            return see_other(f"/confirm?email={quote(typed.email)}")
+        entries.refuse(refused.field or "email", refused.words)
+    return _sign_up_page(visitor, entries.form())
+
+
+def confirm_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    return _confirm_page(request, visitor, Form({"email": request.asked("email")}))
+
+
+def _confirm_page(request: HttpRequest, visitor: Visitor, form: Form) -> HttpResponse:
+    frame = visitor_frame(visitor, "Confirm your email", done=request.asked("done"))
+    return page(ConfirmPage(frame, form), status=422 if form.errors else 200)
+
+
+def confirm(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    email = entries.email("email")
+    code = entries.text("code", "Please type the code from our email.", longest=12)
+    if not entries.errors:
+        refused = ports.accounts.confirm(email=email, code=code, now=ports.clock.now())
+        if refused is None:
+            return see_other("/sign-in?done=confirmed")
+        entries.refuse(refused.field or "code", refused.words)
+    return _confirm_page(request, visitor, entries.form())
+
+
+def send_code_again(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    email = entries.email("email")
+    if not entries.errors:
+        refused = ports.accounts.send_code_again(email=email)
+        if refused is None:
+            return see_other(f"/confirm?email={quote(email)}&done=code-sent")
+        entries.refuse(refused.field or "email", refused.words)
+    return _confirm_page(request, visitor, entries.form())
+
+
+def sign_in_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    return _sign_in_page(request, visitor, Form(), back=_own_path(request.asked("next")))
+
+
+def _own_path(address: str) -> str:
+    """Where to go after signing in: a path of ours, never another site's address."""
+    own = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if own and "\n" not in address and "\r" not in address else "/"
+
+
+def _sign_in_page(request: HttpRequest, visitor: Visitor, form: Form, *, back: str) -> HttpResponse:
+    frame = visitor_frame(visitor, "Sign in", done=request.asked("done"))
+    return page(SignInPage(frame, form, back), status=422 if form.errors else 200)
+
+
+def sign_in(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    email = entries.email("email")
+    password = request.secret("password")
+    back = _own_path(request.typed("next"))
+    if not password:
+        entries.refuse("password", "Please type your password.")
+    if not entries.errors:
+        opened = ports.accounts.sign_in(email=email, password=password, now=ports.clock.now())
+        if isinstance(opened, SignedIn):
+            kept = session_cookie(opened.token, console_url=ports.places.console_url)
+            return see_other(back, cookies=(kept,))
+        if opened.field == "code":
+            return see_other(f"/confirm?email={quote(email)}&done=code-sent")
+        entries.refuse(opened.field or "password", opened.words)
+    return _sign_in_page(request, visitor, entries.form(), back=back)
+
+
+def forgot_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    return page(ForgotPage(visitor_frame(visitor, "Forgot your password?"), Form()))
+
+
+def forgot(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    email = entries.email("email")
+    if not entries.errors:
+        refused = ports.accounts.forgot(email=email)
+        if refused is None:
+            return see_other(f"/reset?email={quote(email)}&done=code-sent")
+        entries.refuse(refused.field or "email", refused.words)
+    frame = visitor_frame(visitor, "Forgot your password?")
+    return page(ForgotPage(frame, entries.form()), status=422)
+
+
+def reset_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    frame = visitor_frame(visitor, "Set a new password", done=request.asked("done"))
+    return page(ResetPage(frame, Form({"email": request.asked("email")})))
+
+
+def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    email = entries.email("email")
+    code = entries.text("code", "Please type the code from our email.", longest=12)
+    password = entries.password("password")
+    if not entries.errors:
+        refused: Refused | None = ports.accounts.reset(email=email, code=code, password=password)
+        if refused is None:
+            return see_other("/sign-in?done=password-set")
+        entries.refuse(refused.field or "code", refused.words)
+    frame = visitor_frame(visitor, "Set a new password")
+    return page(ResetPage(frame, entries.form()), status=422)
+
+
+def sign_out(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    ports.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+    cleared = cleared_session_cookie(console_url=ports.places.console_url)
+    return see_other("/sign-in?done=signed-out", cookies=(cleared,))

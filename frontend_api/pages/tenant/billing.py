@@ -1,0 +1,73 @@
+"""Usage and billing: what was used, at which prices, what is left; and the audit log."""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.view_models import Refused
+from frontend_api.contexts.work import AuditPage, BillingPage
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from tenancy.identity.audit import Action
+
+
+def billing(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    limit = ports.billing.state(session.tenant).spending_limit_cents
+    return _billing_page(request, session, ports, Form({"limit": f"{limit / 100:g}"}))
+
+
+def _billing_page(request: HttpRequest, session: Session, ports: Ports, form: Form) -> HttpResponse:
+    context = BillingPage(
+        frame=frame_for(session, "Usage & billing", section="billing", done=request.asked("done")),
+        billing=ports.billing.state(session.tenant),
+        form=form,
+    )
+    status = 422 if form.errors else 200
+    return page(context, status=status, form_targets=ports.places.payment_origins)
+
+
+def set_limit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    cents = entries.cents("limit", required=True)
+    if entries.errors or cents is None:
+        return _billing_page(request, session, ports, entries.form())
+    ports.billing.set_spending_limit(session.tenant.id, cents=cents)
+    _record(session, ports, Action.CHANGED_LIMITS, "spending limit")
+    return see_other("/billing?done=saved")
+
+
+def checkout(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    address = ports.billing.checkout_url(session.tenant, founder_email=session.founder.email)
+    return _away(request, session, ports, address)
+
+
+def portal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _away(request, session, ports, ports.billing.portal_url(session.tenant))
+
+
+def _away(
+    request: HttpRequest, session: Session, ports: Ports, address: str | Refused
+) -> HttpResponse:
+    if isinstance(address, Refused):
+        return _billing_page(request, session, ports, Form({}, {"form": address.words}))
+    return see_other(address)
+
+
+def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    names = {str(f.id): f.name for f in ports.accounts.founders(session.tenant.id)}
+    frame = frame_for(session, "Audit log", section="settings")
+    return page(AuditPage(frame, ports.audit.rows(session.tenant.id), names))
+
+
+def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=action,
+        detail=detail,
+        now=ports.clock.now(),
+    )

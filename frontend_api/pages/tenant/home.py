@@ -1,0 +1,32 @@
+"""The first page: what stands between the founder and the launch, and what happens next."""
+
+from __future__ import annotations
+
+from frontend_api.contexts.shared import HomePage, frame_for
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import Session
+from frontend_api.launch.checklist import checklist
+from frontend_api.ports import Ports
+from functions.outreach.store.bookings import BookingStatus
+
+
+def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    now = ports.clock.now()
+    tenant = session.tenant.id
+    upcoming = [
+        (str(row.booking.id), row.customer_name, row.booking.slot.start)
+        for row in ports.bookings.every(tenant)
+        if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
+    ]
+    rows = ports.conversations.recent(tenant)
+    figures = {
+        "Open conversations": sum(row.outcome is None for row in rows),
+        "Need you": sum(row.outcome == "needs_founder" for row in rows),
+        "Bookings ahead": len(upcoming),
+        "Questions to answer": len(ports.inbox.open(tenant)),
+    }
+    steps = checklist(session, ports)
+    title = "Today" if all(step.done for step in steps) else "Getting to launch"
+    frame = frame_for(session, title, section="home", done=request.asked("done"))
+    return page(HomePage(frame, steps, tuple(upcoming[:5]), figures))

@@ -1,0 +1,107 @@
+"""Settings: the business itself, its languages and zone, and who else signs in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.work import SettingsPage
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.ports import Ports
+from frontend_api.wording.places import countries, zone_choices, zones
+from frontend_api.wording.terms import word
+from functions.outreach.domain.playbooks.starter import LANGUAGES
+from tenancy.identity.audit import Action
+
+
+def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _settings_page(request, session, ports, form=_shown(session), invite=Form())
+
+
+def _shown(session: Session) -> Form:
+    tenant = session.tenant
+    return Form(
+        {
+            "business_name": tenant.business_name,
+            "time_zone": tenant.time_zone,
+            "country": tenant.default_country,
+            "currency": tenant.currency,
+            "default_language": tenant.default_language,
+            "languages": ", ".join(tenant.languages),
+            "callback_number": tenant.callback_number,
+        }
+    )
+
+
+def _settings_page(
+    request: HttpRequest, session: Session, ports: Ports, *, form: Form, invite: Form
+) -> HttpResponse:
+    known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
+    context = SettingsPage(
+        frame=frame_for(session, "Settings", section="settings", done=request.asked("done")),
+        form=form,
+        invite=invite,
+        countries=countries(),
+        zones=zone_choices(),
+        languages=tuple((language, word(language)) for language in known),
+        founders=ports.accounts.founders(session.tenant.id),
+    )
+    return page(context, status=422 if form.errors or invite.errors else 200)
+
+
+def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    known = {*LANGUAGES, *session.tenant.languages}
+    chosen = tuple(code for code in dict.fromkeys(request.all_typed("languages")) if code in known)
+    default = entries.choice("default_language", sorted(known))
+    if default not in chosen:
+        entries.refuse("default_language", "The default is always in use: tick it as well.")
+    currency = entries.text("currency", "Please give a currency such as EUR.").upper()
+    if len(currency) != 3 or not currency.isalpha():
+        entries.refuse("currency", "Please give a currency such as EUR.")
+    tenant = replace(
+        session.tenant,
+        business_name=entries.text("business_name", "Your customers hear this name.", longest=80),
+        time_zone=entries.choice("time_zone", zones()),
+        default_country=entries.choice("country", (code for code, _ in countries())),
+        currency=currency,
+        default_language=default,
+        languages=chosen,
+        callback_number=entries.optional("callback_number", longest=30),
+    )
+    if entries.errors:
+        return _settings_page(request, session, ports, form=entries.form(), invite=Form())
+    ports.accounts.save_tenant(tenant)
+    _record(session, ports, Action.CHANGED_SETTINGS, "business")
+    return see_other("/settings?done=saved")
+
+
+def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    name = entries.text("name", "Please give your teammate's name.", longest=80)
+    email = entries.email("email")
+    if not entries.errors:
+        refused = ports.accounts.invite(
+            session.tenant.id,
+            name=name,
+            email=email,
+            by=session.founder.id,
+            now=ports.clock.now(),
+        )
+        if refused is None:
+            return see_other("/settings?done=invited")
+        entries.refuse(refused.field or "email", refused.words)
+    return _settings_page(request, session, ports, form=_shown(session), invite=entries.form())
+
+
+def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=action,
+        detail=detail,
+        now=ports.clock.now(),
+    )

@@ -1,0 +1,158 @@
+"""Bandwidth: when one founder can take conversations, how many, and the calendar feed of them."""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from frontend_api.contexts.saying import BandwidthPage
+from frontend_api.contexts.shared import frame_for
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session, Visitor
+from frontend_api.pages.error import not_found
+from frontend_api.pages.work.calendar_feed import feed
+from frontend_api.ports import Ports
+from frontend_api.wording.places import zone_choices, zones
+from functions.outreach.domain.calendar.calendar_check import WEEKDAYS, validate
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours, free_slots
+from tenancy.identity.audit import Action
+
+WINDOWS = 2
+DAYS_OFF = 6
+
+_NUMBERS: tuple[tuple[str, int, int], ...] = (
+    ("said_minutes", 1, 60),
+    ("held_minutes", 5, 240),
+    ("buffer_minutes", 0, 240),
+    ("notice_minutes", 0, 20_160),
+    ("horizon_days", 1, 60),
+    ("per_day", 1, 50),
+    ("per_week", 1, 200),
+)
+
+
+def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    known = ports.settings.of(session.tenant.id).bandwidth(session.founder.id)
+    form = Form(_shown(known or _usual(session)))
+    return _bandwidth_page(request, session, ports, form, known)
+
+
+def _usual(session: Session) -> Bandwidth:
+    """A start most founders keep: weekdays, ten to noon and two to five."""
+    windows = ((time(10), time(12)), (time(14), time(17)))
+    hours = tuple(Hours(day, start, end) for day in range(5) for start, end in windows)
+    return Bandwidth(session.founder.id, session.tenant.time_zone, hours)
+
+
+def _shown(bandwidth: Bandwidth) -> dict[str, str]:
+    values = {name: str(getattr(bandwidth, name)) for name, _, _ in _NUMBERS}
+    values["time_zone"] = bandwidth.time_zone
+    values["meeting_link"] = bandwidth.meeting_link
+    for weekday in range(7):
+        windows = [hours for hours in bandwidth.hours if hours.weekday == weekday]
+        for place, hours in enumerate(windows[:WINDOWS]):
+            values[f"start:{weekday}:{place}"] = f"{hours.start:%H:%M}"
+            values[f"end:{weekday}:{place}"] = f"{hours.end:%H:%M}"
+    for place, (first, last) in enumerate(bandwidth.time_off[:DAYS_OFF]):
+        values[f"off_from:{place}"] = first.isoformat()
+        values[f"off_to:{place}"] = last.isoformat()
+    return values
+
+
+def _bandwidth_page(
+    request: HttpRequest, session: Session, ports: Ports, form: Form, known: Bandwidth | None
+) -> HttpResponse:
+    now = ports.clock.now()
+    slots = (
+        free_slots(
+            bandwidth=known,
+            calendar=ports.calendars.state(session.tenant.id, known, now=now),
+            now=now,
+            window=None,
+            customer_zone=known.time_zone,
+            count=6,
+        )
+        if known
+        else ()
+    )
+    context = BandwidthPage(
+        frame=frame_for(session, "Bandwidth", section="bandwidth", done=request.asked("done")),
+        form=form,
+        weekdays=WEEKDAYS,
+        zones=zone_choices(),
+        days_off=DAYS_OFF,
+        feed_url=ports.feed.url(session.tenant.id, session.founder.id),
+        is_set=known is not None,
+        next_slots=tuple(slot.start for slot in slots),
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    numbers = {name: entries.whole(name, least=lo, most=hi) for name, lo, hi in _NUMBERS}
+    typed = Bandwidth(
+        founder=session.founder.id,
+        time_zone=entries.choice("time_zone", zones()),
+        hours=_hours(entries),
+        time_off=_time_off(entries),
+        meeting_link=entries.meeting_link("meeting_link"),
+        **numbers,
+    )
+    wrong = validate(typed)
+    if wrong and not entries.errors:
+        entries.refuse("form", " ".join(wrong))
+    tenant = session.tenant.id
+    if entries.errors:
+        known = ports.settings.of(tenant).bandwidth(session.founder.id)
+        return _bandwidth_page(request, session, ports, entries.form(), known)
+    ports.settings.save_bandwidth(tenant, typed)
+    ports.audit.record(
+        tenant,
+        by=session.founder.id,
+        action=Action.CHANGED_LIMITS,
+        detail="bandwidth",
+        now=ports.clock.now(),
+    )
+    return see_other("/bandwidth?done=saved")
+
+
+def _hours(entries: Entries) -> tuple[Hours, ...]:
+    found = []
+    for weekday in range(7):
+        for place in range(WINDOWS):
+            start = entries.clock_time(f"start:{weekday}:{place}")
+            end = entries.clock_time(f"end:{weekday}:{place}")
+            if start is not None and end is not None:
+                found.append(Hours(weekday, start, end))
+            elif start is not None or end is not None:
+                entries.refuse(f"start:{weekday}:{place}", "Give both a start and an end.")
+    return tuple(found)
+
+
+def _time_off(entries: Entries) -> tuple[tuple[date, date], ...]:
+    found = []
+    for place in range(DAYS_OFF):
+        first = entries.calendar_day(f"off_from:{place}")
+        last = entries.calendar_day(f"off_to:{place}")
+        if first is not None:
+            found.append((first, last or first))
+        elif last is not None:
+            entries.refuse(f"off_from:{place}", "Give the first day too.")
+    return tuple(sorted(found))
+
+
+def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    """The bookings for a calendar program, which has no session: the address is the secret."""
+    owner = ports.feed.owner(request.values["token"], now=ports.clock.now())
+    if owner is None:
+        return not_found(request, "There is no calendar at this address.")
+    tenant, founder = owner
+    rows = [row for row in ports.bookings.every(tenant) if row.founder == founder]
+    return HttpResponse(
+        body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
+        content_type="text/calendar; charset=utf-8",
+    )

@@ -1,0 +1,114 @@
+"""Bookings: upcoming and past, one with its whole handoff, what came of it; callbacks, opt-outs."""
+
+from __future__ import annotations
+
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.work import BookingPage, BookingsPage
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import BookingCancelled, State
+from functions.outreach.domain.handoff import Handoff, build
+from functions.outreach.store.bookings import BookingRow, BookingStatus
+from tenancy.identity.audit import Action
+
+_MARKS = {
+    "won": BookingStatus.WON,
+    "lost": BookingStatus.LOST,
+    "no_show": BookingStatus.NO_SHOW,
+}
+
+
+def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant, now = session.tenant.id, ports.clock.now()
+    rows = sorted(ports.bookings.every(tenant), key=lambda row: row.booking.slot.start)
+    ahead = [
+        row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
+    ]
+    promised = [
+        c
+        for c in ports.conversations.recent(tenant)
+        if c.state is State.CALLBACK and c.callback_at is not None
+    ]
+    context = BookingsPage(
+        frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
+        upcoming=tuple(ahead),
+        past=tuple(row for row in reversed(rows) if row not in ahead),
+        callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
+        opt_outs=ports.conversations.opt_outs(tenant),
+        show=request.asked("show") or "bookings",
+        currency=session.tenant.currency,
+    )
+    return page(context)
+
+
+def _row(request: HttpRequest, session: Session, ports: Ports) -> BookingRow | None:
+    return ports.bookings.find(session.tenant.id, BookingId(request.values["booking_id"]))
+
+
+def booking(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    row = _row(request, session, ports)
+    if row is None:
+        return not_found(request, "This booking does not exist.")
+    return _booking_page(request, session, ports, row, Form())
+
+
+def _booking_page(
+    request: HttpRequest, session: Session, ports: Ports, row: BookingRow, form: Form
+) -> HttpResponse:
+    loaded = ports.conversations.load(session.tenant.id, row.conversation)
+    made = build(loaded.conversation) if loaded else None
+    offer = loaded.conversation.terms.offer if loaded else None
+    title = f"Conversation with {row.customer_name or 'a customer'}"
+    amount = {"amount": f"{(row.amount_cents or 0) / 100:g}"} if row.amount_cents else {}
+    context = BookingPage(
+        frame=frame_for(session, title, section="bookings", done=request.asked("done")),
+        row=row,
+        handoff=made if isinstance(made, Handoff) else None,
+        over=row.booking.slot.start <= ports.clock.now(),
+        form=form if form.values else Form(amount),
+        currency=offer.currency if offer else session.tenant.currency,
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def mark(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Won with its amount, lost, or nobody came."""
+    row = _row(request, session, ports)
+    if row is None or row.status is BookingStatus.CANCELLED:
+        return not_found(request, "This booking does not exist any more.")
+    entries = Entries(request)
+    status = _MARKS[entries.choice("outcome", _MARKS, missing="Please say how it went.")]
+    won = status is BookingStatus.WON
+    amount = entries.cents("amount", required=won) if won else None
+    if entries.errors:
+        return _booking_page(request, session, ports, row, entries.form())
+    ports.bookings.mark(session.tenant.id, row.booking.id, status=status, amount_cents=amount)
+    _record(session, ports, Action.MARKED_OUTCOME, row)
+    return see_other(f"/bookings/{row.booking.id}?done=saved")
+
+
+def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """The agent tells the customer with an approved line and offers other times."""
+    row = _row(request, session, ports)
+    if row is None or row.status is not BookingStatus.UPCOMING:
+        return not_found(request, "This booking cannot be cancelled any more.")
+    event = BookingCancelled(row.booking.id)
+    dedupe = f"cancel-{row.booking.id}"
+    ports.replies.put(session.tenant.id, row.conversation, event, dedupe=dedupe)
+    _record(session, ports, Action.CANCELLED_BOOKING, row)
+    return see_other("/bookings?done=cancelled")
+
+
+def _record(session: Session, ports: Ports, action: Action, row: BookingRow) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=action,
+        detail=row.booking.id,
+        now=ports.clock.now(),
+    )

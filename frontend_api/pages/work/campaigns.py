@@ -1,0 +1,260 @@
+"""Campaigns: create, calculate the return, launch through the gate, pause, resume, stop.
+
+The gate is judged here at the moment of the launch; what a page showed before does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.work import CampaignPage, CampaignsPage, NewCampaignPage
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.launch.checklist import gate
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from frontend_api.wording.terms import word
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.roi import (
+    Assumptions,
+    Outcomes,
+    UnitPrices,
+    measured,
+    project,
+)
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.playbooks.playbook import OfferId
+from functions.outreach.store.bookings import BookingStatus
+from functions.product.customer_facts import Motion
+from tenancy.billing.prices import price_table_at
+from tenancy.billing.usage import Meter
+from tenancy.identity.audit import Action
+from tenancy.tenant import FounderId
+
+
+def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    frame = frame_for(session, "Campaigns", section="campaigns", done=request.asked("done"))
+    return page(CampaignsPage(frame, ports.campaigns.every(session.tenant.id)))
+
+
+def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    asked = request.asked("motion")
+    values = {
+        "motion": asked if asked in set(Motion) else Motion.UPSELL,
+        "founder": str(session.founder.id),
+        "weight": "1",
+    }
+    return _new_page(session, ports, Form(values))
+
+
+def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
+    tenant = session.tenant
+    run = ports.base.latest_run(tenant.id)
+    counts = run.counts if run else {}
+    offers = ports.settings.of(tenant.id).offers
+    context = NewCampaignPage(
+        frame=frame_for(session, "New campaign", section="campaigns"),
+        form=form,
+        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in Motion),
+        offers=(
+            ("", "No offer"),
+            *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),
+        ),
+        founders=tuple((str(f.id), f.name) for f in ports.accounts.founders(tenant.id)),
+        languages=tenant.languages,
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    entries = Entries(request)
+    settings = ports.settings.of(tenant)
+    motion = Motion(entries.choice("motion", tuple(Motion)))
+    offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
+    offer = settings.offer(offer_id)
+    if offer_id and offer is None:
+        entries.refuse("offer", "Please choose one of the list.")
+    elif not offer_fits(motion, offer):
+        entries.refuse("offer", f"{word(motion)} needs another kind of offer. See Offers.")
+    founders = [str(f.id) for f in ports.accounts.founders(tenant)]
+    founder = entries.choice("founder", founders)
+    run = ports.base.latest_run(tenant)
+    if run is None:
+        entries.refuse("form", "Upload your customers first: a campaign works one sorted base.")
+    name = entries.optional("name", longest=80) or word(motion)
+    weight = entries.share("weight", least=0.1, most=10)
+    place = entries.meeting_link("meeting_place")
+    if entries.errors or run is None:
+        return _new_page(session, ports, entries.form())
+    campaign = Campaign(
+        id=CampaignId(ports.ids.new("campaign")),
+        name=name,
+        motion=motion,
+        founder=FounderId(founder),
+        run=run.id,
+        offer=offer_id,
+        weight=weight,
+        meeting_place=place,
+        created_at=ports.clock.now(),
+    )
+    ports.campaigns.save(tenant, campaign)
+    return see_other(f"/campaigns/{campaign.id}")
+
+
+def _find(
+    request: HttpRequest, session: Session, ports: Ports
+) -> tuple[Campaign, CampaignCounts] | None:
+    wanted = request.values["campaign_id"]
+    every = ports.campaigns.every(session.tenant.id)
+    return next((pair for pair in every if pair[0].id == wanted), None)
+
+
+def campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    found = _find(request, session, ports)
+    if found is None:
+        return not_found(request, "This campaign does not exist.")
+    return _campaign_page(request, session, ports, *found)
+
+
+def _campaign_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    campaign: Campaign,
+    counts: CampaignCounts,
+    *,
+    refused: bool = False,
+) -> HttpResponse:
+    tenant = session.tenant
+    settings = ports.settings.of(tenant.id)
+    offer = settings.offer(campaign.offer)
+    run = ports.base.latest_run(tenant.id)
+    pool = run.counts.get(campaign.motion, 0) if run else 0
+    form = _assumed(request, offer.yearly_value_cents if offer else 0, pool)
+    names = {f.id: f.name for f in ports.accounts.founders(tenant.id)}
+    prices = _prices(ports)
+    context = CampaignPage(
+        frame=frame_for(session, campaign.name, section="campaigns", done=request.asked("done")),
+        campaign=campaign,
+        counts=counts,
+        offer=offer,
+        founder=names.get(campaign.founder, "a founder"),
+        languages=tenant.languages,
+        gate=gate(session, ports, campaign),
+        refused=refused,
+        projection=project(
+            pool=int(form.value("pool")),
+            value_cents=int(float(form.value("value")) * 100),
+            prices=prices,
+            assumptions=Assumptions(
+                reach_rate=float(form.value("reach")) / 100,
+                upgrade_rate=float(form.value("upgrade")) / 100,
+            ),
+        ),
+        measured=measured(outcomes=_outcomes(session, ports, campaign, counts), prices=prices)
+        if counts.finished
+        else None,
+        form=form,
+        currency=offer.currency if offer else tenant.currency,
+        price_currency=price_table_at(ports.clock.now()).currency,
+        pool=pool,
+    )
+    return page(context, status=409 if refused else 200)
+
+
+def _assumed(request: HttpRequest, value_cents: int, pool: int) -> Form:
+    """What the calculator counts with: typed in the address, else the offer's own value."""
+    usual = {"pool": str(pool), "value": f"{value_cents / 100:g}", "reach": "30", "upgrade": "10"}
+    limits = {"pool": 10_000_000.0, "value": 10_000_000.0, "reach": 100.0, "upgrade": 100.0}
+    values = {}
+    for name, default in usual.items():
+        typed = request.asked(name).replace(",", "")
+        fits = typed.replace(".", "", 1).isdecimal() and float(typed) <= limits[name]
+        values[name] = typed if fits else default
+    values["pool"] = str(int(float(values["pool"])))
+    return Form(values)
+
+
+def _prices(ports: Ports) -> UnitPrices:
+    cents = price_table_at(ports.clock.now()).unit_cents
+    return UnitPrices(
+        reached_cents=cents[Meter.REACHED_CONVERSATIONS],
+        voice_minute_cents=cents[Meter.VOICE_MINUTES],
+        booked_cents=cents[Meter.BOOKED_CONVERSATIONS],
+    )
+
+
+def _outcomes(
+    session: Session, ports: Ports, campaign: Campaign, counts: CampaignCounts
+) -> Outcomes:
+    rows = [r for r in ports.bookings.every(session.tenant.id) if r.campaign == campaign.id]
+    return Outcomes(
+        opened=counts.finished,
+        reached=counts.reached,
+        booked=counts.booked,
+        voice_seconds=0,
+        won_cents=tuple(r.amount_cents or 0 for r in rows if r.status is BookingStatus.WON),
+        lost=sum(r.status is BookingStatus.LOST for r in rows),
+    )
+
+
+_MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus, Action, str]] = {
+    "launch": (
+        frozenset({CampaignStatus.DRAFT}),
+        CampaignStatus.RUNNING,
+        Action.LAUNCHED,
+        "launched",
+    ),
+    "pause": (
+        frozenset({CampaignStatus.RUNNING}),
+        CampaignStatus.PAUSED,
+        Action.PAUSED,
+        "paused",
+    ),
+    "resume": (
+        frozenset({CampaignStatus.PAUSED}),
+        CampaignStatus.RUNNING,
+        Action.RESUMED,
+        "resumed",
+    ),
+    "stop": (
+        frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.EXHAUSTED}),
+        CampaignStatus.STOPPED,
+        Action.PAUSED,
+        "stopped",
+    ),
+}
+"""Move → from which states, to which, how it is recorded, what the page says."""
+
+
+def move(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Launch, pause, resume or stop. Whatever starts a campaign passes the gate."""
+    found = _find(request, session, ports)
+    wanted = _MOVES.get(request.values["move"])
+    if found is None or wanted is None:
+        return not_found(request, "This campaign does not exist.")
+    campaign, counts = found
+    froms, to, action, done = wanted
+    back = f"/campaigns/{campaign.id}"
+    if campaign.status not in froms:
+        return see_other(back)
+    starts = to is CampaignStatus.RUNNING
+    if starts and not all(condition.met for condition in gate(session, ports, campaign)):
+        return _campaign_page(request, session, ports, campaign, counts, refused=True)
+    now = ports.clock.now()
+    launched = campaign.launched_at or (now if starts else None)
+    after = replace(campaign, status=to, launched_at=launched, pause_reason="")
+    if starts and action is Action.LAUNCHED:
+        run = ports.base.latest_run(session.tenant.id)
+        after = replace(after, run=run.id if run else campaign.run)
+    if not ports.campaigns.save(session.tenant.id, after):
+        return see_other(back)
+    ports.audit.record(
+        session.tenant.id, by=session.founder.id, action=action, detail=campaign.id, now=now
+    )
+    return see_other(f"{back}?done={done}")

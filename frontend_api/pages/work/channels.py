@@ -1,0 +1,190 @@
+"""Channels: our address on each, what is still missing, and the tenant's own contact hours.
+
+An address belongs to one business; connecting one registers it so that replies find this tenant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import phonenumbers
+
+from frontend_api.contexts.saying import ChannelsPage, ChannelView
+from frontend_api.contexts.shared import frame_for
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
+from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.product.customer_facts import Channel
+from tenancy.identity.audit import Action
+
+_ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)
+
+
+def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return _channels_page(request, session, ports, refused={})
+
+
+def _channels_page(
+    request: HttpRequest, session: Session, ports: Ports, *, refused: Mapping[str, Form]
+) -> HttpResponse:
+    settings = ports.settings.of(session.tenant.id)
+    rules = settings.rules
+    senders = {sender.channel: sender for sender in settings.senders}
+    forms = {channel.value: _form(channel, senders.get(channel), rules) for channel in _ORDER}
+    hours = {
+        "hours_start": str(rules.hours_start),
+        "hours_end": str(rules.hours_end),
+        "per_day": str(rules.per_day),
+        "per_week": str(rules.per_week),
+        "weekdays": ", ".join(str(day) for day in rules.weekdays),
+    }
+    context = ChannelsPage(
+        frame=frame_for(session, "Channels", section="channels", done=request.asked("done")),
+        views=tuple(_view(channel, senders.get(channel), settings) for channel in _ORDER),
+        forms=forms | {name: form for name, form in refused.items() if name != "rules"},
+        rules=refused.get("rules", Form(hours)),
+        weekdays=WEEKDAYS,
+    )
+    return page(context, status=422 if refused else 200)
+
+
+def _form(channel: Channel, sender: Sender | None, rules: ChannelRules) -> Form:
+    values = {"address": sender.address if sender else "", "name": sender.name if sender else ""}
+    if channel is Channel.EMAIL:
+        values["postal_address"] = rules.postal_address
+    if channel is Channel.SMS:
+        values["a2p_campaign"] = rules.a2p_campaign
+        values["outside_us"] = "on" if rules.sms_outside_us else ""
+    return Form(values)
+
+
+def _view(channel: Channel, sender: Sender | None, settings: TenantSettings) -> ChannelView:
+    if sender is None:
+        return ChannelView(channel, None, "missing", _FIRST[channel])
+    if not sender.ready:
+        return ChannelView(channel, sender, "missing", sender.missing)
+    note = _note(channel, settings)
+    return ChannelView(channel, sender, "pending" if note else "ready", note or _READY[channel])
+
+
+_FIRST = {
+    Channel.EMAIL: "Give the address your customers know you by, and your postal address.",
+    Channel.SMS: "Connect a number that can text.",
+    Channel.WHATSAPP: "Connect a WhatsApp sender.",
+    Channel.VOICE: "Connect a number that can call.",
+}
+_READY = {
+    Channel.EMAIL: "Ready: every mail carries your postal address and a one-click opt-out.",
+    Channel.SMS: "Ready for customers who agreed to texts.",
+    Channel.WHATSAPP: "Ready where customers agreed to WhatsApp.",
+    Channel.VOICE: "Ready for customers who agreed in writing to calls by an AI voice.",
+}
+
+
+def _note(channel: Channel, settings: TenantSettings) -> str:
+    """What still waits for an approval elsewhere; the channel works without it where it may."""
+    if channel is Channel.SMS and not settings.rules.a2p_campaign:
+        return "Connected. Texts to the US wait for your A2P campaign id; nothing else does."
+    if channel is Channel.WHATSAPP and not _has_template(settings):
+        return "Connected for replies. Opening a conversation waits for an approved template."
+    return ""
+
+
+def _has_template(settings: TenantSettings) -> bool:
+    return any(
+        line.content_sid and line.channel in (Channel.WHATSAPP, None)
+        for book in settings.playbooks
+        for line in book.lines
+    )
+
+
+def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    named = request.values["channel"]
+    if named not in set(Channel):
+        return not_found(request, "There is no such channel.")
+    channel, tenant = Channel(named), session.tenant.id
+    entries = Entries(request)
+    rules = _typed_rules(entries, channel, ports.settings.of(tenant).rules)
+    address = entries.email("address") if channel is Channel.EMAIL else _number(entries)
+    name = entries.optional("name", longest=60) or session.tenant.business_name
+    sender = Sender(channel, address, name, ready=True)
+    if not entries.errors:
+        refused = ports.settings.save_sender(tenant, sender)
+        if refused is None:
+            ports.settings.save_rules(tenant, rules)
+            if channel is Channel.EMAIL:
+                ports.accounts.save_tenant(
+                    replace(session.tenant, postal_address=rules.postal_address)
+                )
+            _record(session, ports, f"channel {channel}")
+            return see_other(f"/channels?done=channel#{channel}")
+        entries.refuse(refused.field or "address", refused.words)
+    return _channels_page(request, session, ports, refused={channel.value: entries.form()})
+
+
+def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> ChannelRules:
+    if channel is Channel.EMAIL:
+        words = "Every commercial mail must show where your business can be reached by post."
+        return replace(rules, postal_address=entries.text("postal_address", words))
+    if channel is Channel.SMS:
+        return replace(
+            rules,
+            a2p_campaign=entries.optional("a2p_campaign", longest=60),
+            sms_outside_us=entries.ticked("outside_us"),
+        )
+    return rules
+
+
+def _number(entries: Entries) -> str:
+    """A phone number in international form. Made-up test numbers count if they could exist."""
+    typed = entries.text("address", "Give the number with its country code.", longest=30)
+    try:
+        parsed = phonenumbers.parse(typed.removeprefix("whatsapp:"), None)
+    except phonenumbers.NumberParseException:
+        entries.refuse("address", "Write the number with + and its country code: +1 202 555 0123.")
+        return typed
+    if not phonenumbers.is_possible_number(parsed):
+        entries.refuse("address", "This number has too few or too many digits.")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    tenant = session.tenant.id
+    entries = Entries(request)
+    start = entries.whole("hours_start", least=8, most=20)
+    end = entries.whole("hours_end", least=9, most=21)
+    if start >= end:
+        entries.refuse("hours_end", "The hours end before they begin.")
+    days = {int(day) for day in request.all_typed("weekdays") if day in set("0123456")}
+    if not days:
+        entries.refuse("weekdays", "Choose at least one day.")
+    rules = replace(
+        ports.settings.of(tenant).rules,
+        hours_start=start,
+        hours_end=end,
+        weekdays=tuple(sorted(days)),
+        per_day=entries.whole("per_day", least=1, most=3),
+        per_week=entries.whole("per_week", least=1, most=7),
+    )
+    if entries.errors:
+        return _channels_page(request, session, ports, refused={"rules": entries.form()})
+    ports.settings.save_rules(tenant, rules)
+    _record(session, ports, "contact hours")
+    return see_other("/channels?done=saved")
+
+
+def _record(session: Session, ports: Ports, detail: str) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=Action.CHANGED_SETTINGS,
+        detail=detail,
+        now=ports.clock.now(),
+    )

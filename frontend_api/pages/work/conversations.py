@@ -1,0 +1,134 @@
+"""Conversations: the list, one with everything in it, and the founder's own hand on it.
+
+Taking over, answering and handing back are events on the replies queue; outreach decides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from frontend_api.contexts.shared import frame_for
+from frontend_api.contexts.work import ConversationPage, ConversationsPage
+from frontend_api.http.forms import Form
+from frontend_api.http.render import page
+from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    Event,
+    FounderAnswered,
+    FounderHandedBack,
+    FounderTookOver,
+    Outcome,
+    State,
+)
+from functions.outreach.ports import Loaded
+from functions.product.customer_facts import Channel
+from tenancy.identity.audit import Action
+
+LONGEST_ANSWER = 1500
+
+
+def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    state, outcome = request.asked("state"), request.asked("outcome")
+    channel = request.asked("channel")
+    every = ports.conversations.recent(session.tenant.id)
+    context = ConversationsPage(
+        frame=frame_for(session, "Conversations", section="conversations"),
+        rows=tuple(
+            c
+            for c in every
+            if (not state or c.state == state)
+            and (not outcome or c.outcome == outcome)
+            and (not channel or c.channel == channel)
+        ),
+        any_at_all=bool(every),
+        state=state,
+        outcome=outcome,
+        channel=channel,
+        states=tuple(State),
+        outcomes=tuple(Outcome),
+        channels=tuple(Channel),
+    )
+    return page(context)
+
+
+def _load(request: HttpRequest, session: Session, ports: Ports) -> Loaded | None:
+    wanted = ConversationId(request.values["conversation_id"])
+    return ports.conversations.load(session.tenant.id, wanted)
+
+
+def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    loaded = _load(request, session, ports)
+    if loaded is None:
+        return not_found(request, "This conversation does not exist.")
+    return _conversation_page(request, session, ports, loaded, Form())
+
+
+def _conversation_page(
+    request: HttpRequest, session: Session, ports: Ports, loaded: Loaded, form: Form
+) -> HttpResponse:
+    found = loaded.conversation
+    title = found.facts.name or found.facts.email or "Conversation"
+    awaited = request.asked("seen") == str(found.version)
+    done = request.asked("done") if awaited else ""
+    context = ConversationPage(
+        frame=frame_for(session, title, section="conversations", done=done),
+        conversation=found,
+        effects=loaded.effects,
+        may_take_over=_may_take_over(found),
+        may_answer=found.state is State.TAKEN_OVER,
+        awaited=awaited,
+        reason=_reason(found, session, ports),
+        form=form,
+    )
+    return page(context, status=422 if form.errors else 200)
+
+
+def _reason(found: Conversation, session: Session, ports: Ports) -> str:
+    """The conversation knows founders by their ids; people know them by their names."""
+    words = found.reason
+    for founder in ports.accounts.founders(session.tenant.id):
+        words = words.replace(founder.id, founder.name)
+    return words[:1].upper() + words[1:]
+
+
+def _may_take_over(found: Conversation) -> bool:
+    return found.state not in {State.TAKEN_OVER, State.CLOSED}
+
+
+def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Take over, answer in one's own words, or hand back to the agent."""
+    loaded = _load(request, session, ports)
+    wanted = request.values["act"]
+    if loaded is None:
+        return not_found(request, "This conversation does not exist.")
+    found, by = loaded.conversation, session.founder.id
+    back = f"/conversations/{found.id}"
+    text = request.typed("text")
+    if wanted == "answer" and (not text or len(text) > LONGEST_ANSWER):
+        words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
+        form = Form({"text": text}, {"text": words})
+        return _conversation_page(request, session, ports, loaded, form)
+    taken = found.state is State.TAKEN_OVER
+    legal: dict[str, tuple[bool, Event, Action]] = {
+        "take-over": (_may_take_over(found), FounderTookOver(by), Action.TOOK_OVER),
+        "answer": (taken, FounderAnswered(by, text), Action.ANSWERED),
+        "hand-back": (taken, FounderHandedBack(by), Action.HANDED_BACK),
+    }
+    if wanted not in legal:
+        return not_found(request, "There is nothing like that to do here.")
+    allowed, event, action = legal[wanted]
+    if not allowed:
+        return see_other(back)
+    # Version and words in the dedupe id make a double click one event, and a later one another.
+    words = hashlib.sha256(text.encode()).hexdigest()
+    dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
+    ports.replies.put(session.tenant.id, found.id, event, dedupe=dedupe)
+    ports.audit.record(
+        session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()
+    )
+    return see_other(f"{back}?done=sent&seen={found.version}")

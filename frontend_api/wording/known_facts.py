@@ -1,0 +1,75 @@
+"""What is on file about a customer, in a founder's words: labels, yes and no, per cent, money.
+
+Shows what it is given and judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from frontend_api.wording.terms import word
+from functions.customer_base.columns.canonical import BY_NAME, Kind
+
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+_LABELS = {
+    "paid": "has paid",
+    "mrr_cents": "paid a month",
+    "paid_total_cents": "paid so far",
+    "feature_uses": "uses in 30 days",
+    "refusals": "said no to",
+    "plan_role": "kind of plan",
+}
+"""Facts of a snapshot that no column of a file is named after."""
+
+
+def label_of(name: str) -> str:
+    column = BY_NAME.get(name)
+    return _LABELS.get(name) or (column.label if column else word(name).lower())
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first; names inside it, such as WhatsApp, keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def shown_value(name: str, value: Any) -> str:
+    """One fact; consents and feature uses become one readable line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name.endswith("_cents"):
+        return f"{int(value) / 100:,.2f}"
+    if name in BY_NAME and BY_NAME[name].kind is Kind.SHARE:
+        return f"{float(value):.0%}".replace("%", " %")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{feature}: {uses}" for feature, uses in value.items())
+    if isinstance(value, list):
+        return "; ".join(
+            _consent(item) if isinstance(item, Mapping) else str(item) for item in value
+        )
+    return str(value)
+
+
+def _consent(consent: Mapping[str, Any]) -> str:
+    """A consent or a no: the channel, since when, where it was said."""
+    said_at = str(consent.get("granted_at") or consent.get("revoked_at"))[:10]
+    given = f"{word(consent.get('channel'))} since {said_at}"
+    return f"{given}, {consent['source']}" if consent.get("source") else given
+
+
+def known_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(label, value) of every fact that is on file."""
+    return tuple(
+        (sentence(label_of(name)), shown_value(name, value))
+        for name, value in facts.items()
+        if value not in _NOTHING
+    )
+
+
+def in_one_line(facts: Mapping[str, Any]) -> str:
+    """The facts behind one rule."""
+    return "; ".join(
+        f"{label_of(name)}: {shown_value(name, value)}"
+        for name, value in facts.items()
+        if value not in _NOTHING
+    )

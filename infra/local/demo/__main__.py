@@ -1,0 +1,296 @@
+"""`make demo`: the main job, headless, on the local platform, judged by the providers' own ledgers.
+
+A founder signs up, uploads a thousand sample customers, approves, rehearses and launches upsell and
+win-back; simulated customers answer on every channel; the clock is moved by this script. What is
+asserted at the end is read from the sandbox's ledgers and mailbox, never from our tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from functions.customer_base.parsing.phones import odd_phone
+from infra.local.demo.result import judge, show
+from infra.local.demo.scripted_customers import ScriptedCustomers
+from infra.local.demo.scripted_founder import ScriptedFounder
+from infra.local.lambda_errors import last_errors
+from infra.local.local_platform import LocalPlatform
+from infra.local.run import first_port
+from infra.local.samples import sample_base
+from infra.plain_error import PlainError
+
+START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
+"""A Monday morning without a holiday near it."""
+NUMBER = "+12025550100"
+MAIL = "hello@sampleboard.example.com"
+BUSY_DAYS = 4
+"""Days gone through in half hours, while most customers are opened."""
+QUIET_DAYS = 34
+"""Days after that in longer steps: callbacks a month later are carried out in them."""
+ROWS = 1000
+ROUNDS = 6
+"""How often customers react to each other's answers within one step of time."""
+
+WHATSAPP = {
+    "upsell": (
+        "HX" + "a1" * 16,
+        {
+            "disclosure": "Hello, I am the AI assistant of {business}. {opt_out_hint}",
+            "opener": "You have used {limit_percent}% of what the {plan} plan includes.",
+            "question": "Would a bit more room, with {offer}, be of use to you?",
+        },
+    ),
+    "win_back": (
+        "HX" + "b2" * 16,
+        {
+            "disclosure": "Hello, I am the AI assistant of {business}. {opt_out_hint}",
+            "opener": "It has been {churned_months} months since you left {plan}.",
+            "question": "Would you like to hear what has changed?",
+        },
+    ),
+}
+"""The wordings that make up each motion's WhatsApp template, and the template's id.
+
+WhatsApp opens only with a template the provider has approved; it is these wordings joined, with
+their slots numbered in order.
+"""
+
+
+class Story:
+    """One seed's run, told as it goes."""
+
+    def __init__(self, platform: LocalPlatform, *, seed: int) -> None:
+        self.platform = platform
+        self.seed = seed
+        self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
+        self._began = time.monotonic()
+        # One conversation at a time is worked locally, so a busy Monday takes its time.
+        platform.clockwork.patience_s = 900.0
+
+    def tell(self, sentence: str) -> None:
+        print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
+
+    def prepare(self, folder: Path) -> dict[str, str]:
+        """Everything up to the launch; returns who may be reached at which address."""
+        founder = self.founder
+        founder.sign_up()
+        self.tell("Signed up, mail address confirmed")
+        founder.connect_channels(number=NUMBER, mail=MAIL)
+        file = folder / "customers.csv"
+        today = self.platform.sandbox.now().date()
+        sample_base.write_sample(file, rows=ROWS, seed=self.seed, today=today)
+        done = founder.import_finished(founder.upload(file, attest=True))
+        self.tell(_line(done.text, "rows in ="))
+        self._catalogue()
+        founder.set_bandwidth(**HOURS)
+        self._playbooks()
+        founder.subscribe()
+        founder.set_spending_limit("2000")
+        self.tell("Card added at the payment provider, spending limit set")
+        return _addresses(file)
+
+    def _catalogue(self) -> None:
+        founder = self.founder
+        founder.save_plans(
+            {
+                "Starter": ("base", "Sampleboard"),
+                "Growth": ("tier", "Sampleboard"),
+                "Scale": ("tier", "Sampleboard"),
+            }
+        )
+        founder.add_offer(
+            name="Growth",
+            kind="tier",
+            family="Sampleboard",
+            yearly_value="600",
+            currency="USD",
+            floor="59",
+            ceiling="79",
+            per="month",
+            trigger="limit",
+        )
+        founder.add_offer(
+            name="Welcome back",
+            kind="return_offer",
+            family="Sampleboard",
+            yearly_value="348",
+            currency="USD",
+            trigger="return",
+        )
+        self.tell("Plans sorted, two offers in the catalogue")
+
+    def _playbooks(self) -> None:
+        for motion, (sid, wordings) in WHATSAPP.items():
+            self.platform.sandbox.register_template(sid, _numbered(" ".join(wordings.values())))
+            for part, words in wordings.items():
+                self.founder.add_whatsapp_line(
+                    motion,
+                    "en",
+                    part=part,
+                    words=words,
+                    content_sid=sid if part == "opener" else "",
+                )
+            self.founder.approve_playbook(motion, "en")
+            self.founder.rehearse(motion, "en")
+            self.tell(f"{motion}: every line approved, six walks rehearsed")
+
+    def launch(self) -> None:
+        for motion in WHATSAPP:
+            path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
+            self.founder.launch(path)
+        self.tell("Launched upsell and win-back")
+
+    def live(self, customers: ScriptedCustomers, folder: Path) -> None:
+        """Go through the days; customers answer whatever reaches them."""
+        end_of_busy = START + timedelta(days=BUSY_DAYS)
+        self._until(end_of_busy, customers, next_look=_half_an_hour_on)
+        self.tell("The busy days are over; now weeks, three looks a working day")
+        fresh = START + timedelta(days=QUIET_DAYS - 8)
+        self._until(fresh, customers, next_look=_next_quiet_look)
+        self._refresh(folder)
+        self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
+
+    def _refresh(self, folder: Path) -> None:
+        """Facts older than two weeks open nothing, so the founder brings a fresh file."""
+        self.founder.sign_in()
+        file = folder / "customers.csv"
+        done = self.founder.import_finished(self.founder.upload(file, attest=True))
+        self.tell(f"A fresh file: {_line(done.text, 'rows in =')}")
+
+    def _until(
+        self,
+        moment: datetime,
+        customers: ScriptedCustomers,
+        *,
+        next_look: Callable[[datetime], datetime],
+    ) -> None:
+        clockwork = self.platform.clockwork
+        told = ""
+        while (now := self.platform.sandbox.now()) < moment:
+            to = min(next_look(now), moment)
+            clockwork.advance(to, step=to - now)
+            for _ in range(ROUNDS):
+                if not customers.answer_everything():
+                    break
+                clockwork.settle()
+            told = self._progress(customers, to, told)
+
+    def _progress(self, customers: ScriptedCustomers, now: datetime, told: str) -> str:
+        """One line whenever customers did something, or a day went by."""
+        done = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
+        shown = f"{now:%a %d %b}: {done}"
+        if done and shown != told:
+            self.tell(f"{now:%a %d %b %H:%M} UTC, answers so far: {done}")
+        return shown
+
+
+HOURS: dict[str, str | list[str]] = {
+    "time_zone": "America/New_York",
+    **{f"start:{day}:0": "09:00" for day in range(5)},
+    **{f"end:{day}:0": "17:00" for day in range(5)},
+    # The form proposes a second window in the afternoon; one long day replaces both.
+    **{f"{edge}:{day}:1": "" for day in range(5) for edge in ("start", "end")},
+    "said_minutes": "4",
+    "held_minutes": "15",
+    "buffer_minutes": "5",
+    "notice_minutes": "120",
+    "horizon_days": "7",
+    "per_day": "3",
+    "per_week": "10",
+    # A few in a hundred of the sample customers have no phone number.
+    "meeting_link": "https://meet.example.com/demo",
+}
+
+
+def _half_an_hour_on(now: datetime) -> datetime:
+    """The night is skipped: 07 to 24 UTC covers the day of every sample customer."""
+    at = now + timedelta(minutes=30)
+    return at.replace(hour=7, minute=0) if at.hour < 7 else at
+
+
+def _next_quiet_look(now: datetime) -> datetime:
+    """08, 15 and 19 UTC on working days: mornings of Europe and of both American coasts."""
+    day = now
+    while True:
+        for hour in (8, 15, 19):
+            look = day.replace(hour=hour, minute=0, second=0, microsecond=0)
+            if look > now and look.weekday() < 5:
+                return look
+        day += timedelta(days=1)
+
+
+def _numbered(words: str) -> str:
+    """Slots as a template numbers its variables."""
+    number = itertools.count(1)
+    return re.sub(r"\{\w+\}", lambda _: f"{{{{{next(number)}}}}}", words)
+
+
+def _line(text: str, words: str) -> str:
+    return next((line for line in text.split("\n") if words in line), words)
+
+
+def _addresses(file: Path) -> dict[str, str]:
+    """Phone and mail of everybody in the file → their name."""
+    with file.open(encoding="utf-8", newline="") as rows:
+        people = list(csv.DictReader(rows))
+    found: dict[str, str] = {}
+    for row in people:
+        phone = odd_phone(row["phone"], row["country"] or None)
+        for address in (phone, row["email"].lower()):
+            if address:
+                found.setdefault(address, row["name"])
+    return found
+
+
+def play(seed: int, *, port: int) -> bool:
+    """One seed from nothing to the result; True when every assertion holds."""
+    print(f"\nSeed {seed}", flush=True)
+    with (
+        LocalPlatform(port, start_at=START, told=lambda _: None) as platform,
+        tempfile.TemporaryDirectory(prefix="warmline-demo-") as folder,
+    ):
+        story = Story(platform, seed=seed)
+        story.tell("The local platform is up")
+        addresses = story.prepare(Path(folder))
+        customers = ScriptedCustomers(platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER)
+        story.launch()
+        try:
+            story.live(customers, Path(folder))
+        except (TimeoutError, PlainError):
+            for line in last_errors(platform.cloud.client("logs")):
+                print(f"  {line}", file=sys.stderr)
+            raise
+        story.founder.sign_in()
+        show(story.founder, platform, customers)
+        return judge(platform, customers)
+
+
+def main() -> int:
+    """`python -m infra.local.demo --seeds 1 2 3`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    chosen = parser.parse_args()
+    port = first_port(os.environ.get("WARMLINE_PORT", ""))
+    try:
+        held = [play(seed, port=port) for seed in chosen.seeds]
+    except (PlainError, TimeoutError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(f"\n{sum(held)} of {len(held)} seeds hold every assertion.")
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

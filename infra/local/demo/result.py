@@ -1,0 +1,221 @@
+"""What the demo shows at its end, and what it asserts: from ledgers and the mailbox alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from infra.local.demo.scripted_customers import Kind, ScriptedCustomers
+from infra.local.demo.scripted_founder import ScriptedFounder
+from infra.local.local_platform import LocalPlatform
+
+Record = dict[str, Any]
+MOTIONS = ("upsell", "win_back")
+BOOKINGS_AT_LEAST = 3
+PER_DAY, PER_WEEK = 3, 10
+OPT_OUT_WORDS = "do not contact me again"
+LATER_WORDS = "ask me in a month"
+TAKEN_WORDS = "taken a moment ago"
+A_MONTH = timedelta(days=25)
+
+
+def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
+    """Check every promise of the demo; prints a line each, and says whether all hold."""
+    seen = _Seen(platform, customers)
+    checks = {
+        f"at least {BOOKINGS_AT_LEAST} bookings for each motion": all(
+            seen.booked[motion] >= BOOKINGS_AT_LEAST for motion in MOTIONS
+        ),
+        "WhatsApp, SMS, voice and email were all used": seen.channels
+        >= {"whatsapp", "sms", "voice", "email"},
+        "one slot wanted twice was given once, and the other customer another": bool(
+            seen.conflicts_resolved()
+        ),
+        "a promised callback was carried out a month later": bool(seen.callbacks_carried_out()),
+        "nothing was sent after an opt-out but one confirmation": not seen.sent_after_opt_out(),
+        "bookings stay inside the founder's bandwidth": seen.bandwidth_held(),
+        "the payment provider's totals are what happened": seen.meters() == seen.happened(),
+        "nothing was given up on": not platform.clockwork.given_up(),
+    }
+    print("\n  Asserted from the providers' ledgers and the mailbox")
+    for words, holds in checks.items():
+        print(f"    {'holds ' if holds else 'FAILS '} {words}")
+    if not checks["the payment provider's totals are what happened"]:
+        print(f"           metered {seen.meters()}, happened {seen.happened()}")
+    for problem in seen.sent_after_opt_out()[:5]:
+        print(f"           {problem}")
+    if platform.clockwork.given_up():
+        print(f"           {platform.clockwork.given_up()}")
+    return all(checks.values())
+
+
+class _Seen:
+    """The ledgers, read once."""
+
+    def __init__(self, platform: LocalPlatform, customers: ScriptedCustomers) -> None:
+        sandbox = platform.sandbox
+        twilio = sandbox.ledger("twilio")
+        self.customers = customers
+        self.messages: list[Record] = twilio["messages"]
+        self.calls: list[Record] = twilio["calls"]
+        self.mails: list[Record] = sandbox.ledger("mail")["mails"]
+        self.totals = sandbox.meter_totals()
+        self.handoffs = [mail for mail in self.mails if str(mail["subject"]).startswith("Booked: ")]
+        self.booked = Counter(_field(mail["text"], "Motion") for mail in self.handoffs)
+        self.sent = [m for m in self.messages if not str(m["direction"]).startswith("inbound")]
+        self.received = [m for m in self.messages if str(m["direction"]).startswith("inbound")]
+
+    @property
+    def channels(self) -> set[str]:
+        used = {str(message["channel"]) for message in self.sent}
+        if any(entry["who"] == "agent" for call in self.calls for entry in call["transcript"]):
+            used.add("voice")
+        if any(mail["to"][0] in self.customers.addresses for mail in self.mails):
+            used.add("email")
+        return used
+
+    def name_at(self, address: object) -> str:
+        return self.customers.addresses.get(str(address).removeprefix("whatsapp:"), "")
+
+    def conflicts_resolved(self) -> list[str]:
+        booked = {_field(mail["text"], "Customer") for mail in self.handoffs}
+        told = {self.name_at(m["to"]) for m in self.sent if TAKEN_WORDS in str(m["body"])}
+        told |= {
+            self.name_at(call["to"])
+            for call in self.calls
+            for entry in call["transcript"]
+            if TAKEN_WORDS in str(entry["text"])
+        }
+        return sorted(told & booked)
+
+    def callbacks_carried_out(self) -> list[str]:
+        """People who said "in a month" and heard from the agent again a month later."""
+        asked = {
+            self.name_at(m["from"]): _at(m) for m in self.received if LATER_WORDS in str(m["body"])
+        }
+        asked |= {
+            self.name_at(call["to"]): _at(call)
+            for call in self.calls
+            if any(LATER_WORDS in str(entry["text"]) for entry in call["transcript"])
+        }
+        touched = [(self.name_at(m["to"]), _at(m)) for m in self.sent]
+        touched += [(self.name_at(call["to"]), _at(call)) for call in self.calls]
+        touched += [(self.name_at(mail["to"][0]), _at(mail)) for mail in self.mails]
+        return sorted(
+            {name for name, at in touched if name in asked and at - asked[name] >= A_MONTH}
+        )
+
+    def opt_outs(self) -> dict[str, datetime]:
+        said: dict[str, datetime] = {}
+        for message in self.received:
+            if OPT_OUT_WORDS in str(message["body"]):
+                said.setdefault(self.name_at(message["from"]), _at(message))
+        for call in self.calls:
+            if any(OPT_OUT_WORDS in str(entry["text"]) for entry in call["transcript"]):
+                said.setdefault(self.name_at(call["to"]), _at(call))
+        for mail in self.mails:
+            if mail["direction"] == "inbound" and OPT_OUT_WORDS in str(mail["text"]):
+                said.setdefault(self.name_at(mail["person"]), _at(mail))
+        return said
+
+    def sent_after_opt_out(self) -> list[str]:
+        """Anything beyond the one confirmation, on any channel. The provider's own is not ours.
+
+        The clock stands while things happen, so among messages the ledger's order decides.
+        """
+        opted: dict[str, datetime] = {}
+        after: defaultdict[str, list[str]] = defaultdict(list)
+        for message in self.messages:
+            inbound = str(message["direction"]).startswith("inbound")
+            name = self.name_at(message["from" if inbound else "to"])
+            if inbound and OPT_OUT_WORDS in str(message["body"]):
+                opted.setdefault(name, _at(message))
+            elif not inbound and name in opted and not message.get("automatic"):
+                after[name].append(f"{message['channel']} at {_at(message)}")
+        opted = self.opt_outs() | opted
+        for call in self.calls:
+            name = self.name_at(call["to"])
+            if name in opted and _at(call) > opted[name]:
+                after[name].append(f"call at {_at(call)}")
+        for mail in self.mails:
+            name = self.name_at(mail["to"][0])
+            if name in opted and _at(mail) > opted[name]:
+                after[name].append(f"mail at {_at(mail)}")
+        return [f"{name}: {', '.join(sent)}" for name, sent in after.items() if len(sent) > 1]
+
+    def bandwidth_held(self) -> bool:
+        starts = [_field(mail["text"], "When") for mail in self.handoffs]
+        days = [datetime.strptime(w.split(" (")[0], "%A %d %B %Y, %H:%M") for w in starts if w]  # noqa: DTZ007  wall time of the founder
+        per_day = Counter(day.date() for day in days)
+        per_week = Counter(day.isocalendar()[:2] for day in days)
+        return (
+            max(per_day.values(), default=0) <= PER_DAY
+            and max(per_week.values(), default=0) <= PER_WEEK
+            and len(set(days)) == len(days)
+        )
+
+    def meters(self) -> dict[str, int]:
+        return {
+            name: int(sum(by_customer.values()))
+            for name, by_customer in self.totals.items()
+            if name != "voice_minutes"
+        }
+
+    def happened(self) -> dict[str, int]:
+        """A conversation is reached by its first human words, unless they are an opt-out."""
+        reached = [
+            person
+            for person in self.customers.people.values()
+            if person.answered and person.first_kind is not Kind.OPTS_OUT
+        ]
+        booked = {_field(mail["text"], "CRM record id") for mail in self.handoffs}
+        return {"reached_conversations": len(reached), "booked_conversations": len(booked)}
+
+
+def show(founder: ScriptedFounder, platform: LocalPlatform, customers: ScriptedCustomers) -> None:
+    """A readable result, from what the founder sees and what the providers did."""
+    seen = _Seen(platform, customers)
+    print("\n  Segments")
+    for line in _figures(founder.open("/segments").text):
+        print(f"    {line}")
+    print("\n  Funnel per channel (outbound, then answers of customers)")
+    sent = Counter(str(message["channel"]) for message in seen.sent)
+    sent["voice"] = len(seen.calls)
+    sent["email"] = sum(mail["to"][0] in customers.addresses for mail in seen.mails)
+    for channel in ("whatsapp", "sms", "voice", "email"):
+        print(f"    {channel:9} {sent[channel]:5} sent {customers.answered[channel]:5} answered")
+    print(f"    page      {customers.answered['page']:5} times chosen")
+    print(f"\n  Bookings: {dict(seen.booked)}; one handoff whole:\n")
+    if seen.handoffs:
+        print("\n".join(f"    {line}" for line in str(seen.handoffs[0]["text"]).split("\n")))
+    print(f"\n  Slots wanted twice, resolved: {len(seen.conflicts_resolved())}")
+    print(f"  Callbacks carried out: {len(seen.callbacks_carried_out())}")
+    print(f"  Opted out for good: {len(seen.opt_outs())}")
+    print("\n  Usage and price")
+    for line in _between(founder.open("/billing").text, "Usage this month", "Payment"):
+        print(f"    {line}")
+
+
+def _at(record: Record) -> datetime:
+    for name in ("date_created", "at", "start_time", "sent_at", "date"):
+        if record.get(name):
+            return datetime.fromisoformat(str(record[name]))
+    raise LookupError(f"no time in a ledger record: {sorted(record)}")
+
+
+def _field(text: object, label: str) -> str:
+    found = re.search(rf"^{label}: (.*)$", str(text), re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _figures(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line][:40]
+
+
+def _between(text: str, start: str, end: str) -> list[str]:
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines) if start in line), 0)
+    last = next((n for n, line in enumerate(lines) if n > first and line == end), len(lines))
+    return lines[first:last]

@@ -1,0 +1,286 @@
+"""A founder at the console, played by a script over HTTP: pages read, forms filled and sent.
+
+It knows no table and no queue; what it cannot see on a page it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import requests
+
+from infra.local.demo.page_forms import Page, read_page
+from infra.plain_error import PlainError
+from infra.sandbox.client import SandboxClient
+
+TIMEOUT_S = 60
+STORE_LIMIT_S = 300
+PATIENCE_S = 120.0
+POLL_S = 0.25
+
+WALKS: tuple[tuple[str, ...], ...] = (
+    ("Yes, that sounds good", "We had no use for it back then", "The first one"),
+    ("Not now, ask me in a month",),
+    ("No thanks, I am not interested",),
+    ("Please stop, never contact me again",),
+    ("What does it cost?",),
+    ("Does it integrate with my aunt's fax machine?",),
+)
+"""What a founder says as the customer, one row for each walk of a rehearsal."""
+
+OFFER_OF = {"upsell": "Growth", "win_back": "Welcome back"}
+"""Words of the offer each motion introduces in the sample catalogue."""
+
+
+@dataclass(frozen=True)
+class FounderDetails:
+    """Who signs up. Sample data."""
+
+    name: str = "Sample Founder"
+    business: str = "Sampleboard"
+    email: str = "founder@example.com"
+    password: str = "Sample-passw0rd-1"
+    country: str = "US"
+    time_zone: str = "America/New_York"
+
+
+class ScriptedFounder:
+    """One browser session. Methods are named for what a founder does."""
+
+    def __init__(
+        self,
+        console_url: str,
+        *,
+        sandbox: SandboxClient,
+        details: FounderDetails | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._patience_s = patience_s
+        self.details = details or FounderDetails()
+        self._console = console_url
+        self._sandbox = sandbox
+        self._browser = requests.Session()
+        self._browser.trust_env = False
+
+    # Browsing
+
+    def open(self, path: str) -> Page:
+        """Read one page. Raises PlainError for anything but a page."""
+        return self._page(self._browser.get(urljoin(self._console, path), timeout=TIMEOUT_S))
+
+    def send(self, page: Page, action: str, **values: str | list[str]) -> Page:
+        """Fill and send one form of a page; what comes back is the next page."""
+        form = page.form(action)
+        answer = self._browser.post(
+            urljoin(page.url, form.action), data=form.filled(**values), timeout=TIMEOUT_S
+        )
+        after = self._page(answer)
+        if "Not saved yet." in after.text:
+            raise PlainError(f"{action} was not taken: {_complaints(answer.text)}.")
+        return after
+
+    def _page(self, answer: requests.Response) -> Page:
+        if answer.status_code >= 400:
+            raise PlainError(
+                f"{urlsplit(answer.url).path} answered {answer.status_code}: "
+                f"{_complaints(answer.text) or answer.text[:200]}"
+            )
+        return read_page(url=answer.url, status=answer.status_code, html=answer.text)
+
+    def wait[T](self, look: Callable[[], T | None], *, what: str) -> T:
+        """Look again until there is something to see, with a limit."""
+        limit = time.monotonic() + self._patience_s
+        while (seen := look()) is None:
+            if time.monotonic() > limit:
+                raise PlainError(f"Waited {self._patience_s:.0f} s for {what}; it did not come.")
+            time.sleep(POLL_S)
+        return seen
+
+    # Coming in
+
+    def sign_up(self) -> None:
+        me = self.details
+        page = self.open("/sign-up")
+        page = self.send(
+            page,
+            "/sign-up",
+            name=me.name,
+            business_name=me.business,
+            email=me.email,
+            password=me.password,
+            country=me.country,
+            time_zone=me.time_zone,
+        )
+        code = self.wait(self._code, what="the mail with the code")
+        page = self.open("/confirm")
+        self.send(page, "/confirm", email=me.email, code=code)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        page = self.open("/sign-in")
+        self.send(page, "/sign-in", email=self.details.email, password=self.details.password)
+
+    def _code(self) -> str | None:
+        for mail in reversed(self._sandbox.mails(self.details.email)):
+            found = re.search(r"\b(\d{6})\b", str(mail.get("text", "")))
+            if found:
+                return found[1]
+        return None
+
+    # Setting up
+
+    def connect_channels(self, *, number: str, mail: str) -> None:
+        page = self.open("/channels")
+        page = self.send(
+            page, "/channels/sms", address=number, a2p_campaign="CM" + "0" * 32, outside_us="on"
+        )
+        page = self.send(page, "/channels/whatsapp", address=number)
+        page = self.send(page, "/channels/voice", address=number)
+        self.send(
+            page,
+            "/channels/email",
+            address=mail,
+            name=self.details.business,
+            postal_address="1 Sample Street, Sampletown, NY 10001",
+        )
+
+    def upload(self, *files: Path, default_country: str = "US", attest: bool = False) -> str:
+        """Send files straight to storage, as the page's script does; returns the import's path."""
+        page = self.open("/customers")
+        ticks = {
+            f"attest_{fact}": "on"
+            for fact in ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
+            if attest
+        }
+        form = page.form("/customers/imports")
+        asked = form.filled(default_country=default_country, **ticks)
+        asked += [("file_name", file.name) for file in files]
+        ticket: dict[str, Any] = self._browser.post(
+            urljoin(page.url, form.action), data=asked, timeout=TIMEOUT_S
+        ).json()
+        for file, target in zip(files, ticket["uploads"], strict=True):
+            _store(file, target)
+        path = f"/customers/imports/{ticket['import']}"
+        token = dict(form.fields)["form_token"]
+        self._browser.post(
+            urljoin(self._console, f"{path}/start"), data={"form_token": token}, timeout=TIMEOUT_S
+        )
+        return path
+
+    def import_finished(self, path: str) -> Page:
+        """The import's page once it is done; its columns are confirmed if it asks."""
+
+        def look() -> Page | None:
+            page = self.open(path)
+            if page.has("/mapping"):
+                self.send(page, "/mapping")
+                return None
+            return page if "rows in =" in page.text else None
+
+        return self.wait(look, what="the import to finish")
+
+    def save_plans(self, roles: dict[str, tuple[str, str]]) -> None:
+        """Plan → (role, family); each row of the page names its plan."""
+        page = self.open("/offers")
+        values: dict[str, str] = {}
+        for name, plan in page.form("/offers/plans").fields:
+            kind, _, number = name.partition(":")
+            if kind == "plan" and plan in roles:
+                role, family = roles[plan]
+                values |= {f"role:{number}": role, f"family:{number}": family}
+        self.send(page, "/offers/plans", **values)
+
+    def add_offer(self, **values: str) -> None:
+        self.send(self.open("/offers/new"), "/offers/new", **values)
+
+    def approve_playbook(self, motion: str, language: str) -> None:
+        """Approve every line shown."""
+        path = f"/playbooks/{motion}/{language}"
+        page = self.open(path)
+        self.send(page, "/approve-all")
+
+    def add_whatsapp_line(
+        self, motion: str, language: str, *, part: str, words: str, content_sid: str
+    ) -> None:
+        """A wording for WhatsApp alone; the opener carries the id of the registered template."""
+        path = f"/playbooks/{motion}/{language}"
+        before = {form.action for form in self.open(path).forms}
+        self.send(self.open(path), f"{path}/lines", part=part, channel="whatsapp", text=words)
+        if content_sid:
+            page = self.open(path)
+            new = next(form.action for form in page.forms if form.action not in before)
+            self.send(page, new, content_sid=content_sid, do="save")
+
+    def set_bandwidth(self, **values: str | list[str]) -> None:
+        self.send(self.open("/bandwidth"), "/bandwidth", **values)
+
+    def rehearse(self, motion: str, language: str) -> None:
+        """All six walks, played in the browser against the very same engine."""
+        path = f"/rehearsal?motion={motion}&language={language}"
+        for walk in WALKS:
+            page = self.send(self.open(path), "/rehearsal/begin")
+            for words in walk:
+                page = self.send(page, "/rehearsal/say", text=words)
+        self.must_show(path, "Complete", what=f"the {motion} rehearsal")
+
+    def subscribe(self) -> None:
+        """Add a card: the provider's own page is where it is typed."""
+        page = self.send(self.open("/billing"), "/billing/checkout")
+        answer = self._browser.post(page.url, data={"outcome": "pay"}, timeout=TIMEOUT_S)
+        self._page(answer)
+
+        def active() -> Page | None:
+            billing = self.open("/billing")
+            return billing if "Your card is on file" in billing.text else None
+
+        self.wait(active, what="the subscription to be known")
+
+    def set_spending_limit(self, amount: str) -> None:
+        self.send(self.open("/billing"), "/billing/limit", limit=amount)
+
+    def create_campaign(self, *, motion: str, name: str) -> str:
+        """Create a draft with the first fitting offer; returns its path."""
+        form = self.open("/campaigns/new").form("/campaigns/new")
+        wanted = OFFER_OF.get(motion, "")
+        offer = next((v for v, words in form.choices["offer"] if wanted and wanted in words), "")
+        page = self.send(
+            self.open("/campaigns/new"), "/campaigns/new", motion=motion, name=name, offer=offer
+        )
+        return urlsplit(page.url).path
+
+    def launch(self, path: str) -> Page:
+        """Launch; the server decides. Raises PlainError naming what the gate still wants."""
+        page = self.send(self.open(path), "/launch")
+        if "Not launched." in page.text:
+            raise PlainError(f"The launch gate refused {path}: {page.text}")
+        return page
+
+    def must_show(self, path: str, words: str, *, what: str) -> Page:
+        page = self.open(path)
+        if words not in page.text:
+            raise PlainError(f"{path} does not show {words!r} for {what}: {page.text[-1500:]}")
+        return page
+
+
+def _store(file: Path, target: dict[str, Any]) -> None:
+    """Post one file to the bucket, piece by piece: it may be larger than memory."""
+    with file.open("rb") as content, httpx.Client(trust_env=False, timeout=STORE_LIMIT_S) as client:
+        client.post(
+            target["url"], data=target["fields"], files={"file": (file.name, content)}
+        ).raise_for_status()
+
+
+def _complaints(html: str) -> str:
+    """What a page says is wrong, in its own words."""
+    found = re.findall(
+        r'class="(?:wrong|banner bad|banner warn)"[^>]*>(.*?)</(?:p|div|ul)>', html, re.DOTALL
+    )
+    words = (re.sub(r"<[^>]+>", " ", text) for text in found)
+    return "; ".join(dict.fromkeys(" ".join(text.split()) for text in words if text.strip()))

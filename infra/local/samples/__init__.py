@@ -1,0 +1,1 @@
+"""Sample customer bases and exports: realistic in shape, clearly nobody's data."""

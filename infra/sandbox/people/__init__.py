@@ -1,0 +1,1 @@
+"""The simulated customers, their phones' pages, and the API that plays them."""

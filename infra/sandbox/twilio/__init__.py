@@ -1,0 +1,1 @@
+"""Twilio at the wire: messages, calls, ConversationRelay, as strict as the real API."""

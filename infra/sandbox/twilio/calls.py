@@ -1,0 +1,168 @@
+"""Twilio's Calls resource: what a call may be created with, fetched, listed and ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from infra.sandbox.ledger import Ledger, Record
+from infra.sandbox.people.people import is_e164
+from infra.sandbox.settings import Settings
+from infra.sandbox.twilio.call_flow import CallFlow
+from infra.sandbox.twilio.wire import (
+    API_VERSION,
+    Filters,
+    TwilioRefused,
+    authorised,
+    own_listing,
+    own_record,
+    rfc2822,
+)
+
+LONGEST_TWIML = 4000
+DETECTION = {"", "Enable", "DetectMessageEnd"}
+EVENTS = {"initiated", "ringing", "answered", "completed"}
+FILTERS = Filters(
+    ("To", "From", "Status"), "StartTime", lambda call: call["start_time"] or call["date_created"]
+)
+OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
+
+
+class Calls:
+    """The REST resource over every call of the account."""
+
+    def __init__(self, *, settings: Settings, ledger: Ledger, flow: CallFlow) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._flow = flow
+
+    @property
+    def all(self) -> dict[str, Record]:
+        return self._ledger.table("calls")
+
+    def routes(self) -> list[Route]:
+        base = f"/twilio/{API_VERSION}/Accounts/{{account}}"
+        return [
+            Route(f"{base}/Calls.json", self._create, methods=["POST"]),
+            Route(f"{base}/Calls.json", self._list, methods=["GET"]),
+            Route(f"{base}/Calls/{{sid}}.json", self._fetch, methods=["GET"]),
+            Route(f"{base}/Calls/{{sid}}.json", self._update, methods=["POST"]),
+        ]
+
+    async def _create(self, request: Request) -> Response:
+        if refused := authorised(request, self._settings):
+            return refused.response()
+        form = await request.form()
+        if refused := _refusal(form):
+            return refused.response()
+        call = self._flow.place(
+            to=str(form["To"]),
+            sender=str(form["From"]),
+            twiml=str(form.get("Twiml", "")),
+            url=str(form.get("Url", "")),
+            method=str(form.get("Method", "POST")).upper(),
+            detection=str(form.get("MachineDetection", "")),
+            callback=str(form.get("StatusCallback", "")),
+            events=[str(event) for event in form.getlist("StatusCallbackEvent")],
+            timeout_s=int(str(form.get("Timeout", self._settings.call_timeout_s))),
+        )
+        return JSONResponse(self._shown(call), status_code=201)
+
+    async def _list(self, request: Request) -> Response:
+        return own_listing(
+            request,
+            self._settings,
+            key="calls",
+            records=self.all.values(),
+            filters=FILTERS,
+            show=self._shown,
+        )
+
+    async def _fetch(self, request: Request) -> Response:
+        found = self._found(request)
+        if isinstance(found, TwilioRefused):
+            return found.response()
+        return JSONResponse(self._shown(found))
+
+    async def _update(self, request: Request) -> Response:
+        found = self._found(request)
+        if isinstance(found, TwilioRefused):
+            return found.response()
+        form = await request.form()
+        status = form.get("Status")
+        if status not in {"completed", "canceled"}:
+            return TwilioRefused(400, 20001, "Only Status=completed or canceled here").response()
+        if found["status"] in OVER:
+            refused = TwilioRefused(400, 21220, "Call is not in-progress. Cannot redirect.")
+            return refused.response()
+        await self._flow.end_by_us(found["sid"])
+        return JSONResponse(self._shown(found))
+
+    def _found(self, request: Request) -> Record | TwilioRefused:
+        return own_record(request, self._settings, self.all)
+
+    def _shown(self, call: Record) -> dict[str, Any]:
+        sid, account = call["sid"], self._settings.account_sid
+        uri = f"/{API_VERSION}/Accounts/{account}/Calls/{sid}"
+        return {
+            "sid": sid,
+            "account_sid": account,
+            "annotation": None,
+            "answered_by": call["answered_by"],
+            "api_version": API_VERSION,
+            "caller_name": None,
+            "date_created": rfc2822(call["date_created"]),
+            "date_updated": rfc2822(call["end_time"] or call["date_created"]),
+            "direction": call["direction"],
+            "duration": call["duration"],
+            "end_time": rfc2822(call["end_time"]),
+            "forwarded_from": None,
+            "from": call["from"],
+            "from_formatted": call["from"],
+            "group_sid": None,
+            "parent_call_sid": None,
+            "phone_number_sid": None,
+            "price": None,
+            "price_unit": "USD",
+            "queue_time": "0",
+            "start_time": rfc2822(call["start_time"]),
+            "status": call["status"],
+            "subresource_uris": {},
+            "to": call["to"],
+            "to_formatted": call["to"],
+            "trunk_sid": None,
+            "uri": f"{uri}.json",
+        }
+
+
+def _refusal(form: FormData) -> TwilioRefused | None:
+    """The first rule of the API this request breaks."""
+    to, sender = str(form.get("To", "")), str(form.get("From", ""))
+    twiml, url = str(form.get("Twiml", "")), str(form.get("Url", ""))
+    if not to:
+        return TwilioRefused(400, 21201, "No 'To' number is specified")
+    if not sender:
+        return TwilioRefused(400, 21213, "Caller phone number is required")
+    if not is_e164(to):
+        return TwilioRefused(400, 21211, f"Invalid 'To' Phone Number: {to}")
+    if not is_e164(sender):
+        return TwilioRefused(400, 21212, f"Invalid From Number (caller ID): {sender}")
+    if bool(twiml) == bool(url):
+        return TwilioRefused(400, 21205, "Exactly one of Url and Twiml is required")
+    if url and not url.startswith(("http://", "https://")):
+        return TwilioRefused(400, 21205, "Url is not a valid URL")
+    if len(twiml) > LONGEST_TWIML:
+        return TwilioRefused(400, 20001, "Twiml is longer than 4000 characters")
+    if str(form.get("MachineDetection", "")) not in DETECTION:
+        return TwilioRefused(400, 20001, "Invalid MachineDetection")
+    if unknown := {str(event) for event in form.getlist("StatusCallbackEvent")} - EVENTS:
+        names = ", ".join(sorted(unknown))
+        return TwilioRefused(400, 21626, f"Invalid StatusCallbackEvents: {names}")
+    timeout = str(form.get("Timeout", "60"))
+    if not timeout.isdigit() or not 5 <= int(timeout) <= 600:
+        return TwilioRefused(400, 20001, "Timeout is 5 to 600 seconds")
+    return None

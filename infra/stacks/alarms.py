@@ -1,0 +1,112 @@
+"""Who is told when something is wrong: an alarm on every dead-letter queue, and one dashboard."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from infra.deployables import FIFO_QUEUES, QUEUES
+from infra.stacks.cloudformation import Node, named, ref, sub
+
+# Older than this in a FIFO queue, and a customer's reply is no longer answered at once.
+_OLDEST_REPLY_S = 60
+
+
+def watch_resources() -> dict[str, Any]:
+    """The alarm topic, its alarms and the dashboard."""
+    resources: dict[str, Any] = {
+        "AlarmTopic": {
+            "Type": "AWS::SNS::Topic",
+            "Properties": {"TopicName": named("alarms")},
+        },
+        "AlarmMail": {
+            "Type": "AWS::SNS::Subscription",
+            "Condition": "HasAlarmEmail",
+            "Properties": {
+                "TopicArn": ref("AlarmTopic"),
+                "Protocol": "email",
+                "Endpoint": ref("AlarmEmail"),
+            },
+        },
+        "Dashboard": {
+            "Type": "AWS::CloudWatch::Dashboard",
+            "Properties": {
+                "DashboardName": named("queues"),
+                "DashboardBody": sub(json.dumps(_dashboard())),
+            },
+        },
+    }
+    for queue in QUEUES:
+        resources[f"{queue.capitalize()}DeadAlarm"] = _alarm(
+            f"{queue}-dead",
+            "A message was given up on: look at it, mend the cause, redrive it",
+            metric="ApproximateNumberOfMessagesVisible",
+            queue_resource=f"{queue.capitalize()}Dead",
+            threshold=0,
+        )
+    resources["RepliesLateAlarm"] = _alarm(
+        "replies-late",
+        "Customers wait for an answer",
+        metric="ApproximateAgeOfOldestMessage",
+        queue_resource="Replies",
+        threshold=_OLDEST_REPLY_S,
+    )
+    return resources
+
+
+def _alarm(
+    name: str, description: str, *, metric: str, queue_resource: str, threshold: int
+) -> Node:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmName": named(name),
+            "AlarmDescription": description,
+            "Namespace": "AWS/SQS",
+            "MetricName": metric,
+            "Dimensions": [
+                {
+                    "Name": "QueueName",
+                    "Value": {"Fn::GetAtt": [queue_resource, "QueueName"]},
+                }
+            ],
+            "Statistic": "Maximum",
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": threshold,
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [ref("AlarmTopic")],
+        },
+    }
+
+
+def _dashboard() -> dict[str, Any]:
+    def graph(title: str, metric: str, *, dead: bool, row: int) -> dict[str, Any]:
+        names = [
+            f"warmline-${{Stage}}-{queue}{'-dead' if dead else ''}"
+            + (".fifo" if queue in FIFO_QUEUES else "")
+            for queue in QUEUES
+        ]
+        return {
+            "type": "metric",
+            "x": 0,
+            "y": row,
+            "width": 24,
+            "height": 6,
+            "properties": {
+                "title": title,
+                "region": "${AWS::Region}",
+                "stat": "Maximum",
+                "period": 60,
+                "metrics": [["AWS/SQS", metric, "QueueName", name] for name in names],
+            },
+        }
+
+    return {
+        "widgets": [
+            graph("Waiting", "ApproximateNumberOfMessagesVisible", dead=False, row=0),
+            graph("Oldest, seconds", "ApproximateAgeOfOldestMessage", dead=False, row=6),
+            graph("Given up on", "ApproximateNumberOfMessagesVisible", dead=True, row=12),
+        ]
+    }

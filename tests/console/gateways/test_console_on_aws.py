@@ -1,0 +1,210 @@
+"""The console's real wiring on an empty AWS account: a founder's first day, page by page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from frontend_api import wiring
+from frontend_api.http.request import HttpResponse
+from frontend_api.ports import Ports
+from functions.customer_base.store.records import ImportRecord, ImportStatus
+from tenancy.data.bucket import TenantBucket, upload_file
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.identity.founder_pool import Refused, SignupRule
+from tenancy.tenant import TenantId, tenant_id
+from tests.cloud_account import cloud_account
+from tests.console.fakes import CODE
+from tests.console.visits import Visit, location, text
+
+_REGION = "eu-west-1"
+_CONSOLE = "http://127.0.0.1:8400"
+
+
+@pytest.fixture(scope="module")
+def _account() -> Iterator[None]:
+    with cloud_account(), pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "WARMLINE_CONSOLE_URL": _CONSOLE,
+            "WARMLINE_HOOKS_URL": "http://127.0.0.1:8401",
+            "WARMLINE_STAGE": "test",
+            "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
+            **_made(),
+        }.items():
+            patch.setenv(name, value)
+        wiring._client.cache_clear()
+        yield
+    wiring._client.cache_clear()
+
+
+def _made() -> dict[str, str]:
+    sqs = boto3.client("sqs", _REGION)
+    secret = {
+        "twilio_account_sid": "AC1",
+        "twilio_auth_token": "x",
+        "stripe_key": "sk_test_1",
+        "stripe_webhook_secret": "whsec_1",
+        "token_key": "00" * 32,
+    }
+    kept = boto3.client("secretsmanager", _REGION).create_secret(
+        Name="warmline-test-console", SecretString=json.dumps(secret)
+    )
+    fifo = sqs.create_queue(QueueName="replies.fifo", Attributes={"FifoQueue": "true"})
+    return {
+        "WARMLINE_SECRETS_ID": kept["ARN"],
+        "WARMLINE_IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
+        "WARMLINE_SEGMENTS_QUEUE_URL": sqs.create_queue(QueueName="segments")["QueueUrl"],
+        "WARMLINE_REPLIES_QUEUE_URL": fifo["QueueUrl"],
+    }
+
+
+class OpenPool:
+    """Founders' passwords in memory; the code is always the same. Cognito itself is not here."""
+
+    def __init__(self) -> None:
+        self.passwords: dict[str, str] = {}
+
+    def sign_up(self, *, email: str, password: str) -> Refused | None:
+        self.passwords[email] = password
+        return None
+
+    def confirm(self, *, email: str, code: str) -> Refused | None:
+        return None if code == CODE else Refused(SignupRule.WRONG_CODE)
+
+    def send_code_again(self, email: str) -> Refused | None:
+        return None
+
+    def check_password(self, *, email: str, password: str) -> Refused | None:
+        right = self.passwords.get(email) == password
+        return None if right else Refused(SignupRule.WRONG_PASSWORD)
+
+    def forgot(self, email: str) -> Refused | None:
+        return None
+
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+        self.passwords[email] = password
+        return None
+
+    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+        self.passwords[email] = password
+        return None
+
+
+class Browser:
+    """One person at the console; what answers is what the Lambda would answer."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.visit = Visit(ports)
+
+    def ask(self, address: str) -> str:
+        return self._read(self.visit.get(address))
+
+    def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> str:
+        return self._read(self.visit.send(page, action, **form))
+
+    @staticmethod
+    def _read(response: HttpResponse) -> str:
+        assert response.status < 400, text(response)
+        return f"→{location(response)}" if response.status == 303 else text(response)
+
+
+@pytest.mark.usefixtures("_account")
+def test_a_founders_first_day_on_the_real_wiring() -> None:
+    founder = Browser(wiring.ports_with(OpenPool()))
+    me = {"email": "founder@example.com", "password": "Sample-passw0rd-1"}
+    founder.send(
+        "/sign-up",
+        "/sign-up",
+        name="Sample Founder",
+        business_name="Sampleboard",
+        country="US",
+        time_zone="America/New_York",
+        **me,
+    )
+    founder.send("/confirm", "/confirm", email=me["email"], code=CODE)
+    assert founder.send("/sign-in", "/sign-in", **me) == "→/"
+    assert "Getting to launch" in founder.ask("/")
+
+    founder.send("/offers/new", "/offers/new", **_offer())
+    assert "Reports Plus" in founder.ask("/offers")
+    playbook = founder.ask("/playbooks/upsell/en")
+    seen = re.findall(r'name="seen" value="([^"]+)"', playbook)
+    founder.send("/playbooks/upsell/en", "/playbooks/upsell/en/approve-all", seen=tuple(seen))
+    assert "Draft" not in founder.ask("/playbooks/upsell/en?show=draft")
+    founder.send("/bandwidth", "/bandwidth", **_bandwidth())
+    founder.send("/channels", "/channels/sms", address="+1 202 555 0123", a2p_campaign="CM1")
+    assert "+12025550123" in founder.ask("/channels")
+    ticket = json.loads(
+        founder.send("/customers", "/customers/imports", file_name="a.csv", default_country="US")
+    )
+    assert ticket["uploads"][0]["fields"]["key"].endswith(f"{ticket['import']}/1.csv")
+    founder.send("/customers", f"/customers/imports/{ticket['import']}/start")
+    sample = founder.send("/customers", "/customers/sample").removeprefix("→")
+    assert "Waiting for the files" in founder.ask(sample.partition("?")[0])
+    owner = tenant_id(ticket["uploads"][0]["fields"]["key"].split("/")[1])
+    _one_more_file(founder, owner, sample.partition("?")[0])
+
+    founder.send("/rehearsal", "/rehearsal/begin", motion="upsell", language="en")
+    talk = founder.send(
+        "/rehearsal", "/rehearsal/say", motion="upsell", language="en", text="What does it cost?"
+    )
+    assert talk.startswith("→/rehearsal")
+    assert "understood: asks price" in founder.ask("/rehearsal?motion=upsell&language=en")
+    for page in ("/knowledge", "/campaigns", "/conversations", "/bookings", "/billing", "/audit"):
+        assert "<h1>" in founder.ask(page)
+    assert json.loads(founder.ask("/api/v1/offers"))["items"][0]["name"] == "Reports Plus"
+    feed = re.search(r'value="http://127.0.0.1:8400(/calendar/[^"]+)"', founder.ask("/bandwidth"))
+    assert feed
+    assert "BEGIN:VCALENDAR" in Browser(founder.visit.ports).ask(feed.group(1))
+    assert founder.send("/", "/sign-out") == "→/sign-in?done=signed-out"
+    assert founder.ask("/").startswith("→/sign-in")
+
+
+def _one_more_file(founder: Browser, owner: TenantId, page: str) -> None:
+    """Added to an import that is done: one form, and the file that is there already stays there."""
+    sample = page.rpartition("/")[2]
+    with acting_for(owner):
+        item = WorkspaceItem.get(TenantKeys.imports(owner), sample)
+        record = ImportRecord.model_validate_json(item.document or "")
+        finished = record.model_copy(update={"status": ImportStatus.DONE})
+        item.update(actions=[WorkspaceItem.document.set(finished.model_dump_json())])
+    more = {"file_name": "more.csv", "default_country": "US", "add_to": sample}
+    ticket = json.loads(founder.send(page, "/customers/imports", **more))
+    assert [form["fields"]["key"].rpartition("/")[2] for form in ticket["uploads"]] == ["2.csv"]
+    assert "more.csv" in founder.ask("/customers")
+    with acting_for(owner):
+        TenantBucket().delete(upload_file(owner, sample, 1))
+    refused = founder.visit.send(page, "/customers/imports", **more)
+    assert "deleted after 7 days" in text(refused)
+
+
+def _offer() -> dict[str, str]:
+    return {
+        "name": "Reports Plus",
+        "kind": "add_on",
+        "yearly_value": "588",
+        "currency": "USD",
+        "per": "month",
+        "trigger": "feature",
+        "trigger_feature": "Reports",
+    }
+
+
+def _bandwidth() -> dict[str, str]:
+    numbers = {
+        "said_minutes": "4",
+        "held_minutes": "15",
+        "buffer_minutes": "5",
+        "notice_minutes": "60",
+        "horizon_days": "14",
+        "per_day": "4",
+        "per_week": "12",
+        "time_zone": "America/New_York",
+    }
+    windows = {f"start:{day}:0": "09:00" for day in range(5)}
+    return numbers | windows | {f"end:{day}:0": "17:00" for day in range(5)}

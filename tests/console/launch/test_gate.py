@@ -1,0 +1,202 @@
+"""The launch gate and the rehearsal in front of it, with the production engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.rehearsal import record
+from frontend_api.rehearsal.record import Walk
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.settings import TenantSettings
+from functions.product.customer_facts import Motion
+from tenancy.identity.audit import Action
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
+from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
+from tests.console.visits import Visit, location, signed_in, text
+
+_WALKS = {
+    Walk.BOOKING: ("Yes, tell me more", "the first one"),
+    Walk.NOT_NOW: ("Not now, ask me in a month",),
+    Walk.DECLINE: ("No thanks, I am not interested",),
+    Walk.OPT_OUT: ("Stop, never contact me again",),
+    Walk.PRICE: ("What does it cost?",),
+    Walk.UNKNOWN: ("Which colour is your mascot?",),
+}
+_STAGE = {"motion": "upsell", "language": "en"}
+
+
+def _rehearse(visit: Visit, *said: str) -> None:
+    visit.send("/rehearsal", "/rehearsal/begin", **_STAGE)
+    for words in said:
+        visit.send("/rehearsal", "/rehearsal/say", text=words, **_STAGE)
+
+
+def _stored(world: World) -> record.Rehearsal:
+    return record.from_text(world.settings.stored.get("upsell-en", ""))
+
+
+def _ready() -> tuple[World, Visit]:
+    """A tenant with everything but the rehearsal, and a draft campaign."""
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    world.campaigns.rows = {}
+    world.campaigns.save(
+        TENANT,
+        Campaign(
+            CampaignId("c1"),
+            "Reports",
+            Motion.UPSELL,
+            FOUNDER,
+            "run_1",
+            REPORTS.id,
+            created_at=NOON,
+        ),
+    )
+    return world, visit
+
+
+@pytest.mark.parametrize("walk", list(Walk))
+def test_each_walk_is_covered_by_taking_it(walk: Walk) -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    _rehearse(visit, *_WALKS[walk])
+    assert _stored(world).taken(walk) is not None
+
+
+def test_the_agent_opens_with_its_disclosure_and_nothing_is_sent() -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    _rehearse(visit)
+    page = text(visit.get("/rehearsal?motion=upsell&language=en"))
+    assert "AI assistant" in page
+    assert not world.replies.events
+
+
+def test_a_rehearsal_cannot_begin_with_unapproved_lines() -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    world.settings.settings = replace(world.settings.settings, playbooks=())
+    visit.send("/rehearsal", "/rehearsal/begin", **_STAGE)
+    assert "not approved yet" in text(visit.get("/rehearsal?motion=upsell&language=en"))
+    assert _stored(world).conversation is None
+
+
+def test_changing_a_line_that_was_used_makes_the_rehearsal_outdated() -> None:
+    world = World()
+    visit = signed_in(world)
+    ready_to_rehearse(world)
+    _rehearse(visit, *_WALKS[Walk.DECLINE])
+    used = next(u.what for u in _stored(world).walks[0].used if u.what.startswith("line:"))
+    settings = world.settings.of(TENANT)
+    assert _stored(world).outdated(settings) == ()
+    book = settings.playbooks[0]
+    lines = tuple(
+        replace(line, text=line.text + "!") if f"line:{line.id}" == used else line
+        for line in book.lines
+    )
+    changed: TenantSettings = replace(settings, playbooks=(replace(book, lines=lines),))
+    assert _stored(world).outdated(changed) == (Walk.DECLINE,)
+
+
+def test_the_server_refuses_a_launch_while_the_gate_is_open() -> None:
+    world, visit = _ready()
+    page = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert page.status == 409
+    assert "Not launched" in text(page)
+    assert world.campaigns.rows["c1"].status is CampaignStatus.DRAFT
+    assert Action.LAUNCHED not in [row.action for row in world.audit.kept]
+
+
+def test_a_campaign_launches_once_everything_holds() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    assert _stored(world).complete(world.settings.of(TENANT))
+    answer = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert location(answer) == "/campaigns/c1?done=launched"
+    launched = world.campaigns.rows["c1"]
+    assert launched.status is CampaignStatus.RUNNING
+    assert launched.launched_at == NOON
+    assert world.audit.kept[-1].action is Action.LAUNCHED
+
+
+def test_people_without_a_phone_are_not_launched_for_before_there_is_a_meeting_link() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    known = world.settings.of(TENANT).bandwidth(FOUNDER)
+    assert known
+    world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))
+    refused = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert refused.status == 409
+    assert "52 of the 142 have no phone number you could ring" in text(refused)
+    assert 'href="/bandwidth#meeting_link"' in text(refused)
+    row = world.campaigns.rows["c1"]
+    world.campaigns.rows["c1"] = replace(row, meeting_place="https://meet.example.com/reports")
+    assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+
+
+def test_a_pool_in_which_everybody_has_a_phone_needs_no_link() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    known, run = world.settings.of(TENANT).bandwidth(FOUNDER), world.base.run
+    assert known
+    assert run
+    world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))
+    world.base.run = run.model_copy(update={"reach": {"upsell": {"email": 1, "phone": 142}}})
+    assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+
+
+def test_resuming_passes_the_gate_again() -> None:
+    world, visit = _ready()
+    row = world.campaigns.rows["c1"]
+    world.campaigns.rows["c1"] = replace(row, status=CampaignStatus.PAUSED)
+    assert visit.send("/campaigns/c1", "/campaigns/c1/resume").status == 409
+    assert world.campaigns.rows["c1"].status is CampaignStatus.PAUSED
+
+
+def test_pausing_and_stopping_need_no_gate() -> None:
+    world, visit = _ready()
+    row = world.campaigns.rows["c1"]
+    world.campaigns.rows["c1"] = replace(row, status=CampaignStatus.RUNNING)
+    visit.send("/campaigns/c1", "/campaigns/c1/pause")
+    assert world.campaigns.rows["c1"].status is CampaignStatus.PAUSED
+    visit.send("/campaigns/c1", "/campaigns/c1/stop")
+    stopped = world.campaigns.rows["c1"].status
+    assert stopped is CampaignStatus.STOPPED
+
+
+def test_a_motion_that_needs_an_offer_is_not_created_without_one() -> None:
+    world, visit = _ready()
+    page = visit.send(
+        "/campaigns/new",
+        "/campaigns/new",
+        motion="win_back",
+        offer="offer_reports",
+        founder=FOUNDER,
+        weight="1",
+    )
+    assert page.status == 422
+    assert "needs another kind of offer" in text(page)
+    assert len(world.campaigns.rows) == 1
+
+
+def test_the_calculator_gives_the_check_value() -> None:
+    _, visit = _ready()
+    page = text(visit.get("/campaigns/c1?pool=1000&value=500&reach=30&upgrade=10"))
+    assert "$15,000" in page
+    assert "<dd>300</dd>" in page
+
+
+def test_the_checklist_shows_what_is_left() -> None:
+    _, visit = _ready()
+    page = text(visit.get("/"))
+    assert "6 of 8 done" in page

@@ -1,0 +1,172 @@
+"""Segments, thresholds and offers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.contexts.view_models import CustomerRow, CustomersFound
+from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
+from functions.product.customer_facts import Motion
+from tests.console.fakes import TENANT, World
+from tests.console.sample_world import REPORTS, fill
+from tests.console.visits import Visit, location, signed_in, text
+
+_OFFER = {
+    "name": "Reports Plus",
+    "kind": "add_on",
+    "family": "Acme",
+    "yearly_value": "588",
+    "currency": "usd",
+    "floor": "39",
+    "ceiling": "59,90",
+    "per": "month",
+    "trigger": "feature",
+    "trigger_feature": "reports",
+    "trigger_threshold": "",
+}
+_NUMBERS = {
+    "win_back_from_days": "30",
+    "win_back_to_days": "180",
+    "renewal_days": "60",
+    "usage_drop": "50",
+    "billing_issue_days": "30",
+    "health_score_line": "",
+    "cross_sell_tenure_days": "90",
+    "solo_seats": "1",
+    "team_grown": "3",
+    "upsell_tenure_days": "90",
+    "limit_used": "75",
+    "feature_uses": "1",
+}
+
+
+def _visit() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    return world, visit
+
+
+def test_segments_say_what_one_more_file_would_change() -> None:
+    _, visit = _visit()
+    page = text(visit.get("/segments?motion=upsell&q=Grace"))
+    assert "412 more" in page
+    assert "Usage shows no demand for an offer" in page
+
+
+def test_segments_say_what_the_file_supports_and_lead_to_adding_one_more() -> None:
+    world, visit = _visit()
+    page = text(visit.get("/segments"))
+    assert "by email (140), by phone (90)." in page
+    assert 'href="/customers/imports/im_done#add-file"' in page
+    run = world.base.run
+    assert run
+    reach = {"win_back": {"email": 73, "phone": 0}}
+    world.base.run = run.model_copy(update={"counts": {"win_back": 73, "none": 7}, "reach": reach})
+    said = text(visit.get("/segments"))
+    assert "by email (all); no phone numbers, so no texts and no calls." in said
+    world.base.run = run.model_copy(update={"counts": {"none": 80}})
+    assert "No motion yet" in text(visit.get("/segments"))
+
+
+@pytest.mark.parametrize(
+    ("offer", "worth", "pays", "shown"),
+    [
+        ("o_pounds", 58_800, "USD", "£588"),
+        ("o_free", 58_800, "USD", "$588"),
+        ("", 58_800, "USD", "$588"),
+        ("o_gone", 58_800, "USD", "$588"),
+        ("", 58_800, "", "$588"),
+    ],
+)
+def test_a_customers_worth_is_shown_in_the_currency_it_is_counted_in(
+    offer: str, worth: int, pays: str, shown: str
+) -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    pounds = replace(REPORTS, id=OfferId("o_pounds"), yearly_value_cents=60_000, currency="GBP")
+    free = replace(pounds, id=OfferId("o_free"), yearly_value_cents=0)
+    settings = world.settings.settings
+    world.settings.settings = replace(settings, offers=(pounds, free))
+    row = CustomerRow("c", "Ida", "", "Pro", Motion.UPSELL, "", worth, pays, offer)
+    world.base.found = CustomersFound((row,), 1)
+    assert f'<td class="num">{shown}' in text(visit.get("/segments"))
+
+
+def test_the_why_page_gives_each_rule_its_verdict_in_words() -> None:
+    _, visit = _visit()
+    page = text(visit.get("/segments/customer?id=cus_1"))
+    assert [word in page for word in ("✓ Pass", "✗ Fail", "? Unknown")] == [True] * 3
+    assert visit.get("/segments/customer?id=nobody").status == 404
+
+
+def test_a_preview_of_thresholds_changes_nothing() -> None:
+    world, visit = _visit()
+    page = visit.send("/segments/thresholds", "/segments/thresholds", do="preview", **_NUMBERS)
+    assert "What these numbers would change" in text(page)
+    assert world.settings.numbers.limit_used == 0.8
+    assert world.base.segmented == 0
+
+
+def test_saved_thresholds_sort_everybody_again() -> None:
+    world, visit = _visit()
+    answer = visit.send("/segments/thresholds", "/segments/thresholds", do="save", **_NUMBERS)
+    assert location(answer) == "/segments?done=again"
+    assert world.settings.numbers.limit_used == 0.75
+    assert world.base.segmented == 1
+
+
+def test_thresholds_that_contradict_each_other_are_refused_in_words() -> None:
+    world, visit = _visit()
+    page = visit.send(
+        "/segments/thresholds",
+        "/segments/thresholds",
+        do="save",
+        **_NUMBERS | {"win_back_to_days": "20"},
+    )
+    assert page.status == 422
+    assert "Win-back must begin before it ends" in text(page)
+    assert world.base.segmented == 0
+
+
+def test_an_offer_is_saved_with_amounts_as_people_type_them() -> None:
+    world, visit = _visit()
+    assert visit.send("/offers/new", "/offers/new", **_OFFER).status == 303
+    saved = world.settings.of(TENANT).offers[-1]
+    assert saved.kind is OfferKind.ADD_ON
+    assert saved.yearly_value_cents == 58800
+    assert saved.band == PriceBand(3900, 5990, "USD", "month")
+
+
+def test_a_floor_above_the_ceiling_is_refused_and_nothing_is_lost() -> None:
+    world, visit = _visit()
+    before = world.settings.of(TENANT).offers
+    page = visit.send("/offers/new", "/offers/new", **_OFFER | {"floor": "99"})
+    assert "lowest price is above" in text(page)
+    assert 'value="Reports Plus"' in text(page)
+    assert world.settings.of(TENANT).offers == before
+
+
+def test_an_offer_in_use_stays() -> None:
+    world, visit = _visit()
+    page = visit.send("/offers/offer_reports", "/offers/offer_reports/remove")
+    assert "so it stays" in text(page)
+    assert world.settings.of(TENANT).offers
+
+
+def test_plans_found_are_given_their_roles() -> None:
+    world, visit = _visit()
+    form = {
+        **{"plan:0": "Starter", "role:0": "base", "family:0": "Acme"},
+        **{"plan:1": "Pro", "role:1": "", "family:1": ""},
+    }
+    visit.send("/offers", "/offers/plans", **form)
+    assert [(p.plan, p.role) for p in world.settings.of(TENANT).plans] == [("Starter", "base")]
+
+
+def test_motions_without_a_fitting_offer_are_named() -> None:
+    _, visit = _visit()
+    assert "Win-back (needs return offer)" in text(visit.get("/offers"))

@@ -1,0 +1,171 @@
+"""What holds for every page: sessions, form tokens, escaping, headers, errors, static files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from frontend_api import routes
+from frontend_api.dispatch import answer
+from frontend_api.http.render import static_url
+from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.routes import Private, Public
+from tests.console.fakes import World
+from tests.console.sample_world import fill
+from tests.console.visits import Visit, location, signed_in, text
+
+_VALUES = {
+    "import_id": "im_done",
+    "offer_id": "offer_reports",
+    "motion": "upsell",
+    "language": "en",
+    "line_id": "upsell-en-opener-any-1",
+    "answer_id": "new",
+    "channel": "email",
+    "campaign_id": "campaign_1",
+    "move": "pause",
+    "conversation_id": "c_1",
+    "act": "take-over",
+    "booking_id": "b_1",
+    "token": "f_ada.ics",
+}
+_GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
+
+
+def _address(path: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: _VALUES[found.group(1)], path)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_the_route_table_is_the_golden_one() -> None:
+    golden = Path(__file__).parent / "golden_routes.txt"
+    lines = [f"{type(r).__name__:8}{r.method:5} {r.path}" for r in routes.ROUTES]
+    assert lines == golden.read_text().splitlines()
+
+
+@pytest.mark.parametrize("route", [r for r in routes.ROUTES if isinstance(r, Private)])
+def test_no_private_page_answers_without_a_session(route: Private, world: World) -> None:
+    response = Visit(world.ports(), {"warmline_session": "guessed"})._answered(
+        HttpRequest(route.method, _address(route.path), cookies={"warmline_session": "guessed"})
+    )
+    if route.path.startswith("/api/"):
+        assert response.status == 401
+    else:
+        assert response.status == 303
+        assert location(response).startswith("/sign-in")
+
+
+@pytest.mark.parametrize("route", [r for r in routes.ROUTES if r.method == "POST"])
+def test_no_form_is_acted_on_without_its_token(route: Public | Private, world: World) -> None:
+    visit = signed_in(world)
+    fill(world)
+    for token in ("", "guessed"):
+        assert visit.post(_address(route.path), token, do="approve").status == 403
+    assert not world.audit.kept
+    assert not world.replies.events
+
+
+@pytest.mark.parametrize("path", _GETS)
+def test_every_page_of_a_working_tenant_renders(path: str, world: World) -> None:
+    visit = signed_in(world)
+    fill(world)
+    response = visit.get(_address(path) + ("?id=cus_1" if path.endswith("/customer") else ""))
+    assert response.status in {200, 303}, text(response)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in _GETS if "{" not in p and "customer" not in p and p != "/api/v1/segments"]
+)
+def test_every_list_renders_on_a_tenants_first_day(path: str, world: World) -> None:
+    assert signed_in(world).get(path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/segments", "/conversations/c_1", "/bookings/b_1", "/knowledge"])
+def test_what_customers_wrote_is_escaped(path: str, world: World) -> None:
+    visit = signed_in(world)
+    fill(world)
+    page = text(visit.get(path))
+    for raw in ("<script>alert", "<b>Robert", "<Notion>"):
+        assert raw not in page
+    assert "&lt;" in page
+
+
+@pytest.mark.parametrize("path", [p for p in _GETS if not p.startswith("/api/")])
+def test_no_page_carries_a_script_or_style_of_its_own(path: str, world: World) -> None:
+    visit = signed_in(world)
+    fill(world)
+    page = text(visit.get(_address(path)))
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", page)
+
+
+def test_every_answer_has_the_security_headers(world: World) -> None:
+    for path in ("/sign-in", "/nowhere", static_url("console.css")):
+        headers = dict(Visit(world.ports()).get(path).headers)
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_cookies_are_secure_where_the_console_is_reached_by_https(world: World) -> None:
+    world.console_url = "https://app.example.com"
+    response = Visit(world.ports()).get("/sign-in")
+    assert all("HttpOnly" in c and "SameSite=Lax" in c for c in response.cookies)
+    assert all(c.endswith("; Secure") for c in response.cookies)
+    assert "Strict-Transport-Security" in dict(response.headers)
+
+
+def test_only_the_upload_page_may_talk_to_the_storage(world: World) -> None:
+    visit = signed_in(world)
+    upload = dict(visit.get("/customers").headers)["Content-Security-Policy"]
+    other = dict(visit.get("/offers").headers)["Content-Security-Policy"]
+    assert "connect-src 'self' http://127.0.0.1:9" in upload
+    assert "connect-src 'self';" in other
+
+
+def test_an_address_that_leads_nowhere_gets_our_own_page(world: World) -> None:
+    response = Visit(world.ports()).get("/nowhere")
+    assert response.status == 404
+    assert "There is no page at this address" in text(response)
+
+
+def test_a_wrong_method_names_the_right_ones(world: World) -> None:
+    response = signed_in(world).post("/bookings", "x")
+    assert response.status == 405
+    assert dict(response.headers)["Allow"] == "GET"
+
+
+def test_a_bug_becomes_a_page_with_a_reference_and_no_trace(world: World) -> None:
+    visit = signed_in(world)
+    ports = replace(world.ports(), campaigns=None)  # type: ignore[arg-type]
+    response = Visit(ports, visit.cookies).get("/campaigns")
+    assert response.status == 500
+    page = text(response)
+    assert re.search(r"<code>\d{10}</code>", page)
+    assert "AttributeError" not in page
+
+
+def test_static_files_are_kept_for_ever_under_a_name_made_of_their_content(world: World) -> None:
+    response = Visit(world.ports()).get(static_url("console.css"))
+    assert response.status == 200
+    assert "immutable" in dict(response.headers)["Cache-Control"]
+    assert re.fullmatch(r"/static/console-[0-9a-f]{12}\.css", static_url("console.css"))
+    assert Visit(world.ports()).get("/static/../app.py").status == 404
+
+
+def test_a_part_of_a_page_sends_an_expired_session_to_the_sign_in(world: World) -> None:
+    response: HttpResponse = Visit(world.ports()).get("/customers/imports/im_1", hx_request="true")
+    assert response.status == 401
+    assert dict(response.headers)["HX-Redirect"] == "/sign-in"
+
+
+def test_answer_reads_no_session_for_a_static_file(world: World) -> None:
+    ports = replace(world.ports(), accounts=None)  # type: ignore[arg-type]
+    assert answer(HttpRequest("GET", static_url("mark.svg")), ports).status == 200

@@ -1,0 +1,302 @@
+"""Triggers, queues and policies agree, over the templates as they would be deployed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from infra.deployables import DEPLOYABLES, QUEUES, ROOT, Deployable, Function
+from infra.stacks.data import VISIBILITY_FACTOR, data_template, queue_resource
+from infra.stage import Artifact
+
+ReadTemplate = Callable[[str], dict[str, Any]]
+Artifacts = Mapping[str, Artifact]
+
+EVERY_FUNCTION = [
+    pytest.param(deployable, function, id=f"{deployable.name}-{function.name}")
+    for deployable in DEPLOYABLES
+    for function in deployable.functions
+]
+EVERY_DEPLOYABLE = [pytest.param(deployable, id=deployable.name) for deployable in DEPLOYABLES]
+
+
+def nodes(tree: object) -> Iterator[dict[str, Any]]:
+    """Every mapping inside a template."""
+    if isinstance(tree, dict):
+        yield tree
+        for value in tree.values():
+            yield from nodes(value)
+    if isinstance(tree, list):
+        for value in tree:
+            yield from nodes(value)
+
+
+def imports(tree: object) -> set[str]:
+    return {node["Fn::ImportValue"]["Fn::Sub"] for node in nodes(tree) if "Fn::ImportValue" in node}
+
+
+def exports(template: dict[str, Any]) -> set[str]:
+    outputs = template["Outputs"].values()
+    return {output["Export"]["Name"]["Fn::Sub"] for output in outputs if "Export" in output}
+
+
+def queue_arn(queue: str) -> str:
+    return f"warmline-${{Stage}}-{queue}-queue-arn"
+
+
+def lambdas(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource["Properties"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+
+
+def events_of(properties: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [e["Properties"] for e in properties.get("Events", {}).values() if e["Type"] == kind]
+
+
+def policy_of(template: dict[str, Any], properties: dict[str, Any]) -> list[dict[str, Any]]:
+    role = properties["Role"]["Fn::GetAtt"][0]
+    document = template["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]
+    statements: list[dict[str, Any]] = document["Statement"]
+    return statements
+
+
+def resources_for(statements: list[dict[str, Any]], action: str) -> set[str]:
+    return {
+        imported
+        for statement in statements
+        if action in statement["Action"]
+        for imported in imports(statement["Resource"])
+    }
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_the_table_of_deployables_names_exactly_the_functions_of_the_triggers(
+    deployable: Deployable, template: ReadTemplate
+) -> None:
+    declared = {function.resource for function in deployable.functions}
+    assert set(lambdas(template(deployable.name))) == declared
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_every_handler_named_in_a_template_is_defined_in_the_packaged_app(
+    deployable: Deployable, template: ReadTemplate, production: Artifacts
+) -> None:
+    with zipfile.ZipFile(production[deployable.name].code) as archive:
+        app = archive.read("app.py").decode()
+    for properties in lambdas(template(deployable.name)).values():
+        module, _, handler = properties["Handler"].partition(".")
+        assert module == "app"
+        assert handler == "app" or f"def {handler}(" in app
+
+
+@pytest.mark.parametrize(("deployable", "function"), EVERY_FUNCTION)
+def test_a_function_reads_its_own_queue_and_may_receive_from_no_other(
+    deployable: Deployable, function: Function, template: ReadTemplate
+) -> None:
+    whole = template(deployable.name)
+    properties = lambdas(whole)[function.resource]
+    read = [imports(source["Queue"]) for source in events_of(properties, "SQS")]
+    expected = [{queue_arn(function.queue)}] if function.queue else []
+    assert read == expected
+    may_receive = resources_for(policy_of(whole, properties), "sqs:ReceiveMessage")
+    assert [may_receive] == (expected or [set()])
+
+
+@pytest.mark.parametrize(("deployable", "function"), EVERY_FUNCTION)
+def test_every_queue_trigger_reports_failures_record_by_record(
+    deployable: Deployable, function: Function, template: ReadTemplate
+) -> None:
+    for source in events_of(lambdas(template(deployable.name))[function.resource], "SQS"):
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize(("deployable", "function"), EVERY_FUNCTION)
+def test_a_scheduled_function_can_be_halted_where_another_clock_runs(
+    deployable: Deployable, function: Function, template: ReadTemplate
+) -> None:
+    schedules = events_of(lambdas(template(deployable.name))[function.resource], "Schedule")
+    assert [schedule["State"] for schedule in schedules] == (
+        [{"Ref": "ScheduleState"}] if function.scheduled else []
+    )
+
+
+def test_every_queue_is_read_by_exactly_one_function() -> None:
+    readers = [f.queue for d in DEPLOYABLES for f in d.functions if f.queue]
+    assert sorted(readers) == sorted(QUEUES)
+
+
+@pytest.mark.parametrize(("deployable", "function"), EVERY_FUNCTION)
+def test_every_function_has_a_role_of_its_own_with_its_hand_written_policy(
+    deployable: Deployable, function: Function, template: ReadTemplate
+) -> None:
+    whole = template(deployable.name)
+    roles = [properties["Role"]["Fn::GetAtt"][0] for properties in lambdas(whole).values()]
+    assert len(roles) == len(set(roles))
+    written = json.loads(deployable.policy(function).read_text())["Statement"]
+    assert policy_of(whole, lambdas(whole)[function.resource]) == written
+
+
+def test_there_is_no_policy_file_without_a_function() -> None:
+    expected = {d.policy(f) for d in DEPLOYABLES for f in d.functions}
+    assert set((ROOT / "infra" / "policies").glob("*.json")) == expected
+
+
+@pytest.mark.parametrize(("deployable", "function"), EVERY_FUNCTION)
+def test_no_function_may_touch_tenants_rows_or_files_by_its_own_credentials(
+    deployable: Deployable, function: Function
+) -> None:
+    """Only by becoming one tenant; the sweep's keys-only index is the one named exception."""
+    for statement in json.loads(deployable.policy(function).read_text())["Statement"]:
+        named = json.dumps(statement["Resource"])
+        if "workspace-table" in named:
+            assert function.name == "wake_due"
+            assert statement["Action"] == "dynamodb:Query"
+            assert named.endswith('"/index/due"]]}')
+        if "bucket-arn" in named:
+            assert function.name == "receive_mail"
+            assert named.endswith('"/mail/*"]]}')
+
+
+def test_only_outreach_may_send_to_customers() -> None:
+    for deployable in DEPLOYABLES:
+        for function in deployable.functions:
+            policy = deployable.policy(function).read_text()
+            if "ses:Send" in policy or "execute-api:ManageConnections" in policy:
+                assert deployable.name == "outreach"
+
+
+def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_console() -> None:
+    may: dict[str, set[str]] = {}
+    for deployable in DEPLOYABLES:
+        for function in deployable.functions:
+            for statement in json.loads(deployable.policy(function).read_text())["Statement"]:
+                if "-tenant-*" in json.dumps(statement["Resource"]):
+                    actions = statement["Action"]
+                    listed = [actions] if isinstance(actions, str) else actions
+                    may[f"{deployable.name}-{function.name}"] = set(listed)
+    reads = {"secretsmanager:GetSecretValue"}
+    writes = {f"secretsmanager:{verb}Secret" for verb in ("Create", "Delete")}
+    assert may == {
+        "base-import_customers": reads,
+        "outreach-api_handler": reads,
+        "console-api_handler": reads | writes | {"secretsmanager:PutSecretValue"},
+    }
+
+
+def test_the_console_puts_events_on_queues_but_never_an_effect() -> None:
+    console = (ROOT / "infra" / "policies" / "console-api_handler.json").read_text()
+    assert "replies-queue-arn" in console
+    assert "effects-queue-arn" not in console
+
+
+def test_the_base_tells_conversations_what_changed_but_never_asks_for_an_effect() -> None:
+    base = next(deployable for deployable in DEPLOYABLES if deployable.name == "base")
+    told = {f.name: base.policy(f).read_text() for f in base.functions}
+    assert [name for name in told if "replies-queue-arn" in told[name]] == ["segment_customers"]
+    assert not any("effects-queue-arn" in policy for policy in told.values())
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_whatever_a_stack_imports_an_earlier_stack_exports(
+    deployable: Deployable, template: ReadTemplate
+) -> None:
+    earlier = DEPLOYABLES[: DEPLOYABLES.index(deployable)]
+    offered = exports(data_template()).union(*(exports(template(d.name)) for d in earlier))
+    assert imports(template(deployable.name)) <= offered
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_a_deployable_is_given_the_variables_of_the_architecture_page(
+    deployable: Deployable, template: ReadTemplate
+) -> None:
+    given = template(deployable.name)["Globals"]["Function"]["Environment"]["Variables"]
+    for names, who in documented_variables():
+        if deployable.name in who:
+            assert names <= set(given)
+
+
+def documented_variables() -> list[tuple[set[str], set[str]]]:
+    """The rows of ARCHITECTURE.md's table: names, and the deployables they are for."""
+    page = (ROOT / "ARCHITECTURE.md").read_text()
+    section = page.split("## Configuration", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (`WARMLINE.*?) \| (.*?) \|", section, re.MULTILINE)
+    everyone = {deployable.name for deployable in DEPLOYABLES}
+    found = []
+    for names, who in rows:
+        full = set(re.findall(r"WARMLINE_\w+", names))
+        full |= {f"WARMLINE_{middle}_QUEUE_URL" for middle in re.findall(r"`…_(\w+?)_…`", names)}
+        found.append((full, everyone if who == "all" else set(who.split(", "))))
+    assert len(found) > 8
+    return found
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str) -> None:
+    resources = data_template()["Resources"]
+    mine = resources[queue_resource(queue)]["Properties"]
+    dead = resources[queue_resource(queue) + "Dead"]["Properties"]
+    assert mine["RedrivePolicy"]["deadLetterTargetArn"] == {
+        "Fn::GetAtt": [queue_resource(queue) + "Dead", "Arn"]
+    }
+    assert mine.get("FifoQueue") == dead.get("FifoQueue")
+    alarmed = {
+        resource["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for resource in resources.values()
+        if resource["Type"] == "AWS::CloudWatch::Alarm"
+    }
+    assert queue_resource(queue) + "Dead" in alarmed
+    reader = next(f for d in DEPLOYABLES for f in d.functions if f.queue == queue)
+    condition, local, aws = mine["VisibilityTimeout"]["Fn::If"]
+    assert (condition, local) == ("IsLocal", reader.timeout_s)
+    assert aws == VISIBILITY_FACTOR * reader.timeout_s
+
+
+@pytest.mark.parametrize(
+    ("resource", "memory_mb", "disk_mb", "seconds"),
+    [
+        ("ImportCustomers", 3008, 4096, 900),
+        ("SegmentCustomers", 3008, 4096, 900),
+        # The console waits for it, and API Gateway waits for the console 29 seconds.
+        ("QueryCustomers", 1769, 2048, 28),
+    ],
+)
+def test_what_opens_a_million_customers_is_given_memory_disk_and_time(
+    template: ReadTemplate, resource: str, memory_mb: int, disk_mb: int, seconds: int
+) -> None:
+    given = lambdas(template("base"))[resource]
+    assert given["MemorySize"] == memory_mb
+    assert given["EphemeralStorage"] == {"Size": disk_mb}
+    assert given["Timeout"] == seconds
+
+
+def test_uploads_go_to_the_import_queue_and_mail_to_the_mail_queue() -> None:
+    bucket = data_template()["Resources"]["Bucket"]
+    told = {
+        entry["Filter"]["S3Key"]["Rules"][0]["Value"]: entry["Queue"]["Fn::GetAtt"][0]
+        for entry in bucket["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    }
+    assert told == {"uploads/": "Imports", "mail/": "Mail"}
+    assert bucket["DependsOn"] == ["UploadsMayQueue"]
+
+
+def test_raw_uploads_expire_after_seven_days() -> None:
+    rules = data_template()["Resources"]["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    days = {rule.get("Prefix"): rule.get("ExpirationInDays") for rule in rules}
+    assert days["uploads/"] == 7
+
+
+def test_the_index_read_across_tenants_shows_keys_only() -> None:
+    table = data_template()["Resources"]["WorkspaceTable"]["Properties"]
+    shown = {
+        index["IndexName"]: index["Projection"]["ProjectionType"]
+        for index in table["GlobalSecondaryIndexes"]
+    }
+    assert shown == {"due": "KEYS_ONLY", "listing": "ALL"}

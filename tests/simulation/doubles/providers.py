@@ -1,0 +1,233 @@
+"""The providers of a simulated world: they take, refuse, lose and doubt, and keep their own ledger.
+
+The ledger says what customers really received; checkers believe it and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from random import Random
+from typing import Protocol
+
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, EffectKind
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.workflows.receive_inbound import Receive, report_delivery
+from functions.product.customer_facts import Channel
+from tests.simulation.doubles.faults import Faults, insist
+from tests.simulation.history import Happened, History, Received
+from tests.simulation.timeline import Timeline
+
+CHANNELS = {
+    EffectKind.SEND_SMS: Channel.SMS,
+    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
+    EffectKind.PLACE_CALL: Channel.VOICE,
+    EffectKind.SEND_EMAIL: Channel.EMAIL,
+    EffectKind.INVITE_CUSTOMER: Channel.EMAIL,
+    EffectKind.CANCEL_EVENT: Channel.EMAIL,
+}
+REFUSALS = {
+    Channel.SMS: (("refused_30003", "30003"), ("refused_21610", "21610")),
+    Channel.WHATSAPP: (("refused_63024", "63024"),),
+    Channel.VOICE: (("refused_30003", "13224"),),
+    Channel.EMAIL: (("refused_30003", "MessageRejected"),),
+}
+LOST_BECAUSE = {
+    Channel.SMS: ("undelivered", "30003"),
+    Channel.WHATSAPP: ("undelivered", "63024"),
+    Channel.EMAIL: ("undelivered", "bounce"),
+}
+
+
+class Audience(Protocol):
+    """Who is at the other end."""
+
+    def gets(self, received: Received) -> None: ...
+
+    def rings(self, outgoing: Outgoing, *, call: str) -> None: ...
+
+    def founder_gets(self, outgoing: Outgoing) -> None: ...
+
+
+@dataclass
+class Wire:
+    """What all providers share: the faults, the ledger and the way back."""
+
+    timeline: Timeline
+    random: Random
+    faults: Faults
+    history: History
+    audience: Audience
+    receive: Receive
+    perform_again: Callable[[ConversationId, EffectId], object]
+    taken: dict[EffectId, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Effect → provider ids: more than one means that the customer was bothered twice."""
+
+    def note(self, outgoing: Outgoing, what: str) -> None:
+        self.history.add(Happened(self.timeline.now, outgoing.conversation, what))
+
+    def accept(self, outgoing: Outgoing) -> Sent:
+        sid = f"P{len(self.taken)}-{outgoing.effect.id}"
+        self.taken[outgoing.effect.id].append(sid)
+        return Sent(sid)
+
+    def trouble(self, outgoing: Outgoing, take: Callable[[Outgoing], object]) -> Delivery | None:
+        """What goes wrong before the provider takes it, or without saying whether it did."""
+        effect = outgoing.effect
+        self.faults.crash("crash_before_provider")
+        if self.faults.hit("overlap"):
+            self.perform_again(outgoing.conversation, effect.id)
+        if self.faults.hit("busy_provider"):
+            self.note(outgoing, f"provider busy: {effect.id}")
+            return TryLater("busy")
+        for fault, code in REFUSALS.get(CHANNELS.get(effect.kind, Channel.VOICE), ()):
+            if effect.kind in CHANNELS and self.faults.hit(fault):
+                self.note(outgoing, f"provider refused {code}: {effect.id}")
+                return NotSent(code)
+        if self.faults.hit("doubt"):
+            taken = self.faults.hit("doubt_taken")
+            if taken:
+                self.accept(outgoing)
+                take(outgoing)
+            self.note(outgoing, f"in doubt ({'taken' if taken else 'not taken'}): {effect.id}")
+            return InDoubt("timeout")
+        return None
+
+    def send(self, outgoing: Outgoing, take: Callable[[Outgoing], object]) -> Delivery:
+        trouble = self.trouble(outgoing, take)
+        if trouble is not None:
+            return trouble
+        sent = self.accept(outgoing)
+        take(outgoing)
+        self.faults.crash("crash_after_provider")
+        return sent
+
+
+@dataclass
+class Messages:
+    """SMS, WhatsApp and mail. `listed`: the provider has a list to look in."""
+
+    wire: Wire
+    listed: bool
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        return self.wire.send(outgoing, self._take)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        known = self.wire.taken.get(outgoing.effect.id)
+        return Sent(known[0]) if self.listed and known else None
+
+    def _take(self, outgoing: Outgoing) -> None:
+        wire, effect = self.wire, outgoing.effect
+        channel = CHANNELS[effect.kind]
+        received = Received(
+            at=wire.timeline.now,
+            conversation=outgoing.conversation,
+            effect=effect.id,
+            channel=channel,
+            address=effect.to,
+            text=outgoing.text,
+            said=effect.said,
+            purpose=effect.purpose,
+            last_word=effect.confirms_opt_out,
+            lost=wire.faults.hit("lost_on_the_way"),
+        )
+        wire.history.add(received)
+        if received.lost:
+            late = wire.faults.hit("late_report")
+            status, error = LOST_BECAUSE[channel]
+            wire.timeline.after(
+                timedelta(hours=wire.random.uniform(1, 30) if late else 0.01),
+                lambda: self._report(outgoing, status, error),
+                "status",
+            )
+            return
+        for status in ("sent", "delivered", "read"):
+            wire.timeline.after(
+                timedelta(seconds=wire.random.uniform(0.1, 20)),
+                partial(self._report, outgoing, status, ""),
+                "status",
+            )
+        wire.audience.gets(received)
+
+    def _report(self, outgoing: Outgoing, status: str, error: str) -> None:
+        """Providers repeat a status until it is answered, so a crash here loses nothing."""
+        for _ in range(2 if self.wire.faults.hit("duplicate") else 1):
+            insist(
+                self.wire.timeline,
+                lambda: report_delivery(
+                    self.wire.receive,
+                    tenant=outgoing.tenant,
+                    conversation=outgoing.conversation,
+                    effect=outgoing.effect.id,
+                    status=status,
+                    error=error,
+                ),
+            )
+
+
+@dataclass
+class Calls:
+    wire: Wire
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        return self.wire.send(outgoing, self._take)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        known = self.wire.taken.get(outgoing.effect.id)
+        return Sent(known[0]) if known else None
+
+    def _take(self, outgoing: Outgoing) -> None:
+        wire, effect = self.wire, outgoing.effect
+        wire.history.add(
+            Received(
+                at=wire.timeline.now,
+                conversation=outgoing.conversation,
+                effect=effect.id,
+                channel=Channel.VOICE,
+                address=effect.to,
+                text=outgoing.text,
+                said=effect.said,
+                purpose=effect.purpose,
+                ringing=True,
+            )
+        )
+        wire.audience.rings(outgoing, call=wire.taken[effect.id][-1])
+
+
+@dataclass
+class FounderMail:
+    """The founder's own mailbox and calendar; nothing here reaches a customer."""
+
+    wire: Wire
+
+    def send(self, outgoing: Outgoing) -> Delivery:
+        return self.wire.send(outgoing, self._take)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return None
+
+    def _take(self, outgoing: Outgoing) -> None:
+        self.wire.note(outgoing, f"founder: {outgoing.effect.kind} {outgoing.effect.notice}")
+        self.wire.audience.founder_gets(outgoing)
+
+
+@dataclass
+class BillingMeters:
+    """Stripe's side of usage: what it has, by identifier."""
+
+    faults: Faults
+    events: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def take(self, identifier: str, meter: str, units: int) -> bool:
+        if self.faults.hit("meter_down"):
+            return False
+        self.events.setdefault(identifier, (meter, units))
+        # The answer may get lost after it was taken.
+        return not self.faults.hit("meter_down")
+
+    def total(self, meter: str) -> int:
+        return sum(units for name, units in self.events.values() if name == meter)

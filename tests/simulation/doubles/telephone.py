@@ -1,0 +1,267 @@
+"""Calls in a simulated world: ringing, answering, talking, pressing keys, ringing back, hanging up.
+
+What is spoken goes through the voice socket's own workflow; what was heard is recorded as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from functions.outreach.domain.conversation.state import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    ConversationId,
+    EffectId,
+    Event,
+    Interrupted,
+    OptedOutByLink,
+    Said,
+)
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.step import greeting
+from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing
+from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
+from functions.outreach.workflows.speak_turn import speak_turn
+from functions.outreach.workflows.step_context import surroundings_of
+from functions.product.customer_facts import Channel
+from tests.outreach.approved import TENANT
+from tests.simulation.doubles.faults import SimulatedCrashError
+from tests.simulation.history import CallOver, Received, Stepped
+from tests.simulation.people import Person, choice_text
+
+if TYPE_CHECKING:
+    from tests.simulation.audience import Audience
+
+LAST_WORDS = (Part.OPT_OUT, Part.WRONG_PERSON)
+OUR_PHONE, OUR_MAIL = "+12025550100", "hello@sample.example.com"
+ANSWERED = {"human": 0.6, "no_answer": 0.15, "machine": 0.15, "busy": 0.1}
+
+
+@dataclass
+class CallInProgress:
+    call: str
+    person: Person
+    outgoing: Outgoing | None
+    """None: the customer rang us."""
+    live: LiveCall
+    talked: int = 0
+    over: bool = False
+    closing: bool = False
+
+
+@dataclass
+class Telephone:
+    """Every line that is or was open."""
+
+    crowd: Audience
+    calls: dict[str, CallInProgress] = field(default_factory=dict)
+
+    def rings(self, outgoing: Outgoing, *, call: str) -> None:
+        person = self.crowd.person_of(outgoing.conversation)
+        kind = self.crowd.random.choices(list(ANSWERED), weights=list(ANSWERED.values()))[0]
+        live = LiveCall(f"socket-{call}", call, TENANT, outgoing.conversation)
+        ringing = CallInProgress(call, person, outgoing, live)
+        self.calls[live.connection] = ringing
+        if (
+            person.persona == "stops"
+            and "stop" not in person.said
+            and self.crowd.random.random() < 0.3
+        ):
+            # The opt-out that crosses a ringing phone: who picks up must hear nothing.
+            person.said.append("stop")
+            person.gone_silent = True
+            self.crowd.soon(
+                3,
+                lambda: self.crowd.writes(
+                    person, "stop", channel=Channel.SMS, about=outgoing.conversation
+                ),
+            )
+        if kind == "human":
+            self.crowd.soon(15, lambda: self._picks_up(ringing, outgoing))
+            return
+        ends = {
+            "no_answer": CallEnd.NO_ANSWER,
+            "machine": CallEnd.MACHINE,
+            "busy": CallEnd.BUSY,
+        }
+        self.crowd.soon(25, lambda: self._over(ringing, ends[kind], human=False, seconds=0))
+
+    def _picks_up(self, call: CallInProgress, outgoing: Outgoing) -> None:
+        greeting = greeting_for(
+            self.crowd.advance_ports,
+            tenant=TENANT,
+            conversation=call.live.conversation,
+            effect=outgoing.effect.id,
+        )
+        if greeting is None:
+            self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
+            return
+        said = outgoing.effect.said
+        self._hears(call, greeting.text, said, outgoing.effect.id, greets=True)
+        self._frame(call, CallConnected(call.call))
+        self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in said if p.part)))
+
+    def rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
+        """The same agent answers a customer who rings the tenant's number."""
+        phone = self.crowd.memory.partitions[about].conversation.facts.phone
+        with self.crowd.faults.paused():
+            found = inbound_conversation(
+                self.crowd.receive_ports,
+                self.crowd.advance_ports,
+                our_address=OUR_PHONE,
+                caller=phone,
+            )
+            if found is None:
+                return
+            said = self._said_in(found.conversation, found.greeting.text)
+        self.crowd.messages += 1
+        sid = f"IN{self.crowd.messages}"
+        live = LiveCall(f"socket-{sid}", sid, TENANT, found.conversation)
+        call = CallInProgress(sid, person, None, live)
+        self.calls[live.connection] = call
+        self.crowd.note(found.conversation, f"{person.id} rings us")
+        self._hears(call, found.greeting.text, said, EffectId(f"greeting-{sid}"), greets=True)
+        self._frame(call, CallConnected(sid))
+        self.crowd.soon(8, lambda: self._says(call, intent))
+
+    def _said_in(self, about: ConversationId, text: str) -> tuple[Said, ...]:
+        """The pieces of a greeting that came as text alone."""
+        conversation = self.crowd.memory.partitions[about].conversation
+        around = surroundings_of(
+            conversation,
+            settings=self.crowd.advance_ports.settings.of(TENANT),
+            now=self.crowd.timeline.now,
+        )
+        said = greeting(conversation, around)
+        return said if text_of(said, Channel.VOICE) == text else ()
+
+    def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
+        if call.over or call.closing:
+            return
+        chance, person = self.crowd.random.random(), call.person
+        call.talked += 1
+        if chance < 0.06 or call.talked > 8:
+            self._hangs_up(call)
+            return
+        if chance < 0.14 and person.persona == "stops":
+            person.gone_silent = True
+            self.crowd.wrote(
+                person, Channel.VOICE, "[pressed 9]", about=call.live.conversation, opts_out=True
+            )
+            self._frame(call, OptedOutByLink(f"{call.call}-key", channel=Channel.VOICE))
+            self.crowd.soon(15, lambda: self._hangs_up(call))
+            return
+        if chance < 0.25:
+            self._frame(call, Interrupted(call.call, heard=""))
+        if person.persona == "silent":
+            self.crowd.soon(10, lambda: self._hangs_up(call))
+            return
+        conversation = self.crowd.memory.partitions[call.live.conversation].conversation
+        self._says(call, person.answer(parts, offered=len(conversation.offered)) or "thanks")
+
+    def _says(self, call: CallInProgress, intent: str) -> None:
+        person = call.person
+        choice = intent.startswith("choose:")
+        text = choice_text(int(intent[7:]), self.crowd.random) if choice else person.phrase(intent)
+        self.crowd.wrote(
+            person,
+            Channel.VOICE,
+            text,
+            about=call.live.conversation,
+            opts_out=intent == "stop",
+            wrong_person=intent == "wrong",
+        )
+        heard = Heard(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
+        self._frame(call, heard)
+        self.crowd.soon(20, lambda: self._hangs_up(call))
+
+    def _hears(
+        self,
+        call: CallInProgress,
+        text: str,
+        said: tuple[Said, ...],
+        effect: EffectId,
+        *,
+        greets: bool = False,
+    ) -> None:
+        self.crowd.history.add(
+            Received(
+                at=self.crowd.timeline.now,
+                conversation=call.live.conversation,
+                effect=effect,
+                channel=Channel.VOICE,
+                address=call.outgoing.effect.to if call.outgoing else call.person.facts.phone,
+                text=text,
+                said=said,
+                purpose=call.outgoing.effect.purpose if call.outgoing and greets else None,
+                last_word=any(piece.part in LAST_WORDS for piece in said),
+                spoken=True,
+                greets=greets,
+            )
+        )
+
+    def _frame(self, call: CallInProgress, event: Event | Heard) -> None:
+        """The socket's handler never raises: what fails there is silence on the line."""
+        try:
+            speak_turn(self.crowd.advance_ports, self.socket(), call.live, event)
+        except SimulatedCrashError as crash:
+            self.crowd.note(call.live.conversation, f"crash in the call: {crash}")
+
+    def socket(self) -> CallSocket:
+        return SimulatedSocket(self)
+
+    def _hangs_up(self, call: CallInProgress) -> None:
+        if not call.over:
+            spoken = 10 + 20 * call.talked + self.crowd.random.randrange(30)
+            self._over(call, CallEnd.COMPLETED, human=True, seconds=spoken)
+
+    def _over(self, call: CallInProgress, end: CallEnd, *, human: bool, seconds: int) -> None:
+        if call.over:
+            return
+        call.over = True
+        about = call.live.conversation
+        self.crowd.history.add(CallOver(self.crowd.timeline.now, about, call.call, human, seconds))
+        event = CallEnded(call.call, end=end, seconds=seconds)
+        for _ in range(2 if self.crowd.faults.hit("duplicate") else 1):
+            late = (
+                self.crowd.random.uniform(0.5, 900) if self.crowd.faults.hit("late_report") else 1.0
+            )
+            self.crowd.soon(
+                late, lambda: self.crowd.at_least_once(lambda: self._tell(about, event))
+            )
+
+    def _tell(self, about: ConversationId, event: Event) -> None:
+        dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end"))
+        self.crowd.postbox.reply(tenant=TENANT, conversation=about, event=event, dedupe=dedupe)
+
+
+@dataclass
+class SimulatedSocket:
+    """Our end of the relay: what is spoken is heard, unless the process dies first."""
+
+    telephone: Telephone
+
+    def speak(self, *, connection: str, text: str, language: str, interruptible: bool) -> bool:
+        self.telephone.crowd.faults.crash("crash_in_speech")
+        call = self.telephone.calls[connection]
+        if call.over:
+            return False
+        step = next(
+            entry.step
+            for entry in reversed(self.telephone.crowd.history.entries)
+            if isinstance(entry, Stepped) and entry.conversation == call.live.conversation
+        )
+        effect = next(effect for effect in step.effects if effect.kind == "speak")
+        self.telephone._hears(call, text, effect.said, effect.id)
+        parts = frozenset(piece.part for piece in effect.said if piece.part)
+        self.telephone.crowd.soon(7, lambda: self.telephone._talks(call, parts))
+        return True
+
+    def end(self, *, connection: str, reason: str) -> bool:
+        call = self.telephone.calls[connection]
+        call.closing = True
+        self.telephone.crowd.soon(4, lambda: self.telephone._hangs_up(call))
+        return not call.over

@@ -1,0 +1,120 @@
+"""Everything comes to its end: nothing hangs, nothing is promised and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from functions.outreach.domain.conversation.state import ConversationId, EffectKind, State
+from functions.outreach.ports import EffectStatus
+from tenancy.billing.usage import Meter, totals
+from tests.simulation.history import Stepped
+from tests.simulation.laws.contact import TOUCHES, addresses
+from tests.simulation.laws.usage import UsageIsWhatHappened
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+MOST_STEPS = 150
+"""More than any story here needs: one that is woken for nothing goes in circles."""
+
+Ending = tuple[str, ConversationId | None, str]
+
+
+def every_end(world: World, usage: UsageIsWhatHappened) -> Iterator[Ending]:
+    yield from _conversations(world)
+    yield from _locks(world)
+    yield from _calls(usage)
+    yield from _opt_outs(world)
+    yield from _promises(world)
+    yield from _meters(world)
+    for message in world.queues.dead:
+        yield "NothingIsLost", message.conversation, f"dead letter: {message.label}"
+
+
+def _conversations(world: World) -> Iterator[Ending]:
+    for kept in world.memory.partitions.values():
+        conversation = kept.conversation
+        if conversation.state is not State.CLOSED:
+            yield "EverythingEnds", conversation.id, f"still {conversation.state}"
+        if conversation.outcome is None:
+            yield "EverythingEnds", conversation.id, "closed without an outcome"
+        if conversation.version > MOST_STEPS:
+            yield "EverythingEnds", conversation.id, f"took {conversation.version} steps"
+        for record in kept.effects.values():
+            what = f"{record.effect.kind} {record.effect.id} is {record.status}"
+            if record.status in (EffectStatus.PENDING, EffectStatus.CLAIMED):
+                yield "EverythingEnds", conversation.id, what
+            founders = record.effect.kind is EffectKind.NOTIFY_FOUNDER
+            if founders and record.status is not EffectStatus.DONE:
+                yield "TheFounderIsTold", conversation.id, what
+
+
+def _locks(world: World) -> Iterator[Ending]:
+    for (kind, address), owner in world.memory.locks.items():
+        yield "LocksAreReleased", owner, f"{kind} {address} is still locked"
+    for customer, owner in world.memory.engaged.items():
+        yield "LocksAreReleased", owner, f"{customer} is still engaged"
+
+
+def _opt_outs(world: World) -> Iterator[Ending]:
+    """Whoever said so in plain words is on the list, unless they came back with START."""
+    listed = {address for _, address in world.memory.suppressed}
+    returned = {
+        address
+        for entry in world.history.entries
+        if isinstance(entry, Stepped) and entry.step.resubscribe
+        for address in addresses(entry.step.conversation.facts)
+    }
+    for wrote in world.history.opt_outs():
+        known = addresses(world.people[wrote.customer].facts)
+        if not known & (listed | returned):
+            yield "OptOutsAreKept", wrote.conversation, f"{wrote.customer} said {wrote.text!r}"
+
+
+def _promises(world: World) -> Iterator[Ending]:
+    """A promised return is carried out at its time, or somebody is told why not."""
+    for entry in world.history.entries:
+        if not isinstance(entry, Stepped) or entry.step.conversation.callback_at is None:
+            continue
+        if entry.before.callback_at == entry.step.conversation.callback_at:
+            continue
+        later = next(
+            (
+                other
+                for other in world.history.steps(entry.conversation)
+                if other.before.version > entry.before.version
+                and other.step.conversation.callback_at != entry.step.conversation.callback_at
+            ),
+            None,
+        )
+        if later is None:
+            yield "PromisesAreKept", entry.conversation, "a promised return was forgotten"
+            continue
+        kept = any(
+            effect.purpose is not None or effect.kind is EffectKind.NOTIFY_FOUNDER
+            for effect in later.step.effects
+        )
+        theirs = len(later.step.conversation.turns) > len(later.before.turns)
+        founders = later.step.conversation.state is State.TAKEN_OVER
+        if not (kept or theirs or founders):
+            yield "PromisesAreKept", entry.conversation, "a promised return ended in silence"
+        early = entry.step.conversation.callback_at - later.at
+        touched = any(effect.purpose in TOUCHES for effect in later.step.effects)
+        if touched and early.total_seconds() > 0 and not theirs:
+            yield "PromisesAreKept", entry.conversation, f"came back {early} too early"
+
+
+def _calls(usage: UsageIsWhatHappened) -> Iterator[Ending]:
+    """Every second spoken is in a usage row by now."""
+    for about, seconds in usage.calls.items():
+        if seconds:
+            yield "UsageIsWhatHappened", about, f"calls never metered: {seconds}"
+
+
+def _meters(world: World) -> Iterator[Ending]:
+    ours = totals(world.memory.usage)
+    for meter in Meter:
+        theirs = world.meters.total(meter)
+        if theirs != ours[meter]:
+            yield "MetersAgree", None, f"{meter}: billing has {theirs}, we have {ours[meter]}"
