@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from frontend_api.contexts.view_models import CustomerSearch
 from frontend_api.http.render import iso
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
 from functions.outreach.codec import to_plain
 from functions.outreach.domain.calendar.founder_calendar import BookingId

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from frontend_api.contexts.view_models import Refused, SignedIn
+from frontend_api.http.forms import Refused
 from frontend_api.http.session import Session
-from frontend_api.ports import SignUp
+from frontend_api.ports.accounts import SignedIn, SignUp
 from tenancy.identity import accounts
 from tenancy.identity.founder_pool import Refused as PoolRefused
 from tenancy.identity.sessions import session

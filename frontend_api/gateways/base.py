@@ -16,7 +16,9 @@ from typing import Any
 from pydantic import BaseModel
 from pynamodb.exceptions import PutError
 
-from frontend_api.contexts.view_models import (
+from frontend_api.gateways.accounts import RandomIds
+from frontend_api.gateways.queues import Queues
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomerSearch,
     CustomersFound,
@@ -32,8 +34,6 @@ from frontend_api.contexts.view_models import (
     Verdict,
     Why,
 )
-from frontend_api.gateways.accounts import RandomIds
-from frontend_api.gateways.queues import Queues
 from frontend_api.wording.known_facts import in_one_line, known_facts
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.view_models import BillingState, Refused, UsageTotal
+from frontend_api.http.forms import Refused
 from frontend_api.http.render import money
+from frontend_api.ports.billing import BillingState, UsageTotal
 from functions.outreach.store import usage_rows
 from functions.outreach.store.settings import Gate, load, save_gate
 from tenancy.billing.billing import load_billing, set_spending_limit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from frontend_api.contexts.view_models import Catalogue, Refused
+from frontend_api.http.forms import Refused
+from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.state import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from frontend_api.contexts.view_models import Refused, StripeConnection
 from frontend_api.gateways.accounts import RandomIds
+from frontend_api.http.forms import Refused
+from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount
 from functions.stripe_source.link import Attested, StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontend_api.contexts.view_models import OptOutRow
 from frontend_api.gateways.accounts import RandomIds
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import Conversation, ConversationId

@@ -5,7 +5,8 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import ChecklistStep
+from dataclasses import dataclass
+
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import Condition, Standing, conditions, parts_for, unapproved_parts
 from frontend_api.ports import Ports
@@ -24,6 +25,18 @@ _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.VOICE: ("phone", "voice"),
     Channel.WHATSAPP: ("whatsapp",),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistStep:
+    """One thing between the founder and the launch."""
+
+    title: str
+    words: str
+    href: str
+    action: str
+    done: bool
+    partly: bool = False
 
 
 def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition, ...]:

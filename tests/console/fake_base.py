@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from frontend_api.contexts.view_models import (
+from frontend_api.ports.customer_base import (
     CustomerSearch,
     CustomersFound,
     MovesWanted,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from frontend_api.contexts.view_models import Refused, StripeConnection
+from frontend_api.http.forms import Refused
+from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
 

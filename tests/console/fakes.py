@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from frontend_api.contexts.view_models import BillingState, Catalogue, OptOutRow, Refused, SignedIn
+from frontend_api.http.forms import Refused
 from frontend_api.http.session import Session
-from frontend_api.ports import Places, Ports, SignUp
+from frontend_api.ports import Places, Ports
+from frontend_api.ports.accounts import SignedIn, SignUp
+from frontend_api.ports.billing import BillingState
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import (

@@ -6,23 +6,35 @@ Files never pass through the console.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.base import CustomersPage
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import Attestation, NewImport
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import Attestation, NewImport
 from frontend_api.wording.places import countries
 from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
+from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
 
 FILES_AT_MOST = 5
 SYNCED_SHOWN = 3
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersPage:
+    template: ClassVar[str] = "base/customers.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    imports: tuple[ImportRecord, ...]
+    stripe: StripeLink | None
 
 
 def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -6,10 +6,9 @@ Nothing is dropped in silence: every row is accounted for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.base import ImportPage, ImportProgress
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
@@ -17,8 +16,10 @@ from frontend_api.http.session import Session
 from frontend_api.pages.base.customers import FILES_AT_MOST
 from frontend_api.pages.base.segments import being_sorted
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.columns import (
+    Unlock,
     column_choices,
     headers_as_read,
     mapping_values,
@@ -38,6 +39,42 @@ from functions.customer_base.store.records import (
     stopped,
 )
 from tenancy.identity.audit import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    template: ClassVar[str] = "base/imports.html"
+    frame: Frame
+    record: ImportRecord
+    settled: bool
+    stopped: bool
+    """It goes on by itself no more, and the founder may try again."""
+    form: Form
+    columns: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    """Field of the column check → `confirmed`, `certain`, `suggested` or `unknown`."""
+    unlocks: tuple[Unlock, ...]
+    labels: Mapping[str, str]
+    """Canonical column → its name, for the cells that could not be read."""
+    run: RunRecord | None
+    """The run over this very import, if it is the newest one."""
+    moves: tuple[tuple[str, int], ...] | None
+    """(from which motion to which, customers); None if they were not sorted (yet)."""
+    sorting: bool
+    """They are being sorted right now."""
+    may_add: bool
+    """It is what the base is made of, and has room for one more file."""
+    add_to: str
+    """Where a file is added to those the base is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    template: ClassVar[str] = "base/imports_progress.html"
+    frame: Frame
+    record: ImportRecord
+    settled: bool
+    stopped: bool
 
 
 def _settled(record: ImportRecord) -> bool:

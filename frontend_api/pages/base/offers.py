@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.base import OfferPage, OffersPage, PlanRow
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import Catalogue, PlanGuess
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import PlanGuess
+from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
@@ -36,6 +38,48 @@ _TRIGGERS_OF = {
 _ROLES = {"base": "Base plan", "tier": "Higher tier"}
 PLANS_SHOWN = 200
 _PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan to decide about."""
+
+    guess: PlanGuess
+    decided: bool
+
+    @property
+    def plan(self) -> str:
+        return self.guess.plan
+
+
+@dataclass(frozen=True, slots=True)
+class OffersPage:
+    template: ClassVar[str] = "base/offers.html"
+    frame: Frame
+    catalogue: Catalogue
+    rows: tuple[PlanRow, ...]
+    form: Form
+    roles: Mapping[str, str]
+    triggers: Mapping[str, str]
+    cannot_start: tuple[tuple[str, str], ...]
+    """(motion, kinds of offer it would need)."""
+    nothing_saved: bool
+    """The founder has not said yet what any plan is: the form holds our guesses."""
+    offerable: Collection[str]
+    """Plans that no offer is named after yet."""
+    shown_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    template: ClassVar[str] = "base/offer.html"
+    frame: Frame
+    form: Form
+    offer_id: str
+    """Empty for a new one."""
+    kinds: tuple[tuple[str, str], ...]
+    triggers: tuple[tuple[str, str], ...]
+    families: tuple[str, ...]
 
 
 def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:

@@ -7,18 +7,11 @@ Says nothing about whether an address is known, except to its owner by mail.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import quote
 
-from frontend_api.contexts.shared import (
-    ConfirmPage,
-    ForgotPage,
-    ResetPage,
-    SignInPage,
-    SignUpPage,
-    visitor_frame,
-)
-from frontend_api.contexts.view_models import Refused, SignedIn
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import Entries, Form, Refused
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import (
@@ -28,8 +21,48 @@ from frontend_api.http.session import (
     cleared_session_cookie,
     session_cookie,
 )
-from frontend_api.ports import Ports, SignUp
+from frontend_api.pages.frame import Frame, visitor_frame
+from frontend_api.ports import Ports
+from frontend_api.ports.accounts import SignedIn, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpPage:
+    template: ClassVar[str] = "tenant/sign_up.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    zones: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    template: ClassVar[str] = "tenant/confirm.html"
+    frame: Frame
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    template: ClassVar[str] = "tenant/sign_in.html"
+    frame: Frame
+    form: Form
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgotPage:
+    template: ClassVar[str] = "tenant/forgot.html"
+    frame: Frame
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPage:
+    template: ClassVar[str] = "tenant/reset.html"
+    frame: Frame
+    form: Form
 
 
 def sign_up_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import HomePage, frame_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
-from frontend_api.launch.checklist import checklist
+from frontend_api.launch.checklist import ChecklistStep, checklist
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.store.bookings import BookingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    template: ClassVar[str] = "tenant/home.html"
+    frame: Frame
+    steps: tuple[ChecklistStep, ...]
+    upcoming: tuple[tuple[str, str, datetime], ...]
+    """(booking id, customer, start) of the next bookings."""
+    figures: Mapping[str, int]
 
 
 def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

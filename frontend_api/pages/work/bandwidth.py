@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import ClassVar
 
-from frontend_api.contexts.saying import BandwidthPage
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
@@ -32,6 +33,19 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
     ("per_day", 1, 50),
     ("per_week", 1, 200),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BandwidthPage:
+    template: ClassVar[str] = "work/bandwidth.html"
+    frame: Frame
+    form: Form
+    weekdays: tuple[str, ...]
+    zones: tuple[tuple[str, str], ...]
+    days_off: int
+    feed_url: str
+    is_set: bool
+    next_slots: tuple[datetime, ...]
 
 
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -5,35 +5,75 @@ The gate is judged here at the moment of the launch; what a page showed before d
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.work import CampaignPage, CampaignsPage, NewCampaignPage
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
+from frontend_api.launch.gate import Condition
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
+    Measured,
     Outcomes,
+    Projection,
     UnitPrices,
     measured,
     project,
 )
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.outreach.domain.playbooks.playbook import OfferId
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import Motion
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignsPage:
+    template: ClassVar[str] = "work/campaigns.html"
+    frame: Frame
+    rows: tuple[tuple[Campaign, CampaignCounts], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaignPage:
+    template: ClassVar[str] = "work/campaign_new.html"
+    frame: Frame
+    form: Form
+    motions: tuple[tuple[str, str], ...]
+    offers: tuple[tuple[str, str], ...]
+    founders: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    template: ClassVar[str] = "work/campaign.html"
+    frame: Frame
+    campaign: Campaign
+    counts: CampaignCounts
+    offer: Offer | None
+    founder: str
+    languages: tuple[str, ...]
+    gate: tuple[Condition, ...]
+    refused: bool
+    projection: Projection
+    measured: Measured | None
+    form: Form
+    currency: str
+    price_currency: str
+    pool: int
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

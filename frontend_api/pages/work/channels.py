@@ -6,17 +6,17 @@ An address belongs to one business; connecting one registers it so that replies 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import phonenumbers
 
-from frontend_api.contexts.saying import ChannelsPage, ChannelView
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.conversation.state import ChannelRules
@@ -25,6 +25,25 @@ from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 
 _ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    channel: Channel
+    sender: Sender | None
+    state: str
+    """`ready`, `pending` or `missing`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsPage:
+    template: ClassVar[str] = "work/channels.html"
+    frame: Frame
+    views: tuple[ChannelView, ...]
+    forms: Mapping[str, Form]
+    rules: Form
+    weekdays: tuple[str, ...]
 
 
 def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

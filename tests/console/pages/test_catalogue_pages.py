@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from frontend_api.contexts.view_models import CustomerRow, CustomersFound
+from frontend_api.ports.customer_base import CustomerRow, CustomersFound
 from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
 from functions.product.motions import Motion
 from tests.console.fakes import TENANT, World

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.contexts.view_models import Catalogue, PlanGuess
+from frontend_api.ports.customer_base import PlanGuess
+from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import PlanRole
 from tests.console.fakes import TENANT, World

@@ -1,0 +1,50 @@
+"""Founders' identities and sessions, as the pages need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from frontend_api.http.forms import Refused
+from frontend_api.http.session import Session
+from tenancy.tenant import Founder, FounderId, Tenant, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session was opened; `token` goes into the cookie and nowhere else."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What a new founder typed. The password never leaves the identity provider's adapter."""
+
+    name: str
+    business_name: str
+    email: str
+    password: str
+    country: str
+    time_zone: str
+    language: str = "en"
+    currency: str = "EUR"
+
+
+class Accounts(Protocol):
+    """Founders' identities and sessions."""
+
+    def sign_up(self, form: SignUp, *, now: datetime) -> Refused | None: ...
+    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None: ...
+    def send_code_again(self, *, email: str) -> Refused | None: ...
+    def sign_in(self, *, email: str, password: str, now: datetime) -> SignedIn | Refused: ...
+    def forgot(self, *, email: str) -> Refused | None: ...
+    def reset(self, *, email: str, code: str, password: str) -> Refused | None: ...
+    def session(self, token: str, *, now: datetime) -> Session | None: ...
+    def sign_out(self, token: str) -> None: ...
+    def founders(self, tenant: TenantId) -> tuple[Founder, ...]: ...
+    def invite(
+        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
+    ) -> Refused | None: ...
+    def save_tenant(self, tenant: Tenant) -> None: ...
