@@ -23,7 +23,9 @@ from functions.outreach.domain.playbooks.playbook import (
     Playbook,
 )
 from functions.outreach.domain.understanding.acts import Reading, TimeWindow
-from functions.product.customer_facts import Channel, Consent, CustomerFacts, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
 from tenancy.tenant import FounderId, TenantId
 

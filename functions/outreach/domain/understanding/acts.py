@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from functions.outreach.domain.playbooks.playbook import AnswerId
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 class ActKind(StrEnum):
