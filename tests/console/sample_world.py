@@ -63,7 +63,9 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 

@@ -15,7 +15,7 @@ from functions.outreach.domain.conversation.state import (
     Step,
     UtterancePiece,
 )
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.doubles.memory import Partition

@@ -26,7 +26,7 @@ from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import surroundings_of
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.outreach.approved import TENANT
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import CallOver, Received, Stepped

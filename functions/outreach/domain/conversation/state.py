@@ -24,7 +24,9 @@ from functions.outreach.domain.playbooks.playbook import (
 )
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from functions.product.customer_facts import Channel, Consent, CustomerFacts, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
 from tenancy.tenant import FounderId, TenantId
 

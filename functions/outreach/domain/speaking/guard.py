@@ -22,7 +22,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from functions.product.money import Money, amounts
 
 CHANNEL_OF: dict[EffectKind, Channel] = {

@@ -43,7 +43,7 @@ from functions.outreach.domain.speaking.utterance import (
 )
 from functions.outreach.domain.steps.acts import is_automatic
 from functions.outreach.domain.understanding.acts import Reading
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})

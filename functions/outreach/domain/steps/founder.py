@@ -20,7 +20,7 @@ from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
 from functions.outreach.domain.steps.draft import Draft
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 def took_over(draft: Draft, event: FounderTookOver) -> None:

@@ -33,7 +33,7 @@ from functions.outreach.domain.steps.booking import (
 )
 from functions.outreach.domain.steps.draft import Draft, last_human_turn
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 SILENCE = timedelta(days=14)
 """After this long without a word from somebody who talked, the conversation expires."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 class ActKind(StrEnum):

@@ -31,7 +31,7 @@ from functions.outreach.domain.understanding.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.slot_choice import slot_named
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 NAME = "embedded"
 SURE, LIKELY, GUESS = 0.9, 0.75, 0.3

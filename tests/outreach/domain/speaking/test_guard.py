@@ -22,7 +22,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.playbooks.playbook import Part, PriceBand
 from functions.outreach.domain.speaking.guard import Passed, Stopped, check, prices_outside
 from functions.outreach.domain.speaking.utterance import compose
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import conversation, surroundings
 
 OPENING = (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)
