@@ -30,7 +30,7 @@ FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
 class StoredCampaignRows:
     """The `Campaigns` port."""
 
-    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         return campaigns.every(tenant)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
@@ -43,7 +43,7 @@ class StoredConversationRows:
     def __init__(self, *, hash_key: bytes) -> None:
         self._stored = StoredConversations(hash_key=hash_key)
 
-    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
@@ -62,7 +62,7 @@ class StoredConversationRows:
 class StoredBookingRows:
     """The `Bookings` port."""
 
-    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
         return bookings.every(tenant)
 
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:

@@ -12,7 +12,7 @@ from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_m
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class FieldRefusal:
     """An expected refusal, in the founder's words, beside the field it belongs to."""
 
     words: str

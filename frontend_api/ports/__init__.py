@@ -11,13 +11,21 @@ from datetime import datetime
 from typing import Protocol
 
 from frontend_api.ports.accounts import Accounts
-from frontend_api.ports.billing import Billing
+from frontend_api.ports.billing import FounderBilling
 from frontend_api.ports.customer_base import CustomerBase
-from frontend_api.ports.settings import Calendars, Settings
+from frontend_api.ports.settings import Calendars, FounderSettings
 from frontend_api.ports.stripe_source import StripeSource
-from frontend_api.ports.work import Bookings, CalendarFeed, Campaigns, Conversations, Inbox, Replies
+from frontend_api.ports.work import (
+    BookingRecords,
+    CalendarFeed,
+    CampaignRecords,
+    ConversationRecords,
+    Inbox,
+    ReplyQueue,
+)
 from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
 from tenancy.identity.audit import Action, AuditRow
+from tenancy.runtime.clock import Clock
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -32,13 +40,7 @@ class ReaderPort(Protocol):
     def read(self, request: ReadingRequest) -> Reading: ...
 
 
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """Aware UTC."""
-        ...
-
-
-class Ids(Protocol):
+class IdSource(Protocol):
     def new(self, prefix: str) -> str:
         """An id nobody can guess: `<prefix>_<26 of a-z0-9>`."""
         ...
@@ -61,17 +63,17 @@ class Ports:
     accounts: Accounts
     base: CustomerBase
     stripe: StripeSource
-    settings: Settings
+    settings: FounderSettings
     calendars: Calendars
-    campaigns: Campaigns
-    conversations: Conversations
-    bookings: Bookings
-    replies: Replies
+    campaigns: CampaignRecords
+    conversations: ConversationRecords
+    bookings: BookingRecords
+    replies: ReplyQueue
     inbox: Inbox
-    billing: Billing
+    billing: FounderBilling
     audit: Audit
     reader: ReaderPort
     clock: Clock
-    ids: Ids
+    ids: IdSource
     feed: CalendarFeed
     places: Places

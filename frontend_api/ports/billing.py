@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from frontend_api.http.forms import Refused
+from frontend_api.http.forms import FieldRefusal
 from tenancy.tenant import Tenant, TenantId
 
 
@@ -36,8 +36,8 @@ class BillingState:
         return (self.active and not self.failed_payment) or self.trial_left_cents > 0
 
 
-class Billing(Protocol):
+class FounderBilling(Protocol):
     def state(self, tenant: Tenant) -> BillingState: ...
     def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None: ...
-    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | Refused: ...
-    def portal_url(self, tenant: Tenant) -> str | Refused: ...
+    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal: ...
+    def portal_url(self, tenant: Tenant) -> str | FieldRefusal: ...

@@ -11,11 +11,12 @@ from typing import Protocol
 from functions.customer_base.store.records import FileRecord, ImportRecord, RunRecord
 from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
+from tenancy.data.bucket import UploadForm
 from tenancy.tenant import FounderId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
-class Attestation:
+class SoftOptInAnswers:
     """The four facts of the email soft opt-in (ePrivacy Art. 13(2)); all four or none counts."""
 
     obtained_in_sale: bool = False
@@ -39,7 +40,7 @@ class NewImport:
 
     file_names: tuple[str, ...]
     default_country: str
-    attestation: Attestation
+    attestation: SoftOptInAnswers
     by: FounderId
     at: datetime
     earlier: tuple[FileRecord, ...] = ()
@@ -47,15 +48,9 @@ class NewImport:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadForm:
-    """One presigned form: the browser posts the file itself to `url` with `fields` first."""
-
-    url: str
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class UploadTicket:
+    """Where the browser posts each file of an import, with the fields of the form first."""
+
     import_id: str
     forms: tuple[UploadForm, ...]
 
@@ -186,7 +181,7 @@ class CustomerBase(Protocol):
 
     def start_import(self, tenant: TenantId, import_id: str) -> None: ...
     def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]: ...
-    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None: ...
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None: ...
     def confirm_mapping(
         self,
         tenant: TenantId,
@@ -208,7 +203,7 @@ class CustomerBase(Protocol):
         ...
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None: ...
-    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         """One segment run, finished or not."""
         ...
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from frontend_api.http.forms import Refused
+from frontend_api.http.forms import FieldRefusal
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.state import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
@@ -25,10 +25,10 @@ class Catalogue:
     offers: tuple[Offer, ...] = ()
 
 
-class Settings(Protocol):
+class FounderSettings(Protocol):
     """What the founder edits."""
 
-    def of(self, tenant: TenantId) -> TenantSettings: ...
+    def load(self, tenant: TenantId) -> TenantSettings: ...
     def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None: ...
     def thresholds(self, tenant: TenantId) -> Thresholds: ...
     def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
@@ -47,7 +47,7 @@ class Settings(Protocol):
 
     def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None: ...
-    def save_sender(self, tenant: TenantId, sender: Sender) -> Refused | None:
+    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Keep our address on a channel, and register it so that replies find the tenant."""
         ...
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from frontend_api.http.forms import Refused
-from frontend_api.ports.customer_base import Attestation
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.customer_base import SoftOptInAnswers
 from functions.stripe_source.link import StripeLink
 from tenancy.tenant import FounderId, TenantId
 
@@ -18,7 +18,7 @@ class StripeConnection:
 
     key: str = field(repr=False)
     default_country: str
-    attestation: Attestation
+    attestation: SoftOptInAnswers
     by: FounderId
     at: datetime
 
@@ -28,11 +28,11 @@ class StripeSource(Protocol):
 
     def link(self, tenant: TenantId) -> StripeLink | None: ...
     def hook_url(self, tenant: TenantId) -> str: ...
-    def connect(self, tenant: TenantId, wanted: StripeConnection) -> Refused | None:
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> FieldRefusal | None:
         """Check the key, keep it as a secret, and begin to read."""
         ...
 
-    def keep_hook_secret(self, tenant: TenantId, secret: str) -> Refused | None: ...
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> FieldRefusal | None: ...
     def sync_now(self, tenant: TenantId) -> None: ...
     def disconnect(self, tenant: TenantId) -> None:
         """Delete the key and everything webhooks told; the base stays as it is."""

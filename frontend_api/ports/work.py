@@ -25,15 +25,15 @@ class OptOutRow:
     evidence: str
 
 
-class Campaigns(Protocol):
-    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
+class CampaignRecords(Protocol):
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         """False when somebody else saved first."""
         ...
 
 
-class Conversations(Protocol):
-    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+class ConversationRecords(Protocol):
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         """The newest first, each as its head says; turns may be missing."""
         ...
 
@@ -41,8 +41,8 @@ class Conversations(Protocol):
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 
-class Bookings(Protocol):
-    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
+class BookingRecords(Protocol):
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None: ...
     def mark(
         self,
@@ -54,10 +54,10 @@ class Bookings(Protocol):
     ) -> None: ...
 
 
-class Replies(Protocol):
+class ReplyQueue(Protocol):
     """The queue of things that happened in a conversation; outreach decides what follows."""
 
-    def put(
+    def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
     ) -> None: ...
 

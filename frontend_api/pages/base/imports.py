@@ -85,7 +85,7 @@ def _settled(record: ImportRecord) -> bool:
 
 
 def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    record = ports.base.import_row(session.tenant.id, request.values["import_id"])
+    record = ports.base.load_import(session.tenant.id, request.values["import_id"])
     if record is None:
         return not_found(request, "This import does not exist.")
     if request.fragment_wanted:
@@ -117,7 +117,7 @@ def _import_page(
     values = mapping_values(record) | {"default_country": record.default_country} | typed
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
-    own = ports.base.run_row(tenant, record.run) if record.run else None
+    own = ports.base.load_run(tenant, record.run) if record.run else None
     may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
@@ -155,7 +155,7 @@ def _unread(record: ImportRecord) -> tuple[UnreadCells, ...]:
 
 def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, import_id = session.tenant.id, request.values["import_id"]
-    record = ports.base.import_row(tenant, import_id)
+    record = ports.base.load_import(tenant, import_id)
     if record is None:
         return not_found(request, "This import does not exist.")
     if record.status is not ImportStatus.NEEDS_MAPPING:
@@ -214,7 +214,7 @@ def _file_mapping(
 def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """The next file with these headers is asked about again."""
     tenant, import_id = session.tenant.id, request.values["import_id"]
-    if ports.base.import_row(tenant, import_id) is None:
+    if ports.base.load_import(tenant, import_id) is None:
         return not_found(request, "This import does not exist.")
     ports.base.forget_columns(tenant, import_id)
     ports.audit.record(
@@ -229,7 +229,7 @@ def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     import_id = request.values["import_id"]
-    record = ports.base.import_row(session.tenant.id, import_id)
+    record = ports.base.load_import(session.tenant.id, import_id)
     if record is None or not record.rejects_key:
         return not_found(request, "There are no rejected rows to download for this import.")
     return see_other(ports.base.rejects_url(session.tenant.id, import_id))

@@ -83,7 +83,7 @@ class OfferPage:
 
 
 def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
-    settings = ports.settings.of(tenant)
+    settings = ports.settings.load(tenant)
     return Catalogue(settings.plans, settings.offers)
 
 
@@ -239,7 +239,7 @@ def _offer_name(row: PlanRow) -> str:
 
 def offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     wanted = OfferId(request.values["offer_id"])
-    found = ports.settings.of(session.tenant.id).offer(wanted)
+    found = ports.settings.load(session.tenant.id).offer(wanted)
     if found is None:
         return not_found(request, "This offer does not exist.")
     return _offer_page(session, ports, Form(_shown(found)), offer_id=wanted)
@@ -268,7 +268,7 @@ def _shown(offer: Offer) -> dict[str, str]:
 
 
 def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) -> HttpResponse:
-    plans = ports.settings.of(session.tenant.id).plans
+    plans = ports.settings.load(session.tenant.id).plans
     context = OfferPage(
         frame=frame_for(session, "Edit offer" if offer_id else "New offer", section="offers"),
         form=form,
@@ -283,7 +283,7 @@ def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) ->
 def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     known = request.values.get("offer_id", "")
-    if known and ports.settings.of(tenant).offer(OfferId(known)) is None:
+    if known and ports.settings.load(tenant).offer(OfferId(known)) is None:
         return not_found(request, "This offer does not exist.")
     entries = Entries(request)
     typed = _typed_offer(entries, request, OfferId(known or ports.ids.new("offer")))
@@ -343,9 +343,9 @@ def _band(entries: Entries, currency: str) -> PriceBand | None:
 def remove_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     wanted = request.values["offer_id"]
-    used = [c.name for c, _ in ports.campaigns.every(tenant) if c.offer == wanted]
+    used = [c.name for c, _ in ports.campaigns.list_all(tenant) if c.offer == wanted]
     if used:
-        found = ports.settings.of(tenant).offer(OfferId(wanted))
+        found = ports.settings.load(tenant).offer(OfferId(wanted))
         values = _shown(found) if found else {}
         errors = {"form": f"The campaign “{used[0]}” introduces this offer, so it stays."}
         return _offer_page(session, ports, Form(values, errors), offer_id=wanted)

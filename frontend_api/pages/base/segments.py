@@ -78,7 +78,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
     current = ports.base.current_import(tenant)
-    found = counted_in(found, ports.settings.of(tenant), session.tenant)
+    found = counted_in(found, ports.settings.load(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
         run=run,

@@ -86,7 +86,7 @@ def _stripe_page(request: HttpRequest, session: Session, ports: Ports, form: For
 def _newest(session: Session, ports: Ports, link: StripeLink | None) -> ImportRecord | None:
     if link is None or not link.import_id:
         return None
-    return ports.base.import_row(session.tenant.id, link.import_id)
+    return ports.base.load_import(session.tenant.id, link.import_id)
 
 
 def _progress(link: StripeLink | None, newest: ImportRecord | None) -> str:

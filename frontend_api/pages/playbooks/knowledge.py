@@ -56,7 +56,7 @@ def _language(request: HttpRequest, session: Session) -> str:
 def _answers(session: Session, ports: Ports, language: str) -> tuple[Answer, ...]:
     """The answers in one language; starters are put there on the first visit."""
     tenant = session.tenant.id
-    known = [a for a in ports.settings.of(tenant).answers if a.language == language]
+    known = [a for a in ports.settings.load(tenant).answers if a.language == language]
     if not known:
         known = list(starter_answers(language))
         for answer in known:
@@ -112,7 +112,7 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     """Add, change, approve or take away one answer."""
     tenant, language = session.tenant.id, _language(request, session)
     wanted = AnswerId(request.values.get("answer_id", ""))
-    known = next((a for a in ports.settings.of(tenant).answers if a.id == wanted), None)
+    known = next((a for a in ports.settings.load(tenant).answers if a.id == wanted), None)
     if wanted and known is None:
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"

@@ -104,7 +104,7 @@ type _Change = Callable[[tuple[Line, ...]], tuple[Line, ...]]
 
 
 def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     run = ports.base.latest_run(session.tenant.id)
     rows = []
     for motion in Motion:
@@ -149,7 +149,7 @@ def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
     if named not in set(Motion) or language not in session.tenant.languages:
         return None
     motion = Motion(named)
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     found = settings.playbook(motion, language)
     if found is None or not found.lines:
         found = ports.settings.edit_playbook(

@@ -99,7 +99,7 @@ class _Stage:
 
 def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | None:
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
     language = request.asked("language") or request.typed("language") or tenant.default_language
     if named not in set(Motion) or language not in tenant.languages:

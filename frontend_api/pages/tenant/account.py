@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from frontend_api.http.forms import Entries, Form, Refused
+from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import (
@@ -23,7 +23,7 @@ from frontend_api.http.session import (
 )
 from frontend_api.pages.frame import Frame, visitor_frame
 from frontend_api.ports import Ports
-from frontend_api.ports.accounts import SignedIn, SignUp
+from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
 
 
@@ -156,7 +156,7 @@ def sign_in(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
         entries.refuse("password", "Please type your password.")
     if not entries.errors:
         opened = ports.accounts.sign_in(email=email, password=password, now=ports.clock.now())
-        if isinstance(opened, SignedIn):
+        if isinstance(opened, OpenedSession):
             kept = session_cookie(opened.token, console_url=ports.places.console_url)
             return see_other(back, cookies=(kept,))
         if opened.field == "code":
@@ -192,7 +192,9 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
     code = entries.text("code", "Please type the code from our email.", longest=12)
     password = entries.password("password")
     if not entries.errors:
-        refused: Refused | None = ports.accounts.reset(email=email, code=code, password=password)
+        refused: FieldRefusal | None = ports.accounts.reset(
+            email=email, code=code, password=password
+        )
         if refused is None:
             return see_other("/sign-in?done=password-set")
         entries.refuse(refused.field or "code", refused.words)

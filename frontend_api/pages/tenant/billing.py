@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from frontend_api.http.forms import Entries, Form, Refused
+from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
@@ -69,9 +69,9 @@ def portal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 
 
 def _away(
-    request: HttpRequest, session: Session, ports: Ports, address: str | Refused
+    request: HttpRequest, session: Session, ports: Ports, address: str | FieldRefusal
 ) -> HttpResponse:
-    if isinstance(address, Refused):
+    if isinstance(address, FieldRefusal):
         return _billing_page(request, session, ports, Form({}, {"form": address.words}))
     return see_other(address)
 

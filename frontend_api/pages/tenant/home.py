@@ -31,10 +31,10 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     upcoming = [
         (str(row.booking.id), row.customer_name, row.booking.slot.start)
-        for row in ports.bookings.every(tenant)
+        for row in ports.bookings.list_all(tenant)
         if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
     ]
-    rows = ports.conversations.recent(tenant)
+    rows = ports.conversations.list_recent(tenant)
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
         "Need you": sum(row.outcome == "needs_founder" for row in rows),

@@ -49,7 +49,7 @@ class BandwidthPage:
 
 
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    known = ports.settings.of(session.tenant.id).bandwidth(session.founder.id)
+    known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
     form = Form(_shown(known or _usual(session)))
     return _bandwidth_page(request, session, ports, form, known)
 
@@ -121,7 +121,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         entries.refuse("form", " ".join(wrong))
     tenant = session.tenant.id
     if entries.errors:
-        known = ports.settings.of(tenant).bandwidth(session.founder.id)
+        known = ports.settings.load(tenant).bandwidth(session.founder.id)
         return _bandwidth_page(request, session, ports, entries.form(), known)
     ports.settings.save_bandwidth(tenant, typed)
     ports.audit.record(
@@ -165,7 +165,7 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     if owner is None:
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner
-    rows = [row for row in ports.bookings.every(tenant) if row.founder == founder]
+    rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     return HttpResponse(
         body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
         content_type="text/calendar; charset=utf-8",

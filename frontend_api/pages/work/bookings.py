@@ -51,13 +51,13 @@ class BookingPage:
 
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, now = session.tenant.id, ports.clock.now()
-    rows = sorted(ports.bookings.every(tenant), key=lambda row: row.booking.slot.start)
+    rows = sorted(ports.bookings.list_all(tenant), key=lambda row: row.booking.slot.start)
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
     promised = [
         c
-        for c in ports.conversations.recent(tenant)
+        for c in ports.conversations.list_recent(tenant)
         if c.state is State.CALLBACK and c.callback_at is not None
     ]
     context = BookingsPage(
@@ -125,7 +125,7 @@ def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         return not_found(request, "This booking cannot be cancelled any more.")
     event = BookingCancelled(row.booking.id)
     dedupe = f"cancel-{row.booking.id}"
-    ports.replies.put(session.tenant.id, row.conversation, event, dedupe=dedupe)
+    ports.replies.enqueue(session.tenant.id, row.conversation, event, dedupe=dedupe)
     _record(session, ports, Action.CANCELLED_BOOKING, row)
     return see_other("/bookings?done=cancelled")
 

@@ -13,7 +13,7 @@ from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
-from frontend_api.launch.gate import Condition
+from frontend_api.launch.gate import GateCondition
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
@@ -66,7 +66,7 @@ class CampaignPage:
     offer: Offer | None
     founder: str
     languages: tuple[str, ...]
-    gate: tuple[Condition, ...]
+    gate: tuple[GateCondition, ...]
     refused: bool
     projection: Projection
     measured: Measured | None
@@ -78,7 +78,7 @@ class CampaignPage:
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     frame = frame_for(session, "Campaigns", section="campaigns", done=request.asked("done"))
-    return page(CampaignsPage(frame, ports.campaigns.every(session.tenant.id)))
+    return page(CampaignsPage(frame, ports.campaigns.list_all(session.tenant.id)))
 
 
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -95,7 +95,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     tenant = session.tenant
     run = ports.base.latest_run(tenant.id)
     counts = run.counts if run else {}
-    offers = ports.settings.of(tenant.id).offers
+    offers = ports.settings.load(tenant.id).offers
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
@@ -113,7 +113,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
 def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     entries = Entries(request)
-    settings = ports.settings.of(tenant)
+    settings = ports.settings.load(tenant)
     motion = Motion(entries.choice("motion", tuple(Motion)))
     offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
     offer = settings.offer(offer_id)
@@ -150,7 +150,7 @@ def _find(
     request: HttpRequest, session: Session, ports: Ports
 ) -> tuple[Campaign, CampaignCounts] | None:
     wanted = request.values["campaign_id"]
-    every = ports.campaigns.every(session.tenant.id)
+    every = ports.campaigns.list_all(session.tenant.id)
     return next((pair for pair in every if pair[0].id == wanted), None)
 
 
@@ -171,7 +171,7 @@ def _campaign_page(
     refused: bool = False,
 ) -> HttpResponse:
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     offer = settings.offer(campaign.offer)
     run = ports.base.latest_run(tenant.id)
     pool = run.counts.get(campaign.motion, 0) if run else 0
@@ -232,7 +232,7 @@ def _prices(ports: Ports) -> UnitPrices:
 def _outcomes(
     session: Session, ports: Ports, campaign: Campaign, counts: CampaignCounts
 ) -> Outcomes:
-    rows = [r for r in ports.bookings.every(session.tenant.id) if r.campaign == campaign.id]
+    rows = [r for r in ports.bookings.list_all(session.tenant.id) if r.campaign == campaign.id]
     return Outcomes(
         opened=counts.finished,
         reached=counts.reached,

@@ -53,7 +53,7 @@ def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
 def _channels_page(
     request: HttpRequest, session: Session, ports: Ports, *, refused: Mapping[str, Form]
 ) -> HttpResponse:
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     rules = settings.rules
     senders = {sender.channel: sender for sender in settings.senders}
     forms = {channel.value: _form(channel, senders.get(channel), rules) for channel in _ORDER}
@@ -130,7 +130,7 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         return not_found(request, "There is no such channel.")
     channel, tenant = Channel(named), session.tenant.id
     entries = Entries(request)
-    rules = _typed_rules(entries, channel, ports.settings.of(tenant).rules)
+    rules = _typed_rules(entries, channel, ports.settings.load(tenant).rules)
     address = entries.email("address") if channel is Channel.EMAIL else _number(entries)
     name = entries.optional("name", longest=60) or session.tenant.business_name
     sender = Sender(channel, address, name, ready=True)
@@ -185,7 +185,7 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     if not days:
         entries.refuse("weekdays", "Choose at least one day.")
     rules = replace(
-        ports.settings.of(tenant).rules,
+        ports.settings.load(tenant).rules,
         hours_start=start,
         hours_end=end,
         weekdays=tuple(sorted(days)),

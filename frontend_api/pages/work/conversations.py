@@ -65,7 +65,7 @@ class ConversationPage:
 def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     state, outcome = request.asked("state"), request.asked("outcome")
     channel = request.asked("channel")
-    every = ports.conversations.recent(session.tenant.id)
+    every = ports.conversations.list_recent(session.tenant.id)
     context = ConversationsPage(
         frame=frame_for(session, "Conversations", section="conversations"),
         rows=tuple(
@@ -157,7 +157,7 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     # Version and words in the dedupe id make a double click one event, and a later one another.
     words = hashlib.sha256(text.encode()).hexdigest()
     dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
-    ports.replies.put(session.tenant.id, found.id, event, dedupe=dedupe)
+    ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()
     )

@@ -1,4 +1,7 @@
-"""One file per motion: the lines it needs, the offers that fit it, its extras."""
+"""One file per motion: the lines it needs, the offers that fit it, its extras.
+
+May import the plan's shape and the conversation; must never hold a line's words.
+"""
 
 from __future__ import annotations
 
