@@ -1,32 +1,33 @@
 """Everything a page may use of the outside, as Protocols and plain values.
 
-May import the domain's words; nothing here can reach a customer: a founder's act is an event on a
-queue, and outreach decides.
+May name the domain's types and no gateway. Must never offer a way to reach a customer: a founder's
+act is an event on a queue, and outreach decides what follows.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from frontend_api.ports.accounts import Accounts
-from frontend_api.ports.billing import FounderBilling
-from frontend_api.ports.customer_base import CustomerBase
-from frontend_api.ports.settings import Calendars, FounderSettings
-from frontend_api.ports.stripe_source import StripeSource
-from frontend_api.ports.work import (
-    BookingRecords,
-    CalendarFeed,
-    CampaignRecords,
-    ConversationRecords,
-    Inbox,
-    ReplyQueue,
-)
-from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
-from tenancy.identity.audit import Action, AuditRow
-from tenancy.runtime.clock import Clock
-from tenancy.tenant import FounderId, TenantId
+if TYPE_CHECKING:
+    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.billing import FounderBilling
+    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.settings import Calendars, FounderSettings
+    from frontend_api.ports.stripe_source import StripeSource
+    from frontend_api.ports.work import (
+        BookingRecords,
+        CalendarFeed,
+        CampaignRecords,
+        ConversationRecords,
+        Inbox,
+        ReplyQueue,
+    )
+    from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
+    from tenancy.identity.audit import Action, AuditRow
+    from tenancy.runtime.clock import Clock
+    from tenancy.tenant import FounderId, TenantId
 
 
 class Audit(Protocol):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from frontend_api.http.forms import FieldRefusal
-from frontend_api.http.session import Session
-from tenancy.tenant import Founder, FounderId, Tenant, TenantId
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from frontend_api.http.session import Session
+    from tenancy.tenant import Founder, FounderId, Tenant, TenantId
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from frontend_api.http.forms import FieldRefusal
-from tenancy.tenant import Tenant, TenantId
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from tenancy.tenant import Tenant, TenantId
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from functions.customer_base.store.records import FileRecord, ImportRecord, RunRecord
 from functions.product.motions import Motion
-from functions.product.thresholds import Thresholds
-from tenancy.data.bucket import UploadForm
-from tenancy.tenant import FounderId, TenantId
+
+if TYPE_CHECKING:
+    from functions.customer_base.store.records import FileRecord, ImportRecord, RunRecord
+    from functions.product.thresholds import Thresholds
+    from tenancy.data.bucket import UploadForm
+    from tenancy.tenant import FounderId, TenantId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from frontend_api.http.forms import FieldRefusal
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.conversation.state import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
-from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
-from functions.product.motions import Motion
-from functions.product.thresholds import Thresholds
-from tenancy.tenant import TenantId
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+    from functions.outreach.domain.conversation.state import ChannelRules
+    from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
+    from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+    from functions.product.motions import Motion
+    from functions.product.thresholds import Thresholds
+    from tenancy.tenant import TenantId
 
 
 @dataclass(frozen=True, slots=True)

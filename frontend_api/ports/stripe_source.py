@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.customer_base import SoftOptInAnswers
-from functions.stripe_source.link import StripeLink
-from tenancy.tenant import FounderId, TenantId
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from frontend_api.ports.customer_base import SoftOptInAnswers
+    from functions.stripe_source.link import StripeLink
+    from tenancy.tenant import FounderId, TenantId
 
 
 @dataclass(frozen=True, slots=True)

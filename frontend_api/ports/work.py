@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.state import Conversation, ConversationId, Event
-from functions.outreach.ports import Loaded
-from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.inbox import InboxItem
-from tenancy.tenant import FounderId, TenantId
+if TYPE_CHECKING:
+    from functions.outreach.domain.calendar.founder_calendar import BookingId
+    from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.conversation.state import Conversation, ConversationId, Event
+    from functions.outreach.ports import Loaded
+    from functions.outreach.store.bookings import BookingRow, BookingStatus
+    from functions.outreach.store.inbox import InboxItem
+    from tenancy.tenant import FounderId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
