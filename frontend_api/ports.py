@@ -43,7 +43,7 @@ from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action, AuditRow

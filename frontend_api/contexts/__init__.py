@@ -1,1 +1,4 @@
-"""One dataclass per template: what a page shows, and nothing it would have to look up."""
+"""One dataclass per template: what a page shows.
+
+Must never look anything up.
+"""

@@ -16,7 +16,7 @@ from functions.outreach.domain.playbooks.line_lint import Problem
 from functions.outreach.domain.playbooks.playbook import Answer, Line
 from functions.outreach.domain.settings import Sender
 from functions.outreach.store.inbox import InboxItem
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functions.customer_base.store.records import FileRecord
 from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import PlanRole
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 

@@ -49,7 +49,7 @@ from functions.customer_base.store.records import (
     with_mapping,
 )
 from functions.outreach.store.dynamo import row, rows_of
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for

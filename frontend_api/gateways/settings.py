@@ -13,7 +13,7 @@ from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem

@@ -15,7 +15,8 @@ from functions.customer_base.store.records import ImportStatus, RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 
 _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.EMAIL: ("email",),

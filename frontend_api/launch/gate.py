@@ -14,7 +14,7 @@ from functions.outreach.domain.campaigns.campaign import Campaign
 from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits, plan_of
 from functions.outreach.domain.playbooks.playbook import LineStatus, Offer, Part, Playbook
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,9 @@ from functions.outreach.domain.playbooks.playbook import Offer, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
-from functions.product.customer_facts import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-    Trigger,
-)
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
+from functions.product.motions import Motion
 from tenancy.tenant import Founder, Tenant
 
 NAME = "Sam Sample"

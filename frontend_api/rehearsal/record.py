@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation.state import Conversation, Outcome, 
 from functions.outreach.domain.playbooks.playbook import Answer, Offer
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 
 class Walk(StrEnum):

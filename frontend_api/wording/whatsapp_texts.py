@@ -11,7 +11,7 @@ from frontend_api.contexts.saying import TemplateUse, TemplateView
 from functions.outreach.domain.playbooks.playbook import Part, Playbook
 from functions.outreach.domain.playbooks.whatsapp_templates import Template, templates_of
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 LETTERS_A_ROW = 78
 

@@ -24,7 +24,9 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

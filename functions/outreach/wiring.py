@@ -39,7 +39,7 @@ from functions.outreach.workflows.fill_dial_pool import Fill
 from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.billing.stripe import StripeBilling

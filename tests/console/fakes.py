@@ -23,7 +23,7 @@ from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id

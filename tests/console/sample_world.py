@@ -44,9 +44,9 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     EffectKind,
     Outcome,
-    Said,
     State,
     Turn,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import (
@@ -63,7 +63,9 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
@@ -201,7 +203,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON,
                 "Hi, this is Acme Notes's AI assistant. Would a 4-minute talk with Ada help?",
-                (Said("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
+                (UtterancePiece("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
             ),
             Turn(
                 2,
@@ -217,7 +219,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON + timedelta(minutes=4),
                 "Booked: Tuesday at 7:00.",
-                (Said("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
+                (UtterancePiece("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
             ),
         ),
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),

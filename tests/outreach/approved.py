@@ -25,14 +25,9 @@ from functions.outreach.domain.playbooks.playbook import (
 )
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.product.customer_facts import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-    Trigger,
-)
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId, Tenant, tenant_id
 
 TENANT = tenant_id("t_sample000001")

@@ -25,7 +25,8 @@ from functions.outreach.ports import Heard, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
-from functions.product.customer_facts import Channel, CustomerId
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerId
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.doubles.memory import Memory

@@ -12,7 +12,8 @@ from random import Random
 
 from functions.outreach.domain.conversation.state import Conversation, FactsChanged
 from functions.outreach.ports import Postbox
-from functions.product.customer_facts import CustomerFacts, CustomerId, Motion
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from tenancy.tenant import TenantId
 from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.doubles.memory import Memory, MemoryPool

@@ -23,7 +23,8 @@ from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import greeting_for
-from functions.product.customer_facts import Channel, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts
 from tests.outreach.approved import TENANT, consent, conversation
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received

@@ -35,7 +35,8 @@ from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant

@@ -17,7 +17,7 @@ from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
 from functions.outreach.domain.settings import PlanRole
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import TenantId
 

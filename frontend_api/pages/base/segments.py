@@ -19,7 +19,7 @@ from frontend_api.wording.currency import counted_in
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.store.records import ImportRecord, ImportStatus, RunRecord
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 ROWS_A_PAGE = 25
 _GROUPS = (

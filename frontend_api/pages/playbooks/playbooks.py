@@ -42,7 +42,8 @@ from functions.outreach.domain.playbooks.playbook import (
 )
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 

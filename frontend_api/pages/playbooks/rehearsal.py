@@ -20,7 +20,7 @@ from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 
 LONGEST_MESSAGE = 1000

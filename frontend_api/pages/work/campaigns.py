@@ -29,7 +29,7 @@ from functions.outreach.domain.campaigns.roi import (
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.outreach.store.bookings import BookingStatus
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action

@@ -21,7 +21,7 @@ from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.conversation.state import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 
 _ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)

@@ -26,7 +26,7 @@ from functions.outreach.domain.conversation.state import (
     State,
 )
 from functions.outreach.ports import Loaded
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500

@@ -14,7 +14,8 @@ from enum import StrEnum
 from functions.outreach.domain.campaigns.motions import plan_of, talking_point
 from functions.outreach.domain.conversation.state import Booking, Conversation, Turn, Who
 from functions.outreach.domain.steps.acts import is_automatic
-from functions.product.customer_facts import Channel, Trigger
+from functions.product.channels import Channel
+from functions.product.customer_facts import Trigger
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"

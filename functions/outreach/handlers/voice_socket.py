@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import Heard, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.runtime.privacy import BadToken, read_token
 from tenancy.tenant import tenant_id
 

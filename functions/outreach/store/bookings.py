@@ -11,7 +11,8 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Booking, CampaignId, ConversationId
 from functions.outreach.store.dynamo import row, rows_of, time_text
-from functions.product.customer_facts import CustomerId, Motion
+from functions.product.customer_facts import CustomerId
+from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, edit_document, filled_item
 from tenancy.data.table import TenantKeys, WorkspaceItem

@@ -11,7 +11,7 @@ from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.ports import Heard
 from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.dynamo import row, rows_of, time_text
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.clock import Clock

@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.state import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
 from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
 from functions.outreach.store.dynamo import rows_of
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem

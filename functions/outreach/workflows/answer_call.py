@@ -10,7 +10,7 @@ from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.step_context import surroundings_of
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.tenant import TenantId
 
 SILENT = (State.CLOSED, State.TAKEN_OVER)

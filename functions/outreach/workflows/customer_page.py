@@ -22,7 +22,8 @@ from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
 from functions.outreach.workflows.step_context import surroundings_of
-from functions.product.customer_facts import Channel, Consent
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent
 from tenancy.tenant import TenantId
 
 SLOTS_SHOWN = 6

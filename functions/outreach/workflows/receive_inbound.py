@@ -18,7 +18,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.must_not_miss import find
 from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

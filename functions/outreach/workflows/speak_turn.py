@@ -6,7 +6,7 @@ from functions.outreach.domain.conversation.state import EffectKind, Event
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import CallSocket, Heard, LiveCall
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 def speak_turn(ports: Advance, socket: CallSocket, live: LiveCall, event: Event | Heard) -> None:

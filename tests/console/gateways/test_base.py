@@ -24,7 +24,7 @@ from functions.customer_base.store.records import (
     RunStatus,
 )
 from functions.customer_base.store.workspace import WorkspaceRows
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem

@@ -11,7 +11,7 @@ from frontend_api.rehearsal.record import Walk
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse

@@ -8,7 +8,7 @@ import pytest
 
 from frontend_api.contexts.view_models import CustomerRow, CustomersFound
 from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS, fill
 from tests.console.visits import Visit, location, signed_in, text

@@ -17,7 +17,7 @@ from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.codec import event_from_plain
 from functions.outreach.domain.conversation.state import ConversationId, DeliveryReported, EffectId
 from functions.outreach.ports import Heard
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.outreach.approved import TENANT
 
 TALK, OTHER = ConversationId("c_one"), ConversationId("c_two")

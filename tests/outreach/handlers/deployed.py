@@ -22,7 +22,7 @@ from functions.outreach.handlers.web.http import HttpRequest
 from functions.outreach.ports import Committed, Loaded
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.identity import accounts, directory
 from tenancy.tenant import Founder
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant

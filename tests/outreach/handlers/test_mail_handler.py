@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.handlers.queues import mail
 from functions.outreach.ports import Heard
 from functions.outreach.store import inbox
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
 

@@ -36,7 +36,7 @@ from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations.conversations import StoredConversations, recent
 from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.sweep import DueIndex
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, conversation, customer
 

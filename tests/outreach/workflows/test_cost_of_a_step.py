@@ -17,7 +17,8 @@ from functions.outreach.store import settings as kept_settings
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import WorkspaceItem
 from tenancy.tenant import TenantId

@@ -39,7 +39,7 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.effects.perform import Perform, Performed, perform
 from functions.outreach.workflows.step_context import surroundings_of
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.doubles.memory import FixedSettings, Memory
 

@@ -38,7 +38,9 @@ from functions.outreach.ports import (
     Stale,
 )
 from functions.outreach.store.conversations.people import address_kind, addresses_of, held_addresses
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
 

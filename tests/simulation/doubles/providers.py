@@ -16,7 +16,7 @@ from typing import Protocol
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, EffectKind
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received
 from tests.simulation.timeline import Timeline

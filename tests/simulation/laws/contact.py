@@ -19,7 +19,8 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)

@@ -37,7 +37,8 @@ from functions.outreach.domain.permission.zones import (
     phone_place,
     region_of,
 )
-from functions.product.customer_facts import Channel, Consent, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts
 
 WINDOW = timedelta(hours=24)
 """How long a customer's own message invites an answer (also WhatsApp's service window)."""

@@ -21,7 +21,8 @@ from babel.numbers import format_currency
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.state import Conversation, Surroundings
 from functions.outreach.domain.playbooks.playbook import PriceBand
-from functions.product.customer_facts import Channel, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts
 
 FACT_SLOTS = frozenset(
     {

@@ -20,7 +20,7 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Rule, decide
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL)
 VOICE_ATTEMPTS = 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functions.outreach.domain.conversation.state import Turn
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 THRESHOLDS: dict[ActKind, float] = {
     ActKind.OPT_OUT: 0.5,

@@ -23,7 +23,7 @@ from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import greeting
 from functions.outreach.domain.steps.reply import failed_last
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
 

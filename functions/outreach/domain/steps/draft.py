@@ -21,13 +21,13 @@ from functions.outreach.domain.conversation.state import (
     EffectKind,
     Outcome,
     Purpose,
-    Said,
     State,
     Step,
     Surroundings,
     Touch,
     Turn,
     Usage,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused, decide
@@ -43,7 +43,7 @@ from functions.outreach.domain.speaking.utterance import (
 )
 from functions.outreach.domain.steps.acts import is_automatic
 from functions.outreach.domain.understanding.acts import Reading
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
@@ -163,7 +163,7 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[Said, ...]:
+    ) -> tuple[UtterancePiece, ...]:
         """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
         wanted = list(pieces)
         while wanted:
@@ -213,7 +213,7 @@ class Draft:
 
     def utter(
         self,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         *,
         channel: Channel,
         purpose: Purpose,
@@ -289,7 +289,7 @@ class Draft:
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
         # It is a mail of its own and may overtake any other, or be the only one that arrives.
-        said: list[Said] = []
+        said: list[UtterancePiece] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,

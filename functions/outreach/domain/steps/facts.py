@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from functions.outreach.domain.conversation.state import Conversation, FactsChanged, Outcome, State
 from functions.outreach.domain.steps.draft import Draft, last_human_turn
-from functions.product.customer_facts import Channel, CustomerFacts, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts
+from functions.product.motions import Motion
 
 FRESH = timedelta(days=14)
 """Facts older than this open nothing, unless they are synced."""

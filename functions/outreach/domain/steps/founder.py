@@ -12,15 +12,15 @@ from functions.outreach.domain.conversation.state import (
     FounderTookOver,
     Outcome,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
 from functions.outreach.domain.steps.draft import Draft
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 def took_over(draft: Draft, event: FounderTookOver) -> None:
@@ -48,7 +48,7 @@ def answered(draft: Draft, event: FounderAnswered) -> None:
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return
-    said = (Said(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
+    said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
     draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 

@@ -18,7 +18,7 @@ from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
 from functions.outreach.domain.steps.reply import opt_out
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:

@@ -21,7 +21,7 @@ from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.moves import Heard, Pieces, move
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 LONGEST_QUOTE = 500
 

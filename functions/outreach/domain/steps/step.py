@@ -57,7 +57,7 @@ from functions.outreach.domain.steps.opening import (
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.reply import customer_said
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 __all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
 

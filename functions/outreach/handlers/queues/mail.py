@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.state import ConversationId, EffectI
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

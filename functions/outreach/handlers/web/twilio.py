@@ -22,7 +22,7 @@ from functions.outreach.handlers.web.twiml import RelaySettings, hang_up, relay
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

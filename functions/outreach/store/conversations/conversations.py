@@ -37,7 +37,7 @@ from functions.outreach.store.conversations.people import (
 )
 from functions.outreach.store.conversations.step_writes import head_item, write_step
 from functions.outreach.store.dynamo import row, rows_of, time_text
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem

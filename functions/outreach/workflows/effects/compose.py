@@ -17,7 +17,7 @@ from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import EffectRecord, EffectStatus, Loaded, NotSent, Outgoing
 from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
 from functions.outreach.workflows.effects.perform import CHANNEL_OF, Compose
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.tenant import FounderId, TenantId
 
 

@@ -45,7 +45,7 @@ from functions.outreach.ports import (
     TryLater,
 )
 from functions.outreach.workflows.step_context import surroundings_of
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 

@@ -8,7 +8,8 @@ from html import unescape
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.whatsapp_templates import templates_of
 from functions.outreach.domain.settings import Sender
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import fill

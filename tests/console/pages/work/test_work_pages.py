@@ -15,7 +15,7 @@ from functions.outreach.domain.conversation.state import (
     State,
 )
 from functions.outreach.store.bookings import BookingStatus
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, TENANT, World
 from tests.console.sample_world import conversation, fill

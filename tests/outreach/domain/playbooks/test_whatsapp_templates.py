@@ -17,7 +17,8 @@ from functions.outreach.domain.speaking.utterance import (
     compose,
     text_of,
 )
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from infra.sandbox.twilio.message_text import render
 from tests.outreach.adapters.sample_outgoing import outgoing
 from tests.outreach.approved import approved_line, playbook

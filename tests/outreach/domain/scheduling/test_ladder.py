@@ -33,7 +33,9 @@ from functions.outreach.domain.scheduling.ladder import (
     history,
     next_touch,
 )
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId, Motion
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId, tenant_id
 from tests.outreach.domain.sample_playbook import consents
 

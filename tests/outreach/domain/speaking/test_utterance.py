@@ -27,7 +27,8 @@ from functions.outreach.domain.speaking.utterance import (
     compose,
     say_line,
 )
-from functions.product.customer_facts import Channel, Trigger
+from functions.product.channels import Channel
+from functions.product.customer_facts import Trigger
 from tests.outreach.domain.sample_playbook import ADA, approved, conversation, surroundings
 
 AFTERNOON = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

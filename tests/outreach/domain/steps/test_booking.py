@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,

@@ -22,7 +22,7 @@ from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting, voicemail
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,

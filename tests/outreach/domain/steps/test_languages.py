@@ -11,7 +11,8 @@ from functions.outreach.domain.conversation.state import CallConnected, State, S
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import (
     ADA,
     BOOST,

@@ -41,7 +41,8 @@ from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ANSWERS,

@@ -17,7 +17,8 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.steps.step import can_open
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import (
     ADA,
     MONDAY,

@@ -10,7 +10,8 @@ import pytest
 from functions.outreach.domain.conversation.state import EffectKind, Outcome, State
 from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import ADA, BOOST, Walk, walk, window
 

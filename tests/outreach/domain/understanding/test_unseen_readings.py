@@ -16,7 +16,7 @@ from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.steps.acts import ORDER, SAYS_ALONG, counted
 from functions.outreach.domain.understanding.acts import ActKind, ApprovedQuestion, ReadingRequest
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 CORPUS = Path(__file__).parent / "corpus" / "unseen_readings.tsv"
 HELD_OUT = CORPUS.with_name("heldout_readings.tsv")
