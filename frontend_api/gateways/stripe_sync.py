@@ -68,7 +68,7 @@ class StoredStripeSource:
             self._secrets.keep_read_key(tenant, wanted.key)
         except SecretGoing:
             return Refused(_GOING, "read_key")
-        self._links.save(tenant, _linked(self._links.load(tenant), wanted))
+        self._links.connect(tenant, lambda before: _linked(before, wanted))
         self._pull(tenant)
         return None
 

@@ -44,9 +44,9 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     EffectKind,
     Outcome,
-    Said,
     State,
     Turn,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import (
@@ -203,7 +203,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON,
                 "Hi, this is Acme Notes's AI assistant. Would a 4-minute talk with Ada help?",
-                (Said("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
+                (UtterancePiece("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
             ),
             Turn(
                 2,
@@ -219,7 +219,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON + timedelta(minutes=4),
                 "Booked: Tuesday at 7:00.",
-                (Said("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
+                (UtterancePiece("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
             ),
         ),
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),

@@ -22,7 +22,8 @@ from functions.outreach.domain.playbooks.playbook import (
     Part,
     Playbook,
 )
-from functions.outreach.domain.understanding.acts import Reading, TimeWindow
+from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts
 from functions.product.motions import Motion
@@ -73,7 +74,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UtterancePiece:
     """One approved piece of an utterance: which line or answer, and its text with slots filled."""
 
     text: str
@@ -95,7 +96,7 @@ class Turn:
     channel: Channel
     at: datetime
     text: str
-    said: tuple[Said, ...] = ()
+    said: tuple[UtterancePiece, ...] = ()
     """For the agent: the approved pieces the text is made of."""
     reading: Reading | None = None
     """For the customer."""
@@ -139,7 +140,7 @@ class Effect:
     kind: EffectKind
     to: str = ""
     """Phone (E.164) or mail address of the customer; empty for the founder's own."""
-    said: tuple[Said, ...] = ()
+    said: tuple[UtterancePiece, ...] = ()
     purpose: Purpose | None = None
     subject: str = ""
     booking: BookingId | None = None
@@ -261,7 +262,7 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
-    greeting: tuple[Said, ...] = ()
+    greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
     """The slots offered are for the founder to ring back with an answer."""

@@ -21,13 +21,13 @@ from functions.outreach.domain.conversation.state import (
     EffectKind,
     Outcome,
     Purpose,
-    Said,
     State,
     Step,
     Surroundings,
     Touch,
     Turn,
     Usage,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused, decide
@@ -163,7 +163,7 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[Said, ...]:
+    ) -> tuple[UtterancePiece, ...]:
         """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
         wanted = list(pieces)
         while wanted:
@@ -213,7 +213,7 @@ class Draft:
 
     def utter(
         self,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         *,
         channel: Channel,
         purpose: Purpose,
@@ -289,7 +289,7 @@ class Draft:
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
         # It is a mail of its own and may overtake any other, or be the only one that arrives.
-        said: list[Said] = []
+        said: list[UtterancePiece] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,
