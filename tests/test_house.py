@@ -86,15 +86,3 @@ def test_a_package_says_what_it_is_about_and_what_it_must_never_do(package: Path
     says = ast.get_docstring(parsed(package)) or ""
     assert len(re.findall(r"[\w`)][.;](\s|$)", says)) >= 2, "two sentences, please"
     assert BOUND.search(says), "what must it never do?"
-
-
-def first_sentence(package: Path) -> str:
-    return (ast.get_docstring(parsed(package)) or "").split("\n\n")[0].replace("\n", " ")
-
-
-def test_the_map_of_packages_is_what_the_packages_say_of_themselves() -> None:
-    rows = [f"| `{name_of(path.parent)}` | {first_sentence(path)} |" for path in packages()]
-    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    section = page.split("## Packages", 1)[1].split("\n## ", 1)[0]
-    mapped = [line for line in section.splitlines() if line.startswith("| `")]
-    assert mapped == rows, "\n".join(["the map should be:", *rows])
