@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
-from frontend_api.contexts.view_models import (
-    Catalogue,
+from frontend_api.ports.billing import UsageTotal
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomersFound,
     Move,
     MovedCustomer,
-    OptOutRow,
     PlanGuess,
     RuleVerdict,
     RunsCompared,
-    UsageTotal,
     Verdict,
     Why,
 )
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
 from functions.customer_base.store.records import (
     Accounting,
     Comparison,
