@@ -28,7 +28,8 @@ from frontend_api.contexts.view_models import (
     Why,
 )
 from frontend_api.http.session import Session
-from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import (

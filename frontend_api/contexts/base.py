@@ -20,7 +20,8 @@ from frontend_api.http.forms import Form
 from frontend_api.wording.columns import Unlock
 from frontend_api.wording.health_conditions import ConditionRow, HealthColumn
 from frontend_api.wording.threshold_numbers import NumberField
-from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.segmentation.records import RunRecord
 from functions.stripe_source.link import StripeLink
 
 

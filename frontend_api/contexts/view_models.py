@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from functions.customer_base.store.records import FileRecord
+from functions.customer_base.imports.records import FileRecord
 from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import PlanRole
 from functions.product.motions import Motion

@@ -14,7 +14,8 @@ from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.ports import Ports
-from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.segmentation.records import RunRecord
 
 ROWS_A_PAGE = 25
 ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")

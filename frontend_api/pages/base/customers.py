@@ -17,7 +17,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from frontend_api.wording.places import countries
-from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from tenancy.identity.audit import Action
 
 FILES_AT_MOST = 5

@@ -18,7 +18,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.base.customers import attested
 from frontend_api.ports import Ports
 from frontend_api.wording.places import countries
-from functions.customer_base.store.records import ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 
