@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import Places, Ports
+from frontend_api.ports import PublicAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
 from frontend_api.ports.settings import Catalogue
@@ -334,6 +334,30 @@ class FakeFeed:
         return (TENANT, FOUNDER) if token == "f_ada.ics" else None
 
 
+@dataclass(frozen=True)
+class FakePorts:
+    """The `Ports` of a test."""
+
+    accounts: FakeAccounts
+    base: FakeBase
+    stripe: FakeStripe
+    settings: FakeSettings
+    calendars: FreeCalendars
+    campaigns: FakeCampaigns
+    conversations: FakeConversations
+    bookings: FakeBookings
+    replies: FakeReplies
+    inbox: FakeInbox
+    billing: FakeBilling
+    audit: FakeAudit
+    reader: EmbeddedReader
+    clock: FixedClock
+    ids: CountedIds
+    feed: FakeFeed
+    addresses: PublicAddresses
+    upload_origins: tuple[str, ...]
+
+
 @dataclass
 class World:
     """Every fake, reachable by name, and the ports made of them."""
@@ -353,8 +377,8 @@ class World:
     ids: CountedIds = field(default_factory=CountedIds)
     console_url: str = "http://127.0.0.1:8400"
 
-    def ports(self) -> Ports:
-        return Ports(
+    def ports(self) -> FakePorts:
+        return FakePorts(
             accounts=self.accounts,
             base=self.base,
             stripe=self.stripe,
@@ -371,11 +395,10 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            places=Places(
-                self.console_url,
-                upload_origins=("http://127.0.0.1:9",),
-                payment_origins=("https://checkout.example.com",),
+            addresses=PublicAddresses(
+                self.console_url, payment_origins=("https://checkout.example.com",)
             ),
+            upload_origins=("http://127.0.0.1:9",),
         )
 
     def with_founder(self, email: str = "ada@acme.example.com") -> str:

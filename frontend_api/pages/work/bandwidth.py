@@ -17,7 +17,12 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
-from functions.outreach.domain.calendar.calendar_check import WEEKDAYS, validate
+from functions.outreach.domain.calendar.calendar_check import (
+    MEETING_LINK,
+    WEEKDAYS,
+    is_meeting_link,
+    validate,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from tenancy.identity.audit import Action
 
@@ -113,7 +118,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
-        meeting_link=entries.meeting_link("meeting_link"),
+        meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
         **numbers,
     )
     wrong = validate(typed)
@@ -167,6 +172,6 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     tenant, founder = owner
     rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     return HttpResponse(
-        body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
+        body=feed(rows, console_url=ports.addresses.console_url, now=ports.clock.now()),
         content_type="text/calendar; charset=utf-8",
     )
