@@ -13,7 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from frontend_api.contexts.view_models import (
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.gateways.queues import Queues
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomerSearch,
     CustomersFound,
@@ -24,13 +26,10 @@ from frontend_api.contexts.view_models import (
     PlanGuess,
     RuleVerdict,
     RunsCompared,
-    UploadForm,
     UploadTicket,
     Verdict,
     Why,
 )
-from frontend_api.gateways.accounts import RandomIds
-from frontend_api.gateways.queues import Queues
 from frontend_api.wording.known_facts import in_one_line, known_facts
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words
@@ -102,7 +101,7 @@ class StoredCustomerBase:
                 )
                 for file in record.files[len(new.earlier) :]
             ]
-        return UploadTicket(record.id, tuple(UploadForm(f.url, f.fields) for f in signed))
+        return UploadTicket(record.id, tuple(signed))
 
     def _new_record(self, tenant: TenantId, new: NewImport) -> ImportRecord:
         attested = SoftOptInAttestation(attested_by=new.by, attested_at=new.at)
@@ -143,7 +142,7 @@ class StoredCustomerBase:
     def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
         return self._imports.list_imports(tenant)
 
-    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         return self._imports.load_import(tenant, import_id)
 
     def confirm_mapping(
@@ -162,13 +161,13 @@ class StoredCustomerBase:
             self._queues.start_import(tenant, import_id)
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:
-        record = self.import_row(tenant, import_id)
+        record = self.load_import(tenant, import_id)
         for file in record.files if record else ():
             if file.remembered_as:
                 self._mappings.forget(tenant, file.remembered_as)
 
     def rejects_url(self, tenant: TenantId, import_id: str) -> str:
-        record = self.import_row(tenant, import_id)
+        record = self.load_import(tenant, import_id)
         if record is None or not record.rejects_key:
             raise LookupError("no rejected rows are kept for this import")
         with acting_for(tenant):
@@ -180,7 +179,7 @@ class StoredCustomerBase:
         latest = self._runs.latest_run(tenant)
         return self._runs.load_run(tenant, latest.run) if latest else None
 
-    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         return self._runs.load_run(tenant, run)
 
     def segment_again(self, tenant: TenantId) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     Conversation,
     PersonHistory,
     Purpose,
     State,
-    Surroundings,
     Touch,
     Who,
 )
@@ -57,7 +57,7 @@ class TouchDue:
     channel: Channel
     purpose: Purpose
     at: datetime
-    """Aware; `now`, or the moment to be woken at and decide again."""
+    """Aware; `now`, or the moment to be became_due at and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Rung:
     not_before: datetime
 
 
-def next_touch(*, conversation: Conversation, surroundings: Surroundings) -> TouchDue | Exhausted:
+def next_touch(*, conversation: Conversation, context: StepContext) -> TouchDue | Exhausted:
     """The next opening or follow-up for a customer who owes us the next word."""
     attempts = _attempts(conversation)
     close_at = _answered_by(attempts)
@@ -86,8 +86,8 @@ def next_touch(*, conversation: Conversation, surroundings: Surroundings) -> Tou
     if len(attempts) >= conversation.terms.max_touches:
         return Exhausted("max_touches", close_at)
     refused: list[str] = []
-    for rung in _rungs(conversation, now=surroundings.now):
-        at = _permitted_at(conversation, surroundings, rung)
+    for rung in _rungs(conversation, now=context.now):
+        at = _permitted_at(conversation, context, rung)
         if isinstance(at, datetime):
             return TouchDue(rung.channel, rung.purpose, at)
         refused.append(f"{rung.channel}:{at}")
@@ -122,19 +122,17 @@ def last_written(conversation: Conversation, *, on: Channel | None = None) -> da
     return max(said, default=None)
 
 
-def _permitted_at(
-    conversation: Conversation, surroundings: Surroundings, rung: _Rung
-) -> datetime | str:
+def _permitted_at(conversation: Conversation, context: StepContext, rung: _Rung) -> datetime | str:
     """The moment permission grants from the rung's on, or the rule that refuses for good."""
-    at = max(rung.not_before, surroundings.now)
+    at = max(rung.not_before, context.now)
     answer = decide(
         facts=conversation.facts,
         earned=conversation.earned,
         channel=rung.channel,
         purpose=rung.purpose,
         now=at,
-        rules=surroundings.rules,
-        person=history(conversation, surroundings.person),
+        rules=context.rules,
+        person=history(conversation, context.person),
         customer_wrote_at=last_written(conversation),
         whatsapp_wrote_at=last_written(conversation, on=Channel.WHATSAPP),
     )

@@ -12,21 +12,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.outreach.domain.calendar.founder_calendar import Reservation
+from functions.outreach.domain.conversation.context import Step, StepContext
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
     Booking,
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
     State,
-    Step,
-    Surroundings,
     Touch,
     Turn,
-    Usage,
     UtterancePiece,
     Who,
 )
@@ -85,7 +81,7 @@ class Draft:
     """Mutable only while one event is decided; `finish` makes the frozen `Step` of it."""
 
     conversation: Conversation
-    surroundings: Surroundings
+    context: StepContext
     effects: list[Effect] = field(default_factory=list)
     usage: list[Usage] = field(default_factory=list)
     reserve: Reservation | None = None
@@ -99,7 +95,7 @@ class Draft:
 
     @property
     def now(self) -> datetime:
-        return self.surroundings.now
+        return self.context.now
 
     def change(self, **fields: Any) -> None:
         self.conversation = replace(self.conversation, **fields)
@@ -149,8 +145,8 @@ class Draft:
             channel=channel,
             purpose=purpose,
             now=self.now,
-            rules=self.surroundings.rules,
-            person=history(conversation, self.surroundings.person),
+            rules=self.context.rules,
+            person=history(conversation, self.context.person),
             customer_wrote_at=wrote.at if wrote else None,
             whatsapp_wrote_at=on_whatsapp.at if on_whatsapp else None,
             wrote_on=wrote.channel if wrote else None,
@@ -170,7 +166,7 @@ class Draft:
             made = compose(
                 wanted,
                 conversation=self.conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=channel,
                 extra=extra,
             )
@@ -242,7 +238,7 @@ class Draft:
             effect=effect.id,
         )
         spoken = replace(self.conversation, turns=(*turns, turn))
-        verdict = check(effect, spoken, self.surroundings)
+        verdict = check(effect, spoken, self.context)
         if not isinstance(verdict, Passed):
             self.stop(f"guard:{verdict.rule}")
             return False
@@ -294,7 +290,7 @@ class Draft:
             made = say_line(
                 part,
                 conversation=conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=Channel.EMAIL,
                 extra=extra,
             )
@@ -309,7 +305,7 @@ class Draft:
             subject=self._subject(),
             booking=conversation.booking.id,
         )
-        if isinstance(check(effect, conversation, self.surroundings), Passed):
+        if isinstance(check(effect, conversation, self.context), Passed):
             self.effects.append(effect)
 
     def hang_up(self) -> None:
@@ -326,7 +322,7 @@ class Draft:
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
         if spoke or state is State.TAKEN_OVER:
             return
-        over = state is State.CLOSED or self.surroundings.person.suppressed
+        over = state is State.CLOSED or self.context.person.suppressed
         if self.conversation.call and not over and not self.stopped:
             self.reply([Part.CLOSING])
         self.hang_up()
@@ -341,7 +337,7 @@ class Draft:
         made = say_line(
             Part.EMAIL_SUBJECT,
             conversation=self.conversation,
-            surroundings=self.surroundings,
+            context=self.context,
             channel=Channel.EMAIL,
         )
         return "" if isinstance(made, MissingLine) else made.text
@@ -363,7 +359,7 @@ class Draft:
             asked=None,
             offered=(),
             callback_at=None,
-            wake_at=None,
+            due_at=None,
         )
         self.unlock = True
 
