@@ -56,7 +56,7 @@ check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m pytest tests/test_tidy.py tests/test_documents.py
+	@$(PY) -m pytest tests/test_tidy.py tests/test_house.py tests/test_documents.py
 
 bench: setup .venv/.bench-ready ## Measure, print a table, write build/bench.json
 	@$(PY) -m tests.benchmarks.run

@@ -1,1 +1,4 @@
-"""Where Warmline runs: stacks, packaging, and the local platform. Never shipped in a Lambda."""
+"""Where Warmline runs: stacks, packaging, deployment, and the local platform.
+
+May import everything; must never ship in a Lambda, apart from the local stage's clock.
+"""

@@ -5,9 +5,16 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import ChecklistStep
+from dataclasses import dataclass
+
 from frontend_api.http.session import Session
-from frontend_api.launch.gate import Condition, Standing, conditions, parts_for, unapproved_parts
+from frontend_api.launch.gate import (
+    GateCondition,
+    GateFacts,
+    conditions,
+    parts_for,
+    unapproved_parts,
+)
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import record
 from frontend_api.wording.terms import word
@@ -15,7 +22,8 @@ from functions.customer_base.store.records import ImportStatus, RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 
 _POINT_OF: dict[Channel, tuple[str, ...]] = {
     Channel.EMAIL: ("email",),
@@ -25,10 +33,22 @@ _POINT_OF: dict[Channel, tuple[str, ...]] = {
 }
 
 
-def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition, ...]:
+@dataclass(frozen=True, slots=True)
+class ChecklistStep:
+    """One thing between the founder and the launch."""
+
+    title: str
+    words: str
+    href: str
+    action: str
+    done: bool
+    partly: bool = False
+
+
+def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[GateCondition, ...]:
     """The launch gate of one campaign, on today's facts."""
     tenant, motion = session.tenant, campaign.motion
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     run = ports.base.latest_run(tenant.id)
     rehearsals = ports.settings.rehearsals(tenant.id)
     rehearsed = frozenset(
@@ -38,7 +58,7 @@ def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition,
             settings
         )
     )
-    standing = Standing(
+    standing = GateFacts(
         languages=tenant.languages,
         default_language=tenant.default_language,
         rehearsed=rehearsed,
@@ -72,7 +92,7 @@ def _without_phone(run: RunRecord | None, motion: Motion) -> int:
 def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     """What stands between the founder and the launch, in the order it is best done."""
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     run = ports.base.latest_run(tenant.id)
     imports = ports.base.imports(tenant.id)
     best = _first_motion(settings, run)
@@ -81,7 +101,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     rehearsed = [r for r in map(record.from_text, rehearsals) if r.walks]
     bandwidth = settings.bandwidth(session.founder.id)
     billing = ports.billing.state(tenant)
-    campaigns = ports.campaigns.every(tenant.id)
+    campaigns = ports.campaigns.list_all(tenant.id)
     return (
         ChecklistStep(
             "Upload your customer base",

@@ -1,5 +1,7 @@
 """The founder's pages: thin functions of (request, who is asking, ports).
 
+May import `launch`, `rehearsal`, `wording`, `http` and `ports`; must never import a gateway.
+
 Every page's first heading, for those who drive it by role and name:
 
 | address | heading |

@@ -13,11 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Step, Who
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
 from functions.outreach.domain.playbooks.playbook import Answer, Offer
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 
 class Walk(StrEnum):

@@ -18,7 +18,8 @@ from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import Booking, Conversation, EffectKind
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
@@ -39,7 +40,7 @@ from functions.outreach.workflows.fill_dial_pool import Fill
 from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.billing.stripe import StripeBilling
@@ -310,7 +311,7 @@ def meters() -> StripeMeters:
     return StripeMeters(
         clock=clock(),
         billing=stripe_billing(),
-        rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.every(tenant)),
+        rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.list_all(tenant)),
         close_gate=lambda tenant, reason: save_gate(tenant, Gate(reason)),
     )
 

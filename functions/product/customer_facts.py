@@ -8,29 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NewType
 
+from functions.product.channels import Channel
+from functions.product.motions import Motion
+
 CustomerId = NewType("CustomerId", str)
-
-
-class Channel(StrEnum):
-    """A way to reach a person."""
-
-    WHATSAPP = "whatsapp"
-    SMS = "sms"
-    VOICE = "voice"
-    EMAIL = "email"
-
-
-class Motion(StrEnum):
-    """Why a customer is worked."""
-
-    UPSELL = "upsell"
-    CROSS_SELL = "cross_sell"
-    RETENTION = "retention"
-    WIN_BACK = "win_back"
-    RENEWAL = "renewal"
 
 
 @dataclass(frozen=True, slots=True)

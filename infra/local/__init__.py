@@ -1,1 +1,4 @@
-"""The embedded platform: ministack and a deploy of the very same stacks."""
+"""The local platform: ministack, and a deploy of the same stacks that AWS gets.
+
+May import the sandbox; must never listen beyond loopback.
+"""

@@ -1,1 +1,4 @@
-"""Twilio, Stripe and the mail provider spoken at the wire, the clock, and the customer's phone."""
+"""Twilio, Stripe and the mail provider at the wire, the clock, and the customers' phones.
+
+May import nothing of the product; must never accept what the real API would refuse.
+"""

@@ -1,5 +1,5 @@
 """What a tenant used, what it costs, and what Stripe knows of it.
 
 May import `tenancy.data`, `tenancy.identity` and `tenancy.runtime`; only `stripe` may import the
-Stripe SDK, and nothing here decides whether a customer is contacted.
+Stripe SDK. Must never decide whether a customer is contacted.
 """

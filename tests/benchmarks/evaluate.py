@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.domain.understanding.time.phrases import parse
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.outreach.domain.understanding.test_time_phrases import NOW, shown
 from tests.outreach.domain.understanding.test_unseen_readings import HELD_OUT, Unseen, unseen

@@ -12,15 +12,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.product.customer_facts import (
-    Channel,
-    Consent,
-    CustomerFacts,
-    CustomerId,
-    Motion,
-    SoftOptIn,
-    Trigger,
-)
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, SoftOptIn, Trigger
+from functions.product.motions import Motion
 from tests.outreach.approved import EVERY_CHANNEL, customer
 
 PHRASES: dict[str, tuple[str, ...]] = {

@@ -1,1 +1,4 @@
-"""Pages about the tenant: coming in, the first page, settings, billing."""
+"""Pages about the tenant: signing in, the first page, settings, billing.
+
+May import `launch`, `wording`, `http` and `ports`; must never show another tenant's data.
+"""

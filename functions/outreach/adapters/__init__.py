@@ -1,1 +1,4 @@
-"""One file per vendor capability, each behind a Protocol of `ports`."""
+"""One package a vendor, each capability behind a Protocol of `ports`.
+
+May import SDKs, lazily; must never decide anything about a conversation.
+"""

@@ -1,1 +1,5 @@
-"""Pure decisions over plain values: no clock, no randomness, no input or output."""
+"""Pure decisions over plain values.
+
+May import `functions.product` and pure libraries; must never touch a clock, randomness, an SDK or
+the environment.
+"""

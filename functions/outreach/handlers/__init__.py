@@ -1,1 +1,4 @@
-"""AWS events to typed values, each handed to one workflow."""
+"""AWS events to typed values, each handed to one workflow.
+
+May import `wiring` and `workflows`; must never decide, nor quote a customer in a log.
+"""

@@ -7,7 +7,8 @@ import io
 from collections import OrderedDict
 
 from functions.outreach.codec import from_json
-from functions.product.customer_facts import CustomerFacts, Motion
+from functions.product.customer_facts import CustomerFacts
+from functions.product.motions import Motion
 from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
 from tenancy.tenant import TenantId

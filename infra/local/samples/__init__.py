@@ -1,1 +1,4 @@
-"""Sample customer bases and exports: realistic in shape, clearly nobody's data."""
+"""Sample customer bases and exports, realistic in shape and clearly fictional.
+
+May import nothing of the product; must never hold a real person.
+"""

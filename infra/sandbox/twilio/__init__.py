@@ -1,1 +1,4 @@
-"""Twilio at the wire: messages, calls, ConversationRelay, as strict as the real API."""
+"""Twilio at the wire: messages, calls and ConversationRelay.
+
+May import the sandbox's ledger, clock and people; must never accept what Twilio would refuse.
+"""

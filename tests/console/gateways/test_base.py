@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from frontend_api.contexts.view_models import CustomerSearch, MovesWanted, Verdict
 from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.gateways.queues import Queues
+from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, Verdict
 from functions.customer_base import handlers
 from functions.customer_base.store.records import (
     FileRecord,
@@ -24,7 +24,7 @@ from functions.customer_base.store.records import (
     RunStatus,
 )
 from functions.customer_base.store.workspace import WorkspaceRows
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.conversation.state import DeliveryReported
+from functions.outreach.domain.conversation.events import DeliveryReported
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,
@@ -16,7 +16,8 @@ from functions.outreach.domain.handoff import (
     build,
 )
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import ADA, Walk, conversation, walk
 
 

@@ -17,7 +17,8 @@ from functions.outreach.ports import Due, StoredUsage
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
-from functions.product.customer_facts import CustomerFacts, Motion
+from functions.product.customer_facts import CustomerFacts
+from functions.product.motions import Motion
 from tenancy.billing.usage import Meter, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    EffectKind,
     Purpose,
     State,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.customer_facts import Channel, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)

@@ -1,1 +1,4 @@
-"""Questions to the customer base, asked by invoking its query function. Must never read Parquet."""
+"""Questions to the customer base, asked by invoking its query function.
+
+May import boto3; must never read Parquet.
+"""

@@ -1,1 +1,4 @@
-"""Usage to Stripe's meters. May import `tenancy.billing`; must never charge anything else."""
+"""Usage to Stripe's meters.
+
+May import `tenancy.billing`; must never charge anything else.
+"""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.playbook import OfferId
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 DEFERRED_AT_MOST = 200

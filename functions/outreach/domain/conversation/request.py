@@ -13,7 +13,7 @@ from functions.outreach.domain.understanding.acts import (
     ApprovedQuestion,
     ReadingRequest,
 )
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 ALWAYS = (
     *MUST_NOT_MISS,

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation.state import ChannelRules, PersonHistory, Purpose
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.conversation.state import PersonHistory, Purpose
 from functions.outreach.domain.permission.contact_hours import (
     ContactHours,
     closed_because,
@@ -37,7 +38,8 @@ from functions.outreach.domain.permission.zones import (
     phone_place,
     region_of,
 )
-from functions.product.customer_facts import Channel, Consent, CustomerFacts
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts
 
 WINDOW = timedelta(hours=24)
 """How long a customer's own message invites an answer (also WhatsApp's service window)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 CHECKED_ON = date(2026, 11, 23)
 

@@ -14,8 +14,9 @@ from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_name
 from functions.outreach.domain.playbooks.playbook import Line, Part, PriceBand
 from functions.outreach.domain.understanding.languages.pattern import compiled
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
 from functions.product.money import Money, amounts
+from functions.product.motions import Motion
 
 SLOT_LENGTHS = {
     "first_name": 12,

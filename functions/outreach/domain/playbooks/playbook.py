@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 LineId = NewType("LineId", str)

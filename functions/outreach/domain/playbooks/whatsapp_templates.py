@@ -14,7 +14,7 @@ from string import Formatter
 from functions.outreach.domain.playbooks.line_lint import LONGEST, SLOT_LENGTHS
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, Playbook
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 USES: tuple[tuple[Part, tuple[Part, ...]], ...] = (
     (Part.OPENER, (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)),

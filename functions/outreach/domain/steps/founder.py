@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
-    CalendarNeeded,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+)
+from functions.outreach.domain.conversation.state import (
     Outcome,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
 from functions.outreach.domain.steps.draft import Draft
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 
 def took_over(draft: Draft, event: FounderTookOver) -> None:
@@ -48,7 +50,7 @@ def answered(draft: Draft, event: FounderAnswered) -> None:
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return
-    said = (Said(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
+    said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
     draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 

@@ -1,1 +1,4 @@
-"""SQS in: each record on its own, handed to one workflow; what failed goes back to the queue."""
+"""SQS in: each record on its own, handed to one workflow.
+
+May import `wiring` and `workflows`; must never let one failed record take its neighbours with it.
+"""

@@ -17,7 +17,7 @@ from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import TenantId, tenant_id
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.state import Conversation, PersonHistory
 from functions.outreach.store.dynamo import row
-from functions.product.customer_facts import Channel, CustomerFacts, CustomerId
+from functions.product.channels import Channel
+from functions.product.customer_facts import CustomerFacts, CustomerId
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.privacy import address_hash
@@ -35,7 +36,7 @@ def suppression_key(key: bytes, *, kind: str, address: str) -> str:
 
 
 class StoredPeople:
-    """A `People` port."""
+    """A `PeopleStore` port."""
 
     def __init__(self, *, hash_key: bytes) -> None:
         self._hash_key = hash_key

@@ -1,1 +1,4 @@
-"""Effects: composed from what was decided, claimed once, performed, and accounted for."""
+"""Effects: composed from what was decided, claimed once, performed, and accounted for.
+
+May import `ports` and the domain; must never send what the claim refused.
+"""

@@ -9,7 +9,7 @@ from functions.outreach.domain.campaigns.campaign import (
     Place,
 )
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 AT_WORK = Campaign(

@@ -9,7 +9,8 @@ import pytest
 from functions.outreach.domain.campaigns.motions import PLANS, needed_parts, offer_fits, plan_of
 from functions.outreach.domain.playbooks.playbook import OfferKind, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import BOOST
 
 FITTING = {

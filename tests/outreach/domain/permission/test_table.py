@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.state import ChannelRules, PersonHistory, Purpose
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.conversation.state import PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
 from functions.outreach.domain.permission.table import FREQUENCY_FLOOR, HOURS, ROWS, TABLE, Place
-from functions.product.customer_facts import Channel, Consent, CustomerFacts, CustomerId, SoftOptIn
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, SoftOptIn
 
 OPEN = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 """A Tuesday, 11:30 in New York, 17:30 in Berlin, 16:30 in London: open in all of them."""

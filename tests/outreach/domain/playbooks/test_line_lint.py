@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from functions.outreach.domain.playbooks.line_lint import lint
 from functions.outreach.domain.playbooks.playbook import Line, LineId, Part, PriceBand
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
 from functions.product.money import amounts
+from functions.product.motions import Motion
 
 BAND = PriceBand(floor_cents=2000, ceiling_cents=3000, currency="EUR")
 

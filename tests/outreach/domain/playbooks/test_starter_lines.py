@@ -11,7 +11,8 @@ from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS, lint
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_answers, starter_lines
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 
 PLAYBOOKS = [(motion, language) for motion in Motion for language in LANGUAGES]
 

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
-    EffectKind,
     Interrupted,
 )
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import Walk, walk, window
 
 FOLDER = Path(__file__).parents[3] / "transcripts"

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from functions.outreach.domain.conversation.request import ALWAYS
-from functions.outreach.domain.steps.acts import counted
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
+from functions.outreach.domain.understanding.counted_acts import counted
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 NOW = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - a Monday, local wall time of the customer
 OFFERED = (

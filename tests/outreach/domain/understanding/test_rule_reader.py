@@ -18,7 +18,7 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.product.customer_facts import Channel
+from functions.product.channels import Channel
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
 OFFERED = (

@@ -1,4 +1,7 @@
-"""One file per motion: the lines it needs, the offers that fit it, its extras."""
+"""One file per motion: the lines it needs, the offers that fit it, its extras.
+
+May import the plan's shape and the conversation; must never hold a line's words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from functions.outreach.domain.campaigns.motions import (
 from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import Offer, Part
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 
 PLANS: dict[Motion, MotionPlan] = {
     plan.motion: plan

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import OfferKind, Part
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 
 @dataclass(frozen=True, slots=True)

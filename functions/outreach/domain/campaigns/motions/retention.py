@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan, TalkingPoint, always
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 PLAN = MotionPlan(
     motion=Motion.RETENTION,

@@ -10,7 +10,7 @@ from functions.outreach.domain.campaigns.motions.motion_plan import (
     percent,
 )
 from functions.outreach.domain.playbooks.playbook import OfferKind
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 PLAN = MotionPlan(
     motion=Motion.UPSELL,

@@ -9,7 +9,7 @@ from functions.outreach.domain.campaigns.motions.motion_plan import (
     offer_name,
 )
 from functions.outreach.domain.playbooks.playbook import OfferKind, Part
-from functions.product.customer_facts import Motion
+from functions.product.motions import Motion
 
 PLAN = MotionPlan(
     motion=Motion.WIN_BACK,

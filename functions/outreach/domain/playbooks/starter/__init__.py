@@ -13,7 +13,8 @@ from importlib import resources
 from typing import Any
 
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineId, Part
-from functions.product.customer_facts import Channel, Motion
+from functions.product.channels import Channel
+from functions.product.motions import Motion
 
 LANGUAGES = ("en", "lt", "ru")
 """Languages a starter ships in."""

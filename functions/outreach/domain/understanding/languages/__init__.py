@@ -1,4 +1,4 @@
 """Words by language: tables the readers, the opt-out check and the lints look things up in.
 
-Data alone: may import nothing but `pattern`, `plain_text` and the shapes of the tables.
+May import nothing but `pattern`, `plain_text` and the shapes of the tables; must never decide.
 """

@@ -1,1 +1,4 @@
-"""English, as customers write and say it. Tables alone: must never decide."""
+"""English, as customers write and speak it.
+
+Tables alone; must never decide.
+"""

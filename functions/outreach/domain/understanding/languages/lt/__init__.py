@@ -1,1 +1,4 @@
-"""Lithuanian, as customers write and say it. Tables alone: must never decide."""
+"""Lithuanian, as customers write and speak it.
+
+Tables alone; must never decide.
+"""

@@ -1,1 +1,4 @@
-"""Russian, in Cyrillic or Latin letters. Tables alone: must never decide."""
+"""Russian, in Cyrillic or Latin letters.
+
+Tables alone; must never decide.
+"""

@@ -1,1 +1,0 @@
-"""One dataclass per template: what a page shows, and nothing it would have to look up."""

@@ -1,0 +1,88 @@
+"""The tree tells what stands where: small rooms, names of one meaning, packages with bounds."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MOST_FILES = 12
+PREFIX_BECOMES_FOLDER = 4
+REGISTRIES: dict[str, str] = {}
+"""Folders of uniform data that may hold more than MOST_FILES files, each with the reason."""
+SHIPPED = ("functions", "tenancy", "frontend_api")
+BOUND = re.compile(r"\bmust (never|not)\b|\bnever\b", re.IGNORECASE)
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def folders() -> dict[str, list[str]]:
+    """Folder → the names of its files, less `__init__` and what pytest itself asks for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in tracked():
+        if path.stem not in {"__init__", "__main__", "conftest"}:
+            found[name_of(path.parent)].append(path.stem)
+    return found
+
+
+def shipped(*parts: str) -> Iterator[Path]:
+    for path in tracked():
+        if path.relative_to(ROOT).parts[0] in (parts or SHIPPED):
+            yield path
+
+
+def test_no_folder_holds_more_than_twelve_files() -> None:
+    full = {folder: len(names) for folder, names in folders().items() if len(names) > MOST_FILES}
+    assert full.keys() <= REGISTRIES.keys(), full
+    assert REGISTRIES.keys() <= full.keys(), "an exception nobody needs any more"
+
+
+def test_a_prefix_that_four_files_share_is_a_folder() -> None:
+    crowded = []
+    for folder, names in folders().items():
+        stems = [name.removeprefix("test_") for name in names]
+        counted = Counter(stem.split("_")[0] for stem in stems if "_" in stem)
+        crowded += [
+            f"{folder}/{prefix}_*"
+            for prefix, count in counted.items()
+            if count >= PREFIX_BECOMES_FOLDER
+        ]
+    assert not crowded
+
+
+def packages() -> list[Path]:
+    return [path for path in shipped(*SHIPPED, "infra") if path.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("package", packages(), ids=name_of)
+def test_a_package_says_what_it_is_about_and_what_it_must_never_do(package: Path) -> None:
+    says = ast.get_docstring(parsed(package)) or ""
+    assert len(re.findall(r"[\w`)][.;](\s|$)", says)) >= 2, "two sentences, please"
+    assert BOUND.search(says), "what must it never do?"
