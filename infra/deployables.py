@@ -71,7 +71,7 @@ BASE = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
-    without=("tenancy/billing/stripe.py",),
+    without=("tenancy/billing/stripe.py", "tenancy/runtime/signed_links.py"),
     functions=(
         # A million rows: DuckDB wants memory, and two copies of a 512 MB file fit its disk.
         Function(

@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
@@ -172,7 +173,7 @@ def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -
     if effect.kind is not EffectKind.SEND_WHATSAPP or effect.confirms_opt_out:
         return False
     window_open = any(
-        turn.who is Who.CUSTOMER
+        is_human_turn(turn)
         and turn.channel is Channel.WHATSAPP
         and now - turn.at < timedelta(hours=24)
         for turn in conversation.turns
