@@ -12,18 +12,17 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from functions.outreach import wiring
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Purpose,
     State,
     UtterancePiece,
     Who,
 )
 from functions.outreach.handlers import voice_socket
-from tenancy.runtime.privacy import sign_token
+from tenancy.runtime.signed_links import sign_token
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
 
