@@ -14,6 +14,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     Reservation,
     Slot,
 )
+from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
     AnswerId,
@@ -23,7 +24,7 @@ from functions.outreach.domain.playbooks.playbook import (
     Playbook,
 )
 from functions.outreach.domain.understanding.acts import Reading, TimeWindow
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, Channels
 from functions.product.customer_facts import Consent, CustomerFacts
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
@@ -109,10 +110,8 @@ class Turn:
 
 
 class EffectKind(StrEnum):
-    SEND_WHATSAPP = "send_whatsapp"
-    SEND_SMS = "send_sms"
-    PLACE_CALL = "place_call"
-    SEND_EMAIL = "send_email"
+    CONTACT_CUSTOMER = "contact_customer"
+    """Approved words for the customer over the effect's channel: sent, or said in a placed call."""
     SPEAK = "speak"
     """Text for the open voice socket; performed by the handler that decided it."""
     HANG_UP = "hang_up"
@@ -139,6 +138,8 @@ class Effect:
     kind: EffectKind
     to: str = ""
     """Phone (E.164) or mail address of the customer; empty for the founder's own."""
+    channel: Channel | None = None
+    """The channel that carries its words to the customer; None concerns the founder alone."""
     said: tuple[Said, ...] = ()
     purpose: Purpose | None = None
     subject: str = ""
@@ -447,6 +448,8 @@ class Surroundings:
     page_url: str = ""
     """The hosted page of this conversation (choose a slot, text me, call me)."""
     unsubscribe_url: str = ""
+    channels: Channels = CHANNELS
+    permissions: PermissionTable = TABLE
 
 
 @dataclass(frozen=True, slots=True)

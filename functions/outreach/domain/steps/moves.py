@@ -266,7 +266,9 @@ def _carry_on(draft: Draft, heard: Heard) -> CalendarNeeded | None:
     if pending == [Part.HANDOFF]:
         draft.change(asked=Part.HANDOFF)
     channel = conversation.channel or Channel.EMAIL
-    extra = utterance_values(conversation, channel, offered=offered)
+    extra = utterance_values(
+        conversation, channel, offered=offered, channels=draft.surroundings.channels
+    )
     draft.reply([*(heard.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
     return None
 

@@ -38,14 +38,15 @@ def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[Said, ...]:
 def effect(
     pieces: tuple[Said, ...],
     *,
-    kind: EffectKind = EffectKind.SEND_SMS,
+    channel: Channel = Channel.SMS,
     purpose: Purpose = Purpose.OPENING,
     subject: str = "",
     last_word: bool = False,
 ) -> Effect:
     return Effect(
         id=EffectId("c_sample-1-1"),
-        kind=kind,
+        kind=EffectKind.CONTACT_CUSTOMER,
+        channel=channel,
         said=pieces,
         purpose=purpose,
         subject=subject,
@@ -150,14 +151,14 @@ def test_nobody_suppressed_hears_anything_but_the_one_last_word() -> None:
 
 def test_whatsapp_is_opened_by_an_approved_template_alone() -> None:
     pieces = said(*OPENING, channel=Channel.WHATSAPP)
-    assert verdict(effect(pieces, kind=EffectKind.SEND_WHATSAPP)) == "template"
+    assert verdict(effect(pieces, channel=Channel.WHATSAPP)) == "template"
     templated = (replace(pieces[0], content_sid="HX1"), *pieces[1:])
-    assert verdict(effect(templated, kind=EffectKind.SEND_WHATSAPP)) == "passed"
+    assert verdict(effect(templated, channel=Channel.WHATSAPP)) == "passed"
 
 
 def test_a_mail_needs_an_approved_subject() -> None:
     pieces = said(*OPENING, channel=Channel.EMAIL)
-    mail = effect(pieces, kind=EffectKind.SEND_EMAIL, subject="You won!")
+    mail = effect(pieces, channel=Channel.EMAIL, subject="You won!")
     assert verdict(mail) == "subject"
     assert verdict(replace(mail, subject="Your account at Sample")) == "passed"
 

@@ -156,7 +156,7 @@ class AnyEvents(RuleBasedStateMachine):
         ]  # fmt: skip
         disclosed = any(p.part is Part.DISCLOSURE for t in heard for p in t.said)
         assert disclosed or effect.said[0].part is Part.DISCLOSURE
-        if effect.kind is EffectKind.PLACE_CALL:
+        if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel is Channel.VOICE:
             assert effect.said[0].part is Part.DISCLOSURE
         assert isinstance(check(effect, talk, around), Passed)
 
