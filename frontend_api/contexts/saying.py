@@ -142,6 +142,7 @@ class ChannelView:
     state: str
     """`ready`, `pending` or `missing`."""
     words: str
+    address_label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class ChannelSpec:
     """Whether a conversation may begin there; else it only goes on there, once somebody talked."""
     in_contact_hours: bool = True
     """The legal hours of voice and text hold; mail wakes nobody and keeps the tenant's own."""
+    setup_order: int = 0
+    """Where it stands on the founder's page: the quickest to set up first."""
     spoken: bool = False
     """Words are spoken in a call, which is placed and has to be answered first."""
     has_subject: bool = False
@@ -131,8 +133,8 @@ class ChannelSpec:
     """Parts of a playbook the channel needs besides the common ones."""
     consent_line: str = ""
     """The part whose wording a customer agrees to on the hosted page; empty: not asked there."""
-    counted_by: tuple[str, ...] = ()
-    """What a segment run counts of customers who can be reached there."""
+    counted_as: str = "phone"
+    """The count of a segment run that says how many customers may be there."""
 
     def address(self, facts: HasContactPoints) -> str:
         """The customer's address on this channel; empty if unknown."""
@@ -191,7 +193,8 @@ CHANNELS = Channels(
             window=timedelta(hours=24),  # WhatsApp's customer service window (Twilio 63016).
             needs_own_account=True,
             follows_calling_code=True,
-            counted_by=("whatsapp",),
+            setup_order=3,
+            counted_as="whatsapp",
         ),
         ChannelSpec(
             channel=Channel.SMS,
@@ -211,7 +214,8 @@ CHANNELS = Channels(
             longest_line=320,  # Two plain text messages.
             lines=("text_me_consent",),
             consent_line="text_me_consent",
-            counted_by=("phone", "sms"),
+            setup_order=2,
+            counted_as="phone",
         ),
         ChannelSpec(
             channel=Channel.VOICE,
@@ -233,7 +237,8 @@ CHANNELS = Channels(
             spoken=True,
             lines=("voicemail", "call_me_consent"),
             consent_line="call_me_consent",
-            counted_by=("phone", "voice"),
+            setup_order=4,
+            counted_as="phone",
         ),
         ChannelSpec(
             channel=Channel.EMAIL,
@@ -259,7 +264,8 @@ CHANNELS = Channels(
             provider_lists_sent=False,
             between_pieces="\n\n",
             lines=("email_subject",),
-            counted_by=("email",),
+            setup_order=1,
+            counted_as="email",
         ),
     )
 )

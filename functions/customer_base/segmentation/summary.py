@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.consents.ledger import FROM_FILE
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS, is_in
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
@@ -30,6 +29,7 @@ from functions.customer_base.segmentation.rules import (
     literal,
 )
 from functions.customer_base.store.records import Attestation, MissingFacts
+from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 
 PAGE = 200
@@ -90,7 +90,11 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
         for channel in CHANNELS
     }
-    by_phone = " AND ".join(no for channel, no in refused.items() if channel != "email")
+    by_phone = " AND ".join(
+        no
+        for channel, no in refused.items()
+        if CHANNELS[channel].contact_point is ContactPoint.PHONE
+    )
     facts = ("email", "phone", "whatsapp", "consents", "refusals")
     people = judged.select("motion", *facts, where=f"code >= {FIRST_IN_MOTION}")
     cursor = con.execute(

@@ -39,7 +39,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
-from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
+from functions.outreach.domain.speaking.guard import Passed, check
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
@@ -121,14 +121,15 @@ class AnyEvents(RuleBasedStateMachine):
             self.reserved.add(made.reserve.booking)
         self.suppressed = self.suppressed or bool(made.suppress)
         for effect in made.effects:
-            if effect.kind in CHANNEL_OF:
+            if effect.channel is not None:
                 self.heard_lawfully(effect, made, was_suppressed=was_suppressed)
         if now.state is State.CLOSED and before.state is not State.CLOSED:
             assert made.unlock
 
     def heard_lawfully(self, effect: Effect, made: Step, *, was_suppressed: bool) -> None:
         talk, around = made.conversation, self.walked.around
-        channel = CHANNEL_OF[effect.kind]
+        channel = effect.channel
+        assert channel is not None
         if was_suppressed:
             raise AssertionError("spoke to somebody who is suppressed")
         if made.suppress:
