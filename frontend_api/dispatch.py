@@ -78,7 +78,7 @@ def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> H
         return _sign_in_first(request)
     if request.method == "POST" and not form_token_fits(request, session):
         return error(403, request, _FORM_EXPIRED, signed_in=True)
-    return route.page(request, session, ports)
+    return route.load()(request, session, ports)
 
 
 def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> HttpResponse:
@@ -86,7 +86,7 @@ def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> Ht
     visitor = Visitor(known or ports.ids.new("v"))
     if request.method == "POST" and not (known and form_token_fits(request, visitor)):
         return error(403, request, _FORM_EXPIRED)
-    response = route.page(request, visitor, ports)
+    response = route.load()(request, visitor, ports)
     if known:
         return response
     secure = ports.places.console_url.startswith("https:")

@@ -34,7 +34,7 @@ class Queues:
     def _send(self, url: str, tenant: TenantId, body: dict[str, str]) -> None:
         self.client.send_message(QueueUrl=url, MessageBody=json.dumps(body), MessageGroupId=tenant)
 
-    def put(
+    def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
     ) -> None:
         """Ordered within the conversation. SQS takes few characters in an id; a hash fits."""

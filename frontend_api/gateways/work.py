@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontend_api.contexts.view_models import OptOutRow
 from frontend_api.gateways.accounts import RandomIds
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
@@ -30,7 +30,7 @@ FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
 class StoredCampaignRows:
     """The `Campaigns` port."""
 
-    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         return campaigns.every(tenant)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
@@ -43,7 +43,7 @@ class StoredConversationRows:
     def __init__(self, *, hash_key: bytes) -> None:
         self._stored = StoredConversations(hash_key=hash_key)
 
-    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
@@ -62,7 +62,7 @@ class StoredConversationRows:
 class StoredBookingRows:
     """The `Bookings` port."""
 
-    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
         return bookings.every(tenant)
 
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:

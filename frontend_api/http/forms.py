@@ -12,6 +12,14 @@ from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_m
 
 
 @dataclass(frozen=True, slots=True)
+class FieldRefusal:
+    """An expected refusal, in the founder's words, beside the field it belongs to."""
+
+    words: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A form as it is shown: what stands in each field and what is wrong with it."""
 

@@ -142,8 +142,9 @@ def _move(change: str) -> str:
 
 def effect_word(effect: Effect) -> str:
     """What was done: a message by its channel, anything else by its kind."""
-    if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel in CHANNELS:
-        return CHANNELS[effect.channel].words.effect
+    channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
+    if channel is not None and channel in CHANNELS:
+        return CHANNELS[channel].words.effect
     return word(effect.kind)
 
 

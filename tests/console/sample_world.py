@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
-from frontend_api.contexts.view_models import (
-    Catalogue,
+from frontend_api.ports.billing import UsageTotal
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomersFound,
     Move,
     MovedCustomer,
-    OptOutRow,
     PlanGuess,
     RuleVerdict,
     RunsCompared,
-    UsageTotal,
     Verdict,
     Why,
 )
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
 from functions.customer_base.store.records import (
     Accounting,
     Comparison,
@@ -44,9 +44,9 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     EffectKind,
     Outcome,
-    Said,
     State,
     Turn,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import (
@@ -205,7 +205,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON,
                 "Hi, this is Acme Notes's AI assistant. Would a 4-minute talk with Ada help?",
-                (Said("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
+                (UtterancePiece("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
             ),
             Turn(
                 2,
@@ -221,7 +221,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON + timedelta(minutes=4),
                 "Booked: Tuesday at 7:00.",
-                (Said("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
+                (UtterancePiece("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
             ),
         ),
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),

@@ -12,8 +12,8 @@ from functions.outreach.domain.conversation.state import (
     Effect,
     EffectId,
     Purpose,
-    Said,
     Step,
+    UtterancePiece,
 )
 from functions.product.channels import Channel
 
@@ -28,7 +28,7 @@ class Received:
     channel: Channel
     address: str
     text: str
-    said: tuple[Said, ...]
+    said: tuple[UtterancePiece, ...]
     purpose: Purpose | None = None
     last_word: bool = False
     """Confirms an opt-out."""

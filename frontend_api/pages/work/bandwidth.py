@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import ClassVar
 
-from frontend_api.contexts.saying import BandwidthPage
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
@@ -34,8 +35,21 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class BandwidthPage:
+    template: ClassVar[str] = "work/bandwidth.html"
+    frame: Frame
+    form: Form
+    weekdays: tuple[str, ...]
+    zones: tuple[tuple[str, str], ...]
+    days_off: int
+    feed_url: str
+    is_set: bool
+    next_slots: tuple[datetime, ...]
+
+
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    known = ports.settings.of(session.tenant.id).bandwidth(session.founder.id)
+    known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
     form = Form(_shown(known or _usual(session)))
     return _bandwidth_page(request, session, ports, form, known)
 
@@ -107,7 +121,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         entries.refuse("form", " ".join(wrong))
     tenant = session.tenant.id
     if entries.errors:
-        known = ports.settings.of(tenant).bandwidth(session.founder.id)
+        known = ports.settings.load(tenant).bandwidth(session.founder.id)
         return _bandwidth_page(request, session, ports, entries.form(), known)
     ports.settings.save_bandwidth(tenant, typed)
     ports.audit.record(
@@ -151,7 +165,7 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     if owner is None:
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner
-    rows = [row for row in ports.bookings.every(tenant) if row.founder == founder]
+    rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     return HttpResponse(
         body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
         content_type="text/calendar; charset=utf-8",

@@ -86,7 +86,7 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         f" '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
-    refused = {
+    refused: dict[str, str] = {
         channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
         for channel in CHANNELS
     }

@@ -11,7 +11,7 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     EffectKind,
     Purpose,
-    Said,
+    UtterancePiece,
 )
 from functions.outreach.ports import Outgoing
 from functions.product.channels import Channel
@@ -23,8 +23,8 @@ TEMPLATE = "HX" + "a1" * 16
 
 
 def outgoing(
-    channel: Channel, *, to: str, purpose: Purpose = Purpose.REPLY, said: tuple[Said, ...] = (),
-    **changes: object,
+    channel: Channel, *, to: str, purpose: Purpose = Purpose.REPLY,
+    said: tuple[UtterancePiece, ...] = (), **changes: object,
 ) -> Outgoing:  # fmt: skip
     effect = Effect(
         EffectId("c_sampleb-1-0"),

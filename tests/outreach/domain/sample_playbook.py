@@ -42,7 +42,8 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import step
-from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, TimeWindow
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion

@@ -20,8 +20,8 @@ from functions.outreach.domain.conversation.state import (
     EffectKind,
     OptedOutByLink,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
 )
 from functions.outreach.handlers.web import twilio
 from functions.outreach.handlers.web.http import HttpResponse
@@ -166,7 +166,10 @@ def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) 
 
 def calling(stage: Deployed) -> Conversation:
     talk = stage.open()
-    said = (Said("Hello, this is the AI assistant of Sample Desk."), Said("A quick question?"))
+    said = (
+        UtterancePiece("Hello, this is the AI assistant of Sample Desk."),
+        UtterancePiece("A quick question?"),
+    )
     effect = Effect(
         EffectId("e-1"),
         EffectKind.CONTACT_CUSTOMER,

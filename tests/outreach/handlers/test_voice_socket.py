@@ -18,8 +18,8 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     EffectKind,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.handlers import voice_socket
@@ -28,7 +28,7 @@ from tenancy.runtime.privacy import sign_token
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
 
-GREETING = (Said("Hello, this is the AI assistant of Sample Desk."),)
+GREETING = (UtterancePiece("Hello, this is the AI assistant of Sample Desk."),)
 
 
 @dataclass

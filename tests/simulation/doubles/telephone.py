@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation.state import (
     Event,
     Interrupted,
     OptedOutByLink,
-    Said,
+    UtterancePiece,
 )
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
@@ -127,7 +127,7 @@ class Telephone:
         self._frame(call, CallConnected(sid))
         self.crowd.soon(8, lambda: self._says(call, intent))
 
-    def _said_in(self, about: ConversationId, text: str) -> tuple[Said, ...]:
+    def _said_in(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
         """The pieces of a greeting that came as text alone."""
         conversation = self.crowd.memory.partitions[about].conversation
         around = surroundings_of(
@@ -182,7 +182,7 @@ class Telephone:
         self,
         call: CallInProgress,
         text: str,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         effect: EffectId,
         *,
         greets: bool = False,

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
 BookingId = NewType("BookingId", str)

@@ -23,7 +23,8 @@ from functions.outreach.domain.playbooks.playbook import (
     Part,
     Playbook,
 )
-from functions.outreach.domain.understanding.acts import Reading, TimeWindow
+from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import CHANNELS, Channel, Channels
 from functions.product.customer_facts import Consent, CustomerFacts
 from functions.product.motions import Motion
@@ -74,7 +75,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UtterancePiece:
     """One approved piece of an utterance: which line or answer, and its text with slots filled."""
 
     text: str
@@ -96,7 +97,7 @@ class Turn:
     channel: Channel
     at: datetime
     text: str
-    said: tuple[Said, ...] = ()
+    said: tuple[UtterancePiece, ...] = ()
     """For the agent: the approved pieces the text is made of."""
     reading: Reading | None = None
     """For the customer."""
@@ -140,7 +141,7 @@ class Effect:
     """Phone (E.164) or mail address of the customer; empty for the founder's own."""
     channel: Channel | None = None
     """The channel that carries its words to the customer; None concerns the founder alone."""
-    said: tuple[Said, ...] = ()
+    said: tuple[UtterancePiece, ...] = ()
     purpose: Purpose | None = None
     subject: str = ""
     booking: BookingId | None = None
@@ -262,7 +263,7 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
-    greeting: tuple[Said, ...] = ()
+    greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
     """The slots offered are for the founder to ring back with an answer."""

@@ -15,8 +15,8 @@ from functions.outreach.domain.conversation.state import (
     EffectKind,
     Outcome,
     Purpose,
-    Said,
     Surroundings,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
@@ -170,7 +170,7 @@ def _needs_template(
 
 
 def _wrong_with(
-    piece: Said, conversation: Conversation, surroundings: Surroundings, channel: Channel
+    piece: UtterancePiece, conversation: Conversation, surroundings: Surroundings, channel: Channel
 ) -> str:
     template = _approved_text(piece, surroundings, channel)
     if template is None:
@@ -200,7 +200,7 @@ def _wrong_with(
 
 
 def _approved_text(
-    piece: Said, surroundings: Surroundings, channel: Channel
+    piece: UtterancePiece, surroundings: Surroundings, channel: Channel
 ) -> tuple[str, str] | None:
     """The approved template and its hash, if the piece really is that line or answer."""
     if piece.line is not None:
@@ -213,7 +213,7 @@ def _approved_text(
     return None
 
 
-def _line(piece: Said, surroundings: Surroundings) -> Line | None:
+def _line(piece: UtterancePiece, surroundings: Surroundings) -> Line | None:
     return next(
         (
             line

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.outreach.domain.conversation.state import Conversation, Said, Surroundings
+from functions.outreach.domain.conversation.state import Conversation, Surroundings, UtterancePiece
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
 from functions.product.channels import Channel, ChannelSpec
@@ -45,7 +45,7 @@ class MissingAnswer:
 Piece = Part | AnswerId
 
 
-def text_of(said: Sequence[Said], spec: ChannelSpec) -> str:
+def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
     return spec.between_pieces.join(piece.text for piece in said)
 
@@ -57,12 +57,12 @@ def compose(
     surroundings: Surroundings,
     channel: Channel,
     extra: Mapping[str, str] | None = None,
-) -> tuple[Said, ...] | MissingLine | MissingAnswer:
+) -> tuple[UtterancePiece, ...] | MissingLine | MissingAnswer:
     """Turn parts and answers into approved text, in the given order.
 
     `extra` holds the slots of this utterance alone (`slots`, `slot`, `callback_time`).
     """
-    said: list[Said] = []
+    said: list[UtterancePiece] = []
     for piece in pieces:
         made = (
             say_line(
@@ -88,7 +88,7 @@ def say_line(
     surroundings: Surroundings,
     channel: Channel,
     extra: Mapping[str, str] | None = None,
-) -> Said | MissingLine:
+) -> UtterancePiece | MissingLine:
     """The line of this part for this turn; equal wordings are taken in turn by a hash."""
     known = {**values(conversation, surroundings, channel), **(extra or {})}
     lines = eligible_lines(part, surroundings=surroundings, channel=channel, known=known)
@@ -101,7 +101,7 @@ def say_line(
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
     line = lines[0] if fixed else _pick(lines, seed)
     names = slot_names(line.text)
-    return Said(
+    return UtterancePiece(
         text=line.text.format(**{name: known[name] for name in names}),
         part=part,
         line=line.id,
@@ -111,11 +111,11 @@ def say_line(
     )
 
 
-def say_answer(answer: AnswerId, *, surroundings: Surroundings) -> Said | MissingAnswer:
+def say_answer(answer: AnswerId, *, surroundings: Surroundings) -> UtterancePiece | MissingAnswer:
     found = approved_answer(answer, surroundings=surroundings)
     if found is None:
         return MissingAnswer(answer)
-    return Said(text=found.text, answer=found.id, sha256=found.sha256)
+    return UtterancePiece(text=found.text, answer=found.id, sha256=found.sha256)
 
 
 def approved_answer(answer: AnswerId, *, surroundings: Surroundings) -> Answer | None:

@@ -31,7 +31,7 @@ from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.steps.draft import Draft
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 

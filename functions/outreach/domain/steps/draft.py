@@ -21,13 +21,13 @@ from functions.outreach.domain.conversation.state import (
     EffectKind,
     Outcome,
     Purpose,
-    Said,
     State,
     Step,
     Surroundings,
     Touch,
     Turn,
     Usage,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused, decide
@@ -153,7 +153,7 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[Said, ...]:
+    ) -> tuple[UtterancePiece, ...]:
         """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
         wanted = list(pieces)
         while wanted:
@@ -203,7 +203,7 @@ class Draft:
 
     def utter(
         self,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         *,
         channel: Channel,
         purpose: Purpose,
@@ -281,7 +281,7 @@ class Draft:
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
         # It is a mail of its own and may overtake any other, or be the only one that arrives.
-        said: list[Said] = []
+        said: list[UtterancePiece] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,

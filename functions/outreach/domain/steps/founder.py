@@ -12,8 +12,8 @@ from functions.outreach.domain.conversation.state import (
     FounderTookOver,
     Outcome,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Refused
@@ -48,7 +48,7 @@ def answered(draft: Draft, event: FounderAnswered) -> None:
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return
-    said = (Said(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
+    said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
     draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 

@@ -32,7 +32,8 @@ from functions.outreach.domain.steps.booking import (
 )
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import pending_parts, touch_on
-from functions.outreach.domain.understanding.acts import Act, ActKind, TimeWindow
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
 QUIET_AFTER_DECLINE = timedelta(days=30)

@@ -14,10 +14,10 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     Outcome,
     Purpose,
-    Said,
     State,
     Surroundings,
     Touch,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed
@@ -84,7 +84,7 @@ def can_open(conversation: Conversation, surroundings: Surroundings) -> str | No
     return reasons[0] if reasons else "no_channel"
 
 
-def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[UtterancePiece, ...]:
     """What a call says first: the disclosure, then where the conversation stands.
 
     For a placed call it is what the effect carries; for a customer who rings us it is made now.
@@ -101,7 +101,7 @@ def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Sa
     return draft.composed(parts, Channel.VOICE, extra)
 
 
-def voicemail(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+def voicemail(conversation: Conversation, surroundings: Surroundings) -> tuple[UtterancePiece, ...]:
     """What may be left on a machine; nothing unless a call to this person is permitted."""
     draft = Draft(conversation=conversation, surroundings=surroundings)
     permitted = isinstance(draft.may(Channel.VOICE, Purpose.REPLY), Allowed)

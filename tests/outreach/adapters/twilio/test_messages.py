@@ -12,7 +12,7 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.connection import connect
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.messages import TwilioMessages
-from functions.outreach.domain.conversation.state import Purpose, Said
+from functions.outreach.domain.conversation.state import Purpose, UtterancePiece
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, Sent, TryLater
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
@@ -35,8 +35,10 @@ def about(our_side: OurSide, customer: str) -> list[Hook]:
 
 def opening(customer: str) -> Outgoing:
     """A WhatsApp opening of two approved pieces, rendered by Twilio from one template."""
-    first = Said("Hi Ann.", slots=(("customer", "Ann"),), content_sid=TEMPLATE)
-    second = Said("Sample Desk has Team.", slots=(("business", "Sample Desk"), ("offer", "Team")))
+    first = UtterancePiece("Hi Ann.", slots=(("customer", "Ann"),), content_sid=TEMPLATE)
+    second = UtterancePiece(
+        "Sample Desk has Team.", slots=(("business", "Sample Desk"), ("offer", "Team"))
+    )
     made = outgoing(WHATSAPP, to=customer, purpose=Purpose.OPENING, said=(first, second))
     return replace(made, text="Hi Ann. Sample Desk has Team.")
 

@@ -29,7 +29,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     remaining,
     reserve,
 )
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
 BERLIN = ZoneInfo("Europe/Berlin")

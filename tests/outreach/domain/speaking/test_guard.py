@@ -16,8 +16,8 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     PersonHistory,
     Purpose,
-    Said,
     Surroundings,
+    UtterancePiece,
 )
 from functions.outreach.domain.playbooks.playbook import Part, PriceBand
 from functions.outreach.domain.speaking.guard import Passed, Stopped, check, prices_outside
@@ -29,14 +29,14 @@ OPENING = (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)
 BAND = PriceBand(floor_cents=3900, ceiling_cents=5900, currency="USD")
 
 
-def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[Said, ...]:
+def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[UtterancePiece, ...]:
     made = compose(parts, conversation=conversation(), surroundings=surroundings(), channel=channel)
     assert isinstance(made, tuple)
     return made
 
 
 def effect(
-    pieces: tuple[Said, ...],
+    pieces: tuple[UtterancePiece, ...],
     *,
     channel: Channel = Channel.SMS,
     purpose: Purpose = Purpose.OPENING,
@@ -91,7 +91,7 @@ def test_text_that_is_not_the_template_filled_is_stopped() -> None:
 
 
 def test_words_without_a_line_are_stopped() -> None:
-    free = (*said(Part.DISCLOSURE), Said(text="I made this up."))
+    free = (*said(Part.DISCLOSURE), UtterancePiece(text="I made this up."))
     assert verdict(effect(free)) == "not_approved"
 
 
@@ -133,7 +133,7 @@ def test_even_an_approved_text_may_not_say_this(text: str, rule: str) -> None:
     answer = replace(around.answers[-1], text=text)
     assert answer.approval is not None
     answer = replace(answer, approval=replace(answer.approval, sha256=answer.sha256))
-    piece = Said(text=text, answer=answer.id, sha256=answer.sha256)
+    piece = UtterancePiece(text=text, answer=answer.id, sha256=answer.sha256)
     made = effect((*said(Part.DISCLOSURE), piece))
     assert verdict(made, around=replace(around, answers=(answer,))) == rule
 

@@ -1,0 +1,80 @@
+"""Everything a page may use of the outside, as Protocols and plain values.
+
+May name the domain's types and no gateway. Must never offer a way to reach a customer: a founder's
+act is an event on a queue, and outreach decides what follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.billing import FounderBilling
+    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.settings import Calendars, FounderSettings
+    from frontend_api.ports.stripe_source import StripeSource
+    from frontend_api.ports.work import (
+        BookingRecords,
+        CalendarFeed,
+        CampaignRecords,
+        ConversationRecords,
+        Inbox,
+        ReplyQueue,
+    )
+    from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
+    from tenancy.identity.audit import Action, AuditRow
+    from tenancy.runtime.clock import Clock
+    from tenancy.tenant import FounderId, TenantId
+
+
+class Audit(Protocol):
+    def rows(self, tenant: TenantId) -> tuple[AuditRow, ...]: ...
+    def record(
+        self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
+    ) -> None: ...
+
+
+class ReaderPort(Protocol):
+    def read(self, request: ReadingRequest) -> Reading: ...
+
+
+class IdSource(Protocol):
+    def new(self, prefix: str) -> str:
+        """An id nobody can guess: `<prefix>_<26 of a-z0-9>`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Public addresses the pages need."""
+
+    console_url: str
+    upload_origins: tuple[str, ...] = ()
+    """Origins the upload form posts to; the page's content policy names only these."""
+    payment_origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a page may use."""
+
+    accounts: Accounts
+    base: CustomerBase
+    stripe: StripeSource
+    settings: FounderSettings
+    calendars: Calendars
+    campaigns: CampaignRecords
+    conversations: ConversationRecords
+    bookings: BookingRecords
+    replies: ReplyQueue
+    inbox: Inbox
+    billing: FounderBilling
+    audit: Audit
+    reader: ReaderPort
+    clock: Clock
+    ids: IdSource
+    feed: CalendarFeed
+    places: Places
