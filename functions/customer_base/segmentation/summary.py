@@ -91,9 +91,7 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         for channel in CHANNELS
     }
     by_phone = " AND ".join(
-        no
-        for channel, no in refused.items()
-        if CHANNELS[channel].contact_point is ContactPoint.PHONE
+        refused[row.channel] for row in CHANNELS.rows if row.contact_point is ContactPoint.PHONE
     )
     facts = ("email", "phone", "whatsapp", "consents", "refusals")
     people = judged.select("motion", *facts, where=f"code >= {FIRST_IN_MOTION}")

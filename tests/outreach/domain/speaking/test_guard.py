@@ -38,14 +38,15 @@ def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[UtterancePiece, 
 def effect(
     pieces: tuple[UtterancePiece, ...],
     *,
-    channel: Channel = Channel.SMS,
+    channel: Channel | None = Channel.SMS,
+    kind: EffectKind = EffectKind.CONTACT_CUSTOMER,
     purpose: Purpose = Purpose.OPENING,
     subject: str = "",
     last_word: bool = False,
 ) -> Effect:
     return Effect(
         id=EffectId("c_sample-1-1"),
-        kind=EffectKind.CONTACT_CUSTOMER,
+        kind=kind,
         channel=channel,
         said=pieces,
         purpose=purpose,
@@ -168,9 +169,9 @@ def test_a_spoken_variant_is_not_sent_as_a_text() -> None:
 
 
 def test_what_only_the_founder_gets_is_not_the_guards_business() -> None:
-    assert check(effect((), kind=EffectKind.NOTIFY_FOUNDER), conversation(), surroundings()) == (
-        Passed()
-    )
+    assert check(
+        effect((), kind=EffectKind.NOTIFY_FOUNDER, channel=None), conversation(), surroundings()
+    ) == (Passed())
     assert verdict(effect(())) == "empty"
 
 
