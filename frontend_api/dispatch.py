@@ -89,7 +89,7 @@ def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> Ht
     response = route.load()(request, visitor, ports)
     if known:
         return response
-    secure = ports.places.console_url.startswith("https:")
+    secure = ports.addresses.console_url.startswith("https:")
     kept = cookie(VISITOR_COOKIE, visitor.csrf, secure=secure, max_age_seconds=86400)
     return replace(response, cookies=(*response.cookies, kept))
 
@@ -115,7 +115,7 @@ def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:
     headers.append(("Content-Security-Policy", _content_policy(response)))
     if "Cache-Control" not in named:
         headers.append(("Cache-Control", "no-store"))
-    if ports.places.console_url.startswith("https:"):
+    if ports.addresses.console_url.startswith("https:"):
         headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
     return replace(response, headers=tuple(headers))
 

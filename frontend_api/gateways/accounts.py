@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports.accounts import OpenedSession, SignUp
@@ -14,15 +15,6 @@ from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, Signup
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-
-class RandomIds:
-    """Ids nobody can guess: 20 characters of 36 are 103 bits."""
-
-    def new(self, prefix: str) -> str:
-        return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(20))}"
 
 
 class FounderAccounts:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 from pynamodb.exceptions import PutError
 
-from frontend_api.gateways.accounts import RandomIds
+from frontend_api.gateways.ids import RandomIds
 from frontend_api.gateways.queues import Queues
 from frontend_api.ports.customer_base import (
     CustomerRow,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from frontend_api.gateways.accounts import RandomIds
+from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount

@@ -48,33 +48,52 @@ class IdSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Public addresses the pages need."""
+class PublicAddresses:
+    """Where founders reach the console, and where they pay."""
 
     console_url: str
-    upload_origins: tuple[str, ...] = ()
-    """Origins the upload form posts to; the page's content policy names only these."""
     payment_origins: tuple[str, ...] = ()
+    """Origins a form of the billing page may lead to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything a page may use."""
+class Ports(Protocol):
+    """Everything a page may use. Each is made when it is first asked for."""
 
-    accounts: Accounts
-    base: CustomerBase
-    stripe: StripeSource
-    settings: FounderSettings
-    calendars: Calendars
-    campaigns: CampaignRecords
-    conversations: ConversationRecords
-    bookings: BookingRecords
-    replies: ReplyQueue
-    inbox: Inbox
-    billing: FounderBilling
-    audit: Audit
-    reader: ReaderPort
-    clock: Clock
-    ids: IdSource
-    feed: CalendarFeed
-    places: Places
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def base(self) -> CustomerBase: ...
+    @property
+    def stripe(self) -> StripeSource: ...
+    @property
+    def settings(self) -> FounderSettings: ...
+    @property
+    def calendars(self) -> Calendars: ...
+    @property
+    def campaigns(self) -> CampaignRecords: ...
+    @property
+    def conversations(self) -> ConversationRecords: ...
+    @property
+    def bookings(self) -> BookingRecords: ...
+    @property
+    def replies(self) -> ReplyQueue: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def billing(self) -> FounderBilling: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def reader(self) -> ReaderPort: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> IdSource: ...
+    @property
+    def feed(self) -> CalendarFeed: ...
+    @property
+    def addresses(self) -> PublicAddresses: ...
+    @property
+    def upload_origins(self) -> tuple[str, ...]:
+        """Origins the upload form posts to; the page's content policy names only these."""
+        ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from functions.outreach.domain.conversation.state import Effect, EffectKind
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.product.channels import CHANNELS
 
 WORDS: dict[str, str] = {

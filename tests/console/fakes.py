@@ -8,23 +8,20 @@ from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import Places, Ports
+from frontend_api.ports import PublicAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
 from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.state import (
-    ChannelRules,
-    Conversation,
-    ConversationId,
-    Event,
-)
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.outreach.ports import Loaded
+from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
@@ -235,13 +232,13 @@ class FakeCampaigns:
 
 @dataclass
 class FakeConversations:
-    whole: dict[str, Loaded] = field(default_factory=dict)
+    whole: dict[str, LoadedConversation] = field(default_factory=dict)
     suppressed: tuple[OptOutRow, ...] = ()
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return tuple(loaded.conversation for loaded in self.whole.values())
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
@@ -337,6 +334,30 @@ class FakeFeed:
         return (TENANT, FOUNDER) if token == "f_ada.ics" else None
 
 
+@dataclass(frozen=True)
+class FakePorts:
+    """The `Ports` of a test."""
+
+    accounts: FakeAccounts
+    base: FakeBase
+    stripe: FakeStripe
+    settings: FakeSettings
+    calendars: FreeCalendars
+    campaigns: FakeCampaigns
+    conversations: FakeConversations
+    bookings: FakeBookings
+    replies: FakeReplies
+    inbox: FakeInbox
+    billing: FakeBilling
+    audit: FakeAudit
+    reader: EmbeddedReader
+    clock: FixedClock
+    ids: CountedIds
+    feed: FakeFeed
+    addresses: PublicAddresses
+    upload_origins: tuple[str, ...]
+
+
 @dataclass
 class World:
     """Every fake, reachable by name, and the ports made of them."""
@@ -356,8 +377,8 @@ class World:
     ids: CountedIds = field(default_factory=CountedIds)
     console_url: str = "http://127.0.0.1:8400"
 
-    def ports(self) -> Ports:
-        return Ports(
+    def ports(self) -> FakePorts:
+        return FakePorts(
             accounts=self.accounts,
             base=self.base,
             stripe=self.stripe,
@@ -374,11 +395,10 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            places=Places(
-                self.console_url,
-                upload_origins=("http://127.0.0.1:9",),
-                payment_origins=("https://checkout.example.com",),
+            addresses=PublicAddresses(
+                self.console_url, payment_origins=("https://checkout.example.com",)
             ),
+            upload_origins=("http://127.0.0.1:9",),
         )
 
     def with_founder(self, email: str = "ada@acme.example.com") -> str:

@@ -53,7 +53,7 @@ def _customers_page(
         stripe=ports.stripe.link(session.tenant.id),
     )
     status = 422 if form.errors else 200
-    return page(context, status=status, connect=ports.places.upload_origins)
+    return page(context, status=status, connect=ports.upload_origins)
 
 
 def _worth_showing(imports: tuple[ImportRecord, ...]) -> tuple[ImportRecord, ...]:

@@ -139,7 +139,7 @@ def _import_page(
         sorting=_being_sorted(record, own, being_sorted(ports.base.imports(tenant), run)),
     )
     status = 422 if errors else 200
-    return page(context, status=status, connect=ports.places.upload_origins)
+    return page(context, status=status, connect=ports.upload_origins)
 
 
 def _being_sorted(record: ImportRecord, own: RunRecord | None, sorting: bool) -> bool:

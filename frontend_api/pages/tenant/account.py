@@ -157,7 +157,7 @@ def sign_in(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
     if not entries.errors:
         opened = ports.accounts.sign_in(email=email, password=password, now=ports.clock.now())
         if isinstance(opened, OpenedSession):
-            kept = session_cookie(opened.token, console_url=ports.places.console_url)
+            kept = session_cookie(opened.token, console_url=ports.addresses.console_url)
             return see_other(back, cookies=(kept,))
         if opened.field == "code":
             return see_other(f"/confirm?email={quote(email)}&done=code-sent")
@@ -204,5 +204,5 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
 
 def sign_out(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     ports.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
-    cleared = cleared_session_cookie(console_url=ports.places.console_url)
+    cleared = cleared_session_cookie(console_url=ports.addresses.console_url)
     return see_other("/sign-in?done=signed-out", cookies=(cleared,))

@@ -46,7 +46,7 @@ def _billing_page(request: HttpRequest, session: Session, ports: Ports, form: Fo
         form=form,
     )
     status = 422 if form.errors else 200
-    return page(context, status=status, form_targets=ports.places.payment_origins)
+    return page(context, status=status, form_targets=ports.addresses.payment_origins)
 
 
 def set_limit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -17,8 +17,13 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
-from functions.outreach.domain.calendar.calendar_check import WEEKDAYS, validate
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours, free_slots
+from functions.outreach.domain.calendar.calendar_check import (
+    MEETING_LINK,
+    WEEKDAYS,
+    is_meeting_link,
+    validate,
+)
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from tenancy.identity.audit import Action
 
 WINDOWS = 2
@@ -57,7 +62,7 @@ def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> Http
 def _usual(session: Session) -> Bandwidth:
     """A start most founders keep: weekdays, ten to noon and two to five."""
     windows = ((time(10), time(12)), (time(14), time(17)))
-    hours = tuple(Hours(day, start, end) for day in range(5) for start, end in windows)
+    hours = tuple(WorkingHours(day, start, end) for day in range(5) for start, end in windows)
     return Bandwidth(session.founder.id, session.tenant.time_zone, hours)
 
 
@@ -113,7 +118,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
-        meeting_link=entries.meeting_link("meeting_link"),
+        meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
         **numbers,
     )
     wrong = validate(typed)
@@ -134,14 +139,14 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
     return see_other("/bandwidth?done=saved")
 
 
-def _hours(entries: Entries) -> tuple[Hours, ...]:
+def _hours(entries: Entries) -> tuple[WorkingHours, ...]:
     found = []
     for weekday in range(7):
         for place in range(WINDOWS):
             start = entries.clock_time(f"start:{weekday}:{place}")
             end = entries.clock_time(f"end:{weekday}:{place}")
             if start is not None and end is not None:
-                found.append(Hours(weekday, start, end))
+                found.append(WorkingHours(weekday, start, end))
             elif start is not None or end is not None:
                 entries.refuse(f"start:{weekday}:{place}", "Give both a start and an end.")
     return tuple(found)
@@ -167,6 +172,6 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     tenant, founder = owner
     rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     return HttpResponse(
-        body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
+        body=feed(rows, console_url=ports.addresses.console_url, now=ports.clock.now()),
         content_type="text/calendar; charset=utf-8",
     )

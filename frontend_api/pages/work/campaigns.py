@@ -18,6 +18,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
+from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.campaigns.roi import (
@@ -128,7 +129,7 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         entries.refuse("form", "Upload your customers first: a campaign works one sorted base.")
     name = entries.optional("name", longest=80) or word(motion)
     weight = entries.share("weight", least=0.1, most=10)
-    place = entries.meeting_link("meeting_place")
+    place = entries.checked("meeting_place", is_meeting_link, MEETING_LINK)
     if entries.errors or run is None:
         return _new_page(session, ports, entries.form())
     campaign = Campaign(

@@ -13,13 +13,9 @@ from functools import partial
 from random import Random
 from typing import Protocol
 
-from functions.outreach.domain.conversation.state import (
-    ConversationId,
-    Effect,
-    EffectId,
-    EffectKind,
-)
-from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
 from functions.product.channels import Channel
 from tests.simulation.doubles.faults import Faults, insist
@@ -84,7 +80,7 @@ class Wire:
             self.perform_again(outgoing.conversation, effect.id)
         if self.faults.hit("busy_provider"):
             self.note(outgoing, f"provider busy: {effect.id}")
-            return TryLater("busy")
+            return ProviderBusy("busy")
         for fault, code in REFUSALS.get(_channel(effect) or Channel.VOICE, ()):
             if _channel(effect) is not None and self.faults.hit(fault):
                 self.note(outgoing, f"provider refused {code}: {effect.id}")

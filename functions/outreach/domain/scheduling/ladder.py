@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     Conversation,
     PersonHistory,
     Purpose,
     State,
-    Surroundings,
     Touch,
     Who,
 )
@@ -35,7 +35,7 @@ class TouchDue:
     channel: Channel
     purpose: Purpose
     at: datetime
-    """Aware; `now`, or the moment to be woken at and decide again."""
+    """Aware; `now`, or the moment to be became_due at and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ class _Rung:
     not_before: datetime
 
 
-def next_touch(*, conversation: Conversation, surroundings: Surroundings) -> TouchDue | Exhausted:
+def next_touch(*, conversation: Conversation, context: StepContext) -> TouchDue | Exhausted:
     """The next opening or follow-up for a customer who owes us the next word."""
     attempts = _attempts(conversation)
-    close_at = _answered_by(attempts, surroundings.channels)
+    close_at = _answered_by(attempts, context.channels)
     if conversation.state in _SILENT_STATES:
         return Exhausted(conversation.state, close_at)
     if len(attempts) >= conversation.terms.max_touches:
         return Exhausted("max_touches", close_at)
     refused: list[str] = []
-    for rung in _rungs(conversation, surroundings):
-        at = _permitted_at(conversation, surroundings, rung)
+    for rung in _rungs(conversation, context):
+        at = _permitted_at(conversation, context, rung)
         if isinstance(at, datetime):
             return TouchDue(rung.channel, rung.purpose, at)
         refused.append(f"{rung.channel}:{at}")
@@ -100,39 +100,37 @@ def last_written(conversation: Conversation, *, on: Channel | None = None) -> da
     return max(said, default=None)
 
 
-def _permitted_at(
-    conversation: Conversation, surroundings: Surroundings, rung: _Rung
-) -> datetime | str:
+def _permitted_at(conversation: Conversation, context: StepContext, rung: _Rung) -> datetime | str:
     """The moment permission grants from the rung's on, or the rule that refuses for good."""
-    at = max(rung.not_before, surroundings.now)
+    at = max(rung.not_before, context.now)
     answer = decide(
         facts=conversation.facts,
         earned=conversation.earned,
         channel=rung.channel,
         purpose=rung.purpose,
         now=at,
-        rules=surroundings.rules,
-        person=history(conversation, surroundings.person),
+        rules=context.rules,
+        person=history(conversation, context.person),
         customer_wrote_at=last_written(conversation),
         wrote_here_at=last_written(conversation, on=rung.channel),
-        channels=surroundings.channels,
-        table=surroundings.permissions,
+        channels=context.channels,
+        table=context.permissions,
     )
     if isinstance(answer, Allowed):
         return at
     return answer.retry_at if answer.retry_at is not None else answer.rule
 
 
-def _rungs(conversation: Conversation, surroundings: Surroundings) -> tuple[_Rung, ...]:
+def _rungs(conversation: Conversation, context: StepContext) -> tuple[_Rung, ...]:
     """What may be tried, best first, with the earliest moment each is due."""
-    channels = surroundings.channels
+    channels = context.channels
     attempts = _attempts(conversation)
     promised = _promised(conversation, attempts)
     rungs = []
     for channel in _order(conversation, channels):
         purpose = _purpose(conversation, channels[channel])
         if purpose is not None:
-            due = promised or _due(conversation, attempts, surroundings, channel=channel)
+            due = promised or _due(conversation, attempts, context, channel=channel)
             rungs.append(_Rung(channel, purpose, due))
     return tuple(rungs)
 
@@ -160,12 +158,12 @@ def _order(conversation: Conversation, channels: Channels) -> tuple[Channel, ...
 def _due(
     conversation: Conversation,
     attempts: tuple[Touch, ...],
-    surroundings: Surroundings,
+    context: StepContext,
     *,
     channel: Channel,
 ) -> datetime:
     """When this channel's turn comes, counted from the last thing either side did."""
-    channels, now = surroundings.channels, surroundings.now
+    channels, now = context.channels, context.now
     wrote = last_written(conversation)
     reached = [touch for touch in attempts if not touch.failed]
     tried_since = [t for t in reached if wrote is None or t.at >= wrote]

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import Usage
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
     Interrupted,
-    Purpose,
-    State,
-    Turn,
-    Usage,
-    Who,
 )
+from functions.outreach.domain.conversation.state import Purpose, State, Turn, Who
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft
@@ -31,13 +28,13 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
     conversation = draft.conversation
     silent = (State.CLOSED, State.TAKEN_OVER)
-    if conversation.state in silent or draft.surroundings.person.suppressed:
+    if conversation.state in silent or draft.context.person.suppressed:
         draft.change(call=event.call, greeting=())
         draft.hang_up()
         return
     if conversation.call == event.call:
         return
-    said = greeting(conversation, draft.surroundings)
+    said = greeting(conversation, draft.context)
     placed = bool(conversation.greeting)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
     if not said:
@@ -49,7 +46,7 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         who=Who.AGENT,
         channel=Channel.VOICE,
         at=draft.now,
-        text=text_of(said, draft.surroundings.channels[Channel.VOICE]),
+        text=text_of(said, draft.context.channels[Channel.VOICE]),
         said=said,
         purpose=touch.purpose if placed and touch else Purpose.REPLY,
         effect=touch.effect if placed and touch else "",

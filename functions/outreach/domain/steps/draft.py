@@ -12,21 +12,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.outreach.domain.calendar.founder_calendar import Reservation
+from functions.outreach.domain.conversation.context import Step, StepContext
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
     Booking,
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
     State,
-    Step,
-    Surroundings,
     Touch,
     Turn,
-    Usage,
     UtterancePiece,
     Who,
 )
@@ -73,7 +69,7 @@ class Draft:
     """Mutable only while one event is decided; `finish` makes the frozen `Step` of it."""
 
     conversation: Conversation
-    surroundings: Surroundings
+    context: StepContext
     effects: list[Effect] = field(default_factory=list)
     usage: list[Usage] = field(default_factory=list)
     reserve: Reservation | None = None
@@ -87,7 +83,7 @@ class Draft:
 
     @property
     def now(self) -> datetime:
-        return self.surroundings.now
+        return self.context.now
 
     def change(self, **fields: Any) -> None:
         self.conversation = replace(self.conversation, **fields)
@@ -137,13 +133,13 @@ class Draft:
             channel=channel,
             purpose=purpose,
             now=self.now,
-            rules=self.surroundings.rules,
-            person=history(conversation, self.surroundings.person),
+            rules=self.context.rules,
+            person=history(conversation, self.context.person),
             customer_wrote_at=wrote.at if wrote else None,
             wrote_here_at=wrote_here.at if wrote_here else None,
             wrote_on=wrote.channel if wrote else None,
-            channels=self.surroundings.channels,
-            table=self.surroundings.permissions,
+            channels=self.context.channels,
+            table=self.context.permissions,
         )
 
     # Saying
@@ -160,7 +156,7 @@ class Draft:
             made = compose(
                 wanted,
                 conversation=self.conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=channel,
                 extra=extra,
             )
@@ -211,7 +207,7 @@ class Draft:
         confirms_opt_out: bool = False,
     ) -> bool:
         """Put composed words on their way, if the guard lets them pass."""
-        spec = self.surroundings.channels[channel]
+        spec = self.context.channels[channel]
         speaks = spec.spoken and bool(self.conversation.call)
         effect = self._made(
             EffectKind.SPEAK if speaks else EffectKind.CONTACT_CUSTOMER,
@@ -234,7 +230,7 @@ class Draft:
             effect=effect.id,
         )
         spoken = replace(self.conversation, turns=(*turns, turn))
-        verdict = check(effect, spoken, self.surroundings)
+        verdict = check(effect, spoken, self.context)
         if not isinstance(verdict, Passed):
             self.stop(f"guard:{verdict.rule}")
             return False
@@ -267,7 +263,7 @@ class Draft:
     def _in_writing(self) -> Channel:
         """Nobody is rung just to be answered: after a call the answer comes in writing."""
         conversation = self.conversation
-        for channel in self.surroundings.channels.written:
+        for channel in self.context.channels.written:
             ready = channel in conversation.terms.channels
             if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
                 return channel
@@ -286,7 +282,7 @@ class Draft:
             made = say_line(
                 part,
                 conversation=conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=Channel.EMAIL,
                 extra=extra,
             )
@@ -302,7 +298,7 @@ class Draft:
             subject=self._subject(),
             booking=conversation.booking.id,
         )
-        if isinstance(check(effect, conversation, self.surroundings), Passed):
+        if isinstance(check(effect, conversation, self.context), Passed):
             self.effects.append(effect)
 
     def hang_up(self) -> None:
@@ -319,7 +315,7 @@ class Draft:
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
         if spoke or state is State.TAKEN_OVER:
             return
-        over = state is State.CLOSED or self.surroundings.person.suppressed
+        over = state is State.CLOSED or self.context.person.suppressed
         if self.conversation.call and not over and not self.stopped:
             self.reply([Part.CLOSING])
         self.hang_up()
@@ -328,13 +324,13 @@ class Draft:
         self.stopped = self.stopped or rule
 
     def _calls(self, channel: Channel) -> bool:
-        return self.surroundings.channels[channel].spoken and not self.conversation.call
+        return self.context.channels[channel].spoken and not self.conversation.call
 
     def _subject(self) -> str:
         made = say_line(
             Part.EMAIL_SUBJECT,
             conversation=self.conversation,
-            surroundings=self.surroundings,
+            context=self.context,
             channel=Channel.EMAIL,
         )
         return "" if isinstance(made, MissingLine) else made.text
@@ -356,7 +352,7 @@ class Draft:
             asked=None,
             offered=(),
             callback_at=None,
-            wake_at=None,
+            due_at=None,
         )
         self.unlock = True
 

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
     BookingCancelled,
     CallConnected,
     CallEnd,
     CallEnded,
     ConsentGiven,
-    Conversation,
     CustomerSaid,
     DeliveryReported,
-    Effect,
-    EffectId,
-    EffectKind,
     EffectRefused,
     Event,
     FactsChanged,
@@ -30,13 +29,9 @@ from functions.outreach.domain.conversation.state import (
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
-    Outcome,
     SlotPicked,
-    State,
-    Step,
-    Who,
-    Woken,
 )
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.speaking.guard import Passed, check
@@ -50,9 +45,9 @@ from tests.outreach.domain.sample_playbook import (
     MONDAY,
     Walk,
     consents,
+    context,
     conversation,
     reading,
-    surroundings,
     window,
 )
 
@@ -98,7 +93,7 @@ class AnyEvents(RuleBasedStateMachine):
         made = conversation(motion, channels=channels)
         if motion is Motion.RENEWAL:
             made = replace(made, facts=replace(made.facts, renews_on=date(2026, 10, 20)))
-        self.walked = Walk(talk=made, around=surroundings(motion))
+        self.walked = Walk(talk=made, around=context(motion))
         self.outcome: Outcome | None = None
         self.reserved: set[BookingId] = set()
         self.suppressed = False
@@ -165,16 +160,16 @@ class AnyEvents(RuleBasedStateMachine):
 
     @rule()
     def time_comes(self) -> None:
-        if self.walked.talk.wake_at is not None:
-            at = max(self.walked.around.now, self.walked.talk.wake_at)
+        if self.walked.talk.due_at is not None:
+            at = max(self.walked.around.now, self.walked.talk.due_at)
             self.walked.around = replace(self.walked.around, now=at)
-        self.happens(Woken())
-        again = self.walked.talk.wake_at
+        self.happens(BecameDue())
+        again = self.walked.talk.due_at
         assert again is None or again > self.walked.around.now
 
     @rule()
     def wakes_too_early(self) -> None:
-        self.happens(Woken())
+        self.happens(BecameDue())
 
     @rule(hours=st.sampled_from([1, 5, 30, 200]))
     def time_passes(self, hours: int) -> None:
@@ -306,8 +301,8 @@ class AnyEvents(RuleBasedStateMachine):
     @invariant()
     def wakes_unless_closed(self) -> None:
         talk = self.walked.talk
-        assert (talk.wake_at is None) == (talk.state is State.CLOSED)
-        assert talk.wake_at is None or talk.wake_at.tzinfo is UTC
+        assert (talk.due_at is None) == (talk.state is State.CLOSED)
+        assert talk.due_at is None or talk.due_at.tzinfo is UTC
 
     @invariant()
     def no_booking_without_reservation(self) -> None:

@@ -32,7 +32,7 @@ def test_an_opt_out_is_confirmed_once_suppresses_and_ends_everything() -> None:
     assert step.suppress == "stop bothering me"
     assert step.effects[0].confirms_opt_out
     assert talk.talk.outcome is Outcome.OPTED_OUT
-    assert talk.talk.wake_at is None
+    assert talk.talk.due_at is None
     assert step.unlock
     assert not talk.usage
     again = talk.says("STOP!!!", ActKind.OPT_OUT)
@@ -205,7 +205,7 @@ def test_yes_and_no_at_once_is_asked_about() -> None:
 
 def test_an_automatic_reply_is_recorded_and_nothing_else() -> None:
     talk = walk(channels=(Channel.EMAIL,))
-    wake = talk.talk.wake_at
+    wake = talk.talk.due_at
     step = talk.says(
         "I am out of office. Unsubscribe here.",
         ActKind.AUTOMATIC,
