@@ -76,7 +76,7 @@ def test_silence_on_every_channel_ends_unreachable_and_the_founder_is_told() -> 
     assert quiet.talk.outcome is Outcome.UNREACHABLE
     assert quiet.talk.due_at is None
     assert quiet.notices == ["unreachable"]
-    assert [e.kind for e in quiet.effects if e.said] == [
+    assert [e.channel for e in quiet.effects if e.said] == [
         Channel.SMS,
         Channel.SMS,
         Channel.EMAIL,
