@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
@@ -160,7 +161,7 @@ def _needs_template(
     if spec.window is None or effect.confirms_opt_out:
         return False
     window_open = any(
-        turn.who is Who.CUSTOMER and turn.channel is spec.channel and now - turn.at < spec.window
+        is_human_turn(turn) and turn.channel is spec.channel and now - turn.at < spec.window
         for turn in conversation.turns
     )
     return not window_open and not any(piece.content_sid for piece in effect.said)

@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
     Interrupted,
 )
 from functions.outreach.domain.conversation.state import Purpose, State, Turn, Who
+from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft
@@ -94,4 +95,5 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
 
 
 def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
-    return next((turn.channel for turn in reversed(turns) if not turn.undelivered), None)
+    said = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
+    return next((turn.channel for turn in said), None)

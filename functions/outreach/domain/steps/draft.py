@@ -26,9 +26,9 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
-from functions.outreach.domain.permission.decide import Allowed, Refused, decide
+from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import AnswerId, Part
-from functions.outreach.domain.scheduling.ladder import history
+from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.speaking.utterance import (
     MissingAnswer,
@@ -37,7 +37,6 @@ from functions.outreach.domain.speaking.utterance import (
     say_line,
     text_of,
 )
-from functions.outreach.domain.steps.acts import is_automatic
 from functions.outreach.domain.understanding.acts import Reading
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -49,19 +48,6 @@ MOST_TURNS = 60
 """A conversation longer than this is no longer one about a four-minute call."""
 MOST_REPLIES_A_DAY = 20
 """Text messages in 24 hours; more means that two machines are talking to each other."""
-
-
-def last_human_turn(conversation: Conversation, *, on: Channel | None = None) -> Turn | None:
-    return next(
-        (
-            turn
-            for turn in reversed(conversation.turns)
-            if turn.who is Who.CUSTOMER
-            and not is_automatic(turn)
-            and (on is None or turn.channel is on)
-        ),
-        None,
-    )
 
 
 @dataclass(slots=True)
@@ -124,22 +110,8 @@ class Draft:
     # Permission
 
     def may(self, channel: Channel, purpose: Purpose) -> Allowed | Refused:
-        conversation = self.conversation
-        wrote = last_human_turn(conversation)
-        wrote_here = last_human_turn(conversation, on=channel)
-        return decide(
-            facts=conversation.facts,
-            earned=conversation.earned,
-            channel=channel,
-            purpose=purpose,
-            now=self.now,
-            rules=self.context.rules,
-            person=history(conversation, self.context.person),
-            customer_wrote_at=wrote.at if wrote else None,
-            wrote_here_at=wrote_here.at if wrote_here else None,
-            wrote_on=wrote.channel if wrote else None,
-            channels=self.context.channels,
-            table=self.context.permissions,
+        return may_contact(
+            self.conversation, self.context, channel=channel, purpose=purpose, at=self.now
         )
 
     # Saying

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
-from functions.outreach.domain.steps.draft import Draft, last_human_turn
+from functions.outreach.domain.conversation.turns import last_human_turn
+from functions.outreach.domain.steps.draft import Draft
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion

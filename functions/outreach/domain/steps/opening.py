@@ -19,6 +19,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import Part
@@ -30,7 +31,7 @@ from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
 )
-from functions.outreach.domain.steps.draft import Draft, last_human_turn
+from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.product.channels import Channel
 
@@ -115,7 +116,7 @@ def opening_parts(conversation: Conversation) -> list[Part]:
     if returning:
         return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
     if any(
-        turn.who is Who.CUSTOMER or (turn.who is Who.AGENT and not turn.undelivered)
+        is_human_turn(turn) or (turn.who is Who.AGENT and not turn.undelivered)
         for turn in conversation.turns
     ):
         return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(conversation)]

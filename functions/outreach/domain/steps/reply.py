@@ -1,6 +1,6 @@
 """What follows from the customer's own words: one utterance that answers everything said.
 
-Acts are handled in the order of `step_acts`; code and tables decide, a reading only reports.
+Acts are handled in a fixed order; code and tables decide, a reading only reports.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.state import Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
-from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN, counted
+from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.moves import Pieces, ReadMessage, move
 from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
 
 LONGEST_QUOTE = 500

@@ -25,10 +25,10 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.permission.decide import Allowed, decide
 from functions.outreach.domain.playbooks.playbook import Playbook
+from functions.outreach.domain.scheduling.contact import history
 from functions.outreach.domain.scheduling.ladder import (
     Exhausted,
     TouchDue,
-    history,
     next_touch,
 )
 from functions.product.channels import Channel

@@ -32,9 +32,11 @@ from functions.outreach.domain.conversation.events import (
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
+from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.speaking.guard import Passed, check
+from functions.outreach.domain.steps.step import schedule
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
@@ -120,6 +122,10 @@ class AnyEvents(RuleBasedStateMachine):
                 self.heard_lawfully(effect, made, was_suppressed=was_suppressed)
         if now.state is State.CLOSED and before.state is not State.CLOSED:
             assert made.unlock
+        around = self.walked.around
+        words = tuple(turn for turn in now.turns if not is_automatic(turn))
+        without = schedule(replace(now, turns=words), around)
+        assert schedule(now, around) == without, "an automatic reply moved the schedule"
 
     def heard_lawfully(self, effect: Effect, made: Step, *, was_suppressed: bool) -> None:
         talk, around = made.conversation, self.walked.around
