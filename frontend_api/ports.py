@@ -37,9 +37,10 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     Event,
 )
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
@@ -246,10 +247,6 @@ class Audit(Protocol):
     ) -> None: ...
 
 
-class ReaderPort(Protocol):
-    def read(self, request: ReadingRequest) -> Reading: ...
-
-
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""
@@ -295,7 +292,7 @@ class Ports:
     inbox: Inbox
     billing: Billing
     audit: Audit
-    reader: ReaderPort
+    readers: tuple[Reader, ...]
     clock: Clock
     ids: Ids
     feed: CalendarFeed

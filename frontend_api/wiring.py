@@ -1,6 +1,6 @@
 """The console's composition root: environment to ports. Decides nothing; makes each thing once.
 
-Of outreach's adapters it uses the reader alone: the console cannot send anything to a customer.
+Of outreach's adapters it uses the readers alone: the console cannot send anything to a customer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from frontend_api.gateways.work import (
     StoredInbox,
 )
 from frontend_api.ports import Places, Ports
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.queue import SyncQueue
 from tenancy.billing.stripe import StripeBilling
@@ -99,7 +99,7 @@ def ports_with(pool: Passwords) -> Ports:
             console_url=console_url,
         ),
         audit=StoredAudit(ids=ids),
-        reader=EmbeddedReader(),
+        readers=(RuleReader(),),
         clock=clock,
         ids=ids,
         feed=SignedCalendarFeed(console_url=console_url, key=keys.token_key),

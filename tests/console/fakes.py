@@ -17,9 +17,10 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     Event,
 )
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import Loaded
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
@@ -364,7 +365,7 @@ class World:
             inbox=self.inbox,
             billing=self.billing,
             audit=self.audit,
-            reader=EmbeddedReader(),
+            readers=(RuleReader(),),
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

@@ -28,6 +28,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -37,7 +38,6 @@ from functions.outreach.ports import (
     Heard,
     NewestFacts,
     Postbox,
-    Reader,
     Settings,
 )
 from functions.outreach.workflows.step_context import surroundings_of
@@ -64,7 +64,8 @@ class Advance:
     conversations: Conversations
     settings: Settings
     calendar: CalendarQuery
-    reader: Reader
+    readers: tuple[Reader, ...]
+    """In the order of precedence."""
     postbox: Postbox
     links: Links
     newest: NewestFacts
@@ -118,7 +119,7 @@ def decide(
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
     settings = ports.settings.of(conversation.tenant)
-    happened = _read(ports.reader, conversation, event, settings=settings, now=now)
+    happened = _read(ports.readers, conversation, event, settings=settings, now=now)
     surroundings = surroundings_of(
         conversation,
         settings=settings,
@@ -162,7 +163,7 @@ def event_id(event: Event | Heard) -> str:
 
 
 def _read(
-    reader: Reader,
+    readers: tuple[Reader, ...],
     conversation: Conversation,
     event: Event | Heard,
     *,
@@ -183,7 +184,7 @@ def _read(
         id=event.id,
         channel=event.channel,
         text=event.text,
-        reading=reader.read(request),
+        reading=understand(request, readers),
         address=event.address,
     )
 

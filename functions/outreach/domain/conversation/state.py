@@ -14,15 +14,9 @@ from functions.outreach.domain.calendar.founder_calendar import (
     Reservation,
     Slot,
 )
-from functions.outreach.domain.playbooks.playbook import (
-    Answer,
-    AnswerId,
-    LineId,
-    Offer,
-    Part,
-    Playbook,
-)
+from functions.outreach.domain.playbooks.playbook import Answer, LineId, Offer, Part, Playbook
 from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts

@@ -31,7 +31,7 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused, decide
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import history
 from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.speaking.utterance import (
@@ -43,6 +43,7 @@ from functions.outreach.domain.speaking.utterance import (
 )
 from functions.outreach.domain.steps.acts import is_automatic
 from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 

@@ -1,6 +1,6 @@
 """Acts a customer message can contain, and what may be asked of a reader in each state.
 
-A reading never chooses state: `conversation.step` does.
+An act says what the customer did; it must never say what follows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.playbooks.playbook import AnswerId
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
@@ -47,6 +47,33 @@ class ActKind(StrEnum):
     UNCLEAR = "unclear"
 
 
+LOWEST_CONFIDENCE: dict[ActKind, float] = {
+    ActKind.OPT_OUT: 0.5,
+    ActKind.HUMAN_WANTED: 0.6,
+    ActKind.HOSTILE: 0.6,
+    ActKind.WRONG_PERSON: 0.8,
+    ActKind.OPT_IN: 0.9,
+    ActKind.INTERESTED: 0.8,
+    ActKind.UNSURE: 0.6,
+    ActKind.NOT_NOW: 0.8,
+    ActKind.DECLINED: 0.8,
+    ActKind.ASKS_PRICE: 0.6,
+    ActKind.NEGOTIATES: 0.6,
+    ActKind.ASKS_QUESTION: 0.6,
+    ActKind.CHOOSES_SLOT: 0.8,
+    ActKind.OTHER_TIMES: 0.6,
+    ActKind.CHOOSES_CHANNEL: 0.8,
+    ActKind.CANCELS_BOOKING: 0.8,
+    ActKind.RESCHEDULES: 0.8,
+    ActKind.ARE_YOU_A_PERSON: 0.6,
+    ActKind.ANSWERS: 0.5,
+    ActKind.THANKS: 0.5,
+    ActKind.AUTOMATIC: 0.5,
+    ActKind.UNCLEAR: 0.0,
+}
+"""The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
+(answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
+
 MUST_NOT_MISS = (
     ActKind.OPT_OUT,
     ActKind.HUMAN_WANTED,
@@ -72,24 +99,24 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood from one message, in the order it was said."""
+    """What was understood from one message, in the order of its words."""
 
     acts: tuple[Act, ...]
     reader: str
-    """`embedded` or the model's name; `code` for must-not-miss findings alone."""
+    """`embedded` for the rules, or a model's name; `code` where no reader answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovedQuestion:
-    """An approved answer and the ways customers ask for it, as shown to a reader."""
+class OpenQuestion(StrEnum):
+    """What the agent asked last, where the answer is in the customer's own words."""
 
-    answer: AnswerId
-    questions: tuple[str, ...]
+    QUALIFYING = "question"
+    LEAVING_REASON = "leaving_reason"
+    BLOCKERS = "blockers"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRequest:
-    """Everything a reader may be told about one message."""
+    """Everything a reader may know about one message."""
 
     text: str
     language: str
@@ -98,8 +125,7 @@ class ReadingRequest:
     """Naive local time of the customer, the anchor for "in a month"."""
     legal: tuple[ActKind, ...]
     """Acts legal in this state; always includes `MUST_NOT_MISS`."""
-    asked: str = ""
-    """The part of the last thing the agent said that waits for an answer (a `Part` value)."""
+    asked: OpenQuestion | None = None
     offered: tuple[datetime, ...] = ()
     """Offered slots, naive local starts, in the order they were offered."""
     answers: tuple[ApprovedQuestion, ...] = ()

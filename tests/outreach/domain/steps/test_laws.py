@@ -38,9 +38,10 @@ from functions.outreach.domain.conversation.state import (
     Woken,
 )
 from functions.outreach.domain.handoff import Handoff, build
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
