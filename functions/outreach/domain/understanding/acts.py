@@ -47,33 +47,6 @@ class ActKind(StrEnum):
     UNCLEAR = "unclear"
 
 
-LOWEST_CONFIDENCE: dict[ActKind, float] = {
-    ActKind.OPT_OUT: 0.5,
-    ActKind.HUMAN_WANTED: 0.6,
-    ActKind.HOSTILE: 0.6,
-    ActKind.WRONG_PERSON: 0.8,
-    ActKind.OPT_IN: 0.9,
-    ActKind.INTERESTED: 0.8,
-    ActKind.UNSURE: 0.6,
-    ActKind.NOT_NOW: 0.8,
-    ActKind.DECLINED: 0.8,
-    ActKind.ASKS_PRICE: 0.6,
-    ActKind.NEGOTIATES: 0.6,
-    ActKind.ASKS_QUESTION: 0.6,
-    ActKind.CHOOSES_SLOT: 0.8,
-    ActKind.OTHER_TIMES: 0.6,
-    ActKind.CHOOSES_CHANNEL: 0.8,
-    ActKind.CANCELS_BOOKING: 0.8,
-    ActKind.RESCHEDULES: 0.8,
-    ActKind.ARE_YOU_A_PERSON: 0.6,
-    ActKind.ANSWERS: 0.5,
-    ActKind.THANKS: 0.5,
-    ActKind.AUTOMATIC: 0.5,
-    ActKind.UNCLEAR: 0.0,
-}
-"""The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
-(answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
-
 MUST_NOT_MISS = (
     ActKind.OPT_OUT,
     ActKind.HUMAN_WANTED,

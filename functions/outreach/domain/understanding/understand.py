@@ -12,13 +12,13 @@ from typing import Protocol
 
 from functions.outreach.domain.understanding import must_not_miss
 from functions.outreach.domain.understanding.acts import (
-    LOWEST_CONFIDENCE,
     MUST_NOT_MISS,
     Act,
     ActKind,
     Reading,
     ReadingRequest,
 )
+from functions.outreach.domain.understanding.counted_acts import THRESHOLDS
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 
 CODE = "code"
@@ -165,7 +165,7 @@ def _counts(act: Act, *, found: tuple[Act, ...], is_first: bool) -> bool:
 
 
 def _is_sure(act: Act) -> bool:
-    return act.confidence >= LOWEST_CONFIDENCE[act.kind]
+    return act.confidence >= THRESHOLDS[act.kind]
 
 
 def _nothing_understood(request: ReadingRequest) -> Act:

@@ -13,16 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.request import request_for
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    CustomerSaid,
-    Outcome,
-    State,
-    Step,
-)
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.steps.acts import counted
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
@@ -31,6 +26,7 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
+from functions.outreach.domain.understanding.counted_acts import counted
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow
@@ -43,7 +39,7 @@ from functions.outreach.domain.understanding.understand import (
     understand,
 )
 from functions.product.channels import Channel
-from tests.outreach.domain.sample_playbook import ANSWERS, MONDAY, conversation, surroundings
+from tests.outreach.domain.sample_playbook import ANSWERS, MONDAY, context, conversation
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -135,7 +131,7 @@ def test_a_stop_suppresses_for_good_in_every_state(
     talk = in_state(state)
     reading = understand(asked(talk, "STOP"), readers())
     said = CustomerSaid("m-1", Channel.SMS, "STOP", reading, talk.facts.phone)
-    decided = step(talk, said, surroundings())
+    decided = step(talk, said, context())
     assert isinstance(decided, Step)
     assert decided.suppress == "STOP"
 
