@@ -29,7 +29,7 @@ from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
 

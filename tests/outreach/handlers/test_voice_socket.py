@@ -22,7 +22,7 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.handlers import voice_socket
-from tenancy.runtime.privacy import sign_token
+from tenancy.runtime.signed_links import sign_token
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
 

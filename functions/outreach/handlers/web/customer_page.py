@@ -18,7 +18,7 @@ from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
