@@ -20,7 +20,7 @@ from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
@@ -183,7 +183,7 @@ def advance_ports() -> Advance:
         conversations=conversations(),
         settings=settings(),
         calendar=StoredCalendar(),
-        reader=EmbeddedReader(),
+        readers=(RuleReader(),),
         postbox=postbox(),
         links=addresses(),
         newest=BaseQueries(
