@@ -33,8 +33,7 @@ from frontend_api.ports.customer_base import (
     Verdict,
     Why,
 )
-from frontend_api.wording.known_facts import in_one_line, known_facts
-from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.facts import in_one_line, known_facts, remedy
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base.store.records import (
     UPLOADING,

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted, RunsCompared
 from functions.customer_base.store.records import ImportRecord, RunRecord
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 25
 ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import CustomerSearch, CustomersFound, Why
 from frontend_api.wording.currency import counted_in
@@ -21,6 +20,7 @@ from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.store.records import ImportRecord, ImportStatus, RunRecord
 from functions.product.motions import Motion
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 25
 _GROUPS = (

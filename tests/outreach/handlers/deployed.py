@@ -18,12 +18,12 @@ from twilio.request_validator import RequestValidator
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import Conversation, Effect, Step, Woken
-from functions.outreach.handlers.web.http import HttpRequest
 from functions.outreach.ports import Committed, Loaded
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tenancy.identity import accounts, directory
+from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant
 

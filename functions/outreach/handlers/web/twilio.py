@@ -17,20 +17,18 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     Event,
 )
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.twiml import RelaySettings, hang_up, relay
 from functions.outreach.ports import Heard
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
 
 Form = dict[str, str]
-EMPTY = HttpResponse(
-    200, {"Content-Type": "text/xml"}, '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-)
+EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
     "busy": CallEnd.BUSY,
@@ -41,7 +39,7 @@ ENDS = {
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    form = request.form()
+    form = request.last_values()
     url = hook_url(wiring.environment().hooks_url, request.path, request.query)
     signed = form_is_signed(
         auth_token=wiring.secrets().twilio_auth_token,
@@ -51,7 +49,7 @@ def handle(request: HttpRequest) -> HttpResponse:
     )
     if not signed:
         log.warning("unsigned_hook", extra={"path": request.path})
-        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+        return plain_text(403, "signature does not match")
     return ROUTES[request.path](request, form)
 
 

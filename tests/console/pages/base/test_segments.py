@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontend_api.ports.customer_base import CustomerSearch, CustomersFound
-from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.facts import remedy
 from frontend_api.wording.reasons import reason_words
 from tests.console.fakes import World
 from tests.console.sample_world import fill
