@@ -85,4 +85,4 @@ class StoredBillingState:
 
 
 def _rows(tenant: TenantId) -> tuple[UsageRow, ...]:
-    return tuple(usage.row for usage in usage_rows.every(tenant))
+    return tuple(usage.row for usage in usage_rows.list_all(tenant))

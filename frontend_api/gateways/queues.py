@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.outreach.codec import event_to_plain
-from functions.outreach.domain.conversation.state import ConversationId, Event
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import TenantId
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-    from functions.outreach.domain.conversation.state import Conversation, ConversationId, Event
-    from functions.outreach.ports import Loaded
+    from functions.outreach.domain.conversation.events import Event
+    from functions.outreach.domain.conversation.state import Conversation, ConversationId
+    from functions.outreach.ports import LoadedConversation
     from functions.outreach.store.bookings import BookingRow, BookingStatus
     from functions.outreach.store.inbox import InboxItem
     from tenancy.tenant import FounderId, TenantId
@@ -38,7 +39,7 @@ class ConversationRecords(Protocol):
         """The newest first, each as its head says; turns may be missing."""
         ...
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None: ...
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 

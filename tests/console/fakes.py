@@ -15,16 +15,13 @@ from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.state import (
-    ChannelRules,
-    Conversation,
-    ConversationId,
-    Event,
-)
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.outreach.ports import Loaded
+from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
@@ -235,13 +232,13 @@ class FakeCampaigns:
 
 @dataclass
 class FakeConversations:
-    whole: dict[str, Loaded] = field(default_factory=dict)
+    whole: dict[str, LoadedConversation] = field(default_factory=dict)
     suppressed: tuple[OptOutRow, ...] = ()
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return tuple(loaded.conversation for loaded in self.whole.values())
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:

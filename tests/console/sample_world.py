@@ -32,17 +32,21 @@ from functions.customer_base.store.records import (
     RunStatus,
     UnreadCells,
 )
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, Hours, Slot
+from functions.outreach.domain.calendar.founder_calendar import (
+    Bandwidth,
+    BookingId,
+    Slot,
+    WorkingHours,
+)
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     State,
     Turn,
@@ -60,7 +64,7 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
-from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
+from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
@@ -109,7 +113,7 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
         language=language,
         change=lambda book: replace(book, lines=lines),
     )
-    hours = tuple(Hours(day, time(9), time(17)) for day in range(5))
+    hours = tuple(WorkingHours(day, time(9), time(17)) for day in range(5))
     link = "https://meet.example.com/ada"
     bandwidth = Bandwidth(FOUNDER, "Europe/Vilnius", hours, meeting_link=link)
     world.settings.save_bandwidth(TENANT, bandwidth)
@@ -145,7 +149,7 @@ def _work(world: World) -> None:
         "SM0123",
         delivery="delivered",
     )
-    world.conversations.whole["c_1"] = Loaded(talk, frozenset(), (effect,))
+    world.conversations.whole["c_1"] = LoadedConversation(talk, frozenset(), (effect,))
     assert talk.booking is not None
     world.bookings.rows[talk.booking.id] = BookingRow(
         talk.booking,

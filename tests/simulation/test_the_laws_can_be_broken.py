@@ -7,19 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
     State,
-    Step,
     Turn,
-    Usage,
     UtterancePiece,
     Who,
 )

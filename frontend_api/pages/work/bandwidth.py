@@ -22,7 +22,7 @@ from functions.outreach.domain.calendar.calendar_check import (
     is_meeting_link,
     validate,
 )
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours, free_slots
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -62,7 +62,7 @@ def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> Http
 def _usual(session: Session) -> Bandwidth:
     """A start most founders keep: weekdays, ten to noon and two to five."""
     windows = ((time(10), time(12)), (time(14), time(17)))
-    hours = tuple(Hours(day, start, end) for day in range(5) for start, end in windows)
+    hours = tuple(WorkingHours(day, start, end) for day in range(5) for start, end in windows)
     return Bandwidth(session.founder.id, session.tenant.time_zone, hours)
 
 
@@ -139,14 +139,14 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
     return see_other("/bandwidth?done=saved")
 
 
-def _hours(entries: Entries) -> tuple[Hours, ...]:
+def _hours(entries: Entries) -> tuple[WorkingHours, ...]:
     found = []
     for weekday in range(7):
         for place in range(WINDOWS):
             start = entries.clock_time(f"start:{weekday}:{place}")
             end = entries.clock_time(f"end:{weekday}:{place}")
             if start is not None and end is not None:
-                found.append(Hours(weekday, start, end))
+                found.append(WorkingHours(weekday, start, end))
             elif start is not None or end is not None:
                 entries.refuse(f"start:{weekday}:{place}", "Give both a start and an end.")
     return tuple(found)

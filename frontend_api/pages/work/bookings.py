@@ -13,7 +13,8 @@ from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import BookingCancelled, Conversation, State
+from functions.outreach.domain.conversation.events import BookingCancelled
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.identity.audit import Action

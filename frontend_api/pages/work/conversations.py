@@ -15,17 +15,19 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    ConversationId,
+from functions.outreach.domain.conversation.events import (
     Event,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+)
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
     Outcome,
     State,
 )
-from functions.outreach.ports import EffectRecord, Loaded
+from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
@@ -86,7 +88,7 @@ def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     return page(context)
 
 
-def _load(request: HttpRequest, session: Session, ports: Ports) -> Loaded | None:
+def _load(request: HttpRequest, session: Session, ports: Ports) -> LoadedConversation | None:
     wanted = ConversationId(request.values["conversation_id"])
     return ports.conversations.load(session.tenant.id, wanted)
 
@@ -99,7 +101,7 @@ def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 
 def _conversation_page(
-    request: HttpRequest, session: Session, ports: Ports, loaded: Loaded, form: Form
+    request: HttpRequest, session: Session, ports: Ports, loaded: LoadedConversation, form: Form
 ) -> HttpResponse:
     found = loaded.conversation
     title = found.facts.name or found.facts.email or "Conversation"

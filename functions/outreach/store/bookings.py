@@ -62,7 +62,7 @@ def to_row(tenant: TenantId, booking: BookingRow, *, version: int) -> WorkspaceI
     return filled_item(item, _BOOKING, booking)
 
 
-def every(tenant: TenantId, *, founder: FounderId | None = None) -> tuple[BookingRow, ...]:
+def list_all(tenant: TenantId, *, founder: FounderId | None = None) -> tuple[BookingRow, ...]:
     """All bookings in the order of their start."""
     with acting_for(tenant):
         found = [

@@ -10,7 +10,7 @@ from threading import Lock
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
 from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
 from functions.outreach.store.dynamo import rows_of
@@ -89,7 +89,7 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
 
 
 class CachedSettings:
-    """A `Settings` port that keeps what it read for a few real seconds.
+    """A `SettingsStore` port that keeps what it read for a few real seconds.
 
     Real seconds, not the clock port's: a simulated clock that stands still would keep a founder's
     edit from ever being seen.
@@ -100,7 +100,7 @@ class CachedSettings:
         self._kept: OrderedDict[TenantId, tuple[float, TenantSettings]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, tenant: TenantId) -> TenantSettings:
+    def load(self, tenant: TenantId) -> TenantSettings:
         with self._lock:
             kept = self._kept.get(tenant)
             if kept is not None and self._monotonic() - kept[0] < KEPT_SECONDS:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Purpose,
     UtterancePiece,
 )

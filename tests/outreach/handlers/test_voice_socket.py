@@ -12,11 +12,10 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from functions.outreach import wiring
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Purpose,
     State,
     UtterancePiece,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
-    CalendarNeeded,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+)
+from functions.outreach.domain.conversation.state import (
     Outcome,
     Purpose,
     State,

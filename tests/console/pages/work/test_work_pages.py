@@ -6,14 +6,14 @@ import json
 from dataclasses import replace
 from datetime import time
 
-from functions.outreach.domain.calendar.founder_calendar import Hours
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.calendar.founder_calendar import WorkingHours
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
-    State,
 )
+from functions.outreach.domain.conversation.state import State
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
@@ -128,7 +128,7 @@ def test_bandwidth_is_saved_as_typed() -> None:
     assert visit.send("/bandwidth", "/bandwidth", **numbers).status == 303
     saved = world.settings.load(TENANT).bandwidth(FOUNDER)
     assert saved
-    assert saved.hours == (Hours(1, time(9, 30), time(12)),)
+    assert saved.hours == (WorkingHours(1, time(9, 30), time(12)),)
     assert saved.per_week == 9
     assert saved.meeting_link == "https://meet.example.com/ada"
     assert 'value="https://meet.example.com/ada"' in text(visit.get("/bandwidth"))
