@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.consents.ledger import FROM_FILE
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS, is_in
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
@@ -23,6 +22,7 @@ from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
 from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, Rule, Source
 from functions.customer_base.sql.literals import day, literal
+from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 from functions.product.soft_opt_in import SoftOptInAttestation
 
@@ -80,11 +80,13 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         f" '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
-    refused = {
+    refused: dict[str, str] = {
         channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
         for channel in CHANNELS
     }
-    by_phone = " AND ".join(no for channel, no in refused.items() if channel != "email")
+    by_phone = " AND ".join(
+        refused[row.channel] for row in CHANNELS.rows if row.contact_point is ContactPoint.PHONE
+    )
     facts = ("email", "phone", "whatsapp", "consents", "refusals")
     people = judged.select("motion", *facts, where=f"code >= {FIRST_IN_MOTION}")
     cursor = con.execute(

@@ -12,7 +12,7 @@ from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.line_slots import SlotFacts
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, Channels
 
 
 def slot_facts_of(conversation: Conversation, context: StepContext, channel: Channel) -> SlotFacts:
@@ -26,7 +26,7 @@ def slot_facts_of(conversation: Conversation, context: StepContext, channel: Cha
         now=context.now,
         meeting_minutes=context.bandwidth.said_minutes,
         page_url=context.page_url,
-        spoken=channel is Channel.VOICE,
+        spoken=context.channels[channel].spoken,
     )
 
 
@@ -37,6 +37,7 @@ def utterance_values(
     offered: tuple[Slot, ...] = (),
     slot: Slot | None = None,
     callback_at: datetime | None = None,
+    channels: Channels = CHANNELS,
 ) -> Mapping[str, str]:
     """The slots that belong to one utterance: offered times, the chosen one, the callback."""
     if not (offered or slot or callback_at):
@@ -47,7 +48,7 @@ def utterance_values(
     found: dict[str, str] = {}
     if offered:
         starts = [time.start for time in offered]
-        spoken = channel is Channel.VOICE
+        spoken = channels[channel].spoken
         found["slots"] = offered_text(starts, language=language, zone=zone, spoken=spoken)
     if slot is not None:
         found["slot"] = moment_text(slot.start, language=language, zone=zone)

@@ -263,7 +263,9 @@ def _carry_on(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     if pending == [Part.HANDOFF]:
         draft.change(asked=Part.HANDOFF)
     channel = conversation.channel or Channel.EMAIL
-    extra = utterance_values(conversation, channel, offered=offered)
+    extra = utterance_values(
+        conversation, channel, offered=offered, channels=draft.context.channels
+    )
     draft.reply([*(message.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
     return None
 
