@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.static_files import static_url
 from frontend_api.wording.formats import change, clock, counted, day, iso, moment, money, number
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import effect_word, word
 from tenancy.runtime.http import HttpResponse
 
 _HERE = Path(__file__).parent.parent
@@ -79,6 +79,7 @@ def _environment() -> Environment:
         clock=clock,
         day=day,
         word=word,
+        effect_word=effect_word,
         iso=iso,
     )
     environment.globals.update(static_url=static_url)

@@ -15,7 +15,8 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted, RunsCompared
-from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.segmentation.records import RunRecord
 from tenancy.runtime.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 25

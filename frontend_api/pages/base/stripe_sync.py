@@ -19,7 +19,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.stripe_source import StripeConnection
 from frontend_api.wording.formats import number
 from frontend_api.wording.places import countries
-from functions.customer_base.store.records import ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
