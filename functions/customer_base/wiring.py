@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from functions.customer_base.columns.remembered_mapping import StoredMappings
-from functions.customer_base.console_queries.search import QueryPorts
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.segmentation.queues import SqsReplies, SqsSegmentQueue

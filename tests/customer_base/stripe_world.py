@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.segmentation.workflow import segment
