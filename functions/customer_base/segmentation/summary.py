@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
 from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, Rule, Source
+from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 
 
@@ -57,11 +57,13 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         f" '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
-    refused = {
+    refused: dict[str, str] = {
         channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
         for channel in CHANNELS
     }
-    by_phone = " AND ".join(no for channel, no in refused.items() if channel != "email")
+    by_phone = " AND ".join(
+        refused[row.channel] for row in CHANNELS.rows if row.contact_point is ContactPoint.PHONE
+    )
     facts = ("email", "phone", "whatsapp", "consents", "refusals")
     people = judged.select("motion", *facts, where=f"code >= {FIRST_IN_MOTION}")
     cursor = con.execute(

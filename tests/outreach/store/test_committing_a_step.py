@@ -62,7 +62,8 @@ def said(before: Conversation, *, effects: tuple[Effect, ...] = (), **changes: o
 def text(before: Conversation, **changes: object) -> Effect:
     effect = Effect(
         EffectId(f"{before.id}-{before.version + 1}-0"),
-        EffectKind.SEND_SMS,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
         to=before.facts.phone,
         purpose=Purpose.OPENING,
     )

@@ -22,7 +22,7 @@ from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import PriceBand
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, Channels
 from functions.product.customer_facts import CustomerFacts
 
 FACT_SLOTS = frozenset(
@@ -135,7 +135,7 @@ def values(conversation: Conversation, context: StepContext, channel: Channel) -
     """Every slot that can be filled truthfully now, apart from those of one utterance alone."""
     terms, facts, language = conversation.terms, conversation.facts, conversation.language
     offer = terms.offer
-    spoken = channel is Channel.VOICE
+    spoken = context.channels[channel].spoken
     hint = _OPT_OUT_HINTS.get((language, spoken)) or _OPT_OUT_HINTS["en", spoken]
     found = {
         "first_name": first_name(facts),
@@ -160,12 +160,13 @@ def utterance_values(
     offered: tuple[Slot, ...] = (),
     slot: Slot | None = None,
     callback_at: datetime | None = None,
+    channels: Channels = CHANNELS,
 ) -> Mapping[str, str]:
     """The slots that belong to one utterance: offered times, the chosen one, the callback."""
     language, zone = conversation.language, conversation.time_zone
     found: dict[str, str] = {}
     if offered:
-        spoken = channel is Channel.VOICE
+        spoken = channels[channel].spoken
         found["slots"] = slots_text(offered, language=language, zone=zone, spoken=spoken)
     if slot is not None:
         found["slot"] = moment_text(slot.start, language=language, zone=zone)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
-from functions.product.channels import Channel
+from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.product.channels import Channel, ChannelSpec
 
 _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
     "limit": frozenset({"limit_percent"}),
@@ -25,10 +26,8 @@ _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
 """What was measured → the slots that speak of it: such openers go before others."""
 
 SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
-"""On WhatsApp the first wording is said, not each in turn: a template that was approved around an
-opener holds one of them, to the letter."""
-
-_JOINS = {Channel.EMAIL: "\n\n"}
+"""On a channel of templates (WhatsApp) the first wording is said, not each in turn: a template that
+was approved around an opener holds one of them, to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,9 @@ class MissingAnswer:
 Piece = Part | AnswerId
 
 
-def text_of(said: Sequence[UtterancePiece], channel: Channel) -> str:
+def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
-    return _JOINS.get(channel, " ").join(piece.text for piece in said)
+    return spec.between_pieces.join(piece.text for piece in said)
 
 
 def compose(
@@ -99,7 +98,8 @@ def say_line(
         lines = _openers(lines, conversation)
     if not lines:
         return MissingLine(part)
-    fixed = channel is Channel.WHATSAPP and part in SAID_IN_TEMPLATES
+    templates = context.channels[channel].takes_templates
+    fixed = templates and part in SAID_IN_TEMPLATES
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
     line = lines[0] if fixed else _pick(lines, seed)
     names = slot_names(line.text)
@@ -109,7 +109,7 @@ def say_line(
         line=line.id,
         sha256=line.sha256,
         slots=tuple((name, known[name]) for name in names),
-        content_sid=line.content_sid if channel is Channel.WHATSAPP else "",
+        content_sid=line.content_sid if templates else "",
     )
 
 
@@ -134,8 +134,8 @@ def eligible_lines(
 ) -> tuple[Line, ...]:
     """Approved lines whose every slot is known: the channel's own if there are any, else general.
 
-    An approved WhatsApp template goes before other lines, as nothing else opens a conversation
-    there.
+    On a channel of templates an approved one goes before other lines, as nothing else opens a
+    conversation there.
     """
     sayable = [
         line
@@ -147,7 +147,8 @@ def eligible_lines(
     ]
     own = [line for line in sayable if line.channel is channel]
     chosen = own or sayable
-    templates = [line for line in chosen if line.content_sid and channel is Channel.WHATSAPP]
+    takes_templates = context.channels[channel].takes_templates
+    templates = [line for line in chosen if line.content_sid and takes_templates]
     return tuple(sorted(templates or chosen, key=lambda line: line.id))
 
 
