@@ -84,7 +84,7 @@ def query_ports() -> QueryPorts:
 
 
 def sync_ports() -> SyncPorts:
-    """Made for each message: a sync is told how long its function has run."""
+    """Made for each message: a sync needs to know how long its function has run."""
     began = time.monotonic()
     return SyncPorts(
         links=StoredLinks(),

@@ -95,7 +95,7 @@ class CustomerWhy(_Answer):
     rules: tuple[RuleVerdict, ...] = ()
 
 
-class NewestFacts(_Answer):
+class FactsToday(_Answer):
     """One customer as today judges it, as a line of a dial-pool page; None: not in the base."""
 
     customer: dict[str, JsonValue] | None

@@ -10,8 +10,8 @@ from typing import Any
 
 from functions.customer_base.console_queries.answers import (
     CustomerWhy,
+    FactsToday,
     MotionTrigger,
-    NewestFacts,
     NoAnswer,
     RuleVerdict,
     Verdict,
@@ -79,7 +79,7 @@ def _opted_out(opened: OpenedBase, row: Mapping[str, Any]) -> bool:
     )
 
 
-def newest_facts(opened: OpenedBase) -> NewestFacts | NoAnswer:
+def newest_facts(opened: OpenedBase) -> FactsToday | NoAnswer:
     """One customer as today judges them, for a conversation that goes on after weeks.
 
     Its own conversation is open, so the run left it in that motion: here it is judged alone.
@@ -91,7 +91,7 @@ def newest_facts(opened: OpenedBase) -> NewestFacts | NoAnswer:
     criteria = criteria_of(opened.tenant, base, now=opened.now)
     wanted = opened.query.customer_id
     today = CurrentBase(opened.customers, criteria, base.hasher, facts_beside(pointer))
-    return NewestFacts(customer=judged_alone(opened.con, today, [wanted]).get(wanted))
+    return FactsToday(customer=judged_alone(opened.con, today, [wanted]).get(wanted))
 
 
 def _verdict(value: bool | None) -> Verdict:

@@ -13,7 +13,7 @@ import duckdb
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
-from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, Rule, Source
+from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, SegmentRule, Source
 from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 
@@ -128,7 +128,7 @@ _ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
 
 
 def _only_unknown(
-    judged_by: list[Rule], answered: list[Rule], source: Source, *, left: bool
+    judged_by: list[SegmentRule], answered: list[SegmentRule], source: Source, *, left: bool
 ) -> str:
     """Customers for whom only `answered` rules are unknown, each for want of `source`."""
     names = {rule.name for rule in answered}
