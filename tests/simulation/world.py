@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -34,7 +34,7 @@ from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
-from functions.product.channels import Channel
+from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
@@ -206,7 +206,7 @@ class World:
             conversations=self.memory,
             settings=fixed,
             calendar=self.memory.calendar,
-            reader=EmbeddedReader(),
+            readers=(RuleReader(),),
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,
@@ -254,13 +254,14 @@ class World:
             conversations=self.memory,
             settings=fixed,
             postbox=self.postbox,
+            providers={
+                TWILIO_MESSAGES: texts,
+                TWILIO_CALLS: Calls(self.wire),
+                SES_MAIL: mail,
+            },
             senders={
-                EffectKind.SEND_SMS: texts,
-                EffectKind.SEND_WHATSAPP: texts,
-                EffectKind.SEND_EMAIL: mail,
                 EffectKind.INVITE_CUSTOMER: mail,
                 EffectKind.CANCEL_EVENT: mail,
-                EffectKind.PLACE_CALL: Calls(self.wire),
                 EffectKind.NOTIFY_FOUNDER: founder,
                 EffectKind.CREATE_EVENT: founder,
             },

@@ -58,7 +58,8 @@ def text(before: Conversation, **changes: object) -> Effect:
     """The opening of the next step, as an SMS."""
     effect = Effect(
         EffectId(f"{before.id}-{before.version + 1}-1"),
-        EffectKind.SEND_SMS,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
         to=before.facts.phone,
         purpose=Purpose.OPENING,
     )
