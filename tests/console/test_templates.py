@@ -212,8 +212,8 @@ def hints(kind: type) -> dict[str, object]:
 def attribute(owner: object, name: str) -> object:
     """The type of an attribute; None if it is not said, MISSING if there is none."""
     kind = typing.get_origin(owner) or owner
-    if not isinstance(kind, type):
-        return None
+    if not isinstance(kind, type) or issubclass(kind, Mapping):
+        return None  # Jinja looks a name up in a mapping too, and its keys have no type.
     typed = hints(kind) if dataclasses.is_dataclass(kind) else {}
     fields = getattr(kind, "model_fields", {})
     if name in typed:
