@@ -18,9 +18,10 @@ from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted, RunsCompared
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
+from functions.product.motions import MOTIONS
 
 ROWS_A_PAGE = 25
-ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")
+ENDS = (*MOTIONS, "none", "new", "gone")
 
 
 @dataclass(frozen=True, slots=True)
