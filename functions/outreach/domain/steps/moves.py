@@ -12,9 +12,9 @@ from datetime import timedelta
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome, Purpose, State, Who
 from functions.outreach.domain.permission.decide import Refused
-from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
+from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
