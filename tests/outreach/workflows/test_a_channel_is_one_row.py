@@ -166,7 +166,7 @@ def test_a_conversation_opens_answers_and_ends_on_it() -> None:
     assert opening.effect.to == here.talk.facts.phone
     assert opening.text == " * ".join(piece.text for piece in opening.effect.said)
     assert (here.talk.state, here.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
-    assert here.memory.suppressed
+    assert here.memory.people.suppressed(TENANT, here.talk.facts)
 
 
 def test_its_row_says_when_silence_is_followed_up() -> None:

@@ -1,6 +1,7 @@
 """What each motion of the table needs and suggests: its lines, the offers that fit it, its points.
 
-A new motion is a row of `functions.product.motions` and a file of points here, named for it.
+A new motion is a row of `functions.product.motions` and a file of points here, named for it. May
+import the conversation and the playbooks below it; must never decide what is said next.
 """
 
 from __future__ import annotations
