@@ -14,11 +14,11 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     Outcome,
-    Purpose,
     State,
     Turn,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,

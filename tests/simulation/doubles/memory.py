@@ -20,9 +20,9 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    PersonHistory,
     State,
 )
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.ports import (
     AddressBusy,
