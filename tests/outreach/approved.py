@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
-from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
     Approval,

@@ -11,12 +11,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     WorkingHours,
     after,
 )
-from functions.outreach.domain.conversation.context import (
-    CalendarNeeded,
-    ChannelRules,
-    Step,
-    StepContext,
-)
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
 from functions.outreach.domain.conversation.state import (
@@ -24,8 +19,8 @@ from functions.outreach.domain.conversation.state import (
     CampaignTerms,
     Conversation,
     ConversationId,
-    PersonHistory,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
     Approval,

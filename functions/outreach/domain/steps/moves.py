@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.outreach.domain.conversation.context import CalendarNeeded
-from functions.outreach.domain.conversation.state import Outcome, Purpose, State, Who
+from functions.outreach.domain.conversation.state import Outcome, State, Who
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
