@@ -69,7 +69,7 @@ def names_read(name: str) -> set[str]:
     read = set().union(*(meta.find_undeclared_variables(parsed(part)) for part in parts(name)))
     if parsed(name).find(nodes.Extends):
         own |= own_names("layout.html")
-    return read - own - {"static_url"}
+    return read - own - render._environment().globals.keys()
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.template)
