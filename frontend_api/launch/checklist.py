@@ -18,7 +18,8 @@ from frontend_api.launch.gate import (
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import record
 from frontend_api.wording.terms import word
-from functions.customer_base.store.records import ImportStatus, RunRecord
+from functions.customer_base.imports.records import ImportStatus
+from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.settings import TenantSettings

@@ -23,8 +23,8 @@ from functions.customer_base.files.load import BUFFER, UNSEEN, cell
 from functions.customer_base.parsing.column_format import Reading, defaults
 from functions.customer_base.parsing.normalise import CARRIED, canonical
 from functions.customer_base.parsing.phones import is_e164
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.snapshot import PARQUET
+from functions.customer_base.parsing.snapshot_table import PARQUET
+from functions.customer_base.sql.literals import literal
 
 _SAMPLE_BYTES = 64 * 1024
 _NOT_TIDY = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException)

@@ -193,7 +193,7 @@ def addresses() -> PublicAddresses:
 @functools.cache
 def advance_ports() -> Advance:
     from functions.outreach.adapters.base.queries import BaseQueries
-    from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+    from functions.outreach.domain.understanding.rule_reader import RuleReader
     from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.workflows.advance_conversation import Advance
 
@@ -202,7 +202,7 @@ def advance_ports() -> Advance:
         conversations=conversations(),
         settings=settings(),
         calendar=StoredCalendar(),
-        reader=EmbeddedReader(),
+        readers=(RuleReader(),),
         postbox=postbox(),
         links=addresses(),
         newest=BaseQueries(

@@ -26,7 +26,6 @@ from functions.customer_base.imports.pipeline import (
     Imported,
     Settings,
     SourceFile,
-    connect,
     inspect,
     run_import,
 )
@@ -34,6 +33,7 @@ from functions.customer_base.parsing.column_format import Reading
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
 from functions.customer_base.segmentation.summary import Facts, summarise, write_pages
+from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.straight import write_straight
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run, repeat

@@ -12,9 +12,14 @@ from typing import Any
 
 import duckdb
 
+from functions.customer_base.imports.records import (
+    ImportRecord,
+    ImportStatus,
+    new_import,
+    upload_key,
+)
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
-from functions.customer_base.store.records import ImportRecord, ImportStatus, new_import, upload_key
-from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from tests.customer_base.fakes_base import TENANT, Base, new_base
 
 Row = Mapping[str, str]

@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -236,7 +236,7 @@ class World:
             conversations=self.memory,
             settings=fixed,
             calendar=self.memory,
-            reader=EmbeddedReader(),
+            readers=(RuleReader(),),
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,

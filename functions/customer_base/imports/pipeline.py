@@ -30,18 +30,18 @@ from functions.customer_base.files.load import (
     records,
     too_many_rows,
 )
+from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.merging.merge import Joined, join, roles
 from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import normalise, still_unread
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.records import (
-    Accounting,
-    Comparison,
-    FileAccounting,
-    Question,
-    UnreadCells,
+from functions.customer_base.parsing.snapshot_table import (
+    PARQUET,
+    SNAPSHOT_COLUMNS,
+    columns_of,
+    relation,
 )
-from functions.customer_base.store.snapshot import PARQUET, SNAPSHOT_COLUMNS, columns_of, relation
+from functions.customer_base.sql.literals import literal
 from functions.customer_base.straight import write_straight
 from functions.product.offers import PlanFound
 
@@ -80,7 +80,7 @@ class Imported:
     customers: Path
     rejects: Path
     accounting: Accounting
-    comparison: Comparison | None
+    comparison: SnapshotComparison | None
     plans: tuple[PlanFound, ...]
     columns: tuple[str, ...]
     """Canonical columns that hold at least one value."""
@@ -92,7 +92,7 @@ class Imported:
 class Asked:
     """The import cannot go on before these are answered."""
 
-    questions: dict[int, tuple[Question, ...]]
+    questions: dict[int, tuple[ColumnQuestion, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +112,6 @@ _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
 """(file, reason) → rows."""
-
-
-def connect(
-    work: Path, *, memory_limit: str = "1GB", threads: int = 2
-) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of our own that spills to `work` and reaches no network."""
-    con = duckdb.connect(
-        config={
-            "memory_limit": memory_limit,
-            "threads": threads,
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    con.execute("SET TimeZone = 'UTC'")
-    return con
 
 
 def inspect(path: Path) -> Inspection | Refusal:
@@ -173,7 +156,7 @@ def run_import(
             return straight
     loads: list[Loaded] = []
     unread: list[UnreadCells] = []
-    asked: dict[int, tuple[Question, ...]] = {}
+    asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     for place, file in enumerate(files):
         progress(f"Reading {file.name}", 5 + 50 * place // len(files))
         outcome = _read_file(con, file, settings, work)
@@ -182,7 +165,7 @@ def run_import(
         loaded, found = outcome
         loads.append(loaded)
         for one in found:
-            if isinstance(one, Question):
+            if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
             else:
                 unread.append(one)
@@ -276,7 +259,7 @@ def reading_of(file: SourceFile, settings: Settings) -> Reading:
 
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
-) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[Question, ...]] | Refusal:
+) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -335,7 +318,7 @@ def write_snapshot(
     )
 
 
-def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Comparison:
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> SnapshotComparison:
     """New, gone and changed since the previous snapshot."""
     row = con.execute(
         f"""SELECT
@@ -346,7 +329,7 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Co
         FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
-    return Comparison(new=new, gone=gone, changed_plan=changed)
+    return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
 
 
 PRICED_BY_ROWS = 100_000

@@ -27,7 +27,7 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
-from functions.customer_base.segmentation.rules import day
+from functions.customer_base.sql.literals import day
 
 _DEFINES = frozenset(
     {

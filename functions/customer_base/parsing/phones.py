@@ -15,7 +15,7 @@ import duckdb
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
-from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.sql.literals import literal
 
 VECTORISED = (
     "US",

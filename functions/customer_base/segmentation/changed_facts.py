@@ -23,8 +23,8 @@ import duckdb
 from functions.customer_base.ports import OpenConversation, Replies
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.judge import Hasher, judge, load_judged
-from functions.customer_base.segmentation.rules import literal
 from functions.customer_base.segmentation.summary import Facts, facts_of
+from functions.customer_base.sql.literals import literal
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)

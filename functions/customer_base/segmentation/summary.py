@@ -20,17 +20,11 @@ from functions.customer_base.consents.ledger import FROM_FILE
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS, is_in
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged
-from functions.customer_base.segmentation.rules import (
-    MOTIONS,
-    SOURCES,
-    Group,
-    Rule,
-    Source,
-    day,
-    literal,
-)
-from functions.customer_base.store.records import Attestation, MissingFacts
+from functions.customer_base.segmentation.records import MissingFacts
+from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, Rule, Source
+from functions.customer_base.sql.literals import day, literal
 from functions.product.offers import motions_without_offer
+from functions.product.soft_opt_in import SoftOptInAttestation
 
 PAGE = 200
 LISTED_AT_MOST = 20_000
@@ -44,7 +38,7 @@ class Facts:
     as_of: date
     import_id: str
     synced: bool = False
-    attestation: Attestation | None = None
+    attestation: SoftOptInAttestation | None = None
 
 
 @dataclass(frozen=True, slots=True)

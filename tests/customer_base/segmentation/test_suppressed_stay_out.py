@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.records import RunRecord, RunStatus
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.customer_base.consenting import FIRST, Row, Story, story
 from tests.customer_base.fakes_base import TENANT, fake_hash

@@ -28,7 +28,6 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
-    AnswerId,
     Approval,
     Line,
     Offer,
@@ -41,6 +40,7 @@ from functions.outreach.domain.playbooks.starter import starter_answers, starter
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, Part, PriceBand
-from functions.outreach.domain.understanding.languages.pattern import compiled
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.product.channels import Channel
 from functions.product.money import Money, amounts
@@ -58,15 +58,15 @@ NOT_SENT = frozenset({Part.TEXT_ME_CONSENT, Part.CALL_ME_CONSENT})
 """Shown on the hosted page; no channel's length applies."""
 
 _AI = {
-    "en": compiled(("(ai|a i)", "artificial intelligence")),
-    "lt": compiled(("(di|ai)", "dirbtin* intelekt*")),
-    "ru": compiled(("(ии|ai)", "искусственн* интеллект*")),
+    "en": PhraseSet(("(ai|a i)", "artificial intelligence")),
+    "lt": PhraseSet(("(di|ai)", "dirbtin* intelekt*")),
+    "ru": PhraseSet(("(ии|ai)", "искусственн* интеллект*")),
 }
-_ANY_AI = compiled(
+_ANY_AI = PhraseSet(
     ("(ai|a i|di|ии|ki|ia|si)", "artificial intelligence", "kunstliche* intelligen*")
 )
 """For languages without words of their own yet."""
-_CARD = compiled(
+_CARD = PhraseSet(
     (
         "(card|account|iban) (number|no|details|data)",
         "(credit|debit|bank) (card|cards)",
@@ -84,7 +84,7 @@ _CARD = compiled(
         "(ссылк* на оплату|купите сейчас|закажите сейчас|покупайте)",
     )
 )
-_DEAL = compiled(
+_DEAL = PhraseSet(
     (
         "(sign up|sign the|subscribe now|place an order|close the deal|complete the "
         "purchase|invoice)",
@@ -92,7 +92,7 @@ _DEAL = compiled(
         "(подпишите договор|оформите заказ|счет на оплату|заключить сделку)",
     )
 )
-_TALK = compiled(
+_TALK = PhraseSet(
     (
         "(conversation*|talk*|chat*|call|minutes|speak*|meet*)",
         "(pokalb*|pasikalb*|pakalb*|susitik*|min|minut*|kalb*|pasnek*)",

@@ -20,8 +20,9 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.money import Money, amounts
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 
 _TRIGGER_SLOTS: dict[str, frozenset[str]] = {

@@ -27,9 +27,10 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.line_slots import utterance_values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind

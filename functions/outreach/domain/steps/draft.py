@@ -27,7 +27,7 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.speaking.utterance import (
@@ -38,6 +38,7 @@ from functions.outreach.domain.speaking.utterance import (
     text_of,
 )
 from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 

@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome, Purpose, State, Who
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.line_slots import utterance_values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
 from functions.outreach.domain.steps.booking import (
     live_slots,
@@ -28,6 +28,7 @@ from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import pending_parts, touch_on
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.counted_acts import act_of, first_of
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 

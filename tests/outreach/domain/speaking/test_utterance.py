@@ -20,13 +20,14 @@ from functions.outreach.domain.playbooks.line_slots import (
     slots_text,
     values,
 )
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineId, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import LineId, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import (
     MissingAnswer,
     MissingLine,
     compose,
     say_line,
 )
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
 from tests.outreach.domain.sample_playbook import ADA, approved, context, conversation

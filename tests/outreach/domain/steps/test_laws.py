@@ -34,10 +34,11 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
 from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.handoff import Handoff, build
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
 from functions.outreach.domain.steps.step import schedule
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
