@@ -23,15 +23,8 @@ from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS
 from functions.product.motions import Motion
-
-_POINT_OF: dict[Channel, tuple[str, ...]] = {
-    Channel.EMAIL: ("email",),
-    Channel.SMS: ("phone", "sms"),
-    Channel.VOICE: ("phone", "voice"),
-    Channel.WHATSAPP: ("whatsapp",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +70,7 @@ def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) 
         return False
     reach = run.reach.get(motion, {})
     return not reach or any(
-        reach.get(point, 0) > 0
-        for channel in settings.ready_channels
-        for point in _POINT_OF[channel]
+        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in settings.ready_channels
     )
 
 

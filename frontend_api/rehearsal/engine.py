@@ -32,7 +32,7 @@ from functions.outreach.domain.playbooks.playbook import Offer, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.understand import Reader, understand
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
 from tenancy.tenant import Founder, Tenant
@@ -87,7 +87,7 @@ def played_customer(
 def _every_consent(today: date) -> tuple[Consent, ...]:
     given = datetime.combine(today - timedelta(days=200), time(12), UTC)
     words = "Yes, contact me by an AI assistant."
-    return tuple(Consent(channel, given, "rehearsal", words, written=True) for channel in Channel)
+    return tuple(Consent(channel, given, "rehearsal", words, written=True) for channel in CHANNELS)
 
 
 def _trigger(offer: Offer | None, feature: str, motion: Motion) -> Trigger | None:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.follow_stripe import FollowPorts
     from functions.outreach.workflows.receive_inbound import Receive
     from functions.outreach.workflows.report_usage import UsagePorts
-    from functions.product.channels import Channel
+    from functions.product.channels import Channel, Provider
     from functions.stripe_source.link import StoredLinks
     from tenancy.billing.stripe import StripeBilling
     from tenancy.runtime.tenant_secrets import TenantSecrets
@@ -301,33 +301,42 @@ def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
 
 
 @functools.cache
-def senders() -> dict[EffectKind, ChannelSender]:
-    """The CHANNELS table: which adapter performs which kind of effect."""
-    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+def mail() -> ChannelSender:
     from functions.outreach.adapters.mail.ses import SesMail
+
+    return SesMail(client=_client("ses"))
+
+
+@functools.cache
+def providers() -> dict[Provider, ChannelSender]:
+    """The adapter behind each name that a row of the channels asks for."""
     from functions.outreach.adapters.twilio.calls import TwilioCalls
     from functions.outreach.adapters.twilio.connection import connect
     from functions.outreach.adapters.twilio.messages import TwilioMessages
-    from functions.outreach.domain.conversation.effects import EffectKind
+    from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES
 
-    mailed = (
-        EffectKind.SEND_EMAIL,
-        EffectKind.INVITE_CUSTOMER,
-        EffectKind.CANCEL_EVENT,
-        EffectKind.NOTIFY_FOUNDER,
-    )
     env, keys = environment(), secrets()
     twilio = connect(
         account_sid=keys.twilio_account_sid,
         auth_token=keys.twilio_auth_token,
         base_url=env.twilio_url,
     )
-    messages = TwilioMessages(client=twilio, hooks_url=env.hooks_url)
-    mail = SesMail(client=_client("ses"))
     return {
-        **dict.fromkeys((EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP), messages),
-        **dict.fromkeys(mailed, mail),
-        EffectKind.PLACE_CALL: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        TWILIO_MESSAGES: TwilioMessages(client=twilio, hooks_url=env.hooks_url),
+        TWILIO_CALLS: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        SES_MAIL: mail(),
+    }
+
+
+@functools.cache
+def senders() -> dict[EffectKind, ChannelSender]:
+    """Performs what goes over no channel."""
+    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.domain.conversation.effects import EffectKind
+
+    mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT, EffectKind.NOTIFY_FOUNDER)
+    return {
+        **dict.fromkeys(mailed, mail()),
         EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
     }
 
@@ -341,6 +350,7 @@ def perform_ports() -> Perform:
         conversations=conversations(),
         settings=settings(),
         postbox=postbox(),
+        providers=providers(),
         senders=senders(),
         compose=_composer().table(),
     )

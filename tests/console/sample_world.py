@@ -140,7 +140,9 @@ def _work(world: World) -> None:
     world.campaigns.tallies[campaign.id] = CampaignCounts(40, 12, 18, 3, 28, 2)
     talk = conversation()
     effect = EffectRecord(
-        Effect(EffectId("c_1-2-1"), EffectKind.SEND_SMS, "+12125550123"),
+        Effect(
+            EffectId("c_1-2-1"), EffectKind.CONTACT_CUSTOMER, "+12125550123", channel=Channel.SMS
+        ),
         EffectStatus.DONE,
         NOON,
         "SM0123",

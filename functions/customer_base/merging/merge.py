@@ -15,7 +15,6 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.parsing.normalise import (
     CONSENT_COLUMNS,
     JOINED,
@@ -28,6 +27,7 @@ from functions.customer_base.parsing.normalise import (
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
 from functions.customer_base.sql.literals import day
+from functions.product.channels import CHANNELS
 
 _DEFINES = frozenset(
     {

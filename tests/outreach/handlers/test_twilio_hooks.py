@@ -129,7 +129,13 @@ def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed)
 
 
 def text_effect(talk: Conversation) -> Effect:
-    return Effect(EffectId("e-1"), EffectKind.SEND_SMS, to=talk.facts.phone, purpose=Purpose.REPLY)
+    return Effect(
+        EffectId("e-1"),
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
+        to=talk.facts.phone,
+        purpose=Purpose.REPLY,
+    )
 
 
 def test_statuses_in_any_order_leave_the_highest(stage: Deployed) -> None:
@@ -167,7 +173,8 @@ def calling(stage: Deployed) -> Conversation:
     )
     effect = Effect(
         EffectId("e-1"),
-        EffectKind.PLACE_CALL,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.VOICE,
         to=talk.facts.phone,
         said=said,
         purpose=Purpose.OPENING,
