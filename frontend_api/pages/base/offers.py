@@ -13,9 +13,9 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import PlanGuess
 from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
+from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
 from functions.outreach.domain.settings import PlanRole
@@ -121,7 +121,9 @@ def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[Pl
     found = ports.base.plans(tenant)
     decided = {plan.plan for plan in catalogue.plans}
     names = {guess.plan for guess in found}
-    before = (PlanGuess(p.plan, "", 0, None, p.role, p.family) for p in catalogue.plans)
+    before = (
+        PlanGuess(plan=item.plan, role=item.role, family=item.family) for item in catalogue.plans
+    )
     gone = [guess for guess in before if guess.plan not in names]
     rows = (*found[:PLANS_SHOWN], *gone)[:_PLANS_READ_AT_MOST]
     return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
