@@ -11,7 +11,6 @@ import base64
 import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
@@ -45,6 +44,8 @@ class HttpRequest:
     @functools.cached_property
     def cookies(self) -> Mapping[str, str]:
         """Cookies by name; a header no browser would send has none."""
+        from http.cookies import CookieError, SimpleCookie
+
         jar: SimpleCookie = SimpleCookie()
         try:
             jar.load(self.headers.get("cookie", ""))
