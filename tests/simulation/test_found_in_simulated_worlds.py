@@ -14,7 +14,8 @@ from functions.outreach.domain.conversation.events import (
     DeliveryReported,
     OptedOutByLink,
 )
-from functions.outreach.domain.conversation.state import Conversation, EffectId, Purpose
+from functions.outreach.domain.conversation.state import Conversation, EffectId
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
@@ -143,7 +144,7 @@ def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_firs
     assert set(world.memory.locks) == both
     world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
     assert not world.memory.locks
-    assert world.memory.suppressed == both
+    assert world.memory.people.addresses == both
 
 
 def first_slot_picked(world: World, talk: Conversation) -> None:

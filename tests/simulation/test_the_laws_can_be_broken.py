@@ -15,12 +15,12 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     EffectId,
     Outcome,
-    Purpose,
     State,
     Turn,
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.product.channels import Channel
@@ -283,5 +283,5 @@ def test_an_opt_out_nobody_kept_is_seen() -> None:
 
 def test_meters_that_disagree_are_seen() -> None:
     world = World(0, size=0)
-    world.memory.usage.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
+    world.memory.usage.rows.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
     assert ended(world) == {"MetersAgree"}

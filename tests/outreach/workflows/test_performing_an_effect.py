@@ -14,11 +14,11 @@ from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     ConversationId,
     EffectId,
-    Purpose,
     State,
     Turn,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
@@ -233,7 +233,7 @@ def test_permission_is_asked_again_at_the_moment_of_sending() -> None:
 
 def test_who_opted_out_in_the_meantime_is_not_written_to() -> None:
     here = world()
-    here.memory.suppressed.add(("phone", conversation().facts.phone))
+    here.memory.people.addresses.add(("phone", conversation().facts.phone))
     assert here.performs() == Performed(EffectStatus.REFUSED)
     assert here.told == [EffectRefused(EFFECT, rule="suppressed")]
     assert here.provider.taken == []

@@ -11,16 +11,12 @@ from datetime import datetime
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    Outcome,
-    Purpose,
-    UtterancePiece,
-    Who,
-)
+from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
 from functions.outreach.domain.conversation.turns import is_human_turn
-from functions.outreach.domain.playbooks.line_slots import slot_names, values
+from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec
@@ -182,10 +178,13 @@ def _wrong_with(
         return "text"
     if (approved.format(**slots) if piece.line else approved) != piece.text:
         return "text"
-    known = values(conversation, context, channel)
+    facts = slot_facts_of(conversation, context, channel)
     for name, value in slots.items():
-        fits = _BOUNDS[name].match(value) if name in _BOUNDS else name in _SAME_AS_KNOWN
-        if not fits or (name in _SAME_AS_KNOWN and known.get(name) != value):
+        if name in _BOUNDS:
+            fits = _BOUNDS[name].match(value) is not None
+        else:
+            fits = name in _SAME_AS_KNOWN and value != "" and fill_slot(name, facts) == value
+        if not fits:
             return f"slot:{name}"
     ours = {context.page_url, context.unsubscribe_url}
     if any(url.rstrip(".,;:!?)") not in ours for url in _URL.findall(piece.text)):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
-from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
+from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, fill_slots, slot_names
 from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
+from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel, ChannelSpec
 
@@ -92,16 +93,19 @@ def say_line(
     extra: Mapping[str, str] | None = None,
 ) -> UtterancePiece | MissingLine:
     """The line of this part for this turn; equal wordings are taken in turn by a hash."""
-    known = {**values(conversation, context, channel), **(extra or {})}
-    lines = eligible_lines(part, context=context, channel=channel, known=known)
+    facts = slot_facts_of(conversation, context, channel)
+    lines = [line for line in context.playbook.lines if line.part is part]
+    needed = {name for line in lines for name in slot_names(line.text)}
+    known = {**fill_slots(needed, facts), **(extra or {})}
+    eligible = eligible_lines(part, context=context, channel=channel, known=known)
     if part is Part.OPENER:
-        lines = _openers(lines, conversation)
-    if not lines:
+        eligible = _openers(eligible, conversation)
+    if not eligible:
         return MissingLine(part)
     templates = context.channels[channel].takes_templates
     fixed = templates and part in SAID_IN_TEMPLATES
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
-    line = lines[0] if fixed else _pick(lines, seed)
+    line = eligible[0] if fixed else _pick(eligible, seed)
     names = slot_names(line.text)
     return UtterancePiece(
         text=line.text.format(**{name: known[name] for name in names}),

@@ -18,17 +18,12 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.effects import EffectKind, Usage
-from functions.outreach.domain.conversation.state import (
-    Booking,
-    Conversation,
-    Outcome,
-    Purpose,
-    State,
-)
+from functions.outreach.domain.conversation.state import Booking, Conversation, Outcome, State
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
-from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
+from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
