@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.request import HttpResponse
 from frontend_api.wording.terms import effect_word, word
+from functions.product import limits
 from functions.product.motions import MOTIONS
 
 _HERE = Path(__file__).parent.parent
@@ -115,7 +116,7 @@ def _environment() -> Environment:
         effect_word=effect_word,
         iso=iso,
     )
-    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS))
+    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS), limits=limits)
     return environment
 
 

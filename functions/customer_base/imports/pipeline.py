@@ -20,7 +20,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.header_matching import match_headers
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents, unledgered
-from functions.customer_base.files.dialect import MAX_ROWS, Dialect, Refusal, sniff
+from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     Loaded,
     Reject,
@@ -43,6 +43,7 @@ from functions.customer_base.parsing.snapshot_table import (
 )
 from functions.customer_base.sql.literals import literal
 from functions.customer_base.straight import write_straight
+from functions.product.limits import MAX_ROWS
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]
