@@ -26,7 +26,7 @@ UPLOAD_HINT = (
     f"Up to {MAX_BYTES // MEGABYTE:,} MB or a million rows a file, "
     f"{MAX_BYTES_TOGETHER // MEGABYTE:,} MB together."
 )
-TOO_MANY_FILES = f"One import can hold {MAX_FILES} files at most."
+TOO_MANY_FILES = f"One import holds at most {MAX_FILES} files."
 
 
 def facts_stale(*, as_of: date, today: date, synced: bool) -> bool:
