@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,11 @@ from functions.outreach.adapters.mail.inbound import ReplyAddresses
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.adapters.twilio.relay_socket import RelaySocket
-from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId, CalendarKind
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.understanding.rule_reader import RuleReader
-from functions.outreach.ports import ChannelSender, Outgoing
+from functions.outreach.ports import CalendarQuery, ChannelSender, FounderCalendar
 from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.campaigns import StoredCampaigns
@@ -182,7 +182,7 @@ def advance_ports() -> Advance:
         clock=clock(),
         conversations=conversations(),
         settings=settings(),
-        calendar=StoredCalendar(),
+        calendar=calendar_query(),
         readers=(RuleReader(),),
         postbox=postbox(),
         links=addresses(),
@@ -201,7 +201,7 @@ def fill_ports() -> Fill:
         settings=settings(),
         pool=BucketDialPool(),
         people=people(),
-        calendar=StoredCalendar(),
+        calendar=calendar_query(),
         ids=DerivedIds(secrets().token_key),
     )
 
@@ -251,15 +251,19 @@ def _composer() -> Composer:
     )
 
 
-def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
-    if outgoing.effect.booking is None:
-        return False
-    marked = bookings.edit(
-        outgoing.tenant,
-        outgoing.effect.booking,
-        lambda found: replace(found, calendar_event=event_id),
-    )
-    return marked is not None
+@functools.cache
+def calendars() -> dict[CalendarKind, FounderCalendar]:
+    """The adapter behind each kind of calendar a founder may choose."""
+    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+
+    return {BUILT_IN: BuiltInCalendar()}
+
+
+@functools.cache
+def calendar_query() -> CalendarQuery:
+    from functions.outreach.adapters.calendar.chosen import ChosenCalendarQuery
+
+    return ChosenCalendarQuery(reservations=StoredCalendar(), calendars=calendars())
 
 
 @functools.cache
@@ -292,11 +296,11 @@ def providers() -> dict[Provider, ChannelSender]:
 @functools.cache
 def senders() -> dict[EffectKind, ChannelSender]:
     """Who performs what goes over no channel."""
-    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents
 
     return {
         **dict.fromkeys(MAIL_KINDS, mail()),
-        EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
+        EffectKind.CREATE_EVENT: ChosenCalendarEvents(calendars()),
     }
 
 
