@@ -20,9 +20,10 @@ from frontend_api.wording.reasons import reason_words
 from functions.customer_base.console_queries.answers import NoAnswer, RunsCompared
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
+from functions.product.motions import MOTIONS
 
 ROWS_A_PAGE = 25
-ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")
+ENDS = (*MOTIONS, "none", "new", "gone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,12 @@ from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.console_queries.answers import CustomersFound, CustomerWhy, Verdict
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS
 
 ROWS_A_PAGE = 25
 _GROUPS = (
     ("perimeter", "Whether we may work this customer at all"),
-    ("win_back", "Win-back"),
-    ("renewal", "Renewal"),
-    ("retention", "Retention"),
-    ("cross_sell", "Cross-sell"),
-    ("upsell", "Upsell: all five must pass"),
+    *((row.motion.value, row.rules) for row in MOTIONS.as_decided),
 )
 """Groups of rules in the order in which they decide."""
 
@@ -116,7 +112,7 @@ def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
     counts = run.counts if run else {}
     return tuple(
         (motion, counts[motion], _by(counts[motion], run.reach.get(motion, {})))
-        for motion in Motion
+        for motion in MOTIONS
         if run and counts.get(motion)
     )
 

@@ -122,7 +122,13 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         hours=_hours(entries),
         time_off=_time_off(entries),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
-        **numbers,
+        said_minutes=numbers["said_minutes"],
+        held_minutes=numbers["held_minutes"],
+        buffer_minutes=numbers["buffer_minutes"],
+        notice_minutes=numbers["notice_minutes"],
+        horizon_days=numbers["horizon_days"],
+        per_day=numbers["per_day"],
+        per_week=numbers["per_week"],
     )
     wrong = validate(typed)
     if wrong and not entries.errors:
