@@ -19,16 +19,14 @@ import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.header_matching import match_headers
-from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents, unledgered
-from functions.customer_base.files.dialect import MAX_ROWS, Dialect, Refusal, sniff
+from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
+from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     Loaded,
     Reject,
     Unclosed,
     load,
-    no_rows,
     records,
-    too_many_rows,
 )
 from functions.customer_base.merging.merge import Joined, join, roles
 from functions.customer_base.parsing.column_format import Reading, defaults
@@ -42,7 +40,6 @@ from functions.customer_base.store.records import (
     UnreadCells,
 )
 from functions.customer_base.store.snapshot import PARQUET, SNAPSHOT_COLUMNS, columns_of, relation
-from functions.customer_base.straight import write_straight
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]
@@ -69,7 +66,6 @@ class Settings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
-    careful: bool = False
     ledger: Ledger = field(default_factory=Ledger)
 
 
@@ -166,11 +162,6 @@ def run_import(
     progress: Progress = lambda *_: None,
 ) -> Imported | Asked | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
-    if len(files) == 1 and not settings.careful and not _on_record(con, settings, previous):
-        progress(f"Reading {files[0].name}", 5)
-        straight = _straight(con, files[0], settings, work=work, previous=previous)
-        if straight is not None:
-            return straight
     loads: list[Loaded] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[Question, ...]] = {}
@@ -220,49 +211,6 @@ def run_import(
     )
 
 
-def _on_record(con: duckdb.DuckDBPyConnection, settings: Settings, previous: Path | None) -> bool:
-    """Whether anybody ever said anything about being contacted."""
-    older = previous is not None and unledgered(con, previous)
-    return bool(settings.ledger.files) or older
-
-
-def _straight(
-    con: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    settings: Settings,
-    *,
-    work: Path,
-    previous: Path | None,
-) -> Imported | Refusal | None:
-    """One tidy file of customers, in one pass; None where it has to go the long way."""
-    dialect = sniff(file.path, whole=False)
-    (part,) = roles({file.number: file.mapping})
-    identified = set(IDENTIFIERS) & set(file.mapping.values())
-    if isinstance(dialect, Refusal) or part.role != "customers" or not identified:
-        return None
-    customers, rejects = work / "customers.parquet", work / "rejects.csv"
-    reading = reading_of(file, settings)
-    rows = write_straight(
-        con, file.path, dialect=dialect, reading=reading, target=customers, work=work
-    )
-    if rows is None:
-        return None
-    if not 0 < rows <= MAX_ROWS:
-        return too_many_rows(f"{rows:,}") if rows else no_rows()
-    _write_rejects(con, (file,), [], rejects)
-    counted = FileAccounting(
-        file=file.number, name=file.name, rows_in=rows, accepted=rows, merged=0, rejected=0
-    )
-    return Imported(
-        customers,
-        rejects,
-        Accounting(rows_in=rows, accepted=rows, merged=0, rejected=0, files=(counted,)),
-        compare(con, customers, previous) if previous else None,
-        plans_found(con, customers),
-        filled_columns(con, customers),
-    )
-
-
 def reading_of(file: SourceFile, settings: Settings) -> Reading:
     return Reading(
         mapping=file.mapping,
@@ -284,14 +232,7 @@ def _read_file(
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
-    loaded = load(
-        con,
-        file.path,
-        dialect=dialect,
-        number=file.number,
-        work=work,
-        careful=settings.careful,
-    )
+    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
     return loaded, normalise(con, loaded, reading_of(file, settings))
