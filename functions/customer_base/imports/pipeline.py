@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
@@ -198,7 +199,9 @@ def run_import(
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
-    accounting = _account(files, loads, joined, rejected, list(still_unread(con, unread)))
+    phone_files = [file.number for file in files if "phone" in file.mapping.values()]
+    unread = list(still_unread(con, unread, phone_files))
+    accounting = _account(files, loads, joined, rejected, unread)
     _agrees(con, accounting)
     return Imported(
         customers,
@@ -253,15 +256,17 @@ def write_snapshot(
 
     What it does not hold, a snapshot's `relation` knows to be NULL.
     """
-    # The founder's answer stands in only where no file says anything.
+    # The founder's answer fills empty cells only: what nobody could read stays unknown.
     fallback = defaults(
         Reading(
             {}, default_country=settings.default_country, default_language=settings.default_language
         )
     )
+    named = {"country", "language"}
     written = [
-        f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
-        if name in fallback
+        f"nullif(coalesce(now.{name}, {literal(fallback.get(name, UNREADABLE))}), "
+        f"{literal(UNREADABLE)}) AS {name}"
+        if name in named
         else f"now.{name}"
         for name in SNAPSHOT_COLUMNS
         if name in columns or name in fallback
