@@ -78,7 +78,7 @@ def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> H
         return _sign_in_first(request)
     if request.method == "POST" and not form_token_fits(request, session):
         return error(403, request, _FORM_EXPIRED, signed_in=True)
-    return route.page(request, session, ports)
+    return route.load()(request, session, ports)
 
 
 def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> HttpResponse:
@@ -86,10 +86,10 @@ def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> Ht
     visitor = Visitor(known or ports.ids.new("v"))
     if request.method == "POST" and not (known and form_token_fits(request, visitor)):
         return error(403, request, _FORM_EXPIRED)
-    response = route.page(request, visitor, ports)
+    response = route.load()(request, visitor, ports)
     if known:
         return response
-    secure = ports.places.console_url.startswith("https:")
+    secure = ports.addresses.console_url.startswith("https:")
     kept = cookie(VISITOR_COOKIE, visitor.csrf, secure=secure, max_age_seconds=86400)
     return replace(response, cookies=(*response.cookies, kept))
 
@@ -115,7 +115,7 @@ def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:
     headers.append(("Content-Security-Policy", _content_policy(response)))
     if "Cache-Control" not in named:
         headers.append(("Cache-Control", "no-store"))
-    if ports.places.console_url.startswith("https:"):
+    if ports.addresses.console_url.startswith("https:"):
         headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
     return replace(response, headers=tuple(headers))
 

@@ -1,41 +1,51 @@
 """The console's composition root: environment to ports. Decides nothing; makes each thing once.
 
-Of outreach's adapters it uses the reader alone: the console cannot send anything to a customer.
+Each port is imported and made when a page first asks for it, so that no request pays for what
+another needs. Nothing here can send anything to a customer.
 """
 
 from __future__ import annotations
 
 import functools
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from frontend_api.gateways.accounts import FounderAccounts, RandomIds
-from frontend_api.gateways.base import StoredCustomerBase
-from frontend_api.gateways.money import StoredBillingState
-from frontend_api.gateways.queues import Queues
-from frontend_api.gateways.settings import StoredCalendars, StoredSettings
-from frontend_api.gateways.stripe_sync import StoredStripeSource
-from frontend_api.gateways.work import (
-    SignedCalendarFeed,
-    StoredAudit,
-    StoredBookingRows,
-    StoredCampaignRows,
-    StoredConversationRows,
-    StoredInbox,
-)
-from frontend_api.ports import Places, Ports
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.stripe_source.account import StripeAccount
-from functions.stripe_source.queue import SyncQueue
-from tenancy.billing.stripe import StripeBilling
-from tenancy.identity.founder_pool import FounderPool, Passwords
-from tenancy.identity.signup import Signup
-from tenancy.runtime.clock import clock_from_environment
-from tenancy.runtime.secrets import secrets_from_environment
-from tenancy.runtime.tenant_secrets import TenantSecrets
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.ports import Ports, PublicAddresses
+from tenancy.runtime.clock import Clock, clock_from_environment
+
+if TYPE_CHECKING:
+    from frontend_api.gateways.queues import Queues
+    from frontend_api.ports import Audit, ReaderPort
+    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.billing import FounderBilling
+    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.settings import Calendars, FounderSettings
+    from frontend_api.ports.stripe_source import StripeSource
+    from frontend_api.ports.work import (
+        BookingRecords,
+        CalendarFeed,
+        CampaignRecords,
+        ConversationRecords,
+        Inbox,
+        ReplyQueue,
+    )
+    from tenancy.identity.founder_pool import Passwords
 
 _STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
+_NEEDED = (
+    "WARMLINE_BUCKET",
+    "WARMLINE_CONSOLE_URL",
+    "WARMLINE_HOOKS_URL",
+    "WARMLINE_IMPORTS_QUEUE_URL",
+    "WARMLINE_QUERY_FUNCTION",
+    "WARMLINE_REPLIES_QUEUE_URL",
+    "WARMLINE_SECRETS_ID",
+    "WARMLINE_SEGMENTS_QUEUE_URL",
+    "WARMLINE_STAGE",
+)
+"""Looked at before the first request, so that a missing one is not found by a founder."""
 
 
 @functools.cache
@@ -48,73 +58,171 @@ def _client(service: str) -> Any:
 @functools.cache
 def ports() -> Ports:
     """Everything a page may use, made once."""
-    env = os.environ
-    pool = FounderPool(
-        _client("cognito-idp"),
-        pool_id=env["WARMLINE_USER_POOL_ID"],
-        client_id=env["WARMLINE_USER_POOL_CLIENT_ID"],
-    )
-    return ports_with(pool)
+    return ports_with()
 
 
-def ports_with(pool: Passwords) -> Ports:
-    """Raises KeyError naming the variable that is missing."""
-    env = os.environ
-    clock, keys, ids = clock_from_environment(), secrets_from_environment(), RandomIds()
-    console_url = env["WARMLINE_CONSOLE_URL"]
-    stripe_url = env.get("WARMLINE_STRIPE_URL", "")
-    queues = Queues(
-        client=_client("sqs"),
-        imports_url=env["WARMLINE_IMPORTS_QUEUE_URL"],
-        segments_url=env["WARMLINE_SEGMENTS_QUEUE_URL"],
-        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
-    )
-    return Ports(
-        accounts=FounderAccounts(signup=Signup(pool), ids=ids, clock=clock),
-        base=StoredCustomerBase(
-            queues=queues,
-            ids=ids,
+def ports_with(pool: Passwords | None = None) -> Ports:
+    """The ports over another pool of passwords. Raises KeyError naming a variable not set."""
+    for name in _NEEDED:
+        os.environ[name]
+    return AwsPorts(pool)
+
+
+class AwsPorts:
+    """The `Ports` of a deployed console."""
+
+    def __init__(self, pool: Passwords | None = None) -> None:
+        self._given_pool = pool
+        self.clock: Clock = clock_from_environment()
+        self.ids = RandomIds()
+        self._stripe_url = os.environ.get("WARMLINE_STRIPE_URL", "")
+        self.addresses = PublicAddresses(
+            console_url=os.environ["WARMLINE_CONSOLE_URL"],
+            payment_origins=(
+                *_STRIPE_PAGES,
+                *((_origin(self._stripe_url),) if self._stripe_url else ()),
+            ),
+        )
+
+    @functools.cached_property
+    def accounts(self) -> Accounts:
+        from frontend_api.gateways.accounts import FounderAccounts
+        from tenancy.identity.signup import Signup
+
+        return FounderAccounts(signup=Signup(self._pool()), ids=self.ids, clock=self.clock)
+
+    def _pool(self) -> Passwords:
+        from tenancy.identity.founder_pool import FounderPool
+
+        return self._given_pool or FounderPool(
+            _client("cognito-idp"),
+            pool_id=os.environ["WARMLINE_USER_POOL_ID"],
+            client_id=os.environ["WARMLINE_USER_POOL_CLIENT_ID"],
+        )
+
+    @functools.cached_property
+    def base(self) -> CustomerBase:
+        from frontend_api.gateways.base import StoredCustomerBase
+
+        return StoredCustomerBase(
+            queues=self._queues,
+            ids=self.ids,
             lambda_client=_client("lambda"),
-            query_function=env["WARMLINE_QUERY_FUNCTION"],
-        ),
-        stripe=StoredStripeSource(
-            secrets=TenantSecrets(env["WARMLINE_STAGE"], client=_client("secretsmanager")),
-            queue=SyncQueue(env["WARMLINE_IMPORTS_QUEUE_URL"], client=_client("sqs")),
+            query_function=os.environ["WARMLINE_QUERY_FUNCTION"],
+        )
+
+    @functools.cached_property
+    def upload_origins(self) -> tuple[str, ...]:
+        """Where a presigned form for the bucket points, read off one: it differs by stage."""
+        signed = _client("s3").generate_presigned_post(
+            os.environ["WARMLINE_BUCKET"], "uploads/origin", ExpiresIn=60
+        )
+        return (_origin(signed["url"]),)
+
+    @functools.cached_property
+    def stripe(self) -> StripeSource:
+        from frontend_api.gateways.stripe_sync import StoredStripeSource
+        from functions.stripe_source.account import StripeAccount
+        from functions.stripe_source.queue import SyncQueue
+        from tenancy.runtime.tenant_secrets import TenantSecrets
+
+        return StoredStripeSource(
+            secrets=TenantSecrets(os.environ["WARMLINE_STAGE"], client=_client("secretsmanager")),
+            queue=SyncQueue(os.environ["WARMLINE_IMPORTS_QUEUE_URL"], client=_client("sqs")),
             # A founder waits for the check, and API Gateway for no longer than half a minute.
-            account=lambda key: StripeAccount(key=key, url=stripe_url, timeout_s=6),
-            ids=ids,
-            clock=clock,
-            hooks_url=env["WARMLINE_HOOKS_URL"],
-        ),
-        settings=StoredSettings(),
-        calendars=StoredCalendars(),
-        campaigns=StoredCampaignRows(),
-        conversations=StoredConversationRows(hash_key=keys.token_key),
-        bookings=StoredBookingRows(),
-        replies=queues,
-        inbox=StoredInbox(),
-        billing=StoredBillingState(
-            stripe=StripeBilling(key=keys.stripe_key, url=stripe_url),
-            clock=clock,
-            console_url=console_url,
-        ),
-        audit=StoredAudit(ids=ids),
-        reader=EmbeddedReader(),
-        clock=clock,
-        ids=ids,
-        feed=SignedCalendarFeed(console_url=console_url, key=keys.token_key),
-        places=Places(
-            console_url=console_url,
-            upload_origins=_upload_origins(env["WARMLINE_BUCKET"]),
-            payment_origins=(*_STRIPE_PAGES, *((_origin(stripe_url),) if stripe_url else ())),
-        ),
-    )
+            account=lambda key: StripeAccount(key=key, url=self._stripe_url, timeout_s=6),
+            ids=self.ids,
+            clock=self.clock,
+            hooks_url=os.environ["WARMLINE_HOOKS_URL"],
+        )
+
+    @functools.cached_property
+    def settings(self) -> FounderSettings:
+        from frontend_api.gateways.settings import StoredSettings
+
+        return StoredSettings()
+
+    @functools.cached_property
+    def calendars(self) -> Calendars:
+        from frontend_api.gateways.settings import StoredCalendars
+
+        return StoredCalendars()
+
+    @functools.cached_property
+    def campaigns(self) -> CampaignRecords:
+        from frontend_api.gateways.work import StoredCampaignRows
+
+        return StoredCampaignRows()
+
+    @functools.cached_property
+    def conversations(self) -> ConversationRecords:
+        from frontend_api.gateways.work import StoredConversationRows
+
+        return StoredConversationRows(hash_key=_token_key())
+
+    @functools.cached_property
+    def bookings(self) -> BookingRecords:
+        from frontend_api.gateways.work import StoredBookingRows
+
+        return StoredBookingRows()
+
+    @property
+    def replies(self) -> ReplyQueue:
+        return self._queues
+
+    @functools.cached_property
+    def _queues(self) -> Queues:
+        from frontend_api.gateways.queues import Queues
+
+        return Queues(
+            client=_client("sqs"),
+            imports_url=os.environ["WARMLINE_IMPORTS_QUEUE_URL"],
+            segments_url=os.environ["WARMLINE_SEGMENTS_QUEUE_URL"],
+            replies_url=os.environ["WARMLINE_REPLIES_QUEUE_URL"],
+        )
+
+    @functools.cached_property
+    def inbox(self) -> Inbox:
+        from frontend_api.gateways.work import StoredInbox
+
+        return StoredInbox()
+
+    @functools.cached_property
+    def billing(self) -> FounderBilling:
+        from frontend_api.gateways.money import StoredBillingState
+        from tenancy.billing.stripe import StripeBilling
+        from tenancy.runtime.secrets import secrets_from_environment
+
+        key = secrets_from_environment().stripe_key
+        return StoredBillingState(
+            stripe=StripeBilling(key=key, url=self._stripe_url),
+            clock=self.clock,
+            console_url=self.addresses.console_url,
+        )
+
+    @functools.cached_property
+    def audit(self) -> Audit:
+        from frontend_api.gateways.work import StoredAudit
+
+        return StoredAudit(ids=self.ids)
+
+    @functools.cached_property
+    def reader(self) -> ReaderPort:
+        from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+
+        return EmbeddedReader()
+
+    @functools.cached_property
+    def feed(self) -> CalendarFeed:
+        from frontend_api.gateways.work import SignedCalendarFeed
+
+        return SignedCalendarFeed(console_url=self.addresses.console_url, key=_token_key())
 
 
-def _upload_origins(bucket: str) -> tuple[str, ...]:
-    """Where a presigned form for the bucket points, read off one: it differs by stage."""
-    signed = _client("s3").generate_presigned_post(bucket, "uploads/origin", ExpiresIn=60)
-    return (_origin(signed["url"]),)
+def _token_key() -> bytes:
+    from tenancy.runtime.secrets import secrets_from_environment
+
+    return secrets_from_environment().token_key
 
 
 def _origin(url: str) -> str:

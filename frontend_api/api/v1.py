@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from frontend_api.contexts.view_models import CustomerSearch
 from frontend_api.http.render import iso
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
 from functions.outreach.codec import to_plain
 from functions.outreach.domain.calendar.founder_calendar import BookingId
@@ -56,12 +56,12 @@ def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     tenant = session.tenant
-    found = counted_in(ports.base.search(tenant.id, wanted), ports.settings.of(tenant.id), tenant)
+    found = counted_in(ports.base.search(tenant.id, wanted), ports.settings.load(tenant.id), tenant)
     return _items((to_plain(row) for row in found.rows), total=found.total)
 
 
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _items(to_plain(offer) for offer in ports.settings.of(session.tenant.id).offers)
+    return _items(to_plain(offer) for offer in ports.settings.load(session.tenant.id).offers)
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -76,12 +76,12 @@ def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
             "pause_reason": campaign.pause_reason,
             "counts": to_plain(counts),
         }
-        for campaign, counts in ports.campaigns.every(session.tenant.id)
+        for campaign, counts in ports.campaigns.list_all(session.tenant.id)
     )
 
 
 def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _items(_conversation(c) for c in ports.conversations.recent(session.tenant.id))
+    return _items(_conversation(c) for c in ports.conversations.list_recent(session.tenant.id))
 
 
 def _conversation(found: Conversation) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _items(_booking(row) for row in ports.bookings.every(session.tenant.id))
+    return _items(_booking(row) for row in ports.bookings.list_all(session.tenant.id))
 
 
 def _booking(row: BookingRow) -> dict[str, Any]:

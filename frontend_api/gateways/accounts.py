@@ -5,24 +5,16 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from frontend_api.contexts.view_models import Refused, SignedIn
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import SignUp
+from frontend_api.ports.accounts import OpenedSession, SignUp
 from tenancy.identity import accounts
 from tenancy.identity.founder_pool import Refused as PoolRefused
 from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, Signup
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
-
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-
-class RandomIds:
-    """Ids nobody can guess: 20 characters of 36 are 103 bits."""
-
-    def new(self, prefix: str) -> str:
-        return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(20))}"
 
 
 class FounderAccounts:
@@ -33,7 +25,7 @@ class FounderAccounts:
         self._ids = ids
         self._clock = clock
 
-    def sign_up(self, form: SignUp, *, now: datetime) -> Refused | None:
+    def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
         account = NewAccount(
             tenant=tenant_id(self._ids.new("t")),
             founder=FounderId(self._ids.new("f")),
@@ -45,29 +37,29 @@ class FounderAccounts:
             language=form.language,
             currency=form.currency,
         )
-        return _said(self._signup.sign_up(account, password=form.password, now=now))
+        return _beside_field(self._signup.sign_up(account, password=form.password, now=now))
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
-        return _said(self._signup.confirm(email=email, code=code, now=now))
+    def confirm(self, *, email: str, code: str, now: datetime) -> FieldRefusal | None:
+        return _beside_field(self._signup.confirm(email=email, code=code, now=now))
 
-    def send_code_again(self, *, email: str) -> Refused | None:
-        return _said(self._signup.send_code_again(email))
+    def send_code_again(self, *, email: str) -> FieldRefusal | None:
+        return _beside_field(self._signup.send_code_again(email))
 
-    def sign_in(self, *, email: str, password: str, now: datetime) -> SignedIn | Refused:
+    def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
         token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         opened = self._signup.sign_in(
             email=email, password=password, token=token, csrf=csrf, now=now
         )
         if isinstance(opened, PoolRefused):
-            return Refused(opened.words, opened.field)
-        return SignedIn(token)
+            return FieldRefusal(opened.words, opened.field)
+        return OpenedSession(token)
 
-    def forgot(self, *, email: str) -> Refused | None:
-        return _said(self._signup.forgot(email))
+    def forgot(self, *, email: str) -> FieldRefusal | None:
+        return _beside_field(self._signup.forgot(email))
 
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
         now = self._clock.now()
-        return _said(self._signup.reset(email=email, code=code, password=password, now=now))
+        return _beside_field(self._signup.reset(email=email, code=code, password=password, now=now))
 
     def session(self, token: str, *, now: datetime) -> Session | None:
         found = session(token, now=now)
@@ -82,16 +74,16 @@ class FounderAccounts:
 
     def invite(
         self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
-    ) -> Refused | None:
+    ) -> FieldRefusal | None:
         person = Founder(FounderId(self._ids.new("f")), tenant, name, email)
         # Long, with every kind of character a pool may demand, and kept by nobody.
         unknown = f"{secrets.token_urlsafe(24)}aA1!"
-        return _said(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
+        return _beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
 
     def save_tenant(self, tenant: Tenant) -> None:
         accounts.save_tenant(tenant)
 
 
-def _said(refused: PoolRefused | None) -> Refused | None:
+def _beside_field(refused: PoolRefused | None) -> FieldRefusal | None:
     """A refusal without a field of its own belongs to the first one, where it will be seen."""
-    return None if refused is None else Refused(refused.words, refused.field)
+    return None if refused is None else FieldRefusal(refused.words, refused.field)

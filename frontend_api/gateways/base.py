@@ -16,7 +16,9 @@ from typing import Any
 from pydantic import BaseModel
 from pynamodb.exceptions import PutError
 
-from frontend_api.contexts.view_models import (
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.gateways.queues import Queues
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomerSearch,
     CustomersFound,
@@ -27,13 +29,10 @@ from frontend_api.contexts.view_models import (
     PlanGuess,
     RuleVerdict,
     RunsCompared,
-    UploadForm,
     UploadTicket,
     Verdict,
     Why,
 )
-from frontend_api.gateways.accounts import RandomIds
-from frontend_api.gateways.queues import Queues
 from frontend_api.wording.known_facts import in_one_line, known_facts
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words
@@ -103,7 +102,7 @@ class StoredCustomerBase:
                 )
                 for file in record.files[len(new.earlier) :]
             ]
-        return UploadTicket(record.id, tuple(UploadForm(f.url, f.fields) for f in signed))
+        return UploadTicket(record.id, tuple(signed))
 
     def _new_record(self, tenant: TenantId, new: NewImport) -> ImportRecord:
         attested = new.attestation.complete
@@ -157,7 +156,7 @@ class StoredCustomerBase:
             ]
         return tuple(sorted(found, key=lambda record: record.created_at, reverse=True))
 
-    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         with acting_for(tenant):
             item = row(TenantKeys.imports(tenant), import_id)
         return ImportRecord.model_validate_json(item.document or "") if item else None
@@ -203,7 +202,7 @@ class StoredCustomerBase:
         return True
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:
-        record = self.import_row(tenant, import_id)
+        record = self.load_import(tenant, import_id)
         with acting_for(tenant):
             for file in record.files if record else ():
                 if file.remembered_as:
@@ -212,7 +211,7 @@ class StoredCustomerBase:
                     ).delete()
 
     def rejects_url(self, tenant: TenantId, import_id: str) -> str:
-        record = self.import_row(tenant, import_id)
+        record = self.load_import(tenant, import_id)
         if record is None or not record.rejects_key:
             raise LookupError("no rejected rows are kept for this import")
         with acting_for(tenant):
@@ -222,9 +221,9 @@ class StoredCustomerBase:
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
         latest = _setting(tenant, "run", LatestRun)
-        return self.run_row(tenant, latest.run) if latest else None
+        return self.load_run(tenant, latest.run) if latest else None
 
-    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         with acting_for(tenant):
             item = row(TenantKeys.runs(tenant), run)
         return RunRecord.model_validate_json(item.document or "") if item else None

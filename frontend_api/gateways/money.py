@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.view_models import BillingState, Refused, UsageTotal
+from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.render import money
+from frontend_api.ports.billing import BillingState, UsageTotal
 from functions.outreach.store import usage_rows
 from functions.outreach.store.settings import Gate, load, save_gate
 from tenancy.billing.billing import load_billing, set_spending_limit
@@ -62,7 +63,7 @@ class StoredBillingState:
         elif not isinstance(allowed, Allowed) and not blocked:
             save_gate(tenant, Gate(allowed.rule))
 
-    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | Refused:
+    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal:
         made = self._stripe.checkout_url(
             tenant,
             email=founder_email,
@@ -71,15 +72,17 @@ class StoredBillingState:
             cancel_url=f"{self._console_url}/billing",
         )
         if isinstance(made, AlreadySubscribed):
-            return Refused("Your card is on file already. Open the portal to change it.", "form")
+            return FieldRefusal(
+                "Your card is on file already. Open the portal to change it.", "form"
+            )
         return made
 
-    def portal_url(self, tenant: Tenant) -> str | Refused:
+    def portal_url(self, tenant: Tenant) -> str | FieldRefusal:
         customer = load_billing(tenant.id).stripe_customer
         if not customer:
-            return Refused("Add a card first; then there is something to manage.", "form")
+            return FieldRefusal("Add a card first; then there is something to manage.", "form")
         return self._stripe.portal_url(customer, return_url=f"{self._console_url}/billing")
 
 
 def _rows(tenant: TenantId) -> tuple[UsageRow, ...]:
-    return tuple(usage.row for usage in usage_rows.every(tenant))
+    return tuple(usage.row for usage in usage_rows.list_all(tenant))

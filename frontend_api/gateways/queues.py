@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.outreach.codec import event_to_plain
-from functions.outreach.domain.conversation.state import ConversationId, Event
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import TenantId
 
 
@@ -34,7 +35,7 @@ class Queues:
     def _send(self, url: str, tenant: TenantId, body: dict[str, str]) -> None:
         self.client.send_message(QueueUrl=url, MessageBody=json.dumps(body), MessageGroupId=tenant)
 
-    def put(
+    def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
     ) -> None:
         """Ordered within the conversation. SQS takes few characters in an id; a hash fits."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from frontend_api.contexts.view_models import Catalogue, Refused
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.store import settings as store
@@ -26,7 +27,7 @@ _REHEARSAL = "rehearsal#"
 class StoredSettings:
     """The `Settings` port. Reads what is stored now: a founder sees the edit just made."""
 
-    def of(self, tenant: TenantId) -> TenantSettings:
+    def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
 
     def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
@@ -64,13 +65,13 @@ class StoredSettings:
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
         store.delete_answer(tenant, answer)
 
-    def save_sender(self, tenant: TenantId, sender: Sender) -> Refused | None:
+    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Register the new address before it is used, and give the old one back after."""
-        before = self.of(tenant).senders
+        before = self.load(tenant).senders
         old = next((s.address for s in before if s.channel is sender.channel), "")
         taken = directory.register(tenant, channel=sender.channel, address=sender.address)
         if isinstance(taken, directory.TakenByAnother):
-            return Refused("Another business uses this address already.", "address")
+            return FieldRefusal("Another business uses this address already.", "address")
         store.save_sender(tenant, sender)
         if old and old != sender.address:
             directory.remove(tenant, channel=sender.channel, address=old)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from frontend_api.contexts.view_models import Refused, StripeConnection
-from frontend_api.gateways.accounts import RandomIds
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount
 from functions.stripe_source.link import Attested, StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
@@ -58,27 +59,27 @@ class StoredStripeSource:
     def hook_url(self, tenant: TenantId) -> str:
         return f"{self._hooks_url}/hooks/stripe/{tenant}"
 
-    def connect(self, tenant: TenantId, wanted: StripeConnection) -> Refused | None:
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> FieldRefusal | None:
         account = self._account(wanted.key)
         refused = account.check()
         account.close()
         if refused is not None:
-            return Refused(_REFUSALS[type(refused)], "read_key")
+            return FieldRefusal(_REFUSALS[type(refused)], "read_key")
         try:
             self._secrets.keep_read_key(tenant, wanted.key)
         except SecretGoing:
-            return Refused(_GOING, "read_key")
-        self._links.save(tenant, _linked(self._links.load(tenant), wanted))
+            return FieldRefusal(_GOING, "read_key")
+        self._links.connect(tenant, lambda before: _linked(before, wanted))
         self._pull(tenant)
         return None
 
-    def keep_hook_secret(self, tenant: TenantId, secret: str) -> Refused | None:
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> FieldRefusal | None:
         if self._links.load(tenant) is None:
-            return Refused("Connect the account first.", "hook_secret")
+            return FieldRefusal("Connect the account first.", "hook_secret")
         try:
             self._secrets.keep_hook_secret(tenant, secret)
         except SecretGoing:
-            return Refused(_GOING, "hook_secret")
+            return FieldRefusal(_GOING, "hook_secret")
         self._links.edit(tenant, lambda link: link.model_copy(update={"hook_ending": secret[-4:]}))
         return None
 

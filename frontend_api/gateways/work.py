@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontend_api.contexts.view_models import OptOutRow
-from frontend_api.gateways.accounts import RandomIds
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.ports import Loaded
+from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import conversations
@@ -30,8 +30,8 @@ FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
 class StoredCampaignRows:
     """The `Campaigns` port."""
 
-    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
-        return campaigns.every(tenant)
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+        return campaigns.list_all(tenant)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return campaigns.save(tenant, campaign)
@@ -43,10 +43,10 @@ class StoredConversationRows:
     def __init__(self, *, hash_key: bytes) -> None:
         self._stored = StoredConversations(hash_key=hash_key)
 
-    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self._stored.load(tenant, conversation)
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
@@ -62,8 +62,8 @@ class StoredConversationRows:
 class StoredBookingRows:
     """The `Bookings` port."""
 
-    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
-        return bookings.every(tenant)
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+        return bookings.list_all(tenant)
 
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
         return bookings.find(tenant, booking)
@@ -83,7 +83,7 @@ class StoredInbox:
     """The `Inbox` port."""
 
     def open(self, tenant: TenantId) -> tuple[InboxItem, ...]:
-        return tuple(item for item in inbox.every(tenant) if not item.done)
+        return tuple(item for item in inbox.list_all(tenant) if not item.done)
 
     def done(self, tenant: TenantId, item: str) -> None:
         inbox.mark_done(tenant, item)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from frontend_api.http.request import HttpRequest
-from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRefusal:
+    """An expected refusal, in the founder's words, beside the field it belongs to."""
+
+    words: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,11 @@ class Entries:
             self.refuse(name, "That does not look like an email address.")
         return typed
 
-    def meeting_link(self, name: str) -> str:
-        """A link, or nothing."""
+    def checked(self, name: str, fits: Callable[[str], bool], words: str) -> str:
+        """What was typed if it fits; nothing at all is not refused."""
         typed = self._request.typed(name)
-        if typed and not is_meeting_link(typed):
-            self.refuse(name, MEETING_LINK)
+        if typed and not fits(typed):
+            self.refuse(name, words)
         return typed
 
     def whole(self, name: str, *, least: int, most: int) -> int:

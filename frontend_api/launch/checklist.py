@@ -5,9 +5,16 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import ChecklistStep
+from dataclasses import dataclass
+
 from frontend_api.http.session import Session
-from frontend_api.launch.gate import Condition, Standing, conditions, parts_for, unapproved_parts
+from frontend_api.launch.gate import (
+    GateCondition,
+    GateFacts,
+    conditions,
+    parts_for,
+    unapproved_parts,
+)
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import record
 from frontend_api.wording.terms import word
@@ -26,10 +33,22 @@ _POINT_OF: dict[Channel, tuple[str, ...]] = {
 }
 
 
-def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition, ...]:
+@dataclass(frozen=True, slots=True)
+class ChecklistStep:
+    """One thing between the founder and the launch."""
+
+    title: str
+    words: str
+    href: str
+    action: str
+    done: bool
+    partly: bool = False
+
+
+def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[GateCondition, ...]:
     """The launch gate of one campaign, on today's facts."""
     tenant, motion = session.tenant, campaign.motion
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     run = ports.base.latest_run(tenant.id)
     rehearsals = ports.settings.rehearsals(tenant.id)
     rehearsed = frozenset(
@@ -39,7 +58,7 @@ def gate(session: Session, ports: Ports, campaign: Campaign) -> tuple[Condition,
             settings
         )
     )
-    standing = Standing(
+    standing = GateFacts(
         languages=tenant.languages,
         default_language=tenant.default_language,
         rehearsed=rehearsed,
@@ -73,7 +92,7 @@ def _without_phone(run: RunRecord | None, motion: Motion) -> int:
 def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     """What stands between the founder and the launch, in the order it is best done."""
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     run = ports.base.latest_run(tenant.id)
     imports = ports.base.imports(tenant.id)
     best = _first_motion(settings, run)
@@ -82,7 +101,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     rehearsed = [r for r in map(record.from_text, rehearsals) if r.walks]
     bandwidth = settings.bandwidth(session.founder.id)
     billing = ports.billing.state(tenant)
-    campaigns = ports.campaigns.every(tenant.id)
+    campaigns = ports.campaigns.list_all(tenant.id)
     return (
         ChecklistStep(
             "Upload your customer base",

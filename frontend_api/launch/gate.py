@@ -18,7 +18,7 @@ from functions.product.motions import Motion
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class GateCondition:
     """One condition of the gate."""
 
     name: str
@@ -43,7 +43,7 @@ def unapproved_parts(playbook: Playbook | None, parts: tuple[Part, ...]) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GateFacts:
     """What the gate looks at besides the settings."""
 
     languages: tuple[str, ...]
@@ -59,8 +59,8 @@ class Standing:
 
 
 def conditions(
-    campaign: Campaign, settings: TenantSettings, standing: Standing
-) -> tuple[Condition, ...]:
+    campaign: Campaign, settings: TenantSettings, standing: GateFacts
+) -> tuple[GateCondition, ...]:
     """Every condition in the order it is shown. The launch is allowed when all are met."""
     motion, offer = campaign.motion, settings.offer(campaign.offer)
     bandwidth = settings.bandwidth(campaign.founder)
@@ -69,7 +69,7 @@ def conditions(
         _offer(motion, offer),
         _lines(motion, offer, settings, standing),
         _rehearsal(motion, standing),
-        Condition(
+        GateCondition(
             "Bandwidth set",
             bandwidth is not None and bool(bandwidth.hours),
             "Your weekly hours are set and the built-in calendar is connected."
@@ -80,7 +80,7 @@ def conditions(
         ),
         _place(campaign, bandwidth, standing),
         _channel(settings, standing),
-        Condition(
+        GateCondition(
             "Billing active or trial credit left",
             standing.may_spend,
             "Usage is covered."
@@ -92,8 +92,8 @@ def conditions(
     )
 
 
-def _pool(standing: Standing, motion: Motion) -> Condition:
-    return Condition(
+def _pool(standing: GateFacts, motion: Motion) -> GateCondition:
+    return GateCondition(
         "Somebody to talk to",
         standing.pool > 0,
         f"{standing.pool:,} customers are in this motion."
@@ -104,7 +104,7 @@ def _pool(standing: Standing, motion: Motion) -> Condition:
     )
 
 
-def _offer(motion: Motion, offer: Offer | None) -> Condition:
+def _offer(motion: Motion, offer: Offer | None) -> GateCondition:
     fits = offer_fits(motion, offer)
     kinds = " or ".join(
         sorted(kind.value.replace("_", " ") for kind in plan_of(motion).offer_kinds)
@@ -114,12 +114,12 @@ def _offer(motion: Motion, offer: Offer | None) -> Condition:
         if fits
         else f"This motion needs an offer of this kind: {kinds}."
     )
-    return Condition("Offer fits the motion", fits, words, "/offers", "Edit offers")
+    return GateCondition("Offer fits the motion", fits, words, "/offers", "Edit offers")
 
 
 def _lines(
-    motion: Motion, offer: Offer | None, settings: TenantSettings, standing: Standing
-) -> Condition:
+    motion: Motion, offer: Offer | None, settings: TenantSettings, standing: GateFacts
+) -> GateCondition:
     parts = parts_for(motion, offer, settings)
     open_parts = {
         language: unapproved_parts(settings.playbook(motion, language), parts)
@@ -128,7 +128,7 @@ def _lines(
     missing = {language: parts for language, parts in open_parts.items() if parts}
     words = "; ".join(f"{len(parts)} in {language}" for language, parts in missing.items())
     language = next(iter(missing), standing.default_language)
-    return Condition(
+    return GateCondition(
         "Every needed line approved",
         not missing and bool(standing.languages),
         f"Not approved yet: {words}." if missing else "Every line the agent may need is approved.",
@@ -137,10 +137,10 @@ def _lines(
     )
 
 
-def _rehearsal(motion: Motion, standing: Standing) -> Condition:
+def _rehearsal(motion: Motion, standing: GateFacts) -> GateCondition:
     missing = [language for language in standing.languages if language not in standing.rehearsed]
     first = missing[0] if missing else standing.default_language
-    return Condition(
+    return GateCondition(
         "Rehearsal done",
         not missing,
         f"Rehearse all six walks in: {', '.join(missing)}."
@@ -151,7 +151,7 @@ def _rehearsal(motion: Motion, standing: Standing) -> Condition:
     )
 
 
-def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: Standing) -> Condition:
+def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: GateFacts) -> GateCondition:
     """A booking has a place. Asked whatever channel is ready today: email may join tomorrow."""
     link = campaign.meeting_place or (bandwidth.meeting_link if bandwidth else "")
     if link:
@@ -163,7 +163,7 @@ def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: Standing) 
         )
     else:
         words = "You ring them: everybody in this motion has a phone number."
-    return Condition(
+    return GateCondition(
         "A place to meet",
         bool(link) or not standing.without_phone,
         words,
@@ -172,7 +172,7 @@ def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: Standing) 
     )
 
 
-def _channel(settings: TenantSettings, standing: Standing) -> Condition:
+def _channel(settings: TenantSettings, standing: GateFacts) -> GateCondition:
     ready = settings.ready_channels
     if not ready:
         words = "No channel is ready. Email is the quickest to set up."
@@ -180,7 +180,7 @@ def _channel(settings: TenantSettings, standing: Standing) -> Condition:
         words = "The channels you have ready reach nobody in this motion yet."
     else:
         words = f"Ready: {', '.join(word(channel) for channel in ready)}."
-    return Condition(
+    return GateCondition(
         "A channel that reaches somebody",
         bool(ready) and standing.reachable,
         words,

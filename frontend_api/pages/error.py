@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.shared import ErrorPage, Frame
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.pages.frame import Frame
 
 _TITLES = {
     401: "Please sign in",
@@ -15,6 +17,15 @@ _TITLES = {
     405: "Not possible here",
     500: "Something broke on our side",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    template: ClassVar[str] = "error.html"
+    frame: Frame
+    words: str
+    reference: str
+    home: str
 
 
 def failed(request: HttpRequest, reference: str) -> HttpResponse:

@@ -13,20 +13,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.conversation.context import (
+    CalendarNeeded,
+    ChannelRules,
+    Step,
+    StepContext,
+)
+from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import (
-    CalendarNeeded,
     CampaignId,
     CampaignTerms,
-    ChannelRules,
     Conversation,
     ConversationId,
-    CustomerSaid,
-    Event,
     State,
-    Step,
-    Surroundings,
-    Woken,
 )
 from functions.outreach.domain.playbooks.playbook import Offer, Playbook
 from functions.outreach.domain.settings import TenantSettings
@@ -133,7 +133,7 @@ def begin(
     )
     for moment in _moments(now):
         conversation = replace(fresh, created_at=moment)
-        decided = _decide(conversation, Woken(), settings, ask_calendar, now=moment)
+        decided = _decide(conversation, BecameDue(), settings, ask_calendar, now=moment)
         if decided.conversation.turns:
             return decided
         if decided.conversation.state is not State.WAITING:
@@ -185,7 +185,7 @@ def _decide(
     if bandwidth is None:
         raise LookupError("a rehearsal needs the founder's bandwidth")
     playbook = settings.playbook(terms.motion, conversation.language)
-    surroundings = Surroundings(
+    context = StepContext(
         now=now,
         playbook=playbook or Playbook(terms.motion, conversation.language, ()),
         rules=_stage_rules(settings.rules),
@@ -195,10 +195,10 @@ def _decide(
         page_url="https://example.com/c/rehearsal",
         unsubscribe_url="https://example.com/u/rehearsal",
     )
-    decided = step(conversation, event, surroundings)
+    decided = step(conversation, event, context)
     if isinstance(decided, CalendarNeeded):
         calendar = ask_calendar(bandwidth, now)
-        decided = step(conversation, event, replace(surroundings, calendar=calendar))
+        decided = step(conversation, event, replace(context, calendar=calendar))
     if isinstance(decided, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
     return decided

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frontend_api.contexts.view_models import CustomerRow, CustomersFound
+from frontend_api.ports.customer_base import CustomerRow, CustomersFound
 from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.outreach.domain.settings import TenantSettings
 from tenancy.tenant import Tenant

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from zoneinfo import available_timezones
 
-from babel import Locale
-
 _MONEY = {"US": "USD", "GB": "GBP"}
 
 
 @functools.cache
 def countries() -> tuple[tuple[str, str], ...]:
     """(ISO 3166-1 alpha-2, English name), by name."""
+    from babel import Locale
+
     named = Locale("en").territories
     two = ((code, name) for code, name in named.items() if len(code) == 2 and code.isalpha())
     return tuple(sorted(((c, n) for c, n in two if c not in _NOT_COUNTRIES), key=lambda p: p[1]))

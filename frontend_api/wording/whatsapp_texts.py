@@ -5,10 +5,10 @@ Twilio asks for samples; without them a text that begins or ends with a variable
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from frontend_api.contexts.saying import TemplateUse, TemplateView
-from functions.outreach.domain.playbooks.playbook import Part, Playbook
+from functions.outreach.domain.playbooks.playbook import Line, Part, Playbook
 from functions.outreach.domain.playbooks.whatsapp_templates import Template, templates_of
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import Channel
@@ -56,6 +56,32 @@ SAMPLES = MappingProxyType(
         "opt_out_hint": "Reply STOP to opt out.",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """One text to submit to WhatsApp, ready to copy."""
+
+    line: Line
+    text: str
+    rows: int
+    variables: tuple[tuple[int, str, str], ...]
+    """(number, slot, sample for the reviewer)."""
+    too_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """The templates of one kind of touch; one with a ContentSid is enough."""
+
+    title: str
+    words: str
+    templates: tuple[TemplateView, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def ready(self) -> int:
+        return sum(bool(template.line.content_sid) for template in self.templates)
 
 
 def whatsapp_texts(

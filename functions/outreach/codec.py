@@ -9,28 +9,28 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
-from functions.outreach.domain.conversation import state as c
-from functions.outreach.ports import Heard
+from functions.outreach.domain.conversation import events as e
+from functions.outreach.ports import InboundMessage
 
 EVENTS: dict[str, type] = {
     event.__name__: event
     for event in (
-        c.Woken,
-        c.CustomerSaid,
-        c.SlotPicked,
-        c.ConsentGiven,
-        c.OptedOutByLink,
-        c.CallConnected,
-        c.CallEnded,
-        c.Interrupted,
-        c.DeliveryReported,
-        c.EffectRefused,
-        c.FactsChanged,
-        c.FounderTookOver,
-        c.FounderAnswered,
-        c.FounderHandedBack,
-        c.BookingCancelled,
-        Heard,
+        e.BecameDue,
+        e.CustomerSaid,
+        e.SlotPicked,
+        e.ConsentGiven,
+        e.OptedOutByLink,
+        e.CallConnected,
+        e.CallEnded,
+        e.Interrupted,
+        e.DeliveryReported,
+        e.EffectRefused,
+        e.FactsChanged,
+        e.FounderTookOver,
+        e.FounderAnswered,
+        e.FounderHandedBack,
+        e.BookingCancelled,
+        InboundMessage,
     )
 }
 
@@ -57,14 +57,14 @@ def to_plain(value: object) -> dict[str, Any]:
     return plain
 
 
-def event_to_plain(event: c.Event | Heard) -> dict[str, Any]:
+def event_to_plain(event: e.Event | InboundMessage) -> dict[str, Any]:
     """Encode an event with its type's name beside its fields."""
     return {"type": type(event).__name__, **to_plain(event)}
 
 
-def event_from_plain(plain: dict[str, Any]) -> c.Event | Heard:
+def event_from_plain(plain: dict[str, Any]) -> e.Event | InboundMessage:
     """Decode an event. Raises KeyError for an unknown type, ValidationError for bad fields."""
     kind = EVENTS[plain["type"]]
     fields = {name: value for name, value in plain.items() if name != "type"}
-    event: c.Event | Heard = from_json(kind, json.dumps(fields))
+    event: e.Event | InboundMessage = from_json(kind, json.dumps(fields))
     return event

@@ -12,15 +12,15 @@ from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect
+from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
-    Event,
     PersonHistory,
-    Step,
 )
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
@@ -47,7 +47,7 @@ class NotSent:
 
 
 @dataclass(frozen=True, slots=True)
-class TryLater:
+class ProviderBusy:
     """The provider was busy or unreachable and certainly did not take it."""
 
     error: str
@@ -60,7 +60,7 @@ class InDoubt:
     error: str
 
 
-Delivery = Sent | NotSent | TryLater | InDoubt
+Delivery = Sent | NotSent | ProviderBusy | InDoubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class InboundMessage:
     """A customer message on its way to a conversation, before it is read.
 
     Reading needs the conversation's state, so the queue carries the raw words and
@@ -122,7 +122,7 @@ class Heard:
 class NewestFacts(Protocol):
     """The customer base as it is today, asked only when a promised callback falls due."""
 
-    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+    def load(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         """None when the customer is no longer in it, or it cannot be asked just now."""
         ...
 
@@ -135,7 +135,7 @@ class Postbox(Protocol):
         *,
         tenant: TenantId,
         conversation: ConversationId,
-        event: Event | Heard,
+        event: Event | InboundMessage,
         dedupe: str,
     ) -> None: ...
 
@@ -147,7 +147,7 @@ class Postbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedConversation:
     """One conversation as one query found it."""
 
     conversation: Conversation
@@ -227,10 +227,10 @@ class ClaimRefused:
     rule: str
 
 
-class Conversations(Protocol):
+class ConversationStore(Protocol):
     """Conversations and everything a step writes beside them."""
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         """One query. None when there is no such conversation."""
         ...
 
@@ -289,7 +289,7 @@ class Conversations(Protocol):
         ...
 
 
-class Campaigns(Protocol):
+class CampaignStore(Protocol):
     def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         """Also those whose pool is exhausted: a newer segment run may have filled it again."""
         ...
@@ -303,8 +303,8 @@ class Campaigns(Protocol):
         ...
 
 
-class Settings(Protocol):
-    def of(self, tenant: TenantId) -> TenantSettings:
+class SettingsStore(Protocol):
+    def load(self, tenant: TenantId) -> TenantSettings:
         """Cached for some seconds, so that a step costs no query for it."""
         ...
 
@@ -317,7 +317,7 @@ class DialPool(Protocol):
         ...
 
 
-class People(Protocol):
+class PeopleStore(Protocol):
     def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
         """Touches of earlier conversations, quiet time, and whether the person is suppressed."""
         ...

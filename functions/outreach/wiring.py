@@ -18,7 +18,8 @@ from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import Booking, Conversation, EffectKind
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
@@ -310,7 +311,7 @@ def meters() -> StripeMeters:
     return StripeMeters(
         clock=clock(),
         billing=stripe_billing(),
-        rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.every(tenant)),
+        rows_of=lambda tenant: tuple(usage.row for usage in usage_rows.list_all(tenant)),
         close_gate=lambda tenant, reason: save_gate(tenant, Gate(reason)),
     )
 

@@ -16,10 +16,15 @@ from pynamodb.expressions.condition import Condition
 
 from functions.stripe_source.rows import Row
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import (
+    DocumentKind,
+    create_or_edit_document,
+    edit_document,
+    load_document,
+)
 from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
 from tenancy.tenant import TenantId
 
-EDITS_AT_MOST = 20
 CHANGES_LIVE = timedelta(days=7)
 """As long as an uploaded file: what no full sync took up by then is forgotten."""
 CHANGES_AT_MOST = 20_000
@@ -121,8 +126,9 @@ class Change(_Record):
     """None: deleted."""
 
 
-class EditConflictError(Exception):
-    """Somebody else kept saving the same link."""
+_STRIPE_LINK = DocumentKind(
+    "stripe_link", StripeLink.model_validate_json, StripeLink.model_dump_json
+)
 
 
 class StoredLinks:
@@ -130,38 +136,24 @@ class StoredLinks:
 
     def load(self, tenant: TenantId) -> StripeLink | None:
         with acting_for(tenant):
-            item = _link_item(tenant)
-        return None if item is None else _link(item)
+            return load_document(TenantKeys.stripe(tenant), _LINK, _STRIPE_LINK)
 
-    def save(self, tenant: TenantId, link: StripeLink) -> None:
-        """Replace whatever link there was."""
+    def connect(
+        self, tenant: TenantId, change: Callable[[StripeLink | None], StripeLink]
+    ) -> StripeLink:
+        """Put a link where there is none, or another in its place."""
         with acting_for(tenant):
-            item = _link_item(tenant)
-            version = (item.version or 0) if item is not None else 0
-            WorkspaceItem(
-                pk=TenantKeys.stripe(tenant),
-                sk=_LINK,
-                kind="stripe_link",
-                version=version + 1,
-                document=link.model_dump_json(),
-            ).save()
+            return create_or_edit_document(TenantKeys.stripe(tenant), _LINK, _STRIPE_LINK, change)
 
     def edit(
         self, tenant: TenantId, change: Callable[[StripeLink], StripeLink | None]
     ) -> StripeLink | None:
         """Apply `change` to the latest version; None when there is no link or it declined.
 
-        Raises EditConflictError after twenty lost races.
+        Raises EditConflictError when others keep saving it.
         """
         with acting_for(tenant):
-            for _ in range(EDITS_AT_MOST):
-                item = _link_item(tenant)
-                after = change(_link(item)) if item is not None else None
-                if item is None or after is None:
-                    return None
-                if _saved(item, after):
-                    return after
-        raise EditConflictError(tenant)
+            return edit_document(TenantKeys.stripe(tenant), _LINK, _STRIPE_LINK, change)
 
     def remove(self, tenant: TenantId) -> None:
         """The link and every change row of it."""
@@ -231,25 +223,6 @@ class StoredLinks:
             for change in old:
                 item = WorkspaceItem(TenantKeys.stripe(tenant), f"{_CHANGE}{change.object_id}")
                 _delete(item, WorkspaceItem.owner == change.event)
-
-
-def _link_item(tenant: TenantId) -> WorkspaceItem | None:
-    try:
-        return WorkspaceItem.get(TenantKeys.stripe(tenant), _LINK, consistent_read=True)
-    except DoesNotExist:
-        return None
-
-
-def _link(item: WorkspaceItem) -> StripeLink:
-    return StripeLink.model_validate_json(item.document or "")
-
-
-def _saved(item: WorkspaceItem, link: StripeLink) -> bool:
-    """Save the next version; False if somebody else was first."""
-    unchanged = WorkspaceItem.version == item.version
-    item.version = (item.version or 0) + 1
-    item.document = link.model_dump_json()
-    return saved_if(item, unchanged)
 
 
 def _delete(item: WorkspaceItem, condition: Condition) -> None:

@@ -82,7 +82,7 @@ def parameter_names(deployable: Deployable) -> frozenset[str]:
 
 
 def environment(deployable: Deployable) -> dict[str, Any]:
-    """The variables of ARCHITECTURE.md's table that this deployable is given."""
+    """The variables of docs/operations/configuration.md that this deployable is given."""
     variables: dict[str, Any] = {
         "WARMLINE_STAGE": ref("Stage"),
         "WARMLINE_CONTROL_TABLE": imported("control-table"),

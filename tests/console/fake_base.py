@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from frontend_api.contexts.view_models import (
+from frontend_api.ports.customer_base import (
     CustomerSearch,
     CustomersFound,
     MovesWanted,
     NewImport,
     PlanGuess,
     RunsCompared,
-    UploadForm,
     UploadTicket,
     Why,
 )
 from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus, RunRecord
 from functions.product.thresholds import Thresholds
+from tenancy.data.bucket import UploadForm
 from tenancy.tenant import TenantId
 
 
@@ -71,7 +71,7 @@ class FakeBase:
     def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
         return tuple(sorted(self.records.values(), key=lambda r: r.created_at, reverse=True))
 
-    def import_row(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         return self.records.get(import_id)
 
     def confirm_mapping(
@@ -90,7 +90,7 @@ class FakeBase:
     def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
         return self.begin_import(tenant, new).import_id if self.has_sample else None
 
-    def run_row(self, tenant: TenantId, run: str) -> RunRecord | None:
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         return self.run if self.run is not None and self.run.id == run else None
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from frontend_api.contexts.view_models import Refused, StripeConnection
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
 
@@ -23,9 +24,11 @@ class FakeStripe:
     def hook_url(self, tenant: TenantId) -> str:
         return f"http://127.0.0.1:8401/hooks/stripe/{tenant}"
 
-    def connect(self, tenant: TenantId, wanted: StripeConnection) -> Refused | None:
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> FieldRefusal | None:
         if wanted.key.endswith("unknown"):
-            return Refused("Stripe does not know this key. Copy it once more, whole.", "read_key")
+            return FieldRefusal(
+                "Stripe does not know this key. Copy it once more, whole.", "read_key"
+            )
         self.connections.append(wanted)
         self.secret_key = wanted.key
         self.kept = StripeLink(
@@ -36,9 +39,9 @@ class FakeStripe:
         )
         return None
 
-    def keep_hook_secret(self, tenant: TenantId, secret: str) -> Refused | None:
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> FieldRefusal | None:
         if self.kept is None:
-            return Refused("Connect the account first.", "hook_secret")
+            return FieldRefusal("Connect the account first.", "hook_secret")
         self.hook_secret = secret
         self.kept = self.kept.model_copy(update={"hook_ending": secret[-4:]})
         return None

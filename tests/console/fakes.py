@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from frontend_api.contexts.view_models import BillingState, Catalogue, OptOutRow, Refused, SignedIn
+from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import Places, Ports, SignUp
+from frontend_api.ports import PublicAddresses
+from frontend_api.ports.accounts import OpenedSession, SignUp
+from frontend_api.ports.billing import BillingState
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.state import (
-    ChannelRules,
-    Conversation,
-    ConversationId,
-    Event,
-)
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.outreach.ports import Loaded
+from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
@@ -66,9 +67,11 @@ class FakeAccounts:
     tokens: dict[str, str] = field(default_factory=dict)
     invited: list[str] = field(default_factory=list)
 
-    def sign_up(self, form: SignUp, *, now: datetime) -> Refused | None:
+    def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
         if form.email in self.accounts:
-            return Refused("There is already an account with this email. Sign in instead.", "email")
+            return FieldRefusal(
+                "There is already an account with this email. Sign in instead.", "email"
+            )
         number = len(self.accounts)
         identity = tenant_id(f"t_{number:012d}") if number else TENANT
         tenant = Tenant(
@@ -86,31 +89,31 @@ class FakeAccounts:
         self.accounts[form.email] = Account(form, Session(tenant, founder, f"csrf-{number}"))
         return None
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
+    def confirm(self, *, email: str, code: str, now: datetime) -> FieldRefusal | None:
         if email not in self.accounts or code != CODE:
-            return Refused("That code is not right. Look for the newest email.", "code")
+            return FieldRefusal("That code is not right. Look for the newest email.", "code")
         self.accounts[email].confirmed = True
         return None
 
-    def send_code_again(self, *, email: str) -> Refused | None:
+    def send_code_again(self, *, email: str) -> FieldRefusal | None:
         return None
 
-    def sign_in(self, *, email: str, password: str, now: datetime) -> SignedIn | Refused:
+    def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
         account = self.accounts.get(email)
         if account is None or account.form.password != password:
-            return Refused("Email and password do not fit together.", "password")
+            return FieldRefusal("Email and password do not fit together.", "password")
         if not account.confirmed:
-            return Refused("Confirm your email first.", "code")
+            return FieldRefusal("Confirm your email first.", "code")
         token = f"token-{len(self.tokens)}"
         self.tokens[token] = email
-        return SignedIn(token)
+        return OpenedSession(token)
 
-    def forgot(self, *, email: str) -> Refused | None:
+    def forgot(self, *, email: str) -> FieldRefusal | None:
         return None
 
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
         if email not in self.accounts or code != CODE:
-            return Refused("That code is not right. Look for the newest email.", "code")
+            return FieldRefusal("That code is not right. Look for the newest email.", "code")
         account = self.accounts[email]
         account.form = replace(account.form, password=password)
         return None
@@ -129,9 +132,9 @@ class FakeAccounts:
 
     def invite(
         self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
-    ) -> Refused | None:
+    ) -> FieldRefusal | None:
         if email in self.accounts:
-            return Refused("Somebody with this email signs in here already.", "email")
+            return FieldRefusal("Somebody with this email signs in here already.", "email")
         self.invited.append(email)
         return None
 
@@ -147,7 +150,7 @@ class FakeSettings:
     numbers: Thresholds = field(default_factory=Thresholds)
     stored: dict[str, str] = field(default_factory=dict)
 
-    def of(self, tenant: TenantId) -> TenantSettings:
+    def load(self, tenant: TenantId) -> TenantSettings:
         return self.settings
 
     def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
@@ -190,9 +193,9 @@ class FakeSettings:
         kept = tuple(a for a in self.settings.answers if a.id != answer)
         self.settings = replace(self.settings, answers=kept)
 
-    def save_sender(self, tenant: TenantId, sender: Sender) -> Refused | None:
+    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         if sender.address == "+15550100999":
-            return Refused("Another business uses this number already.", "address")
+            return FieldRefusal("Another business uses this number already.", "address")
         others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
         self.settings = replace(self.settings, senders=(*others, sender))
         return None
@@ -214,7 +217,7 @@ class FakeCampaigns:
     rows: dict[str, Campaign] = field(default_factory=dict)
     tallies: dict[str, CampaignCounts] = field(default_factory=dict)
 
-    def every(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         return tuple(
             (row, self.tallies.get(row.id, CampaignCounts())) for row in self.rows.values()
         )
@@ -229,13 +232,13 @@ class FakeCampaigns:
 
 @dataclass
 class FakeConversations:
-    whole: dict[str, Loaded] = field(default_factory=dict)
+    whole: dict[str, LoadedConversation] = field(default_factory=dict)
     suppressed: tuple[OptOutRow, ...] = ()
 
-    def recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return tuple(loaded.conversation for loaded in self.whole.values())
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
@@ -246,7 +249,7 @@ class FakeConversations:
 class FakeBookings:
     rows: dict[str, BookingRow] = field(default_factory=dict)
 
-    def every(self, tenant: TenantId) -> tuple[BookingRow, ...]:
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
         return tuple(self.rows.values())
 
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
@@ -267,7 +270,7 @@ class FakeBookings:
 class FakeReplies:
     events: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
 
-    def put(
+    def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
     ) -> None:
         self.events.append((conversation, event, dedupe))
@@ -303,10 +306,10 @@ class FakeBilling:
     def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None:
         self.now = replace(self.now, spending_limit_cents=cents)
 
-    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | Refused:
+    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal:
         return "https://checkout.example.com/session"
 
-    def portal_url(self, tenant: Tenant) -> str | Refused:
+    def portal_url(self, tenant: Tenant) -> str | FieldRefusal:
         return "https://billing.example.com/portal"
 
 
@@ -331,6 +334,30 @@ class FakeFeed:
         return (TENANT, FOUNDER) if token == "f_ada.ics" else None
 
 
+@dataclass(frozen=True)
+class FakePorts:
+    """The `Ports` of a test."""
+
+    accounts: FakeAccounts
+    base: FakeBase
+    stripe: FakeStripe
+    settings: FakeSettings
+    calendars: FreeCalendars
+    campaigns: FakeCampaigns
+    conversations: FakeConversations
+    bookings: FakeBookings
+    replies: FakeReplies
+    inbox: FakeInbox
+    billing: FakeBilling
+    audit: FakeAudit
+    reader: EmbeddedReader
+    clock: FixedClock
+    ids: CountedIds
+    feed: FakeFeed
+    addresses: PublicAddresses
+    upload_origins: tuple[str, ...]
+
+
 @dataclass
 class World:
     """Every fake, reachable by name, and the ports made of them."""
@@ -350,8 +377,8 @@ class World:
     ids: CountedIds = field(default_factory=CountedIds)
     console_url: str = "http://127.0.0.1:8400"
 
-    def ports(self) -> Ports:
-        return Ports(
+    def ports(self) -> FakePorts:
+        return FakePorts(
             accounts=self.accounts,
             base=self.base,
             stripe=self.stripe,
@@ -368,11 +395,10 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            places=Places(
-                self.console_url,
-                upload_origins=("http://127.0.0.1:9",),
-                payment_origins=("https://checkout.example.com",),
+            addresses=PublicAddresses(
+                self.console_url, payment_origins=("https://checkout.example.com",)
             ),
+            upload_origins=("http://127.0.0.1:9",),
         )
 
     def with_founder(self, email: str = "ada@acme.example.com") -> str:
@@ -389,5 +415,5 @@ class World:
         self.accounts.sign_up(form, now=NOON)
         self.accounts.accounts[email].confirmed = True
         opened = self.accounts.sign_in(email=email, password=form.password, now=NOON)
-        assert isinstance(opened, SignedIn)
+        assert isinstance(opened, OpenedSession)
         return opened.token

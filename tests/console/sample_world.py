@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
-from frontend_api.contexts.view_models import (
-    Catalogue,
+from frontend_api.ports.billing import UsageTotal
+from frontend_api.ports.customer_base import (
     CustomerRow,
     CustomersFound,
     Move,
     MovedCustomer,
-    OptOutRow,
     PlanGuess,
     RuleVerdict,
     RunsCompared,
-    UsageTotal,
     Verdict,
     Why,
 )
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
 from functions.customer_base.store.records import (
     Accounting,
     Comparison,
@@ -32,21 +32,25 @@ from functions.customer_base.store.records import (
     RunStatus,
     UnreadCells,
 )
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, Hours, Slot
+from functions.outreach.domain.calendar.founder_calendar import (
+    Bandwidth,
+    BookingId,
+    Slot,
+    WorkingHours,
+)
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
-    Said,
     State,
     Turn,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import (
@@ -60,7 +64,7 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
-from functions.outreach.ports import EffectRecord, EffectStatus, Loaded
+from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
@@ -109,7 +113,7 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
         language=language,
         change=lambda book: replace(book, lines=lines),
     )
-    hours = tuple(Hours(day, time(9), time(17)) for day in range(5))
+    hours = tuple(WorkingHours(day, time(9), time(17)) for day in range(5))
     link = "https://meet.example.com/ada"
     bandwidth = Bandwidth(FOUNDER, "Europe/Vilnius", hours, meeting_link=link)
     world.settings.save_bandwidth(TENANT, bandwidth)
@@ -145,7 +149,7 @@ def _work(world: World) -> None:
         "SM0123",
         delivery="delivered",
     )
-    world.conversations.whole["c_1"] = Loaded(talk, frozenset(), (effect,))
+    world.conversations.whole["c_1"] = LoadedConversation(talk, frozenset(), (effect,))
     assert talk.booking is not None
     world.bookings.rows[talk.booking.id] = BookingRow(
         talk.booking,
@@ -203,7 +207,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON,
                 "Hi, this is Acme Notes's AI assistant. Would a 4-minute talk with Ada help?",
-                (Said("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
+                (UtterancePiece("Hi", Part.DISCLOSURE, sha256="ab" * 32),),
             ),
             Turn(
                 2,
@@ -219,7 +223,7 @@ def conversation(state: State = State.BOOKED) -> Conversation:
                 Channel.SMS,
                 NOON + timedelta(minutes=4),
                 "Booked: Tuesday at 7:00.",
-                (Said("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
+                (UtterancePiece("Booked", Part.SLOT_CONFIRM, sha256="cd" * 32),),
             ),
         ),
         booking=Booking(BookingId("b_1"), slot, "phone:+12125550123"),

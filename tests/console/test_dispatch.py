@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -12,6 +13,8 @@ from frontend_api import routes
 from frontend_api.dispatch import answer
 from frontend_api.http.render import static_url
 from frontend_api.http.request import HttpRequest, HttpResponse
+from frontend_api.http.session import Session, Visitor
+from frontend_api.ports import Ports
 from frontend_api.routes import Private, Public
 from tests.console.fakes import World
 from tests.console.sample_world import fill
@@ -48,6 +51,15 @@ def test_the_route_table_is_the_golden_one() -> None:
     golden = Path(__file__).parent / "golden_routes.txt"
     lines = [f"{type(r).__name__:8}{r.method:5} {r.path}" for r in routes.ROUTES]
     assert lines == golden.read_text().splitlines()
+
+
+@pytest.mark.parametrize("route", routes.ROUTES, ids=lambda r: f"{r.method} {r.path}")
+def test_every_page_the_table_names_is_there_and_takes_what_it_is_given(
+    route: Public | Private,
+) -> None:
+    hints = get_type_hints(route.load())
+    asking = Visitor if isinstance(route, Public) else Session
+    assert list(hints.values()) == [HttpRequest, asking, Ports, HttpResponse]
 
 
 @pytest.mark.parametrize("route", [r for r in routes.ROUTES if isinstance(r, Private)])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
-    ChannelRules,
     Conversation,
     ConversationId,
 )
@@ -67,7 +67,7 @@ def bandwidth() -> Bandwidth:
     return Bandwidth(
         founder=FOUNDER,
         time_zone="America/New_York",
-        hours=tuple(Hours(day, time(9), time(17)) for day in range(5)),
+        hours=tuple(WorkingHours(day, time(9), time(17)) for day in range(5)),
     )
 
 
@@ -160,6 +160,6 @@ def conversation(number: int = 1, **changes: object) -> Conversation:
         language="en",
         time_zone="America/New_York",
         created_at=NOW,
-        wake_at=NOW,
+        due_at=NOW,
     )
     return replace(fresh, **changes)  # type: ignore[arg-type]

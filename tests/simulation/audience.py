@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
-    ConversationId,
     Event,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
-    State,
 )
+from functions.outreach.domain.conversation.state import ConversationId, State
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.ports import Heard, Outgoing, Postbox
+from functions.outreach.ports import InboundMessage, Outgoing, Postbox
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation
 from functions.outreach.workflows.receive_inbound import Receive, deliver, receive
@@ -111,7 +110,7 @@ class Audience:
         text = choice_text(int(intent[7:]), self.random) if choice else person.phrase(intent)
         self.messages += 1
         mail = channel is Channel.EMAIL
-        heard = Heard(
+        message = InboundMessage(
             id=f"<m{self.messages}@example.com>" if mail else f"SM{self.messages}",
             channel=channel if channel is not Channel.VOICE else Channel.SMS,
             text=text,
@@ -119,7 +118,7 @@ class Audience:
         )
         self.wrote(
             person,
-            heard.channel,
+            message.channel,
             text,
             about=about,
             opts_out=intent == "stop",
@@ -127,19 +126,19 @@ class Audience:
         )
         keyword = channel is Channel.SMS and text == "STOP"
         for _ in range(2 if self.faults.hit("duplicate") else 1):
-            self.at_least_once(lambda: self._hand_in(heard, about, keyword=keyword))
+            self.at_least_once(lambda: self._hand_in(message, about, keyword=keyword))
 
-    def _hand_in(self, heard: Heard, about: ConversationId, *, keyword: bool) -> None:
-        if heard.channel is Channel.EMAIL and self.random.random() < 0.7:
-            deliver(self.receive_ports, tenant=TENANT, conversation=about, heard=heard)
+    def _hand_in(self, message: InboundMessage, about: ConversationId, *, keyword: bool) -> None:
+        if message.channel is Channel.EMAIL and self.random.random() < 0.7:
+            deliver(self.receive_ports, tenant=TENANT, conversation=about, message=message)
             return
-        ours = OUR_MAIL if heard.channel is Channel.EMAIL else OUR_PHONE
-        receive(self.receive_ports, our_address=ours, heard=heard, provider_opt_out=keyword)
+        ours = OUR_MAIL if message.channel is Channel.EMAIL else OUR_PHONE
+        receive(self.receive_ports, our_address=ours, message=message, provider_opt_out=keyword)
 
     def _auto_reply(self, person: Person, received: Received) -> None:
         self.messages += 1
         text, headers = AUTO_REPLY
-        heard = Heard(
+        message = InboundMessage(
             id=f"<m{self.messages}@example.com>",
             channel=Channel.EMAIL,
             text=text,
@@ -152,7 +151,7 @@ class Audience:
                 self.receive_ports,
                 tenant=TENANT,
                 conversation=received.conversation,
-                heard=heard,
+                message=message,
             )
         )
 

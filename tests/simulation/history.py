@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
     Purpose,
-    Said,
-    Step,
+    UtterancePiece,
 )
 from functions.product.channels import Channel
 
@@ -28,7 +28,7 @@ class Received:
     channel: Channel
     address: str
     text: str
-    said: tuple[Said, ...]
+    said: tuple[UtterancePiece, ...]
     purpose: Purpose | None = None
     last_word: bool = False
     """Confirms an opt-out."""
@@ -149,7 +149,7 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 def _state_of(step: Step) -> str:
     after = step.conversation
-    wake = f", wakes {after.wake_at:%m-%d %H:%M}" if after.wake_at else ""
+    wake = f", wakes {after.due_at:%m-%d %H:%M}" if after.due_at else ""
     outcome = f" ({after.outcome.value})" if after.outcome else ""
     why = f" because {after.reason}" if after.reason else ""
     return f"{after.state.value}{outcome}{why}{wake}"

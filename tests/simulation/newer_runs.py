@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
-from functions.outreach.domain.conversation.state import Conversation, FactsChanged
+from functions.outreach.domain.conversation.events import FactsChanged
+from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.ports import Postbox
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
@@ -44,7 +45,7 @@ class NewerRuns:
     postbox: Postbox = field(init=False)
     seen: dict[CustomerId, CustomerFacts] = field(default_factory=dict)
 
-    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+    def load(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         everybody = (facts for group in self.pool.customers.values() for facts in group)
         found = next((facts for facts in everybody if facts.customer_id == customer), None)
         found = self.seen.get(customer, found)
@@ -58,7 +59,7 @@ class NewerRuns:
 
     def _tell(self, conversation: Conversation) -> None:
         customer = conversation.facts.customer_id
-        was = self.of(conversation.tenant, customer)
+        was = self.load(conversation.tenant, customer)
         assert was is not None
         facts = self.random.choice(NEWS)(replace(was, motion=conversation.terms.motion))
         self.seen[customer] = facts

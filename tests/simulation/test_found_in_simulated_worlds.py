@@ -8,16 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.state import (
-    Conversation,
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
     DeliveryReported,
-    Effect,
-    EffectId,
-    EffectKind,
     OptedOutByLink,
-    Purpose,
-    Woken,
 )
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
@@ -40,7 +37,7 @@ def quiet_world(*, channel: Channel) -> tuple[World, Conversation]:
     world.timeline.time = world.start + TEN_IN_NEW_YORK
     world.faults.now = world.timeline.time
     world.faults.rates = dict.fromkeys(world.faults.rates, 0.0)
-    waiting = conversation(1, wake_at=world.timeline.time)
+    waiting = conversation(1, due_at=world.timeline.time)
     facts: CustomerFacts = replace(waiting.facts, consents=(consent(channel),), synced=True)
     waiting = replace(waiting, facts=facts)
     world.people[facts.customer_id] = Person(facts, "silent", "America/New_York", world.random)
@@ -50,7 +47,7 @@ def quiet_world(*, channel: Channel) -> tuple[World, Conversation]:
 
 def opened(world: World, talk: Conversation) -> EffectId:
     """Wake it, and take the opening off the queue so that a test performs it by hand."""
-    world.advance(talk.id, Woken())
+    world.advance(talk.id, BecameDue())
     world.timeline.heap.clear()
     records = world.memory.partitions[talk.id].effects.values()
     return next(record.effect.id for record in records)

@@ -7,20 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
-    Said,
     State,
-    Step,
     Turn,
-    Usage,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.playbooks.playbook import LineId, Part
@@ -52,16 +50,18 @@ PHONE = TALK.facts.phone
 LINES = settings().playbooks[0].lines
 
 
-def said(part: Part) -> Said:
+def said(part: Part) -> UtterancePiece:
     line = next(ln for ln in LINES if ln.part is part and "{" not in ln.text)
-    return Said(text=line.text, part=part, line=line.id, sha256=line.sha256)
+    return UtterancePiece(text=line.text, part=part, line=line.id, sha256=line.sha256)
 
 
-DISCLOSURE = Said(text="Hello, I am an assistant.", part=Part.DISCLOSURE, line=LineId("d"))
+DISCLOSURE = UtterancePiece(
+    text="Hello, I am an assistant.", part=Part.DISCLOSURE, line=LineId("d")
+)
 PLAIN = said(Part.FOLLOW_UP)
 
 
-def received(*pieces: Said, effect: str = "e-1-1", **changes: object) -> Received:
+def received(*pieces: UtterancePiece, effect: str = "e-1-1", **changes: object) -> Received:
     fresh = Received(
         at=NOW,
         conversation=TALK.id,

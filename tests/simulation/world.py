@@ -13,21 +13,20 @@ from zoneinfo import ZoneInfo, available_timezones
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import BecameDue, Event
 from functions.outreach.domain.conversation.state import (
     Booking,
     CampaignId,
     Conversation,
     ConversationId,
     EffectId,
-    EffectKind,
-    Event,
-    Step,
-    Woken,
 )
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
-from functions.outreach.ports import Heard, StoredUsage
+from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
 from functions.outreach.workflows.effects.perform import Perform, perform
@@ -125,10 +124,10 @@ class OneTenant:
 @dataclass
 class KeptStrangers:
     memory: Memory
-    kept: list[Heard] = field(default_factory=list)
+    kept: list[InboundMessage] = field(default_factory=list)
 
-    def keep(self, tenant: TenantId, heard: Heard) -> None:
-        self.kept.append(heard)
+    def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
+        self.kept.append(message)
 
     def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
         self.memory.suppress_stranger(channel=channel, address=address)
@@ -219,7 +218,7 @@ class World:
             self.faults,
             advance=self.advance,
             perform_effect=self.perform,
-            woken=lambda conversation: self.advance(conversation, Woken()),
+            became_due=lambda conversation: self.advance(conversation, BecameDue()),
         )
         self.newer_runs = NewerRuns(
             self.timeline,
@@ -317,7 +316,7 @@ class World:
 
     # What the queues do ---------------------------------------------------------------------------
 
-    def advance(self, conversation: ConversationId, event: Event | Heard) -> object:
+    def advance(self, conversation: ConversationId, event: Event | InboundMessage) -> object:
         return advance(self.advance_ports, tenant=TENANT, conversation=conversation, event=event)
 
     def perform(self, conversation: ConversationId, effect: EffectId) -> object:

@@ -35,7 +35,7 @@ def change(event: str, created: int, *, email: str | None = "a@example.com") -> 
 @pytest.mark.usefixtures("aws")
 def test_two_workers_editing_one_link_lose_nothing() -> None:
     links = StoredLinks()
-    links.save(TENANT, LINK)
+    links.connect(TENANT, lambda _: LINK)
     interrupted = []
 
     def edit(link: StripeLink) -> StripeLink:
@@ -80,7 +80,7 @@ def test_the_same_event_is_kept_once_and_a_deletion_outlives_its_second() -> Non
 @pytest.mark.usefixtures("aws")
 def test_forgetting_spares_what_came_later() -> None:
     links = StoredLinks()
-    links.save(TENANT, LINK)
+    links.connect(TENANT, lambda _: LINK)
     links.keep_change(TENANT, change("evt_1", 1))
     links.forget_changes(TENANT, received_before=NOW)
     assert len(list(links.changes(TENANT))) == 1

@@ -5,19 +5,37 @@ Shows what the runs left behind; judges nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from frontend_api.contexts.base import CompareRunsPage
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import MovesWanted, RunsCompared
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import MovesWanted, RunsCompared
 from functions.customer_base.store.records import ImportRecord, RunRecord
 
 ROWS_A_PAGE = 25
 ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRunsPage:
+    template: ClassVar[str] = "base/compare_runs.html"
+    frame: Frame
+    runs: tuple[RunRecord, ...]
+    files: Mapping[str, str]
+    """Snapshot → the files it was made of."""
+    was: RunRecord | None
+    now: RunRecord | None
+    wanted: MovesWanted
+    compared: RunsCompared
+    step: int
+    query: str
+    """The two runs as part of an address."""
 
 
 def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

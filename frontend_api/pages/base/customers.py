@@ -6,23 +6,35 @@ Files never pass through the console.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.base import CustomersPage
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import Attestation, NewImport
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import NewImport, SoftOptInAnswers
 from frontend_api.wording.places import countries
 from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
+from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
 
 FILES_AT_MOST = 5
 SYNCED_SHOWN = 3
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersPage:
+    template: ClassVar[str] = "base/customers.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    imports: tuple[ImportRecord, ...]
+    stripe: StripeLink | None
 
 
 def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -41,7 +53,7 @@ def _customers_page(
         stripe=ports.stripe.link(session.tenant.id),
     )
     status = 422 if form.errors else 200
-    return page(context, status=status, connect=ports.places.upload_origins)
+    return page(context, status=status, connect=ports.upload_origins)
 
 
 def _worth_showing(imports: tuple[ImportRecord, ...]) -> tuple[ImportRecord, ...]:
@@ -89,10 +101,10 @@ def _new_import(
     )
 
 
-def attested(entries: Entries) -> Attestation:
+def attested(entries: Entries) -> SoftOptInAnswers:
     """The four facts as ticked; refused unless all or none are."""
     ticks = {name: entries.ticked(f"attest_{name}") for name in ATTESTED}
-    attestation = Attestation(
+    attestation = SoftOptInAnswers(
         obtained_in_sale=ticks["in_sale"],
         similar_products=ticks["similar_products"],
         opt_out_at_collection=ticks["opt_out_at_collection"],
@@ -110,7 +122,7 @@ def _earlier(
     wanted = request.typed("add_to")
     if not wanted:
         return ()
-    record = ports.base.import_row(session.tenant.id, wanted)
+    record = ports.base.load_import(session.tenant.id, wanted)
     if record is None or record.status is not ImportStatus.DONE:
         entries.refuse("files", "A file can be added to a finished import only.")
         return ()
@@ -143,7 +155,7 @@ def _recorded(session: Session, ports: Ports, new: NewImport, import_id: str) ->
 def start_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """All files have arrived in the storage."""
     import_id = request.values["import_id"]
-    if ports.base.import_row(session.tenant.id, import_id) is None:
+    if ports.base.load_import(session.tenant.id, import_id) is None:
         return not_found(request, "This import does not exist.")
     ports.base.start_import(session.tenant.id, import_id)
     return see_other(f"/customers/imports/{import_id}?done=import-started")
@@ -153,7 +165,7 @@ def use_sample(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     new = NewImport(
         ("sample-customers.csv",),
         session.tenant.default_country,
-        Attestation(),
+        SoftOptInAnswers(),
         session.founder.id,
         ports.clock.now(),
     )

@@ -6,10 +6,9 @@ Nothing is dropped in silence: every row is accounted for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.base import ImportPage, ImportProgress
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
@@ -17,8 +16,10 @@ from frontend_api.http.session import Session
 from frontend_api.pages.base.customers import FILES_AT_MOST
 from frontend_api.pages.base.segments import being_sorted
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.columns import (
+    Unlock,
     column_choices,
     headers_as_read,
     mapping_values,
@@ -40,6 +41,42 @@ from functions.customer_base.store.records import (
 from tenancy.identity.audit import Action
 
 
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    template: ClassVar[str] = "base/imports.html"
+    frame: Frame
+    record: ImportRecord
+    settled: bool
+    stopped: bool
+    """It goes on by itself no more, and the founder may try again."""
+    form: Form
+    columns: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    """Field of the column check → `confirmed`, `certain`, `suggested` or `unknown`."""
+    unlocks: tuple[Unlock, ...]
+    labels: Mapping[str, str]
+    """Canonical column → its name, for the cells that could not be read."""
+    run: RunRecord | None
+    """The run over this very import, if it is the newest one."""
+    moves: tuple[tuple[str, int], ...] | None
+    """(from which motion to which, customers); None if they were not sorted (yet)."""
+    sorting: bool
+    """They are being sorted right now."""
+    may_add: bool
+    """It is what the base is made of, and has room for one more file."""
+    add_to: str
+    """Where a file is added to those the base is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    template: ClassVar[str] = "base/imports_progress.html"
+    frame: Frame
+    record: ImportRecord
+    settled: bool
+    stopped: bool
+
+
 def _settled(record: ImportRecord) -> bool:
     """Whether nothing more happens unless the founder does something."""
     if record.status is ImportStatus.NEEDS_MAPPING:
@@ -48,7 +85,7 @@ def _settled(record: ImportRecord) -> bool:
 
 
 def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    record = ports.base.import_row(session.tenant.id, request.values["import_id"])
+    record = ports.base.load_import(session.tenant.id, request.values["import_id"])
     if record is None:
         return not_found(request, "This import does not exist.")
     if request.fragment_wanted:
@@ -80,7 +117,7 @@ def _import_page(
     values = mapping_values(record) | {"default_country": record.default_country} | typed
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
-    own = ports.base.run_row(tenant, record.run) if record.run else None
+    own = ports.base.load_run(tenant, record.run) if record.run else None
     may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
@@ -102,7 +139,7 @@ def _import_page(
         sorting=_being_sorted(record, own, being_sorted(ports.base.imports(tenant), run)),
     )
     status = 422 if errors else 200
-    return page(context, status=status, connect=ports.places.upload_origins)
+    return page(context, status=status, connect=ports.upload_origins)
 
 
 def _being_sorted(record: ImportRecord, own: RunRecord | None, sorting: bool) -> bool:
@@ -118,7 +155,7 @@ def _unread(record: ImportRecord) -> tuple[UnreadCells, ...]:
 
 def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, import_id = session.tenant.id, request.values["import_id"]
-    record = ports.base.import_row(tenant, import_id)
+    record = ports.base.load_import(tenant, import_id)
     if record is None:
         return not_found(request, "This import does not exist.")
     if record.status is not ImportStatus.NEEDS_MAPPING:
@@ -177,7 +214,7 @@ def _file_mapping(
 def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """The next file with these headers is asked about again."""
     tenant, import_id = session.tenant.id, request.values["import_id"]
-    if ports.base.import_row(tenant, import_id) is None:
+    if ports.base.load_import(tenant, import_id) is None:
         return not_found(request, "This import does not exist.")
     ports.base.forget_columns(tenant, import_id)
     ports.audit.record(
@@ -192,7 +229,7 @@ def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     import_id = request.values["import_id"]
-    record = ports.base.import_row(session.tenant.id, import_id)
+    record = ports.base.load_import(session.tenant.id, import_id)
     if record is None or not record.rejects_key:
         return not_found(request, "There are no rejected rows to download for this import.")
     return see_other(ports.base.rejects_url(session.tenant.id, import_id))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.base import OfferPage, OffersPage, PlanRow
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import Catalogue, PlanGuess
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import PlanGuess
+from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
@@ -38,8 +40,50 @@ PLANS_SHOWN = 200
 _PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
 
 
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan to decide about."""
+
+    guess: PlanGuess
+    decided: bool
+
+    @property
+    def plan(self) -> str:
+        return self.guess.plan
+
+
+@dataclass(frozen=True, slots=True)
+class OffersPage:
+    template: ClassVar[str] = "base/offers.html"
+    frame: Frame
+    catalogue: Catalogue
+    rows: tuple[PlanRow, ...]
+    form: Form
+    roles: Mapping[str, str]
+    triggers: Mapping[str, str]
+    cannot_start: tuple[tuple[str, str], ...]
+    """(motion, kinds of offer it would need)."""
+    nothing_saved: bool
+    """The founder has not said yet what any plan is: the form holds our guesses."""
+    offerable: Collection[str]
+    """Plans that no offer is named after yet."""
+    shown_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    template: ClassVar[str] = "base/offer.html"
+    frame: Frame
+    form: Form
+    offer_id: str
+    """Empty for a new one."""
+    kinds: tuple[tuple[str, str], ...]
+    triggers: tuple[tuple[str, str], ...]
+    families: tuple[str, ...]
+
+
 def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
-    settings = ports.settings.of(tenant)
+    settings = ports.settings.load(tenant)
     return Catalogue(settings.plans, settings.offers)
 
 
@@ -195,7 +239,7 @@ def _offer_name(row: PlanRow) -> str:
 
 def offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     wanted = OfferId(request.values["offer_id"])
-    found = ports.settings.of(session.tenant.id).offer(wanted)
+    found = ports.settings.load(session.tenant.id).offer(wanted)
     if found is None:
         return not_found(request, "This offer does not exist.")
     return _offer_page(session, ports, Form(_shown(found)), offer_id=wanted)
@@ -224,7 +268,7 @@ def _shown(offer: Offer) -> dict[str, str]:
 
 
 def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) -> HttpResponse:
-    plans = ports.settings.of(session.tenant.id).plans
+    plans = ports.settings.load(session.tenant.id).plans
     context = OfferPage(
         frame=frame_for(session, "Edit offer" if offer_id else "New offer", section="offers"),
         form=form,
@@ -239,7 +283,7 @@ def _offer_page(session: Session, ports: Ports, form: Form, *, offer_id: str) ->
 def save_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     known = request.values.get("offer_id", "")
-    if known and ports.settings.of(tenant).offer(OfferId(known)) is None:
+    if known and ports.settings.load(tenant).offer(OfferId(known)) is None:
         return not_found(request, "This offer does not exist.")
     entries = Entries(request)
     typed = _typed_offer(entries, request, OfferId(known or ports.ids.new("offer")))
@@ -299,9 +343,9 @@ def _band(entries: Entries, currency: str) -> PriceBand | None:
 def remove_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     wanted = request.values["offer_id"]
-    used = [c.name for c, _ in ports.campaigns.every(tenant) if c.offer == wanted]
+    used = [c.name for c, _ in ports.campaigns.list_all(tenant) if c.offer == wanted]
     if used:
-        found = ports.settings.of(tenant).offer(OfferId(wanted))
+        found = ports.settings.load(tenant).offer(OfferId(wanted))
         values = _shown(found) if found else {}
         errors = {"form": f"The campaign “{used[0]}” introduces this offer, so it stays."}
         return _offer_page(session, ports, Form(values, errors), offer_id=wanted)

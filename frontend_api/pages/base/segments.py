@@ -6,15 +6,16 @@ Shows and asks; the segment run itself belongs to the customer base.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.base import SegmentsPage, WhyPage
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import CustomerSearch, CustomersFound
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.customer_base import CustomerSearch, CustomersFound, Why
 from frontend_api.wording.currency import counted_in
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
@@ -33,6 +34,38 @@ _GROUPS = (
 """Groups of rules in the order in which they decide."""
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentsPage:
+    template: ClassVar[str] = "base/segments.html"
+    frame: Frame
+    run: RunRecord | None
+    aims: Mapping[str, str]
+    reasons: tuple[tuple[str, str, int], ...]
+    """(rule, what it says, customers)."""
+    reason_choices: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Where customers are, and (rule, what it says) for each reason they can be there."""
+    wanted: CustomerSearch
+    found: CustomersFound
+    step: int
+    moves: tuple[tuple[str, int], ...]
+    """(from which motion to which, customers) since the sorting before."""
+    add_to: str
+    """Where a file is added to those the base is made of."""
+    supports: tuple[tuple[str, int, str], ...]
+    """(motion, customers in it, how they can be reached)."""
+    sorting: bool
+    """A newer file was read and its customers are not all in their motions yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    template: ClassVar[str] = "base/why.html"
+    frame: Frame
+    why: Why
+    groups: tuple[tuple[str, str], ...]
+    """(group of rules, its heading)."""
+
+
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     run = ports.base.latest_run(tenant)
@@ -45,7 +78,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
     current = ports.base.current_import(tenant)
-    found = counted_in(found, ports.settings.of(tenant), session.tenant)
+    found = counted_in(found, ports.settings.load(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
         run=run,

@@ -6,17 +6,17 @@ A key is checked before it is kept, and never shown again but for its last four 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.base import StripePage, StripeProgress
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import StripeConnection
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import number, page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.base.customers import attested
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.stripe_source import StripeConnection
 from frontend_api.wording.places import countries
 from functions.customer_base.store.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
@@ -35,6 +35,26 @@ _NOT_OURS = {
 _PASTE_AGAIN = {"form": "Please look at the marked fields below, and paste the key again."}
 _SECRETS = frozenset({"read_key", "hook_secret"})
 """Fields whose content never goes back onto a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripeProgress:
+    template: ClassVar[str] = "base/stripe_sync_progress.html"
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripePage:
+    template: ClassVar[str] = "base/stripe_sync.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    link: StripeLink | None
+    hook_url: str
+    newest: ImportRecord | None
+    """The newest import the connection made."""
+    progress: str
+    """Empty: nothing is under way."""
 
 
 def stripe(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -66,7 +86,7 @@ def _stripe_page(request: HttpRequest, session: Session, ports: Ports, form: For
 def _newest(session: Session, ports: Ports, link: StripeLink | None) -> ImportRecord | None:
     if link is None or not link.import_id:
         return None
-    return ports.base.import_row(session.tenant.id, link.import_id)
+    return ports.base.load_import(session.tenant.id, link.import_id)
 
 
 def _progress(link: StripeLink | None, newest: ImportRecord | None) -> str:

@@ -6,22 +6,23 @@ Nothing changes before it is saved: a preview only asks, and what is wrong stand
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from pydantic import ValidationError
 
-from frontend_api.contexts.base import ThresholdsPage, ThresholdsPreview
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.health_conditions import (
     COMPARISONS,
     CONDITIONS_AT_MOST,
     HEALTH_CHOICES,
     ConditionRow,
+    HealthColumn,
     read_conditions,
     shown_rows,
     typed_rows,
@@ -32,6 +33,38 @@ from functions.product.thresholds import Thresholds, founder_words
 from tenancy.identity.audit import Action
 
 _LABELS = {field.name: field.label for field in (*FIELDS, SCORE)}
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdsPage:
+    template: ClassVar[str] = "base/thresholds.html"
+    frame: Frame
+    form: Form
+    fields: tuple[NumberField, ...]
+    score: NumberField
+    rows: tuple[ConditionRow, ...]
+    columns: tuple[HealthColumn, ...]
+    comparisons: tuple[tuple[str, str], ...]
+    rows_at_most: int
+    new_row: int | None
+    """The row that was just added, to type into."""
+    before: RunRecord | None
+    after: RunRecord | None
+    problems: tuple[tuple[str, str, str], ...]
+    nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdsPreview:
+    """What other numbers would change: a part of the thresholds page, and by itself."""
+
+    template: ClassVar[str] = "base/thresholds_preview.html"
+    before: RunRecord | None
+    after: RunRecord | None = None
+    problems: tuple[tuple[str, str, str], ...] = ()
+    """(field, what it is called, what is wrong)."""
+    nothing: bool = False
+    """There are no customers to count."""
 
 
 def thresholds_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

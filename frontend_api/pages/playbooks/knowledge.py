@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.saying import AnswerView, KnowledgePage
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
+from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 600
 LONGEST_QUESTION = 300
 QUESTIONS_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    answer: Answer
+    questions: str
+    text: str
+    error: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgePage:
+    template: ClassVar[str] = "playbooks/knowledge.html"
+    frame: Frame
+    language: str
+    languages: tuple[str, ...]
+    answers: tuple[AnswerView, ...]
+    inbox: tuple[InboxItem, ...]
+    form: Form
+    """Of the new answer, or of the inbox item in `form.values['item']`."""
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -34,7 +56,7 @@ def _language(request: HttpRequest, session: Session) -> str:
 def _answers(session: Session, ports: Ports, language: str) -> tuple[Answer, ...]:
     """The answers in one language; starters are put there on the first visit."""
     tenant = session.tenant.id
-    known = [a for a in ports.settings.of(tenant).answers if a.language == language]
+    known = [a for a in ports.settings.load(tenant).answers if a.language == language]
     if not known:
         known = list(starter_answers(language))
         for answer in known:
@@ -90,7 +112,7 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     """Add, change, approve or take away one answer."""
     tenant, language = session.tenant.id, _language(request, session)
     wanted = AnswerId(request.values.get("answer_id", ""))
-    known = next((a for a in ports.settings.of(tenant).answers if a.id == wanted), None)
+    known = next((a for a in ports.settings.load(tenant).answers if a.id == wanted), None)
     if wanted and known is None:
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"

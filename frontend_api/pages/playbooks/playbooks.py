@@ -11,23 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
-from frontend_api.contexts.saying import (
-    LineView,
-    PartView,
-    PlaybookPage,
-    PlaybookRow,
-    PlaybooksPage,
-)
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import MOTION_AIMS, word
-from frontend_api.wording.whatsapp_texts import whatsapp_texts
+from frontend_api.wording.whatsapp_texts import TemplateUse, whatsapp_texts
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS as SLOTS
 from functions.outreach.domain.playbooks.line_lint import Problem, lint
@@ -49,11 +43,68 @@ from tenancy.tenant import FounderId
 
 LONGEST_LINE = 2000
 
+
+@dataclass(frozen=True, slots=True)
+class PlaybookRow:
+    motion: str
+    language: str
+    approved: int
+    lines: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybooksPage:
+    template: ClassVar[str] = "playbooks/playbooks.html"
+    frame: Frame
+    rows: tuple[PlaybookRow, ...]
+    aims: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as it stands on the page: stored, or typed and refused."""
+
+    line: Line
+    text: str
+    content_sid: str
+    problems: tuple[Problem, ...]
+    approved_by: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    part: str
+    needed: bool
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookPage:
+    template: ClassVar[str] = "playbooks/playbook.html"
+    frame: Frame
+    motion: str
+    language: str
+    languages: tuple[str, ...]
+    parts: tuple[PartView, ...]
+    show: str
+    approved: int
+    total: int
+    missing: tuple[str, ...]
+    """Needed parts that have no line at all."""
+    all_parts: tuple[str, ...]
+    channels: tuple[str, ...]
+    slots: tuple[str, ...]
+    whatsapp: tuple[TemplateUse, ...]
+    """Empty while WhatsApp is not connected."""
+
+
 type _Change = Callable[[tuple[Line, ...]], tuple[Line, ...]]
 
 
 def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     run = ports.base.latest_run(session.tenant.id)
     rows = []
     for motion in Motion:
@@ -98,7 +149,7 @@ def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
     if named not in set(Motion) or language not in session.tenant.languages:
         return None
     motion = Motion(named)
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     found = settings.playbook(motion, language)
     if found is None or not found.lines:
         found = ports.settings.edit_playbook(

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.saying import RehearsalPage, RehearsalTalk, WalkView
-from frontend_api.contexts.shared import Frame, frame_for
 from frontend_api.http.forms import Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import engine, record
 from frontend_api.rehearsal.record import Rehearsal, Walk
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.motions import offer_fits
-from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import Motion
@@ -34,6 +34,48 @@ _WALKS = {
     Walk.UNKNOWN: ("An unknown question", "Ask something you have no approved answer for."),
 }
 """Walk → what it is called, and how to take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkView:
+    title: str
+    state: str
+    """`done`, `outdated` or `open`."""
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalPage:
+    template: ClassVar[str] = "playbooks/rehearsal.html"
+    frame: Frame
+    motion: str
+    language: str
+    motions: tuple[str, ...]
+    languages: tuple[str, ...]
+    turns: tuple[Turn, ...]
+    ended: str
+    blocked: str
+    """Why the rehearsal cannot begin, in the founder's words; empty if it can."""
+    blocked_href: str
+    walks: tuple[WalkView, ...]
+    complete: bool
+    customer: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalTalk:
+    """The part of the rehearsal that changes with each message."""
+
+    template: ClassVar[str] = "playbooks/rehearsal_talk.html"
+    frame: Frame
+    motion: str
+    language: str
+    turns: tuple[Turn, ...]
+    ended: str
+    walks: tuple[WalkView, ...]
+    complete: bool
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +99,7 @@ class _Stage:
 
 def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | None:
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
     language = request.asked("language") or request.typed("language") or tenant.default_language
     if named not in set(Motion) or language not in tenant.languages:

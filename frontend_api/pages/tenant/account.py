@@ -7,18 +7,11 @@ Says nothing about whether an address is known, except to its owner by mail.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import quote
 
-from frontend_api.contexts.shared import (
-    ConfirmPage,
-    ForgotPage,
-    ResetPage,
-    SignInPage,
-    SignUpPage,
-    visitor_frame,
-)
-from frontend_api.contexts.view_models import Refused, SignedIn
-from frontend_api.http.forms import Entries, Form
+from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import (
@@ -28,8 +21,48 @@ from frontend_api.http.session import (
     cleared_session_cookie,
     session_cookie,
 )
-from frontend_api.ports import Ports, SignUp
+from frontend_api.pages.frame import Frame, visitor_frame
+from frontend_api.ports import Ports
+from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpPage:
+    template: ClassVar[str] = "tenant/sign_up.html"
+    frame: Frame
+    form: Form
+    countries: tuple[tuple[str, str], ...]
+    zones: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    template: ClassVar[str] = "tenant/confirm.html"
+    frame: Frame
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    template: ClassVar[str] = "tenant/sign_in.html"
+    frame: Frame
+    form: Form
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgotPage:
+    template: ClassVar[str] = "tenant/forgot.html"
+    frame: Frame
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPage:
+    template: ClassVar[str] = "tenant/reset.html"
+    frame: Frame
+    form: Form
 
 
 def sign_up_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
@@ -123,8 +156,8 @@ def sign_in(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
         entries.refuse("password", "Please type your password.")
     if not entries.errors:
         opened = ports.accounts.sign_in(email=email, password=password, now=ports.clock.now())
-        if isinstance(opened, SignedIn):
-            kept = session_cookie(opened.token, console_url=ports.places.console_url)
+        if isinstance(opened, OpenedSession):
+            kept = session_cookie(opened.token, console_url=ports.addresses.console_url)
             return see_other(back, cookies=(kept,))
         if opened.field == "code":
             return see_other(f"/confirm?email={quote(email)}&done=code-sent")
@@ -159,7 +192,9 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
     code = entries.text("code", "Please type the code from our email.", longest=12)
     password = entries.password("password")
     if not entries.errors:
-        refused: Refused | None = ports.accounts.reset(email=email, code=code, password=password)
+        refused: FieldRefusal | None = ports.accounts.reset(
+            email=email, code=code, password=password
+        )
         if refused is None:
             return see_other("/sign-in?done=password-set")
         entries.refuse(refused.field or "code", refused.words)
@@ -169,5 +204,5 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
 
 def sign_out(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     ports.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
-    cleared = cleared_session_cookie(console_url=ports.places.console_url)
+    cleared = cleared_session_cookie(console_url=ports.addresses.console_url)
     return see_other("/sign-in?done=signed-out", cookies=(cleared,))

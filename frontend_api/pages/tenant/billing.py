@@ -4,15 +4,34 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.view_models import Refused
-from frontend_api.contexts.work import AuditPage, BillingPage
-from frontend_api.http.forms import Entries, Form
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from tenancy.identity.audit import Action
+from frontend_api.ports.billing import BillingState
+from tenancy.identity.audit import Action, AuditRow
+
+
+@dataclass(frozen=True, slots=True)
+class BillingPage:
+    template: ClassVar[str] = "tenant/billing.html"
+    frame: Frame
+    billing: BillingState
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    template: ClassVar[str] = "tenant/audit.html"
+    frame: Frame
+    rows: tuple[AuditRow, ...]
+    names: Mapping[str, str]
 
 
 def billing(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -27,7 +46,7 @@ def _billing_page(request: HttpRequest, session: Session, ports: Ports, form: Fo
         form=form,
     )
     status = 422 if form.errors else 200
-    return page(context, status=status, form_targets=ports.places.payment_origins)
+    return page(context, status=status, form_targets=ports.addresses.payment_origins)
 
 
 def set_limit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -50,9 +69,9 @@ def portal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 
 
 def _away(
-    request: HttpRequest, session: Session, ports: Ports, address: str | Refused
+    request: HttpRequest, session: Session, ports: Ports, address: str | FieldRefusal
 ) -> HttpResponse:
-    if isinstance(address, Refused):
+    if isinstance(address, FieldRefusal):
         return _billing_page(request, session, ports, Form({}, {"form": address.words}))
     return see_other(address)
 

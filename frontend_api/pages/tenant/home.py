@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import HomePage, frame_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
-from frontend_api.launch.checklist import checklist
+from frontend_api.launch.checklist import ChecklistStep, checklist
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.store.bookings import BookingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    template: ClassVar[str] = "tenant/home.html"
+    frame: Frame
+    steps: tuple[ChecklistStep, ...]
+    upcoming: tuple[tuple[str, str, datetime], ...]
+    """(booking id, customer, start) of the next bookings."""
+    figures: Mapping[str, int]
 
 
 def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -16,10 +31,10 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     upcoming = [
         (str(row.booking.id), row.customer_name, row.booking.slot.start)
-        for row in ports.bookings.every(tenant)
+        for row in ports.bookings.list_all(tenant)
         if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
     ]
-    rows = ports.conversations.recent(tenant)
+    rows = ports.conversations.list_recent(tenant)
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
         "Need you": sum(row.outcome == "needs_founder" for row in rows),

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.work import SettingsPage
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.places import countries, zone_choices, zones
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from tenancy.identity.audit import Action
+from tenancy.tenant import Founder
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    template: ClassVar[str] = "tenant/settings.html"
+    frame: Frame
+    form: Form
+    invite: Form
+    countries: tuple[tuple[str, str], ...]
+    zones: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...]
+    founders: tuple[Founder, ...]
 
 
 def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -4,20 +4,26 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import ClassVar
 
-from frontend_api.contexts.saying import BandwidthPage
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
-from functions.outreach.domain.calendar.calendar_check import WEEKDAYS, validate
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours, free_slots
+from functions.outreach.domain.calendar.calendar_check import (
+    MEETING_LINK,
+    WEEKDAYS,
+    is_meeting_link,
+    validate,
+)
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from tenancy.identity.audit import Action
 
 WINDOWS = 2
@@ -34,8 +40,21 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class BandwidthPage:
+    template: ClassVar[str] = "work/bandwidth.html"
+    frame: Frame
+    form: Form
+    weekdays: tuple[str, ...]
+    zones: tuple[tuple[str, str], ...]
+    days_off: int
+    feed_url: str
+    is_set: bool
+    next_slots: tuple[datetime, ...]
+
+
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    known = ports.settings.of(session.tenant.id).bandwidth(session.founder.id)
+    known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
     form = Form(_shown(known or _usual(session)))
     return _bandwidth_page(request, session, ports, form, known)
 
@@ -43,7 +62,7 @@ def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> Http
 def _usual(session: Session) -> Bandwidth:
     """A start most founders keep: weekdays, ten to noon and two to five."""
     windows = ((time(10), time(12)), (time(14), time(17)))
-    hours = tuple(Hours(day, start, end) for day in range(5) for start, end in windows)
+    hours = tuple(WorkingHours(day, start, end) for day in range(5) for start, end in windows)
     return Bandwidth(session.founder.id, session.tenant.time_zone, hours)
 
 
@@ -99,7 +118,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
-        meeting_link=entries.meeting_link("meeting_link"),
+        meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
         **numbers,
     )
     wrong = validate(typed)
@@ -107,7 +126,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         entries.refuse("form", " ".join(wrong))
     tenant = session.tenant.id
     if entries.errors:
-        known = ports.settings.of(tenant).bandwidth(session.founder.id)
+        known = ports.settings.load(tenant).bandwidth(session.founder.id)
         return _bandwidth_page(request, session, ports, entries.form(), known)
     ports.settings.save_bandwidth(tenant, typed)
     ports.audit.record(
@@ -120,14 +139,14 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
     return see_other("/bandwidth?done=saved")
 
 
-def _hours(entries: Entries) -> tuple[Hours, ...]:
+def _hours(entries: Entries) -> tuple[WorkingHours, ...]:
     found = []
     for weekday in range(7):
         for place in range(WINDOWS):
             start = entries.clock_time(f"start:{weekday}:{place}")
             end = entries.clock_time(f"end:{weekday}:{place}")
             if start is not None and end is not None:
-                found.append(Hours(weekday, start, end))
+                found.append(WorkingHours(weekday, start, end))
             elif start is not None or end is not None:
                 entries.refuse(f"start:{weekday}:{place}", "Give both a start and an end.")
     return tuple(found)
@@ -151,8 +170,8 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     if owner is None:
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner
-    rows = [row for row in ports.bookings.every(tenant) if row.founder == founder]
+    rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     return HttpResponse(
-        body=feed(rows, console_url=ports.places.console_url, now=ports.clock.now()),
+        body=feed(rows, console_url=ports.addresses.console_url, now=ports.clock.now()),
         content_type="text/calendar; charset=utf-8",
     )

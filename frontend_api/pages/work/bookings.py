@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.work import BookingPage, BookingsPage
+from dataclasses import dataclass
+from typing import ClassVar
+
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
+from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import BookingCancelled, State
+from functions.outreach.domain.conversation.events import BookingCancelled
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.identity.audit import Action
@@ -23,15 +27,38 @@ _MARKS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class BookingsPage:
+    template: ClassVar[str] = "work/bookings.html"
+    frame: Frame
+    upcoming: tuple[BookingRow, ...]
+    past: tuple[BookingRow, ...]
+    callbacks: tuple[Conversation, ...]
+    opt_outs: tuple[OptOutRow, ...]
+    show: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    template: ClassVar[str] = "work/booking.html"
+    frame: Frame
+    row: BookingRow
+    handoff: Handoff | None
+    over: bool
+    form: Form
+    currency: str
+
+
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, now = session.tenant.id, ports.clock.now()
-    rows = sorted(ports.bookings.every(tenant), key=lambda row: row.booking.slot.start)
+    rows = sorted(ports.bookings.list_all(tenant), key=lambda row: row.booking.slot.start)
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
     promised = [
         c
-        for c in ports.conversations.recent(tenant)
+        for c in ports.conversations.list_recent(tenant)
         if c.state is State.CALLBACK and c.callback_at is not None
     ]
     context = BookingsPage(
@@ -99,7 +126,7 @@ def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         return not_found(request, "This booking cannot be cancelled any more.")
     event = BookingCancelled(row.booking.id)
     dedupe = f"cancel-{row.booking.id}"
-    ports.replies.put(session.tenant.id, row.conversation, event, dedupe=dedupe)
+    ports.replies.enqueue(session.tenant.id, row.conversation, event, dedupe=dedupe)
     _record(session, ports, Action.CANCELLED_BOOKING, row)
     return see_other("/bookings?done=cancelled")
 

@@ -5,29 +5,33 @@ The gate is judged here at the moment of the launch; what a page showed before d
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.work import CampaignPage, CampaignsPage, NewCampaignPage
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
+from frontend_api.launch.gate import GateCondition
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
+from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
+    Measured,
     Outcomes,
+    Projection,
     UnitPrices,
     measured,
     project,
 )
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.outreach.domain.playbooks.playbook import OfferId
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import Motion
 from tenancy.billing.prices import price_table_at
@@ -36,9 +40,46 @@ from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignsPage:
+    template: ClassVar[str] = "work/campaigns.html"
+    frame: Frame
+    rows: tuple[tuple[Campaign, CampaignCounts], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaignPage:
+    template: ClassVar[str] = "work/campaign_new.html"
+    frame: Frame
+    form: Form
+    motions: tuple[tuple[str, str], ...]
+    offers: tuple[tuple[str, str], ...]
+    founders: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    template: ClassVar[str] = "work/campaign.html"
+    frame: Frame
+    campaign: Campaign
+    counts: CampaignCounts
+    offer: Offer | None
+    founder: str
+    languages: tuple[str, ...]
+    gate: tuple[GateCondition, ...]
+    refused: bool
+    projection: Projection
+    measured: Measured | None
+    form: Form
+    currency: str
+    price_currency: str
+    pool: int
+
+
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     frame = frame_for(session, "Campaigns", section="campaigns", done=request.asked("done"))
-    return page(CampaignsPage(frame, ports.campaigns.every(session.tenant.id)))
+    return page(CampaignsPage(frame, ports.campaigns.list_all(session.tenant.id)))
 
 
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -55,7 +96,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     tenant = session.tenant
     run = ports.base.latest_run(tenant.id)
     counts = run.counts if run else {}
-    offers = ports.settings.of(tenant.id).offers
+    offers = ports.settings.load(tenant.id).offers
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
@@ -73,7 +114,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
 def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant = session.tenant.id
     entries = Entries(request)
-    settings = ports.settings.of(tenant)
+    settings = ports.settings.load(tenant)
     motion = Motion(entries.choice("motion", tuple(Motion)))
     offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
     offer = settings.offer(offer_id)
@@ -88,7 +129,7 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         entries.refuse("form", "Upload your customers first: a campaign works one sorted base.")
     name = entries.optional("name", longest=80) or word(motion)
     weight = entries.share("weight", least=0.1, most=10)
-    place = entries.meeting_link("meeting_place")
+    place = entries.checked("meeting_place", is_meeting_link, MEETING_LINK)
     if entries.errors or run is None:
         return _new_page(session, ports, entries.form())
     campaign = Campaign(
@@ -110,7 +151,7 @@ def _find(
     request: HttpRequest, session: Session, ports: Ports
 ) -> tuple[Campaign, CampaignCounts] | None:
     wanted = request.values["campaign_id"]
-    every = ports.campaigns.every(session.tenant.id)
+    every = ports.campaigns.list_all(session.tenant.id)
     return next((pair for pair in every if pair[0].id == wanted), None)
 
 
@@ -131,7 +172,7 @@ def _campaign_page(
     refused: bool = False,
 ) -> HttpResponse:
     tenant = session.tenant
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     offer = settings.offer(campaign.offer)
     run = ports.base.latest_run(tenant.id)
     pool = run.counts.get(campaign.motion, 0) if run else 0
@@ -192,7 +233,7 @@ def _prices(ports: Ports) -> UnitPrices:
 def _outcomes(
     session: Session, ports: Ports, campaign: Campaign, counts: CampaignCounts
 ) -> Outcomes:
-    rows = [r for r in ports.bookings.every(session.tenant.id) if r.campaign == campaign.id]
+    rows = [r for r in ports.bookings.list_all(session.tenant.id) if r.campaign == campaign.id]
     return Outcomes(
         opened=counts.finished,
         reached=counts.reached,

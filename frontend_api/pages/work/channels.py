@@ -6,25 +6,44 @@ An address belongs to one business; connecting one registers it so that replies 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import phonenumbers
 
-from frontend_api.contexts.saying import ChannelsPage, ChannelView
-from frontend_api.contexts.shared import frame_for
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
-from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 
 _ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    channel: Channel
+    sender: Sender | None
+    state: str
+    """`ready`, `pending` or `missing`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsPage:
+    template: ClassVar[str] = "work/channels.html"
+    frame: Frame
+    views: tuple[ChannelView, ...]
+    forms: Mapping[str, Form]
+    rules: Form
+    weekdays: tuple[str, ...]
 
 
 def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -34,7 +53,7 @@ def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
 def _channels_page(
     request: HttpRequest, session: Session, ports: Ports, *, refused: Mapping[str, Form]
 ) -> HttpResponse:
-    settings = ports.settings.of(session.tenant.id)
+    settings = ports.settings.load(session.tenant.id)
     rules = settings.rules
     senders = {sender.channel: sender for sender in settings.senders}
     forms = {channel.value: _form(channel, senders.get(channel), rules) for channel in _ORDER}
@@ -111,7 +130,7 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         return not_found(request, "There is no such channel.")
     channel, tenant = Channel(named), session.tenant.id
     entries = Entries(request)
-    rules = _typed_rules(entries, channel, ports.settings.of(tenant).rules)
+    rules = _typed_rules(entries, channel, ports.settings.load(tenant).rules)
     address = entries.email("address") if channel is Channel.EMAIL else _number(entries)
     name = entries.optional("name", longest=60) or session.tenant.business_name
     sender = Sender(channel, address, name, ready=True)
@@ -166,7 +185,7 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
     if not days:
         entries.refuse("weekdays", "Choose at least one day.")
     rules = replace(
-        ports.settings.of(tenant).rules,
+        ports.settings.load(tenant).rules,
         hours_start=start,
         hours_end=end,
         weekdays=tuple(sorted(days)),

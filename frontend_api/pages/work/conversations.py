@@ -6,36 +6,68 @@ Taking over, answering and handing back are events on the replies queue; outreac
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from typing import ClassVar
 
-from frontend_api.contexts.shared import frame_for
-from frontend_api.contexts.work import ConversationPage, ConversationsPage
 from frontend_api.http.forms import Form
 from frontend_api.http.render import page
 from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
+from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    ConversationId,
+from functions.outreach.domain.conversation.events import (
     Event,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+)
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
     Outcome,
     State,
 )
-from functions.outreach.ports import Loaded
+from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500
 
 
+@dataclass(frozen=True, slots=True)
+class ConversationsPage:
+    template: ClassVar[str] = "work/conversations.html"
+    frame: Frame
+    rows: tuple[Conversation, ...]
+    any_at_all: bool
+    state: str
+    outcome: str
+    channel: str
+    states: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    template: ClassVar[str] = "work/conversation.html"
+    frame: Frame
+    conversation: Conversation
+    effects: tuple[EffectRecord, ...]
+    may_take_over: bool
+    may_answer: bool
+    awaited: bool
+    """What the founder did is on its way: the page looks again until it shows."""
+    reason: str
+    """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
+    form: Form
+
+
 def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     state, outcome = request.asked("state"), request.asked("outcome")
     channel = request.asked("channel")
-    every = ports.conversations.recent(session.tenant.id)
+    every = ports.conversations.list_recent(session.tenant.id)
     context = ConversationsPage(
         frame=frame_for(session, "Conversations", section="conversations"),
         rows=tuple(
@@ -56,7 +88,7 @@ def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     return page(context)
 
 
-def _load(request: HttpRequest, session: Session, ports: Ports) -> Loaded | None:
+def _load(request: HttpRequest, session: Session, ports: Ports) -> LoadedConversation | None:
     wanted = ConversationId(request.values["conversation_id"])
     return ports.conversations.load(session.tenant.id, wanted)
 
@@ -69,7 +101,7 @@ def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 
 def _conversation_page(
-    request: HttpRequest, session: Session, ports: Ports, loaded: Loaded, form: Form
+    request: HttpRequest, session: Session, ports: Ports, loaded: LoadedConversation, form: Form
 ) -> HttpResponse:
     found = loaded.conversation
     title = found.facts.name or found.facts.email or "Conversation"
@@ -127,7 +159,7 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     # Version and words in the dedupe id make a double click one event, and a later one another.
     words = hashlib.sha256(text.encode()).hexdigest()
     dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
-    ports.replies.put(session.tenant.id, found.id, event, dedupe=dedupe)
+    ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()
     )

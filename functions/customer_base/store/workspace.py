@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pynamodb.exceptions import DoesNotExist
 
 from functions.customer_base.ports import LISTED_AT_MOST, OpenConversation
 from functions.customer_base.store.records import (
@@ -26,6 +25,13 @@ from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import (
+    DocumentKind,
+    create_document,
+    edit_document,
+    load_document,
+    save_document,
+)
 from tenancy.data.due_index import due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem, WorkspaceKey, saved_if
 from tenancy.identity import accounts
@@ -33,27 +39,32 @@ from tenancy.runtime.privacy import address_hash
 from tenancy.runtime.secrets import secrets_from_environment
 from tenancy.tenant import TenantId
 
-EDITS_AT_MOST = 20
 SYNCED_RECORDS_LIVE = timedelta(days=30)
 _CLOSED = "closed"
 
 
-class EditConflictError(Exception):
-    """Somebody else kept saving the same record."""
+_IMPORT = DocumentKind(
+    "import",
+    ImportRecord.model_validate_json,
+    ImportRecord.model_dump_json,
+    lambda record: {"status": record.status},
+)
 
 
 def _read[T: BaseModel](key: WorkspaceKey, sort_key: str, kind: type[T]) -> T | None:
-    try:
-        item = WorkspaceItem.get(key, sort_key, consistent_read=True)
-    except DoesNotExist:
-        return None
-    return kind.model_validate_json(item.document or "{}")
+    return load_document(key, sort_key, _settings_kind(sort_key, kind))
 
 
-def _write(key: WorkspaceKey, sort_key: str, kind: str, record: BaseModel) -> None:
-    WorkspaceItem(
-        pk=key, sk=sort_key, kind=kind, document=record.model_dump_json(by_alias=True)
-    ).save()
+def _write[T: BaseModel](key: WorkspaceKey, sort_key: str, record: T) -> None:
+    save_document(key, sort_key, _settings_kind(sort_key, type(record)), record)
+
+
+def _settings_kind[T: BaseModel](sort_key: str, kind: type[T]) -> DocumentKind[T]:
+    return DocumentKind(
+        sort_key.partition("#")[0],
+        kind.model_validate_json,
+        lambda record: record.model_dump_json(by_alias=True),
+    )
 
 
 class WorkspaceRows:
@@ -61,21 +72,15 @@ class WorkspaceRows:
 
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
         with acting_for(tenant):
-            return _read(TenantKeys.imports(tenant), import_id, ImportRecord)
+            return load_document(TenantKeys.imports(tenant), import_id, _IMPORT)
 
     def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
         """A synced import is one of many, so its record goes by itself after a while."""
-        item = WorkspaceItem(
-            pk=TenantKeys.imports(tenant),
-            sk=record.id,
-            kind="import",
-            status=record.status,
-            version=1,
-            document=record.model_dump_json(),
-            expires_at=record.created_at + SYNCED_RECORDS_LIVE if record.synced else None,
-        )
+        expires_at = record.created_at + SYNCED_RECORDS_LIVE if record.synced else None
         with acting_for(tenant):
-            saved_if(item, WorkspaceItem.pk.does_not_exist())
+            create_document(
+                TenantKeys.imports(tenant), record.id, _IMPORT, record, expires_at=expires_at
+            )
 
     def edit_import(
         self,
@@ -83,22 +88,9 @@ class WorkspaceRows:
         import_id: str,
         change: Callable[[ImportRecord], ImportRecord | None],
     ) -> ImportRecord | None:
-        """Raises EditConflictError after twenty lost races."""
+        """Raises EditConflictError when others keep saving it."""
         with acting_for(tenant):
-            for _ in range(EDITS_AT_MOST):
-                try:
-                    item = WorkspaceItem.get(
-                        TenantKeys.imports(tenant), import_id, consistent_read=True
-                    )
-                except DoesNotExist:
-                    return None
-                before = ImportRecord.model_validate_json(item.document or "{}")
-                after = change(before)
-                if after is None:
-                    return None
-                if _saved(item, after):
-                    return after
-        raise EditConflictError(import_id)
+            return edit_document(TenantKeys.imports(tenant), import_id, _IMPORT, change)
 
     def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
         with acting_for(tenant):
@@ -122,7 +114,7 @@ class WorkspaceRows:
 
     def save_latest_run(self, tenant: TenantId, latest: LatestRun) -> None:
         with acting_for(tenant):
-            _write(TenantKeys.settings(tenant), "run", "run", latest)
+            _write(TenantKeys.settings(tenant), "run", latest)
 
     def snapshot(self, tenant: TenantId) -> SnapshotPointer | None:
         with acting_for(tenant):
@@ -130,7 +122,7 @@ class WorkspaceRows:
 
     def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
         with acting_for(tenant):
-            _write(TenantKeys.settings(tenant), "snapshot", "snapshot", pointer)
+            _write(TenantKeys.settings(tenant), "snapshot", pointer)
 
     def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
         after = pointer.model_copy(update={"synced": False})
@@ -160,7 +152,7 @@ class WorkspaceRows:
 
     def remember(self, tenant: TenantId, headers: str, mapping: RememberedMapping) -> None:
         with acting_for(tenant):
-            _write(TenantKeys.settings(tenant), f"mapping#{headers}", "mapping", mapping)
+            _write(TenantKeys.settings(tenant), f"mapping#{headers}", mapping)
 
     def suppressed(self, tenant: TenantId) -> frozenset[str]:
         with acting_for(tenant):
@@ -181,18 +173,6 @@ class WorkspaceRows:
 def _open_conversation(head: dict[str, Any]) -> OpenConversation:
     facts, motion = head["facts"], head["terms"]["motion"]
     return OpenConversation(head["id"], facts["customer_id"], motion, facts)
-
-
-def _saved(item: WorkspaceItem, record: ImportRecord) -> bool:
-    """Save the next version; False if somebody else was first."""
-    version = item.version
-    condition = (
-        WorkspaceItem.version == version if version else WorkspaceItem.version.does_not_exist()
-    )
-    item.document = record.model_dump_json()
-    item.status = record.status
-    item.version = (version or 0) + 1
-    return saved_if(item, condition)
 
 
 class BucketFiles:

@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 from functions.outreach.codec import event_to_plain
-from functions.outreach.domain.conversation.state import ConversationId, EffectId, Event
-from functions.outreach.ports import Heard
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import InboundMessage
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class SqsPostbox:
         *,
         tenant: TenantId,
         conversation: ConversationId,
-        event: Event | Heard,
+        event: Event | InboundMessage,
         dedupe: str,
     ) -> None:
         self._client.send_message(

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from functions.outreach.domain.campaigns.motions import plan_of, talking_point
 from functions.outreach.domain.conversation.state import Booking, Conversation, Turn, Who
-from functions.outreach.domain.steps.acts import is_automatic
+from functions.outreach.domain.conversation.turns import is_automatic, is_human_turn
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
 
@@ -144,7 +144,7 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     facts, trigger = conversation.facts, conversation.facts.trigger
     words_of = _MEASURED.get(trigger.kind) if trigger else None
     measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
-    chosen = sorted({turn.channel.value for turn in conversation.turns if turn.who is Who.CUSTOMER})
+    chosen = sorted({turn.channel.value for turn in conversation.turns if is_human_turn(turn)})
     temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
     if conversation.booking is not None:
         # When it is stands beside it, in the founder's own time.

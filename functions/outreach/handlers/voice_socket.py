@@ -13,15 +13,15 @@ from typing import Any
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.events import (
     CallConnected,
-    ConversationId,
     Event,
     Interrupted,
     OptedOutByLink,
 )
+from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.handlers.fault import described
-from functions.outreach.ports import Heard, LiveCall
+from functions.outreach.ports import InboundMessage, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.channels import Channel
 from tenancy.runtime.privacy import BadToken, read_token
@@ -105,11 +105,11 @@ def _setup(connection: str, frame: Frame) -> None:
     speak_turn(wiring.advance_ports(), wiring.call_socket(), live, CallConnected(live.call))
 
 
-def _event_of(frame: Frame, live: LiveCall, *, frame_id: str) -> Event | Heard | None:
+def _event_of(frame: Frame, live: LiveCall, *, frame_id: str) -> Event | InboundMessage | None:
     """What a frame means; None for what needs no step."""
     match frame.get("type"):
         case "prompt" if frame.get("last", True) and str(frame.get("voicePrompt", "")).strip():
-            return Heard(
+            return InboundMessage(
                 id=f"{live.call}-{frame_id}",
                 channel=Channel.VOICE,
                 text=str(frame["voicePrompt"]),

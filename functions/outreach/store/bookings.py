@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from pynamodb.exceptions import PutError
-
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Booking, CampaignId, ConversationId
@@ -16,10 +14,9 @@ from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import DocumentKind, edit_document, filled_item
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
-
-EDITS_AT_MOST = 10
 
 
 class BookingStatus(StrEnum):
@@ -47,20 +44,25 @@ class BookingRow:
     made_at: datetime | None = None
 
 
+def _attributes(booking: BookingRow) -> dict[str, str]:
+    return {
+        "status": booking.status,
+        "owner": booking.conversation,
+        "at": time_text(booking.booking.slot.start),
+    }
+
+
+_BOOKING = DocumentKind(
+    "booking", lambda text: from_json(BookingRow, text), to_json, attributes=_attributes
+)
+
+
 def to_row(tenant: TenantId, booking: BookingRow, *, version: int) -> WorkspaceItem:
-    return WorkspaceItem(
-        pk=TenantKeys.bookings(tenant),
-        sk=booking.booking.id,
-        kind="booking",
-        status=booking.status,
-        owner=booking.conversation,
-        at=time_text(booking.booking.slot.start),
-        version=version,
-        document=to_json(booking),
-    )
+    item = WorkspaceItem(pk=TenantKeys.bookings(tenant), sk=booking.booking.id, version=version)
+    return filled_item(item, _BOOKING, booking)
 
 
-def every(tenant: TenantId, *, founder: FounderId | None = None) -> tuple[BookingRow, ...]:
+def list_all(tenant: TenantId, *, founder: FounderId | None = None) -> tuple[BookingRow, ...]:
     """All bookings in the order of their start."""
     with acting_for(tenant):
         found = [
@@ -82,22 +84,7 @@ def edit(
 ) -> BookingRow | None:
     """Change one booking from its latest version; None when there is none."""
     with acting_for(tenant):
-        for _ in range(EDITS_AT_MOST):
-            item = row(TenantKeys.bookings(tenant), booking)
-            if item is None:
-                return None
-            after = change(from_json(BookingRow, item.document or ""))
-            version = int(item.version or 0)
-            try:
-                to_row(tenant, after, version=version + 1).save(
-                    condition=WorkspaceItem.version == version
-                )
-            except PutError as lost:
-                if lost.cause_response_code != "ConditionalCheckFailedException":
-                    raise
-                continue
-            return after
-    return None
+        return edit_document(TenantKeys.bookings(tenant), booking, _BOOKING, change)
 
 
 def mark(

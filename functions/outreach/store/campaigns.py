@@ -21,7 +21,7 @@ def count_key(campaign: CampaignId, name: str) -> str:
     return f"{campaign}#count#{name}"
 
 
-def every(tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
+def list_all(tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
     """All campaigns of a tenant with their counters, in the order they were created."""
     campaigns: dict[str, Campaign] = {}
     counts: dict[str, dict[str, int]] = {}
@@ -68,11 +68,11 @@ def save(tenant: TenantId, campaign: Campaign) -> bool:
 
 
 class StoredCampaigns:
-    """A `Campaigns` port."""
+    """A `CampaignStore` port."""
 
     def running(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]:
         working = {CampaignStatus.RUNNING, CampaignStatus.EXHAUSTED}
-        return tuple(pair for pair in every(tenant) if pair[0].status in working)
+        return tuple(pair for pair in list_all(tenant) if pair[0].status in working)
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return save(tenant, campaign)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.ports import Heard
+from functions.outreach.ports import InboundMessage
 from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
@@ -39,7 +39,7 @@ class InboxItem:
     done: bool = False
 
 
-def put(tenant: TenantId, item: InboxItem) -> None:
+def save_item(tenant: TenantId, item: InboxItem) -> None:
     """Idempotent by the item's id."""
     with acting_for(tenant):
         to_row(tenant, item).save()
@@ -56,7 +56,7 @@ def to_row(tenant: TenantId, item: InboxItem) -> WorkspaceItem:
     )
 
 
-def every(tenant: TenantId, *, kind: InboxKind | None = None) -> tuple[InboxItem, ...]:
+def list_all(tenant: TenantId, *, kind: InboxKind | None = None) -> tuple[InboxItem, ...]:
     """The newest first."""
     with acting_for(tenant):
         items = [
@@ -83,16 +83,16 @@ class StoredStrangers:
         self._people = people
         self._clock = clock
 
-    def keep(self, tenant: TenantId, heard: Heard) -> None:
-        put(
+    def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
+        save_item(
             tenant,
             InboxItem(
-                id=f"stranger#{heard.id}",
+                id=f"stranger#{message.id}",
                 kind=InboxKind.STRANGER,
                 at=self._clock.now(),
-                text=heard.text,
-                channel=heard.channel,
-                address=heard.address,
+                text=message.text,
+                channel=message.channel,
+                address=message.address,
             ),
         )
 

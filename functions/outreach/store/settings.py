@@ -8,27 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from pynamodb.exceptions import PutError
-
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
 from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
-from functions.outreach.store.dynamo import row, rows_of
+from functions.outreach.store.dynamo import rows_of
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
+from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
 TENANTS_KEPT = 200
-EDITS_AT_MOST = 10
-
-
-class EditConflictError(Exception):
-    """Somebody else kept saving the same thing."""
+_PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
 
 
 class CachedSettings:
-    """A `Settings` port that keeps what it read for a few real seconds.
+    """A `SettingsStore` port that keeps what it read for a few real seconds.
 
     Real seconds, not the clock port's: a simulated clock that stands still would keep a founder's
     edit from ever being seen.
@@ -105,7 +100,7 @@ class CachedSettings:
         self._kept: OrderedDict[TenantId, tuple[float, TenantSettings]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, tenant: TenantId) -> TenantSettings:
+    def load(self, tenant: TenantId) -> TenantSettings:
         with self._lock:
             kept = self._kept.get(tenant)
             if kept is not None and self._monotonic() - kept[0] < KEPT_SECONDS:
@@ -175,31 +170,12 @@ def edit_playbook(
 ) -> Playbook:
     """Change a playbook from its latest version, so that two founders never undo each other.
 
-    Raises EditConflictError after ten lost races.
+    Raises EditConflictError when others keep saving it.
     """
-    sort_key = f"playbook#{motion}#{language}"
     with acting_for(tenant):
-        for _ in range(EDITS_AT_MOST):
-            item = row(TenantKeys.settings(tenant), sort_key)
-            before = (
-                from_json(Playbook, item.document or "") if item else Playbook(motion, language, ())
-            )
-            after = change(before)
-            version = int(item.version or 0) if item else 0
-            condition = (
-                WorkspaceItem.version == version if item else WorkspaceItem.pk.does_not_exist()
-            )
-            try:
-                WorkspaceItem(
-                    pk=TenantKeys.settings(tenant),
-                    sk=sort_key,
-                    kind="playbook",
-                    version=version + 1,
-                    document=to_json(after),
-                ).save(condition=condition)
-            except PutError as lost:
-                if lost.cause_response_code != "ConditionalCheckFailedException":
-                    raise
-                continue
-            return after
-    raise EditConflictError(sort_key)
+        return create_or_edit_document(
+            TenantKeys.settings(tenant),
+            f"playbook#{motion}#{language}",
+            _PLAYBOOK,
+            lambda found: change(found or Playbook(motion, language, ())),
+        )

@@ -15,7 +15,7 @@ from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 
-def every(tenant: TenantId, *, since: datetime | None = None) -> tuple[StoredUsage, ...]:
+def list_all(tenant: TenantId, *, since: datetime | None = None) -> tuple[StoredUsage, ...]:
     """All usage rows in the order they were written."""
     with acting_for(tenant):
         return tuple(_read(tenant, since=since))
@@ -40,7 +40,7 @@ class StoredUsageRows:
     """The rows side of the usage report."""
 
     def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        found = [usage for usage in every(tenant) if usage.reported_at is None]
+        found = [usage for usage in list_all(tenant) if usage.reported_at is None]
         return tuple(found[:limit])
 
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
@@ -51,7 +51,7 @@ class StoredUsageRows:
 
     def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
         return totals(
-            usage.row for usage in every(tenant, since=since) if usage.reported_at is not None
+            usage.row for usage in list_all(tenant, since=since) if usage.reported_at is not None
         )
 
     def note_difference(

@@ -10,22 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from functions.outreach.domain.conversation.request import request_for
-from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
-    CalendarNeeded,
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
     ConsentGiven,
-    Conversation,
-    ConversationId,
     CustomerSaid,
-    Effect,
     Event,
     OptedOutByLink,
     SlotPicked,
-    State,
-    Step,
-    Woken,
 )
+from functions.outreach.domain.conversation.request import request_for
+from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
@@ -33,14 +29,14 @@ from functions.outreach.ports import (
     AlreadyDone,
     CalendarQuery,
     Committed,
-    Conversations,
-    Heard,
+    ConversationStore,
+    InboundMessage,
     NewestFacts,
     Postbox,
     Reader,
-    Settings,
+    SettingsStore,
 )
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -48,7 +44,7 @@ DECISIONS_AT_MOST = 8
 """How often one event is decided again after conflicts before the queue brings it back."""
 
 
-class Links(Protocol):
+class CustomerLinks(Protocol):
     """Addresses of the customer's own pages."""
 
     def page(self, conversation: Conversation) -> str: ...
@@ -61,12 +57,12 @@ class Advance:
     """What a step needs of the outside."""
 
     clock: Clock
-    conversations: Conversations
-    settings: Settings
+    conversations: ConversationStore
+    settings: SettingsStore
     calendar: CalendarQuery
     reader: Reader
     postbox: Postbox
-    links: Links
+    links: CustomerLinks
     newest: NewestFacts
 
 
@@ -86,7 +82,7 @@ class TooContendedError(Exception):
 
 
 def advance(
-    ports: Advance, *, tenant: TenantId, conversation: ConversationId, event: Event | Heard
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, event: Event | InboundMessage
 ) -> Advanced | AlreadyDone | AddressBusy | NoSuchConversation:
     """Apply one event. Raises TooContendedError when the event must be tried again later."""
     for _ in range(DECISIONS_AT_MOST):
@@ -97,7 +93,7 @@ def advance(
         if marker and marker in loaded.seen:
             return AlreadyDone()
         now = ports.clock.now()
-        if isinstance(event, Woken) and not _due(loaded.conversation, now):
+        if isinstance(event, BecameDue) and not _due(loaded.conversation, now):
             return AlreadyDone()
         decided = decide(ports, loaded.conversation, event, now=now)
         match ports.conversations.commit(loaded.conversation, decided, event_id=marker, now=now):
@@ -114,43 +110,43 @@ def advance(
 
 
 def decide(
-    ports: Advance, conversation: Conversation, event: Event | Heard, *, now: datetime
+    ports: Advance, conversation: Conversation, event: Event | InboundMessage, *, now: datetime
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
-    settings = ports.settings.of(conversation.tenant)
+    settings = ports.settings.load(conversation.tenant)
     happened = _read(ports.reader, conversation, event, settings=settings, now=now)
-    surroundings = surroundings_of(
+    context = build_step_context(
         conversation,
         settings=settings,
         now=now,
         page_url=ports.links.page(conversation),
         unsubscribe_url=ports.links.unsubscribe(conversation),
     )
-    if isinstance(event, Woken) and conversation.state is State.CALLBACK:
+    if isinstance(event, BecameDue) and conversation.state is State.CALLBACK:
         # After weeks the promise is judged by what the customer is today.
-        today = ports.newest.of(conversation.tenant, conversation.facts.customer_id)
-        surroundings = replace(surroundings, today=today)
-    decision = step(conversation, happened, surroundings)
+        today = ports.newest.load(conversation.tenant, conversation.facts.customer_id)
+        context = replace(context, today=today)
+    decision = step(conversation, happened, context)
     if isinstance(decision, CalendarNeeded):
         calendar = ports.calendar.state(
-            conversation.tenant, decision.founder, bandwidth=surroundings.bandwidth, now=now
+            conversation.tenant, decision.founder, bandwidth=context.bandwidth, now=now
         )
-        decision = step(conversation, happened, replace(surroundings, calendar=calendar))
+        decision = step(conversation, happened, replace(context, calendar=calendar))
     if isinstance(decision, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
     return decision
 
 
 def _due(conversation: Conversation, now: datetime) -> bool:
-    """A wake that comes twice finds the wake time moved on."""
-    return conversation.wake_at is not None and conversation.wake_at <= now
+    """A wake that comes twice finds the due time moved on."""
+    return conversation.due_at is not None and conversation.due_at <= now
 
 
-def event_id(event: Event | Heard) -> str:
+def event_id(event: Event | InboundMessage) -> str:
     """The id under which an event is remembered; empty for one that may be decided again."""
     match event:
         case (
-            Heard(id=id_)
+            InboundMessage(id=id_)
             | CustomerSaid(id=id_)
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
@@ -164,12 +160,12 @@ def event_id(event: Event | Heard) -> str:
 def _read(
     reader: Reader,
     conversation: Conversation,
-    event: Event | Heard,
+    event: Event | InboundMessage,
     *,
     settings: TenantSettings,
     now: datetime,
 ) -> Event:
-    if not isinstance(event, Heard):
+    if not isinstance(event, InboundMessage):
         return event
     request = request_for(
         conversation,

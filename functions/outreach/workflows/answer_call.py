@@ -9,7 +9,7 @@ from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tenancy.tenant import TenantId
 
@@ -60,10 +60,10 @@ def inbound_conversation(
     loaded = ports.conversations.load(tenant, conversation)
     if loaded is None or loaded.conversation.state in SILENT:
         return None
-    surroundings = surroundings_of(
-        loaded.conversation, settings=ports.settings.of(tenant), now=ports.clock.now()
+    context = build_step_context(
+        loaded.conversation, settings=ports.settings.load(tenant), now=ports.clock.now()
     )
-    said = inbound_greeting(loaded.conversation, surroundings)
+    said = inbound_greeting(loaded.conversation, context)
     if not said:
         return None
     text = text_of(said, Channel.VOICE)

@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.outreach.domain.calendar.founder_calendar import Slot, free_slots
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.events import (
     ConsentGiven,
-    Conversation,
-    ConversationId,
     Event,
     OptedOutByLink,
     SlotPicked,
-    State,
 )
+from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent
 from tenancy.tenant import TenantId
@@ -60,17 +58,17 @@ def show(
         return NoSuchConversation()
     found = loaded.conversation
     now = ports.clock.now()
-    settings = ports.settings.of(tenant)
-    surroundings = surroundings_of(found, settings=settings, now=now)
+    settings = ports.settings.load(tenant)
+    context = build_step_context(found, settings=settings, now=now)
     closed = found.state is State.CLOSED
     booked = found.booking.slot if found.booking and found.booking.slot.end > now else None
     slots: tuple[Slot, ...] = ()
     if not closed and booked is None:
         calendar = ports.calendar.state(
-            tenant, found.terms.founder, bandwidth=surroundings.bandwidth, now=now
+            tenant, found.terms.founder, bandwidth=context.bandwidth, now=now
         )
         slots = free_slots(
-            bandwidth=surroundings.bandwidth,
+            bandwidth=context.bandwidth,
             calendar=calendar,
             now=now,
             window=found.preferred,
@@ -85,7 +83,7 @@ def show(
         slots=slots,
         booked=booked,
         closed=closed,
-        consents=_consents(found, surroundings.playbook.lines) if not closed else (),
+        consents=_consents(found, context.playbook.lines) if not closed else (),
         phone=found.facts.phone,
         version=found.version,
     )

@@ -35,14 +35,14 @@ from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
     CalendarQuery,
-    Campaigns,
+    CampaignStore,
     Committed,
-    Conversations,
+    ConversationStore,
     DialPool,
-    People,
-    Settings,
+    PeopleStore,
+    SettingsStore,
 )
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.customer_facts import CustomerFacts
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
@@ -55,7 +55,7 @@ FACTS_STALE_DAYS = 14
 """Older facts open no conversation unless the base is synced (product rule)."""
 
 
-class Ids(Protocol):
+class ConversationIds(Protocol):
     def conversation(self, *, campaign: str, customer: str) -> ConversationId:
         """Derived, so that a fill cut off half-way never makes a second conversation."""
         ...
@@ -64,13 +64,13 @@ class Ids(Protocol):
 @dataclass(frozen=True, slots=True)
 class Fill:
     clock: Clock
-    campaigns: Campaigns
-    conversations: Conversations
-    settings: Settings
+    campaigns: CampaignStore
+    conversations: ConversationStore
+    settings: SettingsStore
     pool: DialPool
-    people: People
+    people: PeopleStore
     calendar: CalendarQuery
-    ids: Ids
+    ids: ConversationIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Filled:
 
 def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str]) -> int:
     """Fill every running campaign of a tenant; returns how many conversations were created."""
-    settings = ports.settings.of(tenant.id)
+    settings = ports.settings.load(tenant.id)
     if settings.blocked:
         return 0
     running = [
@@ -232,15 +232,13 @@ def _open(
     conversation = _new(
         ports, tenant, campaign, facts, settings=settings, founder_name=founder_name, prior=prior
     )
-    surroundings = surroundings_of(conversation, settings=settings, now=now)
-    refusal = can_open(conversation, surroundings)
+    context = build_step_context(conversation, settings=settings, now=now)
+    refusal = can_open(conversation, context)
     if refusal is not None:
         return refusal
-    if isinstance(next_touch(conversation=conversation, surroundings=surroundings), Exhausted):
+    if isinstance(next_touch(conversation=conversation, context=context), Exhausted):
         return "no_permitted_channel"
-    created = ports.conversations.create(
-        replace(conversation, created_at=now, wake_at=now), now=now
-    )
+    created = ports.conversations.create(replace(conversation, created_at=now, due_at=now), now=now)
     match created:
         case Committed():
             return "opened"

@@ -33,7 +33,7 @@ _SUBSCRIPTION = frozenset(
 )
 
 
-class Links(Protocol):
+class StripeLinkStore(Protocol):
     def edit(
         self, tenant: TenantId, change: Callable[[StripeLink], StripeLink | None]
     ) -> StripeLink | None: ...
@@ -49,7 +49,7 @@ class Messages(Protocol):
 class FollowPorts:
     """What the workflow works with."""
 
-    links: Links
+    links: StripeLinkStore
     messages: Messages
 
 

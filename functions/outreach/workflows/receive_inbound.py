@@ -9,15 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from functions.outreach.domain.conversation.state import (
-    ConversationId,
-    DeliveryReported,
-    EffectId,
-    OptedOutByLink,
-)
+from functions.outreach.domain.conversation.events import DeliveryReported, OptedOutByLink
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.must_not_miss import find
-from functions.outreach.ports import DELIVERY_RANK, Conversations, Heard, Postbox
+from functions.outreach.ports import DELIVERY_RANK, ConversationStore, InboundMessage, Postbox
 from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
@@ -32,7 +28,7 @@ class Directory(Protocol):
 class Strangers(Protocol):
     """What becomes of a message no conversation waits for."""
 
-    def keep(self, tenant: TenantId, heard: Heard) -> None:
+    def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
         """Put it into the founder's inbox, once per message id."""
         ...
 
@@ -45,7 +41,7 @@ class Strangers(Protocol):
 class Receive:
     clock: Clock
     directory: Directory
-    conversations: Conversations
+    conversations: ConversationStore
     strangers: Strangers
     postbox: Postbox
 
@@ -67,20 +63,20 @@ class NobodyHere:
 
 
 def receive(
-    ports: Receive, *, our_address: str, heard: Heard, provider_opt_out: bool = False
+    ports: Receive, *, our_address: str, message: InboundMessage, provider_opt_out: bool = False
 ) -> Routed | ForFounder | NobodyHere:
     """Route one inbound message. `provider_opt_out`: the provider itself saw its keyword."""
-    tenant = ports.directory.tenant_of(channel=heard.channel, address=our_address)
+    tenant = ports.directory.tenant_of(channel=message.channel, address=our_address)
     if tenant is None:
         return NobodyHere()
     conversation = ports.conversations.correspondent(
-        tenant, channel=heard.channel, address=heard.address
+        tenant, channel=message.channel, address=message.address
     )
     return deliver(
         ports,
         tenant=tenant,
         conversation=conversation,
-        heard=heard,
+        message=message,
         provider_opt_out=provider_opt_out,
     )
 
@@ -90,22 +86,24 @@ def deliver(
     *,
     tenant: TenantId,
     conversation: ConversationId | None,
-    heard: Heard,
+    message: InboundMessage,
     provider_opt_out: bool = False,
 ) -> Routed | ForFounder:
     """Hand a message to its conversation, or to the founder when there is none."""
-    recognised = any(act.kind is ActKind.OPT_OUT for act in find(heard.text, headers=heard.headers))
+    recognised = any(
+        act.kind is ActKind.OPT_OUT for act in find(message.text, headers=message.headers)
+    )
     if conversation is None:
         if recognised or provider_opt_out:
             ports.strangers.suppress(
-                tenant, channel=heard.channel, address=heard.address, evidence=heard.id
+                tenant, channel=message.channel, address=message.address, evidence=message.id
             )
-        ports.strangers.keep(tenant, heard)
+        ports.strangers.save_message(tenant, message)
         return ForFounder(tenant)
     # The provider's own opt-out counts even where the words alone would not be one.
     only_provider = provider_opt_out and not recognised
-    event = OptedOutByLink(heard.id, channel=heard.channel) if only_provider else heard
-    ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=heard.id)
+    event = OptedOutByLink(message.id, channel=message.channel) if only_provider else message
+    ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=message.id)
     return Routed(tenant, conversation)
 
 

@@ -35,7 +35,7 @@ class UsageRows(Protocol):
     ) -> None: ...
 
 
-class Meters(Protocol):
+class UsageMeters(Protocol):
     def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
         """True when billing has it now, also if it had it before; False to try again later."""
         ...
@@ -53,7 +53,7 @@ class Meters(Protocol):
 class UsagePorts:
     clock: Clock
     rows: UsageRows
-    meters: Meters
+    meters: UsageMeters
 
 
 def report(ports: UsagePorts, tenant: TenantId) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.conversation.state import EffectKind, Event
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.speaking.utterance import text_of
-from functions.outreach.ports import CallSocket, Heard, LiveCall
+from functions.outreach.ports import CallSocket, InboundMessage, LiveCall
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
 from functions.product.channels import Channel
 
 
-def speak_turn(ports: Advance, socket: CallSocket, live: LiveCall, event: Event | Heard) -> None:
+def speak_turn(
+    ports: Advance, socket: CallSocket, live: LiveCall, event: Event | InboundMessage
+) -> None:
     """Decide and speak. A socket that is gone is no error: the call's end follows by itself."""
     result = advance(ports, tenant=live.tenant, conversation=live.conversation, event=event)
     if not isinstance(result, Advanced):

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from frontend_api.contexts.view_models import CustomerSearch, MovesWanted, Verdict
 from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.gateways.queues import Queues
+from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, Verdict
 from functions.customer_base import handlers
 from functions.customer_base.store.records import (
     FileRecord,

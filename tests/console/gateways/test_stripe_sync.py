@@ -7,9 +7,10 @@ import json
 import boto3
 import pytest
 
-from frontend_api.contexts.view_models import Attestation, StripeConnection
 from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.stripe_sync import StoredStripeSource
+from frontend_api.ports.customer_base import SoftOptInAnswers
+from frontend_api.ports.stripe_source import StripeConnection
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import SyncQueue
@@ -25,7 +26,7 @@ NEEDED = ["customers", "subscriptions"]
 
 
 def wanted(key: str = KEY, *, attest: bool = False) -> StripeConnection:
-    facts = Attestation(*[attest] * 4)
+    facts = SoftOptInAnswers(*[attest] * 4)
     return StripeConnection(key, "LT", facts, FOUNDER, NOON)
 
 

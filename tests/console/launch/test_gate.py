@@ -94,7 +94,7 @@ def test_changing_a_line_that_was_used_makes_the_rehearsal_outdated() -> None:
     ready_to_rehearse(world)
     _rehearse(visit, *_WALKS[Walk.DECLINE])
     used = next(u.what for u in _stored(world).walks[0].used if u.what.startswith("line:"))
-    settings = world.settings.of(TENANT)
+    settings = world.settings.load(TENANT)
     assert _stored(world).outdated(settings) == ()
     book = settings.playbooks[0]
     lines = tuple(
@@ -118,7 +118,7 @@ def test_a_campaign_launches_once_everything_holds() -> None:
     world, visit = _ready()
     for said in _WALKS.values():
         _rehearse(visit, *said)
-    assert _stored(world).complete(world.settings.of(TENANT))
+    assert _stored(world).complete(world.settings.load(TENANT))
     answer = visit.send("/campaigns/c1", "/campaigns/c1/launch")
     assert location(answer) == "/campaigns/c1?done=launched"
     launched = world.campaigns.rows["c1"]
@@ -131,7 +131,7 @@ def test_people_without_a_phone_are_not_launched_for_before_there_is_a_meeting_l
     world, visit = _ready()
     for said in _WALKS.values():
         _rehearse(visit, *said)
-    known = world.settings.of(TENANT).bandwidth(FOUNDER)
+    known = world.settings.load(TENANT).bandwidth(FOUNDER)
     assert known
     world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))
     refused = visit.send("/campaigns/c1", "/campaigns/c1/launch")
@@ -147,7 +147,7 @@ def test_a_pool_in_which_everybody_has_a_phone_needs_no_link() -> None:
     world, visit = _ready()
     for said in _WALKS.values():
         _rehearse(visit, *said)
-    known, run = world.settings.of(TENANT).bandwidth(FOUNDER), world.base.run
+    known, run = world.settings.load(TENANT).bandwidth(FOUNDER), world.base.run
     assert known
     assert run
     world.settings.save_bandwidth(TENANT, replace(known, meeting_link=""))

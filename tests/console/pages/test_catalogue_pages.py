@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from frontend_api.contexts.view_models import CustomerRow, CustomersFound
+from frontend_api.ports.customer_base import CustomerRow, CustomersFound
 from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
 from functions.product.motions import Motion
 from tests.console.fakes import TENANT, World
@@ -135,7 +135,7 @@ def test_thresholds_that_contradict_each_other_are_refused_in_words() -> None:
 def test_an_offer_is_saved_with_amounts_as_people_type_them() -> None:
     world, visit = _visit()
     assert visit.send("/offers/new", "/offers/new", **_OFFER).status == 303
-    saved = world.settings.of(TENANT).offers[-1]
+    saved = world.settings.load(TENANT).offers[-1]
     assert saved.kind is OfferKind.ADD_ON
     assert saved.yearly_value_cents == 58800
     assert saved.band == PriceBand(3900, 5990, "USD", "month")
@@ -143,18 +143,18 @@ def test_an_offer_is_saved_with_amounts_as_people_type_them() -> None:
 
 def test_a_floor_above_the_ceiling_is_refused_and_nothing_is_lost() -> None:
     world, visit = _visit()
-    before = world.settings.of(TENANT).offers
+    before = world.settings.load(TENANT).offers
     page = visit.send("/offers/new", "/offers/new", **_OFFER | {"floor": "99"})
     assert "lowest price is above" in text(page)
     assert 'value="Reports Plus"' in text(page)
-    assert world.settings.of(TENANT).offers == before
+    assert world.settings.load(TENANT).offers == before
 
 
 def test_an_offer_in_use_stays() -> None:
     world, visit = _visit()
     page = visit.send("/offers/offer_reports", "/offers/offer_reports/remove")
     assert "so it stays" in text(page)
-    assert world.settings.of(TENANT).offers
+    assert world.settings.load(TENANT).offers
 
 
 def test_plans_found_are_given_their_roles() -> None:
@@ -164,7 +164,7 @@ def test_plans_found_are_given_their_roles() -> None:
         **{"plan:1": "Pro", "role:1": "", "family:1": ""},
     }
     visit.send("/offers", "/offers/plans", **form)
-    assert [(p.plan, p.role) for p in world.settings.of(TENANT).plans] == [("Starter", "base")]
+    assert [(p.plan, p.role) for p in world.settings.load(TENANT).plans] == [("Starter", "base")]
 
 
 def test_motions_without_a_fitting_offer_are_named() -> None:

@@ -23,7 +23,7 @@ from functions.customer_base.segmentation.workflow import criteria_of, facts_bes
 from functions.customer_base.store.records import Attestation, RunRecord, new_import, upload_key
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import event_from_plain, from_json, to_json
-from functions.outreach.domain.conversation.state import FactsChanged
+from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.steps.facts import OUTSIDE
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion

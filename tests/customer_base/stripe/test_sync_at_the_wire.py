@@ -203,17 +203,15 @@ def stage(aws: None, served: Served) -> Iterator[Stage]:
             environment.setenv(name, value)
         handlers.import_ports.cache_clear()
         TenantSecrets("test").keep_read_key(TENANT, KEY)
-        StoredLinks().save(
-            TENANT,
-            StripeLink(
-                connected_at=NOW,
-                connected_by="f_1",
-                key_ending="wxyz",
-                live=False,
-                default_country="US",
-                hook_ending="nder",
-            ),
+        link = StripeLink(
+            connected_at=NOW,
+            connected_by="f_1",
+            key_ending="wxyz",
+            live=False,
+            default_country="US",
+            hook_ending="nder",
         )
+        StoredLinks().connect(TENANT, lambda _: link)
         yield Stage(imports)
         handlers.import_ports.cache_clear()
 

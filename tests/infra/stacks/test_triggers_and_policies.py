@@ -214,7 +214,7 @@ def test_whatever_a_stack_imports_an_earlier_stack_exports(
 
 
 @pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
-def test_a_deployable_is_given_the_variables_of_the_architecture_page(
+def test_a_deployable_is_given_the_variables_of_the_configuration_page(
     deployable: Deployable, template: ReadTemplate
 ) -> None:
     given = template(deployable.name)["Globals"]["Function"]["Environment"]["Variables"]
@@ -224,10 +224,9 @@ def test_a_deployable_is_given_the_variables_of_the_architecture_page(
 
 
 def documented_variables() -> list[tuple[set[str], set[str]]]:
-    """The rows of ARCHITECTURE.md's table: names, and the deployables they are for."""
-    page = (ROOT / "ARCHITECTURE.md").read_text()
-    section = page.split("## Configuration", 1)[1].split("\n## ", 1)[0]
-    rows = re.findall(r"^\| (`WARMLINE.*?) \| (.*?) \|", section, re.MULTILINE)
+    """The rows of the configuration page: names, and the deployables they are for."""
+    page = (ROOT / "docs" / "operations" / "configuration.md").read_text()
+    rows = re.findall(r"^\| (`WARMLINE.*?) \| (.*?) \|", page, re.MULTILINE)
     everyone = {deployable.name for deployable in DEPLOYABLES}
     found = []
     for names, who in rows:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     ConversationId,
-    Effect,
     EffectId,
-    EffectKind,
     Purpose,
-    Said,
+    UtterancePiece,
 )
 from functions.outreach.ports import Outgoing
 from tests.outreach.approved import TENANT
@@ -22,8 +21,8 @@ TEMPLATE = "HX" + "a1" * 16
 
 
 def outgoing(
-    kind: EffectKind, *, to: str, purpose: Purpose = Purpose.REPLY, said: tuple[Said, ...] = (),
-    **changes: object,
+    kind: EffectKind, *, to: str, purpose: Purpose = Purpose.REPLY,
+    said: tuple[UtterancePiece, ...] = (), **changes: object,
 ) -> Outgoing:  # fmt: skip
     effect = Effect(
         EffectId("c_sampleb-1-0"),

@@ -15,13 +15,16 @@ from botocore.stub import Stubber
 from functions.outreach.adapters.sqs_postbox import SqsPostbox
 from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation.state import ConversationId, DeliveryReported, EffectId
-from functions.outreach.ports import Heard
+from functions.outreach.domain.conversation.events import DeliveryReported
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import InboundMessage
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT
 
 TALK, OTHER = ConversationId("c_one"), ConversationId("c_two")
-HEARD = Heard("SM1", Channel.SMS, "Taip", "+37061234567", headers=(("precedence", "bulk"),))
+HEARD = InboundMessage(
+    "SM1", Channel.SMS, "Taip", "+37061234567", headers=(("precedence", "bulk"),)
+)
 
 
 @dataclass

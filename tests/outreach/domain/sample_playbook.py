@@ -8,25 +8,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from functions.outreach.domain.calendar.founder_calendar import (
     Bandwidth,
     CalendarState,
-    Hours,
+    WorkingHours,
     after,
 )
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import (
     CalendarNeeded,
+    ChannelRules,
+    Step,
+    StepContext,
+)
+from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
+from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
+from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
-    ChannelRules,
     Conversation,
     ConversationId,
-    CustomerSaid,
-    Effect,
-    EffectKind,
-    Event,
     PersonHistory,
-    Step,
-    Surroundings,
-    Usage,
-    Woken,
 )
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
@@ -42,7 +40,8 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import step
-from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, TimeWindow
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
@@ -98,7 +97,7 @@ RETURN = replace(
 BANDWIDTH = Bandwidth(
     founder=FOUNDER,
     time_zone="America/New_York",
-    hours=tuple(Hours(day, time(9), time(17)) for day in range(5)),
+    hours=tuple(WorkingHours(day, time(9), time(17)) for day in range(5)),
     per_day=4,
     per_week=12,
 )
@@ -179,12 +178,12 @@ def conversation(
         language="en",
         time_zone="America/New_York",
         created_at=MONDAY,
-        wake_at=MONDAY,
+        due_at=MONDAY,
     )
 
 
-def surroundings(motion: Motion = Motion.UPSELL, *, now: datetime = MONDAY) -> Surroundings:
-    return Surroundings(
+def context(motion: Motion = Motion.UPSELL, *, now: datetime = MONDAY) -> StepContext:
+    return StepContext(
         now=now,
         playbook=playbook(motion),
         rules=RULES,
@@ -212,7 +211,7 @@ class Walk:
     """One conversation walked event by event, its founder's calendar included."""
 
     talk: Conversation
-    around: Surroundings
+    around: StepContext
     calendar: CalendarState = field(default_factory=CalendarState)
     last: Step | None = None
     effects: tuple[Effect, ...] = ()
@@ -243,9 +242,9 @@ class Walk:
 
     def wakes(self) -> Step:
         """Time moves to the wake time, and the sweep wakes it."""
-        assert self.talk.wake_at is not None
-        self.around = replace(self.around, now=max(self.around.now, self.talk.wake_at))
-        return self.happens(Woken())
+        assert self.talk.due_at is not None
+        self.around = replace(self.around, now=max(self.around.now, self.talk.due_at))
+        return self.happens(BecameDue())
 
     def later(self, span: timedelta) -> None:
         self.around = replace(self.around, now=self.around.now + span)
@@ -289,8 +288,8 @@ def walk(
 ) -> Walk:
     made = Walk(
         talk=conversation(motion, channels=channels, facts=facts, offer=offer),
-        around=surroundings(motion),
+        around=context(motion),
     )
     if opened:
-        made.happens(Woken())
+        made.happens(BecameDue())
     return made

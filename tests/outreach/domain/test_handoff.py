@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.conversation.state import DeliveryReported
+from functions.outreach.domain.conversation.events import DeliveryReported
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,

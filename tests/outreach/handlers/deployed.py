@@ -17,9 +17,12 @@ from twilio.request_validator import RequestValidator
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import hook_url
-from functions.outreach.domain.conversation.state import Conversation, Effect, Step, Woken
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect
+from functions.outreach.domain.conversation.events import BecameDue
+from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.handlers.web.http import HttpRequest
-from functions.outreach.ports import Committed, Loaded
+from functions.outreach.ports import Committed, LoadedConversation
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
@@ -72,7 +75,7 @@ class Deployed:
             wiring.advance_ports(),
             tenant=TENANT,
             conversation=self.open(number).id,
-            event=Woken(),
+            event=BecameDue(),
         )
         assert isinstance(done, Advanced)
         self.queued("effects")
@@ -87,7 +90,7 @@ class Deployed:
         assert committed == Committed()
         return after
 
-    def load(self, talk: Conversation) -> Loaded:
+    def load(self, talk: Conversation) -> LoadedConversation:
         found = wiring.conversations().load(TENANT, talk.id)
         assert found is not None
         return found

@@ -122,7 +122,7 @@ def test_an_aws_error_is_named_by_its_code_and_operation() -> None:
 def test_an_effect_a_wake_or_a_reply_of_nobody_is_done_with(stage: Deployed) -> None:
     """The conversation was erased: bringing the message back would never end."""
     about = {"tenant": TENANT, "conversation": "c_gone"}
-    heard = {"type": "Heard", "id": "1", "channel": "sms", "text": "Hi", "address": "+1"}
+    heard = {"type": "InboundMessage", "id": "1", "channel": "sms", "text": "Hi", "address": "+1"}
     for handle, more in (
         (effects.handle, {"effect": "e-1"}),
         (wakes.handle, {"due_at": "x"}),

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from functions.outreach import wiring
-from functions.outreach.domain.conversation.state import Conversation, EffectKind, State
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers.web import customer_page
 from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
@@ -91,7 +92,7 @@ def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
     assert found.state is State.BOOKED
     assert found.booking is not None
     assert found.booking.slot.start.isoformat() == start
-    assert [row.booking.id for row in bookings.every(TENANT)] == [found.booking.id]
+    assert [row.booking.id for row in bookings.list_all(TENANT)] == [found.booking.id]
     assert "Booked:" in str(visitor.get().body)
     assert visitor.starts() == []
 
@@ -102,7 +103,7 @@ def test_a_double_click_is_one_booking(stage: Deployed) -> None:
     start, version = visitor.starts()[0], visitor.version()
     for _ in range(3):
         assert visitor.post(action="pick", start=start, version=version).status == 303
-    assert len(bookings.every(TENANT)) == 1
+    assert len(bookings.list_all(TENANT)) == 1
     assert kinds(stage, talk).count(EffectKind.CREATE_EVENT) == 1
 
 
@@ -115,7 +116,7 @@ def test_a_time_somebody_else_took_is_not_given_twice_and_others_are_shown(
     version = second.version()
     first.post(action="pick", start=start, version=first.version())
     assert second.post(action="pick", start=start, version=version).status == 303
-    assert len(bookings.every(TENANT)) == 1
+    assert len(bookings.list_all(TENANT)) == 1
     others = second.starts()
     assert others
     assert start not in others
@@ -147,7 +148,7 @@ def test_a_strange_version_is_no_error_page(stage: Deployed, version: str) -> No
     visitor = page_of(stage.opened())
     answer = visitor.post(action="pick", start=visitor.starts()[0], version=version)
     assert answer.status == 303
-    assert len(bookings.every(TENANT)) == 1
+    assert len(bookings.list_all(TENANT)) == 1
 
 
 def without_consent(stage: Deployed) -> Conversation:

@@ -37,7 +37,7 @@ def hooks(stage: Deployed) -> Iterator[str]:
         environment.setenv("WARMLINE_IMPORTS_QUEUE_URL", url)
         environment.setenv("WARMLINE_STAGE", "test")
         TenantSecrets("test").keep_hook_secret(TENANT, SECRET)
-        StoredLinks().save(TENANT, LINK)
+        StoredLinks().connect(TENANT, lambda _: LINK)
         yield url
 
 

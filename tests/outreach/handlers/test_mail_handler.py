@@ -11,17 +11,11 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    DeliveryReported,
-    Effect,
-    EffectId,
-    EffectKind,
-    OptedOutByLink,
-    Purpose,
-)
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import DeliveryReported, OptedOutByLink
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Purpose
 from functions.outreach.handlers.queues import mail
-from functions.outreach.ports import Heard
+from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, customer
@@ -67,7 +61,7 @@ def test_an_answer_finds_its_conversation_by_our_address_whoever_writes(
     talk = open_talk(stage)
     arrives(key, to=reply_address(talk), sender="colleague@example.com", text="Yes\n> STOP")
     (event,) = received(stage)
-    assert isinstance(event, Heard)
+    assert isinstance(event, InboundMessage)
     assert (event.channel, event.text, event.address) == (
         Channel.EMAIL,
         "Yes",
@@ -80,7 +74,7 @@ def test_an_answer_to_our_sender_finds_it_by_the_customers_address(stage: Deploy
     arrives("mail/1", to=OURS, sender=talk.facts.email.upper(), text="Yes")
     arrives("mail/1", to=OURS, sender=talk.facts.email, text="Yes")
     (event,) = received(stage)
-    assert isinstance(event, Heard)
+    assert isinstance(event, InboundMessage)
     assert event.address == talk.facts.email
 
 
@@ -89,13 +83,13 @@ def test_what_marks_an_automatic_reply_goes_with_it(stage: Deployed) -> None:
     headers = "Auto-Submitted: auto-replied\n"
     arrives("mail/1", to=OURS, sender=talk.facts.email, text="I am away", headers=headers)
     (event,) = received(stage)
-    assert isinstance(event, Heard)
+    assert isinstance(event, InboundMessage)
     assert event.headers == (("auto-submitted", "auto-replied"),)
 
 
 def test_a_strangers_mail_waits_and_a_strangers_opt_out_holds(stage: Deployed) -> None:
     arrives("mail/1", to=OURS, sender="stranger@example.com", text="Do you ship?")
-    (item,) = inbox.every(TENANT)
+    (item,) = inbox.list_all(TENANT)
     assert (item.text, item.channel) == ("Do you ship?", "email")
     facts = customer(phone="", email="stranger@example.com")
     assert not wiring.people().suppressed(TENANT, facts)
@@ -106,7 +100,7 @@ def test_a_strangers_mail_waits_and_a_strangers_opt_out_holds(stage: Deployed) -
 def test_a_mail_of_nobody_and_a_mail_to_nobody_are_let_go(stage: Deployed) -> None:
     arrives("mail/1", to="nobody@example.com", sender="x@example.com", text="Hi")
     arrives("mail/2", to=OURS, sender="", text="Hi")
-    assert inbox.every(TENANT) == ()
+    assert inbox.list_all(TENANT) == ()
 
 
 def test_a_mail_that_is_not_there_comes_back_and_another_folder_is_never_read(

@@ -9,7 +9,9 @@ from typing import Any
 from functions.customer_base.store.workspace import SqsReplies, WorkspaceRows
 from functions.outreach import wiring
 from functions.outreach.codec import to_json
-from functions.outreach.domain.conversation.state import EffectKind, Outcome, State, Step
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.handlers.queues import replies
 from functions.outreach.ports import Committed
 from tests.outreach.approved import NOW, TENANT
@@ -22,7 +24,7 @@ def delivered(message: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_base_sees_what_is_open_and_nothing_that_ended(stage: Deployed) -> None:
     talk, over = stage.opened(1), stage.open(2)
-    closed = replace(over, version=1, state=State.CLOSED, outcome=Outcome.DECLINED, wake_at=None)
+    closed = replace(over, version=1, state=State.CLOSED, outcome=Outcome.DECLINED, due_at=None)
     step = Step(closed, unlock=True)
     assert wiring.conversations().commit(over, step, event_id="", now=NOW) == Committed()
     (seen,) = WorkspaceRows().open_conversations(TENANT)

@@ -10,22 +10,23 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import (
     CallEnd,
     CallEnded,
-    Conversation,
     DeliveryReported,
-    Effect,
-    EffectId,
-    EffectKind,
     OptedOutByLink,
+)
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    EffectId,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
 )
 from functions.outreach.handlers.web import twilio
 from functions.outreach.handlers.web.http import HttpResponse
-from functions.outreach.ports import Heard
+from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.product.channels import Channel
 from tenancy.runtime.privacy import BadToken, read_token
@@ -61,7 +62,7 @@ def test_nothing_unsigned_is_read_or_queued(stage: Deployed, path: str) -> None:
         answer = twilio.handle(request)
         assert (answer.status, answer.body) == (403, "signature does not match")
     assert stage.queued("replies") == []
-    assert inbox.every(TENANT) == ()
+    assert inbox.list_all(TENANT) == ()
 
 
 def test_a_message_is_queued_in_order_within_its_conversation_once(stage: Deployed) -> None:
@@ -71,7 +72,7 @@ def test_a_message_is_queued_in_order_within_its_conversation_once(stage: Deploy
         assert twilio.handle(request).status == 200
     (message,) = stage.queued("replies")
     assert message["MessageGroupId"] == message["conversation"] == talk.id
-    assert event_from_plain(message["event"]) == Heard(
+    assert event_from_plain(message["event"]) == InboundMessage(
         "SM1", Channel.SMS, "Taip, ačiū", talk.facts.phone
     )
 
@@ -80,10 +81,10 @@ def test_whatsapp_is_the_same_person_on_another_channel(stage: Deployed) -> None
     talk = stage.open()
     form = text_from(f"whatsapp:{talk.facts.phone}", "Hi", To=f"whatsapp:{OURS}")
     twilio.handle(hook(MESSAGES, form))
-    assert received(stage) == [Heard("SM1", Channel.WHATSAPP, "Hi", talk.facts.phone)]
+    assert received(stage) == [InboundMessage("SM1", Channel.WHATSAPP, "Hi", talk.facts.phone)]
 
 
-@pytest.mark.parametrize(("body", "kind"), [("STOP", Heard), ("Stabdyk", OptedOutByLink)])
+@pytest.mark.parametrize(("body", "kind"), [("STOP", InboundMessage), ("Stabdyk", OptedOutByLink)])
 def test_twilios_own_opt_out_counts_whatever_the_words(
     stage: Deployed, body: str, kind: type
 ) -> None:
@@ -100,13 +101,13 @@ def test_twilios_help_and_start_are_no_opt_out(stage: Deployed) -> None:
     for keyword in ("HELP", "START"):
         form = text_from(talk.facts.phone, keyword, OptOutType=keyword, MessageSid=keyword)
         twilio.handle(hook(MESSAGES, form))
-    assert all(isinstance(event, Heard) for event in received(stage))
+    assert all(isinstance(event, InboundMessage) for event in received(stage))
 
 
 def test_a_strangers_message_waits_for_the_founder(stage: Deployed) -> None:
     for _ in range(2):
         twilio.handle(hook(MESSAGES, text_from(STRANGER, "Do you ship?")))
-    (item,) = inbox.every(TENANT)
+    (item,) = inbox.list_all(TENANT)
     assert (item.text, item.address, item.channel) == ("Do you ship?", STRANGER, "sms")
     assert stage.queued("replies") == []
     facts = customer(phone=STRANGER, email="")
@@ -124,7 +125,7 @@ def test_a_strangers_opt_out_holds_for_good(stage: Deployed, form: dict[str, str
 def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed) -> None:
     form = text_from(STRANGER, "Hello", To="+12025550177")
     assert twilio.handle(hook(MESSAGES, form)).status == 200
-    assert inbox.every(TENANT) == ()
+    assert inbox.list_all(TENANT) == ()
 
 
 def text_effect(talk: Conversation) -> Effect:
@@ -160,7 +161,10 @@ def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) 
 
 def calling(stage: Deployed) -> Conversation:
     talk = stage.open()
-    said = (Said("Hello, this is the AI assistant of Sample Desk."), Said("A quick question?"))
+    said = (
+        UtterancePiece("Hello, this is the AI assistant of Sample Desk."),
+        UtterancePiece("A quick question?"),
+    )
     effect = Effect(
         EffectId("e-1"),
         EffectKind.PLACE_CALL,

@@ -12,14 +12,13 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from functions.outreach import wiring
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.handlers import voice_socket
@@ -27,7 +26,7 @@ from tenancy.runtime.privacy import sign_token
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
 
-GREETING = (Said("Hello, this is the AI assistant of Sample Desk."),)
+GREETING = (UtterancePiece("Hello, this is the AI assistant of Sample Desk."),)
 
 
 @dataclass

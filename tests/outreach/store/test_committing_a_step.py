@@ -7,18 +7,16 @@ import pytest
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, reserve
 from functions.outreach.domain.campaigns.campaign import Campaign
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
     State,
-    Step,
     Turn,
-    Usage,
     Who,
 )
 from functions.outreach.ports import (
@@ -118,7 +116,7 @@ def test_one_address_is_in_one_open_conversation(store: StoredConversations) -> 
     first = opened(store, 1)
     shared = conversation(2, facts=customer(2, phone=first.facts.phone))
     assert store.create(shared, now=NOW) == AddressBusy()
-    ended = said(first, state=State.CLOSED, outcome=Outcome.DECLINED, wake_at=None)
+    ended = said(first, state=State.CLOSED, outcome=Outcome.DECLINED, due_at=None)
     store.commit(first, replace(ended, unlock=True), event_id="", now=NOW)
     assert store.create(shared, now=NOW) == Committed()
 
@@ -134,7 +132,7 @@ def test_one_place_is_given_to_one_of_two_customers(store: StoredConversations) 
     theirs = booked(second, "b_2")
     assert store.commit(first, mine, event_id="a", now=NOW) == Committed()
     assert store.commit(second, theirs, event_id="b", now=NOW) == SlotLost()
-    assert [row.booking.id for row in bookings.every(TENANT)] == ["b_1"]
+    assert [row.booking.id for row in bookings.list_all(TENANT)] == ["b_1"]
 
 
 def test_releasing_a_booking_frees_its_place_and_its_count(store: StoredConversations) -> None:
@@ -150,10 +148,10 @@ def test_releasing_a_booking_frees_its_place_and_its_count(store: StoredConversa
     calendar = StoredCalendar().state(TENANT, FOUNDER, bandwidth=bandwidth(), now=NOW)
     assert not calendar.taken_cells
     assert all(count == 0 for _, count in calendar.booked_per_day)
-    assert bookings.every(TENANT)[0].status is bookings.BookingStatus.CANCELLED
+    assert bookings.list_all(TENANT)[0].status is bookings.BookingStatus.CANCELLED
     campaign = Campaign(before.terms.id, "Sample", before.terms.motion, FOUNDER, run="run_1")
     assert campaigns.save(TENANT, campaign)
-    assert campaigns.every(TENANT)[0][1].booked == 0
+    assert campaigns.list_all(TENANT)[0][1].booked == 0
 
 
 def test_an_opt_out_suppresses_every_address_of_the_person(store: StoredConversations) -> None:
@@ -215,7 +213,7 @@ def test_the_sweep_finds_a_due_conversation_and_an_effect_left_behind(
     before = opened(store)
     due = DueIndex().due(now=NOW, limit=80)
     assert [(row.conversation, row.effect) for row in due] == [(before.id, None)]
-    step = said(before, effects=(text(before),), wake_at=None)
+    step = said(before, effects=(text(before),), due_at=None)
     store.commit(before, step, event_id="", now=NOW)
     assert not DueIndex().due(now=NOW, limit=80)
     left = DueIndex().due(now=NOW + timedelta(minutes=5), limit=80)
@@ -231,9 +229,9 @@ def test_usage_counters_and_the_listing_come_with_the_step(store: StoredConversa
         usage=(*step.usage, Usage(UsageKind.REACHED, 1)),
     )
     store.commit(before, reached, event_id="a", now=NOW)
-    kinds = [usage.row.kind for usage in usage_rows.every(TENANT)]
+    kinds = [usage.row.kind for usage in usage_rows.list_all(TENANT)]
     assert sorted(kinds) == [UsageKind.BOOKED, UsageKind.REACHED]
-    counters = campaigns.every(TENANT)
+    counters = campaigns.list_all(TENANT)
     assert counters == ()  # counters alone make no campaign
     assert [found.id for found in recent(TENANT)] == [before.id]
 

@@ -10,9 +10,10 @@ from datetime import datetime
 
 import pytest
 
-from functions.outreach.domain.conversation.state import Conversation, EffectId, Event, Woken
+from functions.outreach.domain.conversation.events import BecameDue, Event
+from functions.outreach.domain.conversation.state import Conversation, EffectId
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, ReadingRequest
-from functions.outreach.ports import AlreadyDone, Heard
+from functions.outreach.ports import AlreadyDone, InboundMessage
 from functions.outreach.store import settings as kept_settings
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations.conversations import StoredConversations
@@ -57,7 +58,7 @@ class Queued:
 
 
 class NothingNewer:
-    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+    def load(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         return None
 
 
@@ -83,7 +84,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
     store = StoredConversations(hash_key=b"k" * 32)
     store.create(conversation(), now=NOW)
     cached = kept_settings.CachedSettings(monotonic=lambda: 0.0)
-    cached.of(TENANT)
+    cached.load(TENANT)
     return Advance(
         clock=Standing(),
         conversations=store,
@@ -111,20 +112,20 @@ def counted() -> Iterator[Counter[str]]:
         events.unregister("before-call.dynamodb", count)
 
 
-def happen(with_ports: Advance, event: Event | Heard) -> Advanced:
+def happen(with_ports: Advance, event: Event | InboundMessage) -> Advanced:
     done = advance(with_ports, tenant=TENANT, conversation=conversation().id, event=event)
     assert isinstance(done, Advanced)
     return done
 
 
-def said(text: str, number: int = 1) -> Heard:
-    return Heard(f"SM{number}", Channel.SMS, text, conversation().facts.phone)
+def said(text: str, number: int = 1) -> InboundMessage:
+    return InboundMessage(f"SM{number}", Channel.SMS, text, conversation().facts.phone)
 
 
 def test_an_opening_costs_one_query_and_one_transaction() -> None:
     here = ports()
     with counted() as calls:
-        done = happen(here, Woken())
+        done = happen(here, BecameDue())
     assert calls == {"Query": 1, "TransactWriteItems": 1}
     assert [effect.id for effect in done.effects] == here.postbox.effects  # type: ignore[attr-defined]
 
@@ -135,7 +136,7 @@ def test_an_opening_costs_one_query_and_one_transaction() -> None:
 )
 def test_an_answer_asks_the_calendar_only_when_slots_are_at_stake(kind: ActKind, look: int) -> None:
     here = ports(kind)
-    happen(here, Woken())
+    happen(here, BecameDue())
     with counted() as calls:
         happen(here, said("words"))
     assert calls == {"Query": look, "TransactWriteItems": 1}
@@ -143,8 +144,8 @@ def test_an_answer_asks_the_calendar_only_when_slots_are_at_stake(kind: ActKind,
 
 def test_a_wake_that_comes_twice_is_decided_once() -> None:
     here = ports()
-    happen(here, Woken())
+    happen(here, BecameDue())
     with counted() as calls:
-        again = advance(here, tenant=TENANT, conversation=conversation().id, event=Woken())
+        again = advance(here, tenant=TENANT, conversation=conversation().id, event=BecameDue())
     assert again == AlreadyDone()
     assert calls == {"Query": 1}

@@ -7,18 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused, Event
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     ConversationId,
-    DeliveryReported,
-    Effect,
     EffectId,
-    EffectKind,
-    EffectRefused,
-    Event,
     Purpose,
     State,
-    Step,
     Turn,
     Who,
 )
@@ -29,16 +26,16 @@ from functions.outreach.ports import (
     Delivery,
     EffectRecord,
     EffectStatus,
-    Heard,
+    InboundMessage,
     InDoubt,
-    Loaded,
+    LoadedConversation,
     NotSent,
     Outgoing,
+    ProviderBusy,
     Sent,
-    TryLater,
 )
 from functions.outreach.workflows.effects.perform import Perform, Performed, perform
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.doubles.memory import FixedSettings, Memory
@@ -82,17 +79,20 @@ class World:
     memory: Memory
     now_: datetime = NOW
     settings: TenantSettings = field(default_factory=settings)
-    told: list[Event | Heard] = field(default_factory=list)
+    told: list[Event | InboundMessage] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.now_
 
-    def reply(self, *, event: Event | Heard, **_: object) -> None:
+    def reply(self, *, event: Event | InboundMessage, **_: object) -> None:
         self.told.append(event)
 
     def performs(self) -> Performed | AlreadyDone:
         def compose(
-            loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+            loaded: LoadedConversation,
+            record: EffectRecord,
+            settings: TenantSettings,
+            now: datetime,
         ) -> Outgoing:
             return Outgoing(
                 TENANT, loaded.conversation.id, record.effect, text="Hi", from_address="x"
@@ -193,7 +193,7 @@ def test_an_answer_by_mail_in_doubt_becomes_the_founders() -> None:
     kept = here.memory.partitions[here.talk].conversation
 
     said = Turn(1, Who.AGENT, Channel.EMAIL, NOW, "Hi", purpose=Purpose.REPLY, effect=EFFECT)
-    around = surroundings_of(kept, settings=here.settings, now=here.now_)
+    around = build_step_context(kept, settings=here.settings, now=here.now_)
     (event,) = here.told
     assert isinstance(event, DeliveryReported)
     decided = step(replace(kept, turns=(said,)), event, around)
@@ -203,7 +203,7 @@ def test_an_answer_by_mail_in_doubt_becomes_the_founders() -> None:
 
 
 def test_a_busy_provider_is_asked_again_until_the_moment_has_passed() -> None:
-    here = world(*[TryLater("busy")] * 3)
+    here = world(*[ProviderBusy("busy")] * 3)
     assert here.performs() == Performed(EffectStatus.PENDING)
     assert here.memory.partitions[here.talk].due[EFFECT] == NOW + timedelta(minutes=2)
     here.later(hours=2)

@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS
 from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
     Booking,
     CampaignId,
     Conversation,
@@ -21,7 +22,6 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     PersonHistory,
     State,
-    Step,
 )
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.ports import (
@@ -33,7 +33,7 @@ from functions.outreach.ports import (
     Due,
     EffectRecord,
     EffectStatus,
-    Loaded,
+    LoadedConversation,
     SlotLost,
     Stale,
 )
@@ -86,12 +86,12 @@ class Memory:
 
     # Conversations ------------------------------------------------------------------------------
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         found = self.partitions.get(conversation)
         if found is None:
             return None
         self.last_loaded = conversation
-        return Loaded(
+        return LoadedConversation(
             found.conversation, frozenset(found.seen), effects=tuple(found.effects.values())
         )
 
@@ -327,11 +327,9 @@ class Memory:
         found = []
         for kept in self.partitions.values():
             conversation = kept.conversation
-            if conversation.wake_at is not None and conversation.wake_at <= now:
+            if conversation.due_at is not None and conversation.due_at <= now:
                 found.append(
-                    Due(
-                        conversation.tenant, conversation.id, None, conversation.wake_at.isoformat()
-                    )
+                    Due(conversation.tenant, conversation.id, None, conversation.due_at.isoformat())
                 )
             found += [
                 Due(conversation.tenant, conversation.id, effect, at.isoformat())
@@ -344,7 +342,7 @@ class Memory:
         times = [
             at
             for kept in self.partitions.values()
-            for at in (kept.conversation.wake_at, *kept.due.values())
+            for at in (kept.conversation.due_at, *kept.due.values())
             if at is not None
         ]
         return min(times, default=None)
@@ -387,6 +385,6 @@ class FixedSettings:
     settings: TenantSettings
     meanwhile: Callable[[], object]
 
-    def of(self, tenant: TenantId) -> TenantSettings:
+    def load(self, tenant: TenantId) -> TenantSettings:
         self.meanwhile()
         return self.settings

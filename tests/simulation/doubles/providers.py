@@ -13,8 +13,9 @@ from functools import partial
 from random import Random
 from typing import Protocol
 
-from functions.outreach.domain.conversation.state import ConversationId, EffectId, EffectKind
-from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
 from functions.product.channels import Channel
 from tests.simulation.doubles.faults import Faults, insist
@@ -82,7 +83,7 @@ class Wire:
             self.perform_again(outgoing.conversation, effect.id)
         if self.faults.hit("busy_provider"):
             self.note(outgoing, f"provider busy: {effect.id}")
-            return TryLater("busy")
+            return ProviderBusy("busy")
         for fault, code in REFUSALS.get(CHANNELS.get(effect.kind, Channel.VOICE), ()):
             if effect.kind in CHANNELS and self.faults.hit(fault):
                 self.note(outgoing, f"provider refused {code}: {effect.id}")

@@ -14,8 +14,9 @@ from functools import partial
 from random import Random
 
 from functions.outreach.codec import event_from_plain, event_to_plain
-from functions.outreach.domain.conversation.state import ConversationId, EffectId, Event
-from functions.outreach.ports import Heard
+from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import InboundMessage
 from tenancy.tenant import TenantId
 from tests.simulation.doubles.faults import Faults
 from tests.simulation.timeline import Timeline
@@ -104,16 +105,16 @@ class SimulatedPostbox:
 
     queues: Queues
     faults: Faults
-    advance: Callable[[ConversationId, Event | Heard], object]
+    advance: Callable[[ConversationId, Event | InboundMessage], object]
     perform_effect: Callable[[ConversationId, EffectId], object]
-    woken: Callable[[ConversationId], object]
+    became_due: Callable[[ConversationId], object]
 
     def reply(
         self,
         *,
         tenant: TenantId,
         conversation: ConversationId,
-        event: Event | Heard,
+        event: Event | InboundMessage,
         dedupe: str,
     ) -> None:
         self.faults.crash("crash_before_telling")
@@ -127,7 +128,7 @@ class SimulatedPostbox:
 
     def wake(self, *, tenant: TenantId, conversation: ConversationId, due_at: str) -> None:
         self.faults.crash("crash_in_sweep")
-        message = Message(conversation, lambda: self.woken(conversation), "wake")
+        message = Message(conversation, lambda: self.became_due(conversation), "wake")
         self.queues.first_in_first_out("wakes", message, dedupe=f"{conversation}|{due_at}")
 
     def perform(self, *, tenant: TenantId, conversation: ConversationId, effect: EffectId) -> None:

@@ -8,24 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
-    ConversationId,
-    EffectId,
     Event,
     Interrupted,
     OptedOutByLink,
-    Said,
 )
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, UtterancePiece
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
-from functions.outreach.ports import CallSocket, Heard, LiveCall, Outgoing
+from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.speak_turn import speak_turn
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT
 from tests.simulation.doubles.faults import SimulatedCrashError
@@ -127,12 +125,12 @@ class Telephone:
         self._frame(call, CallConnected(sid))
         self.crowd.soon(8, lambda: self._says(call, intent))
 
-    def _said_in(self, about: ConversationId, text: str) -> tuple[Said, ...]:
+    def _said_in(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
         """The pieces of a greeting that came as text alone."""
         conversation = self.crowd.memory.partitions[about].conversation
-        around = surroundings_of(
+        around = build_step_context(
             conversation,
-            settings=self.crowd.advance_ports.settings.of(TENANT),
+            settings=self.crowd.advance_ports.settings.load(TENANT),
             now=self.crowd.timeline.now,
         )
         said = greeting(conversation, around)
@@ -174,7 +172,7 @@ class Telephone:
             opts_out=intent == "stop",
             wrong_person=intent == "wrong",
         )
-        heard = Heard(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
+        heard = InboundMessage(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
         self._frame(call, heard)
         self.crowd.soon(20, lambda: self._hangs_up(call))
 
@@ -182,7 +180,7 @@ class Telephone:
         self,
         call: CallInProgress,
         text: str,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         effect: EffectId,
         *,
         greets: bool = False,
@@ -203,7 +201,7 @@ class Telephone:
             )
         )
 
-    def _frame(self, call: CallInProgress, event: Event | Heard) -> None:
+    def _frame(self, call: CallInProgress, event: Event | InboundMessage) -> None:
         """The socket's handler never raises: what fails there is silence on the line."""
         try:
             speak_turn(self.crowd.advance_ports, self.socket(), call.live, event)

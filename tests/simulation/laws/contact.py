@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    EffectKind,
     Purpose,
     State,
     Who,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation.state import ConversationId, EffectKind, State
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, State
 from functions.outreach.ports import EffectStatus
 from tenancy.billing.usage import Meter, totals
 from tests.simulation.history import Stepped
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 MOST_STEPS = 150
-"""More than any story here needs: one that is woken for nothing goes in circles."""
+"""More than any story here needs: one that is became_due for nothing goes in circles."""
 
 Ending = tuple[str, ConversationId | None, str]
 

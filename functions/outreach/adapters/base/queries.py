@@ -23,7 +23,7 @@ class BaseQueries:
         self._client = client
         self._function = function
 
-    def of(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+    def load(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         question = {"tenant": tenant, "query": "facts", "customer_id": customer}
         invoked = self._client.invoke(
             FunctionName=self._function, Payload=json.dumps(question).encode()

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
 
-from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
@@ -52,9 +52,9 @@ class SesMail:
             if code in REFUSED:
                 return NotSent(error=code)
             certain = refused.response["ResponseMetadata"]["HTTPStatusCode"] < 500
-            return TryLater(error=code) if certain else InDoubt(error=code)
+            return ProviderBusy(error=code) if certain else InDoubt(error=code)
         except botocore.exceptions.ConnectTimeoutError:
-            return TryLater(error="connect_timeout")
+            return ProviderBusy(error="connect_timeout")
         except botocore.exceptions.HTTPClientError as broken:
             return InDoubt(error=type(broken).__name__)
         return Sent(provider_id=answer["MessageId"])

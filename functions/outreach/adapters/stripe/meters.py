@@ -17,7 +17,7 @@ from tenancy.tenant import TenantId
 
 
 class StripeMeters:
-    """A `Meters` port."""
+    """A `UsageMeters` port."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from functions.outreach.ports import Delivery, InDoubt, NotSent, Sent, TryLater
+from functions.outreach.ports import Delivery, InDoubt, NotSent, ProviderBusy, Sent
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -46,12 +46,12 @@ def deliver(create: Callable[[], Any]) -> Delivery:
         created = create()
     except TwilioRestException as refused:
         if refused.code in BUSY or refused.status == 429:
-            return TryLater(error=str(refused.code or refused.status))
+            return ProviderBusy(error=str(refused.code or refused.status))
         if refused.status >= 500:
             return InDoubt(error=str(refused.status))
         return NotSent(error=str(refused.code or refused.status), detail=refused.msg)
     except requests.ConnectTimeout:
-        return TryLater(error="connect_timeout")
+        return ProviderBusy(error="connect_timeout")
     except requests.ConnectionError as broken:
         return InDoubt(error=type(broken).__name__)
     except requests.Timeout:

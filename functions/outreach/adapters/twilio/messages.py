@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.domain.conversation.state import EffectKind, Purpose
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Purpose
 from functions.outreach.ports import Delivery, Outgoing, Sent
 
 if TYPE_CHECKING:

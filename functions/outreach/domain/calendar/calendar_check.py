@@ -6,7 +6,7 @@ from datetime import time
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
 from functions.outreach.domain.permission.zones import is_zone
 
 LONGEST_HORIZON_DAYS = 60
@@ -64,7 +64,7 @@ def is_meeting_link(text: str) -> bool:
     return parts.scheme == "https" and dotted and parts.username is None
 
 
-def _window(bandwidth: Bandwidth, hours: Hours) -> list[str]:
+def _window(bandwidth: Bandwidth, hours: WorkingHours) -> list[str]:
     if hours.weekday not in range(7):
         return ["A window names a day that is not in the week."]
     name = f"{WEEKDAYS[hours.weekday]} {hours.start:%H:%M}-{hours.end:%H:%M}"
@@ -86,7 +86,7 @@ def _overlaps(bandwidth: Bandwidth) -> list[str]:
     ]
 
 
-def _minutes(hours: Hours) -> int:
+def _minutes(hours: WorkingHours) -> int:
     """How long a window is; midnight as an end means the end of the day."""
     end = hours.end.hour * 60 + hours.end.minute or 24 * 60
     return end - hours.start.hour * 60 - hours.start.minute

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
 BookingId = NewType("BookingId", str)
@@ -21,7 +21,7 @@ CELL = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class WorkingHours:
     """One weekly window in the founder's zone; `weekday` 0 = Monday."""
 
     weekday: int
@@ -35,7 +35,7 @@ class Bandwidth:
 
     founder: FounderId
     time_zone: str
-    hours: tuple[Hours, ...]
+    hours: tuple[WorkingHours, ...]
     said_minutes: int = 4
     held_minutes: int = 15
     buffer_minutes: int = 5
@@ -116,7 +116,7 @@ def free_slots(
     than two, the nearest others make up the number.
     """
     zone = ZoneInfo(customer_zone)
-    limits = _Limits.of(bandwidth, calendar, now=now)
+    limits = _lay_out(bandwidth, calendar, now=now)
     free = tuple(limits.free_starts())
     wanted = tuple(start for start in free if window and _matches(window, start.astimezone(zone)))
     civil = tuple(start for start in free if _is_civil(start.astimezone(zone))) or free
@@ -146,7 +146,7 @@ def reserve(
 ) -> Reservation | SlotTaken:
     """What to write to reserve `start` (aware), or the limit it would break."""
     start = start.astimezone(UTC)
-    limits = _Limits.of(bandwidth, calendar, now=now)
+    limits = _lay_out(bandwidth, calendar, now=now)
     broken = limits.broken_by(start)
     if broken:
         return SlotTaken(broken)
@@ -183,7 +183,7 @@ def remaining(bandwidth: Bandwidth, calendar: CalendarState, now: datetime) -> i
     only cut a day's or a week's tail.
     """
     served = 0
-    limits = _Limits.of(bandwidth, calendar, now=now)
+    limits = _lay_out(bandwidth, calendar, now=now)
     for start in limits.starts():
         if not limits.broken_by(start):
             limits = limits.with_booking(start)
@@ -214,18 +214,6 @@ class _Limits:
     busy: tuple[tuple[datetime, datetime], ...]
     days: dict[date, int]
     weeks: dict[date, int]
-
-    @staticmethod
-    def of(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) -> _Limits:
-        return _Limits(
-            bandwidth=bandwidth,
-            now=now.astimezone(UTC),
-            windows=_working_time(bandwidth, now=now),
-            taken=calendar.taken_cells,
-            busy=calendar.busy,
-            days=dict(calendar.booked_per_day),
-            weeks=dict(calendar.booked_per_week),
-        )
 
     def broken_by(self, start: datetime) -> str:
         """The first limit a conversation at `start` would break; empty if none."""
@@ -272,6 +260,18 @@ class _Limits:
             days={**self.days, day: self.days.get(day, 0) + 1},
             weeks={**self.weeks, week: self.weeks.get(week, 0) + 1},
         )
+
+
+def _lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) -> _Limits:
+    return _Limits(
+        bandwidth=bandwidth,
+        now=now.astimezone(UTC),
+        windows=_working_time(bandwidth, now=now),
+        taken=calendar.taken_cells,
+        busy=calendar.busy,
+        days=dict(calendar.booked_per_day),
+        weeks=dict(calendar.booked_per_week),
+    )
 
 
 def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetime, datetime], ...]:

@@ -7,30 +7,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from functions.outreach.domain.calendar.founder_calendar import (
-    Bandwidth,
-    BookingId,
-    CalendarState,
-    Reservation,
-    Slot,
-)
-from functions.outreach.domain.playbooks.playbook import (
-    Answer,
-    AnswerId,
-    LineId,
-    Offer,
-    Part,
-    Playbook,
-)
-from functions.outreach.domain.understanding.acts import Reading, TimeWindow
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
+from functions.outreach.domain.playbooks.playbook import AnswerId, LineId, Offer, Part
+from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts
 from functions.product.motions import Motion
-from tenancy.billing.usage import UsageKind
 from tenancy.tenant import FounderId, TenantId
 
 ConversationId = NewType("ConversationId", str)
+
+
 CampaignId = NewType("CampaignId", str)
+
+
 EffectId = NewType("EffectId", str)
 
 
@@ -73,7 +64,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UtterancePiece:
     """One approved piece of an utterance: which line or answer, and its text with slots filled."""
 
     text: str
@@ -95,7 +86,7 @@ class Turn:
     channel: Channel
     at: datetime
     text: str
-    said: tuple[Said, ...] = ()
+    said: tuple[UtterancePiece, ...] = ()
     """For the agent: the approved pieces the text is made of."""
     reading: Reading | None = None
     """For the customer."""
@@ -106,55 +97,6 @@ class Turn:
     """The effect that carries it to the customer; empty for what the customer said."""
     undelivered: str = ""
     """The provider's error or the refusing rule, if it never reached the customer."""
-
-
-class EffectKind(StrEnum):
-    SEND_WHATSAPP = "send_whatsapp"
-    SEND_SMS = "send_sms"
-    PLACE_CALL = "place_call"
-    SEND_EMAIL = "send_email"
-    SPEAK = "speak"
-    """Text for the open voice socket; performed by the handler that decided it."""
-    HANG_UP = "hang_up"
-    INVITE_CUSTOMER = "invite_customer"
-    NOTIFY_FOUNDER = "notify_founder"
-    CREATE_EVENT = "create_event"
-    CANCEL_EVENT = "cancel_event"
-    EMIT_WEBHOOK = "emit_webhook"
-
-
-SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
-"""Performed by the voice socket that decided them; everything else waits for a claim."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something to do in the outside world, recorded with the decision that caused it.
-
-    The id is `<conversation>-<version>-<n>`, so deciding again after a conflict never makes a
-    second one for the same step.
-    """
-
-    id: EffectId
-    kind: EffectKind
-    to: str = ""
-    """Phone (E.164) or mail address of the customer; empty for the founder's own."""
-    said: tuple[Said, ...] = ()
-    purpose: Purpose | None = None
-    subject: str = ""
-    booking: BookingId | None = None
-    notice: str = ""
-    """For NOTIFY_FOUNDER and EMIT_WEBHOOK: `booked`, `needs_founder`, `callback`, `declined`,
-    `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
-    `wrong_person`, `expired`, `cancelled`, `customer_replied` (while a founder has taken over)."""
-    confirms_opt_out: bool = False
-    """The one message that may still go to a suppressed person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    kind: UsageKind
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +178,7 @@ class Conversation:
     offered: tuple[Slot, ...] = ()
     preferred: TimeWindow | None = None
     booking: Booking | None = None
-    wake_at: datetime | None = None
+    due_at: datetime | None = None
     callback_at: datetime | None = None
     reached: bool = False
     """A human turn was seen and metered."""
@@ -261,7 +203,7 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
-    greeting: tuple[Said, ...] = ()
+    greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
     """The slots offered are for the founder to ring back with an answer."""
@@ -273,202 +215,3 @@ class Conversation:
     """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""
     """Why it ended or went to the founder, where the outcome alone does not say."""
-
-
-# Events are named for what happened, in the past tense.
-
-
-@dataclass(frozen=True, slots=True)
-class Woken:
-    """The wake time came."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerSaid:
-    id: str
-    """The provider's message id (or call id and turn)."""
-    channel: Channel
-    text: str
-    reading: Reading
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotPicked:
-    """A slot was chosen on the hosted page."""
-
-    id: str
-    start: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentGiven:
-    """ "Text me" or "have the AI call me" on the hosted page, with the exact wording shown."""
-
-    id: str
-    consent: Consent
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class OptedOutByLink:
-    """One-click unsubscribe, a keypress, a complaint, or the provider's own opt-out."""
-
-    id: str
-    channel: Channel
-
-
-@dataclass(frozen=True, slots=True)
-class CallConnected:
-    """The relay is open and the greeting (disclosure) is being spoken."""
-
-    call: str
-
-
-class CallEnd(StrEnum):
-    MACHINE = "machine"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    FAILED = "failed"
-    COMPLETED = "completed"
-
-
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    call: str
-    end: CallEnd
-    seconds: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """Voice: the customer spoke over the agent."""
-
-    call: str
-    heard: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReported:
-    effect: EffectId
-    status: str
-    """`sent`, `delivered`, `read`, `failed` or `undelivered`."""
-    error: str = ""
-    """Provider error code."""
-
-
-@dataclass(frozen=True, slots=True)
-class EffectRefused:
-    """The claim of an effect was refused (cap, suppression, spending limit)."""
-
-    effect: EffectId
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactsChanged:
-    facts: CustomerFacts
-
-
-@dataclass(frozen=True, slots=True)
-class FounderTookOver:
-    by: FounderId
-
-
-@dataclass(frozen=True, slots=True)
-class FounderAnswered:
-    by: FounderId
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FounderHandedBack:
-    by: FounderId
-
-
-@dataclass(frozen=True, slots=True)
-class BookingCancelled:
-    """By the founder, or because a conflict was found in the connected calendar."""
-
-    booking: BookingId
-    conflict: bool = False
-
-
-Event = (
-    Woken
-    | CustomerSaid
-    | SlotPicked
-    | ConsentGiven
-    | OptedOutByLink
-    | CallConnected
-    | CallEnded
-    | Interrupted
-    | DeliveryReported
-    | EffectRefused
-    | FactsChanged
-    | FounderTookOver
-    | FounderAnswered
-    | FounderHandedBack
-    | BookingCancelled
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRules:
-    """Tenant facts that permission needs."""
-
-    hours_start: int = 10
-    hours_end: int = 18
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
-    a2p_campaign: str = ""
-    sms_outside_us: bool = False
-    postal_address: str = ""
-    tenant_time_zone: str = "UTC"
-    per_day: int = 1
-    per_week: int = 3
-    default_country: str = ""
-    """The founder's answer at import, for customers whose country nothing tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """All that `step` may consult besides the conversation and the event."""
-
-    now: datetime
-    playbook: Playbook
-    rules: ChannelRules
-    person: PersonHistory
-    bandwidth: Bandwidth
-    calendar: CalendarState | None = None
-    """Present once `CalendarNeeded` was answered."""
-    answers: tuple[Answer, ...] = ()
-    today: CustomerFacts | None = None
-    """The customer as the newest segment run left them; None if there is no newer run."""
-    page_url: str = ""
-    """The hosted page of this conversation (choose a slot, text me, call me)."""
-    unsubscribe_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarNeeded:
-    """`step` cannot decide without the founder's calendar: query it and call again."""
-
-    founder: FounderId
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A decision with all its consequences; committed in one transaction."""
-
-    conversation: Conversation
-    effects: tuple[Effect, ...] = ()
-    usage: tuple[Usage, ...] = ()
-    reserve: Reservation | None = None
-    release: Booking | None = None
-    suppress: str = ""
-    """Evidence (the customer's words or the keypress) if the person opted out for good."""
-    resubscribe: bool = False
-    unlock: bool = False
-    """The conversation ended: its address locks are released."""
-    unknown_question: str = ""
-    """A question no approved answer covers, for the founder's inbox."""

@@ -19,7 +19,8 @@ from babel.lists import format_list
 from babel.numbers import format_currency
 
 from functions.outreach.domain.calendar.founder_calendar import Slot
-from functions.outreach.domain.conversation.state import Conversation, Surroundings
+from functions.outreach.domain.conversation.context import StepContext
+from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import PriceBand
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
@@ -130,9 +131,7 @@ def slots_text(offered: tuple[Slot, ...], *, language: str, zone: str, spoken: b
     return "; ".join(f"{number}) {word}" for number, word in enumerate(words, start=1))
 
 
-def values(
-    conversation: Conversation, surroundings: Surroundings, channel: Channel
-) -> dict[str, str]:
+def values(conversation: Conversation, context: StepContext, channel: Channel) -> dict[str, str]:
     """Every slot that can be filled truthfully now, apart from those of one utterance alone."""
     terms, facts, language = conversation.terms, conversation.facts, conversation.language
     offer = terms.offer
@@ -146,10 +145,10 @@ def values(
         "product": label(facts.product),
         "plan": label(facts.plan),
         "price": price_text(offer.band, language=language) if offer and offer.band else "",
-        "minutes": str(surroundings.bandwidth.said_minutes),
-        "page_url": surroundings.page_url,
+        "minutes": str(context.bandwidth.said_minutes),
+        "page_url": context.page_url,
         "opt_out_hint": hint,
-        **_fact_values(conversation, surroundings.now),
+        **_fact_values(conversation, context.now),
     }
     return {name: value for name, value in found.items() if value}
 

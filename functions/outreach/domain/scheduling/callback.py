@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation.state import ChannelRules
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.understanding.time.values import TimeWindow
 
 DEFAULT_TIME = time(10, 0)
 """Local, when the customer named a day but no time of day."""

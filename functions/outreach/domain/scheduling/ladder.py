@@ -6,20 +6,19 @@ only time holds back is proposed for the moment it opens. Always decided again w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import (
-    UNCONFIRMED,
     Conversation,
-    PersonHistory,
     Purpose,
     State,
-    Surroundings,
     Touch,
-    Who,
 )
-from functions.outreach.domain.permission.decide import Allowed, Rule, decide
+from functions.outreach.domain.conversation.turns import is_automatic, last_human_turn
+from functions.outreach.domain.permission.decide import Allowed, Rule
+from functions.outreach.domain.scheduling.contact import attempts_of, may_contact
 from functions.product.channels import Channel
 
 ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL)
@@ -57,7 +56,7 @@ class TouchDue:
     channel: Channel
     purpose: Purpose
     at: datetime
-    """Aware; `now`, or the moment to be woken at and decide again."""
+    """Aware; `now`, or the moment to be became_due at and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,67 +76,32 @@ class _Rung:
     not_before: datetime
 
 
-def next_touch(*, conversation: Conversation, surroundings: Surroundings) -> TouchDue | Exhausted:
+def next_touch(*, conversation: Conversation, context: StepContext) -> TouchDue | Exhausted:
     """The next opening or follow-up for a customer who owes us the next word."""
-    attempts = _attempts(conversation)
+    attempts = attempts_of(conversation)
     close_at = _answered_by(attempts)
     if conversation.state in _SILENT_STATES:
         return Exhausted(conversation.state, close_at)
     if len(attempts) >= conversation.terms.max_touches:
         return Exhausted("max_touches", close_at)
     refused: list[str] = []
-    for rung in _rungs(conversation, now=surroundings.now):
-        at = _permitted_at(conversation, surroundings, rung)
+    for rung in _rungs(conversation, now=context.now):
+        at = _permitted_at(conversation, context, rung)
         if isinstance(at, datetime):
             return TouchDue(rung.channel, rung.purpose, at)
         refused.append(f"{rung.channel}:{at}")
     return Exhausted(", ".join(refused) or "no_channel", close_at)
 
 
-def history(conversation: Conversation, person: PersonHistory) -> PersonHistory:
-    """What the person was touched with, this conversation included.
-
-    `person` may already hold this conversation's own touches: an instant counts once. A touch that
-    failed reached nobody, and a reply answers: neither counts; one that perhaps arrived does.
-    """
-    counted = {t.at for t in _attempts(conversation) if t.failed in ("", UNCONFIRMED)}
-    uncounted = {touch.at for touch in conversation.touches} - counted
-    before = {*person.touched_at, *conversation.prior.touched_at} - uncounted
-    quiet = (person.quiet_until, conversation.prior.quiet_until, conversation.quiet_until)
-    return replace(
-        person,
-        touched_at=tuple(sorted(before | counted)),
-        quiet_until=max((day for day in quiet if day is not None), default=None),
-        suppressed=person.suppressed or conversation.prior.suppressed,
-    )
+def _wrote_at(conversation: Conversation, *, on: Channel | None = None) -> datetime | None:
+    turn = last_human_turn(conversation, on=on)
+    return turn.at if turn else None
 
 
-def last_written(conversation: Conversation, *, on: Channel | None = None) -> datetime | None:
-    """When the customer last wrote or spoke, on one channel or on any."""
-    said = (
-        turn.at
-        for turn in conversation.turns
-        if turn.who is Who.CUSTOMER and (on is None or turn.channel is on)
-    )
-    return max(said, default=None)
-
-
-def _permitted_at(
-    conversation: Conversation, surroundings: Surroundings, rung: _Rung
-) -> datetime | str:
+def _permitted_at(conversation: Conversation, context: StepContext, rung: _Rung) -> datetime | str:
     """The moment permission grants from the rung's on, or the rule that refuses for good."""
-    at = max(rung.not_before, surroundings.now)
-    answer = decide(
-        facts=conversation.facts,
-        earned=conversation.earned,
-        channel=rung.channel,
-        purpose=rung.purpose,
-        now=at,
-        rules=surroundings.rules,
-        person=history(conversation, surroundings.person),
-        customer_wrote_at=last_written(conversation),
-        whatsapp_wrote_at=last_written(conversation, on=Channel.WHATSAPP),
-    )
+    at = max(rung.not_before, context.now)
+    answer = may_contact(conversation, context, channel=rung.channel, purpose=rung.purpose, at=at)
     if isinstance(answer, Allowed):
         return at
     return answer.retry_at if answer.retry_at is not None else answer.rule
@@ -146,7 +110,7 @@ def _permitted_at(
 def _rungs(conversation: Conversation, *, now: datetime) -> tuple[_Rung, ...]:
     """What may be tried, best first, with the earliest moment each is due."""
     order = _order(conversation)
-    attempts = _attempts(conversation)
+    attempts = attempts_of(conversation)
     promised = _promised(conversation, attempts)
     rungs = []
     for channel in order:
@@ -181,11 +145,12 @@ def _due(
     conversation: Conversation, attempts: tuple[Touch, ...], *, channel: Channel, now: datetime
 ) -> datetime:
     """When this channel's turn comes, counted from the last thing either side did."""
-    wrote = last_written(conversation)
+    wrote = _wrote_at(conversation)
     reached = [touch for touch in attempts if not touch.failed]
     tried_since = [t for t in reached if wrote is None or t.at >= wrote]
     if wrote is not None and not tried_since:
-        quiet_since = max((turn.at for turn in conversation.turns), default=wrote)
+        spoken = (turn.at for turn in conversation.turns if not is_automatic(turn))
+        quiet_since = max(spoken, default=wrote)
         if channel is conversation.asked_channel and channel is not conversation.channel:
             return now
         offering = conversation.state is State.OFFERING
@@ -204,13 +169,13 @@ def _purpose(conversation: Conversation, channel: Channel) -> Purpose | None:
     Each word of the customer's renews the one follow-up; voice counts every attempt, unless the
     customer named the moment of a callback.
     """
-    wrote = last_written(conversation)
-    attempts = [touch for touch in _attempts(conversation) if touch.channel is channel]
+    wrote = _wrote_at(conversation)
+    attempts = [touch for touch in attempts_of(conversation) if touch.channel is channel]
     since = [touch for touch in attempts if wrote is None or touch.at >= wrote]
     called = since if conversation.state is State.CALLBACK else attempts
     if channel is Channel.VOICE and len(called) >= VOICE_ATTEMPTS:
         return None
-    talked = last_written(conversation, on=channel) is not None
+    talked = _wrote_at(conversation, on=channel) is not None
     opened = talked or any(not touch.failed for touch in attempts)
     if not opened:
         return Purpose.OPENING
@@ -232,7 +197,7 @@ def _usable(conversation: Conversation, channel: Channel) -> bool:
         return bool(facts.phone)
     consents = (*facts.consents, *conversation.earned)
     agreed = any(c.channel is channel and c.revoked_at is None for c in consents)
-    wrote = last_written(conversation, on=channel) is not None
+    wrote = _wrote_at(conversation, on=channel) is not None
     verified = bool(facts.whatsapp) or (facts.whatsapp is None and agreed) or wrote
     return bool(facts.phone) and verified
 
@@ -243,10 +208,6 @@ def _dead(conversation: Conversation, channel: Channel) -> bool:
         touch.channel is channel and touch.failed and touch.failed not in _HELD_BY_TIME
         for touch in conversation.touches
     )
-
-
-def _attempts(conversation: Conversation) -> tuple[Touch, ...]:
-    return tuple(touch for touch in conversation.touches if touch.purpose is not Purpose.REPLY)
 
 
 def _answered_by(attempts: tuple[Touch, ...]) -> datetime | None:

@@ -9,16 +9,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.outreach.domain.conversation.context import StepContext
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
-    Effect,
-    EffectKind,
     Outcome,
     Purpose,
-    Said,
-    Surroundings,
+    UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.playbooks.line_slots import slot_names, values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
@@ -95,14 +95,12 @@ class Stopped:
     `length`, `disclosure`, `suppressed`, `subject`, `empty` or `template`."""
 
 
-def check(
-    effect: Effect, conversation: Conversation, surroundings: Surroundings
-) -> Passed | Stopped:
+def check(effect: Effect, conversation: Conversation, context: StepContext) -> Passed | Stopped:
     """Check one effect against the conversation it belongs to (its own turn may be in there)."""
     channel = CHANNEL_OF.get(effect.kind)
     if channel is None:
         return Passed()
-    if _suppressed(conversation, surroundings) and not _is_last_word(effect):
+    if _suppressed(conversation, context) and not _is_last_word(effect):
         return Stopped("suppressed")
     if not effect.said:
         return Stopped("empty")
@@ -113,14 +111,14 @@ def check(
     if effect.confirms_opt_out and not _is_last_word(effect):
         return Stopped("suppressed")
     for piece in effect.said:
-        rule = _wrong_with(piece, conversation, surroundings, channel)
+        rule = _wrong_with(piece, conversation, context, channel)
         if rule:
             return Stopped(rule)
     if _needs_disclosure(effect, conversation, channel):
         return Stopped("disclosure")
-    if _needs_template(effect, conversation, surroundings.now):
+    if _needs_template(effect, conversation, context.now):
         return Stopped("template")
-    if channel is Channel.EMAIL and not _subject_approved(effect.subject, surroundings):
+    if channel is Channel.EMAIL and not _subject_approved(effect.subject, context):
         return Stopped("subject")
     return Passed()
 
@@ -145,9 +143,9 @@ def undisclosed(effect: Effect, conversation: Conversation) -> bool:
     return _needs_disclosure(effect, conversation, channel)
 
 
-def _suppressed(conversation: Conversation, surroundings: Surroundings) -> bool:
+def _suppressed(conversation: Conversation, context: StepContext) -> bool:
     gone = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
-    return gone or surroundings.person.suppressed
+    return gone or context.person.suppressed
 
 
 def _is_last_word(effect: Effect) -> bool:
@@ -175,7 +173,7 @@ def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -
     if effect.kind is not EffectKind.SEND_WHATSAPP or effect.confirms_opt_out:
         return False
     window_open = any(
-        turn.who is Who.CUSTOMER
+        is_human_turn(turn)
         and turn.channel is Channel.WHATSAPP
         and now - turn.at < timedelta(hours=24)
         for turn in conversation.turns
@@ -184,9 +182,9 @@ def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -
 
 
 def _wrong_with(
-    piece: Said, conversation: Conversation, surroundings: Surroundings, channel: Channel
+    piece: UtterancePiece, conversation: Conversation, context: StepContext, channel: Channel
 ) -> str:
-    template = _approved_text(piece, surroundings, channel)
+    template = _approved_text(piece, context, channel)
     if template is None:
         return "not_approved"
     approved, sha256 = template
@@ -197,12 +195,12 @@ def _wrong_with(
         return "text"
     if (approved.format(**slots) if piece.line else approved) != piece.text:
         return "text"
-    known = values(conversation, surroundings, channel)
+    known = values(conversation, context, channel)
     for name, value in slots.items():
         fits = _BOUNDS[name].match(value) if name in _BOUNDS else name in _SAME_AS_KNOWN
         if not fits or (name in _SAME_AS_KNOWN and known.get(name) != value):
             return f"slot:{name}"
-    ours = {surroundings.page_url, surroundings.unsubscribe_url}
+    ours = {context.page_url, context.unsubscribe_url}
     if any(url.rstrip(".,;:!?)") not in ours for url in _URL.findall(piece.text)):
         return "url"
     if _PAYMENT.search(piece.text):
@@ -214,24 +212,24 @@ def _wrong_with(
 
 
 def _approved_text(
-    piece: Said, surroundings: Surroundings, channel: Channel
+    piece: UtterancePiece, context: StepContext, channel: Channel
 ) -> tuple[str, str] | None:
     """The approved template and its hash, if the piece really is that line or answer."""
     if piece.line is not None:
-        line = _line(piece, surroundings)
+        line = _line(piece, context)
         fits = line is not None and line.part is piece.part and line.channel in (channel, None)
         return (line.text, line.sha256) if line is not None and fits else None
     if piece.answer is not None:
-        answer = approved_answer(piece.answer, surroundings=surroundings)
+        answer = approved_answer(piece.answer, context=context)
         return (answer.text, answer.sha256) if answer else None
     return None
 
 
-def _line(piece: Said, surroundings: Surroundings) -> Line | None:
+def _line(piece: UtterancePiece, context: StepContext) -> Line | None:
     return next(
         (
             line
-            for line in surroundings.playbook.lines
+            for line in context.playbook.lines
             if line.id == piece.line and line.status is LineStatus.APPROVED
         ),
         None,
@@ -248,9 +246,9 @@ def _in(money: Money, band: PriceBand) -> bool:
     return same and band.floor_cents <= money.amount * 100 <= band.ceiling_cents
 
 
-def _subject_approved(subject: str, surroundings: Surroundings) -> bool:
+def _subject_approved(subject: str, context: StepContext) -> bool:
     """The subject is an approved subject line, its slots filled with something short."""
-    for line in surroundings.playbook.lines:
+    for line in context.playbook.lines:
         if line.part is Part.EMAIL_SUBJECT and line.status is LineStatus.APPROVED:
             pattern = re.sub(r"\\\{\w+\\\}", r"[^\\n\\r{}<>]{1,80}", re.escape(line.text))
             if re.fullmatch(pattern, subject):

@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.outreach.domain.conversation.state import Conversation, Said, Surroundings
+from functions.outreach.domain.conversation.context import StepContext
+from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
 from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
 from functions.product.channels import Channel
@@ -47,7 +48,7 @@ class MissingAnswer:
 Piece = Part | AnswerId
 
 
-def text_of(said: Sequence[Said], channel: Channel) -> str:
+def text_of(said: Sequence[UtterancePiece], channel: Channel) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
     return _JOINS.get(channel, " ").join(piece.text for piece in said)
 
@@ -56,26 +57,26 @@ def compose(
     pieces: Sequence[Part | AnswerId],
     *,
     conversation: Conversation,
-    surroundings: Surroundings,
+    context: StepContext,
     channel: Channel,
     extra: Mapping[str, str] | None = None,
-) -> tuple[Said, ...] | MissingLine | MissingAnswer:
+) -> tuple[UtterancePiece, ...] | MissingLine | MissingAnswer:
     """Turn parts and answers into approved text, in the given order.
 
     `extra` holds the slots of this utterance alone (`slots`, `slot`, `callback_time`).
     """
-    said: list[Said] = []
+    said: list[UtterancePiece] = []
     for piece in pieces:
         made = (
             say_line(
                 piece,
                 conversation=conversation,
-                surroundings=surroundings,
+                context=context,
                 channel=channel,
                 extra=extra,
             )
             if isinstance(piece, Part)
-            else say_answer(piece, surroundings=surroundings)
+            else say_answer(piece, context=context)
         )
         if isinstance(made, MissingLine | MissingAnswer):
             return made
@@ -87,13 +88,13 @@ def say_line(
     part: Part,
     *,
     conversation: Conversation,
-    surroundings: Surroundings,
+    context: StepContext,
     channel: Channel,
     extra: Mapping[str, str] | None = None,
-) -> Said | MissingLine:
+) -> UtterancePiece | MissingLine:
     """The line of this part for this turn; equal wordings are taken in turn by a hash."""
-    known = {**values(conversation, surroundings, channel), **(extra or {})}
-    lines = eligible_lines(part, surroundings=surroundings, channel=channel, known=known)
+    known = {**values(conversation, context, channel), **(extra or {})}
+    lines = eligible_lines(part, context=context, channel=channel, known=known)
     if part is Part.OPENER:
         lines = _openers(lines, conversation)
     if not lines:
@@ -102,7 +103,7 @@ def say_line(
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
     line = lines[0] if fixed else _pick(lines, seed)
     names = slot_names(line.text)
-    return Said(
+    return UtterancePiece(
         text=line.text.format(**{name: known[name] for name in names}),
         part=part,
         line=line.id,
@@ -112,28 +113,24 @@ def say_line(
     )
 
 
-def say_answer(answer: AnswerId, *, surroundings: Surroundings) -> Said | MissingAnswer:
-    found = approved_answer(answer, surroundings=surroundings)
+def say_answer(answer: AnswerId, *, context: StepContext) -> UtterancePiece | MissingAnswer:
+    found = approved_answer(answer, context=context)
     if found is None:
         return MissingAnswer(answer)
-    return Said(text=found.text, answer=found.id, sha256=found.sha256)
+    return UtterancePiece(text=found.text, answer=found.id, sha256=found.sha256)
 
 
-def approved_answer(answer: AnswerId, *, surroundings: Surroundings) -> Answer | None:
+def approved_answer(answer: AnswerId, *, context: StepContext) -> Answer | None:
     """The approved answer of this id in the language of the conversation."""
-    language = surroundings.playbook.language
+    language = context.playbook.language
     return next(
-        (
-            a
-            for a in surroundings.answers
-            if a.id == answer and a.approved and a.language == language
-        ),
+        (a for a in context.answers if a.id == answer and a.approved and a.language == language),
         None,
     )
 
 
 def eligible_lines(
-    part: Part, *, surroundings: Surroundings, channel: Channel, known: Mapping[str, str]
+    part: Part, *, context: StepContext, channel: Channel, known: Mapping[str, str]
 ) -> tuple[Line, ...]:
     """Approved lines whose every slot is known: the channel's own if there are any, else general.
 
@@ -142,7 +139,7 @@ def eligible_lines(
     """
     sayable = [
         line
-        for line in surroundings.playbook.lines
+        for line in context.playbook.lines
         if line.part is part
         and line.status is LineStatus.APPROVED
         and line.channel in (channel, None)

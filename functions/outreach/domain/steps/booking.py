@@ -16,22 +16,21 @@ from functions.outreach.domain.calendar.founder_calendar import (
     free_slots,
     reserve,
 )
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.effects import EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
-    CalendarNeeded,
     Conversation,
-    EffectKind,
     Outcome,
     Purpose,
     State,
-    Usage,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import AnswerId, Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.steps.draft import Draft
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
@@ -44,7 +43,7 @@ def live_slots(conversation: Conversation, *, now: datetime, notice: timedelta) 
 
 
 def notice_of(draft: Draft) -> timedelta:
-    return timedelta(minutes=draft.surroundings.bandwidth.notice_minutes)
+    return timedelta(minutes=draft.context.bandwidth.notice_minutes)
 
 
 def beyond_horizon(draft: Draft, window: TimeWindow | None) -> bool:
@@ -52,7 +51,7 @@ def beyond_horizon(draft: Draft, window: TimeWindow | None) -> bool:
     if window is None:
         return False
     zone = ZoneInfo(draft.conversation.time_zone)
-    horizon = draft.now + timedelta(days=draft.surroundings.bandwidth.horizon_days)
+    horizon = draft.now + timedelta(days=draft.context.bandwidth.horizon_days)
     first = window.at.date() if window.at else window.earliest
     return first > horizon.astimezone(zone).date()
 
@@ -69,12 +68,12 @@ def offer_slots(
     if beyond_horizon(draft, window):
         promise_callback(draft, lead=lead, window=window)
         return None
-    calendar = draft.surroundings.calendar
+    calendar = draft.context.calendar
     if calendar is None:
         return CalendarNeeded(draft.conversation.terms.founder)
     wanted = window or draft.conversation.preferred
     found = free_slots(
-        bandwidth=draft.surroundings.bandwidth,
+        bandwidth=draft.context.bandwidth,
         calendar=calendar,
         now=draft.now,
         window=None if beyond_horizon(draft, wanted) else wanted,
@@ -121,7 +120,7 @@ def take_slot(
     silent: bool = False,
 ) -> CalendarNeeded | None:
     """Reserve the chosen start now, or say it is taken and offer others."""
-    calendar = draft.surroundings.calendar
+    calendar = draft.context.calendar
     if calendar is None:
         return CalendarNeeded(draft.conversation.terms.founder)
     conversation = draft.conversation
@@ -129,7 +128,7 @@ def take_slot(
     if earlier is not None and earlier.slot.start == start:
         return None
     reserved = reserve(
-        bandwidth=draft.surroundings.bandwidth,
+        bandwidth=draft.context.bandwidth,
         calendar=calendar,
         start=start,
         now=draft.now,
@@ -187,7 +186,7 @@ def promise_callback(
     """Promise to return at the customer's time, in words; without one, ask for it."""
     conversation = draft.conversation
     at = callback_instant(
-        window, now=draft.now, zone=conversation.time_zone, rules=draft.surroundings.rules
+        window, now=draft.now, zone=conversation.time_zone, rules=draft.context.rules
     )
     if at is None:
         draft.change(
@@ -232,7 +231,7 @@ def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
         if answer.retry_at is None:
             draft.give_to_founder(f"cannot tell the customer: {answer.rule}")
         else:
-            draft.change(state=State.TALKING, asked=Part.SLOT_CONFLICT, wake_at=answer.retry_at)
+            draft.change(state=State.TALKING, asked=Part.SLOT_CONFLICT, due_at=answer.retry_at)
         return None
     return offer_slots(draft, lead=[Part.SLOT_CONFLICT], purpose=purpose)
 
@@ -244,7 +243,7 @@ def _place(draft: Draft) -> str:
     is what is left where there is neither any more: the founder arranges it there.
     """
     facts = draft.conversation.facts
-    link = draft.conversation.terms.meeting_place or draft.surroundings.bandwidth.meeting_link
+    link = draft.conversation.terms.meeting_place or draft.context.bandwidth.meeting_link
     invited = facts.email and isinstance(draft.may(Channel.EMAIL, Purpose.REPLY), Allowed)
     if link and (invited or not facts.phone):
         return link

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import Usage
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
     Interrupted,
-    Purpose,
-    State,
-    Turn,
-    Usage,
-    Who,
 )
+from functions.outreach.domain.conversation.state import Purpose, State, Turn, Who
+from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft
@@ -31,13 +29,13 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
     conversation = draft.conversation
     silent = (State.CLOSED, State.TAKEN_OVER)
-    if conversation.state in silent or draft.surroundings.person.suppressed:
+    if conversation.state in silent or draft.context.person.suppressed:
         draft.change(call=event.call, greeting=())
         draft.hang_up()
         return
     if conversation.call == event.call:
         return
-    said = greeting(conversation, draft.surroundings)
+    said = greeting(conversation, draft.context)
     placed = bool(conversation.greeting)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
     if not said:
@@ -97,4 +95,5 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
 
 
 def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
-    return next((turn.channel for turn in reversed(turns) if not turn.undelivered), None)
+    said = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
+    return next((turn.channel for turn in said), None)

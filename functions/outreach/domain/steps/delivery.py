@@ -8,13 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.outreach.domain.conversation.state import (
-    DeliveryReported,
-    EffectRefused,
-    Outcome,
-    Purpose,
-    State,
-)
+from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
+from functions.outreach.domain.conversation.state import Outcome, Purpose, State
 from functions.outreach.domain.permission.decide import Rule
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.reply import opt_out

@@ -12,27 +12,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.outreach.domain.calendar.founder_calendar import Reservation
+from functions.outreach.domain.conversation.context import Step, StepContext
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
     Booking,
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     Purpose,
-    Said,
     State,
-    Step,
-    Surroundings,
     Touch,
     Turn,
-    Usage,
+    UtterancePiece,
     Who,
 )
-from functions.outreach.domain.permission.decide import Allowed, Refused, decide
+from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import AnswerId, Part
-from functions.outreach.domain.scheduling.ladder import history
+from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.speaking.utterance import (
     MissingAnswer,
@@ -41,7 +37,6 @@ from functions.outreach.domain.speaking.utterance import (
     say_line,
     text_of,
 )
-from functions.outreach.domain.steps.acts import is_automatic
 from functions.outreach.domain.understanding.acts import Reading
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -62,19 +57,6 @@ SENDS = {
 }
 
 
-def last_human_turn(conversation: Conversation, *, on: Channel | None = None) -> Turn | None:
-    return next(
-        (
-            turn
-            for turn in reversed(conversation.turns)
-            if turn.who is Who.CUSTOMER
-            and not is_automatic(turn)
-            and (on is None or turn.channel is on)
-        ),
-        None,
-    )
-
-
 def address_on(conversation: Conversation, channel: Channel) -> str:
     facts = conversation.facts
     return facts.email if channel is Channel.EMAIL else facts.phone
@@ -85,7 +67,7 @@ class Draft:
     """Mutable only while one event is decided; `finish` makes the frozen `Step` of it."""
 
     conversation: Conversation
-    surroundings: Surroundings
+    context: StepContext
     effects: list[Effect] = field(default_factory=list)
     usage: list[Usage] = field(default_factory=list)
     reserve: Reservation | None = None
@@ -99,7 +81,7 @@ class Draft:
 
     @property
     def now(self) -> datetime:
-        return self.surroundings.now
+        return self.context.now
 
     def change(self, **fields: Any) -> None:
         self.conversation = replace(self.conversation, **fields)
@@ -140,20 +122,8 @@ class Draft:
     # Permission
 
     def may(self, channel: Channel, purpose: Purpose) -> Allowed | Refused:
-        conversation = self.conversation
-        wrote = last_human_turn(conversation)
-        on_whatsapp = last_human_turn(conversation, on=Channel.WHATSAPP)
-        return decide(
-            facts=conversation.facts,
-            earned=conversation.earned,
-            channel=channel,
-            purpose=purpose,
-            now=self.now,
-            rules=self.surroundings.rules,
-            person=history(conversation, self.surroundings.person),
-            customer_wrote_at=wrote.at if wrote else None,
-            whatsapp_wrote_at=on_whatsapp.at if on_whatsapp else None,
-            wrote_on=wrote.channel if wrote else None,
+        return may_contact(
+            self.conversation, self.context, channel=channel, purpose=purpose, at=self.now
         )
 
     # Saying
@@ -163,14 +133,14 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[Said, ...]:
+    ) -> tuple[UtterancePiece, ...]:
         """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
         wanted = list(pieces)
         while wanted:
             made = compose(
                 wanted,
                 conversation=self.conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=channel,
                 extra=extra,
             )
@@ -213,7 +183,7 @@ class Draft:
 
     def utter(
         self,
-        said: tuple[Said, ...],
+        said: tuple[UtterancePiece, ...],
         *,
         channel: Channel,
         purpose: Purpose,
@@ -242,7 +212,7 @@ class Draft:
             effect=effect.id,
         )
         spoken = replace(self.conversation, turns=(*turns, turn))
-        verdict = check(effect, spoken, self.surroundings)
+        verdict = check(effect, spoken, self.context)
         if not isinstance(verdict, Passed):
             self.stop(f"guard:{verdict.rule}")
             return False
@@ -289,12 +259,12 @@ class Draft:
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
         # It is a mail of its own and may overtake any other, or be the only one that arrives.
-        said: list[Said] = []
+        said: list[UtterancePiece] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,
                 conversation=conversation,
-                surroundings=self.surroundings,
+                context=self.context,
                 channel=Channel.EMAIL,
                 extra=extra,
             )
@@ -309,7 +279,7 @@ class Draft:
             subject=self._subject(),
             booking=conversation.booking.id,
         )
-        if isinstance(check(effect, conversation, self.surroundings), Passed):
+        if isinstance(check(effect, conversation, self.context), Passed):
             self.effects.append(effect)
 
     def hang_up(self) -> None:
@@ -326,7 +296,7 @@ class Draft:
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
         if spoke or state is State.TAKEN_OVER:
             return
-        over = state is State.CLOSED or self.surroundings.person.suppressed
+        over = state is State.CLOSED or self.context.person.suppressed
         if self.conversation.call and not over and not self.stopped:
             self.reply([Part.CLOSING])
         self.hang_up()
@@ -341,7 +311,7 @@ class Draft:
         made = say_line(
             Part.EMAIL_SUBJECT,
             conversation=self.conversation,
-            surroundings=self.surroundings,
+            context=self.context,
             channel=Channel.EMAIL,
         )
         return "" if isinstance(made, MissingLine) else made.text
@@ -363,7 +333,7 @@ class Draft:
             asked=None,
             offered=(),
             callback_at=None,
-            wake_at=None,
+            due_at=None,
         )
         self.unlock = True
 

@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from functions.outreach.domain.conversation.state import Conversation, FactsChanged, Outcome, State
-from functions.outreach.domain.steps.draft import Draft, last_human_turn
+from functions.outreach.domain.conversation.events import FactsChanged
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State
+from functions.outreach.domain.conversation.turns import last_human_turn
+from functions.outreach.domain.steps.draft import Draft
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
@@ -78,7 +80,7 @@ def give_changed_to_founder(draft: Draft) -> None:
 def facts_moved(draft: Draft) -> str:
     """Why today's facts forbid a pitch of this campaign; empty if they do not."""
     conversation = draft.conversation
-    today, pitched = draft.surroundings.today, conversation.terms.motion
+    today, pitched = draft.context.today, conversation.terms.motion
     facts = today or conversation.facts
     # Told that it changed, or asked today, no motion is an answer too.
     judged = today is not None or conversation.facts_changed

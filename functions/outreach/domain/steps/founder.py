@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
-    CalendarNeeded,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+)
+from functions.outreach.domain.conversation.state import (
     Outcome,
     Purpose,
-    Said,
     State,
+    UtterancePiece,
     Who,
 )
 from functions.outreach.domain.permission.decide import Refused
@@ -48,7 +50,7 @@ def answered(draft: Draft, event: FounderAnswered) -> None:
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return
-    said = (Said(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
+    said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
     draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 

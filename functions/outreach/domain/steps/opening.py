@@ -9,17 +9,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import free_slots
+from functions.outreach.domain.conversation.context import CalendarNeeded, StepContext
 from functions.outreach.domain.conversation.state import (
-    CalendarNeeded,
     Conversation,
     Outcome,
     Purpose,
-    Said,
     State,
-    Surroundings,
     Touch,
+    UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import Part
@@ -31,7 +31,7 @@ from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
 )
-from functions.outreach.domain.steps.draft import Draft, last_human_turn
+from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.product.channels import Channel
 
@@ -56,7 +56,7 @@ _SKIPS_CHANNEL = ("guard:template", f"line_missing:{Part.OPENER}")
 """Stops that only say that this channel cannot open this conversation."""
 
 
-def can_open(conversation: Conversation, surroundings: Surroundings) -> str | None:
+def can_open(conversation: Conversation, context: StepContext) -> str | None:
     """None if approved lines can open it truthfully on some channel, else why not.
 
     It looks at words and facts alone; permission is decided at the touch.
@@ -66,7 +66,7 @@ def can_open(conversation: Conversation, surroundings: Surroundings) -> str | No
         made = compose(
             [Part.DISCLOSURE, Part.OPENER, Part.QUESTION],
             conversation=conversation,
-            surroundings=surroundings,
+            context=context,
             channel=channel,
         )
         if isinstance(made, MissingLine):
@@ -80,7 +80,7 @@ def can_open(conversation: Conversation, surroundings: Surroundings) -> str | No
     return reasons[0] if reasons else "no_channel"
 
 
-def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+def greeting(conversation: Conversation, context: StepContext) -> tuple[UtterancePiece, ...]:
     """What a call says first: the disclosure, then where the conversation stands.
 
     For a placed call it is what the effect carries; for a customer who rings us it is made now.
@@ -88,16 +88,16 @@ def greeting(conversation: Conversation, surroundings: Surroundings) -> tuple[Sa
     """
     if conversation.greeting:
         return conversation.greeting
-    draft = Draft(conversation=conversation, surroundings=surroundings)
-    offered = live_slots(conversation, now=surroundings.now, notice=notice_of(draft))
+    draft = Draft(conversation=conversation, context=context)
+    offered = live_slots(conversation, now=context.now, notice=notice_of(draft))
     extra = utterance_values(conversation, Channel.VOICE, offered=offered)
     parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
     return draft.composed(parts, Channel.VOICE, extra)
 
 
-def voicemail(conversation: Conversation, surroundings: Surroundings) -> tuple[Said, ...]:
+def voicemail(conversation: Conversation, context: StepContext) -> tuple[UtterancePiece, ...]:
     """What may be left on a machine; nothing unless a call to this person is permitted."""
-    draft = Draft(conversation=conversation, surroundings=surroundings)
+    draft = Draft(conversation=conversation, context=context)
     permitted = isinstance(draft.may(Channel.VOICE, Purpose.REPLY), Allowed)
     if not permitted or conversation.state in (State.CLOSED, State.TAKEN_OVER):
         return ()
@@ -110,7 +110,7 @@ def opening_parts(conversation: Conversation) -> list[Part]:
     if returning:
         return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
     if any(
-        turn.who is Who.CUSTOMER or (turn.who is Who.AGENT and not turn.undelivered)
+        is_human_turn(turn) or (turn.who is Who.AGENT and not turn.undelivered)
         for turn in conversation.turns
     ):
         return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(conversation)]
@@ -137,17 +137,17 @@ def is_due(conversation: Conversation, *, now: datetime) -> bool:
     """Whether a wake at this moment is the one that was asked for."""
     if conversation.state is State.CLOSED:
         return False
-    if conversation.wake_at is None:
+    if conversation.due_at is None:
         return conversation.state is State.WAITING
-    return now >= conversation.wake_at
+    return now >= conversation.due_at
 
 
-def woken(draft: Draft) -> CalendarNeeded | None:
-    """Decide what the wake time is for; a wake that is not due (any more) changes nothing."""
+def became_due(draft: Draft) -> CalendarNeeded | None:
+    """Decide what the due time is for; one that is not due (any more) changes nothing."""
     conversation = draft.conversation
     if not is_due(conversation, now=draft.now):
         return None
-    if draft.surroundings.person.suppressed:
+    if draft.context.person.suppressed:
         draft.close(Outcome.OPTED_OUT, reason="suppressed")
         draft.tell_founder("opted_out")
         return None
@@ -176,12 +176,12 @@ def _next_rung(
 ) -> CalendarNeeded | None:
     """The next touch that can be made now. A channel that cannot open is passed over."""
     for _ in Channel:
-        due = next_touch(conversation=draft.conversation, surroundings=draft.surroundings)
+        due = next_touch(conversation=draft.conversation, context=draft.context)
         if isinstance(due, Exhausted):
             give_up(draft, due)
             return None
         if due.at > draft.now:
-            draft.change(wake_at=due.at)
+            draft.change(due_at=due.at)
             return None
         needed = touch_on(draft, due.channel, due.purpose)
         if needed is not None or draft.stopped not in _SKIPS_CHANNEL:
@@ -242,12 +242,12 @@ def _repeated(conversation: Conversation) -> list[Part]:
 
 def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
     """Slots said again must still be free, so they are taken from the calendar anew."""
-    calendar = draft.surroundings.calendar
+    calendar = draft.context.calendar
     conversation = draft.conversation
     if calendar is None:
         return CalendarNeeded(conversation.terms.founder)
     found = free_slots(
-        bandwidth=draft.surroundings.bandwidth,
+        bandwidth=draft.context.bandwidth,
         calendar=calendar,
         now=draft.now,
         window=conversation.preferred,

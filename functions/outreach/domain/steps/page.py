@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.state import (
-    CalendarNeeded,
-    ConsentGiven,
-    OptedOutByLink,
-    Purpose,
-    SlotPicked,
-    State,
-)
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
+from functions.outreach.domain.conversation.state import Purpose, State
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.steps.booking import take_slot
 from functions.outreach.domain.steps.draft import Draft
@@ -24,7 +19,7 @@ from functions.product.channels import Channel
 def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:
     """A choice on the page is the customer's own act, and is booked like one."""
     conversation = draft.conversation
-    if conversation.state is State.CLOSED or draft.surroundings.person.suppressed:
+    if conversation.state is State.CLOSED or draft.context.person.suppressed:
         draft.tell_founder("late_message")
         return None
     booking = conversation.booking
@@ -40,7 +35,7 @@ def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
     """Evidence is kept with its exact wording; the wish is followed as soon as permitted."""
     conversation = draft.conversation
     draft.change(earned=(*conversation.earned, event.consent))
-    if conversation.state is State.CLOSED or draft.surroundings.person.suppressed:
+    if conversation.state is State.CLOSED or draft.context.person.suppressed:
         draft.tell_founder("late_message")
         return None
     former = conversation.facts.phone

@@ -1,26 +1,23 @@
 """What follows from the customer's own words: one utterance that answers everything said.
 
-Acts are handled in the order of `step_acts`; code and tables decide, a reading only reports.
+Acts are handled in a fixed order; code and tables decide, a reading only reports.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.state import (
-    CalendarNeeded,
-    CustomerSaid,
-    Outcome,
-    State,
-    Touch,
-)
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.events import CustomerSaid
+from functions.outreach.domain.conversation.state import Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
-from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN, counted
+from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.facts import give_changed_to_founder
-from functions.outreach.domain.steps.moves import Heard, Pieces, move
+from functions.outreach.domain.steps.moves import Pieces, ReadMessage, move
 from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
 
 LONGEST_QUOTE = 500
@@ -29,22 +26,22 @@ LONGEST_QUOTE = 500
 def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
     """Record the message and decide everything that follows from it."""
     acts = counted(event.reading, channel=event.channel)
-    heard = Heard(text=event.text, acts=acts)
+    message = ReadMessage(text=event.text, acts=acts)
     state = draft.conversation.state
-    automatic = heard.has(ActKind.AUTOMATIC)
+    automatic = message.has(ActKind.AUTOMATIC)
     draft.hear(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         _automatic(draft, event.channel)
         return None
-    if heard.has(ActKind.OPT_OUT):
+    if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
-    if draft.surroundings.person.suppressed or state is State.CLOSED:
-        _late(draft, heard)
+    if draft.context.person.suppressed or state is State.CLOSED:
+        _late(draft, message)
         return None
     draft.count_reached()
     draft.change(channel=event.channel)
-    _remember(draft, heard)
+    _remember(draft, message)
     if state is State.TAKEN_OVER:
         draft.tell_founder("customer_replied")
         return None
@@ -52,10 +49,10 @@ def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
         return None
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
-    _keep_answer(draft, heard)
-    if _pitch_is_over(draft, heard):
+    _keep_answer(draft, message)
+    if _pitch_is_over(draft, message):
         return None
-    answered = _with_answers(draft, heard)
+    answered = _with_answers(draft, message)
     if draft.unknown_question:
         draft.tell_founder("unknown_question")
     return move(draft, answered)
@@ -69,7 +66,7 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
     )
     if conversation.state is State.CLOSED:
         known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
-        known = known or draft.surroundings.person.suppressed
+        known = known or draft.context.person.suppressed
         if known:
             return
     draft.change(customer_words=evidence[:LONGEST_QUOTE])
@@ -101,10 +98,10 @@ def failed_last(touches: tuple[Touch, ...], channel: Channel, error: str) -> tup
     return touches
 
 
-def _late(draft: Draft, heard: Heard) -> None:
+def _late(draft: Draft, message: ReadMessage) -> None:
     """After the end nobody answers but the founder; an explicit START opens the door again."""
-    if heard.has(ActKind.OPT_IN) and (
-        draft.surroundings.person.suppressed
+    if message.has(ActKind.OPT_IN) and (
+        draft.context.person.suppressed
         or draft.conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
     ):
         draft.resubscribe = True
@@ -113,10 +110,10 @@ def _late(draft: Draft, heard: Heard) -> None:
     draft.tell_founder("late_message")
 
 
-def _remember(draft: Draft, heard: Heard) -> None:
+def _remember(draft: Draft, message: ReadMessage) -> None:
     """The words that tell where the customer stands, their warmth, the times they prefer."""
     conversation = draft.conversation
-    kinds = {act.kind for act in heard.acts}
+    kinds = {act.kind for act in message.acts}
     stood = any(
         act.kind in QUOTABLE
         for turn in conversation.turns[:-1]
@@ -128,12 +125,12 @@ def _remember(draft: Draft, heard: Heard) -> None:
         or (kinds & QUOTABLE_TILL_THEN and not stood)
         or not conversation.customer_words
     ):
-        draft.change(customer_words=heard.text[:LONGEST_QUOTE])
+        draft.change(customer_words=message.text[:LONGEST_QUOTE])
     if ActKind.NOT_NOW in kinds or conversation.asked is Part.CALLBACK_OFFER:
         # The time they name is for coming back, not for meeting.
         kinds -= {ActKind.OTHER_TIMES}
-    elif heard.window is not None:
-        draft.change(preferred=heard.window)
+    elif message.window is not None:
+        draft.change(preferred=message.window)
     if kinds & HEATS:
         draft.change(hot=True)
 
@@ -151,15 +148,15 @@ _NO_PITCH = frozenset(
 """Answered as ever once the facts changed: an end, a promise kept, or the founder anyway."""
 
 
-def _pitch_is_over(draft: Draft, heard: Heard) -> bool:
+def _pitch_is_over(draft: Draft, message: ReadMessage) -> bool:
     """Whether the facts changed since it began: then the founder answers, not the agent.
 
     A booking and a call that is open go on as they are.
     """
     conversation = draft.conversation
-    if not conversation.facts_changed or conversation.call or heard.act.kind in _NO_PITCH:
+    if not conversation.facts_changed or conversation.call or message.act.kind in _NO_PITCH:
         return False
-    thanked = heard.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
+    thanked = message.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
     if conversation.state is State.BOOKED or thanked:
         return False
     if not draft.reply([Part.HUMAN_HANDOVER]):
@@ -169,38 +166,38 @@ def _pitch_is_over(draft: Draft, heard: Heard) -> bool:
     return True
 
 
-def _keep_answer(draft: Draft, heard: Heard) -> None:
+def _keep_answer(draft: Draft, message: ReadMessage) -> None:
     """The leaving reason and the blockers are kept as they were said."""
     asked = draft.conversation.asked
     if asked is Part.LEAVING_REASON:
-        draft.change(leaving_reason=heard.text[:LONGEST_QUOTE])
+        draft.change(leaving_reason=message.text[:LONGEST_QUOTE])
     if asked is Part.BLOCKERS:
-        draft.change(blockers=heard.text[:LONGEST_QUOTE])
+        draft.change(blockers=message.text[:LONGEST_QUOTE])
 
 
-def _with_answers(draft: Draft, heard: Heard) -> Heard:
+def _with_answers(draft: Draft, message: ReadMessage) -> ReadMessage:
     """What is answered on the way: are you a person, the price, approved knowledge."""
     lead: Pieces = []
     for_founder = ""
     offer = draft.conversation.terms.offer
-    if heard.has(ActKind.ARE_YOU_A_PERSON):
+    if message.has(ActKind.ARE_YOU_A_PERSON):
         lead.append(Part.ARE_YOU_A_PERSON)
-    if heard.has(ActKind.NEGOTIATES) or (
-        heard.has(ActKind.ASKS_PRICE) and (offer is None or offer.band is None)
+    if message.has(ActKind.NEGOTIATES) or (
+        message.has(ActKind.ASKS_PRICE) and (offer is None or offer.band is None)
     ):
         lead.append(Part.PRICE_TO_FOUNDER)
-        for_founder = heard.text
-    elif heard.has(ActKind.ASKS_PRICE):
+        for_founder = message.text
+    elif message.has(ActKind.ASKS_PRICE):
         lead.append(Part.PRICE)
-    for act in heard.acts:
+    for act in message.acts:
         if act.kind is not ActKind.ASKS_QUESTION:
             continue
-        known = act.answer and approved_answer(act.answer, surroundings=draft.surroundings)
+        known = act.answer and approved_answer(act.answer, context=draft.context)
         if act.answer is not None and known:
             if act.answer not in lead:
                 lead.append(act.answer)
         elif Part.UNKNOWN_ANSWER not in lead:
             lead.append(Part.UNKNOWN_ANSWER)
-            for_founder = heard.text
-            draft.unknown_question = heard.text
-    return replace(heard, lead=tuple(lead), for_founder=for_founder)
+            for_founder = message.text
+            draft.unknown_question = message.text
+    return replace(message, lead=tuple(lead), for_founder=for_founder)

@@ -1,6 +1,6 @@
 """`step`: one event, one decision, with everything that follows from it. The product's heart.
 
-Pure: the same conversation, event and surroundings always give the same step. It never sends,
+Pure: the same conversation, event and context always give the same step. It never sends,
 stores or asks anything; it never says a word that is not approved.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
     BookingCancelled,
-    CalendarNeeded,
     CallConnected,
     CallEnded,
     ConsentGiven,
-    Conversation,
     CustomerSaid,
     DeliveryReported,
     EffectRefused,
@@ -27,11 +27,8 @@ from functions.outreach.domain.conversation.state import (
     Interrupted,
     OptedOutByLink,
     SlotPicked,
-    State,
-    Step,
-    Surroundings,
-    Woken,
 )
+from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
@@ -48,12 +45,12 @@ from functions.outreach.domain.steps.opening import (
     AFTER_SLOT,
     CALL_LOST,
     SILENCE,
+    became_due,
     can_open,
     expires_at,
     greeting,
     is_due,
     voicemail,
-    woken,
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.reply import customer_said
@@ -62,27 +59,25 @@ from functions.product.channels import Channel
 __all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
 
 
-def step(
-    conversation: Conversation, event: Event, surroundings: Surroundings
-) -> Step | CalendarNeeded:
+def step(conversation: Conversation, event: Event, context: StepContext) -> Step | CalendarNeeded:
     """Decide one event. Answers `CalendarNeeded` once if slots are at stake and unknown."""
     began = replace(conversation, version=conversation.version + 1)
-    draft = Draft(conversation=began, surroundings=surroundings)
+    draft = Draft(conversation=began, context=context)
     needed = _handle(draft, event)
     if needed is not None:
         return needed
     if draft.stopped:
         _stopped(draft)
-    if not isinstance(event, Woken) or is_due(began, now=surroundings.now):
-        wake_at = schedule(draft.conversation, surroundings)
-        draft.change(wake_at=wake_at.astimezone(UTC) if wake_at else None)
+    if not isinstance(event, BecameDue) or is_due(began, now=context.now):
+        due_at = schedule(draft.conversation, context)
+        draft.change(due_at=due_at.astimezone(UTC) if due_at else None)
     return draft.finish()
 
 
 def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
     match event:
-        case Woken():
-            return woken(draft)
+        case BecameDue():
+            return became_due(draft)
         case CustomerSaid():
             needed = customer_said(draft, event)
             if needed is None and event.channel is Channel.VOICE:
@@ -128,9 +123,9 @@ def _stopped(draft: Draft) -> None:
     draft.give_to_founder(why)
 
 
-def schedule(conversation: Conversation, surroundings: Surroundings) -> datetime | None:
+def schedule(conversation: Conversation, context: StepContext) -> datetime | None:
     """When to look at it again. None only once it is closed: every open path ends by itself."""
-    now = surroundings.now
+    now = context.now
     if conversation.state is State.CLOSED:
         return None
     if conversation.call:
@@ -140,15 +135,15 @@ def schedule(conversation: Conversation, surroundings: Surroundings) -> datetime
     if conversation.state is State.BOOKED and conversation.booking is not None:
         return max(conversation.booking.slot.end + AFTER_SLOT, now)
     if conversation.state is State.CALLBACK and conversation.callback_at is not None:
-        return max(conversation.callback_at, now, conversation.wake_at or now)
-    return _next_look(conversation, surroundings)
+        return max(conversation.callback_at, now, conversation.due_at or now)
+    return _next_look(conversation, context)
 
 
-def _next_look(conversation: Conversation, surroundings: Surroundings) -> datetime:
-    now = surroundings.now
-    if conversation.asked is Part.SLOT_CONFLICT and conversation.wake_at is not None:
-        return max(conversation.wake_at, now)
-    due = next_touch(conversation=conversation, surroundings=surroundings)
+def _next_look(conversation: Conversation, context: StepContext) -> datetime:
+    now = context.now
+    if conversation.asked is Part.SLOT_CONFLICT and conversation.due_at is not None:
+        return max(conversation.due_at, now)
+    due = next_touch(conversation=conversation, context=context)
     expires = expires_at(conversation)
     if isinstance(due, Exhausted):
         wait = expires or due.close_at or now + timedelta(days=1)

@@ -6,10 +6,11 @@ A reading never chooses state: `conversation.step` does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.playbooks.playbook import AnswerId
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
 
@@ -53,26 +54,6 @@ MUST_NOT_MISS = (
     ActKind.HOSTILE,
     ActKind.AUTOMATIC,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TimeWindow:
-    """When a customer wants something, in local wall time of the customer.
-
-    `earliest` and `latest` are local dates (latest may be open), `from_time`/`to_time` bound the
-    time of day, `weekdays` (0 = Monday) narrow further. `at` is an exact local time if one was
-    named.
-    """
-
-    earliest: date
-    latest: date | None = None
-    from_time: time | None = None
-    to_time: time | None = None
-    weekdays: tuple[int, ...] = ()
-    at: datetime | None = None
-    """Naive local date-time."""
-    phrase: str = ""
-    """The customer's own words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from functions.outreach.domain.understanding.acts import (
     ActKind,
     Reading,
     ReadingRequest,
-    TimeWindow,
 )
 from functions.outreach.domain.understanding.languages.en import reading as reading_en
 from functions.outreach.domain.understanding.languages.lt import reading as reading_lt
@@ -31,6 +30,7 @@ from functions.outreach.domain.understanding.languages.ru import reading as read
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.slot_choice import slot_named
 from functions.outreach.domain.understanding.time import phrases
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
 NAME = "embedded"

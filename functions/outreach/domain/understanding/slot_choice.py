@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from functions.outreach.domain.understanding.acts import TimeWindow
 from functions.outreach.domain.understanding.languages.pattern import compiled, meaning
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, words_of
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
 from functions.outreach.domain.understanding.time.phrases import Naming
+from functions.outreach.domain.understanding.time.values import TimeWindow
 
 _CHOICE = "<choice>"
 _BARE_WORDS, _LABELLED_WORDS = 6, 15

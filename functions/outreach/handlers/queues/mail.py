@@ -10,9 +10,10 @@ from urllib.parse import unquote_plus
 
 from functions.outreach import wiring
 from functions.outreach.adapters.mail.inbound import InboundMail, parse
-from functions.outreach.domain.conversation.state import ConversationId, EffectId, OptedOutByLink
+from functions.outreach.domain.conversation.events import OptedOutByLink
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.queues.batch import Failures, each
-from functions.outreach.ports import Heard
+from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
 from functions.product.channels import Channel
 from tenancy.tenant import TenantId, tenant_id
@@ -43,7 +44,7 @@ def _received(key: str) -> None:
     if mail is None:
         log.warning("mail_without_sender")
         return
-    heard = Heard(
+    message = InboundMessage(
         id=mail.message_id,
         channel=Channel.EMAIL,
         text=mail.text,
@@ -53,14 +54,14 @@ def _received(key: str) -> None:
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
         tenant, conversation = addressed
-        deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, heard=heard)
+        deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, message=message)
         return
-    _by_sender(mail, heard)
+    _by_sender(mail, message)
 
 
-def _by_sender(mail: InboundMail, heard: Heard) -> None:
+def _by_sender(mail: InboundMail, message: InboundMessage) -> None:
     for recipient in mail.recipients:
-        receive(wiring.receive_ports(), our_address=recipient, heard=heard)
+        receive(wiring.receive_ports(), our_address=recipient, message=message)
 
 
 def _reported(report: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.outreach import wiring
-from functions.outreach.domain.conversation.state import ConversationId, Woken
+from functions.outreach.domain.conversation.events import BecameDue
+from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.workflows.advance_conversation import advance
 from tenancy.tenant import tenant_id
@@ -21,5 +22,5 @@ def _wake(body: dict[str, Any]) -> None:
         wiring.advance_ports(),
         tenant=tenant_id(body["tenant"]),
         conversation=ConversationId(body["conversation"]),
-        event=Woken(),
+        event=BecameDue(),
     )

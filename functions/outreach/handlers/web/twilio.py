@@ -10,16 +10,11 @@ from collections.abc import Callable
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
-from functions.outreach.domain.conversation.state import (
-    CallEnd,
-    CallEnded,
-    ConversationId,
-    EffectId,
-    Event,
-)
+from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.twiml import RelaySettings, hang_up, relay
-from functions.outreach.ports import Heard
+from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
 from functions.product.channels import Channel
@@ -62,7 +57,7 @@ def _message(request: HttpRequest, form: Form) -> HttpResponse:
     receive(
         wiring.receive_ports(),
         our_address=form["To"].removeprefix("whatsapp:"),
-        heard=Heard(
+        message=InboundMessage(
             id=form["MessageSid"],
             channel=Channel.WHATSAPP if whatsapp else Channel.SMS,
             text=form.get("Body", ""),

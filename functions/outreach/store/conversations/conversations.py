@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import UpdateError
 
 from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    Step,
     Turn,
 )
 from functions.outreach.ports import (
@@ -25,7 +25,7 @@ from functions.outreach.ports import (
     Committed,
     EffectRecord,
     EffectStatus,
-    Loaded,
+    LoadedConversation,
     SlotLost,
     Stale,
 )
@@ -49,12 +49,12 @@ CUT_OFF_AFTER = timedelta(minutes=2)
 
 
 class StoredConversations:
-    """A `Conversations` port."""
+    """A `ConversationStore` port."""
 
     def __init__(self, *, hash_key: bytes) -> None:
         self._hash_key = hash_key
 
-    def load(self, tenant: TenantId, conversation: ConversationId) -> Loaded | None:
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         head: Conversation | None = None
         turns: list[Turn] = []
         effects: list[EffectRecord] = []
@@ -72,7 +72,7 @@ class StoredConversations:
                     seen.add(rest)
         if head is None:
             return None
-        return Loaded(
+        return LoadedConversation(
             conversation=replace(head, turns=tuple(turns)),
             seen=frozenset(seen),
             effects=tuple(effects),

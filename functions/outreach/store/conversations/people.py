@@ -36,7 +36,7 @@ def suppression_key(key: bytes, *, kind: str, address: str) -> str:
 
 
 class StoredPeople:
-    """A `People` port."""
+    """A `PeopleStore` port."""
 
     def __init__(self, *, hash_key: bytes) -> None:
         self._hash_key = hash_key

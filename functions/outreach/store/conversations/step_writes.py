@@ -8,15 +8,9 @@ from datetime import datetime, timedelta
 
 from functions.outreach.codec import to_json
 from functions.outreach.domain.calendar.founder_calendar import Reservation
-from functions.outreach.domain.conversation.state import (
-    SPOKEN_KINDS,
-    Booking,
-    Conversation,
-    Effect,
-    PersonHistory,
-    Step,
-    Usage,
-)
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, Usage
+from functions.outreach.domain.conversation.state import Booking, Conversation, PersonHistory
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
@@ -41,7 +35,7 @@ QUEUE_GRACE = timedelta(minutes=2)
 
 def head_item(conversation: Conversation) -> WorkspaceItem:
     """The head: all but the turns, which are rows of their own."""
-    due = conversation.wake_at
+    due = conversation.due_at
     return WorkspaceItem(
         pk=TenantKeys.conversation(conversation.tenant, conversation.id),
         sk="head",

@@ -11,10 +11,17 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import Booking, Conversation, EffectKind, Purpose
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Booking, Conversation, Purpose
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.utterance import text_of
-from functions.outreach.ports import EffectRecord, EffectStatus, Loaded, NotSent, Outgoing
+from functions.outreach.ports import (
+    EffectRecord,
+    EffectStatus,
+    LoadedConversation,
+    NotSent,
+    Outgoing,
+)
 from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
 from functions.outreach.workflows.effects.perform import CHANNEL_OF, Compose
 from functions.product.channels import Channel
@@ -94,7 +101,11 @@ class Composer:
         }
 
     def to_customer(
-        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
     ) -> Outgoing | NotSent:
         """SMS, WhatsApp or a call from the tenant's own number."""
         conversation, effect = loaded.conversation, record.effect
@@ -115,7 +126,11 @@ class Composer:
         )
 
     def mail(
-        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
     ) -> Outgoing | NotSent:
         base = self.to_customer(loaded, record, settings, now)
         if isinstance(base, NotSent):
@@ -132,12 +147,20 @@ class Composer:
         )
 
     def invitation(
-        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
     ) -> Outgoing | NotSent:
         return self._calendar_mail(loaded, record, settings, now=now, cancelled=False)
 
     def cancellation(
-        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
     ) -> Outgoing | NotSent:
         """Takes back an invitation that went out; nobody else hears of it by mail."""
         invited = any(
@@ -152,7 +175,7 @@ class Composer:
 
     def _calendar_mail(
         self,
-        loaded: Loaded,
+        loaded: LoadedConversation,
         record: EffectRecord,
         settings: TenantSettings,
         *,
@@ -189,7 +212,11 @@ class Composer:
         )
 
     def notice(
-        self, loaded: Loaded, record: EffectRecord, settings: TenantSettings, now: datetime
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
     ) -> Outgoing | NotSent:
         """The founder's mail: the handoff, and for a booking the private calendar event."""
         conversation, notice = loaded.conversation, record.effect.notice
@@ -222,7 +249,7 @@ class Composer:
 
     def event(
         self,
-        loaded: Loaded,
+        loaded: LoadedConversation,
         record: EffectRecord,
         settings: TenantSettings,
         now: datetime,
@@ -242,7 +269,7 @@ class Composer:
         )
 
 
-def _last_mail(loaded: Loaded) -> str:
+def _last_mail(loaded: LoadedConversation) -> str:
     """Message-ID of the customer's last mail, so that our answer stays in their thread."""
     mails = [marker for marker in loaded.seen if marker.startswith("<") and "@" in marker]
     return mails[-1] if len(mails) == 1 else ""

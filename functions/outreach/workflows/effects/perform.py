@@ -10,15 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     Conversation,
     ConversationId,
-    DeliveryReported,
-    Effect,
     EffectId,
-    EffectKind,
-    EffectRefused,
     Purpose,
 )
 from functions.outreach.domain.permission.decide import Refused
@@ -31,20 +29,20 @@ from functions.outreach.ports import (
     ChannelSender,
     Claimed,
     ClaimRefused,
-    Conversations,
+    ConversationStore,
     Delivery,
     EffectRecord,
     EffectStatus,
     InDoubt,
-    Loaded,
+    LoadedConversation,
     NotSent,
     Outgoing,
     Postbox,
+    ProviderBusy,
     Sent,
-    Settings,
-    TryLater,
+    SettingsStore,
 )
-from functions.outreach.workflows.step_context import surroundings_of
+from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
@@ -71,14 +69,14 @@ _LOST = frozenset(
     {EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED, EffectStatus.SKIPPED}
 )
 
-Compose = Callable[[Loaded, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
+Compose = Callable[[LoadedConversation, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
 
 
 @dataclass(frozen=True, slots=True)
 class Perform:
     clock: Clock
-    conversations: Conversations
-    settings: Settings
+    conversations: ConversationStore
+    settings: SettingsStore
     postbox: Postbox
     senders: Mapping[EffectKind, ChannelSender]
     compose: Mapping[EffectKind, Compose]
@@ -101,7 +99,7 @@ def perform(
     if record.status not in (EffectStatus.PENDING, EffectStatus.CLAIMED):
         return AlreadyDone()
     now = ports.clock.now()
-    settings = ports.settings.of(tenant)
+    settings = ports.settings.load(tenant)
     if record.status is EffectStatus.PENDING:
         if _introduced_by_another(loaded, record.effect):
             return Performed(EffectStatus.PENDING)
@@ -121,7 +119,12 @@ def perform(
 
 
 def _attempt(
-    ports: Perform, loaded: Loaded, claim: Claimed, *, settings: TenantSettings, now: datetime
+    ports: Perform,
+    loaded: LoadedConversation,
+    claim: Claimed,
+    *,
+    settings: TenantSettings,
+    now: datetime,
 ) -> Performed:
     record = claim.record
     kind = record.effect.kind
@@ -159,13 +162,13 @@ def _settle(
         case Sent(provider_id=provider_id):
             keep(*where, status=EffectStatus.DONE, provider_id=provider_id)
             return Performed(EffectStatus.DONE)
-        case TryLater(error=error) if _young(record, now):
+        case ProviderBusy(error=error) if _young(record, now):
             keep(*where, status=EffectStatus.PENDING, error=error, retry_at=now + RETRY_AFTER)
             return Performed(EffectStatus.PENDING)
         case InDoubt(error=error):
             keep(*where, status=EffectStatus.CLAIMED, error=error, retry_at=now + RETRY_AFTER)
             return Performed(EffectStatus.CLAIMED)
-        case NotSent(error=error) | TryLater(error=error):
+        case NotSent(error=error) | ProviderBusy(error=error):
             _tell_failed(ports, conversation, record, error)
             keep(*where, status=EffectStatus.FAILED, error=error)
             return Performed(EffectStatus.FAILED)
@@ -237,8 +240,8 @@ def _refused_now(
         conversation,
         touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),
     )
-    surroundings = surroundings_of(without, settings=settings, now=now)
-    decision = Draft(conversation=without, surroundings=surroundings).may(channel, effect.purpose)
+    context = build_step_context(without, settings=settings, now=now)
+    decision = Draft(conversation=without, context=context).may(channel, effect.purpose)
     if isinstance(decision, Refused):
         return decision.rule
     if effect.purpose is Purpose.OPENING and settings.blocked:
@@ -246,7 +249,7 @@ def _refused_now(
     return ""
 
 
-def _introduced_by_another(loaded: Loaded, effect: Effect) -> bool:
+def _introduced_by_another(loaded: LoadedConversation, effect: Effect) -> bool:
     """The disclosure these words rely on is still on its way: the queue keeps no order, so they
     wait for the sweep."""
     discloses = bool(effect.said) and effect.said[0].part is Part.DISCLOSURE
@@ -262,7 +265,7 @@ def _introduced_by_another(loaded: Loaded, effect: Effect) -> bool:
     )
 
 
-def _never_introduced(loaded: Loaded, effect: Effect) -> bool:
+def _never_introduced(loaded: LoadedConversation, effect: Effect) -> bool:
     """The mail or text whose disclosure these words rely on was given up: they go with it.
 
     The conversation may not have heard of that yet, so what became of it is asked of the effects.
@@ -277,7 +280,7 @@ def _never_introduced(loaded: Loaded, effect: Effect) -> bool:
     return undisclosed(effect, replace(loaded.conversation, turns=turns))
 
 
-def _record_of(loaded: Loaded | None, effect: EffectId) -> EffectRecord | None:
+def _record_of(loaded: LoadedConversation | None, effect: EffectId) -> EffectRecord | None:
     if loaded is None:
         return None
     return next((record for record in loaded.effects if record.effect.id == effect), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.view_models import MovesWanted, RunsCompared
+from frontend_api.ports.customer_base import MovesWanted, RunsCompared
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, signed_in, text

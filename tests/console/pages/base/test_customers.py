@@ -151,7 +151,7 @@ def test_a_file_is_added_to_those_that_are_here_already() -> None:
     page = visit.get("/customers/imports/im_done")
     assert "Add a file" in text(page)
     assert 'name="add_to" value="im_done"' in text(page)
-    assert world.ports().places.upload_origins[0] in dict(page.headers)["Content-Security-Policy"]
+    assert world.ports().upload_origins[0] in dict(page.headers)["Content-Security-Policy"]
     answer = visit.send(
         "/customers/imports/im_done",
         "/customers/imports",

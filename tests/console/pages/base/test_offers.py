@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.contexts.view_models import Catalogue, PlanGuess
+from frontend_api.ports.customer_base import PlanGuess
+from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import PlanRole
 from tests.console.fakes import TENANT, World
@@ -48,7 +49,7 @@ def test_on_the_first_visit_every_plan_is_filled_in_as_a_suggestion() -> None:
     assert "Sampleboard Growth · 250 customers · 79 a month" in page
     assert page.count("our suggestion") == 4
     assert "1,204 customers" in page
-    assert world.settings.of(TENANT).plans == (), "a suggestion is not a decision"
+    assert world.settings.load(TENANT).plans == (), "a suggestion is not a decision"
 
 
 def test_a_plan_that_was_left_out_stays_out_and_is_only_suggested_beside() -> None:
@@ -70,7 +71,7 @@ def test_a_list_that_changed_while_the_page_was_open_moves_no_role() -> None:
     world.base.guesses = tuple(reversed(STRIPE))
     form = _sent(("price_1Aa", "base", "S"), ("price_1Cc", "tier", "S"), ("strange", "base", ""))
     visit.send("/offers", "/offers/plans", **form)
-    assert world.settings.of(TENANT).plans == (
+    assert world.settings.load(TENANT).plans == (
         PlanRole("price_1Aa", "base", "S"),
         PlanRole("price_1Cc", "tier", "S"),
     )
@@ -84,7 +85,7 @@ def test_a_family_that_is_too_long_is_refused_beside_its_row() -> None:
     assert 'id="family:0-wrong"' in text(answer)
     assert 'value="Kept"' in text(answer)
     assert _roles(text(answer)) == ["base", "tier"]
-    assert world.settings.of(TENANT).plans == ()
+    assert world.settings.load(TENANT).plans == ()
 
 
 def test_two_hundred_plans_are_all_saved() -> None:
@@ -95,7 +96,7 @@ def test_two_hundred_plans_are_all_saved() -> None:
     assert len(_roles(page)) == 200
     form = _sent(*((plan.plan, "tier", "") for plan in many))
     visit.send("/offers", "/offers/plans", **form)
-    assert len(world.settings.of(TENANT).plans) == 200
+    assert len(world.settings.load(TENANT).plans) == 200
 
 
 def test_without_plans_the_page_says_where_they_come_from() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontend_api.contexts.view_models import CustomerSearch, CustomersFound
+from frontend_api.ports.customer_base import CustomerSearch, CustomersFound
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words
 from tests.console.fakes import World

@@ -19,7 +19,7 @@ _PAGE = "/playbooks/upsell/en"
 
 
 def _lines(world: World) -> tuple[Line, ...]:
-    book = world.settings.of(TENANT).playbook(Motion.UPSELL, "en")
+    book = world.settings.load(TENANT).playbook(Motion.UPSELL, "en")
     assert book
     return book.lines
 
@@ -64,7 +64,7 @@ def test_whatsapps_template_is_shown_as_the_agent_will_say_it() -> None:
     world, visit = _with_whatsapp()
     page = text(visit.get(_PAGE))
     section = unescape(page.partition('id="whatsapp"')[2])
-    book = world.settings.of(TENANT).playbook(Motion.UPSELL, "en")
+    book = world.settings.load(TENANT).playbook(Motion.UPSELL, "en")
     assert book
     for use in templates_of(book):
         assert not use.missing
@@ -163,7 +163,7 @@ def test_a_question_from_the_inbox_becomes_approved_knowledge_in_one_click() -> 
         text="Yes, pages can be linked.",
     )
     assert "done=answered" in location(answer)
-    known = [a for a in world.settings.of(TENANT).answers if "Notion" in a.questions[0]]
+    known = [a for a in world.settings.load(TENANT).answers if "Notion" in a.questions[0]]
     assert known[0].approved
     assert not world.inbox.rows
 
@@ -184,10 +184,10 @@ def test_changing_an_answer_takes_its_approval_away() -> None:
     world = World()
     visit = signed_in(world)
     visit.get("/knowledge")
-    answer = world.settings.of(TENANT).answers[0]
+    answer = world.settings.load(TENANT).answers[0]
     address = f"/knowledge/{answer.id}"
     asked = "\n".join(answer.questions)
     visit.send("/knowledge", address, do="approve", questions=asked, text=answer.text)
-    assert next(a for a in world.settings.of(TENANT).answers if a.id == answer.id).approved
+    assert next(a for a in world.settings.load(TENANT).answers if a.id == answer.id).approved
     visit.send("/knowledge", address, do="save", questions=asked, text="Something else.")
-    assert not next(a for a in world.settings.of(TENANT).answers if a.id == answer.id).approved
+    assert not next(a for a in world.settings.load(TENANT).answers if a.id == answer.id).approved

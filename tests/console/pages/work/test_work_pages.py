@@ -6,14 +6,14 @@ import json
 from dataclasses import replace
 from datetime import time
 
-from functions.outreach.domain.calendar.founder_calendar import Hours
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.calendar.founder_calendar import WorkingHours
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
-    State,
 )
+from functions.outreach.domain.conversation.state import State
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
@@ -126,9 +126,9 @@ def test_bandwidth_is_saved_as_typed() -> None:
         "off_from:0": "2026-12-24",
     }
     assert visit.send("/bandwidth", "/bandwidth", **numbers).status == 303
-    saved = world.settings.of(TENANT).bandwidth(FOUNDER)
+    saved = world.settings.load(TENANT).bandwidth(FOUNDER)
     assert saved
-    assert saved.hours == (Hours(1, time(9, 30), time(12)),)
+    assert saved.hours == (WorkingHours(1, time(9, 30), time(12)),)
     assert saved.per_week == 9
     assert saved.meeting_link == "https://meet.example.com/ada"
     assert 'value="https://meet.example.com/ada"' in text(visit.get("/bandwidth"))
@@ -146,17 +146,17 @@ def test_connecting_a_number_registers_it_in_international_form() -> None:
     world = World()
     visit = signed_in(world)
     visit.send("/channels", "/channels/sms", address="+1 (202) 555-0123", a2p_campaign="CM1")
-    sender = world.settings.of(TENANT).sender(Channel.SMS)
+    sender = world.settings.load(TENANT).sender(Channel.SMS)
     assert sender
     assert sender.address == "+12025550123"
-    assert world.settings.of(TENANT).rules.a2p_campaign == "CM1"
+    assert world.settings.load(TENANT).rules.a2p_campaign == "CM1"
 
 
 def test_a_number_of_another_business_is_refused() -> None:
     world = World()
     page = signed_in(world).send("/channels", "/channels/voice", address="+1 555 010 0999")
     assert "Another business uses this number" in text(page)
-    assert not world.settings.of(TENANT).senders
+    assert not world.settings.load(TENANT).senders
 
 
 def test_email_needs_a_postal_address() -> None:

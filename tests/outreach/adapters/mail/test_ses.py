@@ -19,8 +19,8 @@ from botocore.stub import Stubber
 from moto.ses.models import ses_backends
 
 from functions.outreach.adapters.mail.ses import SesMail
-from functions.outreach.domain.conversation.state import EffectKind
-from functions.outreach.ports import InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from tests.outreach.adapters.sample_outgoing import NOW, outgoing
 
 SENDER = "t_sample000001@mail.example.com"
@@ -181,10 +181,14 @@ def test_an_address_no_mail_can_carry_is_refused_before_it_is_sent(ses: object) 
     [
         ("MessageRejected", 400, NotSent("MessageRejected")),
         ("InvalidParameterValue", 400, NotSent("InvalidParameterValue")),
-        ("Throttling", 400, TryLater("Throttling")),
-        ("AccountSendingPausedException", 400, TryLater("AccountSendingPausedException")),
-        ("MailFromDomainNotVerifiedException", 400, TryLater("MailFromDomainNotVerifiedException")),
-        ("ExpiredToken", 403, TryLater("ExpiredToken")),
+        ("Throttling", 400, ProviderBusy("Throttling")),
+        ("AccountSendingPausedException", 400, ProviderBusy("AccountSendingPausedException")),
+        (
+            "MailFromDomainNotVerifiedException",
+            400,
+            ProviderBusy("MailFromDomainNotVerifiedException"),
+        ),
+        ("ExpiredToken", 403, ProviderBusy("ExpiredToken")),
         ("InternalFailure", 500, InDoubt("InternalFailure")),
         ("ServiceUnavailable", 503, InDoubt("ServiceUnavailable")),
     ],

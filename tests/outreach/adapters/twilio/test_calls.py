@@ -10,8 +10,9 @@ from twilio.rest import Client
 
 from functions.outreach.adapters.twilio.calls import RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
-from functions.outreach.domain.conversation.state import EffectKind, Purpose
-from functions.outreach.ports import InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Purpose
+from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import AUTH_TOKEN
 from tests.infra.sandbox.conftest import Hook, OurSide, until
@@ -125,7 +126,7 @@ def test_a_busy_twilio_placed_nothing(
     calls: TwilioCalls, world: SandboxClient, customer: str
 ) -> None:
     world.faults("twilio", fail_next=1, status=429)
-    assert calls.send(call_to(customer)) == TryLater("20429")
+    assert calls.send(call_to(customer)) == ProviderBusy("20429")
     assert world.last_call(customer) is None
     world.faults("twilio", fail_next=1, status=500)
     assert calls.send(call_to(customer)) == InDoubt("500")

@@ -12,8 +12,9 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.connection import connect
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.messages import TwilioMessages
-from functions.outreach.domain.conversation.state import EffectKind, Purpose, Said
-from functions.outreach.ports import InDoubt, NotSent, Outgoing, Sent, TryLater
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Purpose, UtterancePiece
+from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
 from tests.infra.sandbox.conftest import Hook, OurSide, Served
@@ -34,8 +35,10 @@ def about(our_side: OurSide, customer: str) -> list[Hook]:
 
 def opening(customer: str) -> Outgoing:
     """A WhatsApp opening of two approved pieces, rendered by Twilio from one template."""
-    first = Said("Hi Ann.", slots=(("customer", "Ann"),), content_sid=TEMPLATE)
-    second = Said("Sample Desk has Team.", slots=(("business", "Sample Desk"), ("offer", "Team")))
+    first = UtterancePiece("Hi Ann.", slots=(("customer", "Ann"),), content_sid=TEMPLATE)
+    second = UtterancePiece(
+        "Sample Desk has Team.", slots=(("business", "Sample Desk"), ("offer", "Team"))
+    )
     made = outgoing(WHATSAPP, to=customer, purpose=Purpose.OPENING, said=(first, second))
     return replace(made, text="Hi Ann. Sample Desk has Team.")
 
@@ -175,7 +178,7 @@ def test_a_busy_twilio_took_nothing_and_is_asked_later(
     messages: TwilioMessages, world: SandboxClient, customer: str
 ) -> None:
     world.faults("twilio", fail_next=1, status=429)
-    assert messages.send(outgoing(SMS, to=customer)) == TryLater("20429")
+    assert messages.send(outgoing(SMS, to=customer)) == ProviderBusy("20429")
     assert world.messages(customer) == []
 
 
@@ -206,7 +209,7 @@ def test_nobody_listening_is_in_doubt_not_a_crash(customer: str) -> None:
     )
     answer = TwilioMessages(client=client, hooks_url="").send(outgoing(SMS, to=customer))
     client.http_client.session.close()
-    assert isinstance(answer, InDoubt | TryLater)
+    assert isinstance(answer, InDoubt | ProviderBusy)
 
 
 def test_only_this_very_message_is_found(messages: TwilioMessages, customer: str) -> None:

@@ -20,22 +20,22 @@ from functions.outreach.domain.calendar.founder_calendar import (
     Bandwidth,
     BookingId,
     CalendarState,
-    Hours,
     Reservation,
     SlotTaken,
+    WorkingHours,
     after,
     cells,
     free_slots,
     remaining,
     reserve,
 )
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 9, 14, 6, tzinfo=UTC)
 """08:00 in Berlin."""
-WORKDAYS = tuple(Hours(day, time(9), time(17)) for day in range(5))
+WORKDAYS = tuple(WorkingHours(day, time(9), time(17)) for day in range(5))
 USUAL = Bandwidth(FounderId("f1"), "Europe/Berlin", WORKDAYS)
 EMPTY = CalendarState()
 
@@ -141,7 +141,9 @@ def test_full_days_and_weeks_take_no_more() -> None:
 
 def test_days_and_weeks_are_the_founders_own() -> None:
     tokyo = Bandwidth(
-        FounderId("f1"), "Asia/Tokyo", tuple(Hours(day, time(0), time(0)) for day in range(7))
+        FounderId("f1"),
+        "Asia/Tokyo",
+        tuple(WorkingHours(day, time(0), time(0)) for day in range(7)),
     )
     booked = book(datetime(2026, 9, 20, 16, tzinfo=UTC), tokyo)
     assert isinstance(booked, Reservation)
@@ -191,13 +193,13 @@ def test_an_hour_the_customer_asks_for_is_offered_even_if_uncivil() -> None:
 
 def test_a_clock_going_forward_shortens_the_window_and_going_back_does_not_double_it() -> None:
     night = replace(
-        USUAL, hours=(Hours(6, time(1), time(4)),), per_day=99, per_week=99, notice_minutes=0
+        USUAL, hours=(WorkingHours(6, time(1), time(4)),), per_day=99, per_week=99, notice_minutes=0
     )
     ordinary = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 9, 15, tzinfo=UTC))
     spring = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 3, 24, tzinfo=UTC))
     autumn = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 10, 20, tzinfo=UTC))
     assert (ordinary, spring, autumn) == (6, 4, 8)
-    skipped = replace(night, hours=(Hours(6, time(2), time(3)),), horizon_days=6)
+    skipped = replace(night, hours=(WorkingHours(6, time(2), time(3)),), horizon_days=6)
     assert remaining(skipped, EMPTY, datetime(2026, 3, 24, tzinfo=UTC)) == 0
 
 
@@ -221,10 +223,13 @@ def test_a_sensible_bandwidth_has_nothing_to_correct() -> None:
     [
         ({"time_zone": "Mars/Base"}, "time zone"),
         ({"hours": ()}, "window"),
-        ({"hours": (Hours(0, time(17), time(9)),)}, "ends before"),
-        ({"hours": (Hours(0, time(9), time(9, 10)),)}, "shorter than one conversation"),
-        ({"hours": (Hours(0, time(9), time(12)), Hours(0, time(11), time(14)))}, "overlap"),
-        ({"hours": (Hours(7, time(9), time(12)),)}, "not in the week"),
+        ({"hours": (WorkingHours(0, time(17), time(9)),)}, "ends before"),
+        ({"hours": (WorkingHours(0, time(9), time(9, 10)),)}, "shorter than one conversation"),
+        (
+            {"hours": (WorkingHours(0, time(9), time(12)), WorkingHours(0, time(11), time(14)))},
+            "overlap",
+        ),
+        ({"hours": (WorkingHours(7, time(9), time(12)),)}, "not in the week"),
         ({"said_minutes": 30}, "no less than"),
         ({"said_minutes": 0}, "at least 1 minute"),
         ({"held_minutes": 241}, "at most 4 hours"),
@@ -254,8 +259,8 @@ def test_each_mistake_is_named_in_words(changes: dict[str, object], words: str) 
         {"notice_minutes": 0},
         {"held_minutes": 240},
         {"said_minutes": 15},
-        {"hours": (Hours(0, time(9), time(9, 15)),)},
-        {"hours": (Hours(0, time(9), time(12)), Hours(0, time(12), time(14)))},
+        {"hours": (WorkingHours(0, time(9), time(9, 15)),)},
+        {"hours": (WorkingHours(0, time(9), time(12)), WorkingHours(0, time(12), time(14)))},
         {"time_off": ((date(2026, 9, 15), date(2026, 9, 15)),)},
     ],
 )
@@ -264,13 +269,13 @@ def test_the_edges_of_what_is_sensible_are_accepted(changes: dict[str, object]) 
 
 
 def test_eight_in_the_evening_is_too_late_unprompted() -> None:
-    evening = replace(USUAL, hours=(Hours(0, time(19, 30), time(22)),))
+    evening = replace(USUAL, hours=(WorkingHours(0, time(19, 30), time(22)),))
     assert all(start.astimezone(BERLIN).hour == 19 for start in offers(evening))
     assert berlin(14, 19, 30) in offers(evening)
 
 
 def test_a_window_to_midnight_is_no_mistake() -> None:
-    assert validate(replace(USUAL, hours=(Hours(0, time(20), time(0)),))) == ()
+    assert validate(replace(USUAL, hours=(WorkingHours(0, time(20), time(0)),))) == ()
 
 
 ZONES = st.sampled_from(
@@ -278,7 +283,9 @@ ZONES = st.sampled_from(
 )
 WEEKLY = st.lists(
     st.builds(
-        lambda day, start, length: Hours(day, time(start), time(min(start + length, 23), 45)),
+        lambda day, start, length: WorkingHours(
+            day, time(start), time(min(start + length, 23), 45)
+        ),
         st.integers(0, 6),
         st.integers(0, 22),
         st.integers(0, 8),

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from functions.outreach.adapters.twilio.messages import _template
-from functions.outreach.domain.conversation.state import Effect, EffectId, EffectKind, Purpose
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.state import EffectId, Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, LineStatus, Part, Playbook
 from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_lines
 from functions.outreach.domain.playbooks.whatsapp_templates import USES, templates_of
@@ -22,7 +23,7 @@ from functions.product.motions import Motion
 from infra.sandbox.twilio.message_text import render
 from tests.outreach.adapters.sample_outgoing import outgoing
 from tests.outreach.approved import approved_line, playbook
-from tests.outreach.domain.sample_playbook import conversation, surroundings
+from tests.outreach.domain.sample_playbook import context, conversation
 
 PARTS = dict(USES)
 
@@ -38,7 +39,7 @@ def test_a_template_with_its_variables_is_what_the_agent_says(
         if line.channel in (None, Channel.WHATSAPP)
     )
     book = Playbook(motion, language, lines)
-    around = replace(surroundings(motion), playbook=book)
+    around = replace(context(motion), playbook=book)
     talk = replace(conversation(motion, channels=(Channel.WHATSAPP,)), language=language)
     for use in templates_of(book):
         assert not use.missing
@@ -51,7 +52,7 @@ def test_a_template_with_its_variables_is_what_the_agent_says(
             said = compose(
                 PARTS[use.part],
                 conversation=talk,
-                surroundings=replace(around, playbook=replace(book, lines=one)),
+                context=replace(around, playbook=replace(book, lines=one)),
                 channel=Channel.WHATSAPP,
             )
             if isinstance(said, MissingLine | MissingAnswer):

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.state import ChannelRules
+from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.scheduling.callback import LONGEST_DELAY, callback_instant
-from functions.outreach.domain.understanding.acts import TimeWindow
+from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NOW = datetime(2026, 9, 14, 15, tzinfo=UTC)
 ZONE = "America/New_York"

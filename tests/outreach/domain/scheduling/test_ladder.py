@@ -8,29 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Hours
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
+from functions.outreach.domain.conversation.context import ChannelRules, StepContext
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
-    ChannelRules,
     Conversation,
     ConversationId,
     EffectId,
     PersonHistory,
     Purpose,
     State,
-    Surroundings,
     Touch,
     Turn,
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, decide
 from functions.outreach.domain.playbooks.playbook import Playbook
+from functions.outreach.domain.scheduling.contact import history
 from functions.outreach.domain.scheduling.ladder import (
     VOICE_ATTEMPTS,
     Exhausted,
     TouchDue,
-    history,
     next_touch,
 )
 from functions.product.channels import Channel
@@ -91,19 +90,19 @@ def wrote(channel: Channel, at: datetime, who: Who = Who.CUSTOMER) -> Turn:
     return Turn(number=1, who=who, channel=channel, at=at, text="Sample words")
 
 
-def around(now: datetime, **rules: object) -> Surroundings:
+def around(now: datetime, **rules: object) -> StepContext:
     tenant = ChannelRules(a2p_campaign="CM01", postal_address="1 Sample Street")
-    return Surroundings(
+    return StepContext(
         now=now,
         playbook=Playbook(Motion.UPSELL, "en", ()),
         rules=replace(tenant, **rules),  # type: ignore[arg-type]
         person=PersonHistory(),
-        bandwidth=Bandwidth(FounderId("f1"), "UTC", (Hours(0, time(9), time(17)),)),
+        bandwidth=Bandwidth(FounderId("f1"), "UTC", (WorkingHours(0, time(9), time(17)),)),
     )
 
 
 def after(conversation: Conversation, now: datetime, **rules: object) -> TouchDue | Exhausted:
-    return next_touch(conversation=conversation, surroundings=around(now, **rules))
+    return next_touch(conversation=conversation, context=around(now, **rules))
 
 
 def test_a_european_with_whatsapp_is_opened_there_now() -> None:
@@ -310,7 +309,9 @@ def test_a_silent_customer_is_tried_in_order_within_every_limit(
             break
         assert due.at >= now
         assert due.channel in ready
-        assert after(conversation, due.at) == due, "woken at that moment, the answer is the same"
+        assert after(conversation, due.at) == due, (
+            "became_due at that moment, the answer is the same"
+        )
         assert isinstance(
             decide(
                 facts=facts,

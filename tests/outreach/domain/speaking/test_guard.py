@@ -8,35 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.outreach.domain.conversation.context import StepContext
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
-    Effect,
     EffectId,
-    EffectKind,
     Outcome,
     PersonHistory,
     Purpose,
-    Said,
-    Surroundings,
+    UtterancePiece,
 )
 from functions.outreach.domain.playbooks.playbook import Part, PriceBand
 from functions.outreach.domain.speaking.guard import Passed, Stopped, check, prices_outside
 from functions.outreach.domain.speaking.utterance import compose
 from functions.product.channels import Channel
-from tests.outreach.domain.sample_playbook import conversation, surroundings
+from tests.outreach.domain.sample_playbook import context, conversation
 
 OPENING = (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)
 BAND = PriceBand(floor_cents=3900, ceiling_cents=5900, currency="USD")
 
 
-def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[Said, ...]:
-    made = compose(parts, conversation=conversation(), surroundings=surroundings(), channel=channel)
+def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[UtterancePiece, ...]:
+    made = compose(parts, conversation=conversation(), context=context(), channel=channel)
     assert isinstance(made, tuple)
     return made
 
 
 def effect(
-    pieces: tuple[Said, ...],
+    pieces: tuple[UtterancePiece, ...],
     *,
     kind: EffectKind = EffectKind.SEND_SMS,
     purpose: Purpose = Purpose.OPENING,
@@ -54,9 +53,9 @@ def effect(
 
 
 def verdict(
-    made: Effect, talk: Conversation | None = None, around: Surroundings | None = None
+    made: Effect, talk: Conversation | None = None, around: StepContext | None = None
 ) -> str:
-    answer = check(made, talk or conversation(), around or surroundings())
+    answer = check(made, talk or conversation(), around or context())
     return answer.rule if isinstance(answer, Stopped) else "passed"
 
 
@@ -73,7 +72,7 @@ def test_an_opening_without_the_disclosure_first_is_stopped() -> None:
 
 
 def test_a_line_that_was_edited_since_is_stopped() -> None:
-    around = surroundings()
+    around = context()
     lines = tuple(replace(line, text=line.text + " Now.") for line in around.playbook.lines)
     edited = replace(around, playbook=replace(around.playbook, lines=lines))
     assert verdict(effect(said(*OPENING)), around=edited) == "not_approved"
@@ -90,7 +89,7 @@ def test_text_that_is_not_the_template_filled_is_stopped() -> None:
 
 
 def test_words_without_a_line_are_stopped() -> None:
-    free = (*said(Part.DISCLOSURE), Said(text="I made this up."))
+    free = (*said(Part.DISCLOSURE), UtterancePiece(text="I made this up."))
     assert verdict(effect(free)) == "not_approved"
 
 
@@ -104,7 +103,7 @@ def test_a_slot_that_is_not_the_known_value_is_stopped() -> None:
 def test_whatever_a_customer_writes_is_no_slot_value(text: str) -> None:
     first, *rest = said(*OPENING)
     slots = tuple((name, text if name == "business" else value) for name, value in first.slots)
-    around = surroundings()
+    around = context()
     line = next(line for line in around.playbook.lines if line.id == first.line)
     forged = replace(first, slots=slots, text=line.text.format(**dict(slots)))
     answer = verdict(effect((forged, *rest)))
@@ -128,17 +127,17 @@ def test_whatever_a_customer_writes_is_no_slot_value(text: str) -> None:
     ],
 )
 def test_even_an_approved_text_may_not_say_this(text: str, rule: str) -> None:
-    around = surroundings()
+    around = context()
     answer = replace(around.answers[-1], text=text)
     assert answer.approval is not None
     answer = replace(answer, approval=replace(answer.approval, sha256=answer.sha256))
-    piece = Said(text=text, answer=answer.id, sha256=answer.sha256)
+    piece = UtterancePiece(text=text, answer=answer.id, sha256=answer.sha256)
     made = effect((*said(Part.DISCLOSURE), piece))
     assert verdict(made, around=replace(around, answers=(answer,))) == rule
 
 
 def test_nobody_suppressed_hears_anything_but_the_one_last_word() -> None:
-    around = replace(surroundings(), person=PersonHistory(suppressed=True))
+    around = replace(context(), person=PersonHistory(suppressed=True))
     gone = replace(conversation(), outcome=Outcome.OPTED_OUT)
     assert verdict(effect(said(*OPENING)), around=around) == "suppressed"
     assert verdict(effect(said(*OPENING)), talk=gone) == "suppressed"
@@ -167,7 +166,7 @@ def test_a_spoken_variant_is_not_sent_as_a_text() -> None:
 
 
 def test_what_only_the_founder_gets_is_not_the_guards_business() -> None:
-    assert check(effect((), kind=EffectKind.NOTIFY_FOUNDER), conversation(), surroundings()) == (
+    assert check(effect((), kind=EffectKind.NOTIFY_FOUNDER), conversation(), context()) == (
         Passed()
     )
     assert verdict(effect(())) == "empty"

@@ -29,7 +29,7 @@ from functions.outreach.domain.speaking.utterance import (
 )
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
-from tests.outreach.domain.sample_playbook import ADA, approved, conversation, surroundings
+from tests.outreach.domain.sample_playbook import ADA, approved, context, conversation
 
 AFTERNOON = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
 
@@ -104,21 +104,19 @@ def test_a_price_is_the_band_and_nothing_else() -> None:
 
 def test_a_limit_that_is_not_near_is_not_spoken_of() -> None:
     calm = conversation(facts=replace(ADA, limit_used=0.5))
-    assert "limit_percent" not in values(calm, surroundings(), Channel.SMS)
+    assert "limit_percent" not in values(calm, context(), Channel.SMS)
 
 
 def test_an_unknown_fact_fills_no_slot() -> None:
     bare = conversation(facts=replace(ADA, name="", plan="", plan_since=None, limit_used=None))
-    known = values(bare, surroundings(), Channel.SMS)
+    known = values(bare, context(), Channel.SMS)
     assert not {"first_name", "plan", "tenure_months", "limit_percent"} & set(known)
 
 
 def test_openers_about_the_measured_trigger_go_first() -> None:
     used = Trigger(offer_id="o", kind="feature", fact="Exports", value=40, strength=0.5)
     talk = conversation(facts=replace(ADA, trigger=used, feature_uses={"Exports": 40}))
-    made = say_line(
-        Part.OPENER, conversation=talk, surroundings=surroundings(), channel=Channel.SMS
-    )
+    made = say_line(Part.OPENER, conversation=talk, context=context(), channel=Channel.SMS)
     assert not isinstance(made, MissingLine)
     assert "Exports" in made.text
 
@@ -130,7 +128,7 @@ def test_the_same_turn_always_gets_the_same_wording(name: str, channel: Channel)
         compose(
             [Part.DISCLOSURE, Part.OPENER, Part.QUESTION],
             conversation=talk,
-            surroundings=surroundings(),
+            context=context(),
             channel=channel,
         )
         for _ in range(2)
@@ -139,7 +137,7 @@ def test_the_same_turn_always_gets_the_same_wording(name: str, channel: Channel)
 
 
 def test_a_channels_own_line_goes_before_a_general_one_and_a_draft_is_never_said() -> None:
-    around = surroundings()
+    around = context()
     lines = [line for line in around.playbook.lines if line.part is Part.DISCLOSURE]
     draft = replace(lines[0], id=LineId("draft"), channel=Channel.SMS, text="Draft", approval=None)
     own = next(line for line in lines if line.channel is Channel.SMS)
@@ -147,7 +145,7 @@ def test_a_channels_own_line_goes_before_a_general_one_and_a_draft_is_never_said
     made = say_line(
         Part.DISCLOSURE,
         conversation=conversation(),
-        surroundings=replace(around, playbook=book),
+        context=replace(around, playbook=book),
         channel=Channel.SMS,
     )
     assert not isinstance(made, MissingLine)
@@ -155,14 +153,14 @@ def test_a_channels_own_line_goes_before_a_general_one_and_a_draft_is_never_said
 
 
 def test_an_approved_template_goes_first_on_whatsapp() -> None:
-    around = surroundings()
+    around = context()
     general = next(line for line in around.playbook.lines if line.part is Part.OPENER)
     template = approved(replace(general, id=LineId("z-template"), content_sid="HX1"))
     book = replace(around.playbook, lines=(*around.playbook.lines, template))
     made = say_line(
         Part.OPENER,
         conversation=conversation(),
-        surroundings=replace(around, playbook=book),
+        context=replace(around, playbook=book),
         channel=Channel.WHATSAPP,
     )
     assert not isinstance(made, MissingLine)
@@ -170,11 +168,11 @@ def test_an_approved_template_goes_first_on_whatsapp() -> None:
 
 
 def test_what_is_missing_is_named() -> None:
-    talk, around = conversation(), surroundings()
+    talk, around = conversation(), context()
     no_lines = replace(around, playbook=replace(around.playbook, lines=()))
     assert compose(
-        [Part.DISCLOSURE], conversation=talk, surroundings=no_lines, channel=Channel.SMS
+        [Part.DISCLOSURE], conversation=talk, context=no_lines, channel=Channel.SMS
     ) == MissingLine(Part.DISCLOSURE)
     assert compose(
-        [AnswerId("nope")], conversation=talk, surroundings=around, channel=Channel.SMS
+        [AnswerId("nope")], conversation=talk, context=around, channel=Channel.SMS
     ) == MissingAnswer(AnswerId("nope"))

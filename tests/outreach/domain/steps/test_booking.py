@@ -8,21 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import (
     BookingCancelled,
-    CalendarNeeded,
     ConsentGiven,
     CustomerSaid,
-    EffectKind,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
     OptedOutByLink,
-    Outcome,
     SlotPicked,
-    State,
-    Who,
 )
+from functions.outreach.domain.conversation.state import Outcome, State, Who
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
@@ -191,7 +189,7 @@ def test_a_conflict_found_at_night_is_told_when_permission_opens() -> None:
     talk.later(timedelta(hours=37))
     talk.happens(BookingCancelled(booking=talk.talk.booking.id, conflict=True))
     assert not talk.words
-    assert talk.talk.wake_at is not None
+    assert talk.talk.due_at is not None
     talk.wakes()
     assert talk.parts[-2:] == ["slot_conflict", "slot_offer"]
 
@@ -278,7 +276,7 @@ def test_handed_back_the_agent_goes_on_where_it_stood() -> None:
     talk.happens(FounderTookOver(by=FOUNDER))
     talk.happens(FounderHandedBack(by=FOUNDER))
     assert talk.talk.state is State.TALKING
-    assert talk.talk.wake_at is not None
+    assert talk.talk.due_at is not None
     talk.says("so, when?", ActKind.INTERESTED)
     assert "slot_offer" in talk.parts
 

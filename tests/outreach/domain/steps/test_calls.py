@@ -6,18 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
     DeliveryReported,
-    EffectKind,
     EffectRefused,
     Interrupted,
     OptedOutByLink,
-    Outcome,
-    State,
 )
+from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting, voicemail
@@ -28,8 +27,8 @@ from tests.outreach.domain.sample_playbook import (
     ADA,
     Walk,
     busy_all_day,
+    context,
     conversation,
-    surroundings,
     walk,
 )
 
@@ -161,7 +160,7 @@ def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
 
 
 def test_a_voicemail_is_left_only_where_a_call_is_permitted() -> None:
-    talk, around = conversation(channels=VOICE), surroundings()
+    talk, around = conversation(channels=VOICE), context()
     assert [piece.part for piece in voicemail(talk, around)] == ["disclosure", "voicemail"]
     unasked = replace(talk, facts=replace(ADA, consents=()))
     assert voicemail(unasked, around) == ()

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from functions.outreach.domain.conversation.state import CallConnected, State, Surroundings, Woken
+from functions.outreach.domain.conversation.context import StepContext
+from functions.outreach.domain.conversation.events import BecameDue, CallConnected
+from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind
@@ -18,9 +20,9 @@ from tests.outreach.domain.sample_playbook import (
     BOOST,
     GONE,
     Walk,
+    context,
     conversation,
     playbook,
-    surroundings,
     window,
 )
 
@@ -41,8 +43,8 @@ TALK: tuple[Act, ...] = (
 )
 
 
-def around(motion: Motion, language: str) -> Surroundings:
-    return replace(surroundings(motion), playbook=playbook(motion, language))
+def around(motion: Motion, language: str) -> StepContext:
+    return replace(context(motion), playbook=playbook(motion, language))
 
 
 def started(motion: Motion, language: str, channel: Channel) -> Walk:
@@ -57,7 +59,7 @@ def started(motion: Motion, language: str, channel: Channel) -> Walk:
     offer = None if motion is Motion.RETENTION else BOOST
     talk = conversation(motion, channels=(channel,), facts=facts, offer=offer)
     made = Walk(talk=replace(talk, language=language), around=around(motion, language))
-    made.happens(Woken())
+    made.happens(BecameDue())
     return made
 
 
@@ -80,5 +82,5 @@ def test_nothing_is_left_unsaid(motion: Motion, language: str, channel: Channel)
 @pytest.mark.parametrize("motion", list(Motion))
 def test_the_same_event_decided_again_is_the_same_step(motion: Motion) -> None:
     talk = replace(conversation(motion), facts=replace(ADA, motion=motion))
-    first, again = (step(talk, Woken(), around(motion, "en")) for _ in range(2))
+    first, again = (step(talk, BecameDue(), around(motion, "en")) for _ in range(2))
     assert first == again

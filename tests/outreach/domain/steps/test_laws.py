@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
     BookingCancelled,
     CallConnected,
     CallEnd,
     CallEnded,
     ConsentGiven,
-    Conversation,
     CustomerSaid,
     DeliveryReported,
-    Effect,
-    EffectId,
-    EffectKind,
     EffectRefused,
     Event,
     FactsChanged,
@@ -30,16 +29,14 @@ from functions.outreach.domain.conversation.state import (
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
-    Outcome,
     SlotPicked,
-    State,
-    Step,
-    Who,
-    Woken,
 )
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
+from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
 from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
+from functions.outreach.domain.steps.step import schedule
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
@@ -50,9 +47,9 @@ from tests.outreach.domain.sample_playbook import (
     MONDAY,
     Walk,
     consents,
+    context,
     conversation,
     reading,
-    surroundings,
     window,
 )
 
@@ -98,7 +95,7 @@ class AnyEvents(RuleBasedStateMachine):
         made = conversation(motion, channels=channels)
         if motion is Motion.RENEWAL:
             made = replace(made, facts=replace(made.facts, renews_on=date(2026, 10, 20)))
-        self.walked = Walk(talk=made, around=surroundings(motion))
+        self.walked = Walk(talk=made, around=context(motion))
         self.outcome: Outcome | None = None
         self.reserved: set[BookingId] = set()
         self.suppressed = False
@@ -125,6 +122,10 @@ class AnyEvents(RuleBasedStateMachine):
                 self.heard_lawfully(effect, made, was_suppressed=was_suppressed)
         if now.state is State.CLOSED and before.state is not State.CLOSED:
             assert made.unlock
+        around = self.walked.around
+        words = tuple(turn for turn in now.turns if not is_automatic(turn))
+        without = schedule(replace(now, turns=words), around)
+        assert schedule(now, around) == without, "an automatic reply moved the schedule"
 
     def heard_lawfully(self, effect: Effect, made: Step, *, was_suppressed: bool) -> None:
         talk, around = made.conversation, self.walked.around
@@ -164,16 +165,16 @@ class AnyEvents(RuleBasedStateMachine):
 
     @rule()
     def time_comes(self) -> None:
-        if self.walked.talk.wake_at is not None:
-            at = max(self.walked.around.now, self.walked.talk.wake_at)
+        if self.walked.talk.due_at is not None:
+            at = max(self.walked.around.now, self.walked.talk.due_at)
             self.walked.around = replace(self.walked.around, now=at)
-        self.happens(Woken())
-        again = self.walked.talk.wake_at
+        self.happens(BecameDue())
+        again = self.walked.talk.due_at
         assert again is None or again > self.walked.around.now
 
     @rule()
     def wakes_too_early(self) -> None:
-        self.happens(Woken())
+        self.happens(BecameDue())
 
     @rule(hours=st.sampled_from([1, 5, 30, 200]))
     def time_passes(self, hours: int) -> None:
@@ -305,8 +306,8 @@ class AnyEvents(RuleBasedStateMachine):
     @invariant()
     def wakes_unless_closed(self) -> None:
         talk = self.walked.talk
-        assert (talk.wake_at is None) == (talk.state is State.CLOSED)
-        assert talk.wake_at is None or talk.wake_at.tzinfo is UTC
+        assert (talk.due_at is None) == (talk.state is State.CLOSED)
+        assert talk.due_at is None or talk.due_at.tzinfo is UTC
 
     @invariant()
     def no_booking_without_reservation(self) -> None:

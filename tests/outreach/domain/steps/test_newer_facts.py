@@ -7,18 +7,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
     ConsentGiven,
-    EffectKind,
     FactsChanged,
     FounderHandedBack,
     FounderTookOver,
-    Outcome,
-    State,
 )
+from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.steps.facts import OUTSIDE
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel

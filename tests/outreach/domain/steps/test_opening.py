@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from functions.outreach.domain.conversation.state import (
-    EffectKind,
-    EffectRefused,
-    FactsChanged,
-    Outcome,
-    PersonHistory,
-    Purpose,
-    State,
-    Woken,
-)
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import BecameDue, EffectRefused, FactsChanged
+from functions.outreach.domain.conversation.state import Outcome, PersonHistory, Purpose, State
 from functions.outreach.domain.steps.step import can_open
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
@@ -22,8 +15,8 @@ from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import (
     ADA,
     MONDAY,
+    context,
     conversation,
-    surroundings,
     walk,
     window,
 )
@@ -43,15 +36,15 @@ def test_an_opening_is_disclosure_then_situation_then_one_question() -> None:
 def test_outside_hours_the_opening_waits_for_them() -> None:
     late = walk(opened=False)
     late.later(timedelta(hours=10))
-    late.happens(Woken())
+    late.happens(BecameDue())
     assert not late.effects
     assert late.talk.state is State.WAITING
-    assert late.talk.wake_at == datetime(2026, 9, 15, 14, tzinfo=UTC)
+    assert late.talk.due_at == datetime(2026, 9, 15, 14, tzinfo=UTC)
 
 
 def test_without_a_true_fact_there_is_no_opener_and_no_conversation() -> None:
     bare = replace(ADA, plan_since=None, limit_used=None, trigger=None)
-    assert can_open(conversation(facts=bare), surroundings()) == "line_missing:opener"
+    assert can_open(conversation(facts=bare), context()) == "line_missing:opener"
     tried = walk(facts=bare)
     assert tried.talk.outcome is Outcome.UNREACHABLE
     assert tried.talk.reason == "line_missing:opener"
@@ -82,7 +75,7 @@ def test_silence_on_every_channel_ends_unreachable_and_the_founder_is_told() -> 
             break
         quiet.wakes()
     assert quiet.talk.outcome is Outcome.UNREACHABLE
-    assert quiet.talk.wake_at is None
+    assert quiet.talk.due_at is None
     assert quiet.notices == ["unreachable"]
     assert [e.kind for e in quiet.effects if e.said] == [
         EffectKind.SEND_SMS,
@@ -108,7 +101,7 @@ def test_somebody_who_talked_and_went_silent_expires_after_fourteen_days() -> No
 def test_a_wake_that_is_not_due_changes_nothing() -> None:
     opened = walk()
     before = opened.talk
-    step = opened.happens(Woken())
+    step = opened.happens(BecameDue())
     assert not step.effects
     assert opened.talk == replace(before, version=before.version + 1)
 
@@ -124,7 +117,7 @@ def test_stale_facts_open_nothing() -> None:
 def test_a_suppressed_person_is_never_opened() -> None:
     made = walk(opened=False)
     made.around = replace(made.around, person=PersonHistory(suppressed=True))
-    made.happens(Woken())
+    made.happens(BecameDue())
     assert made.talk.outcome is Outcome.OPTED_OUT
     assert not [e for e in made.effects if e.said]
 
@@ -136,7 +129,7 @@ def test_a_whatsapp_opening_without_a_template_goes_on_to_the_next_channel() -> 
         opened=False,
     )
     both.around = replace(both.around, rules=replace(both.around.rules, sms_outside_us=True))
-    both.happens(Woken())
+    both.happens(BecameDue())
     assert both.kinds == [EffectKind.SEND_SMS]
     assert both.talk.touches[0].failed == "guard:template"
 
@@ -150,7 +143,7 @@ def test_a_callback_is_carried_out_with_the_disclosure_first() -> None:
     assert "October 14" in later.words
     assert later.talk.state is State.CALLBACK
     assert later.talk.outcome is Outcome.CALLBACK
-    assert later.talk.wake_at == datetime(2026, 10, 14, 14, tzinfo=UTC)
+    assert later.talk.due_at == datetime(2026, 10, 14, 14, tzinfo=UTC)
     later.wakes()
     assert later.parts == ["disclosure", "callback_return"]
     assert later.talk.outcome is None
@@ -192,7 +185,7 @@ def test_while_spending_is_stopped_an_opening_waits_and_loses_nothing() -> None:
     made = walk(channels=(Channel.SMS,))
     made.happens(EffectRefused(effect=made.effects[0].id, rule="spending_stopped"))
     assert not made.talk.touches
-    assert made.talk.wake_at == MONDAY + timedelta(days=1)
+    assert made.talk.due_at == MONDAY + timedelta(days=1)
     made.wakes()
     assert made.parts == ["disclosure", "opener", "question"]
 
@@ -204,7 +197,7 @@ def test_thanks_after_a_promise_does_not_lose_the_callback() -> None:
     later.says("great, thanks", ActKind.THANKS)
     assert not later.words
     assert later.talk.callback_at == due
-    assert later.talk.wake_at == due
+    assert later.talk.due_at == due
 
 
 def test_a_booked_conversation_closes_quietly_after_its_slot() -> None:

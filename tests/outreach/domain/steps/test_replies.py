@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.state import EffectKind, Outcome, State
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.state import Outcome, Purpose, State
 from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
-from tests.outreach.domain.sample_playbook import ADA, BOOST, Walk, walk, window
+from tests.outreach.domain.sample_playbook import ADA, BOOST, MONDAY, Walk, walk, window
 
 SMS = (Channel.SMS,)
 
@@ -32,7 +33,7 @@ def test_an_opt_out_is_confirmed_once_suppresses_and_ends_everything() -> None:
     assert step.suppress == "stop bothering me"
     assert step.effects[0].confirms_opt_out
     assert talk.talk.outcome is Outcome.OPTED_OUT
-    assert talk.talk.wake_at is None
+    assert talk.talk.due_at is None
     assert step.unlock
     assert not talk.usage
     again = talk.says("STOP!!!", ActKind.OPT_OUT)
@@ -205,7 +206,7 @@ def test_yes_and_no_at_once_is_asked_about() -> None:
 
 def test_an_automatic_reply_is_recorded_and_nothing_else() -> None:
     talk = walk(channels=(Channel.EMAIL,))
-    wake = talk.talk.wake_at
+    due = talk.talk.due_at
     step = talk.says(
         "I am out of office. Unsubscribe here.",
         ActKind.AUTOMATIC,
@@ -217,7 +218,48 @@ def test_an_automatic_reply_is_recorded_and_nothing_else() -> None:
     assert not step.suppress
     assert talk.talk.state is State.OPENED
     assert talk.talk.turns[-1].text.startswith("I am out")
-    assert wake is not None
+    assert talk.talk.due_at == due == MONDAY + timedelta(days=3)
+
+
+def touched(*, answered_by: Channel | None, channels: tuple[Channel, ...]) -> Walk:
+    """A silent customer to the end; an auto-responder answers each message of one channel."""
+    talk = walk(channels=channels)
+    for _ in range(40):
+        spoke = talk.last is not None and any(effect.said for effect in talk.last.effects)
+        if spoke and answered_by is not None and talk.talk.channel is answered_by:
+            talk.says("I am out of office.", ActKind.AUTOMATIC, channel=answered_by)
+        if talk.talk.due_at is None:
+            return talk
+        talk.wakes()
+    raise AssertionError("it never ends")
+
+
+def made_touches(talk: Walk) -> list[tuple[Channel, Purpose, datetime]]:
+    return [(touch.channel, touch.purpose, touch.at) for touch in talk.talk.touches]
+
+
+@pytest.mark.parametrize(
+    ("channels", "answered_by"),
+    [
+        ((Channel.EMAIL,), Channel.EMAIL),
+        ((Channel.SMS,), Channel.SMS),
+        ((Channel.SMS, Channel.EMAIL), Channel.SMS),
+        ((Channel.SMS, Channel.EMAIL), Channel.EMAIL),
+    ],
+)
+def test_an_auto_responder_buys_no_follow_up(
+    channels: tuple[Channel, ...], answered_by: Channel
+) -> None:
+    silent = touched(answered_by=None, channels=channels)
+    answered = touched(answered_by=answered_by, channels=channels)
+    assert made_touches(answered) == made_touches(silent)
+    assert answered.talk.outcome is Outcome.UNREACHABLE
+
+
+def test_a_silent_customer_with_an_auto_responder_gets_two_mails_in_six_days() -> None:
+    talk = touched(answered_by=Channel.EMAIL, channels=(Channel.EMAIL,))
+    assert len(talk.talk.touches) == 2
+    assert talk.around.now - MONDAY == timedelta(days=6)
 
 
 def test_two_machines_do_not_talk_for_ever() -> None:

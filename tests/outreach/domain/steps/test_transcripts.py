@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from functions.outreach.domain.conversation.state import (
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
-    EffectKind,
     Interrupted,
 )
 from functions.outreach.domain.handoff import Handoff, build

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from functions.outreach.domain.conversation.request import ALWAYS
-from functions.outreach.domain.steps.acts import counted
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
+from functions.outreach.domain.understanding.counted_acts import counted
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.product.channels import Channel
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.understanding.acts import TimeWindow
 from functions.outreach.domain.understanding.languages.plain_text import fold
 from functions.outreach.domain.understanding.time.phrases import parse
+from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
 LANGUAGES = ("en", "lt", "ru")

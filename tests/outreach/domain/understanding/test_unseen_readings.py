@@ -13,8 +13,8 @@ from pathlib import Path
 
 from functions.outreach.domain.conversation.request import ALWAYS, ANSWERABLE
 from functions.outreach.domain.playbooks.starter import starter_answers
-from functions.outreach.domain.steps.acts import ORDER, SAYS_ALONG, counted
 from functions.outreach.domain.understanding.acts import ActKind, ApprovedQuestion, ReadingRequest
+from functions.outreach.domain.understanding.counted_acts import ORDER, counted
 from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
 from functions.product.channels import Channel
 
@@ -30,6 +30,13 @@ OFFERED = (
 SLOTS = {"-": 0, "booked": 0, "one": 1, "three": 3}
 """How many times were offered, by the corpus' flag; `booked` has a conversation reserved."""
 LAST = (ActKind.ANSWERS, ActKind.THANKS, ActKind.UNCLEAR)
+SAYS_ALONG = (
+    ActKind.ARE_YOU_A_PERSON,
+    ActKind.ASKS_PRICE,
+    ActKind.NEGOTIATES,
+    ActKind.ASKS_QUESTION,
+)
+"""Acts that are answered along the way, whatever decides."""
 MEANT = (*(kind for kind in ORDER if kind not in LAST), *SAYS_ALONG, *LAST)
 
 

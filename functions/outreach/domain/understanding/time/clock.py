@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 
-from functions.outreach.domain.understanding.time.values import Hours, Point, Said
+from functions.outreach.domain.understanding.time.values import PhraseWords, Point, TimesOfDay
 
 PARTS = {
     "morning": (time(8), time(12)),
@@ -36,18 +36,18 @@ def _likely(clock: time, half: str, *, written: str) -> time:
     return clock.replace(hour=clock.hour + 12)
 
 
-def _clock(said: Said) -> Point:
+def _clock(said: PhraseWords) -> Point:
     group = next(name for name in ("time", "clock", "hour") if name in said.groups)
     written = said.groups[group]
     half = said.half()
     if group == "time":
         half = half or {"am": "morning", "pm": "pm"}.get(written[-2:], "")
-        return Hours(exact=_likely(_clock_text(written), half, written=written))
+        return TimesOfDay(exact=_likely(_clock_text(written), half, written=written))
     clock = _clock_text(written) if written[0].isdigit() else time(said.number(group))
-    return Hours(exact=_likely(clock, half, written=written))
+    return TimesOfDay(exact=_likely(clock, half, written=written))
 
 
-def _clock_range(said: Said) -> Point:
+def _clock_range(said: PhraseWords) -> Point:
     if "clocks" in said.groups:
         one, two = said.groups["clocks"].split("-")
     else:
@@ -59,34 +59,34 @@ def _clock_range(said: Said) -> Point:
         first = _likely(_clock_text(one), said.half() or "morning", written=one)
     if last <= first:
         raise ValueError("ends before it begins")
-    return Hours(first=first, last=last)
+    return TimesOfDay(first=first, last=last)
 
 
-def _past_hour(minutes: int) -> Callable[[Said], Point]:
-    def clock(said: Said) -> Point:
+def _past_hour(minutes: int) -> Callable[[PhraseWords], Point]:
+    def clock(said: PhraseWords) -> Point:
         group = "halfhour" if "halfhour" in said.groups else "hour"
         hour = _likely(time(said.number(group) % 24), said.half(), written=said.groups[group])
         whole = datetime.combine(said.today, hour) + timedelta(minutes=minutes)
-        return Hours(exact=whole.time())
+        return TimesOfDay(exact=whole.time())
 
     return clock
 
 
-def _part(said: Said) -> Point:
+def _part(said: PhraseWords) -> Point:
     part = said.text("cpart" if "cpart" in said.groups else "part")
     first, last = PARTS[part]
     if part == "noon":
-        return Hours(exact=first)
-    return Hours(first=first, last=last, part=part, today=part == "tonight")
+        return TimesOfDay(exact=first)
+    return TimesOfDay(first=first, last=last, part=part, today=part == "tonight")
 
 
-def _this_part(said: Said) -> Point:
+def _this_part(said: PhraseWords) -> Point:
     part = said.text("part")
     first, last = PARTS[part]
-    return Hours(first=first, last=last, part=part, today=True)
+    return TimesOfDay(first=first, last=last, part=part, today=True)
 
 
-RULES: Mapping[str, Callable[[Said], Point]] = {
+RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "clock": _clock,
     "clock_range": _clock_range,
     "half_past": _past_hour(30),

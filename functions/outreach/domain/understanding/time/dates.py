@@ -15,10 +15,10 @@ from dateutil.relativedelta import relativedelta
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
-    Hours,
     Moment,
+    PhraseWords,
     Point,
-    Said,
+    TimesOfDay,
     Weekdays,
 )
 
@@ -44,12 +44,12 @@ def _delta(unit: str, count: int) -> relativedelta:
     return relativedelta(years=count)
 
 
-def _in(said: Said) -> Point:
+def _in(said: PhraseWords) -> Point:
     unit = said.text("unit")
     count = said.number("n") if "n" in said.groups else 1
     if unit == "hour" and count > HOURS_COUNTED:
         # "Po 17 val." is after five o'clock: nobody counts that many hours.
-        return Hours(first=time(count))
+        return TimesOfDay(first=time(count))
     if unit in MINUTES:
         minutes = count * MINUTES[unit]
         return Moment((said.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
@@ -57,7 +57,7 @@ def _in(said: Said) -> Point:
     return Days(first, first if unit == "day" else None)
 
 
-def _in_or_after_day(said: Said) -> Point:
+def _in_or_after_day(said: PhraseWords) -> Point:
     """ "Po 5 d." is in five days, "po 15 d." after the fifteenth: nobody counts that many days."""
     count = said.number("dom")
     if count <= 10:
@@ -65,7 +65,7 @@ def _in_or_after_day(said: Said) -> Point:
     return Days(_day(said).first + DAY, None)
 
 
-def _in_range(said: Said) -> Point:
+def _in_range(said: PhraseWords) -> Point:
     unit = said.text("unit")
     if unit in MINUTES:
         return _in(said)
@@ -73,7 +73,7 @@ def _in_range(said: Said) -> Point:
     return Days(first, said.today + _delta(unit, said.number("n2")))
 
 
-def _in_half(said: Said) -> Point:
+def _in_half(said: PhraseWords) -> Point:
     unit = said.text("unit")
     if unit == "hour":
         return Moment((said.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
@@ -101,7 +101,7 @@ def _unit_range(unit: str, day: date) -> Days:
     return Days(day, day)
 
 
-def _next(said: Said) -> Point:
+def _next(said: PhraseWords) -> Point:
     unit = said.text("unit")
     if unit in MINUTES:
         return _in(said)
@@ -109,45 +109,45 @@ def _next(said: Said) -> Point:
     return _unit_range(unit, start + _delta(unit, 1))
 
 
-def _this(said: Said) -> Point:
+def _this(said: PhraseWords) -> Point:
     unit = said.text("unit")
     if unit in MINUTES:
         raise ValueError("this hour is no wish")
     return _unit_range(unit, said.today)
 
 
-def _week_after_next(said: Said) -> Point:
+def _week_after_next(said: PhraseWords) -> Point:
     return _unit_range("week", said.today + timedelta(days=14))
 
 
-def _weekend(said: Said) -> Point:
+def _weekend(said: PhraseWords) -> Point:
     ahead = (5 - said.today.weekday()) % 7 if said.today.weekday() != 6 else 0
     first = said.today + timedelta(days=ahead)
     return Days(first, first + (DAY if first.weekday() == 5 else timedelta()))
 
 
-def _weekend_next(said: Said) -> Point:
+def _weekend_next(said: PhraseWords) -> Point:
     monday = _unit_range("week", said.today).first + timedelta(days=7)
     return Days(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
-def _weekday_next(said: Said) -> Point:
+def _weekday_next(said: PhraseWords) -> Point:
     monday = _unit_range("week", said.today).first + timedelta(days=7)
     day = monday + timedelta(days=said.index("wd"))
     return Days(day, day)
 
 
-def _month(said: Said, group: str = "month") -> Days:
+def _month(said: PhraseWords, group: str = "month") -> Days:
     month = said.index("month" if "month" in said.groups else group)
     year = said.today.year + (month < said.today.month)
     return _unit_range("month", date(year, month, 1))
 
 
-def _month_sure(said: Said) -> Point:
+def _month_sure(said: PhraseWords) -> Point:
     return _month(said, "sure")
 
 
-def _month_next(said: Said) -> Point:
+def _month_next(said: PhraseWords) -> Point:
     month = said.index("month")
     return _unit_range("month", date(said.today.year + (month <= said.today.month), month, 1))
 
@@ -156,7 +156,7 @@ def _one_day(day: date) -> Days:
     return Days(day, day)
 
 
-def _month_day(said: Said) -> Point:
+def _month_day(said: PhraseWords) -> Point:
     group = "dom" if "dom" in said.groups else "ord"
     return _yearly(said.today, month=said.index("month"), day=said.number(group))
 
@@ -174,14 +174,14 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _iso(said: Said) -> Point:
+def _iso(said: PhraseWords) -> Point:
     year, month, day = (int(part) for part in re.split(r"\D", said.groups["iso"]))
     if date(year, month, day) < said.today:
         raise ValueError("past")
     return _one_day(date(year, month, day))
 
 
-def _dotted(said: Said) -> Point:
+def _dotted(said: PhraseWords) -> Point:
     day, month, *year = (int(part) for part in said.groups["dotted"].split("."))
     if year and date(year[0], month, day) < said.today:
         raise ValueError("past")
@@ -190,12 +190,12 @@ def _dotted(said: Said) -> Point:
     )
 
 
-def _dashed(said: Said) -> Point:
+def _dashed(said: PhraseWords) -> Point:
     month, day = (int(part) for part in said.groups["dashed"].split("-"))
     return _yearly(said.today, month=month, day=day)
 
 
-def _day(said: Said) -> Days:
+def _day(said: PhraseWords) -> Days:
     group = next(name for name in ("th", "dom", "ord") if name in said.groups)
     day = said.number(group)
     if not 1 <= day <= 31:
@@ -208,11 +208,11 @@ def _day(said: Said) -> Days:
         month += relativedelta(months=1)
 
 
-def _relative(said: Said) -> Point:
+def _relative(said: PhraseWords) -> Point:
     return _one_day(said.today + timedelta(days=said.index("days")))
 
 
-def _season(said: Said) -> Point:
+def _season(said: PhraseWords) -> Point:
     season, today = said.text("season"), said.today
     if season in SEASONS:
         start = date(today.year, SEASONS[season], 1)
@@ -244,23 +244,23 @@ def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
     return (*easter_days, *may, summer, new_year)
 
 
-def _asap(said: Said) -> Point:
+def _asap(said: PhraseWords) -> Point:
     return Days(said.today, None)
 
 
-def _weekday(said: Said) -> Point:
+def _weekday(said: PhraseWords) -> Point:
     return Weekdays((said.index("wd"),))
 
 
-def _weekday_every(said: Said) -> Point:
+def _weekday_every(said: PhraseWords) -> Point:
     return Weekdays((said.index("wds"),), every=True)
 
 
-def _workdays(_: Said) -> Point:
+def _workdays(_: PhraseWords) -> Point:
     return Weekdays((0, 1, 2, 3, 4), every=True)
 
 
-RULES: Mapping[str, Callable[[Said], Point]] = {
+RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in": _in,
     "in_range": _in_range,
     "in_half": _in_half,

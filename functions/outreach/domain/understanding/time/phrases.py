@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from functions.outreach.domain.understanding.acts import TimeWindow
 from functions.outreach.domain.understanding.languages.en import time as time_en
 from functions.outreach.domain.understanding.languages.lt import time as time_lt
 from functions.outreach.domain.understanding.languages.pattern import Vocabulary, compiled
@@ -21,7 +20,14 @@ from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.languages.ru import time as time_ru
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 from functions.outreach.domain.understanding.time.points import point_of
-from functions.outreach.domain.understanding.time.values import Days, Found, Moment, Point, Weekdays
+from functions.outreach.domain.understanding.time.values import (
+    Days,
+    Found,
+    Moment,
+    Point,
+    TimeWindow,
+    Weekdays,
+)
 from functions.outreach.domain.understanding.time.window import window_of
 
 WORDS: dict[str, TimeWords] = {"en": time_en.WORDS, "lt": time_lt.WORDS, "ru": time_ru.WORDS}

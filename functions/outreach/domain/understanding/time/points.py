@@ -13,9 +13,9 @@ from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
     Found,
-    Hours,
+    PhraseWords,
     Point,
-    Said,
+    TimesOfDay,
     Weekdays,
 )
 
@@ -37,7 +37,7 @@ def point_of(
 
     `busy` and `free` tell what "until" means: the end of being busy, or of being free.
     """
-    said = Said(found.words, words, local_now)
+    said = PhraseWords(found.words, words, local_now)
     try:
         plain = _RULES[found.kind](said)
     except (ValueError, OverflowError, KeyError):
@@ -51,7 +51,7 @@ def point_of(
             if (plain.first - local_now.date()).days > FARTHEST_DAYS:
                 return None
             return _modified_days(plain, until, today=local_now.date())
-        case Hours():
+        case TimesOfDay():
             return _modified_hours(plain, until_hour, busy=busy)
         case Weekdays():
             return _modified_weekdays(plain, until, today=local_now.date())
@@ -99,20 +99,24 @@ def _share(length: int, *, end: bool = False) -> int:
     return 7 if length <= 31 else 14 if length <= 200 else 17
 
 
-def _modified_hours(hours: Hours, modifiers: tuple[str, ...], *, busy: bool) -> Hours | None:
+def _modified_hours(
+    hours: TimesOfDay, modifiers: tuple[str, ...], *, busy: bool
+) -> TimesOfDay | None:
     modifier = modifiers[0] if modifiers else ""
     first = hours.exact or hours.first
     last = hours.exact or hours.last
     match modifier:
         case "after":
-            return Hours(first=last)
+            return TimesOfDay(first=last)
         case "from":
-            return Hours(first=first if not (busy and hours.part) else last)
+            return TimesOfDay(first=first if not (busy and hours.part) else last)
         case "before" | "by":
-            return Hours(last=first if modifier == "before" else last)
+            return TimesOfDay(last=first if modifier == "before" else last)
         case "not":
             return (
-                Hours(last=first) if hours.part in {"afternoon", "evening"} else Hours(first=last)
+                TimesOfDay(last=first)
+                if hours.part in {"afternoon", "evening"}
+                else TimesOfDay(first=last)
             )
     return hours
 

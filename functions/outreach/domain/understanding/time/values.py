@@ -14,6 +14,26 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """When a customer wants something, in local wall time of the customer.
+
+    `earliest` and `latest` are local dates (latest may be open), `from_time`/`to_time` bound the
+    time of day, `weekdays` (0 = Monday) narrow further. `at` is an exact local time if one was
+    named.
+    """
+
+    earliest: date
+    latest: date | None = None
+    from_time: time | None = None
+    to_time: time | None = None
+    weekdays: tuple[int, ...] = ()
+    at: datetime | None = None
+    """Naive local date-time."""
+    phrase: str = ""
+    """The customer's own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A rule that matched, and the words of its named groups."""
 
@@ -32,7 +52,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class TimesOfDay:
     """Times of day. `exact` is one named time."""
 
     first: time | None = None
@@ -56,11 +76,11 @@ class Moment:
     at: datetime
 
 
-Point = Days | Hours | Weekdays | Moment
+Point = Days | TimesOfDay | Weekdays | Moment
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PhraseWords:
     """The words of one match, looked up in the language's vocabularies."""
 
     groups: Mapping[str, str]

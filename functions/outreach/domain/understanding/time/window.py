@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from functions.outreach.domain.understanding.acts import TimeWindow
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
-    Hours,
     Moment,
     Point,
+    TimesOfDay,
+    TimeWindow,
     Weekdays,
 )
 
@@ -28,8 +28,8 @@ def window_of(points: Iterable[Point], *, local_now: datetime) -> TimeWindow | N
     if moment is not None:
         return TimeWindow(earliest=moment.date(), latest=moment.date(), at=moment)
     days = _days([point for point in said if isinstance(point, Days)])
-    hours = _hours([point for point in said if isinstance(point, Hours)])
-    if days is None and any(isinstance(point, Hours) and point.today for point in said):
+    hours = _hours([point for point in said if isinstance(point, TimesOfDay)])
+    if days is None and any(isinstance(point, TimesOfDay) and point.today for point in said):
         days = Days(today, today)
     weekdays = [point for point in said if isinstance(point, Weekdays)]
     days, narrowed = _narrowed(days, weekdays, today=today)
@@ -57,7 +57,7 @@ def _days(said: list[Days]) -> Days | None:
     return joined
 
 
-def _hours(said: list[Hours]) -> Hours | None:
+def _hours(said: list[TimesOfDay]) -> TimesOfDay | None:
     if not said:
         return None
     exact = next((hours.exact for hours in said if hours.exact is not None), None)
@@ -69,9 +69,9 @@ def _hours(said: list[Hours]) -> Hours | None:
             exact = exact.replace(hour=exact.hour + 12)
         if early and 13 <= exact.hour <= 19:
             exact = exact.replace(hour=exact.hour - 12)
-        return Hours(exact=exact)
+        return TimesOfDay(exact=exact)
     if len(parts) > 1 and len(parts) == len(said):
-        return Hours(
+        return TimesOfDay(
             first=min(part.first for part in parts if part.first),
             last=max(part.last for part in parts if part.last),
         )
@@ -80,7 +80,7 @@ def _hours(said: list[Hours]) -> Hours | None:
     first, last = max(firsts, default=None), min(lasts, default=None)
     if first is not None and last is not None and last <= first:
         return said[0]
-    return Hours(first=first, last=last)
+    return TimesOfDay(first=first, last=last)
 
 
 def _narrowed(
@@ -107,7 +107,7 @@ def _narrowed(
     return Days(min(fitting), days.last), wanted
 
 
-def _days_of_hours(hours: Hours | None, local_now: datetime) -> Days:
+def _days_of_hours(hours: TimesOfDay | None, local_now: datetime) -> Days:
     """A time without a day: today if it is still to come, else tomorrow; a part is any day."""
     today = local_now.date()
     if hours is None or hours.exact is None:
@@ -120,7 +120,7 @@ def _at_hours(
     earliest: date,
     latest: date | None,
     weekdays: tuple[int, ...],
-    hours: Hours | None,
+    hours: TimesOfDay | None,
     local_now: datetime,
 ) -> TimeWindow:
     window = TimeWindow(earliest=earliest, latest=latest, weekdays=weekdays)

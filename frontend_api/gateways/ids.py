@@ -1,0 +1,14 @@
+"""Ids nobody can guess, for everything the console begins."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+class RandomIds:
+    """The `IdSource` port: 20 characters of 36 are 103 bits."""
+
+    def new(self, prefix: str) -> str:
+        return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(20))}"

@@ -1,0 +1,64 @@
+"""What surrounds every page: its title, who is signed in, and what was just done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontend_api.http.session import Session, Visitor
+
+_NOTICES = {
+    "saved": "Saved.",
+    "approved": "Approved.",
+    "signed-out": "You are signed out.",
+    "confirmed": "Your email is confirmed. Sign in to start.",
+    "code-sent": "If that address can sign in here, a code is on its way to it.",
+    "password-set": "Your new password works. Sign in with it.",
+    "invited": "Invited. Your teammate gets an email with how to sign in.",
+    "import-started": "Your files arrived. We are reading them now.",
+    "columns-forgotten": "Forgotten. Upload the file again, and we ask what its columns mean.",
+    "connected": "Connected. We are reading your customers from Stripe now.",
+    "disconnected": "Disconnected. The key is deleted; your customers stay as they are.",
+    "sync-started": "On its way. Progress shows below in a moment.",
+    "sent": "On its way. The conversation updates in a moment.",
+    "launched": "Launched. The first conversations open inside your customers' hours.",
+    "paused": "Paused. Conversations already open finish politely; nothing new opens.",
+    "resumed": "Running again.",
+    "stopped": "Stopped. Nothing new opens in this campaign.",
+    "cancelled": "Cancelled. The agent tells the customer and offers other times.",
+    "removed": "Removed.",
+    "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",
+    "channel": "Saved. The channel's status is updated below.",
+    "answered": "Answered, and approved for the next customer who asks.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page."""
+
+    title: str
+    section: str = ""
+    business: str = ""
+    founder: str = ""
+    csrf: str = ""
+    notice: str = ""
+    zone: str = "UTC"
+    signed_in: bool = False
+
+
+def frame_for(session: Session, title: str, *, section: str, done: str = "") -> Frame:
+    """The frame of a founder's page. `done` is a known word from the address, never free text."""
+    return Frame(
+        title=title,
+        section=section,
+        business=session.tenant.business_name,
+        founder=session.founder.name,
+        csrf=session.csrf,
+        notice=_NOTICES.get(done, ""),
+        zone=session.tenant.time_zone,
+        signed_in=True,
+    )
+
+
+def visitor_frame(visitor: Visitor, title: str, *, done: str = "") -> Frame:
+    return Frame(title=title, csrf=visitor.csrf, notice=_NOTICES.get(done, ""))

@@ -1,0 +1,44 @@
+"""What a tenant owes and may spend, as the billing page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from tenancy.tenant import Tenant, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTotal:
+    kind: str
+    quantity: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillingState:
+    """What is owed and allowed. Amounts in minor units of `currency`."""
+
+    currency: str
+    price_version: str
+    prices: tuple[tuple[str, str], ...] = ()
+    """(what is counted, its price in words)."""
+    totals: tuple[UsageTotal, ...] = ()
+    trial_credit_cents: int = 0
+    trial_left_cents: int = 0
+    spending_limit_cents: int = 0
+    active: bool = False
+    failed_payment: bool = False
+
+    @property
+    def may_spend(self) -> bool:
+        return (self.active and not self.failed_payment) or self.trial_left_cents > 0
+
+
+class FounderBilling(Protocol):
+    def state(self, tenant: Tenant) -> BillingState: ...
+    def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None: ...
+    def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal: ...
+    def portal_url(self, tenant: Tenant) -> str | FieldRefusal: ...

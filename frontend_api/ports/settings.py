@@ -1,0 +1,63 @@
+"""What the founder edits, and what the built-in calendar holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+    from functions.outreach.domain.conversation.context import ChannelRules
+    from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Offer, Playbook
+    from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+    from functions.product.motions import Motion
+    from functions.product.thresholds import Thresholds
+    from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is sold: the plans found in the base with their role, and the offers."""
+
+    plans: tuple[PlanRole, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+class FounderSettings(Protocol):
+    """What the founder edits."""
+
+    def load(self, tenant: TenantId) -> TenantSettings: ...
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None: ...
+    def thresholds(self, tenant: TenantId) -> Thresholds: ...
+    def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
+    def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None: ...
+    def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None: ...
+    def edit_playbook(
+        self,
+        tenant: TenantId,
+        *,
+        motion: Motion,
+        language: str,
+        change: Callable[[Playbook], Playbook],
+    ) -> Playbook:
+        """Change a playbook from its latest version, so that two founders never undo each other."""
+        ...
+
+    def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
+    def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None: ...
+    def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
+        """Keep our address on a channel, and register it so that replies find the tenant."""
+        ...
+
+    def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
+        """Stored rehearsals by id, each as the text `rehearsing.py` wrote."""
+        ...
+
+    def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None: ...
+
+
+class Calendars(Protocol):
+    def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState: ...

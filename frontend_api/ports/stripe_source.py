@@ -1,0 +1,40 @@
+"""The founder's own Stripe account, as the pages connect and disconnect it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from frontend_api.http.forms import FieldRefusal
+    from frontend_api.ports.customer_base import SoftOptInAnswers
+    from functions.stripe_source.link import StripeLink
+    from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class StripeConnection:
+    """What the founder said when connecting their Stripe account."""
+
+    key: str = field(repr=False)
+    default_country: str
+    attestation: SoftOptInAnswers
+    by: FounderId
+    at: datetime
+
+
+class StripeSource(Protocol):
+    """The founder's own Stripe account as a source of the customer base."""
+
+    def link(self, tenant: TenantId) -> StripeLink | None: ...
+    def hook_url(self, tenant: TenantId) -> str: ...
+    def connect(self, tenant: TenantId, wanted: StripeConnection) -> FieldRefusal | None:
+        """Check the key, keep it as a secret, and begin to read."""
+        ...
+
+    def keep_hook_secret(self, tenant: TenantId, secret: str) -> FieldRefusal | None: ...
+    def sync_now(self, tenant: TenantId) -> None: ...
+    def disconnect(self, tenant: TenantId) -> None:
+        """Delete the key and everything webhooks told; the base stays as it is."""
+        ...

@@ -1,0 +1,76 @@
+"""Campaigns, conversations, bookings and the inbox, as the pages read and change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from functions.outreach.domain.calendar.founder_calendar import BookingId
+    from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.conversation.events import Event
+    from functions.outreach.domain.conversation.state import Conversation, ConversationId
+    from functions.outreach.ports import LoadedConversation
+    from functions.outreach.store.bookings import BookingRow, BookingStatus
+    from functions.outreach.store.inbox import InboxItem
+    from tenancy.tenant import FounderId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutRow:
+    """A suppressed person. Only the keyed hash is kept, so the customer is named if known."""
+
+    at: datetime
+    kind: str
+    customer: str
+    evidence: str
+
+
+class CampaignRecords(Protocol):
+    def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
+    def save(self, tenant: TenantId, campaign: Campaign) -> bool:
+        """False when somebody else saved first."""
+        ...
+
+
+class ConversationRecords(Protocol):
+    def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
+        """The newest first, each as its head says; turns may be missing."""
+        ...
+
+    def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
+    def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
+
+
+class BookingRecords(Protocol):
+    def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]: ...
+    def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None: ...
+    def mark(
+        self,
+        tenant: TenantId,
+        booking: BookingId,
+        *,
+        status: BookingStatus,
+        amount_cents: int | None,
+    ) -> None: ...
+
+
+class ReplyQueue(Protocol):
+    """The queue of things that happened in a conversation; outreach decides what follows."""
+
+    def enqueue(
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
+    ) -> None: ...
+
+
+class Inbox(Protocol):
+    def open(self, tenant: TenantId) -> tuple[InboxItem, ...]: ...
+    def done(self, tenant: TenantId, item: str) -> None: ...
+
+
+class CalendarFeed(Protocol):
+    """The founder's bookings as a secret `.ics` address."""
+
+    def url(self, tenant: TenantId, founder: FounderId) -> str: ...
+    def owner(self, token: str, *, now: datetime) -> tuple[TenantId, FounderId] | None: ...

@@ -1,0 +1,81 @@
+"""What a step may consult besides the conversation and the event, and what it may answer.
+
+Plain values only: whoever builds a `StepContext` has asked stores and clocks before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.outreach.domain.calendar.founder_calendar import (
+    Bandwidth,
+    CalendarState,
+    Reservation,
+)
+from functions.outreach.domain.conversation.effects import Effect, Usage
+from functions.outreach.domain.conversation.state import Booking, Conversation, PersonHistory
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.product.customer_facts import CustomerFacts
+from tenancy.tenant import FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """Tenant facts that permission needs."""
+
+    hours_start: int = 10
+    hours_end: int = 18
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    a2p_campaign: str = ""
+    sms_outside_us: bool = False
+    postal_address: str = ""
+    tenant_time_zone: str = "UTC"
+    per_day: int = 1
+    per_week: int = 3
+    default_country: str = ""
+    """The founder's answer at import, for customers whose country nothing tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """All that `step` may consult besides the conversation and the event."""
+
+    now: datetime
+    playbook: Playbook
+    rules: ChannelRules
+    person: PersonHistory
+    bandwidth: Bandwidth
+    calendar: CalendarState | None = None
+    """Present once `CalendarNeeded` was answered."""
+    answers: tuple[Answer, ...] = ()
+    today: CustomerFacts | None = None
+    """The customer as the newest segment run left them; None if there is no newer run."""
+    page_url: str = ""
+    """The hosted page of this conversation (choose a slot, text me, call me)."""
+    unsubscribe_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNeeded:
+    """`step` cannot decide without the founder's calendar: query it and call again."""
+
+    founder: FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision with all its consequences; committed in one transaction."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    reserve: Reservation | None = None
+    release: Booking | None = None
+    suppress: str = ""
+    """Evidence (the customer's words or the keypress) if the person opted out for good."""
+    resubscribe: bool = False
+    unlock: bool = False
+    """The conversation ended: its address locks are released."""
+    unknown_question: str = ""
+    """A question no approved answer covers, for the founder's inbox."""

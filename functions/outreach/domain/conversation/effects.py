@@ -1,0 +1,59 @@
+"""What a step asks of the outside world, as records that are performed after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import EffectId, Purpose, UtterancePiece
+from tenancy.billing.usage import UsageKind
+
+
+class EffectKind(StrEnum):
+    SEND_WHATSAPP = "send_whatsapp"
+    SEND_SMS = "send_sms"
+    PLACE_CALL = "place_call"
+    SEND_EMAIL = "send_email"
+    SPEAK = "speak"
+    """Text for the open voice socket; performed by the handler that decided it."""
+    HANG_UP = "hang_up"
+    INVITE_CUSTOMER = "invite_customer"
+    NOTIFY_FOUNDER = "notify_founder"
+    CREATE_EVENT = "create_event"
+    CANCEL_EVENT = "cancel_event"
+    EMIT_WEBHOOK = "emit_webhook"
+
+
+SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
+"""Performed by the voice socket that decided them; everything else waits for a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something to do in the outside world, recorded with the decision that caused it.
+
+    The id is `<conversation>-<version>-<n>`, so deciding again after a conflict never makes a
+    second one for the same step.
+    """
+
+    id: EffectId
+    kind: EffectKind
+    to: str = ""
+    """Phone (E.164) or mail address of the customer; empty for the founder's own."""
+    said: tuple[UtterancePiece, ...] = ()
+    purpose: Purpose | None = None
+    subject: str = ""
+    booking: BookingId | None = None
+    notice: str = ""
+    """For NOTIFY_FOUNDER and EMIT_WEBHOOK: `booked`, `needs_founder`, `callback`, `declined`,
+    `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
+    `wrong_person`, `expired`, `cancelled`, `customer_replied` (while a founder has taken over)."""
+    confirms_opt_out: bool = False
+    """The one message that may still go to a suppressed person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    kind: UsageKind
+    quantity: int

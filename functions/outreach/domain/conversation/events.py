@@ -1,0 +1,149 @@
+"""What can happen to a conversation. Events are named for what happened, in the past tense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.conversation.state import EffectId
+from functions.outreach.domain.understanding.acts import Reading
+from functions.product.channels import Channel
+from functions.product.customer_facts import Consent, CustomerFacts
+from tenancy.tenant import FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class BecameDue:
+    """The conversation's `due_at` came."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSaid:
+    id: str
+    """The provider's message id (or call id and turn)."""
+    channel: Channel
+    text: str
+    reading: Reading
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPicked:
+    """A slot was chosen on the hosted page."""
+
+    id: str
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """ "Text me" or "have the AI call me" on the hosted page, with the exact wording shown."""
+
+    id: str
+    consent: Consent
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOutByLink:
+    """One-click unsubscribe, a keypress, a complaint, or the provider's own opt-out."""
+
+    id: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class CallConnected:
+    """The relay is open and the greeting (disclosure) is being spoken."""
+
+    call: str
+
+
+class CallEnd(StrEnum):
+    MACHINE = "machine"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    call: str
+    end: CallEnd
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Voice: the customer spoke over the agent."""
+
+    call: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReported:
+    effect: EffectId
+    status: str
+    """`sent`, `delivered`, `read`, `failed` or `undelivered`."""
+    error: str = ""
+    """Provider error code."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRefused:
+    """The claim of an effect was refused (cap, suppression, spending limit)."""
+
+    effect: EffectId
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsChanged:
+    facts: CustomerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class FounderTookOver:
+    by: FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class FounderAnswered:
+    by: FounderId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FounderHandedBack:
+    by: FounderId
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    """By the founder, or because a conflict was found in the connected calendar."""
+
+    booking: BookingId
+    conflict: bool = False
+
+
+Event = (
+    BecameDue
+    | CustomerSaid
+    | SlotPicked
+    | ConsentGiven
+    | OptedOutByLink
+    | CallConnected
+    | CallEnded
+    | Interrupted
+    | DeliveryReported
+    | EffectRefused
+    | FactsChanged
+    | FounderTookOver
+    | FounderAnswered
+    | FounderHandedBack
+    | BookingCancelled
+)

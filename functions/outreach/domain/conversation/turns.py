@@ -1,0 +1,37 @@
+"""Whose word a turn is. An automatic reply is recorded, but it is nobody's word.
+
+Everything that asks when or where the customer last wrote asks here, so that no auto-responder
+buys a follow-up, opens a window or counts as an answer anywhere.
+"""
+
+from __future__ import annotations
+
+from functions.outreach.domain.conversation.state import Conversation, Turn, Who
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.counted_acts import counted
+from functions.product.channels import Channel
+
+
+def is_automatic(turn: Turn) -> bool:
+    """Whether the turn is an automatic reply of the customer's side."""
+    reading = turn.reading
+    return reading is not None and any(
+        act.kind is ActKind.AUTOMATIC for act in counted(reading, channel=turn.channel)
+    )
+
+
+def is_human_turn(turn: Turn) -> bool:
+    """Whether the customer wrote or spoke it in person."""
+    return turn.who is Who.CUSTOMER and not is_automatic(turn)
+
+
+def last_human_turn(conversation: Conversation, *, on: Channel | None = None) -> Turn | None:
+    """The last thing the customer wrote or spoke in person, on one channel or on any."""
+    return next(
+        (
+            turn
+            for turn in reversed(conversation.turns)
+            if is_human_turn(turn) and (on is None or turn.channel is on)
+        ),
+        None,
+    )

@@ -1,0 +1,87 @@
+"""Which acts of a reading count: sure enough for what would follow from them, in one fixed order.
+
+It sorts and drops; what follows from an act is decided by a step.
+"""
+
+from __future__ import annotations
+
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
+from functions.product.channels import Channel
+
+THRESHOLDS: dict[ActKind, float] = {
+    ActKind.OPT_OUT: 0.5,
+    ActKind.HUMAN_WANTED: 0.6,
+    ActKind.HOSTILE: 0.6,
+    ActKind.WRONG_PERSON: 0.8,
+    ActKind.OPT_IN: 0.9,
+    ActKind.INTERESTED: 0.8,
+    ActKind.UNSURE: 0.6,
+    ActKind.NOT_NOW: 0.8,
+    ActKind.DECLINED: 0.8,
+    ActKind.ASKS_PRICE: 0.6,
+    ActKind.NEGOTIATES: 0.6,
+    ActKind.ASKS_QUESTION: 0.6,
+    ActKind.CHOOSES_SLOT: 0.8,
+    ActKind.OTHER_TIMES: 0.6,
+    ActKind.CHOOSES_CHANNEL: 0.8,
+    ActKind.CANCELS_BOOKING: 0.8,
+    ActKind.RESCHEDULES: 0.8,
+    ActKind.ARE_YOU_A_PERSON: 0.6,
+    ActKind.ANSWERS: 0.5,
+    ActKind.THANKS: 0.5,
+    ActKind.AUTOMATIC: 0.5,
+    ActKind.UNCLEAR: 0.0,
+}
+"""The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
+(answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
+
+ORDER = (
+    ActKind.OPT_OUT,
+    ActKind.HOSTILE,
+    ActKind.HUMAN_WANTED,
+    ActKind.WRONG_PERSON,
+    ActKind.CANCELS_BOOKING,
+    ActKind.RESCHEDULES,
+    ActKind.CHOOSES_SLOT,
+    ActKind.CHOOSES_CHANNEL,
+    ActKind.NOT_NOW,
+    ActKind.DECLINED,
+    ActKind.OTHER_TIMES,
+    ActKind.INTERESTED,
+    ActKind.UNSURE,
+    ActKind.ANSWERS,
+    ActKind.THANKS,
+    ActKind.UNCLEAR,
+)
+"""Acts that decide where the conversation goes; the first one present decides."""
+
+
+def counted(reading: Reading, *, channel: Channel) -> tuple[Act, ...]:
+    """The acts that count. Nothing sure enough, or contradiction, is one UNCLEAR.
+
+    An automatic reply is nothing else, with one exception: a stop outside mail counts, because a
+    short text has no footer that could contain the word.
+    """
+    acts = tuple(act for act in reading.acts if act.confidence >= THRESHOLDS[act.kind])
+    kinds = {act.kind for act in acts}
+    if ActKind.AUTOMATIC in kinds:
+        stops = ActKind.OPT_OUT in kinds and channel is not Channel.EMAIL
+        wanted = ActKind.OPT_OUT if stops else ActKind.AUTOMATIC
+        return tuple(act for act in acts if act.kind is wanted)
+    if ActKind.DECLINED in kinds and kinds & {ActKind.INTERESTED, ActKind.CHOOSES_SLOT}:
+        unsure = {ActKind.DECLINED, ActKind.INTERESTED, ActKind.CHOOSES_SLOT}
+        acts = tuple(act for act in acts if act.kind not in unsure)
+        return acts if first_of(acts) else (*acts, Act(ActKind.UNCLEAR))
+    if ActKind.DECLINED in kinds:
+        # "No thanks, not now" without a time is a no.
+        acts = tuple(act for act in acts if act.kind is not ActKind.NOT_NOW or act.window)
+    return acts or (Act(ActKind.UNCLEAR),)
+
+
+def first_of(acts: tuple[Act, ...]) -> Act | None:
+    """The act that decides where the conversation goes."""
+    return next((act for kind in ORDER for act in acts if act.kind is kind), None)
+
+
+def act_of(acts: tuple[Act, ...], kind: ActKind) -> Act | None:
+    return next((act for act in acts if act.kind is kind), None)

@@ -1,0 +1,131 @@
+"""One JSON document an item, edited from its latest version: load, change, save if nobody else did.
+
+Decides when an edit has lost too many races. Must never know what a document means, and is usable
+inside `credentials.acting_for` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.expressions.condition import Condition
+
+from tenancy.data.table import WorkspaceItem, WorkspaceKey, saved_if
+
+EDITS_AT_MOST = 20
+"""Lost races in a row. Each lost race is somebody else's save, so this many are no coincidence."""
+
+
+class EditConflictError(Exception):
+    """Others kept saving the same document; its sort key is the message."""
+
+
+def _no_attributes(_: object) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind[T]:
+    """How values of one type stand in an item."""
+
+    name: str
+    """The item's `kind`."""
+    read: Callable[[str], T]
+    write: Callable[[T], str]
+    attributes: Callable[[T], Mapping[str, str]] = _no_attributes
+    """Attributes of the item that repeat a part of the value, such as `status`."""
+
+
+def load_document[T](key: WorkspaceKey, sort_key: str, kind: DocumentKind[T]) -> T | None:
+    """The latest version; None if there is none."""
+    item = _latest(key, sort_key)
+    return None if item is None else kind.read(item.document or "{}")
+
+
+def save_document[T](key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], value: T) -> None:
+    """Replace whatever was there: for documents of a single writer, which have no version."""
+    filled_item(WorkspaceItem(pk=key, sk=sort_key), kind, value).save()
+
+
+def create_document[T](
+    key: WorkspaceKey,
+    sort_key: str,
+    kind: DocumentKind[T],
+    value: T,
+    *,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Save the first version; False, and nothing is changed, if there is one already."""
+    item = WorkspaceItem(pk=key, sk=sort_key, version=1, expires_at=expires_at)
+    return saved_if(filled_item(item, kind, value), WorkspaceItem.pk.does_not_exist())
+
+
+def edit_document[T](
+    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], change: Callable[[T], T | None]
+) -> T | None:
+    """Apply `change` to the latest version; None when there is none or it declined.
+
+    `change` may be called several times. Raises EditConflictError after EDITS_AT_MOST lost races.
+    """
+
+    def changed(before: T | None) -> T | None:
+        return None if before is None else change(before)
+
+    return _edit(key, sort_key, kind, changed)
+
+
+def create_or_edit_document[T](
+    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], change: Callable[[T | None], T]
+) -> T:
+    """As `edit_document`, but `change` is given None when there is no document yet."""
+    after = _edit(key, sort_key, kind, change)
+    if after is None:
+        raise TypeError("a change of a document that may be created answers with a document")
+    return after
+
+
+def _edit[T](
+    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], change: Callable[[T | None], T | None]
+) -> T | None:
+    for _ in range(EDITS_AT_MOST):
+        item = _latest(key, sort_key)
+        after = change(None if item is None else kind.read(item.document or "{}"))
+        if after is None:
+            return None
+        if _saved(item or WorkspaceItem(pk=key, sk=sort_key), item is None, kind, after):
+            return after
+    raise EditConflictError(sort_key)
+
+
+def _saved[T](item: WorkspaceItem, is_new: bool, kind: DocumentKind[T], value: T) -> bool:
+    """Save the next version over this one; every attribute that is not the kind's own is kept."""
+    unchanged = WorkspaceItem.pk.does_not_exist() if is_new else _has_version(item.version)
+    item.version = (item.version or 0) + 1
+    return saved_if(filled_item(item, kind, value), unchanged)
+
+
+def filled_item[T](item: WorkspaceItem, kind: DocumentKind[T], value: T) -> WorkspaceItem:
+    """The item with a value of this kind in it, for a writer that commits it with others."""
+    item.kind = kind.name
+    item.document = kind.write(value)
+    for name, text in kind.attributes(value).items():
+        setattr(item, name, text)
+    return item
+
+
+def _has_version(version: float | None) -> Condition:
+    """Still there and unchanged: an item deleted meanwhile must not come back."""
+    condition: Condition = WorkspaceItem.version == version
+    if version is None:
+        condition = WorkspaceItem.pk.exists() & WorkspaceItem.version.does_not_exist()
+    return condition
+
+
+def _latest(key: WorkspaceKey, sort_key: str) -> WorkspaceItem | None:
+    try:
+        return WorkspaceItem.get(key, sort_key, consistent_read=True)
+    except DoesNotExist:
+        return None

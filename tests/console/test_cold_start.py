@@ -1,0 +1,72 @@
+"""What a fresh console loads before its first page: a founder waits for every import."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ANSWER = """
+import json, sys
+from frontend_api.app import app
+event = {
+    "httpMethod": "GET", "path": sys.argv[1], "resource": "/{proxy+}",
+    "pathParameters": {"proxy": sys.argv[1][1:]}, "queryStringParameters": None,
+    "multiValueQueryStringParameters": None, "headers": {}, "stageVariables": None,
+    "requestContext": {"httpMethod": "GET", "resourcePath": "/{proxy+}", "identity": {}},
+    "body": None, "isBase64Encoded": False,
+}
+status = app(event, None)["statusCode"]
+print(json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules})]))
+"""
+ENVIRONMENT = {
+    f"WARMLINE_{name}": "sample"
+    for name in (
+        "BUCKET",
+        "CONSOLE_URL",
+        "HOOKS_URL",
+        "IMPORTS_QUEUE_URL",
+        "QUERY_FUNCTION",
+        "REPLIES_QUEUE_URL",
+        "SECRETS_ID",
+        "SEGMENTS_QUEUE_URL",
+        "STAGE",
+    )
+}
+ALLOWED = {"chalice", "frontend_api", "jinja2", "markupsafe", "tenancy"}
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/sign-in", ALLOWED),
+        ("/", ALLOWED),
+        ("/static/nothing.css", ALLOWED),
+        ("/sign-up", ALLOWED | {"babel", "tzdata"}),
+    ],
+)
+def test_a_page_without_a_session_loads_no_sdk_and_no_page_but_its_own(
+    path: str, allowed: set[str]
+) -> None:
+    answered = subprocess.run(
+        [sys.executable, "-c", ANSWER, path],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    status, loaded = json.loads(answered)
+    assert status in {200, 303, 404}
+    ours = {"functions", "frontend_api", "tenancy"}
+    third_party = {name for name in loaded if _installed(name)} | (ours & set(loaded))
+    assert third_party <= allowed
+
+
+def _installed(name: str) -> bool:
+    """Whether a top-level module is neither Python's own nor private to an installation."""
+    return name not in sys.stdlib_module_names and not name.startswith("_")
