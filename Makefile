@@ -9,7 +9,7 @@ export WARMLINE_PORT
 PY := .venv/bin/python
 SEEDS ?= 1 2 3
 
-.PHONY: help setup browser run demo test check bench eval simulate screenshots package deploy clean
+.PHONY: help setup browser run demo test test-fast check bench eval simulate screenshots package deploy clean
 
 help: ## Explain every target
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 
 test: setup browser ## Every test, on a fresh machine too
 	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
+
+test-fast: setup ## What needs neither the local platform nor a browser, with its slowest ten
+	@$(PY) -m pytest tests -m "not platform and not browser" -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
 check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/ruff format --check .

@@ -17,7 +17,7 @@ from tenancy.runtime.clock import Clock, clock_from_environment
 
 if TYPE_CHECKING:
     from frontend_api.gateways.queues import Queues
-    from frontend_api.ports import Audit, ReaderPort
+    from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Inbox,
         ReplyQueue,
     )
+    from functions.outreach.domain.understanding.understand import Reader
     from tenancy.identity.founder_pool import Passwords
 
 _STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
@@ -207,10 +208,10 @@ class AwsPorts:
         return StoredAudit(ids=self.ids)
 
     @functools.cached_property
-    def reader(self) -> ReaderPort:
-        from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+    def readers(self) -> tuple[Reader, ...]:
+        from functions.outreach.domain.understanding.rule_reader import RuleReader
 
-        return EmbeddedReader()
+        return (RuleReader(),)
 
     @functools.cached_property
     def feed(self) -> CalendarFeed:

@@ -71,7 +71,7 @@ BASE = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
-    without=("tenancy/billing/stripe.py",),
+    without=("tenancy/billing/stripe.py", "tenancy/runtime/signed_links.py"),
     functions=(
         # A million rows: DuckDB wants memory, and two copies of a 512 MB file fit its disk.
         Function(
@@ -143,10 +143,20 @@ CONSOLE = Deployable(
                 "__init__",
                 "columns/__init__",
                 "columns/canonical",
+                "columns/remembered_mapping",
+                "imports/__init__",
+                "imports/records",
+                "imports/stored_imports",
+                "parsing/__init__",
+                "parsing/findings",
                 "segmentation/__init__",
+                "segmentation/records",
                 "segmentation/rules",
+                "segmentation/stored_runs",
+                "sql/__init__",
+                "sql/literals",
                 "store/__init__",
-                "store/records",
+                "store/snapshot_pointer",
             )
         ),
         "functions/outreach/__init__.py",

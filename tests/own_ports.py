@@ -1,7 +1,7 @@
 """Five neighbouring ports for a local platform of a test, which no other test run takes meanwhile.
 
-Two checkouts, or two workers, may start platforms at the same moment: that a port is free when one
-looks says nothing about when one binds it, so whoever looks holds a lock until the platform ends.
+Two checkouts, or two workers, may start platforms at the same moment: a port that is free when it
+is looked at may be taken before it is bound, so the ports are locked until the platform ends.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import fcntl
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 HOST = "127.0.0.1"
-FIRST, LAST = 21_000, 29_000
-"""Below the ports that systems give to outgoing connections."""
+RANGES = range(21_000, 29_000, 10)
+"""First ports to try, below those that systems give to outgoing connections."""
 
 
 @contextmanager
-def own_ports() -> Iterator[int]:
-    """The first of the five."""
-    locks = Path(tempfile.gettempdir()) / f"warmline-ports-{os.getuid()}"
+def own_ports(ranges: Iterable[int] = RANGES, *, locks: Path | None = None) -> Iterator[int]:
+    """The first of the five. `locks` is shared by all who must not be given the same ports."""
+    locks = locks or Path(tempfile.gettempdir()) / f"warmline-ports-{os.getuid()}"
     locks.mkdir(mode=0o700, exist_ok=True)
-    for first in range(FIRST, LAST, 10):
+    for first in ranges:
         with (locks / str(first)).open("w") as held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,9 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pynamodb.exceptions import PutError
-
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.gateways.queues import Queues
 from frontend_api.ports.customer_base import (
@@ -36,29 +33,27 @@ from frontend_api.ports.customer_base import (
 from frontend_api.wording.known_facts import in_one_line, known_facts
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words
-from functions.customer_base.store.records import (
+from functions.customer_base.columns.remembered_mapping import StoredMappings
+from functions.customer_base.imports.records import (
     UPLOADING,
-    Attestation,
     ImportRecord,
-    LatestRun,
-    RunRecord,
-    RunStatus,
-    SnapshotPointer,
     new_import,
     with_mapping,
 )
-from functions.outreach.store.dynamo import row, rows_of
+from functions.customer_base.imports.stored_imports import StoredImports
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.customer_base.segmentation.stored_runs import StoredRuns
+from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.product.motions import Motion
+from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 LARGEST_FILE_BYTES = 512 * 1024 * 1024
 UPLOAD_SECONDS = int(UPLOADING.total_seconds())
 LINK_SECONDS = 300
-EDITS_AT_MOST = 20
 RUNS_LISTED = 30
 """A month of nightly runs."""
 SAMPLE = Path(__file__).parent.parent / "sample_customers.csv"
@@ -91,6 +86,10 @@ class StoredCustomerBase:
         self._ids = ids
         self._lambda = lambda_client
         self._function = query_function
+        self._imports = StoredImports()
+        self._runs = StoredRuns()
+        self._mappings = StoredMappings()
+        self._snapshots = StoredSnapshots()
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
         record = self._new_record(tenant, new)
@@ -105,26 +104,18 @@ class StoredCustomerBase:
         return UploadTicket(record.id, tuple(signed))
 
     def _new_record(self, tenant: TenantId, new: NewImport) -> ImportRecord:
-        attested = new.attestation.complete
+        attested = SoftOptInAttestation(attested_by=new.by, attested_at=new.at)
         record = new_import(
             tenant=tenant,
             import_id=self._ids.new("im"),
             file_names=new.file_names,
             created_at=new.at,
             default_country=new.default_country,
-            attestation=Attestation(attested_by=new.by, attested_at=new.at) if attested else None,
+            attestation=attested if new.attestation.complete else None,
             imported_by=new.by,
             earlier=new.earlier,
         )
-        with acting_for(tenant):
-            WorkspaceItem(
-                pk=TenantKeys.imports(tenant),
-                sk=record.id,
-                kind="import",
-                status=record.status,
-                version=1,
-                document=record.model_dump_json(),
-            ).save()
+        self._imports.create_import(tenant, record)
         return record
 
     def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
@@ -137,7 +128,7 @@ class StoredCustomerBase:
         return record.id
 
     def current_import(self, tenant: TenantId) -> str:
-        pointer = _setting(tenant, "snapshot", SnapshotPointer)
+        pointer = self._snapshots.snapshot(tenant)
         return pointer.import_id if pointer else ""
 
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
@@ -149,17 +140,10 @@ class StoredCustomerBase:
         self._queues.start_import(tenant, import_id)
 
     def imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
-        with acting_for(tenant):
-            found = [
-                ImportRecord.model_validate_json(item.document or "")
-                for item in rows_of(TenantKeys.imports(tenant))
-            ]
-        return tuple(sorted(found, key=lambda record: record.created_at, reverse=True))
+        return self._imports.list_imports(tenant)
 
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
-        with acting_for(tenant):
-            item = row(TenantKeys.imports(tenant), import_id)
-        return ImportRecord.model_validate_json(item.document or "") if item else None
+        return self._imports.load_import(tenant, import_id)
 
     def confirm_mapping(
         self,
@@ -169,46 +153,18 @@ class StoredCustomerBase:
         mapping: Mapping[int, Mapping[str, str]],
         answers: Mapping[int, Mapping[str, str]],
     ) -> None:
-        """Raises RuntimeError when the record changes faster than it can be written."""
-        for _ in range(EDITS_AT_MOST):
-            if self._confirmed(tenant, import_id, mapping, answers):
-                self._queues.start_import(tenant, import_id)
-                return
-        raise RuntimeError("the import changes faster than it can be written")
-
-    @staticmethod
-    def _confirmed(
-        tenant: TenantId,
-        import_id: str,
-        mapping: Mapping[int, Mapping[str, str]],
-        answers: Mapping[int, Mapping[str, str]],
-    ) -> bool:
-        with acting_for(tenant):
-            item = WorkspaceItem.get(TenantKeys.imports(tenant), import_id, consistent_read=True)
-            before, version = ImportRecord.model_validate_json(item.document or ""), item.version
-            item.document = with_mapping(before, mapping=mapping, answers=answers).model_dump_json()
-            item.version = (version or 0) + 1
-            unchanged = (
-                WorkspaceItem.version == version
-                if version
-                else WorkspaceItem.version.does_not_exist()
-            )
-            try:
-                item.save(condition=unchanged)
-            except PutError as lost:
-                if lost.cause_response_code != "ConditionalCheckFailedException":
-                    raise
-                return False
-        return True
+        """Raises EditConflictError when the record changes faster than it can be written."""
+        confirmed = self._imports.edit_import(
+            tenant, import_id, lambda found: with_mapping(found, mapping=mapping, answers=answers)
+        )
+        if confirmed is not None:
+            self._queues.start_import(tenant, import_id)
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:
         record = self.load_import(tenant, import_id)
-        with acting_for(tenant):
-            for file in record.files if record else ():
-                if file.remembered_as:
-                    WorkspaceItem(
-                        TenantKeys.settings(tenant), f"mapping#{file.remembered_as}"
-                    ).delete()
+        for file in record.files if record else ():
+            if file.remembered_as:
+                self._mappings.forget(tenant, file.remembered_as)
 
     def rejects_url(self, tenant: TenantId, import_id: str) -> str:
         record = self.load_import(tenant, import_id)
@@ -220,26 +176,20 @@ class StoredCustomerBase:
             )
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
-        latest = _setting(tenant, "run", LatestRun)
-        return self.load_run(tenant, latest.run) if latest else None
+        latest = self._runs.latest_run(tenant)
+        return self._runs.load_run(tenant, latest.run) if latest else None
 
     def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
-        with acting_for(tenant):
-            item = row(TenantKeys.runs(tenant), run)
-        return RunRecord.model_validate_json(item.document or "") if item else None
+        return self._runs.load_run(tenant, run)
 
     def segment_again(self, tenant: TenantId) -> None:
-        pointer = _setting(tenant, "snapshot", SnapshotPointer)
+        pointer = self._snapshots.snapshot(tenant)
         if pointer is not None:
             self._queues.segment(tenant, run=self._ids.new("run"), snapshot=pointer.snapshot)
 
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
-        with acting_for(tenant):
-            newest = WorkspaceItem.listing.query(
-                TenantKeys.runs_listing(tenant), scan_index_forward=False, limit=2 * RUNS_LISTED
-            )
-            runs = [RunRecord.model_validate_json(item.document or "") for item in newest]
-        done = [run for run in runs if run.status is RunStatus.DONE]
+        newest = self._runs.newest_runs(tenant, at_most=2 * RUNS_LISTED)
+        done = [run for run in newest if run.status is RunStatus.DONE]
         return tuple(done[:RUNS_LISTED])
 
     def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
@@ -259,7 +209,7 @@ class StoredCustomerBase:
         return RunsCompared(moves, rows, int(answer["total"]))
 
     def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
-        if _setting(tenant, "snapshot", SnapshotPointer) is None:
+        if self._snapshots.snapshot(tenant) is None:
             return ()
         answer = self._ask(tenant, "plans")
         guessed = {one["plan"]: one for one in answer.get("suggested", ())}
@@ -330,12 +280,6 @@ class StoredCustomerBase:
             raise QueryFailedError(query)
         decoded: dict[str, Any] = json.loads(body)
         return decoded
-
-
-def _setting[T: BaseModel](tenant: TenantId, sort_key: str, kind: type[T]) -> T | None:
-    with acting_for(tenant):
-        item = row(TenantKeys.settings(tenant), sort_key)
-    return kind.model_validate_json(item.document or "") if item else None
 
 
 def _moved(found: Mapping[str, Any]) -> MovedCustomer:

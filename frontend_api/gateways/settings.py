@@ -9,8 +9,9 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.context import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of

@@ -20,7 +20,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys
 from tenancy.identity import audit
 from tenancy.identity.audit import Action, AuditRow
-from tenancy.runtime.privacy import BadToken, read_token, sign_token
+from tenancy.runtime.signed_links import BadToken, read_token, sign_token
 from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")

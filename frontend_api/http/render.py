@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.request import HttpResponse
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import effect_word, word
 
 _HERE = Path(__file__).parent.parent
 STATIC_FOLDER = _HERE / "static"
@@ -111,6 +111,7 @@ def _environment() -> Environment:
         clock=clock,
         day=day,
         word=word,
+        effect_word=effect_word,
         iso=iso,
     )
     environment.globals.update(static_url=static_url)

@@ -18,19 +18,13 @@ from frontend_api.launch.gate import (
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import record
 from frontend_api.wording.terms import word
-from functions.customer_base.store.records import ImportStatus, RunRecord
+from functions.customer_base.imports.records import ImportStatus
+from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS
 from functions.product.motions import Motion
-
-_POINT_OF: dict[Channel, tuple[str, ...]] = {
-    Channel.EMAIL: ("email",),
-    Channel.SMS: ("phone", "sms"),
-    Channel.VOICE: ("phone", "voice"),
-    Channel.WHATSAPP: ("whatsapp",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +70,7 @@ def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) 
         return False
     reach = run.reach.get(motion, {})
     return not reach or any(
-        reach.get(point, 0) > 0
-        for channel in settings.ready_channels
-        for point in _POINT_OF[channel]
+        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in settings.ready_channels
     )
 
 

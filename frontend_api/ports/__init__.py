@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Inbox,
         ReplyQueue,
     )
-    from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
+    from functions.outreach.domain.understanding.understand import Reader
     from tenancy.identity.audit import Action, AuditRow
     from tenancy.runtime.clock import Clock
     from tenancy.tenant import FounderId, TenantId
@@ -35,10 +35,6 @@ class Audit(Protocol):
     def record(
         self, tenant: TenantId, *, by: FounderId, action: Action, detail: str, now: datetime
     ) -> None: ...
-
-
-class ReaderPort(Protocol):
-    def read(self, request: ReadingRequest) -> Reading: ...
 
 
 class IdSource(Protocol):
@@ -84,7 +80,7 @@ class Ports(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
-    def reader(self) -> ReaderPort: ...
+    def readers(self) -> tuple[Reader, ...]: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from functions.product.motions import Motion
 
 if TYPE_CHECKING:
-    from functions.customer_base.store.records import FileRecord, ImportRecord, RunRecord
+    from functions.customer_base.imports.records import FileRecord, ImportRecord
+    from functions.customer_base.segmentation.records import RunRecord
     from functions.product.thresholds import Thresholds
     from tenancy.data.bucket import UploadForm
     from tenancy.tenant import FounderId, TenantId

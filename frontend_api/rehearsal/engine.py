@@ -31,8 +31,8 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.playbooks.playbook import Offer, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
-from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
-from functions.product.channels import Channel
+from functions.outreach.domain.understanding.understand import Reader, understand
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
 from tenancy.tenant import Founder, Tenant
@@ -42,7 +42,6 @@ ZONE = "America/New_York"
 TRIED_DAYS = 14
 """Days looked ahead for an hour at which the opening is allowed (weekends, holidays)."""
 
-Read = Callable[[ReadingRequest], Reading]
 AskCalendar = Callable[[Bandwidth, datetime], CalendarState]
 
 
@@ -88,7 +87,7 @@ def played_customer(
 def _every_consent(today: date) -> tuple[Consent, ...]:
     given = datetime.combine(today - timedelta(days=200), time(12), UTC)
     words = "Yes, contact me by an AI assistant."
-    return tuple(Consent(channel, given, "rehearsal", words, written=True) for channel in Channel)
+    return tuple(Consent(channel, given, "rehearsal", words, written=True) for channel in CHANNELS)
 
 
 def _trigger(offer: Offer | None, feature: str, motion: Motion) -> Trigger | None:
@@ -155,7 +154,7 @@ def say(
     *,
     identity: str,
     settings: TenantSettings,
-    read: Read,
+    readers: tuple[Reader, ...],
     ask_calendar: AskCalendar,
 ) -> Step:
     """Let the customer say something, one minute after the last thing that was said."""
@@ -168,7 +167,9 @@ def say(
         answers=settings.answers,
         now=now,
     )
-    said = CustomerSaid(identity, Channel.SMS, text, read(request), conversation.facts.phone)
+    said = CustomerSaid(
+        identity, Channel.SMS, text, understand(request, readers), conversation.facts.phone
+    )
     return _decide(conversation, said, settings, ask_calendar, now=now)
 
 

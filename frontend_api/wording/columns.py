@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from frontend_api.wording.known_facts import sentence
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
-from functions.customer_base.store.records import FileRecord, ImportRecord
+from functions.customer_base.imports.records import FileRecord, ImportRecord
 
 
 def field_of(file: FileRecord, place: int) -> str:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.product.channels import CHANNELS
+
 WORDS: dict[str, str] = {
     # Motions
     "upsell": "Upsell",
@@ -14,11 +17,7 @@ WORDS: dict[str, str] = {
     "retention": "Retention",
     "win_back": "Win-back",
     "renewal": "Renewal",
-    # Channels
-    "whatsapp": "WhatsApp",
-    "sms": "SMS",
-    "voice": "Voice",
-    "email": "Email",
+    **{row.channel: row.words.name for row in CHANNELS.rows},
     # Conversation states and outcomes
     "waiting": "Waiting to open",
     "opened": "Opened",
@@ -72,10 +71,6 @@ WORDS: dict[str, str] = {
     "unknown_question": "Question without an approved answer",
     "late_message": "Message after the conversation closed",
     # What was done in the outside world
-    "send_whatsapp": "WhatsApp message",
-    "send_sms": "Text message",
-    "place_call": "Call",
-    "send_email": "Mail",
     "speak": "Words in the call",
     "hang_up": "End of the call",
     "invite_customer": "Invitation to the customer",
@@ -143,6 +138,14 @@ def _move(change: str) -> str:
     if before == "none":
         return f"Into {word(after)}, from no motion"
     return f"From {word(before)} to {'no motion' if after == 'none' else word(after)}"
+
+
+def effect_word(effect: Effect) -> str:
+    """What was done: a message by its channel, anything else by its kind."""
+    channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
+    if channel is not None and channel in CHANNELS:
+        return CHANNELS[channel].words.effect
+    return word(effect.kind)
 
 
 def word(name: object) -> str:

@@ -5,16 +5,10 @@ Each record of a batch stands alone: what fails goes back to the queue, the othe
 
 from __future__ import annotations
 
-import functools
 import json
 import logging
-import os
-import tempfile
-import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -26,22 +20,19 @@ from functions.customer_base.imports.workflow import (
     start,
 )
 from functions.customer_base.segmentation.workflow import SegmentPorts, nightly, segment
-from functions.customer_base.store.snapshot import LocalCopies
-from functions.customer_base.store.workspace import (
-    BucketFiles,
+from functions.customer_base.stripe.sync import apply_changes, nightly_syncs, pull
+from functions.customer_base.wiring import (
     ControlTenants,
-    SqsReplies,
-    SqsSegmentQueue,
     WorkspaceRows,
-    keyed_hash,
+    import_ports,
+    query_ports,
+    segment_ports,
+    sync_ports,
 )
-from functions.customer_base.stripe.sync import SyncPorts, apply_changes, nightly_syncs, pull
-from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.runtime.clock import clock_from_environment
-from tenancy.runtime.tenant_secrets import tenant_secrets_from_environment
-from tenancy.tenant import TenantId, tenant_id
+from tenancy.tenant import tenant_id
 
 log = logging.getLogger(__name__)
 
@@ -49,59 +40,6 @@ TRIES = 3
 """As the queue's redrive policy: after this many the message goes to the dead letters."""
 
 Failures = dict[str, list[dict[str, str]]]
-
-
-@functools.cache
-def _work() -> Path:
-    """One folder a process; a warm Lambda keeps its copies of snapshots in it."""
-    return Path(tempfile.mkdtemp(prefix="customer-base-"))
-
-
-@functools.cache
-def import_ports() -> ImportPorts:
-    return ImportPorts(WorkspaceRows(), BucketFiles(), SqsSegmentQueue(), ControlTenants(), _work())
-
-
-@functools.cache
-def segment_ports() -> SegmentPorts:
-    return SegmentPorts(
-        WorkspaceRows(),
-        BucketFiles(),
-        SqsSegmentQueue(),
-        ControlTenants(),
-        keyed_hash,
-        SqsReplies(),
-        _work(),
-    )
-
-
-@functools.cache
-def query_ports() -> QueryPorts:
-    return QueryPorts(segment_ports(), LocalCopies(BucketFiles(), _work() / "copies"))
-
-
-def sync_ports() -> SyncPorts:
-    """Made for each message: a sync is told how long its function has run."""
-    began = time.monotonic()
-    return SyncPorts(
-        links=StoredLinks(),
-        rows=WorkspaceRows(),
-        files=BucketFiles(),
-        messages=sync_queue_from_environment(),
-        account=_stripe_account,
-        pause=_pause,
-        elapsed_s=lambda: time.monotonic() - began,
-        work=_work(),
-    )
-
-
-def _pause(seconds: float) -> None:
-    threading.Event().wait(seconds)
-
-
-def _stripe_account(tenant: TenantId) -> StripeAccount | None:
-    key = tenant_secrets_from_environment().stripe(tenant).read_key
-    return StripeAccount(key=key, url=os.environ.get("WARMLINE_STRIPE_URL", "")) if key else None
 
 
 def _now() -> datetime:

@@ -23,7 +23,6 @@ from functions.outreach.domain.conversation.state import (
     PersonHistory,
 )
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.acts import Reading, ReadingRequest
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
@@ -98,10 +97,6 @@ class ChannelSender(Protocol):
     def find(self, outgoing: Outgoing) -> Sent | None:
         """Look in the provider's own list for what an earlier attempt may have sent."""
         ...
-
-
-class Reader(Protocol):
-    def read(self, request: ReadingRequest) -> Reading: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from functions.outreach.adapters.twilio.relay_socket import RelaySocket
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import ChannelSender, Outgoing
 from functions.outreach.store import bookings, usage_rows
 from functions.outreach.store.calendar import StoredCalendar
@@ -40,7 +40,7 @@ from functions.outreach.workflows.fill_dial_pool import Fill
 from functions.outreach.workflows.follow_stripe import FollowPorts
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts
-from functions.product.channels import Channel
+from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel, Provider
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.billing.stripe import StripeBilling
@@ -50,9 +50,7 @@ from tenancy.runtime.secrets import Secrets, secrets_from_environment
 from tenancy.runtime.tenant_secrets import TenantSecrets, tenant_secrets_from_environment
 from tenancy.tenant import FounderId, Tenant, TenantId
 
-TWILIO_KINDS = (EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP)
 MAIL_KINDS = (
-    EffectKind.SEND_EMAIL,
     EffectKind.INVITE_CUSTOMER,
     EffectKind.CANCEL_EVENT,
     EffectKind.NOTIFY_FOUNDER,
@@ -185,7 +183,7 @@ def advance_ports() -> Advance:
         conversations=conversations(),
         settings=settings(),
         calendar=StoredCalendar(),
-        reader=EmbeddedReader(),
+        readers=(RuleReader(),),
         postbox=postbox(),
         links=addresses(),
         newest=BaseQueries(
@@ -265,10 +263,15 @@ def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
 
 
 @functools.cache
-def senders() -> dict[EffectKind, ChannelSender]:
-    """The CHANNELS table: which adapter performs which kind of effect."""
-    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+def mail() -> ChannelSender:
     from functions.outreach.adapters.mail.ses import SesMail
+
+    return SesMail(client=_client("ses"))
+
+
+@functools.cache
+def providers() -> dict[Provider, ChannelSender]:
+    """The adapter behind each name that a row of the channels asks for."""
     from functions.outreach.adapters.twilio.calls import TwilioCalls
     from functions.outreach.adapters.twilio.connection import connect
     from functions.outreach.adapters.twilio.messages import TwilioMessages
@@ -279,12 +282,20 @@ def senders() -> dict[EffectKind, ChannelSender]:
         auth_token=keys.twilio_auth_token,
         base_url=env.twilio_url,
     )
-    messages = TwilioMessages(client=twilio, hooks_url=env.hooks_url)
-    mail = SesMail(client=_client("ses"))
     return {
-        **dict.fromkeys(TWILIO_KINDS, messages),
-        **dict.fromkeys(MAIL_KINDS, mail),
-        EffectKind.PLACE_CALL: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        TWILIO_MESSAGES: TwilioMessages(client=twilio, hooks_url=env.hooks_url),
+        TWILIO_CALLS: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        SES_MAIL: mail(),
+    }
+
+
+@functools.cache
+def senders() -> dict[EffectKind, ChannelSender]:
+    """Who performs what goes over no channel."""
+    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+
+    return {
+        **dict.fromkeys(MAIL_KINDS, mail()),
         EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
     }
 
@@ -296,6 +307,7 @@ def perform_ports() -> Perform:
         conversations=conversations(),
         settings=settings(),
         postbox=postbox(),
+        providers=providers(),
         senders=senders(),
         compose=_composer().table(),
     )

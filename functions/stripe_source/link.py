@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
+from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.stripe_source.rows import Row
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
@@ -72,13 +73,6 @@ class Sync(_Record):
         return not self.id.startswith("changes")
 
 
-class Attested(_Record):
-    """The founder's word for the facts of the email soft opt-in, for all this link brings."""
-
-    attested_by: str
-    attested_at: datetime
-
-
 class StripeLink(_Record):
     """`stripe` / `link`: the connected account as the founder sees it. Holds no secret."""
 
@@ -89,7 +83,7 @@ class StripeLink(_Record):
     live: bool
     hook_ending: str = ""
     default_country: str = ""
-    attested: Attested | None = None
+    attested: SoftOptInAttestation | None = None
     asked_at: datetime | None = None
     """When the founder asked for a sync that did not begin yet."""
     sync: Sync | None = None
@@ -195,7 +189,7 @@ class StoredLinks:
             item.update(actions=[WorkspaceItem.counter.add(1)])
         return int(item.counter or 0)
 
-    def changes_told(self, tenant: TenantId) -> int:
+    def count_changes(self, tenant: TenantId) -> int:
         with acting_for(tenant):
             try:
                 item = WorkspaceItem.get(TenantKeys.stripe(tenant), _COUNT, consistent_read=True)

@@ -23,7 +23,7 @@ from infra.deployables import DEPLOYABLES, Deployable
 from infra.local.front_door import Behind, Doors
 from infra.local.platform import ACCESS_KEY, ACCOUNT, HOST, REGION, Ministack, require_free_port
 from infra.local.sandbox_process import SandboxProcess
-from infra.local.scheduler import Clockwork
+from infra.local.scheduler import Scheduler
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient
 from infra.stage import BUILD, Artifact, stage_all
@@ -49,7 +49,7 @@ class LocalPlatform:
     """One local stage on `port_base` and the four ports after it.
 
     Without `state_dir` it keeps nothing. With `running` the clock flows and schedules fire by
-    themselves; otherwise time stands until `clockwork.advance`.
+    themselves; otherwise time stands until `scheduler.advance`.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class LocalPlatform:
         )
         self._open = contextlib.ExitStack()
         self.sandbox = SandboxClient(self.sandbox_url)
-        self.clockwork = Clockwork(sandbox=self.sandbox, sqs=self.cloud.client("sqs"), stage=STAGE)
+        self.scheduler = Scheduler(self.sandbox, self._ministack.url, STAGE)
 
     def __enter__(self) -> LocalPlatform:
         self.start()
@@ -131,6 +131,7 @@ class LocalPlatform:
 
     def _start(self) -> None:
         self._open.callback(self.sandbox.close)
+        self._open.callback(self.scheduler.close)
         # First to start and last to end: whatever is in a queue asks for the time at once.
         self._start_sandbox()
         self._open.callback(self._ministack.stop)

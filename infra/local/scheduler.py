@@ -1,18 +1,16 @@
-"""Moves the local stage through time: a jump, what became due, and quiet before the next jump.
+"""Moves the local stage through time: a jump, what became due, and rest before the next jump.
 
-A jump larger than the wait of a schedule would let things happen out of order, so a long way is
-gone in steps. It never sleeps to "be sure": quiet is queues without a message, shown or taken, and
-no delivery of a provider under way.
+Never skips what became due and never waits a fixed time "to be sure": rest is queues without a
+message, visible or in flight, and no delivery of a provider under way.
 """
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+
+import requests
 
 from infra.deployables import QUEUES
 from infra.plain_error import PlainError
@@ -20,25 +18,29 @@ from infra.sandbox.client import SandboxClient
 from infra.stacks.data import queue_name
 
 DEFAULT_STEP = timedelta(minutes=30)
-_POLL_S = 0.05
-# One look can fall between a message's end and the message it causes.
-_QUIET_LOOKS = 3
-
-_COUNTS = (
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
-)
+"""A jump larger than the wait of a schedule would let things happen out of order."""
+_POLL_S = 0.02
+_QUIET_LOOKS = 2
+"""A file put into the bucket is announced to its queue by a thread of the local cloud, a moment
+later: one look can fall into that moment."""
 
 
 @dataclass(slots=True)
-class Clockwork:
+class Scheduler:
     """The clock of one local stage together with what has to come to rest."""
 
     sandbox: SandboxClient
-    sqs: Any
+    cloud_url: str
     stage: str
     patience_s: float = 120.0
+    _session: requests.Session = field(default_factory=requests.Session, init=False)
+
+    def __post_init__(self) -> None:
+        # The platform is on loopback; a proxy of the machine must not stand between.
+        self._session.trust_env = False
+
+    def close(self) -> None:
+        self._session.close()
 
     def now(self) -> datetime:
         return self.sandbox.now()
@@ -50,19 +52,25 @@ class Clockwork:
         """
         self.settle()
         while (now := self.sandbox.now()) < to:
-            ran = self.sandbox.advance_to(min(to, now + step))
-            failed = [entry for entry in ran if entry["error"]]
-            if failed:
-                raise PlainError(f"{failed[0]['function']} failed: {failed[0]['error']}.")
-            self.settle()
+            self.jump(min(to, now + step))
+
+    def jump(self, to: datetime) -> None:
+        """One step of a stage at rest, which comes to rest again; raises as `advance` does."""
+        ran = self.sandbox.advance_to(to)
+        failed = [entry for entry in ran if entry["error"]]
+        if failed:
+            raise PlainError(f"{failed[0]['function']} failed: {failed[0]['error']}.")
+        self.settle()
 
     def settle(self) -> None:
         """Wait until every queue is empty and nothing is being delivered."""
         limit = time.monotonic() + self.patience_s
         quiet = 0
-        while quiet < _QUIET_LOOKS:
+        while True:
             busy = self.busy()
             quiet = 0 if busy else quiet + 1
+            if quiet == _QUIET_LOOKS:
+                return
             if busy and time.monotonic() > limit:
                 held = ", ".join(f"{count} in {name}" for name, count in busy.items())
                 raise PlainError(
@@ -72,21 +80,34 @@ class Clockwork:
             time.sleep(_POLL_S)
 
     def busy(self) -> dict[str, int]:
-        """What is waiting or being worked on, by place; empty means rest."""
-        waiting = {queue: self._waiting(queue_name(queue)) for queue in QUEUES}
-        waiting["deliveries"] = self._deliveries()
-        return {name: count for name, count in waiting.items() if count}
+        """What is waiting or being worked on, by place; empty means rest.
+
+        A message causes deliveries and a delivery causes messages, so the queues are looked at
+        between two looks at the deliveries that must agree that none began.
+        """
+        before = self.sandbox.deliveries()
+        waiting = self._waiting()
+        after = self.sandbox.deliveries()
+        found = {queue: waiting.get(self._name(queue), 0) for queue in QUEUES}
+        found["deliveries"] = after.pending or after.begun - before.begun + before.pending
+        return {name: count for name, count in found.items() if count}
 
     def given_up(self) -> dict[str, int]:
         """Messages in dead-letter queues, by queue; a healthy stage has none."""
-        dead = {queue: self._waiting(queue_name(queue, dead=True)) for queue in QUEUES}
-        return {name: count for name, count in dead.items() if count}
+        waiting = self._waiting()
+        found = {queue: waiting.get(self._name(queue, dead=True), 0) for queue in QUEUES}
+        return {name: count for name, count in found.items() if count}
 
-    def _deliveries(self) -> int:
-        with urllib.request.urlopen(f"{self.sandbox.base_url}/pending", timeout=10) as answer:
-            return int(json.load(answer)["pending"])
+    def _name(self, queue: str, *, dead: bool = False) -> str:
+        return f"warmline-{self.stage}-{queue_name(queue, dead=dead)}"
 
-    def _waiting(self, queue: str) -> int:
-        url = self.sqs.get_queue_url(QueueName=f"warmline-{self.stage}-{queue}")["QueueUrl"]
-        shown = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))
-        return sum(int(shown["Attributes"].get(name, 0)) for name in _COUNTS)
+    def _waiting(self) -> dict[str, int]:
+        """Messages of every queue, visible or in flight, by name: all of them at one moment."""
+        answer = self._session.get(f"{self.cloud_url}/_ministack/sqs/messages", timeout=30)
+        answer.raise_for_status()
+        return {
+            url.rsplit("/", 1)[-1]: len(messages)
+            for regions in answer.json()["messages"].values()
+            for queues in regions.values()
+            for url, messages in queues.items()
+        }

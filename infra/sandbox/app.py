@@ -221,8 +221,8 @@ class Sandbox:
         return JSONResponse(self.faults.as_json())
 
     async def _pending(self, _request: Request) -> Response:
-        """How many deliveries to our side are under way; ringing and talking do not count."""
-        return JSONResponse({"pending": self.webhooks.pending})
+        """Deliveries to our side, under way and ever begun; ringing and talking do not count."""
+        return JSONResponse({"pending": self.webhooks.pending, "begun": self.webhooks.begun})
 
     async def tend(self) -> None:
         """Every second: save what changed, and let unanswered calls end."""

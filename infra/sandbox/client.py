@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 from typing import Any, Literal
@@ -25,6 +26,14 @@ POLL_S = 0.02
 
 class SandboxRefusedError(Exception):
     """The sandbox said no, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """Deliveries of the providers to our side: how many are under way, and how many ever began."""
+
+    pending: int
+    begun: int
 
 
 class SandboxClient:
@@ -233,11 +242,14 @@ class SandboxClient:
 
     # Waiting without guessing.
 
+    def deliveries(self) -> Deliveries:
+        return Deliveries(**self._ask("GET", "/pending"))
+
     def settle(self, *, patience_s: float = PATIENCE_S) -> None:
         """Wait until no delivery to our side is under way."""
 
         def quiet() -> bool | None:
-            return True if self._ask("GET", "/pending")["pending"] == 0 else None
+            return True if self.deliveries().pending == 0 else None
 
         self.wait(quiet, "every delivery is made", patience_s=patience_s)
 

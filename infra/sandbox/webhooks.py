@@ -51,6 +51,7 @@ class Webhooks:
         self._validator = RequestValidator(auth_token)
         self._client = httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_S)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.begun = 0
 
     @property
     def pending(self) -> int:
@@ -63,6 +64,7 @@ class Webhooks:
         """Do this in the background; it counts as pending until it is done."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
+        self.begun += 1
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[Any]) -> None:

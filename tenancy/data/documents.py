@@ -45,6 +45,12 @@ def load_document[T](key: WorkspaceKey, sort_key: str, kind: DocumentKind[T]) ->
     return None if item is None else kind.read(item.document or "{}")
 
 
+def list_documents[T](key: WorkspaceKey, kind: DocumentKind[T]) -> tuple[T, ...]:
+    """Every document of a partition that holds no other kind, in the order of the sort keys."""
+    items = WorkspaceItem.query(key, consistent_read=True)
+    return tuple(kind.read(item.document or "{}") for item in items)
+
+
 def save_document[T](key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], value: T) -> None:
     """Replace whatever was there: for documents of a single writer, which have no version."""
     filled_item(WorkspaceItem(pk=key, sk=sort_key), kind, value).save()

@@ -26,13 +26,13 @@ from functions.customer_base.imports.pipeline import (
     Imported,
     Settings,
     SourceFile,
-    connect,
     inspect,
     run_import,
 )
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
 from functions.customer_base.segmentation.summary import Facts, summarise, write_pages
+from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run
 from tests.benchmarks.rules_elsewhere import with_a_loop, with_pandas, with_polars

@@ -1,4 +1,4 @@
-"""`make eval`: the embedded reader judged on its corpora, per language and act.
+"""`make eval`: the rule reader judged on its corpora, per language and act.
 
 Two kinds of corpora, never mixed. Those of acts nobody may miss and of time were written beside the
 patterns they judge: they show what a change made worse. The unseen replies were written before the
@@ -15,14 +15,15 @@ from pathlib import Path
 
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.phrases import parse
+from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.outreach.domain.understanding.test_time_phrases import NOW, shown
 from tests.outreach.domain.understanding.test_unseen_readings import HELD_OUT, Unseen, unseen
 
-CORPUS = ROOT / "tests" / "outreach" / "language" / "corpus"
+CORPUS = ROOT / "tests" / "outreach" / "domain" / "understanding" / "corpus"
 LANGUAGES = ("en", "lt", "ru")
 ACTS = tuple(sorted(kind.value for kind in MUST_NOT_MISS))
 LOWEST_PRECISION = 0.95
@@ -54,11 +55,11 @@ def _cells(path: Path) -> list[list[str]]:
 
 def judged(language: str) -> list[Judged]:
     """Every phrase of a language's must-not-miss corpus."""
-    reader = EmbeddedReader()
+    readers = (RuleReader(),)
     found = []
     for text, acts in _cells(CORPUS / f"must_not_miss_{language}.tsv"):
-        request = ReadingRequest(text, language, Channel.SMS, NOW, ALWAYS, "", (), ())
-        read = frozenset(act.kind.value for act in reader.read(request).acts)
+        request = ReadingRequest(text, language, Channel.SMS, NOW, ALWAYS)
+        read = frozenset(act.kind.value for act in understand(request, readers).acts)
         keyword = text.strip().casefold() in CARRIER_WORDS
         found.append(
             Judged(

@@ -8,8 +8,9 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.store.records import LatestRun, RunRecord, RunStatus, SnapshotPointer
+from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.store.snapshot import run_key, snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base
 
 TODAY = date(2026, 11, 23)
@@ -136,4 +137,4 @@ def publish_run(base: Base, folder: Path, counts: dict[str, int]) -> None:
             counts=counts,
         ),
     )
-    base.rows.save_latest_run(TENANT, LatestRun(run="r_bench"))
+    base.rows.save_latest_run(TENANT, LatestRunPointer(run="r_bench"))

@@ -15,7 +15,8 @@ from frontend_api.ports.customer_base import (
     UploadTicket,
     Why,
 )
-from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus, RunRecord
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.segmentation.records import RunRecord
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import UploadForm
 from tenancy.tenant import TenantId

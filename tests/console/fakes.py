@@ -18,9 +18,11 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Playbook
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
@@ -350,7 +352,7 @@ class FakePorts:
     inbox: FakeInbox
     billing: FakeBilling
     audit: FakeAudit
-    reader: EmbeddedReader
+    readers: tuple[Reader, ...]
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -391,7 +393,7 @@ class World:
             inbox=self.inbox,
             billing=self.billing,
             audit=self.audit,
-            reader=EmbeddedReader(),
+            readers=(RuleReader(),),
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

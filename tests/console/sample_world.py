@@ -19,19 +19,16 @@ from frontend_api.ports.customer_base import (
 )
 from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
-from functions.customer_base.store.records import (
+from functions.customer_base.imports.records import (
     Accounting,
-    Comparison,
     FileAccounting,
     FileRecord,
     ImportRecord,
     ImportStatus,
-    MissingFacts,
-    Question,
-    RunRecord,
-    RunStatus,
-    UnreadCells,
+    SnapshotComparison,
 )
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.segmentation.records import MissingFacts, RunRecord, RunStatus
 from functions.outreach.domain.calendar.founder_calendar import (
     Bandwidth,
     BookingId,
@@ -143,7 +140,9 @@ def _work(world: World) -> None:
     world.campaigns.tallies[campaign.id] = CampaignCounts(40, 12, 18, 3, 28, 2)
     talk = conversation()
     effect = EffectRecord(
-        Effect(EffectId("c_1-2-1"), EffectKind.SEND_SMS, "+12125550123"),
+        Effect(
+            EffectId("c_1-2-1"), EffectKind.CONTACT_CUSTOMER, "+12125550123", channel=Channel.SMS
+        ),
         EffectStatus.DONE,
         NOON,
         "SM0123",
@@ -369,7 +368,7 @@ def _done() -> ImportRecord:
                 ),
             ),
         ),
-        comparison=Comparison(new=20, gone=3, changed_plan=7),
+        comparison=SnapshotComparison(new=20, gone=3, changed_plan=7),
         plans=(("Starter", 610), ("Pro", 390)),
         rejects_key="rejects.csv",
         run="run_1",
@@ -391,7 +390,7 @@ def _needs_mapping() -> ImportRecord:
                 suggestions={"Klient": "name"},
                 samples={"Klient": ("Grace Sample", "Rob"), "Mail": ("grace@example.com",)},
                 questions=(
-                    Question(
+                    ColumnQuestion(
                         header="Seit",
                         kind="date_order",
                         text="How are the dates in “Seit” written?",

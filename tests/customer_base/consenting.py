@@ -12,9 +12,14 @@ from typing import Any
 
 import duckdb
 
+from functions.customer_base.imports.records import (
+    ImportRecord,
+    ImportStatus,
+    new_import,
+    upload_key,
+)
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
-from functions.customer_base.store.records import ImportRecord, ImportStatus, new_import, upload_key
-from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from tests.customer_base.fakes_base import TENANT, Base, new_base
 
 Row = Mapping[str, str]
@@ -73,9 +78,8 @@ class Story:
     def customers(self) -> dict[str, Customer]:
         snapshot = self.base.rows.pointers[TENANT].snapshot
         path = self.base.files.folder / f"tenants/{TENANT}/snapshots/{snapshot}/customers.parquet"
-        with duckdb.connect() as con:
-            kept = f"(SELECT {', '.join(SNAPSHOT_TYPES)} FROM {relation(con, path)})"
-            return {row["customer_id"]: row for row in _rows(kept)}
+        kept = f"(SELECT {', '.join(SNAPSHOT_TYPES)} FROM {relation(_READER, path)})"
+        return {row["customer_id"]: row for row in _rows(kept)}
 
     def ledger(self) -> dict[str, bytes]:
         """Every file of the consent record as it lies in the bucket."""
@@ -88,11 +92,14 @@ class Story:
         return [row for path in sorted(folder.glob("*.parquet")) for row in _rows(f"'{path}'")]
 
 
+# One for all stories: opening a database costs more than what is read here.
+_READER = duckdb.connect(config={"threads": 1})
+
+
 def _rows(source: str) -> list[Customer]:
-    with duckdb.connect() as con:
-        cursor = con.execute(f"SELECT * FROM {source}")
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    cursor = _READER.execute(f"SELECT * FROM {source}")
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def granted(customer: Customer, channel: str) -> list[datetime]:

@@ -10,16 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.ports import OpenConversation
+from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import SegmentPorts
-from functions.customer_base.store.records import (
-    ImportRecord,
-    LatestRun,
-    RememberedMapping,
-    RunRecord,
-    SnapshotPointer,
-)
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.tenant import TenantId, tenant_id
@@ -63,7 +60,7 @@ CATALOGUE = Catalogue.model_validate(
 class FakeRows:
     imports: dict[tuple[TenantId, str], ImportRecord] = field(default_factory=dict)
     runs: dict[tuple[TenantId, str], RunRecord] = field(default_factory=dict)
-    latest: dict[TenantId, LatestRun] = field(default_factory=dict)
+    latest: dict[TenantId, LatestRunPointer] = field(default_factory=dict)
     pointers: dict[TenantId, SnapshotPointer] = field(default_factory=dict)
     memory: dict[tuple[TenantId, str], RememberedMapping] = field(default_factory=dict)
     catalogues: dict[TenantId, Catalogue] = field(default_factory=dict)
@@ -99,10 +96,19 @@ class FakeRows:
     def save_run(self, tenant: TenantId, run: RunRecord) -> None:
         self.runs[tenant, run.id] = RunRecord.model_validate_json(run.model_dump_json())
 
-    def latest_run(self, tenant: TenantId) -> LatestRun | None:
+    def start_run(self, tenant: TenantId, *, run: str, snapshot: str, now: datetime) -> None:
+        self.save_run(
+            tenant, RunRecord(id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now)
+        )
+
+    def judged_snapshot(self, tenant: TenantId) -> str:
+        latest = self.latest.get(tenant)
+        return self.runs[tenant, latest.run].snapshot if latest else ""
+
+    def latest_run(self, tenant: TenantId) -> LatestRunPointer | None:
         return self.latest.get(tenant)
 
-    def save_latest_run(self, tenant: TenantId, latest: LatestRun) -> None:
+    def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None:
         self.latest[tenant] = latest
 
     def snapshot(self, tenant: TenantId) -> SnapshotPointer | None:
@@ -210,7 +216,7 @@ class FakeTenants:
     def time_zone(self, tenant: TenantId) -> str:
         return self.zone
 
-    def every(self) -> Iterator[TenantId]:
+    def list_tenants(self) -> Iterator[TenantId]:
         yield TENANT
         yield OTHER
 

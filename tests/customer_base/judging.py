@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.customer_base.columns.canonical import BY_NAME
-from functions.customer_base.imports.pipeline import connect
 from functions.customer_base.parsing.cell_sql import sql_type
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_COLUMNS
 from functions.customer_base.segmentation.judge import Criteria, Hasher, judge, load_judged
-from functions.customer_base.store.snapshot import SNAPSHOT_COLUMNS
+from functions.customer_base.sql.connection import connect
 
 Facts = dict[str, Any]
 TODAY = date(2026, 11, 23)

@@ -15,12 +15,12 @@ from functions.customer_base.imports.pipeline import (
     Inspection,
     Settings,
     SourceFile,
-    connect,
     inspect,
     run_import,
 )
-from functions.customer_base.store.records import Accounting
-from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
+from functions.customer_base.imports.records import Accounting
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
+from functions.customer_base.sql.connection import connect
 
 SETTINGS = Settings(
     today=date(2026, 11, 23),

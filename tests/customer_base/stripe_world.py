@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.records import ImportRecord, ImportStatus
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.stripe.sync import SyncPorts, apply_changes, nightly_syncs, pull
 from functions.stripe_source.account import (
@@ -152,7 +152,7 @@ class FakeLinks:
     def changes(self, tenant: TenantId) -> Iterator[Change]:
         yield from list(self.told.values())
 
-    def changes_told(self, tenant: TenantId) -> int:
+    def count_changes(self, tenant: TenantId) -> int:
         return len(self.told) + self.uncounted
 
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:

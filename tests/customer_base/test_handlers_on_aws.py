@@ -11,16 +11,13 @@ from typing import Any
 import boto3
 import pytest
 
-from functions.customer_base import handlers
+from functions.customer_base import handlers, wiring
 from functions.customer_base.consents.ledger_files import ledger_folder, ledger_key
-from functions.customer_base.store.records import (
-    ImportRecord,
-    ImportStatus,
-    RunRecord,
-    SnapshotPointer,
-    new_import,
-)
-from functions.customer_base.store.workspace import BucketFiles, WorkspaceRows
+from functions.customer_base.imports.records import ImportRecord, ImportStatus, new_import
+from functions.customer_base.segmentation.records import RunRecord
+from functions.customer_base.store.bucket_files import BucketFiles
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.customer_base.wiring import WorkspaceRows
 from infra.local.samples.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
@@ -58,10 +55,10 @@ def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
         listed_row(TENANT).save()
         # A folder of its own too, or copies of another test's runs would be taken for these.
         for cached in (
-            handlers._work,
-            handlers.import_ports,
-            handlers.segment_ports,
-            handlers.query_ports,
+            wiring._work,
+            wiring.import_ports,
+            wiring.segment_ports,
+            wiring.query_ports,
         ):
             cached.cache_clear()
         yield queue

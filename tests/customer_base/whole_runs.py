@@ -16,16 +16,16 @@ from functions.customer_base.imports.pipeline import (
     Inspection,
     Settings,
     SourceFile,
-    connect,
     inspect,
     run_import,
 )
+from functions.customer_base.imports.records import Accounting, SnapshotComparison
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of
 from functions.customer_base.segmentation.judge import judge, load_judged
 from functions.customer_base.segmentation.rules import MOTIONS, Group
 from functions.customer_base.segmentation.summary import Summary, summarise
-from functions.customer_base.store.records import Accounting, Comparison
-from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, relation
+from functions.customer_base.sql.connection import connect
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.reading import SETTINGS
 
@@ -40,7 +40,7 @@ class Whole:
     customers: dict[str, Facts]
     judged: dict[str, Facts]
     accounting: Accounting
-    comparison: Comparison | None
+    comparison: SnapshotComparison | None
     rejects: tuple[tuple[str, ...], ...]
     """As downloaded: file, line, reason, cells."""
     summary: Summary

@@ -131,13 +131,16 @@ def test_whatever_our_code_imports_is_in_the_same_artefact(
 
 
 IMPORTED = {
-    "base": "boto3 duckdb phonenumbers pydantic pynamodb.models tzdata",
+    "base": "boto3 duckdb phonenumbers pydantic pynamodb.models stripe tzdata",
     "outreach": (
-        "babel.dates babel.numbers boto3 cryptography.fernet dateutil.tz holidays icalendar "
-        "jinja2 openai phonenumbers.timezone pydantic pynamodb.models recurring_ical_events "
-        "stripe twilio.request_validator twilio.rest tzdata"
+        "babel.dates babel.numbers boto3 dateutil.tz holidays icalendar itsdangerous jinja2 "
+        "phonenumbers.timezone pydantic pynamodb.models requests stripe twilio.request_validator "
+        "twilio.rest twilio.twiml.voice_response tzdata"
     ),
-    "console": "babel.dates boto3 jinja2 jwt openai phonenumbers pynamodb.models stripe tzdata",
+    "console": (
+        "babel.dates boto3 dateutil.tz holidays icalendar itsdangerous jinja2 phonenumbers "
+        "phonenumbers.timezone pydantic pynamodb.models stripe tzdata"
+    ),
 }
 
 USES = """

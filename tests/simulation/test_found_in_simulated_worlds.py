@@ -143,7 +143,7 @@ def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_firs
     assert set(world.memory.locks) == both
     world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
     assert not world.memory.locks
-    assert world.memory.suppressed == both
+    assert world.memory.people.addresses == both
 
 
 def first_slot_picked(world: World, talk: Conversation) -> None:
@@ -183,7 +183,10 @@ def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses()
     first_slot_picked(world, talk)
     records = world.memory.partitions[talk.id].effects.values()
     mails = [r.effect for r in records if r.effect.said and r.effect.id != effect]
-    assert {mail.kind for mail in mails} == {EffectKind.SEND_EMAIL, EffectKind.INVITE_CUSTOMER}
+    assert {(mail.kind, mail.channel) for mail in mails} == {
+        (EffectKind.CONTACT_CUSTOMER, Channel.EMAIL),
+        (EffectKind.INVITE_CUSTOMER, Channel.EMAIL),
+    }
     assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
 
 
@@ -215,7 +218,7 @@ def test_an_invitation_that_overtakes_a_busy_opening_mail_still_discloses() -> N
 def test_an_answer_whose_introduction_was_given_up_is_left_to_the_founder() -> None:
     world, talk = quiet_world(channel=Channel.EMAIL)
     made = booked_while_the_opening_mail_is_held_up(world, talk)
-    answer = made[EffectKind.SEND_EMAIL]
+    answer = made[EffectKind.CONTACT_CUSTOMER]
     effects = world.memory.partitions[talk.id].effects
     opening = next(r.effect.id for r in effects.values() if r.effect.purpose is Purpose.OPENING)
     while record(world, talk, opening).status is EffectStatus.PENDING:

@@ -82,7 +82,10 @@ def stepped(
 
 
 def decided(*effects: str) -> Stepped:
-    made = tuple(Effect(EffectId(effect), EffectKind.SEND_SMS) for effect in effects)
+    made = tuple(
+        Effect(EffectId(effect), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
+        for effect in effects
+    )
     return stepped(effects=made)
 
 
@@ -121,7 +124,11 @@ def test_a_second_confirmation_is_seen() -> None:
 def test_a_follow_up_to_somebody_who_left_the_perimeter_is_seen() -> None:
     gone = replace(TALK, facts=replace(TALK.facts, motion=None, reason="not_in_base"))
     pushed = Effect(
-        EffectId("e-9-1"), EffectKind.SEND_SMS, said=(PLAIN,), purpose=Purpose.FOLLOW_UP
+        EffectId("e-9-1"),
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
+        said=(PLAIN,),
+        purpose=Purpose.FOLLOW_UP,
     )
     assert broken(NoPitchOutsideThePerimeter(), [stepped(gone, before=gone, effects=(pushed,))])
     assert not broken(NoPitchOutsideThePerimeter(), [stepped(TALK, effects=(pushed,))])
@@ -253,7 +260,7 @@ def test_an_effect_left_behind_and_a_lock_kept_are_seen() -> None:
     closed = Partition(replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED))
     world.memory.partitions[TALK.id] = closed
     assert ended(world) == set()
-    pending = Effect(EffectId("e"), EffectKind.SEND_SMS)
+    pending = Effect(EffectId("e"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
     closed.effects[pending.id] = EffectRecord(pending, EffectStatus.PENDING)
     world.memory.locks["phone", PHONE] = TALK.id
     assert ended(world) == {"EverythingEnds", "LocksAreReleased"}
@@ -276,5 +283,5 @@ def test_an_opt_out_nobody_kept_is_seen() -> None:
 
 def test_meters_that_disagree_are_seen() -> None:
     world = World(0, size=0)
-    world.memory.usage.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
+    world.memory.usage.rows.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
     assert ended(world) == {"MetersAgree"}

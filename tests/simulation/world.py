@@ -5,7 +5,7 @@ One seed decides all of it. Time is virtual; after every event the checkers look
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,7 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -34,14 +34,20 @@ from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
-from functions.product.channels import Channel
+from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
 from tests.simulation.audience import Audience
 from tests.simulation.doubles.faults import Faults, SimulatedCrashError
-from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.doubles.memory import (
+    FixedSettings,
+    Memory,
+    MemoryCampaigns,
+    MemoryPool,
+    MemoryStrangers,
+)
 from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
 from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.history import Created, Happened, History, Stepped
@@ -122,42 +128,6 @@ class OneTenant:
 
 
 @dataclass
-class KeptStrangers:
-    memory: Memory
-    kept: list[InboundMessage] = field(default_factory=list)
-
-    def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
-        self.kept.append(message)
-
-    def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
-        self.memory.suppress_stranger(channel=channel, address=address)
-
-
-@dataclass
-class UsageOut:
-    """Both ends of the usage report: our rows and billing's meters."""
-
-    memory: Memory
-    meters: BillingMeters
-    reported_at: dict[str, datetime] = field(default_factory=dict)
-
-    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        rows = [row for row in self.memory.usage if row.id not in self.reported_at]
-        return tuple(StoredUsage(row.id, row, None) for row in rows[:limit])
-
-    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
-        self.reported_at[key] = at
-
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
-        return {}
-
-    def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
-    ) -> None:
-        raise AssertionError("reconciliation is not simulated")
-
-
-@dataclass
 class MetersPort:
     meters: BillingMeters
 
@@ -187,7 +157,7 @@ class World:
             conflict=lambda: self.faults.hit("conflict"),
             committed=self._committed,
             created=self._created,
-            cut_off=lambda: self.faults.crash("crash_in_fill"),
+            campaigns=MemoryCampaigns(cut_off=lambda: self.faults.crash("crash_in_fill")),
         )
         self.settings = self._settings()
         groups = population(seed, size=size, today=self.start.date())
@@ -229,14 +199,14 @@ class World:
             self.pool,
         )
         self.newer_runs.postbox = self.postbox
-        self.strangers = KeptStrangers(self.memory)
+        self.strangers = MemoryStrangers(self.memory.inbox, self.memory.people, self.clock)
         receive_ports = Receive(self.clock, OneTenant(), self.memory, self.strangers, self.postbox)
         self.advance_ports = Advance(
             clock=self.clock,
             conversations=self.memory,
             settings=fixed,
-            calendar=self.memory,
-            reader=EmbeddedReader(),
+            calendar=self.memory.calendar,
+            readers=(RuleReader(),),
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,
@@ -264,17 +234,16 @@ class World:
         self.perform_ports = self._perform_ports(fixed)
         self.fill_ports = Fill(
             self.clock,
-            self.memory,
+            self.memory.campaigns,
             self.memory,
             fixed,
             self.pool,
-            MemoryPeople(self.memory),
-            self.memory,
+            self.memory.people,
+            self.memory.calendar,
             DerivedIds(b"sample key"),
         )
         self.meters = BillingMeters(self.faults)
-        self.usage_out = UsageOut(self.memory, self.meters)
-        self.usage_ports = UsagePorts(self.clock, self.usage_out, MetersPort(self.meters))
+        self.usage_ports = UsagePorts(self.clock, self.memory.usage, MetersPort(self.meters))
 
     def _perform_ports(self, fixed: FixedSettings) -> Perform:
         texts, mail = Messages(self.wire, listed=True), Messages(self.wire, listed=False)
@@ -285,13 +254,14 @@ class World:
             conversations=self.memory,
             settings=fixed,
             postbox=self.postbox,
+            providers={
+                TWILIO_MESSAGES: texts,
+                TWILIO_CALLS: Calls(self.wire),
+                SES_MAIL: mail,
+            },
             senders={
-                EffectKind.SEND_SMS: texts,
-                EffectKind.SEND_WHATSAPP: texts,
-                EffectKind.SEND_EMAIL: mail,
                 EffectKind.INVITE_CUSTOMER: mail,
                 EffectKind.CANCEL_EVENT: mail,
-                EffectKind.PLACE_CALL: Calls(self.wire),
                 EffectKind.NOTIFY_FOUNDER: founder,
                 EffectKind.CREATE_EVENT: founder,
             },
@@ -312,7 +282,7 @@ class World:
                 offer=OfferId(offer),
                 status=CampaignStatus.RUNNING,
             )
-            self.memory.campaigns[campaign.id] = campaign
+            self.memory.campaigns.launch(campaign)
 
     # What the queues do ---------------------------------------------------------------------------
 

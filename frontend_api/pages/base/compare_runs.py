@@ -16,7 +16,8 @@ from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted, RunsCompared
-from functions.customer_base.store.records import ImportRecord, RunRecord
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.segmentation.records import RunRecord
 
 ROWS_A_PAGE = 25
 ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")

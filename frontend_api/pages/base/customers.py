@@ -18,7 +18,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import NewImport, SoftOptInAnswers
 from frontend_api.wording.places import countries
-from functions.customer_base.store.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
 

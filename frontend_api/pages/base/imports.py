@@ -29,15 +29,9 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.known_facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
-from functions.customer_base.store.records import (
-    FileRecord,
-    ImportRecord,
-    ImportStatus,
-    RunRecord,
-    RunStatus,
-    UnreadCells,
-    stopped,
-)
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
+from functions.customer_base.parsing.findings import UnreadCells
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from tenancy.identity.audit import Action
 
 

@@ -19,7 +19,8 @@ from frontend_api.ports.customer_base import CustomerSearch, CustomersFound, Why
 from frontend_api.wording.currency import counted_in
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
-from functions.customer_base.store.records import ImportRecord, ImportStatus, RunRecord
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
+from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import Motion
 
 ROWS_A_PAGE = 25

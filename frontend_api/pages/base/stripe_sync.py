@@ -18,7 +18,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from frontend_api.ports.stripe_source import StripeConnection
 from frontend_api.wording.places import countries
-from functions.customer_base.store.records import ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 

@@ -28,7 +28,7 @@ from frontend_api.wording.health_conditions import (
     typed_rows,
 )
 from frontend_api.wording.threshold_numbers import FIELDS, SCORE, NumberField
-from functions.customer_base.store.records import RunRecord
+from functions.customer_base.segmentation.records import RunRecord
 from functions.product.thresholds import Thresholds, founder_words
 from tenancy.identity.audit import Action
 

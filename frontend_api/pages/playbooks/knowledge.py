@@ -13,8 +13,9 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Approval
+from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
 

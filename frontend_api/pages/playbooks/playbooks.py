@@ -36,7 +36,7 @@ from functions.outreach.domain.playbooks.playbook import (
 )
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
@@ -204,7 +204,7 @@ def _playbook_page(
         total=len(lines),
         missing=tuple(part for part in needed if part not in present),
         all_parts=tuple(Part),
-        channels=tuple(Channel),
+        channels=tuple(CHANNELS),
         slots=tuple(SLOTS),
         whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
     )
@@ -294,7 +294,7 @@ def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     """Another equal wording, or a variant for one channel."""
     book = _book(request, session, ports)
     part, channel = request.typed("part"), request.typed("channel")
-    if book is None or part not in set(Part) or channel not in {"", *Channel}:
+    if book is None or part not in set(Part) or channel not in {"", *CHANNELS}:
         return not_found(request, "There is no such part.")
     text = request.typed("text")[:LONGEST_LINE]
     if not text:

@@ -230,7 +230,7 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         text,
         identity=ports.ids.new("said"),
         settings=stage.settings,
-        read=ports.reader.read,
+        readers=ports.readers,
         ask_calendar=lambda bandwidth, now: ports.calendars.state(tenant.id, bandwidth, now=now),
     )
     now = ports.clock.now()

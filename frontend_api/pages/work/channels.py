@@ -21,10 +21,10 @@ from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from tenancy.identity.audit import Action
 
-_ORDER = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP, Channel.VOICE)
+_ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class ChannelView:
     state: str
     """`ready`, `pending` or `missing`."""
     words: str
+    address_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +86,28 @@ def _form(channel: Channel, sender: Sender | None, rules: ChannelRules) -> Form:
 
 
 def _view(channel: Channel, sender: Sender | None, settings: TenantSettings) -> ChannelView:
+    words = CHANNELS[channel].words
     if sender is None:
-        return ChannelView(channel, None, "missing", _FIRST[channel])
+        return ChannelView(channel, None, "missing", words.connect, words.address)
     if not sender.ready:
-        return ChannelView(channel, sender, "missing", sender.missing)
+        return ChannelView(channel, sender, "missing", sender.missing, words.address)
     note = _note(channel, settings)
-    return ChannelView(channel, sender, "pending" if note else "ready", note or _READY[channel])
-
-
-_FIRST = {
-    Channel.EMAIL: "Give the address your customers know you by, and your postal address.",
-    Channel.SMS: "Connect a number that can text.",
-    Channel.WHATSAPP: "Connect a WhatsApp sender.",
-    Channel.VOICE: "Connect a number that can call.",
-}
-_READY = {
-    Channel.EMAIL: "Ready: every mail carries your postal address and a one-click opt-out.",
-    Channel.SMS: "Ready for customers who agreed to texts.",
-    Channel.WHATSAPP: "Ready where customers agreed to WhatsApp.",
-    Channel.VOICE: "Ready for customers who agreed in writing to calls by an AI voice.",
-}
+    state = "pending" if note else "ready"
+    return ChannelView(channel, sender, state, note or words.ready, words.address)
 
 
 def _note(channel: Channel, settings: TenantSettings) -> str:
     """What still waits for an approval elsewhere; the channel works without it where it may."""
     if channel is Channel.SMS and not settings.rules.a2p_campaign:
         return "Connected. Texts to the US wait for your A2P campaign id; nothing else does."
-    if channel is Channel.WHATSAPP and not _has_template(settings):
+    if CHANNELS[channel].takes_templates and not _has_template(settings, channel):
         return "Connected for replies. Opening a conversation waits for an approved template."
     return ""
 
 
-def _has_template(settings: TenantSettings) -> bool:
+def _has_template(settings: TenantSettings, channel: Channel) -> bool:
     return any(
-        line.content_sid and line.channel in (Channel.WHATSAPP, None)
+        line.content_sid and line.channel in (channel, None)
         for book in settings.playbooks
         for line in book.lines
     )
@@ -126,7 +115,7 @@ def _has_template(settings: TenantSettings) -> bool:
 
 def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     named = request.values["channel"]
-    if named not in set(Channel):
+    if named not in CHANNELS:
         return not_found(request, "There is no such channel.")
     channel, tenant = Channel(named), session.tenant.id
     entries = Entries(request)

@@ -29,7 +29,7 @@ from functions.outreach.domain.conversation.state import (
     State,
 )
 from functions.outreach.ports import EffectRecord, LoadedConversation
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
 
 LONGEST_ANSWER = 1500
@@ -83,7 +83,7 @@ def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpR
         channel=channel,
         states=tuple(State),
         outcomes=tuple(Outcome),
-        channels=tuple(Channel),
+        channels=tuple(CHANNELS),
     )
     return page(context)
 

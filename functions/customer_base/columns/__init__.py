@@ -1,5 +1,5 @@
-"""What a column means: the canonical columns, the presets, and headers matched with suggestions.
+"""What a column means: canonical columns, presets, header matching, and mappings remembered.
 
-May import `functions.product` and pure libraries; must never open DuckDB, so the console can ship
-it.
+May import `store`, `functions.product` and `tenancy`; must never open DuckDB, so that the console
+can ship it.
 """

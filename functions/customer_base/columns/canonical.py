@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from functions.product.channels import CHANNELS
+
 
 class Kind(StrEnum):
     """How the cells of a column are read."""
@@ -43,14 +45,11 @@ class Column:
     synonyms: tuple[str, ...] = ()
 
 
-CHANNELS = ("whatsapp", "sms", "voice", "email")
-
-
 def _consent_columns() -> tuple[Column, ...]:
-    spoken = {"whatsapp": "WhatsApp", "sms": "SMS", "voice": "calls", "email": "e-mail"}
     made: list[Column] = []
-    for channel in CHANNELS:
-        label, stem = spoken[channel], f"consent_{channel}"
+    for spec in CHANNELS.rows:
+        channel, label = spec.channel, spec.words.in_a_column
+        stem = f"consent_{channel}"
         made += [
             Column(
                 stem,

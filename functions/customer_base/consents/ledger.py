@@ -15,15 +15,15 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.parsing.cell_sql import UNDATED
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.snapshot import (
+from functions.customer_base.parsing.snapshot_table import (
     CONSENTS_TYPE,
     REFUSALS_TYPE,
     columns_of,
     relation,
 )
+from functions.customer_base.sql.literals import literal
+from functions.product.channels import CHANNELS
 
 PURPOSE = "conversations about the customer's own subscription"
 """What a consent of the customer base is used for, and nothing else (see docs/data-processing)."""

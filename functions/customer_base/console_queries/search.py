@@ -18,11 +18,13 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from functions.customer_base.imports.pipeline import connect, plans_found
+from functions.customer_base.imports.pipeline import plans_found
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.segmentation.changed_facts import Base, judged_alone
 from functions.customer_base.segmentation.codes import filter_sql
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.rules import MOTIONS, REASON_TEXTS
 from functions.customer_base.segmentation.run_comparison import Page, compare_runs, no_longer_kept
 from functions.customer_base.segmentation.summary import DIAL_ORDER, summarise
@@ -34,8 +36,8 @@ from functions.customer_base.segmentation.workflow import (
     judged_by,
     pinned_motions,
 )
-from functions.customer_base.store.records import RunRecord, RunStatus
-from functions.customer_base.store.snapshot import SNAPSHOT_TYPES, LocalCopies
+from functions.customer_base.sql.connection import connect
+from functions.customer_base.store.snapshot import LocalCopies
 from functions.product.offers import suggest_plans
 from functions.product.thresholds import Thresholds, founder_words
 from tenancy.tenant import TenantId, tenant_id

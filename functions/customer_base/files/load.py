@@ -16,7 +16,7 @@ from typing import TextIO
 import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
-from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.sql.literals import literal
 
 UNSEEN = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

@@ -1,5 +1,5 @@
 """One import, from uploaded files to an immutable snapshot with every row accounted for.
 
-May import every package below it; must never be imported by segmentation or the console's
-questions.
+May import every package below it, never `segmentation`; `records` and `stored_imports` open no
+DuckDB, so that the console can ship them.
 """

@@ -18,11 +18,12 @@ from functions.customer_base.imports.pipeline import (
     Imported,
     Settings,
     SourceFile,
-    connect,
     run_import,
 )
-from functions.customer_base.ports import Files, Rows
-from functions.customer_base.store.records import ImportRecord
+from functions.customer_base.imports.ports import ImportRows
+from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.ports import Files
+from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from tenancy.tenant import TenantId
 
@@ -51,7 +52,7 @@ def snapshot_of(record: ImportRecord) -> str:
 
 
 def attempted(
-    attempt: Attempt, rows: Rows, files: Files, *, progress: Callable[[str, int], None]
+    attempt: Attempt, rows: ImportRows, files: Files, *, progress: Callable[[str, int], None]
 ) -> Imported | Asked | Refusal:
     """Import, store the files and add to the consent record.
 
@@ -65,7 +66,7 @@ def attempted(
 
 
 def _read(
-    attempt: Attempt, rows: Rows, files: Files, progress: Callable[[str, int], None]
+    attempt: Attempt, rows: ImportRows, files: Files, progress: Callable[[str, int], None]
 ) -> tuple[Imported | Asked | Refusal, frozenset[str]]:
     """What the import finds, and the keys of the consent record it was read with."""
     tenant, record, work = attempt.tenant, attempt.record, attempt.work

@@ -29,18 +29,23 @@ from functions.customer_base.files.load import (
     load,
     records,
 )
+from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.merging.merge import Joined, join, roles
 from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import normalise, still_unread
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.records import (
-    Accounting,
-    Comparison,
-    FileAccounting,
-    Question,
-    UnreadCells,
+from functions.customer_base.parsing.snapshot_table import (
+    PARQUET,
+    SNAPSHOT_COLUMNS,
+    columns_of,
+    relation,
 )
+<<<<<<< HEAD
 from functions.customer_base.store.snapshot import PARQUET, SNAPSHOT_COLUMNS, columns_of, relation
+=======
+from functions.customer_base.sql.literals import literal
+from functions.customer_base.straight import write_straight
+>>>>>>> main
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]
@@ -77,7 +82,7 @@ class Imported:
     customers: Path
     rejects: Path
     accounting: Accounting
-    comparison: Comparison | None
+    comparison: SnapshotComparison | None
     plans: tuple[PlanFound, ...]
     columns: tuple[str, ...]
     """Canonical columns that hold at least one value."""
@@ -89,7 +94,7 @@ class Imported:
 class Asked:
     """The import cannot go on before these are answered."""
 
-    questions: dict[int, tuple[Question, ...]]
+    questions: dict[int, tuple[ColumnQuestion, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +114,6 @@ _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
 """(file, reason) → rows."""
-
-
-def connect(
-    work: Path, *, memory_limit: str = "1GB", threads: int = 2
-) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of our own that spills to `work` and reaches no network."""
-    con = duckdb.connect(
-        config={
-            "memory_limit": memory_limit,
-            "threads": threads,
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    con.execute("SET TimeZone = 'UTC'")
-    return con
 
 
 def inspect(path: Path) -> Inspection | Refusal:
@@ -165,7 +153,7 @@ def run_import(
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
     loads: list[Loaded] = []
     unread: list[UnreadCells] = []
-    asked: dict[int, tuple[Question, ...]] = {}
+    asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     for place, file in enumerate(files):
         progress(f"Reading {file.name}", 5 + 50 * place // len(files))
         outcome = _read_file(con, file, settings, work)
@@ -174,7 +162,7 @@ def run_import(
         loaded, found = outcome
         loads.append(loaded)
         for one in found:
-            if isinstance(one, Question):
+            if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
             else:
                 unread.append(one)
@@ -227,7 +215,7 @@ def reading_of(file: SourceFile, settings: Settings) -> Reading:
 
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
-) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[Question, ...]] | Refusal:
+) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -281,7 +269,7 @@ def write_snapshot(
     )
 
 
-def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Comparison:
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> SnapshotComparison:
     """New, gone and changed since the previous snapshot."""
     row = con.execute(
         f"""SELECT
@@ -292,7 +280,7 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Co
         FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
-    return Comparison(new=new, gone=gone, changed_plan=changed)
+    return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
 
 
 PRICED_BY_ROWS = 100_000

@@ -18,34 +18,29 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
-
 from functions.customer_base.columns.canonical import IDENTIFIERS, plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
+from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.files.dialect import MAX_BYTES, Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempted, snapshot_of
 from functions.customer_base.imports.pipeline import Asked, Imported, Settings, SourceFile, inspect
-from functions.customer_base.ports import Files, Rows, SegmentQueue, Tenants
-from functions.customer_base.store.records import (
+from functions.customer_base.imports.ports import ImportRows
+from functions.customer_base.imports.records import (
     IMPORT_LEASE,
     FileRecord,
     ImportRecord,
     ImportStatus,
-    Question,
-    RememberedMapping,
-    RunRecord,
-    RunStatus,
-    SnapshotPointer,
 )
+from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.ports import Files, SegmentQueue, Tenants
+from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.offers import PlanFound
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
-
-WILL_NOT_PASS = (duckdb.Error, ValueError, AssertionError, LookupError)
-"""Failures of our own that a second try would repeat; all others are the network's or AWS's."""
 
 _KEY = re.compile(r"uploads/(?P<tenant>[^/]+)/(?P<import_id>[^/]+)/(?P<number>\d{1,2})\.csv\Z")
 _SETTLED = frozenset({ImportStatus.DONE, ImportStatus.FAILED})
@@ -64,7 +59,7 @@ what DuckDB has no memory for."""
 class ImportPorts:
     """What the workflow works with."""
 
-    rows: Rows
+    rows: ImportRows
     files: Files
     segments: SegmentQueue
     tenants: Tenants
@@ -227,7 +222,7 @@ def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
 
 
 def _looked_at(
-    tenant: TenantId, file: FileRecord, size: int, local: Path, rows: Rows
+    tenant: TenantId, file: FileRecord, size: int, local: Path, rows: ImportRows
 ) -> FileRecord:
     found = inspect(local)
     if isinstance(found, Refusal):
@@ -273,7 +268,7 @@ def _run(
     try:
         with _workplace(ports.work) as work:
             _import(tenant, record, ports, work, now=now)
-    except WILL_NOT_PASS as error:
+    except PERMANENT_FAILURES as error:
         # Trying again would fail again. The kind only is logged: a message may quote a cell.
         log.error("import_failed", extra={"import_id": record.id, "error": type(error).__name__})
         _settle(tenant, record.id, ports.rows, now, {"problem": _OUR_FAULT})
@@ -324,7 +319,7 @@ def _fetched(tenant: TenantId, file: FileRecord, files: Files, work: Path) -> So
 
 
 def _reporter(
-    tenant: TenantId, import_id: str, rows: Rows, now: datetime
+    tenant: TenantId, import_id: str, rows: ImportRows, now: datetime
 ) -> Callable[[str, int], None]:
     def report(stage: str, percent: int) -> None:
         rows.edit_import(
@@ -339,7 +334,7 @@ def _reporter(
 
 
 def _asking(
-    record: ImportRecord, questions: dict[int, tuple[Question, ...]], now: datetime
+    record: ImportRecord, questions: dict[int, tuple[ColumnQuestion, ...]], now: datetime
 ) -> ImportRecord:
     files = tuple(
         file.model_copy(update={"questions": questions.get(file.number, ())})
@@ -384,9 +379,7 @@ def _finish(
     if record.confirmed:
         for file in record.files:
             _remember(tenant, file, ports.rows, now=now)
-    ports.rows.save_run(
-        tenant, RunRecord(id=run, snapshot=snapshot, status=RunStatus.RUNNING, started_at=now)
-    )
+    ports.rows.start_run(tenant, run=run, snapshot=snapshot, now=now)
     ports.segments.send(tenant, run=run, snapshot=snapshot)
     rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
     files = tuple(
@@ -417,7 +410,7 @@ def _plan_counts(plans: tuple[PlanFound, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((plan.plan, plan.customers) for plan in plans)
 
 
-def _remember(tenant: TenantId, file: FileRecord, rows: Rows, *, now: datetime) -> None:
+def _remember(tenant: TenantId, file: FileRecord, rows: ImportRows, *, now: datetime) -> None:
     """What the founder confirmed, also of a recognised export: the founder may know better."""
     rows.remember(
         tenant,
@@ -431,7 +424,7 @@ def _remember(tenant: TenantId, file: FileRecord, rows: Rows, *, now: datetime) 
 
 
 def _settle(
-    tenant: TenantId, import_id: str, rows: Rows, now: datetime, update: dict[str, object]
+    tenant: TenantId, import_id: str, rows: ImportRows, now: datetime, update: dict[str, object]
 ) -> None:
     settled = {"status": ImportStatus.FAILED, "running_until": None, "updated_at": now, **update}
     rows.edit_import(tenant, import_id, lambda found: found.model_copy(update=settled))

@@ -22,7 +22,7 @@ from functions.customer_base.parsing.column_format import (
     iso_sql,
     kind_of,
 )
-from functions.customer_base.segmentation.rules import literal
+from functions.customer_base.sql.literals import literal
 
 SQL_TYPES: dict[Kind, str] = {
     Kind.DATE: "DATE",

@@ -15,8 +15,8 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, K
 from functions.customer_base.columns.cldr_names import country_code, language_code
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.files.load import UNSEEN, Loaded, cell
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.records import Question
+from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.sql.literals import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,19 @@ class Place:
     answer: str = ""
 
 
-def writing_of(con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place) -> Writing | Question:
+def writing_of(
+    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place
+) -> Writing | ColumnQuestion:
     """Look at the whole column."""
     plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
     unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
     found = _writing_of(con, loaded, place, wholly if unseen else plainly)
-    return found if isinstance(found, Question) else replace(found, unseen=unseen)
+    return found if isinstance(found, ColumnQuestion) else replace(found, unseen=unseen)
 
 
 def _writing_of(
     con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place, raw: str
-) -> Writing | Question:
+) -> Writing | ColumnQuestion:
     kind = kind_of(place.meaning)
     excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
     text = _unwrapped(raw, excel=excel)
@@ -171,7 +173,7 @@ def _date_writing(
     *,
     answer: str,
     excel: bool,
-) -> Writing | Question:
+) -> Writing | ColumnQuestion:
     utc = "utc" in plain(header).split()
     odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
     if not _flag(con, table, odd):
@@ -213,9 +215,9 @@ def _date_order(first: int, second: int, *, dotted: bool, answer: str) -> str | 
     return "dmy" if dotted else None
 
 
-def _date_question(header: str, samples: list[str]) -> Question:
+def _date_question(header: str, samples: list[str]) -> ColumnQuestion:
     sample = samples[0] if samples else "03/04/2026"
-    return Question(
+    return ColumnQuestion(
         header=header,
         kind="date_order",
         text=f"In '{header}', is {sample} written day first or month first?",
@@ -275,7 +277,7 @@ def _number_writing(
     kind: Kind,
     answer: str,
     excel: bool,
-) -> Writing | Question:
+) -> Writing | ColumnQuestion:
     seen = con.execute(
         f"""SELECT
           coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
@@ -310,17 +312,17 @@ def _number_writing(
     return _decimal_question(header, tuple(samples or ("1,234",)))
 
 
-def _decimal_question(header: str, samples: tuple[str, ...]) -> Question:
+def _decimal_question(header: str, samples: tuple[str, ...]) -> ColumnQuestion:
     sample = samples[0]
     if "," in sample:
-        return Question(
+        return ColumnQuestion(
             header=header,
             kind="decimal_mark",
             text=f"In '{header}', does {sample} have decimals after the comma?",
             choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
             samples=samples,
         )
-    return Question(
+    return ColumnQuestion(
         header=header,
         kind="decimal_mark",
         text=f"In '{header}', does {sample} have decimals after the point?",

@@ -23,10 +23,10 @@ from functions.customer_base.parsing.column_format import (
     cell_text,
     writing_of,
 )
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
 from functions.customer_base.parsing.phones import bare_sql, fill_odd_phones, is_e164, phone_sql
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.records import Question, UnreadCells
+from functions.customer_base.sql.literals import literal
 
 
 def normalised(number: int) -> str:
@@ -41,16 +41,16 @@ def normalised_table(number: int) -> str:
 
 def normalise(
     con: duckdb.DuckDBPyConnection, loaded: Loaded, reading: Reading
-) -> tuple[UnreadCells, ...] | tuple[Question, ...]:
+) -> tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]:
     """Make `normalised` of typed canonical columns; or return what has to be asked."""
     writings: dict[str, Writing] = {}
-    questions: list[Question] = []
+    questions: list[ColumnQuestion] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
     chosen = {header: meaning for header, meaning in reading.mapping.items() if header in positions}
     for header, meaning in chosen.items():
         place = Place(header, positions[header], meaning, reading.answers.get(header, ""))
         answered = writing_of(con, loaded, place)
-        if isinstance(answered, Question):
+        if isinstance(answered, ColumnQuestion):
             questions.append(answered)
         else:
             writings[header] = answered

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from functions.customer_base.segmentation.rules import day
+from functions.customer_base.sql.literals import day
 
 
 def mrr(present: set[str]) -> str:

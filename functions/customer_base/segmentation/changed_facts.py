@@ -23,8 +23,8 @@ import duckdb
 from functions.customer_base.ports import OpenConversation, Replies
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.judge import Hasher, judge, load_judged
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.segmentation.summary import Facts, facts_of
+from functions.customer_base.segmentation.summary import Facts, lines_by_customer
+from functions.customer_base.sql.literals import literal
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)
@@ -99,8 +99,8 @@ def judged_alone(
         criteria = replace(base.criteria, pinned={})
         judge(con, customers=few, criteria=criteria, target=verdicts, hasher=base.hasher)
         result = load_judged(con, customers=few, verdicts=verdicts, criteria=criteria)
-        lines = {one: facts_of(con, result, base.facts, one) for one in wanted}
-    return {one: json.loads(line) for one, line in lines.items() if line is not None}
+        lines = lines_by_customer(con, result, base.facts)
+    return {customer_id: json.loads(line) for customer_id, line in lines.items()}
 
 
 def differs(held: Mapping[str, Any], line: Line) -> bool:

@@ -19,13 +19,12 @@ from functions.customer_base.segmentation.rules import (
     OfferMatch,
     Rule,
     all_rules,
-    day,
-    literal,
     offer_matches,
     perimeter,
     plan_columns,
     upsell_rules,
 )
+from functions.customer_base.sql.literals import day, literal
 from functions.product.offers import (
     CROSS_SELL_KINDS,
     UPSELL_KINDS,

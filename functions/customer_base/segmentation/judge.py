@@ -13,10 +13,10 @@ from pathlib import Path
 
 import duckdb
 
+from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.codes import CODES, motion_sql, pinned_sql, reason_sql
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, Criteria, Judgement
-from functions.customer_base.segmentation.rules import literal
-from functions.customer_base.store.snapshot import relation
+from functions.customer_base.sql.literals import literal
 
 Hasher = Callable[[str, str], str]
 """(kind, address) → keyed hash; kind is `phone` or `email`."""

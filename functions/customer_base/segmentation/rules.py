@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from functions.customer_base.sql.literals import day, literal
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
 from functions.product.thresholds import Condition, Thresholds
 
@@ -87,16 +88,6 @@ SOURCES: tuple[Source, ...] = (
     Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
     Source("catalogue", "which plans are base plans", frozenset({"plan_role"})),
 )
-
-
-def literal(text: str) -> str:
-    """An SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def day(today: date) -> str:
-    """An SQL date literal."""
-    return f"DATE '{today.isoformat()}'"
 
 
 CHURNED = (

@@ -18,15 +18,16 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from functions.customer_base.imports.pipeline import connect
-from functions.customer_base.imports.workflow import WILL_NOT_PASS
-from functions.customer_base.ports import AddressHash, Files, Replies, Rows, SegmentQueue, Tenants
+from functions.customer_base.ports import AddressHash, Files, Replies, SegmentQueue, Tenants
 from functions.customer_base.segmentation.changed_facts import Base, tell
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
+from functions.customer_base.segmentation.ports import SegmentRows
+from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.segmentation.summary import Facts, moved, summarise, write_pages
-from functions.customer_base.store.records import LatestRun, RunRecord, RunStatus, SnapshotPointer
+from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ _OUR_FAULT = (
 class SegmentPorts:
     """What the workflow works with."""
 
-    rows: Rows
+    rows: SegmentRows
     files: Files
     segments: SegmentQueue
     tenants: Tenants
@@ -86,7 +87,7 @@ def _finished(
     ports.rows.save_run(tenant, started)
     try:
         finished = _judged(tenant, started, pointer, ports, work, now=now)
-    except WILL_NOT_PASS as error:
+    except PERMANENT_FAILURES as error:
         log.error("segment_run_failed", extra={"run": run, "error": type(error).__name__})
         failed = started.model_copy(
             update={"status": RunStatus.FAILED, "finished_at": now, "problem": _OUR_FAULT}
@@ -94,7 +95,7 @@ def _finished(
         ports.rows.save_run(tenant, failed)
         return False
     ports.rows.save_run(tenant, finished)
-    ports.rows.save_latest_run(tenant, LatestRun(run=run))
+    ports.rows.save_latest_run(tenant, LatestRunPointer(run=run))
     return True
 
 
@@ -120,7 +121,7 @@ def _tell_open(
     log.info("open_conversations_told", extra={"run": run, "open": len(found), "told": told})
 
 
-def _superseded(tenant: TenantId, run: str, rows: Rows, now: datetime) -> None:
+def _superseded(tenant: TenantId, run: str, rows: SegmentRows, now: datetime) -> None:
     existing = rows.load_run(tenant, run)
     if existing is not None and existing.status is RunStatus.RUNNING:
         rows.save_run(
@@ -153,7 +154,7 @@ def criteria_of(
     )
 
 
-def pinned_motions(tenant: TenantId, rows: Rows) -> Mapping[str, str]:
+def pinned_motions(tenant: TenantId, rows: SegmentRows) -> Mapping[str, str]:
     """A run moves nobody with whom a conversation is open."""
     return {one.customer_id: one.motion for one in rows.open_conversations(tenant)}
 
@@ -250,7 +251,7 @@ def judged_by(
 def nightly(ports: SegmentPorts, *, now: datetime) -> int:
     """Ask for a run for every tenant that has a customer base; return how many."""
     asked = 0
-    for tenant in ports.tenants.every():
+    for tenant in ports.tenants.list_tenants():
         pointer = ports.rows.snapshot(tenant)
         if pointer is None:
             continue

@@ -1,4 +1,4 @@
-"""What the base keeps: records, snapshots and runs in DynamoDB and the bucket.
+"""Where the base's files are in the bucket, which snapshot is current, and what others keep for it.
 
-May import `parsing` for column types, and AWS SDKs in `workspace`; must never decide anything.
+May import the base's `ports`, `functions.product` and `tenancy`; must never decide anything.
 """

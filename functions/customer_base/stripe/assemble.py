@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from functions.customer_base.ports import Files, Rows
-from functions.customer_base.store.records import upload_key
+from functions.customer_base.imports.records import upload_key
+from functions.customer_base.ports import Files
 from functions.customer_base.store.snapshot import snapshot_key
+from functions.customer_base.stripe.ports import SyncRows
 from functions.stripe_source.link import Change, StripeLink
 from functions.stripe_source.rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
 from tenancy.data.bucket import tenant_file, upload_part
@@ -101,7 +102,9 @@ def _part_key(tenant: TenantId, sync: str, number: int, kind: str) -> str:
     return upload_part(tenant, sync, f"part-{number:05d}-{kind}.csv")
 
 
-def drop_old(tenant: TenantId, link: StripeLink, *, rows: Rows, files: Files) -> tuple[str, ...]:
+def drop_old(
+    tenant: TenantId, link: StripeLink, *, rows: SyncRows, files: Files
+) -> tuple[str, ...]:
     """Delete the files of synced imports that nothing points to any more; which they were.
 
     A busy account makes many a day.
@@ -109,10 +112,9 @@ def drop_old(tenant: TenantId, link: StripeLink, *, rows: Rows, files: Files) ->
     old = link.made[:-IMPORTS_KEPT]
     if not old:
         return ()
-    pointer, latest = rows.snapshot(tenant), rows.latest_run(tenant)
-    run = rows.load_run(tenant, latest.run) if latest else None
-    used = {link.full_import}
-    used |= {one.snapshot.removeprefix("s_") for one in (pointer, run) if one is not None}
+    pointer = rows.snapshot(tenant)
+    snapshots = (pointer.snapshot if pointer else "", rows.judged_snapshot(tenant))
+    used = {link.full_import, *(one.removeprefix("s_") for one in snapshots if one)}
     gone = tuple(one for one in old if one not in used)
     for import_id in gone:
         for name in ("customers.parquet", "rejects.csv"):

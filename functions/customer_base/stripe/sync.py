@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from functions.customer_base.files.dialect import MAX_BYTES, MAX_ROWS
-from functions.customer_base.ports import Files, Links, Rows, StripeLists, SyncMessages, Tenants
-from functions.customer_base.store.records import Attestation, ImportStatus, new_import
+from functions.customer_base.imports.records import ImportStatus, new_import
+from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
     FILE_NAMES,
     Exports,
@@ -31,6 +31,7 @@ from functions.customer_base.stripe.assemble import (
     part_rows,
     plans_before,
 )
+from functions.customer_base.stripe.ports import StripeLists, SyncLinks, SyncMessages, SyncRows
 from functions.customer_base.stripe.pull import (
     KEY_REFUSED,
     STANDS,
@@ -71,8 +72,8 @@ OUR_FAULT = (
 class SyncPorts:
     """What the workflow works with."""
 
-    links: Links
-    rows: Rows
+    links: SyncLinks
+    rows: SyncRows
     files: Files
     messages: SyncMessages
     account: Callable[[TenantId], StripeLists | None]
@@ -150,7 +151,7 @@ def apply_changes(
 
 
 def nightly_syncs(
-    tenants: Tenants, links: Links, rows: Rows, messages: SyncMessages, *, now: datetime
+    tenants: Tenants, links: SyncLinks, rows: SyncRows, messages: SyncMessages, *, now: datetime
 ) -> int:
     """Ask for a full sync of every connected tenant; return how many.
 
@@ -158,7 +159,7 @@ def nightly_syncs(
     facts grow old like those of an uploaded one.
     """
     asked = 0
-    for tenant in tenants.every():
+    for tenant in tenants.list_tenants():
         link = links.load(tenant)
         pointer = rows.snapshot(tenant)
         if pointer is not None and pointer.synced and not _current(link, now):
@@ -208,11 +209,11 @@ def _next_id(tenant: TenantId, link: StripeLink, ports: SyncPorts) -> str:
     """
     under = import_key(tenant, link.full_import, "customer")
     ready = bool(link.full_import) and ports.files.size(tenant, under) is not None
-    ready = ready and ports.links.changes_told(tenant) <= CHANGES_AT_MOST
+    ready = ready and ports.links.count_changes(tenant) <= CHANGES_AT_MOST
     return f"{'changes' if ready else 'full'}_{link.changes_due_at:%Y%m%d%H%M%S}"
 
 
-def _busy_with(tenant: TenantId, link: StripeLink, rows: Rows, now: datetime) -> bool:
+def _busy_with(tenant: TenantId, link: StripeLink, rows: SyncRows, now: datetime) -> bool:
     """Whether a sync or its import is under way, or changes were applied a moment ago."""
     if link.sync is not None and _alive(link.sync, now):
         return True
@@ -329,7 +330,7 @@ def _import(work: _Work, link: StripeLink, sync: Sync) -> None:
         file_names=tuple(FILE_NAMES[kind] for kind in kinds),
         created_at=work.now(),
         default_country=link.default_country,
-        attestation=Attestation(**attested.model_dump()) if attested else None,
+        attestation=attested,
         synced=sync.full or _current(link, work.now()),
     )
     work.ports.rows.create_import(work.tenant, record)

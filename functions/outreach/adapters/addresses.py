@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from functions.outreach.adapters.mail.inbound import ReplyAddresses
 from functions.outreach.domain.conversation.state import Conversation
-from tenancy.runtime.privacy import sign_token
+from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
 
 PAGE_DAYS = 120

@@ -24,7 +24,7 @@ from functions.outreach.handlers.fault import described
 from functions.outreach.ports import InboundMessage, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import tenant_id
 
 log = logging.getLogger(__name__)

@@ -1,13 +1,14 @@
-"""A founder's calendar: reserved cells, counters per day and week, and busy times.
+"""A founder's calendar: reserved cells, and counters per day and week.
 
-Rows: `<local day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day>#day` and
-`<Monday>#week` count bookings under a cap, `busy#<UTC start>` is a busy time of the connected
-calendar. Cells and counters sort by day, so one range query finds all that an offer needs.
+Rows: `<UTC day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day>#day` and
+`<local Monday>#week` count bookings under a cap. A cell is named by its instant alone, so no two
+bookings hold it, whichever local days they are counted on. Everything sorts by day, so one range
+query finds all that an offer needs.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
@@ -17,9 +18,9 @@ from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
 
 
-def cell_key(cell: datetime, *, day: date) -> str:
-    """`day` is the founder-local day of the booking the cell belongs to."""
-    return f"{day.isoformat()}#cell#{time_text(cell)}"
+def cell_key(cell: datetime) -> str:
+    """The sort key of the cell that starts at an aware instant."""
+    return f"{cell.astimezone(UTC).date().isoformat()}#cell#{time_text(cell)}"
 
 
 def day_key(day: date) -> str:
@@ -38,8 +39,9 @@ class StoredCalendar:
     ) -> CalendarState:
         today = now.astimezone(ZoneInfo(bandwidth.time_zone)).date()
         monday = today - timedelta(days=today.weekday())
-        # One day more than the horizon, so that a cell after local midnight is seen too; `~` sorts
-        # behind every key of that day.
+        # A day more on either side, because a cell's UTC day may be another than the local one;
+        # `~` sorts behind every key of the last day.
+        first = monday - timedelta(days=1)
         last = today + timedelta(days=bandwidth.horizon_days + 1)
         cells: set[datetime] = set()
         days: list[tuple[date, int]] = []
@@ -48,13 +50,15 @@ class StoredCalendar:
             for item in WorkspaceItem.query(
                 TenantKeys.calendar(tenant, founder),
                 range_key_condition=WorkspaceItem.sk.between(
-                    monday.isoformat(), f"{last.isoformat()}~"
+                    first.isoformat(), f"{last.isoformat()}~"
                 ),
                 consistent_read=True,
             ):
                 day, kind, *rest = item.sk.split("#")
                 if kind == "cell":
                     cells.add(time_from(rest[0]))
+                elif date.fromisoformat(day) < monday:
+                    continue
                 elif kind == "day":
                     days.append((date.fromisoformat(day), int(item.counter or 0)))
                 else:

@@ -24,6 +24,7 @@ from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
@@ -33,7 +34,6 @@ from functions.outreach.ports import (
     InboundMessage,
     NewestFacts,
     Postbox,
-    Reader,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
@@ -60,7 +60,8 @@ class Advance:
     conversations: ConversationStore
     settings: SettingsStore
     calendar: CalendarQuery
-    reader: Reader
+    readers: tuple[Reader, ...]
+    """In the order of precedence."""
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
@@ -114,7 +115,7 @@ def decide(
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
     settings = ports.settings.load(conversation.tenant)
-    happened = _read(ports.reader, conversation, event, settings=settings, now=now)
+    happened = _read(ports.readers, conversation, event, settings=settings, now=now)
     context = build_step_context(
         conversation,
         settings=settings,
@@ -158,7 +159,7 @@ def event_id(event: Event | InboundMessage) -> str:
 
 
 def _read(
-    reader: Reader,
+    readers: tuple[Reader, ...],
     conversation: Conversation,
     event: Event | InboundMessage,
     *,
@@ -179,7 +180,7 @@ def _read(
         id=event.id,
         channel=event.channel,
         text=event.text,
-        reading=reader.read(request),
+        reading=understand(request, readers),
         address=event.address,
     )
 

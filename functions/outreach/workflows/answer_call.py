@@ -10,7 +10,7 @@ from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
 from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.step_context import build_step_context
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from tenancy.tenant import TenantId
 
 SILENT = (State.CLOSED, State.TAKEN_OVER)
@@ -41,7 +41,7 @@ def greeting_for(
     if record is None or not record.effect.said:
         return None
     return Greeting(
-        text_of(record.effect.said, Channel.VOICE), language=loaded.conversation.language
+        text_of(record.effect.said, CHANNELS[Channel.VOICE]), language=loaded.conversation.language
     )
 
 
@@ -66,5 +66,5 @@ def inbound_conversation(
     said = inbound_greeting(loaded.conversation, context)
     if not said:
         return None
-    text = text_of(said, Channel.VOICE)
+    text = text_of(said, CHANNELS[Channel.VOICE])
     return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language))

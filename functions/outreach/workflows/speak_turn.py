@@ -7,7 +7,7 @@ from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 
 
 def speak_turn(
@@ -21,7 +21,7 @@ def speak_turn(
         if effect.kind is EffectKind.SPEAK:
             socket.speak(
                 connection=live.connection,
-                text=text_of(effect.said, Channel.VOICE),
+                text=text_of(effect.said, CHANNELS[Channel.VOICE]),
                 language=result.conversation.language,
                 interruptible=not effect.confirms_opt_out,
             )

@@ -75,7 +75,7 @@ class Story:
         self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
         self._began = time.monotonic()
         # One conversation at a time is worked locally, so a busy Monday takes its time.
-        platform.clockwork.patience_s = 900.0
+        platform.scheduler.patience_s = 900.0
 
     def tell(self, sentence: str) -> None:
         print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
@@ -174,15 +174,16 @@ class Story:
         *,
         next_look: Callable[[datetime], datetime],
     ) -> None:
-        clockwork = self.platform.clockwork
+        scheduler = self.platform.scheduler
         told = ""
+        scheduler.settle()
         while (now := self.platform.sandbox.now()) < moment:
             to = min(next_look(now), moment)
-            clockwork.advance(to, step=to - now)
+            scheduler.jump(to)
             for _ in range(ROUNDS):
                 if not customers.answer_everything():
                     break
-                clockwork.settle()
+                scheduler.settle()
             told = self._progress(customers, to, told)
 
     def _progress(self, customers: ScriptedCustomers, now: datetime, told: str) -> str:

@@ -37,7 +37,7 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
         "nothing was sent after an opt-out but one confirmation": not seen.sent_after_opt_out(),
         "bookings stay inside the founder's bandwidth": seen.bandwidth_held(),
         "the payment provider's totals are what happened": seen.meters() == seen.happened(),
-        "nothing was given up on": not platform.clockwork.given_up(),
+        "nothing was given up on": not platform.scheduler.given_up(),
     }
     print("\n  Asserted from the providers' ledgers and the mailbox")
     for words, holds in checks.items():
@@ -46,8 +46,8 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
         print(f"           metered {seen.meters()}, happened {seen.happened()}")
     for problem in seen.sent_after_opt_out()[:5]:
         print(f"           {problem}")
-    if platform.clockwork.given_up():
-        print(f"           {platform.clockwork.given_up()}")
+    if platform.scheduler.given_up():
+        print(f"           {platform.scheduler.given_up()}")
     return all(checks.values())
 
 

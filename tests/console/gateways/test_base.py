@@ -15,15 +15,10 @@ from frontend_api.gateways.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.gateways.queues import Queues
 from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, Verdict
 from functions.customer_base import handlers
-from functions.customer_base.store.records import (
-    FileRecord,
-    ImportRecord,
-    ImportStatus,
-    RememberedMapping,
-    RunRecord,
-    RunStatus,
-)
-from functions.customer_base.store.workspace import WorkspaceRows
+from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.customer_base.wiring import WorkspaceRows
 from functions.product.motions import Motion
 from tenancy.data.bucket import ObjectKey, TenantBucket
 from tenancy.data.credentials import acting_for

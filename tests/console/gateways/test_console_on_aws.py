@@ -12,7 +12,7 @@ import pytest
 from frontend_api import wiring
 from frontend_api.http.request import HttpResponse
 from frontend_api.ports import Ports
-from functions.customer_base.store.records import ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem

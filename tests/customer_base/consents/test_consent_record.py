@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from functions.customer_base.consents.ledger_files import fetch_ledger, ledger_folder
+from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.snapshot import relation
 from functions.outreach.codec import from_json
 from functions.outreach.domain.permission.evidence import consent_proof
 from functions.outreach.domain.permission.table import Condition

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from functions.customer_base.imports.records import ImportStatus, with_mapping
 from functions.customer_base.imports.workflow import start
-from functions.customer_base.store.records import ImportStatus, with_mapping
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.imports.test_workflow import ask, begin, deliver, record_of, run_segments
 

@@ -9,8 +9,8 @@ import pytest
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.records import SnapshotPointer
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.judging import Facts, snapshot_of
 

@@ -9,15 +9,10 @@ from contextlib import closing
 import pytest
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    Imported,
-    SourceFile,
-    connect,
-    inspect,
-    run_import,
-)
+from functions.customer_base.imports.pipeline import Imported, SourceFile, inspect, run_import
+from functions.customer_base.imports.records import ImportStatus, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
-from functions.customer_base.store.records import ImportStatus, new_import, upload_key
+from functions.customer_base.sql.connection import connect
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.reading import SETTINGS, Read, read
 from tests.customer_base.whole_runs import workplace

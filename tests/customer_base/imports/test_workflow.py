@@ -10,22 +10,21 @@ from pathlib import Path
 import pytest
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
-from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
-from functions.customer_base.ports import OpenConversation
-from functions.customer_base.segmentation.workflow import nightly, segment
-from functions.customer_base.store.records import (
-    Attestation,
+from functions.customer_base.imports.records import (
     ImportRecord,
     ImportStatus,
-    RunRecord,
-    RunStatus,
     new_import,
     upload_key,
     with_mapping,
 )
+from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
+from functions.customer_base.ports import OpenConversation
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.customer_base.segmentation.workflow import nightly, segment
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import from_json
 from functions.product.customer_facts import CustomerFacts
+from functions.product.soft_opt_in import SoftOptInAttestation
 from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
@@ -90,7 +89,9 @@ def test_a_recognised_file_becomes_a_snapshot_and_asks_for_a_run(
 
 
 def test_pool_pages_are_readable_by_outreach_and_in_dial_order(base: Base, tmp_path: Path) -> None:
-    begin(base, "customers.csv", attestation=Attestation(attested_by="f_1", attested_at=NOW))
+    begin(
+        base, "customers.csv", attestation=SoftOptInAttestation(attested_by="f_1", attested_at=NOW)
+    )
     deliver(base, 1, sample(tmp_path, rows=900))
     run = run_segments(base)
     assert run.status is RunStatus.DONE
@@ -230,7 +231,7 @@ def test_a_network_failure_is_tried_again_and_told_at_the_last_try(
 
 
 def _missing_snapshot():  # type: ignore[no-untyped-def]
-    from functions.customer_base.store.records import SnapshotPointer
+    from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 
     return SnapshotPointer(snapshot="s_gone", import_id="i_0", as_of=TODAY, rows=1)
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
+from functions.customer_base.imports.records import ImportStatus, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.segmentation.workflow import judged_by, segment
-from functions.customer_base.store.records import ImportStatus, new_import, upload_key
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.customer_base.fakes_base import TENANT, Base
 

@@ -13,20 +13,22 @@ from typing import Any
 import pytest
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
-from functions.customer_base.imports.pipeline import connect
+from functions.customer_base.imports.records import new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation import changed_facts as telling
 from functions.customer_base.segmentation.changed_facts import NOT_IN_BASE, differs
+from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.segmentation.rules import perimeter
 from functions.customer_base.segmentation.workflow import criteria_of, facts_beside, segment
-from functions.customer_base.store.records import Attestation, RunRecord, new_import, upload_key
+from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import event_from_plain, from_json, to_json
 from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.steps.facts import OUTSIDE
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
+from functions.product.soft_opt_in import SoftOptInAttestation
 from infra.local.samples.sample_base import write_sample
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 
@@ -72,7 +74,7 @@ def import_file(base: Base, content: bytes, *, number: int = 1) -> RunRecord:
         import_id=name,
         file_names=("customers.csv",),
         created_at=NOW,
-        attestation=Attestation(attested_by="f_sample", attested_at=NOW),
+        attestation=SoftOptInAttestation(attested_by="f_sample", attested_at=NOW),
     )
     key = upload_key(TENANT, name, 1)
     base.files.put(TENANT, key, content)

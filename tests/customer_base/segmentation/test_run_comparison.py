@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.records import RunRecord, RunStatus, SnapshotPointer
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.thresholds import Thresholds
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 from tests.customer_base.judging import Facts, snapshot_of

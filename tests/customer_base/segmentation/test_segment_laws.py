@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.customer_base.imports.pipeline import connect
 from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of
 from functions.customer_base.segmentation.judge import judge, load_judged
 from functions.customer_base.segmentation.rules import MOTIONS, Group
+from functions.customer_base.sql.connection import connect
 from functions.product.thresholds import Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.customer_base.store.records import ImportStatus
+from functions.customer_base.imports.records import ImportStatus
 from functions.stripe_source.link import CHANGES_AT_MOST
 from tests.customer_base.fakes_base import TENANT, Base
 from tests.customer_base.stripe_world import (

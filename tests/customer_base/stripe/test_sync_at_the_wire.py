@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 import pytest
 
-from functions.customer_base import handlers
-from functions.customer_base.store.records import ImportRecord, ImportStatus
-from functions.customer_base.store.workspace import WorkspaceRows
+from functions.customer_base import handlers, wiring
+from functions.customer_base.imports.records import ImportRecord, ImportStatus
+from functions.customer_base.wiring import WorkspaceRows
 from functions.outreach.workflows.follow_stripe import FollowPorts, follow
 from functions.stripe_source.account import (
     Busy,
@@ -201,7 +201,7 @@ def stage(aws: None, served: Served) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in variables.items():
             environment.setenv(name, value)
-        handlers.import_ports.cache_clear()
+        wiring.import_ports.cache_clear()
         TenantSecrets("test").keep_read_key(TENANT, KEY)
         link = StripeLink(
             connected_at=NOW,
@@ -213,7 +213,7 @@ def stage(aws: None, served: Served) -> Iterator[Stage]:
         )
         StoredLinks().connect(TENANT, lambda _: link)
         yield Stage(imports)
-        handlers.import_ports.cache_clear()
+        wiring.import_ports.cache_clear()
 
 
 def received(our_side: OurSide) -> list[StripeEvent]:

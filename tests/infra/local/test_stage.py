@@ -53,11 +53,11 @@ def test_an_unsigned_socket_is_refused(stage: LocalPlatform) -> None:
 
 
 def test_a_jump_of_the_clock_runs_the_schedules_and_comes_to_rest(stage: LocalPlatform) -> None:
-    before = stage.clockwork.now()
-    stage.clockwork.advance(before + timedelta(minutes=31))
-    assert stage.clockwork.now() >= before + timedelta(minutes=31)
-    assert stage.clockwork.busy() == {}
-    assert stage.clockwork.given_up() == {}
+    before = stage.scheduler.now()
+    stage.scheduler.advance(before + timedelta(minutes=31))
+    assert stage.scheduler.now() >= before + timedelta(minutes=31)
+    assert stage.scheduler.busy() == {}
+    assert stage.scheduler.given_up() == {}
 
 
 def test_what_has_not_changed_is_not_deployed_again(stage: LocalPlatform) -> None:

@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
 )
 from functions.outreach.ports import Outgoing
+from functions.product.channels import Channel
 from tests.outreach.approved import TENANT
 
 NOW = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
@@ -21,13 +22,14 @@ TEMPLATE = "HX" + "a1" * 16
 
 
 def outgoing(
-    kind: EffectKind, *, to: str, purpose: Purpose = Purpose.REPLY,
+    channel: Channel, *, to: str, purpose: Purpose = Purpose.REPLY,
     said: tuple[UtterancePiece, ...] = (), **changes: object,
 ) -> Outgoing:  # fmt: skip
     effect = Effect(
         EffectId("c_sampleb-1-0"),
-        kind,
+        EffectKind.CONTACT_CUSTOMER,
         to=to,
+        channel=channel,
         purpose=purpose,
         said=said,
         subject="About your plan",

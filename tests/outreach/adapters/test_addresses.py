@@ -14,7 +14,7 @@ from functions.outreach.adapters.addresses import PAGE_DAYS, PublicAddresses
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.mail.bucket import MAIL_BYTES_AT_MOST, MailBucket
 from functions.outreach.adapters.mail.inbound import ReplyAddresses
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, conversation
 
 KEY = b"k" * 32

@@ -28,7 +28,6 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
-    AnswerId,
     Approval,
     Line,
     Offer,
@@ -41,8 +40,9 @@ from functions.outreach.domain.playbooks.starter import starter_answers, starter
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId, tenant_id
@@ -249,16 +249,24 @@ class Walk:
         self.around = replace(self.around, now=self.around.now + span)
 
     @property
-    def kinds(self) -> list[EffectKind]:
+    def kinds(self) -> list[EffectKind | Channel]:
+        """What the last step decided to do; words to the customer by the channel they go over."""
         assert self.last is not None
-        return [effect.kind for effect in self.last.effects]
+        return [
+            effect.channel
+            if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel
+            else effect.kind
+            for effect in self.last.effects
+        ]
 
     @property
     def words(self) -> str:
         """What the last step said to the customer."""
         assert self.last is not None
         return " / ".join(
-            text_of(effect.said, Channel.SMS) for effect in self.last.effects if effect.said
+            text_of(effect.said, CHANNELS[Channel.SMS])
+            for effect in self.last.effects
+            if effect.said
         )
 
     @property

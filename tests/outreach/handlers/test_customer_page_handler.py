@@ -18,7 +18,7 @@ from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import sign_token
+from tenancy.runtime.signed_links import sign_token
 from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import KEY, Deployed
 

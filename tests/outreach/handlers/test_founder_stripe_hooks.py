@@ -176,7 +176,7 @@ def test_an_account_where_everything_changes_is_not_kept_but_read_anew(hooks: st
     assert send(event()) == 200
     assert changes() == {}
     assert waiting(hooks) == 1
-    assert links.changes_told(TENANT) == CHANGES_AT_MOST + 1
+    assert links.count_changes(TENANT) == CHANGES_AT_MOST + 1
 
 
 def test_a_message_that_got_lost_is_sent_again(hooks: str) -> None:

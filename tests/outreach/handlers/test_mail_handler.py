@@ -119,7 +119,11 @@ def report(kind: str, talk: Conversation, **more: Any) -> dict[str, Any]:
 def talk(stage: Deployed) -> Conversation:
     fresh = stage.open()
     effect = Effect(
-        EffectId("e-1"), EffectKind.SEND_EMAIL, to=fresh.facts.email, purpose=Purpose.REPLY
+        EffectId("e-1"),
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.EMAIL,
+        to=fresh.facts.email,
+        purpose=Purpose.REPLY,
     )
     return stage.decided(fresh, effect)
 

@@ -29,7 +29,7 @@ from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
 
@@ -129,7 +129,13 @@ def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed)
 
 
 def text_effect(talk: Conversation) -> Effect:
-    return Effect(EffectId("e-1"), EffectKind.SEND_SMS, to=talk.facts.phone, purpose=Purpose.REPLY)
+    return Effect(
+        EffectId("e-1"),
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
+        to=talk.facts.phone,
+        purpose=Purpose.REPLY,
+    )
 
 
 def test_statuses_in_any_order_leave_the_highest(stage: Deployed) -> None:
@@ -167,7 +173,8 @@ def calling(stage: Deployed) -> Conversation:
     )
     effect = Effect(
         EffectId("e-1"),
-        EffectKind.PLACE_CALL,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.VOICE,
         to=talk.facts.phone,
         said=said,
         purpose=Purpose.OPENING,

@@ -22,7 +22,8 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.handlers import voice_socket
-from tenancy.runtime.privacy import sign_token
+from functions.product.channels import Channel
+from tenancy.runtime.signed_links import sign_token
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
 
@@ -63,7 +64,8 @@ def call(stage: Deployed) -> Call:
     talk = stage.open()
     effect = Effect(
         EffectId("e-1"),
-        EffectKind.PLACE_CALL,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.VOICE,
         to=talk.facts.phone,
         said=GREETING,
         purpose=Purpose.OPENING,

@@ -36,11 +36,10 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.effects.perform import Perform, Performed, perform
 from functions.outreach.workflows.step_context import build_step_context
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, SES_MAIL, TWILIO_MESSAGES, Channel
 from tests.outreach.approved import NOW, TENANT, conversation, settings
 from tests.simulation.doubles.memory import FixedSettings, Memory
 
-SMS, MAIL = EffectKind.SEND_SMS, EffectKind.SEND_EMAIL
 EFFECT = EffectId("e-1")
 
 
@@ -103,8 +102,9 @@ class World:
             conversations=self.memory,
             settings=FixedSettings(self.settings, lambda: None),
             postbox=self,  # type: ignore[arg-type]  only replies are sent here
-            senders=dict.fromkeys((SMS, MAIL), self.provider),
-            compose=dict.fromkeys((SMS, MAIL, EffectKind.EMIT_WEBHOOK), compose),
+            providers=dict.fromkeys((TWILIO_MESSAGES, SES_MAIL), self.provider),
+            senders={},
+            compose=dict.fromkeys((EffectKind.CONTACT_CUSTOMER, EffectKind.EMIT_WEBHOOK), compose),
         )
         return perform(ports, tenant=TENANT, conversation=self.talk, effect=EFFECT)
 
@@ -122,15 +122,16 @@ class World:
 
 def world(
     *answers: Delivery | type[DiedError],
-    kind: EffectKind = SMS,
+    kind: EffectKind = EffectKind.CONTACT_CUSTOMER,
+    channel: Channel = Channel.SMS,
     purpose: Purpose = Purpose.REPLY,
     **provider: bool,
 ) -> World:
     memory = Memory()
     before = conversation(state=State.TALKING, reached=True)
     memory.create(before, now=NOW)
-    to = before.facts.email if kind is MAIL else before.facts.phone
-    effect = Effect(EFFECT, kind, to=to, purpose=purpose)
+    to = CHANNELS[channel].address(before.facts)
+    effect = Effect(EFFECT, kind, to=to, channel=channel, purpose=purpose)
     after = replace(before, version=1)
     memory.commit(before, Step(after, effects=(effect,)), event_id="", now=NOW)
     return World(Provider(list(answers), **provider), memory)  # type: ignore[arg-type]
@@ -175,7 +176,7 @@ def test_a_text_in_doubt_that_arrived_is_done_even_when_it_may_no_longer_be_sent
 
 def test_a_mail_in_doubt_is_unconfirmed_told_and_never_sent_again() -> None:
     for took in (True, False):
-        here = world(InDoubt("timeout"), kind=MAIL, listed=False, takes=took)
+        here = world(InDoubt("timeout"), channel=Channel.EMAIL, listed=False, takes=took)
         assert here.performs() == Performed(EffectStatus.CLAIMED)
         here.later(minutes=2)
         assert here.performs() == Performed(EffectStatus.UNCONFIRMED)
@@ -186,7 +187,7 @@ def test_a_mail_in_doubt_is_unconfirmed_told_and_never_sent_again() -> None:
 
 
 def test_an_answer_by_mail_in_doubt_becomes_the_founders() -> None:
-    here = world(InDoubt("timeout"), kind=MAIL, listed=False)
+    here = world(InDoubt("timeout"), channel=Channel.EMAIL, listed=False)
     here.performs()
     here.later(minutes=2)
     here.performs()
@@ -232,7 +233,7 @@ def test_permission_is_asked_again_at_the_moment_of_sending() -> None:
 
 def test_who_opted_out_in_the_meantime_is_not_written_to() -> None:
     here = world()
-    here.memory.suppressed.add(("phone", conversation().facts.phone))
+    here.memory.people.addresses.add(("phone", conversation().facts.phone))
     assert here.performs() == Performed(EffectStatus.REFUSED)
     assert here.told == [EffectRefused(EFFECT, rule="suppressed")]
     assert here.provider.taken == []

@@ -22,7 +22,7 @@ from functions.product.motions import Motion
 from tenancy.billing.usage import Meter, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
-from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPeople, MemoryPool
+from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPool
 
 
 class Standing:
@@ -57,18 +57,19 @@ class Pool:
     customers: tuple[CustomerFacts, ...]
     memory: Memory = field(default_factory=Memory)
     blocked: str = ""
+    launched: Campaign = CAMPAIGN
 
     def __post_init__(self) -> None:
-        self.memory.campaigns.setdefault(CAMPAIGN.id, CAMPAIGN)
+        self.memory.campaigns.launch(self.launched)
 
     def fill(self) -> int:
         ports = Fill(
             clock=Standing(),
-            campaigns=self.memory,
+            campaigns=self.memory.campaigns,
             conversations=self.memory,
             settings=FixedSettings(replace(settings(), blocked=self.blocked), lambda: None),
             pool=MemoryPool({Motion.UPSELL: self.customers}, page_size=2),
-            people=MemoryPeople(self.memory),
+            people=self.memory.people,
             calendar=Empty(),
             ids=DerivedIds(b"k" * 32),
         )
@@ -76,7 +77,7 @@ class Pool:
 
     @property
     def campaign(self) -> Campaign:
-        return self.memory.campaigns[CAMPAIGN.id]
+        return self.memory.campaigns.rows[CAMPAIGN.id]
 
     @property
     def opened(self) -> list[str]:
@@ -114,41 +115,41 @@ def test_old_facts_open_nothing_unless_the_base_is_synced() -> None:
     )
     assert pool.fill() == 2
     assert pool.opened == ["cus_2", "cus_3"]
-    assert pool.memory.counts[CAMPAIGN.id, "skipped#facts_stale"] == 1
+    assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped#facts_stale"] == 1
 
 
 def test_suppressed_people_and_people_no_channel_may_reach_are_skipped_with_the_reason() -> None:
     gone = customer(1)
     pool = Pool((gone, customer(2, phone="", email="")))
-    pool.memory.suppressed.add(("email", gone.email))
+    pool.memory.people.addresses.add(("email", gone.email))
     assert pool.fill() == 0
-    assert pool.memory.counts[CAMPAIGN.id, "skipped#suppressed"] == 1
-    assert pool.memory.counts[CAMPAIGN.id, "skipped"] == 2
+    assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped#suppressed"] == 1
+    assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped"] == 2
 
 
 def test_whoever_could_not_be_met_anywhere_is_not_opened() -> None:
     mail_only = customer(1, phone="")
     pool = Pool((mail_only, customer(2)))
     assert pool.fill() == 1
-    assert pool.memory.counts[CAMPAIGN.id, "skipped#no_place_to_meet"] == 1
+    assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped#no_place_to_meet"] == 1
     linked = replace(CAMPAIGN, meeting_place="https://meet.example.com/team")
-    behind_a_link = Pool((mail_only,), Memory(campaigns={CAMPAIGN.id: linked}))
+    behind_a_link = Pool((mail_only,), launched=linked)
     assert behind_a_link.fill() == 1
 
 
 def test_nothing_is_opened_while_spending_is_stopped() -> None:
     pool = Pool((customer(1),), blocked="trial_used_up")
     assert pool.fill() == 0
-    assert pool.campaign == CAMPAIGN
+    assert pool.campaign == replace(CAMPAIGN, version=1)
 
 
 def test_a_fill_cut_off_before_it_was_saved_opens_nobody_twice() -> None:
     pool = Pool((customer(1), customer(2)))
     pool.fill()
-    pool.memory.campaigns[CAMPAIGN.id] = CAMPAIGN
+    pool.memory.campaigns.launch(CAMPAIGN)
     assert pool.fill() == 0
     assert len(pool.opened) == 2
-    assert pool.memory.counts[CAMPAIGN.id, "created"] == 2
+    assert pool.memory.campaigns.counts[CAMPAIGN.id, "created"] == 2
 
 
 @dataclass

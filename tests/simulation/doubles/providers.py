@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Protocol
 
-from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
@@ -22,14 +22,6 @@ from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received
 from tests.simulation.timeline import Timeline
 
-CHANNELS = {
-    EffectKind.SEND_SMS: Channel.SMS,
-    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
-    EffectKind.PLACE_CALL: Channel.VOICE,
-    EffectKind.SEND_EMAIL: Channel.EMAIL,
-    EffectKind.INVITE_CUSTOMER: Channel.EMAIL,
-    EffectKind.CANCEL_EVENT: Channel.EMAIL,
-}
 REFUSALS = {
     Channel.SMS: (("refused_30003", "30003"), ("refused_21610", "21610")),
     Channel.WHATSAPP: (("refused_63024", "63024"),),
@@ -41,6 +33,11 @@ LOST_BECAUSE = {
     Channel.WHATSAPP: ("undelivered", "63024"),
     Channel.EMAIL: ("undelivered", "bounce"),
 }
+
+
+def _channel(effect: Effect) -> Channel | None:
+    """The channel by which it reaches the customer; taking an event back is a mail too."""
+    return Channel.EMAIL if effect.kind is EffectKind.CANCEL_EVENT else effect.channel
 
 
 class Audience(Protocol):
@@ -84,8 +81,8 @@ class Wire:
         if self.faults.hit("busy_provider"):
             self.note(outgoing, f"provider busy: {effect.id}")
             return ProviderBusy("busy")
-        for fault, code in REFUSALS.get(CHANNELS.get(effect.kind, Channel.VOICE), ()):
-            if effect.kind in CHANNELS and self.faults.hit(fault):
+        for fault, code in REFUSALS.get(_channel(effect) or Channel.VOICE, ()):
+            if _channel(effect) is not None and self.faults.hit(fault):
                 self.note(outgoing, f"provider refused {code}: {effect.id}")
                 return NotSent(code)
         if self.faults.hit("doubt"):
@@ -123,7 +120,8 @@ class Messages:
 
     def _take(self, outgoing: Outgoing) -> None:
         wire, effect = self.wire, outgoing.effect
-        channel = CHANNELS[effect.kind]
+        channel = _channel(effect)
+        assert channel is not None
         received = Received(
             at=wire.timeline.now,
             conversation=outgoing.conversation,

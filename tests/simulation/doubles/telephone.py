@@ -24,7 +24,7 @@ from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgo
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import build_step_context
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from tests.outreach.approved import TENANT
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import CallOver, Received, Stepped
@@ -134,7 +134,7 @@ class Telephone:
             now=self.crowd.timeline.now,
         )
         said = greeting(conversation, around)
-        return said if text_of(said, Channel.VOICE) == text else ()
+        return said if text_of(said, CHANNELS[Channel.VOICE]) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
         if call.over or call.closing:

@@ -60,7 +60,7 @@ def _locks(world: World) -> Iterator[Ending]:
 
 def _opt_outs(world: World) -> Iterator[Ending]:
     """Whoever said so in plain words is on the list, unless they came back with START."""
-    listed = {address for _, address in world.memory.suppressed}
+    listed = {address for _, address in world.memory.people.addresses}
     returned = {
         address
         for entry in world.history.entries
@@ -114,7 +114,7 @@ def _calls(usage: UsageIsWhatHappened) -> Iterator[Ending]:
 
 
 def _meters(world: World) -> Iterator[Ending]:
-    ours = totals(world.memory.usage)
+    ours = totals(world.memory.usage.rows)
     for meter in Meter:
         theirs = world.meters.total(meter)
         if theirs != ours[meter]:

@@ -18,7 +18,7 @@ mended before the moment has passed."""
 
 
 class SesMail:
-    """A `ChannelSender` for SEND_EMAIL, INVITE_CUSTOMER and the founder's own mail.
+    """A `ChannelSender` of mail to customers, invitations and the founder's own mail.
 
     SES cannot list what it sent, so `find` answers None and an attempt in doubt is shown to the
     founder instead of being sent again.

@@ -16,7 +16,7 @@ SEARCH_LIMIT = 20
 
 
 class TwilioCalls:
-    """A `ChannelSender` for PLACE_CALL."""
+    """A `ChannelSender` of placed calls."""
 
     def __init__(self, *, client: Client, hooks_url: str) -> None:
         self._client = client

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Purpose
 from functions.outreach.ports import Delivery, Outgoing, Sent
+from functions.product.channels import Channel
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -19,7 +19,7 @@ SEARCH_LIMIT = 50
 
 
 class TwilioMessages:
-    """A `ChannelSender` for SEND_SMS and SEND_WHATSAPP."""
+    """A `ChannelSender` of SMS and WhatsApp."""
 
     def __init__(self, *, client: Client, hooks_url: str) -> None:
         self._client = client
@@ -57,7 +57,7 @@ class TwilioMessages:
 
     @staticmethod
     def _addresses(outgoing: Outgoing) -> tuple[str, str]:
-        prefix = "whatsapp:" if outgoing.effect.kind is EffectKind.SEND_WHATSAPP else ""
+        prefix = "whatsapp:" if outgoing.effect.channel is Channel.WHATSAPP else ""
         return f"{prefix}{outgoing.effect.to}", f"{prefix}{outgoing.from_address}"
 
 
@@ -68,7 +68,7 @@ def _template(outgoing: Outgoing) -> tuple[str, dict[str, str]]:
     template is the opening's pieces joined; its variables are their slots in the order they stand.
     """
     effect = outgoing.effect
-    if effect.kind is not EffectKind.SEND_WHATSAPP or effect.purpose is Purpose.REPLY:
+    if effect.channel is not Channel.WHATSAPP or effect.purpose is Purpose.REPLY:
         return "", {}
     sid = next((piece.content_sid for piece in effect.said if piece.content_sid), "")
     values = [value for piece in effect.said for _, value in piece.slots]

@@ -15,7 +15,9 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.conversation.effects import Effect, Usage
 from functions.outreach.domain.conversation.state import Booking, Conversation, PersonHistory
+from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.product.channels import CHANNELS, Channels
 from functions.product.customer_facts import CustomerFacts
 from tenancy.tenant import FounderId
 
@@ -52,6 +54,8 @@ class StepContext:
     page_url: str = ""
     """The hosted page of this conversation (choose a slot, text me, call me)."""
     unsubscribe_url: str = ""
+    channels: Channels = CHANNELS
+    permissions: PermissionTable = TABLE
 
 
 @dataclass(frozen=True, slots=True)

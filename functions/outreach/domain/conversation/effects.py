@@ -7,14 +7,13 @@ from enum import StrEnum
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import EffectId, Purpose, UtterancePiece
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
 
 class EffectKind(StrEnum):
-    SEND_WHATSAPP = "send_whatsapp"
-    SEND_SMS = "send_sms"
-    PLACE_CALL = "place_call"
-    SEND_EMAIL = "send_email"
+    CONTACT_CUSTOMER = "contact_customer"
+    """Approved words for the customer over the effect's channel: sent, or said in a placed call."""
     SPEAK = "speak"
     """Text for the open voice socket; performed by the handler that decided it."""
     HANG_UP = "hang_up"
@@ -41,6 +40,8 @@ class Effect:
     kind: EffectKind
     to: str = ""
     """Phone (E.164) or mail address of the customer; empty for the founder's own."""
+    channel: Channel | None = None
+    """The channel that carries its words to the customer; None concerns the founder alone."""
     said: tuple[UtterancePiece, ...] = ()
     purpose: Purpose | None = None
     subject: str = ""

@@ -1,4 +1,7 @@
-"""What may be asked of a reader in each state of a conversation."""
+"""What a reader may be asked about a message in each state of a conversation.
+
+It must always allow the acts nobody may miss.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from functions.outreach.domain.playbooks.playbook import Answer, Part
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
     ActKind,
-    ApprovedQuestion,
+    OpenQuestion,
     ReadingRequest,
 )
+from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.product.channels import Channel
 
 ALWAYS = (
@@ -32,7 +36,11 @@ ALWAYS = (
 )
 """Legal in every open state: a customer may say any of these at any time."""
 
-ANSWERABLE = {Part.QUESTION, Part.LEAVING_REASON, Part.BLOCKERS}
+OPEN_QUESTIONS = {
+    Part.QUESTION: OpenQuestion.QUALIFYING,
+    Part.LEAVING_REASON: OpenQuestion.LEAVING_REASON,
+    Part.BLOCKERS: OpenQuestion.BLOCKERS,
+}
 """Parts that wait for an answer in the customer's own words."""
 
 
@@ -45,7 +53,7 @@ def legal_acts(conversation: Conversation) -> tuple[ActKind, ...]:
         more.append(ActKind.CHOOSES_SLOT)
     if conversation.booking is not None:
         more += [ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES]
-    if conversation.asked in ANSWERABLE:
+    if conversation.asked in OPEN_QUESTIONS:
         more.append(ActKind.ANSWERS)
     return (*ALWAYS, *more)
 
@@ -59,7 +67,7 @@ def request_for(
     answers: tuple[Answer, ...],
     now: datetime,
 ) -> ReadingRequest:
-    """Everything a reader may be told about one message. `now` is aware UTC."""
+    """Everything a reader may know about one message. `now` is aware UTC."""
     zone = ZoneInfo(conversation.time_zone)
     return ReadingRequest(
         text=text,
@@ -67,7 +75,7 @@ def request_for(
         channel=channel,
         local_now=now.astimezone(zone).replace(tzinfo=None),
         legal=legal_acts(conversation),
-        asked=conversation.asked.value if conversation.asked else "",
+        asked=OPEN_QUESTIONS.get(conversation.asked) if conversation.asked else None,
         offered=tuple(
             slot.start.astimezone(zone).replace(tzinfo=None) for slot in conversation.offered
         ),

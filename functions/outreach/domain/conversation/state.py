@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import NewType
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineId, Offer, Part
+from functions.outreach.domain.playbooks.playbook import LineId, Offer, Part
 from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts

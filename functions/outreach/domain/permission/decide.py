@@ -26,6 +26,7 @@ from functions.outreach.domain.permission.table import (
     TABLE,
     US_COUNTRIES,
     Condition,
+    PermissionTable,
     Place,
     hours_rows,
     place_of,
@@ -38,11 +39,11 @@ from functions.outreach.domain.permission.zones import (
     phone_place,
     region_of,
 )
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec, ContactPoint
 from functions.product.customer_facts import Consent, CustomerFacts
 
 WINDOW = timedelta(hours=24)
-"""How long a customer's own message invites an answer (also WhatsApp's service window)."""
+"""How long a customer's own message invites an answer."""
 _DAY = timedelta(hours=24)
 _WEEK = timedelta(days=7)
 
@@ -109,9 +110,19 @@ class _Case:
     rules: ChannelRules
     person: PersonHistory
     customer_wrote_at: datetime | None
-    whatsapp_wrote_at: datetime | None
+    wrote_here_at: datetime | None
     wrote_on: Channel | None
+    channels: Channels
+    table: PermissionTable
     phone: PhonePlace | None = field(default=None)
+
+    @property
+    def spec(self) -> ChannelSpec:
+        return self.channels[self.channel]
+
+    @property
+    def by_mail(self) -> bool:
+        return self.spec.contact_point is ContactPoint.EMAIL
 
     @property
     def answering(self) -> bool:
@@ -127,8 +138,13 @@ class _Case:
         """All countries whose rules hold: for text and voice the address's and the phone's."""
         stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
+<<<<<<< HEAD
         if self.channel is Channel.EMAIL:
             known = stated or of_phone
+=======
+        if self.by_mail:
+            known = stated or of_phone or self.rules.default_country
+>>>>>>> main
             return (known,) if known else ()
         both = (stated, of_phone)
         return tuple(dict.fromkeys(country for country in both if country))
@@ -136,11 +152,10 @@ class _Case:
     @property
     def places(self) -> tuple[Place, ...]:
         """Their sets of rules. Mail to an unknown country is under the strictest, `elsewhere`."""
-        if self.channel is Channel.EMAIL and not self.countries:
+        if self.by_mail and not self.countries:
             return (Place.ELSEWHERE,)
         found = [place_of(country) for country in self.countries]
-        if self.channel is Channel.WHATSAPP and self.facts.phone.startswith("+1"):
-            # WhatsApp's own limit follows the calling code, not the country.
+        if self.spec.follows_calling_code and self.facts.phone.startswith("+1"):
             found.append(Place.US)
         return tuple(dict.fromkeys(found))
 
@@ -148,7 +163,7 @@ class _Case:
     def subdivisions(self) -> tuple[tuple[str, str], ...]:
         """(country, region) known from the address or the phone's area code."""
         found = [(country_of(self.facts), region_of(self.facts))]
-        if self.phone and self.channel is not Channel.EMAIL:
+        if self.phone and not self.by_mail:
             found += [(self.phone.country, region) for region in self.phone.regions or ("",)]
         placed = (("US", c) if c in US_COUNTRIES - {"US"} else (c, r) for c, r in found)
         return tuple(
@@ -170,8 +185,10 @@ def decide(
     rules: ChannelRules,
     person: PersonHistory,
     customer_wrote_at: datetime | None,
-    whatsapp_wrote_at: datetime | None = None,
+    wrote_here_at: datetime | None = None,
     wrote_on: Channel | None = None,
+    channels: Channels = CHANNELS,
+    table: PermissionTable = TABLE,
 ) -> Allowed | Refused:
     """Decide one touch. Instants are aware.
 
@@ -191,8 +208,10 @@ def decide(
         rules=rules,
         person=person,
         customer_wrote_at=customer_wrote_at,
-        whatsapp_wrote_at=whatsapp_wrote_at,
+        wrote_here_at=wrote_here_at,
         wrote_on=wrote_on,
+        channels=channels,
+        table=table,
         phone=phone_place(facts.phone) if facts.phone else None,
     )
     zones = _zones(case)
@@ -232,7 +251,7 @@ def _standing_refusal(case: _Case) -> tuple[Rule, str] | None:
 
 
 def _has_address(case: _Case) -> bool:
-    if case.channel is Channel.EMAIL:
+    if case.by_mail:
         return "@" in case.facts.email
     return case.phone is not None
 
@@ -247,7 +266,7 @@ def _met(case: _Case) -> Rule | str:
     """The evidence for every condition of every place, or the first condition without any."""
     proofs: list[str] = []
     for place in case.places:
-        for condition in TABLE[place, case.channel].conditions:
+        for condition in case.table.row(place, case.channel).conditions:
             proof = _proof(case, condition)
             if not proof:
                 return Rule[condition.name]
@@ -271,9 +290,9 @@ def _proof(case: _Case, condition: Condition) -> str:
         return f"a2p:{case.rules.a2p_campaign}" if case.rules.a2p_campaign else ""
     if condition is Condition.POSTAL_ADDRESS:
         return "postal address on file" if case.rules.postal_address.strip() else ""
-    wrote = case.whatsapp_wrote_at
-    if wrote is not None and _within(wrote, case.now):
-        return f"whatsapp window since {wrote.isoformat()}"
+    wrote = case.wrote_here_at
+    if wrote is not None and _window_open(case):
+        return f"{case.channel} window since {wrote.isoformat()}"
     return ""
 
 
@@ -283,18 +302,22 @@ def _records(case: _Case) -> tuple[Consent, ...]:
 
 def _invited(case: _Case) -> bool:
     """The customer's own message on this very channel asks for an answer there."""
-    if not case.answering or case.channel is Channel.VOICE:
+    if not case.answering or case.spec.spoken:
         return False
-    if case.channel is Channel.WHATSAPP and _within(case.whatsapp_wrote_at, case.now):
-        return True
-    return case.wrote_on is case.channel and case.channel is not Channel.WHATSAPP
+    return case.wrote_on is case.channel if case.spec.window is None else _window_open(case)
+
+
+def _window_open(case: _Case) -> bool:
+    window = case.spec.window
+    wrote = case.wrote_here_at
+    return window is not None and wrote is not None and case.now - wrote < window
 
 
 def _zones(case: _Case) -> tuple[str, ...]:
     """Candidate zones; mail wakes nobody, so where they are unknown or so far apart that no hour
     suits them all it keeps the tenant's hours at home."""
     zones = candidate_zones(case.facts)
-    if case.channel is not Channel.EMAIL or (zones and case.answering):
+    if case.spec.in_contact_hours or (zones and case.answering):
         return zones
     if zones and (len(zones) == 1 or next_open(_contact_hours(case, zones), case.now)):
         return zones
@@ -303,10 +326,12 @@ def _zones(case: _Case) -> tuple[str, ...]:
 
 def _contact_hours(case: _Case, zones: tuple[str, ...]) -> ContactHours:
     states = tuple(region for country, region in case.subdivisions if country == "US")
-    mail = case.channel is Channel.EMAIL
-    floors = () if mail else tuple(
-        row for place in case.places for row in hours_rows(place=place, states=states)
-    )  # fmt: skip
+    floors = tuple(
+        row
+        for place in case.places
+        if case.spec.in_contact_hours
+        for row in hours_rows(place=place, states=states)
+    )
     countries = ((country, "") for country in case.countries)
     return ContactHours(
         zones=zones,

@@ -179,7 +179,20 @@ ROWS: tuple[Row, ...] = (
     ),
 )
 
-TABLE: dict[tuple[Place, Channel], Row] = {(row.place, row.channel): row for row in ROWS}
+
+@dataclass(frozen=True, slots=True)
+class PermissionTable:
+    rows: tuple[Row, ...]
+
+    def row(self, place: Place, channel: Channel) -> Row:
+        """Raises KeyError for a channel without rows: nothing is permitted by default."""
+        for row in self.rows:
+            if row.place is place and row.channel is channel:
+                return row
+        raise KeyError(place, channel)
+
+
+TABLE = PermissionTable(ROWS)
 
 _DAILY = (0, 1, 2, 3, 4, 5, 6)
 _NOT_SUNDAY = (0, 1, 2, 3, 4, 5)

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, Part, PriceBand
-from functions.outreach.domain.understanding.languages.pattern import compiled
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.money import Money, amounts
 from functions.product.motions import Motion
 
@@ -43,30 +43,21 @@ SLOT_LENGTHS = {
 }
 """Slots a line may have, and the characters each is expected to take."""
 
-LONGEST = {Channel.SMS: 320, Channel.WHATSAPP: 1024, Channel.VOICE: 400, Channel.EMAIL: 4000}
-"""Characters of one line with its slots filled. 320 is two plain text messages, 1024 the body of a
-WhatsApp template, 400 about 25 seconds of speech."""
 LONGEST_SUBJECT = 78
 """RFC 5322, 2.1.1: what mail programs are sure to show."""
-NAMES = {
-    Channel.SMS: "a text message",
-    Channel.WHATSAPP: "a WhatsApp message",
-    Channel.VOICE: "something spoken",
-    Channel.EMAIL: "an email",
-}
 NOT_SENT = frozenset({Part.TEXT_ME_CONSENT, Part.CALL_ME_CONSENT})
 """Shown on the hosted page; no channel's length applies."""
 
 _AI = {
-    "en": compiled(("(ai|a i)", "artificial intelligence")),
-    "lt": compiled(("(di|ai)", "dirbtin* intelekt*")),
-    "ru": compiled(("(ии|ai)", "искусственн* интеллект*")),
+    "en": PhraseSet(("(ai|a i)", "artificial intelligence")),
+    "lt": PhraseSet(("(di|ai)", "dirbtin* intelekt*")),
+    "ru": PhraseSet(("(ии|ai)", "искусственн* интеллект*")),
 }
-_ANY_AI = compiled(
+_ANY_AI = PhraseSet(
     ("(ai|a i|di|ии|ki|ia|si)", "artificial intelligence", "kunstliche* intelligen*")
 )
 """For languages without words of their own yet."""
-_CARD = compiled(
+_CARD = PhraseSet(
     (
         "(card|account|iban) (number|no|details|data)",
         "(credit|debit|bank) (card|cards)",
@@ -84,7 +75,7 @@ _CARD = compiled(
         "(ссылк* на оплату|купите сейчас|закажите сейчас|покупайте)",
     )
 )
-_DEAL = compiled(
+_DEAL = PhraseSet(
     (
         "(sign up|sign the|subscribe now|place an order|close the deal|complete the "
         "purchase|invoice)",
@@ -92,7 +83,7 @@ _DEAL = compiled(
         "(подпишите договор|оформите заказ|счет на оплату|заключить сделку)",
     )
 )
-_TALK = compiled(
+_TALK = PhraseSet(
     (
         "(conversation*|talk*|chat*|call|minutes|speak*|meet*)",
         "(pokalb*|pasikalb*|pakalb*|susitik*|min|minut*|kalb*|pasnek*)",
@@ -242,13 +233,14 @@ def _length(line: Line) -> list[Problem]:
         return [Problem("length", f"A subject is one line of up to {LONGEST_SUBJECT} characters.")]
     # A general line may be sent by text message, so the shortest limit holds for it, unless it
     # carries times or a link, which have room of their own.
-    channels = [line.channel] if line.channel else [Channel.WHATSAPP, Channel.VOICE, Channel.SMS]
+    channels = (line.channel,) if line.channel else tuple(CHANNELS)
+    longest_first = sorted((CHANNELS[c] for c in channels), key=lambda spec: -spec.longest_line)
     return [
         Problem(
             "length",
-            f"Too long for {NAMES[channel]}: about {takes} characters with its slots filled, "
-            f"{LONGEST[channel]} fit.",
+            f"Too long for {spec.words.message}: about {takes} characters with its slots filled, "
+            f"{spec.longest_line} fit.",
         )
-        for channel in channels
-        if takes > LONGEST[channel]
+        for spec in longest_first
+        if takes > spec.longest_line
     ]

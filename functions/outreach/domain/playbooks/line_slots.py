@@ -1,28 +1,19 @@
-"""What may stand in a line's slots: true facts of the customer, the terms and the calendar.
+"""Fills a line's slots with true facts of the customer and the terms of the offer.
 
-A slot that cannot be filled truthfully has no value, and a line that needs it cannot be said.
-Nothing a customer wrote ever becomes a value.
+A slot that cannot be filled truthfully has no value, and a line that needs it cannot be used.
+Nothing a customer wrote may ever become a value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
-from babel.lists import format_list
-from babel.numbers import format_currency
-
-from functions.outreach.domain.calendar.founder_calendar import Slot
-from functions.outreach.domain.conversation.context import StepContext
-from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.playbooks.playbook import PriceBand
-from functions.product.channels import Channel
+from functions.outreach.domain.playbooks.playbook import Offer
 from functions.product.customer_facts import CustomerFacts
 
 FACT_SLOTS = frozenset(
@@ -57,8 +48,28 @@ _OPT_OUT_HINTS: dict[tuple[str, bool], str] = {
 """(language, spoken) → how to opt out. Other languages get the keyword every carrier knows."""
 
 
-_DAY_IN_FULL = {"en": "EEEE, MMMM d", "lt": "EEEE, MMMM d 'd'.", "ru": "EEEE, d MMMM"}
-"""Unabbreviated days; the locale data of other languages words them well by itself."""
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    """Everything the slots of a line may be filled from."""
+
+    customer: CustomerFacts
+    business_name: str
+    founder_name: str
+    offer: Offer | None
+    language: str
+    time_zone: str
+    """The customer's."""
+    now: datetime
+    meeting_minutes: int
+    """How long the agent says a conversation with the founder takes."""
+    page_url: str
+    spoken: bool
+    """Whether the line is heard rather than read."""
+
+    @property
+    def today(self) -> date:
+        """The customer's local date."""
+        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def slot_names(template: str) -> tuple[str, ...]:
@@ -66,12 +77,16 @@ def slot_names(template: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
-def locale_of(language: str) -> Locale:
-    """Babel's locale, English where Babel has none."""
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+def fill_slot(name: str, facts: SlotFacts) -> str:
+    """The slot's value; empty if it cannot be filled truthfully."""
+    fill = _VALUES.get(name)
+    return fill(facts) if fill is not None else ""
+
+
+def fill_slots(names: Iterable[str], facts: SlotFacts) -> dict[str, str]:
+    """Those of the slots that can be filled truthfully now."""
+    filled = {name: fill_slot(name, facts) for name in names}
+    return {name: value for name, value in filled.items() if value}
 
 
 def first_name(facts: CustomerFacts) -> str:
@@ -81,7 +96,7 @@ def first_name(facts: CustomerFacts) -> str:
 
 
 def label(text: str) -> str:
-    """A product, plan, offer or feature name that may be said; empty if it may not."""
+    """A product, plan, offer or feature name if it is fit to be shown; otherwise empty."""
     plain = " ".join(text.split())
     return plain if _LABEL.match(plain) and not _LINKISH.search(plain) else ""
 
@@ -92,115 +107,78 @@ def months_between(start: date, end: date) -> int:
     return months - (end.day < start.day)
 
 
-def price_text(band: PriceBand, *, language: str) -> str:
-    """The approved band as the only amounts that may be said."""
-    locale = locale_of(language)
-    pattern = locale.currency_formats["standard"].pattern
-    if band.floor_cents % 100 == 0 and band.ceiling_cents % 100 == 0:
-        pattern = pattern.replace(".00", "")
-    floor, ceiling = (
-        _plain(
-            format_currency(
-                Decimal(cents) / 100, band.currency, pattern, locale, currency_digits=False
-            )
-        )
-        for cents in (band.floor_cents, band.ceiling_cents)
-    )
-    return floor if floor == ceiling else f"{floor} – {ceiling}"
+def _opt_out_hint(facts: SlotFacts) -> str:
+    hint = _OPT_OUT_HINTS.get((facts.language, facts.spoken))
+    return hint or _OPT_OUT_HINTS["en", facts.spoken]
 
 
-def moment_text(moment: datetime, *, language: str, zone: str) -> str:
-    """An instant in words, in the customer's zone: day, date and time."""
-    locale = locale_of(language)
-    local = moment.astimezone(ZoneInfo(zone))
-    pattern = _DAY_IN_FULL.get(language)
-    day = (
-        format_date(local.date(), pattern, locale)
-        if pattern
-        else format_skeleton("MMMMEEEEd", local, locale=locale)
-    )
-    clock = format_time(local.time(), format="short", locale=locale)
-    return f"{_plain(day)}, {_plain(clock)}"
+def _price(facts: SlotFacts) -> str:
+    if facts.offer is None or facts.offer.band is None:
+        return ""
+    from functions.outreach.domain.playbooks.localised_text import price_text
+
+    return price_text(facts.offer.band, language=facts.language)
 
 
-def slots_text(offered: tuple[Slot, ...], *, language: str, zone: str, spoken: bool) -> str:
-    """Two or three times as numbered options, or as a spoken "a, b or c"."""
-    words = [moment_text(slot.start, language=language, zone=zone) for slot in offered]
-    if spoken:
-        return _plain(format_list(words, style="or", locale=locale_of(language)))
-    return "; ".join(f"{number}) {word}" for number, word in enumerate(words, start=1))
+def _renewal_date(facts: SlotFacts) -> str:
+    renews_on = facts.customer.renews_on
+    if renews_on is None or renews_on < facts.today:
+        return ""
+    from functions.outreach.domain.playbooks.localised_text import date_text
+
+    return date_text(renews_on, language=facts.language)
 
 
-def values(conversation: Conversation, context: StepContext, channel: Channel) -> dict[str, str]:
-    """Every slot that can be filled truthfully now, apart from those of one utterance alone."""
-    terms, facts, language = conversation.terms, conversation.facts, conversation.language
-    offer = terms.offer
-    spoken = channel is Channel.VOICE
-    hint = _OPT_OUT_HINTS.get((language, spoken)) or _OPT_OUT_HINTS["en", spoken]
-    found = {
-        "first_name": first_name(facts),
-        "business": label(terms.business_name),
-        "founder": label(terms.founder_name),
-        "offer": label(offer.name) if offer else "",
-        "product": label(facts.product),
-        "plan": label(facts.plan),
-        "price": price_text(offer.band, language=language) if offer and offer.band else "",
-        "minutes": str(context.bandwidth.said_minutes),
-        "page_url": context.page_url,
-        "opt_out_hint": hint,
-        **_fact_values(conversation, context.now),
-    }
-    return {name: value for name, value in found.items() if value}
+def _months_since(start: date | None, facts: SlotFacts) -> str:
+    months = months_between(start, facts.today) if start else 0
+    return str(months) if months >= 1 else ""
 
 
-def utterance_values(
-    conversation: Conversation,
-    channel: Channel,
-    *,
-    offered: tuple[Slot, ...] = (),
-    slot: Slot | None = None,
-    callback_at: datetime | None = None,
-) -> Mapping[str, str]:
-    """The slots that belong to one utterance: offered times, the chosen one, the callback."""
-    language, zone = conversation.language, conversation.time_zone
-    found: dict[str, str] = {}
-    if offered:
-        spoken = channel is Channel.VOICE
-        found["slots"] = slots_text(offered, language=language, zone=zone, spoken=spoken)
-    if slot is not None:
-        found["slot"] = moment_text(slot.start, language=language, zone=zone)
-    if callback_at is not None:
-        found["callback_time"] = moment_text(callback_at, language=language, zone=zone)
-    return found
+def _limit_percent(facts: SlotFacts) -> str:
+    limit = facts.customer.limit_used or 0.0
+    return str(int(limit * 100)) if limit >= NEAR_LIMIT else ""
 
 
-def _fact_values(conversation: Conversation, now: datetime) -> dict[str, str]:
-    facts, offer = conversation.facts, conversation.terms.offer
-    today = now.astimezone(ZoneInfo(conversation.time_zone)).date()
-    tenure = months_between(facts.plan_since, today) if facts.plan_since else 0
-    gone = months_between(facts.churned_on, today) if facts.churned_on else 0
-    trigger = facts.trigger
-    limit = facts.limit_used or 0.0
-    named = trigger.fact if trigger and trigger.kind in {"feature", "support_ask"} else ""
-    feature = named or (offer.trigger_feature if offer else "")
-    uses = facts.feature_uses.get(feature, 0)
-    known = uses > 0 or feature in facts.support_asks
-    renewal = facts.renews_on if facts.renews_on and facts.renews_on >= today else None
-    locale = locale_of(conversation.language)
-    return {
-        "tenure_months": str(tenure) if tenure >= 1 else "",
-        "limit_percent": str(int(limit * 100)) if limit >= NEAR_LIMIT else "",
-        "feature": label(feature) if known else "",
-        "feature_uses": str(uses) if uses > 0 else "",
-        "team_size": str(facts.team_size) if facts.team_size and facts.team_size > 1 else "",
-        "seats": str(facts.seats) if facts.seats else "",
-        "churned_months": str(gone) if gone >= 1 else "",
-        "renewal_date": _plain(format_date(renewal, format="long", locale=locale))
-        if renewal
-        else "",
-    }
+def _feature_name(facts: SlotFacts) -> str:
+    """The feature that was measured for this customer, else the one the offer is about."""
+    trigger = facts.customer.trigger
+    if trigger and trigger.kind in {"feature", "support_ask"} and trigger.fact:
+        return trigger.fact
+    return facts.offer.trigger_feature if facts.offer else ""
 
 
-def _plain(text: str) -> str:
-    """Narrow and no-break spaces as ordinary ones: SMS would switch its whole alphabet for them."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+def _feature(facts: SlotFacts) -> str:
+    name = _feature_name(facts)
+    known = _uses(facts) > 0 or name in facts.customer.support_asks
+    return label(name) if known else ""
+
+
+def _uses(facts: SlotFacts) -> int:
+    return facts.customer.feature_uses.get(_feature_name(facts), 0)
+
+
+def _positive(number: int | None, *, least: int = 1) -> str:
+    return str(number) if number is not None and number >= least else ""
+
+
+_VALUES: Mapping[str, Callable[[SlotFacts], str]] = {
+    "first_name": lambda facts: first_name(facts.customer),
+    "business": lambda facts: label(facts.business_name),
+    "founder": lambda facts: label(facts.founder_name),
+    "offer": lambda facts: label(facts.offer.name) if facts.offer else "",
+    "product": lambda facts: label(facts.customer.product),
+    "plan": lambda facts: label(facts.customer.plan),
+    "price": _price,
+    "minutes": lambda facts: str(facts.meeting_minutes),
+    "page_url": lambda facts: facts.page_url,
+    "opt_out_hint": _opt_out_hint,
+    "tenure_months": lambda facts: _months_since(facts.customer.plan_since, facts),
+    "limit_percent": _limit_percent,
+    "feature": _feature,
+    "feature_uses": lambda facts: _positive(_uses(facts)),
+    "team_size": lambda facts: _positive(facts.customer.team_size, least=2),
+    "seats": lambda facts: str(facts.customer.seats) if facts.customer.seats else "",
+    "churned_months": lambda facts: _months_since(facts.customer.churned_on, facts),
+    "renewal_date": _renewal_date,
+}
+"""Slots that can be filled at any time; those of one utterance alone are offered times."""

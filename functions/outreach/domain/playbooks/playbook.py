@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 LineId = NewType("LineId", str)
 OfferId = NewType("OfferId", str)
-AnswerId = NewType("AnswerId", str)
 
 
 class Part(StrEnum):

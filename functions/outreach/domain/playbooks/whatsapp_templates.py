@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from functions.outreach.domain.playbooks.line_lint import LONGEST, SLOT_LENGTHS
+from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, Playbook
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 
 USES: tuple[tuple[Part, tuple[Part, ...]], ...] = (
     (Part.OPENER, (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)),
@@ -93,4 +93,6 @@ def _template(carrier: Line, pieces: Sequence[Line]) -> Template:
                 text += f"{{{{{len(slots)}}}}}"
     placeholders = sum(len(f"{{{{{number}}}}}") for number in range(1, len(slots) + 1))
     filled = len(text) - placeholders + sum(SLOT_LENGTHS.get(slot, 20) for slot in slots)
-    return Template(carrier, text, tuple(slots), too_long=filled > LONGEST[Channel.WHATSAPP])
+    return Template(
+        carrier, text, tuple(slots), too_long=filled > CHANNELS[Channel.WHATSAPP].longest_line
+    )

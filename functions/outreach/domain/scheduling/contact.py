@@ -31,7 +31,7 @@ def may_contact(
 ) -> Allowed | Refused:
     """Decide one touch at an aware instant."""
     wrote = last_human_turn(conversation)
-    on_whatsapp = last_human_turn(conversation, on=Channel.WHATSAPP)
+    wrote_here = last_human_turn(conversation, on=channel)
     return decide(
         facts=conversation.facts,
         earned=conversation.earned,
@@ -41,8 +41,10 @@ def may_contact(
         rules=context.rules,
         person=history(conversation, context.person),
         customer_wrote_at=wrote.at if wrote else None,
-        whatsapp_wrote_at=on_whatsapp.at if on_whatsapp else None,
+        wrote_here_at=wrote_here.at if wrote_here else None,
         wrote_on=wrote.channel if wrote else None,
+        channels=context.channels,
+        table=context.permissions,
     )
 
 

@@ -19,36 +19,14 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.conversation.turns import is_automatic, last_human_turn
 from functions.outreach.domain.permission.decide import Allowed, Rule
 from functions.outreach.domain.scheduling.contact import attempts_of, may_contact
-from functions.product.channels import Channel
+from functions.product.channels import Channel, Channels, ChannelSpec
 
-ORDER = (Channel.WHATSAPP, Channel.SMS, Channel.VOICE, Channel.EMAIL)
-VOICE_ATTEMPTS = 2
-"""Openings and follow-ups by voice in one conversation, answered or not."""
 SLOTS_UNCHOSEN_AFTER = timedelta(hours=4)
 _SILENT_STATES = (State.BOOKED, State.TAKEN_OVER, State.CLOSED)
 _HELD_BY_TIME = frozenset(
     {Rule.HOURS, Rule.HOLIDAY, Rule.PER_DAY, Rule.PER_WEEK, Rule.QUIET_DAYS},
 )
 """A touch refused for these when it was claimed says nothing against its channel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """How long a channel stays silent before the next touch."""
-
-    follow_up: timedelta
-    """Before its one follow-up."""
-    next_channel: timedelta
-    """After its last touch, before another channel is tried."""
-
-
-WAITS: dict[Channel, Waits] = {
-    Channel.WHATSAPP: Waits(timedelta(hours=24), timedelta(hours=24)),
-    Channel.SMS: Waits(timedelta(hours=24), timedelta(hours=24)),
-    Channel.VOICE: Waits(timedelta(hours=24), timedelta(hours=24)),
-    Channel.EMAIL: Waits(timedelta(hours=72), timedelta(hours=72)),
-}
-"""Mail waits three days, because people answer it when they sit down to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +57,13 @@ class _Rung:
 def next_touch(*, conversation: Conversation, context: StepContext) -> TouchDue | Exhausted:
     """The next opening or follow-up for a customer who owes us the next word."""
     attempts = attempts_of(conversation)
-    close_at = _answered_by(attempts)
+    close_at = _answered_by(attempts, context.channels)
     if conversation.state in _SILENT_STATES:
         return Exhausted(conversation.state, close_at)
     if len(attempts) >= conversation.terms.max_touches:
         return Exhausted("max_touches", close_at)
     refused: list[str] = []
-    for rung in _rungs(conversation, now=context.now):
+    for rung in _rungs(conversation, context):
         at = _permitted_at(conversation, context, rung)
         if isinstance(at, datetime):
             return TouchDue(rung.channel, rung.purpose, at)
@@ -107,16 +85,16 @@ def _permitted_at(conversation: Conversation, context: StepContext, rung: _Rung)
     return answer.retry_at if answer.retry_at is not None else answer.rule
 
 
-def _rungs(conversation: Conversation, *, now: datetime) -> tuple[_Rung, ...]:
+def _rungs(conversation: Conversation, context: StepContext) -> tuple[_Rung, ...]:
     """What may be tried, best first, with the earliest moment each is due."""
-    order = _order(conversation)
+    channels = context.channels
     attempts = attempts_of(conversation)
     promised = _promised(conversation, attempts)
     rungs = []
-    for channel in order:
-        purpose = _purpose(conversation, channel)
+    for channel in _order(conversation, channels):
+        purpose = _purpose(conversation, channels[channel])
         if purpose is not None:
-            due = promised or _due(conversation, attempts, channel=channel, now=now)
+            due = promised or _due(conversation, attempts, context, channel=channel)
             rungs.append(_Rung(channel, purpose, due))
     return tuple(rungs)
 
@@ -128,7 +106,7 @@ def _promised(conversation: Conversation, attempts: tuple[Touch, ...]) -> dateti
     return None if kept else at
 
 
-def _order(conversation: Conversation) -> tuple[Channel, ...]:
+def _order(conversation: Conversation, channels: Channels) -> tuple[Channel, ...]:
     """Usable channels: the one asked for, voice on interest, the one in use, then the ladder."""
     asked, current = conversation.asked_channel, conversation.channel
     interested = conversation.state is State.OFFERING or conversation.hot
@@ -136,15 +114,20 @@ def _order(conversation: Conversation) -> tuple[Channel, ...]:
     wished = (channel for channel in first if channel is not None)
     return tuple(
         channel
-        for channel in dict.fromkeys((*wished, *ORDER))
-        if _usable(conversation, channel) and not _dead(conversation, channel)
+        for channel in dict.fromkeys((*wished, *channels))
+        if _usable(conversation, channels[channel]) and not _dead(conversation, channel)
     )
 
 
 def _due(
-    conversation: Conversation, attempts: tuple[Touch, ...], *, channel: Channel, now: datetime
+    conversation: Conversation,
+    attempts: tuple[Touch, ...],
+    context: StepContext,
+    *,
+    channel: Channel,
 ) -> datetime:
     """When this channel's turn comes, counted from the last thing either side did."""
+    channels, now = context.channels, context.now
     wrote = _wrote_at(conversation)
     reached = [touch for touch in attempts if not touch.failed]
     tried_since = [t for t in reached if wrote is None or t.at >= wrote]
@@ -154,31 +137,33 @@ def _due(
         if channel is conversation.asked_channel and channel is not conversation.channel:
             return now
         offering = conversation.state is State.OFFERING
-        in_use = conversation.channel or channel
-        return quiet_since + (SLOTS_UNCHOSEN_AFTER if offering else WAITS[in_use].follow_up)
+        in_use = channels[conversation.channel or channel]
+        return quiet_since + (SLOTS_UNCHOSEN_AFTER if offering else in_use.follow_up_after)
     if not reached:
         return now
     last = max(reached, key=lambda touch: touch.at)
-    waits = WAITS[last.channel]
-    return last.at + (waits.follow_up if channel is last.channel else waits.next_channel)
+    used = channels[last.channel]
+    again = channel is last.channel
+    return last.at + (used.follow_up_after if again else used.next_channel_after)
 
 
-def _purpose(conversation: Conversation, channel: Channel) -> Purpose | None:
+def _purpose(conversation: Conversation, spec: ChannelSpec) -> Purpose | None:
     """What the next touch there would be; None once its opening and its follow-up are used.
 
-    Each word of the customer's renews the one follow-up; voice counts every attempt, unless the
-    customer named the moment of a callback.
+    Each word of the customer's renews the one follow-up; where attempts are counted (voice) every
+    one counts, unless the customer named the moment of a callback.
     """
+    channel = spec.channel
     wrote = _wrote_at(conversation)
     attempts = [touch for touch in attempts_of(conversation) if touch.channel is channel]
     since = [touch for touch in attempts if wrote is None or touch.at >= wrote]
     called = since if conversation.state is State.CALLBACK else attempts
-    if channel is Channel.VOICE and len(called) >= VOICE_ATTEMPTS:
+    if spec.most_attempts is not None and len(called) >= spec.most_attempts:
         return None
     talked = _wrote_at(conversation, on=channel) is not None
     opened = talked or any(not touch.failed for touch in attempts)
     if not opened:
-        return Purpose.OPENING
+        return Purpose.OPENING if spec.may_open or conversation.reached else None
     followed = any(t.purpose is Purpose.FOLLOW_UP and not t.failed for t in since)
     # A channel given up for another is not returned to, unless the customer has talked there.
     given_up = conversation.channel is not channel and not talked
@@ -186,20 +171,18 @@ def _purpose(conversation: Conversation, channel: Channel) -> Purpose | None:
     return None if followed or given_up else Purpose.FOLLOW_UP
 
 
-def _usable(conversation: Conversation, channel: Channel) -> bool:
+def _usable(conversation: Conversation, spec: ChannelSpec) -> bool:
     """The tenant has it ready, and the customer can be there."""
+    channel, facts = spec.channel, conversation.facts
     if channel not in conversation.terms.channels:
         return False
-    facts = conversation.facts
-    if channel is Channel.EMAIL:
-        return bool(facts.email)
-    if channel is not Channel.WHATSAPP:
-        return bool(facts.phone)
+    if not spec.needs_own_account:
+        return bool(spec.address(facts))
     consents = (*facts.consents, *conversation.earned)
     agreed = any(c.channel is channel and c.revoked_at is None for c in consents)
     wrote = _wrote_at(conversation, on=channel) is not None
     verified = bool(facts.whatsapp) or (facts.whatsapp is None and agreed) or wrote
-    return bool(facts.phone) and verified
+    return bool(spec.address(facts)) and verified
 
 
 def _dead(conversation: Conversation, channel: Channel) -> bool:
@@ -210,6 +193,6 @@ def _dead(conversation: Conversation, channel: Channel) -> bool:
     )
 
 
-def _answered_by(attempts: tuple[Touch, ...]) -> datetime | None:
+def _answered_by(attempts: tuple[Touch, ...], channels: Channels) -> datetime | None:
     reached = [touch for touch in attempts if not touch.failed]
-    return max((touch.at + WAITS[touch.channel].next_channel for touch in reached), default=None)
+    return max((t.at + channels[t.channel].next_channel_after for t in reached), default=None)

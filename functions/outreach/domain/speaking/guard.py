@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
@@ -19,25 +19,13 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.domain.conversation.turns import is_human_turn
-from functions.outreach.domain.playbooks.line_slots import slot_names, values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
+from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
-from functions.product.channels import Channel
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec
 from functions.product.money import Money, amounts
-
-CHANNEL_OF: dict[EffectKind, Channel] = {
-    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
-    EffectKind.SEND_SMS: Channel.SMS,
-    EffectKind.PLACE_CALL: Channel.VOICE,
-    EffectKind.SPEAK: Channel.VOICE,
-    EffectKind.SEND_EMAIL: Channel.EMAIL,
-    EffectKind.INVITE_CUSTOMER: Channel.EMAIL,
-}
-"""Effects that carry words to a customer. All others concern the founder alone."""
-
-LONGEST = {Channel.SMS: 1600, Channel.WHATSAPP: 1600, Channel.VOICE: 1500, Channel.EMAIL: 8000}
-"""Characters. 1600 is Twilio's limit of a message body (error 21617); a minute and a half of speech
-is about 1500."""
 
 OPENS: frozenset[Part | AnswerId] = frozenset(
     {Part.OPENER, Part.CONTINUE, Part.CALLBACK_RETURN, Part.VOICEMAIL}
@@ -97,28 +85,28 @@ class Stopped:
 
 def check(effect: Effect, conversation: Conversation, context: StepContext) -> Passed | Stopped:
     """Check one effect against the conversation it belongs to (its own turn may be in there)."""
-    channel = CHANNEL_OF.get(effect.kind)
-    if channel is None:
+    if effect.channel is None:
         return Passed()
+    spec = context.channels[effect.channel]
     if _suppressed(conversation, context) and not _is_last_word(effect):
         return Stopped("suppressed")
     if not effect.said:
         return Stopped("empty")
-    if len(text_of(effect.said, channel)) > LONGEST[channel]:
+    if len(text_of(effect.said, spec)) > spec.longest_message:
         return Stopped("length")
     if _founders_own(effect, conversation):
         return Passed()
     if effect.confirms_opt_out and not _is_last_word(effect):
         return Stopped("suppressed")
     for piece in effect.said:
-        rule = _wrong_with(piece, conversation, context, channel)
+        rule = _wrong_with(piece, conversation, context, spec.channel)
         if rule:
             return Stopped(rule)
-    if _needs_disclosure(effect, conversation, channel):
+    if _needs_disclosure(effect, conversation, spec):
         return Stopped("disclosure")
-    if _needs_template(effect, conversation, context.now):
+    if _needs_template(effect, conversation, spec, now=context.now):
         return Stopped("template")
-    if channel is Channel.EMAIL and not _subject_approved(effect.subject, context):
+    if spec.has_subject and not _subject_approved(effect.subject, context):
         return Stopped("subject")
     return Passed()
 
@@ -135,12 +123,11 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
     )
 
 
-def undisclosed(effect: Effect, conversation: Conversation) -> bool:
+def undisclosed(effect: Effect, conversation: Conversation, channels: Channels = CHANNELS) -> bool:
     """Whether these words would be the first on their channel and do not say who writes."""
-    channel = CHANNEL_OF.get(effect.kind)
-    if channel is None or not effect.said or _founders_own(effect, conversation):
+    if effect.channel is None or not effect.said or _founders_own(effect, conversation):
         return False
-    return _needs_disclosure(effect, conversation, channel)
+    return _needs_disclosure(effect, conversation, channels[effect.channel])
 
 
 def _suppressed(conversation: Conversation, context: StepContext) -> bool:
@@ -160,22 +147,23 @@ def _founders_own(effect: Effect, conversation: Conversation) -> bool:
     )
 
 
-def _needs_disclosure(effect: Effect, conversation: Conversation, channel: Channel) -> bool:
+def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelSpec) -> bool:
     if effect.confirms_opt_out or effect.said[0].part is Part.DISCLOSURE:
         return False
-    opens = effect.purpose is not Purpose.REPLY or effect.kind is EffectKind.PLACE_CALL
+    places_call = spec.spoken and effect.kind is EffectKind.CONTACT_CUSTOMER
+    opens = effect.purpose is not Purpose.REPLY or places_call
     opens = opens or any(piece.part in OPENS for piece in effect.said if piece.part)
-    return opens or not disclosed_on(conversation, channel, besides=effect.id)
+    return opens or not disclosed_on(conversation, spec.channel, besides=effect.id)
 
 
-def _needs_template(effect: Effect, conversation: Conversation, now: datetime) -> bool:
-    """Outside the customer's 24-hour window WhatsApp takes approved templates alone (63016)."""
-    if effect.kind is not EffectKind.SEND_WHATSAPP or effect.confirms_opt_out:
+def _needs_template(
+    effect: Effect, conversation: Conversation, spec: ChannelSpec, *, now: datetime
+) -> bool:
+    """Outside the customer's window the provider takes approved templates alone (Twilio 63016)."""
+    if spec.window is None or effect.confirms_opt_out:
         return False
     window_open = any(
-        is_human_turn(turn)
-        and turn.channel is Channel.WHATSAPP
-        and now - turn.at < timedelta(hours=24)
+        is_human_turn(turn) and turn.channel is spec.channel and now - turn.at < spec.window
         for turn in conversation.turns
     )
     return not window_open and not any(piece.content_sid for piece in effect.said)
@@ -195,10 +183,13 @@ def _wrong_with(
         return "text"
     if (approved.format(**slots) if piece.line else approved) != piece.text:
         return "text"
-    known = values(conversation, context, channel)
+    facts = slot_facts_of(conversation, context, channel)
     for name, value in slots.items():
-        fits = _BOUNDS[name].match(value) if name in _BOUNDS else name in _SAME_AS_KNOWN
-        if not fits or (name in _SAME_AS_KNOWN and known.get(name) != value):
+        if name in _BOUNDS:
+            fits = _BOUNDS[name].match(value) is not None
+        else:
+            fits = name in _SAME_AS_KNOWN and value != "" and fill_slot(name, facts) == value
+        if not fits:
             return f"slot:{name}"
     ours = {context.page_url, context.unsubscribe_url}
     if any(url.rstrip(".,;:!?)") not in ours for url in _URL.findall(piece.text)):

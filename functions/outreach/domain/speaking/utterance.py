@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
-from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names, values
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineStatus, Part
-from functions.product.channels import Channel
+from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, fill_slots, slot_names
+from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatus, Part
+from functions.outreach.domain.speaking.slot_values import slot_facts_of
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.product.channels import Channel, ChannelSpec
 
 _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
     "limit": frozenset({"limit_percent"}),
@@ -25,10 +27,8 @@ _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
 """What was measured → the slots that speak of it: such openers go before others."""
 
 SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
-"""On WhatsApp the first wording is said, not each in turn: a template that was approved around an
-opener holds one of them, to the letter."""
-
-_JOINS = {Channel.EMAIL: "\n\n"}
+"""On a channel of templates (WhatsApp) the first wording is said, not each in turn: a template that
+was approved around an opener holds one of them, to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class MissingAnswer:
 Piece = Part | AnswerId
 
 
-def text_of(said: Sequence[UtterancePiece], channel: Channel) -> str:
+def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
-    return _JOINS.get(channel, " ").join(piece.text for piece in said)
+    return spec.between_pieces.join(piece.text for piece in said)
 
 
 def compose(
@@ -93,15 +93,19 @@ def say_line(
     extra: Mapping[str, str] | None = None,
 ) -> UtterancePiece | MissingLine:
     """The line of this part for this turn; equal wordings are taken in turn by a hash."""
-    known = {**values(conversation, context, channel), **(extra or {})}
-    lines = eligible_lines(part, context=context, channel=channel, known=known)
+    facts = slot_facts_of(conversation, context, channel)
+    lines = [line for line in context.playbook.lines if line.part is part]
+    needed = {name for line in lines for name in slot_names(line.text)}
+    known = {**fill_slots(needed, facts), **(extra or {})}
+    eligible = eligible_lines(part, context=context, channel=channel, known=known)
     if part is Part.OPENER:
-        lines = _openers(lines, conversation)
-    if not lines:
+        eligible = _openers(eligible, conversation)
+    if not eligible:
         return MissingLine(part)
-    fixed = channel is Channel.WHATSAPP and part in SAID_IN_TEMPLATES
+    templates = context.channels[channel].takes_templates
+    fixed = templates and part in SAID_IN_TEMPLATES
     seed = f"{conversation.id}|{len(conversation.turns)}|{part}"
-    line = lines[0] if fixed else _pick(lines, seed)
+    line = eligible[0] if fixed else _pick(eligible, seed)
     names = slot_names(line.text)
     return UtterancePiece(
         text=line.text.format(**{name: known[name] for name in names}),
@@ -109,7 +113,7 @@ def say_line(
         line=line.id,
         sha256=line.sha256,
         slots=tuple((name, known[name]) for name in names),
-        content_sid=line.content_sid if channel is Channel.WHATSAPP else "",
+        content_sid=line.content_sid if templates else "",
     )
 
 
@@ -134,8 +138,8 @@ def eligible_lines(
 ) -> tuple[Line, ...]:
     """Approved lines whose every slot is known: the channel's own if there are any, else general.
 
-    An approved WhatsApp template goes before other lines, as nothing else opens a conversation
-    there.
+    On a channel of templates an approved one goes before other lines, as nothing else opens a
+    conversation there.
     """
     sayable = [
         line
@@ -147,7 +151,8 @@ def eligible_lines(
     ]
     own = [line for line in sayable if line.channel is channel]
     chosen = own or sayable
-    templates = [line for line in chosen if line.content_sid and channel is Channel.WHATSAPP]
+    takes_templates = context.channels[channel].takes_templates
+    templates = [line for line in chosen if line.content_sid and takes_templates]
     return tuple(sorted(templates or chosen, key=lambda line: line.id))
 
 

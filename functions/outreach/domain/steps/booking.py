@@ -26,10 +26,11 @@ from functions.outreach.domain.conversation.state import (
     State,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused
-from functions.outreach.domain.playbooks.line_slots import utterance_values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
+from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -106,7 +107,9 @@ def speak(
 ) -> bool:
     """Say it as an answer, or as a touch of our own on the channel in use."""
     channel = draft.conversation.channel or Channel.EMAIL
-    extra = utterance_values(draft.conversation, channel, offered=offered)
+    extra = utterance_values(
+        draft.conversation, channel, offered=offered, channels=draft.context.channels
+    )
     if purpose is Purpose.REPLY:
         return draft.reply(pieces, extra)
     return draft.say(pieces, channel=channel, purpose=purpose, extra=extra)
@@ -159,12 +162,21 @@ def take_slot(
         draft.change(booked_metered=True)
     channel = conversation.channel or Channel.EMAIL
     if not silent:
-        extra = utterance_values(draft.conversation, channel, slot=booking.slot)
+        extra = utterance_values(
+            draft.conversation, channel, slot=booking.slot, channels=draft.context.channels
+        )
         ending = [Part.CLOSING] if conversation.call else []
         draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
         draft.hang_up()
     draft.effect(EffectKind.CREATE_EVENT, booking=booking.id)
-    draft.invite(utterance_values(draft.conversation, Channel.EMAIL, slot=booking.slot))
+    draft.invite(
+        utterance_values(
+            draft.conversation,
+            Channel.EMAIL,
+            slot=booking.slot,
+            channels=draft.context.channels,
+        )
+    )
     draft.tell_founder("booked")
     return None
 
@@ -207,7 +219,9 @@ def promise_callback(
         offered=(),
     )
     channel = conversation.channel or Channel.EMAIL
-    extra = utterance_values(draft.conversation, channel, callback_at=at)
+    extra = utterance_values(
+        draft.conversation, channel, callback_at=at, channels=draft.context.channels
+    )
     ending = [Part.CLOSING] if conversation.call else []
     draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
     draft.hang_up()

@@ -47,7 +47,7 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         who=Who.AGENT,
         channel=Channel.VOICE,
         at=draft.now,
-        text=text_of(said, Channel.VOICE),
+        text=text_of(said, draft.context.channels[Channel.VOICE]),
         said=said,
         purpose=touch.purpose if placed and touch else Purpose.REPLY,
         effect=touch.effect if placed and touch else "",

@@ -27,7 +27,7 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.domain.permission.decide import Allowed, Refused
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.guard import OPENS, Passed, check, disclosed_on
 from functions.outreach.domain.speaking.utterance import (
@@ -38,6 +38,7 @@ from functions.outreach.domain.speaking.utterance import (
     text_of,
 )
 from functions.outreach.domain.understanding.acts import Reading
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
@@ -48,18 +49,6 @@ MOST_TURNS = 60
 """A conversation longer than this is no longer one about a four-minute call."""
 MOST_REPLIES_A_DAY = 20
 """Text messages in 24 hours; more means that two machines are talking to each other."""
-
-SENDS = {
-    Channel.WHATSAPP: EffectKind.SEND_WHATSAPP,
-    Channel.SMS: EffectKind.SEND_SMS,
-    Channel.VOICE: EffectKind.PLACE_CALL,
-    Channel.EMAIL: EffectKind.SEND_EMAIL,
-}
-
-
-def address_on(conversation: Conversation, channel: Channel) -> str:
-    facts = conversation.facts
-    return facts.email if channel is Channel.EMAIL else facts.phone
 
 
 @dataclass(slots=True)
@@ -191,13 +180,15 @@ class Draft:
         confirms_opt_out: bool = False,
     ) -> bool:
         """Put composed words on their way, if the guard lets them pass."""
-        speaks = channel is Channel.VOICE and bool(self.conversation.call)
+        spec = self.context.channels[channel]
+        speaks = spec.spoken and bool(self.conversation.call)
         effect = self._made(
-            EffectKind.SPEAK if speaks else SENDS[channel],
-            to=address_on(self.conversation, channel),
+            EffectKind.SPEAK if speaks else EffectKind.CONTACT_CUSTOMER,
+            to=spec.address(self.conversation.facts),
+            channel=channel,
             said=said,
             purpose=purpose,
-            subject=self._subject() if channel is Channel.EMAIL else "",
+            subject=self._subject() if spec.has_subject else "",
             confirms_opt_out=confirms_opt_out,
         )
         turns = self.conversation.turns
@@ -206,7 +197,7 @@ class Draft:
             who=who,
             channel=channel,
             at=self.now,
-            text=text_of(said, channel),
+            text=text_of(said, spec),
             said=said,
             purpose=purpose,
             effect=effect.id,
@@ -217,7 +208,7 @@ class Draft:
             self.stop(f"guard:{verdict.rule}")
             return False
         self.effects.append(effect)
-        if effect.kind is EffectKind.PLACE_CALL:
+        if spec.spoken and not speaks:
             # Nothing is said before somebody picks up: the greeting becomes a turn only then.
             self.change(greeting=said, channel=channel)
         else:
@@ -245,7 +236,7 @@ class Draft:
     def _in_writing(self) -> Channel:
         """Nobody is rung just to be answered: after a call the answer comes in writing."""
         conversation = self.conversation
-        for channel in (Channel.WHATSAPP, Channel.SMS):
+        for channel in self.context.channels.written:
             ready = channel in conversation.terms.channels
             if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
                 return channel
@@ -274,6 +265,7 @@ class Draft:
         effect = self._made(
             EffectKind.INVITE_CUSTOMER,
             to=conversation.facts.email,
+            channel=Channel.EMAIL,
             said=tuple(said),
             purpose=Purpose.REPLY,
             subject=self._subject(),
@@ -305,7 +297,7 @@ class Draft:
         self.stopped = self.stopped or rule
 
     def _calls(self, channel: Channel) -> bool:
-        return channel is Channel.VOICE and not self.conversation.call
+        return self.context.channels[channel].spoken and not self.conversation.call
 
     def _subject(self) -> str:
         made = say_line(

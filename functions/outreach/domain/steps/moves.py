@@ -13,9 +13,9 @@ from functions.outreach.domain.campaigns.motions import plan_of
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome, Purpose, State, Who
 from functions.outreach.domain.permission.decide import Refused
-from functions.outreach.domain.playbooks.line_slots import utterance_values
-from functions.outreach.domain.playbooks.playbook import AnswerId, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
+from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
@@ -28,6 +28,7 @@ from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import pending_parts, touch_on
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.counted_acts import act_of, first_of
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
@@ -262,7 +263,9 @@ def _carry_on(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     if pending == [Part.HANDOFF]:
         draft.change(asked=Part.HANDOFF)
     channel = conversation.channel or Channel.EMAIL
-    extra = utterance_values(conversation, channel, offered=offered)
+    extra = utterance_values(
+        conversation, channel, offered=offered, channels=draft.context.channels
+    )
     draft.reply([*(message.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
     return None
 

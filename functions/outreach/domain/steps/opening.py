@@ -21,9 +21,9 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.decide import Allowed
-from functions.outreach.domain.playbooks.line_slots import utterance_values
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.speaking.utterance import MissingAnswer, MissingLine, compose
 from functions.outreach.domain.steps.booking import (
     SLOTS_OFFERED,
@@ -63,6 +63,10 @@ def can_open(conversation: Conversation, context: StepContext) -> str | None:
     """
     reasons: list[str] = []
     for channel in conversation.terms.channels:
+        spec = context.channels[channel]
+        if not spec.may_open:
+            reasons.append(f"{channel}_opens_nothing")
+            continue
         made = compose(
             [Part.DISCLOSURE, Part.OPENER, Part.QUESTION],
             conversation=conversation,
@@ -73,8 +77,8 @@ def can_open(conversation: Conversation, context: StepContext) -> str | None:
             reasons.append(f"line_missing:{made.part}")
         elif isinstance(made, MissingAnswer):
             reasons.append(f"answer_missing:{made.answer}")
-        elif channel is Channel.WHATSAPP and not any(piece.content_sid for piece in made):
-            reasons.append("whatsapp_template_missing")
+        elif spec.takes_templates and not any(piece.content_sid for piece in made):
+            reasons.append(f"{channel}_template_missing")
         else:
             return None
     return reasons[0] if reasons else "no_channel"
@@ -90,7 +94,9 @@ def greeting(conversation: Conversation, context: StepContext) -> tuple[Utteranc
         return conversation.greeting
     draft = Draft(conversation=conversation, context=context)
     offered = live_slots(conversation, now=context.now, notice=notice_of(draft))
-    extra = utterance_values(conversation, Channel.VOICE, offered=offered)
+    extra = utterance_values(
+        conversation, Channel.VOICE, offered=offered, channels=context.channels
+    )
     parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
     return draft.composed(parts, Channel.VOICE, extra)
 
@@ -175,7 +181,7 @@ def _next_rung(
     draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]
 ) -> CalendarNeeded | None:
     """The next touch that can be made now. A channel that cannot open is passed over."""
-    for _ in Channel:
+    for _ in draft.context.channels:
         due = next_touch(conversation=draft.conversation, context=draft.context)
         if isinstance(due, Exhausted):
             give_up(draft, due)
@@ -217,7 +223,9 @@ def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> CalendarNeeded
     )
     if purpose is Purpose.FOLLOW_UP and said_before and Part.CALLBACK_RETURN not in parts:
         parts = [Part.FOLLOW_UP, *_repeated(conversation)]
-    extra = utterance_values(conversation, channel, offered=conversation.offered)
+    extra = utterance_values(
+        conversation, channel, offered=conversation.offered, channels=draft.context.channels
+    )
     if not draft.say(parts, channel=channel, purpose=purpose, extra=extra):
         return None
     if conversation.state is State.WAITING:

@@ -1,6 +1,6 @@
 """Acts a customer message can contain, and what may be asked of a reader in each state.
 
-A reading never chooses state: `conversation.step` does.
+An act says what the customer did; it must never say what follows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.playbooks.playbook import AnswerId
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
@@ -72,24 +72,24 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood from one message, in the order it was said."""
+    """What was understood from one message, in the order of its words."""
 
     acts: tuple[Act, ...]
     reader: str
-    """`embedded` or the model's name; `code` for must-not-miss findings alone."""
+    """`embedded` for the rules, or a model's name; `code` where no reader answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovedQuestion:
-    """An approved answer and the ways customers ask for it, as shown to a reader."""
+class OpenQuestion(StrEnum):
+    """What the agent asked last, where the answer is in the customer's own words."""
 
-    answer: AnswerId
-    questions: tuple[str, ...]
+    QUALIFYING = "question"
+    LEAVING_REASON = "leaving_reason"
+    BLOCKERS = "blockers"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRequest:
-    """Everything a reader may be told about one message."""
+    """Everything a reader may know about one message."""
 
     text: str
     language: str
@@ -98,8 +98,7 @@ class ReadingRequest:
     """Naive local time of the customer, the anchor for "in a month"."""
     legal: tuple[ActKind, ...]
     """Acts legal in this state; always includes `MUST_NOT_MISS`."""
-    asked: str = ""
-    """The part of the last thing the agent said that waits for an answer (a `Part` value)."""
+    asked: OpenQuestion | None = None
     offered: tuple[datetime, ...] = ()
     """Offered slots, naive local starts, in the order they were offered."""
     answers: tuple[ApprovedQuestion, ...] = ()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NewType
 
-from functions.outreach.domain.playbooks.playbook import AnswerId
-from functions.outreach.domain.understanding.acts import ApprovedQuestion
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
+
+AnswerId = NewType("AnswerId", str)
 
 THRESHOLD = 0.62
 """Of likeness from 0 to 1; set by hand so that unrelated questions do not match."""
@@ -35,6 +37,14 @@ _EMPTY = {
     "ru": "а и но ли это эта этот эти вы вас вам ваш ваша ваши я мне меня мой моя мы нам нас наш в "
     "во на с со по для от из у к о об же бы можно можете пожалуйста здравствуите привет ну да есть",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedQuestion:
+    """An approved answer and the ways customers ask for it, as shown to a reader."""
+
+    answer: AnswerId
+    questions: tuple[str, ...]
 
 
 def match(question: str, answers: Sequence[ApprovedQuestion], *, language: str) -> AnswerId | None:

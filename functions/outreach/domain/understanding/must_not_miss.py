@@ -9,18 +9,13 @@ from __future__ import annotations
 import re
 
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.outreach.domain.understanding.languages.pattern import blanked, compiled
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.outreach.domain.understanding.opt_out import LANGUAGES, opted_out
+from functions.outreach.domain.understanding.languages.tables import (
+    MustNotMissPhrases,
+    load_must_not_miss_phrases,
+)
+from functions.outreach.domain.understanding.opt_out import opted_out
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
-
-_HUMAN = compiled(phrase for words in LANGUAGES for phrase in words.human)
-_NOT_HUMAN = compiled(phrase for words in LANGUAGES for phrase in words.not_human)
-_WRONG = compiled(phrase for words in LANGUAGES for phrase in words.wrong_person)
-_HOSTILE = compiled(phrase for words in LANGUAGES for phrase in words.hostile)
-_NOT_HOSTILE = compiled(phrase for words in LANGUAGES for phrase in words.not_hostile)
-_AUTOMATIC = compiled(phrase for words in LANGUAGES for phrase in words.automatic)
-_HINTS = tuple(compiled((phrase,)) for words in LANGUAGES for phrase in words.automatic_hint)
 
 _NOT_ME = re.compile(
     r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
@@ -47,13 +42,13 @@ def find(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, 
     if automatic_by_headers(headers):
         return (Act(ActKind.AUTOMATIC),)
     newest = latest_reply_text(text) if headers or "\n" in text else text
-    words = plain(newest)
+    words, phrases = plain(newest), load_must_not_miss_phrases()
     found = (
         (ActKind.OPT_OUT, opted_out(words)),
-        (ActKind.HUMAN_WANTED, _HUMAN.search(blanked(_NOT_HUMAN, words)) is not None),
-        (ActKind.WRONG_PERSON, _is_wrong_person(newest, words)),
-        (ActKind.HOSTILE, _HOSTILE.search(blanked(_NOT_HOSTILE, words)) is not None),
-        (ActKind.AUTOMATIC, _is_automatic(words)),
+        (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
+        (ActKind.WRONG_PERSON, _is_wrong_person(newest, words, phrases)),
+        (ActKind.HOSTILE, phrases.hostile.search(phrases.not_hostile.blank(words)) is not None),
+        (ActKind.AUTOMATIC, _is_automatic(words, phrases)),
     )
     return tuple(Act(kind) for kind, present in found if present)
 
@@ -84,11 +79,9 @@ def _tells_a_machine(name: str, value: str) -> bool:
     return False
 
 
-def _is_wrong_person(raw: str, words: str) -> bool:
-    return _WRONG.search(words) is not None or _NOT_ME.search(raw) is not None
+def _is_wrong_person(raw: str, words: str, phrases: MustNotMissPhrases) -> bool:
+    return phrases.wrong_person.search(words) is not None or _NOT_ME.search(raw) is not None
 
 
-def _is_automatic(words: str) -> bool:
-    if _AUTOMATIC.search(words):
-        return True
-    return sum(hint.search(words) is not None for hint in _HINTS) >= 2
+def _is_automatic(words: str, phrases: MustNotMissPhrases) -> bool:
+    return phrases.automatic.search(words) is not None or phrases.automatic_hint.count(words) >= 2

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.domain.playbooks.line_slots import moment_text
+from functions.outreach.domain.playbooks.localised_text import moment_text
 from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.product.channels import Channel
-from tenancy.runtime.privacy import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.workflows.answer_call import Greeting
-from tenancy.runtime.privacy import sign_token
+from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
 
 

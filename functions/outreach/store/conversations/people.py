@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.state import Conversation, PersonHistory
 from functions.outreach.store.dynamo import row
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -15,7 +15,7 @@ from tenancy.tenant import TenantId
 
 def address_kind(channel: Channel) -> str:
     """SMS, WhatsApp and voice share one phone number; an opt-out by one holds for all."""
-    return "email" if channel is Channel.EMAIL else "phone"
+    return CHANNELS[channel].contact_point
 
 
 def addresses_of(facts: CustomerFacts) -> tuple[tuple[str, str], ...]:

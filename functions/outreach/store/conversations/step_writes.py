@@ -180,7 +180,7 @@ def _cells(reservation: Reservation | None) -> dict[str, str]:
     """Sort key of each reserved cell → the booking it belongs to."""
     if reservation is None:
         return {}
-    return {cell_key(cell, day=reservation.day): reservation.booking for cell in reservation.cells}
+    return {cell_key(cell): reservation.booking for cell in reservation.cells}
 
 
 def _counter_changes(

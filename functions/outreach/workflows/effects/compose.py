@@ -23,8 +23,8 @@ from functions.outreach.ports import (
     Outgoing,
 )
 from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
-from functions.outreach.workflows.effects.perform import CHANNEL_OF, Compose
-from functions.product.channels import Channel
+from functions.outreach.workflows.effects.perform import Compose
+from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -86,14 +86,11 @@ class Composer:
     addresses: Addresses
     booking_of: Callable[[TenantId, BookingId], Booking | None]
     """A booking by its id, also after the conversation let go of it."""
+    channels: Channels = CHANNELS
 
     def table(self) -> Mapping[EffectKind, Compose]:
-        to_phone: Callable[..., Outgoing | NotSent] = self.to_customer
         return {
-            EffectKind.SEND_SMS: to_phone,
-            EffectKind.SEND_WHATSAPP: to_phone,
-            EffectKind.PLACE_CALL: to_phone,
-            EffectKind.SEND_EMAIL: self.mail,
+            EffectKind.CONTACT_CUSTOMER: self.to_customer,
             EffectKind.INVITE_CUSTOMER: self.invitation,
             EffectKind.CANCEL_EVENT: self.cancellation,
             EffectKind.NOTIFY_FOUNDER: self.notice,
@@ -107,43 +104,40 @@ class Composer:
         settings: TenantSettings,
         now: datetime,
     ) -> Outgoing | NotSent:
-        """SMS, WhatsApp or a call from the tenant's own number."""
+        """A message or a call from the tenant's own address on the channel."""
         conversation, effect = loaded.conversation, record.effect
-        channel = CHANNEL_OF[effect.kind]
-        sender = settings.sender(channel)
-        if sender is None:
+        sender = settings.sender(effect.channel) if effect.channel else None
+        if effect.channel is None or sender is None:
             return NotSent("channel_not_ready")
-        return Outgoing(
+        spec = self.channels[effect.channel]
+        outgoing = Outgoing(
             tenant=conversation.tenant,
             conversation=conversation.id,
             effect=effect,
-            text=text_of(effect.said, channel),
+            text=text_of(effect.said, spec),
             from_address=sender.address,
             from_name=sender.name,
             language=conversation.language,
             claimed_at=record.claimed_at or now,
             page_url=self.addresses.page(conversation),
         )
+        mailed = spec.contact_point is ContactPoint.EMAIL
+        return self._as_mail(outgoing, loaded, settings) if mailed else outgoing
 
-    def mail(
-        self,
-        loaded: LoadedConversation,
-        record: EffectRecord,
-        settings: TenantSettings,
-        now: datetime,
-    ) -> Outgoing | NotSent:
-        base = self.to_customer(loaded, record, settings, now)
-        if isinstance(base, NotSent):
-            return base
+    def _as_mail(
+        self, outgoing: Outgoing, loaded: LoadedConversation, settings: TenantSettings
+    ) -> Outgoing:
+        """With everything a mail carries: the sender's domain, ways to answer and to opt out."""
         conversation = loaded.conversation
+        answers = outgoing.effect.purpose is Purpose.REPLY
         return replace(
-            base,
+            outgoing,
             from_address=self.addresses.sender(conversation.tenant),
-            from_name=base.from_name or conversation.terms.business_name,
+            from_name=outgoing.from_name or conversation.terms.business_name,
             reply_to=self.addresses.reply_to(conversation),
             unsubscribe_url=self.addresses.unsubscribe(conversation),
             postal_address=settings.rules.postal_address,
-            in_reply_to=(_last_mail(loaded) if record.effect.purpose is Purpose.REPLY else ""),
+            in_reply_to=_last_mail(loaded) if answers else "",
         )
 
     def invitation(
@@ -197,7 +191,7 @@ class Composer:
             tenant=conversation.tenant,
             conversation=conversation.id,
             effect=effect,
-            text=text_of(effect.said, Channel.EMAIL),
+            text=text_of(effect.said, self.channels[Channel.EMAIL]),
             from_address=self.addresses.sender(conversation.tenant),
             from_name=terms.business_name,
             language=conversation.language,

@@ -20,6 +20,7 @@ from functions.outreach.domain.conversation.state import (
     Purpose,
 )
 from functions.outreach.domain.permission.decide import Refused
+from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.guard import undisclosed
@@ -43,7 +44,7 @@ from functions.outreach.ports import (
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, Channels, Provider
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -51,19 +52,9 @@ RETRY_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=6)
 """A busy provider is asked again for this long; later than that the moment has passed."""
 
-CHANNEL_OF: dict[EffectKind, Channel] = {
-    EffectKind.SEND_SMS: Channel.SMS,
-    EffectKind.SEND_WHATSAPP: Channel.WHATSAPP,
-    EffectKind.PLACE_CALL: Channel.VOICE,
-    EffectKind.SEND_EMAIL: Channel.EMAIL,
-}
-UNLISTED = {
-    EffectKind.SEND_EMAIL,
-    EffectKind.INVITE_CUSTOMER,
-    EffectKind.CANCEL_EVENT,
-}
-"""Mail to customers: SES keeps no list of what it sent, so a doubtful attempt is never repeated.
-The founder's own mail is: twice is better there than never."""
+MAILED_TO_CUSTOMER = frozenset({EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT})
+"""Mail like any other to the customer. The founder's own is not among them: a doubtful attempt is
+repeated there, as twice is better than never."""
 
 _LOST = frozenset(
     {EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED, EffectStatus.SKIPPED}
@@ -78,9 +69,14 @@ class Perform:
     conversations: ConversationStore
     settings: SettingsStore
     postbox: Postbox
+    providers: Mapping[Provider, ChannelSender]
+    """The adapters of the channels, by the name that a channel's row asks for."""
     senders: Mapping[EffectKind, ChannelSender]
+    """Who performs every other kind of effect."""
     compose: Mapping[EffectKind, Compose]
     """How an effect becomes something a provider can send."""
+    channels: Channels = CHANNELS
+    permissions: PermissionTable = TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +99,9 @@ def perform(
     if record.status is EffectStatus.PENDING:
         if _introduced_by_another(loaded, record.effect):
             return Performed(EffectStatus.PENDING)
-        if _never_introduced(loaded, record.effect):
+        if _never_introduced(loaded, record.effect, ports.channels):
             return _refuse(ports, loaded.conversation, record, "disclosure")
-        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        rule = _refused_now(ports, loaded.conversation, record.effect, settings=settings, now=now)
         if rule:
             return _refuse(ports, loaded.conversation, record, rule)
     claim = ports.conversations.claim(tenant, conversation, effect, now=now)
@@ -127,24 +123,38 @@ def _attempt(
     now: datetime,
 ) -> Performed:
     record = claim.record
-    kind = record.effect.kind
-    sender = ports.senders.get(kind)
+    sender = _sender(ports, record.effect)
     if sender is None:
         return _put_aside(ports, loaded.conversation, record, EffectStatus.SKIPPED)
-    composed = ports.compose[kind](loaded, record, settings, now)
+    composed = ports.compose[record.effect.kind](loaded, record, settings, now)
     if isinstance(composed, NotSent):
         return _settle(ports, loaded.conversation, record, composed, now=now)
     if claim.again:
         found = sender.find(composed)
         if found is not None:
             return _settle(ports, loaded.conversation, record, found, now=now)
-        if kind in UNLISTED:
+        if not _listed(ports, record.effect):
             return _unconfirmed(ports, loaded.conversation, record)
         # Only now it is certain that nothing went out: what did must not be struck as refused.
-        rule = _refused_now(loaded.conversation, record.effect, settings=settings, now=now)
+        rule = _refused_now(ports, loaded.conversation, record.effect, settings=settings, now=now)
         if rule:
             return _refuse(ports, loaded.conversation, record, rule)
     return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
+
+
+def _sender(ports: Perform, effect: Effect) -> ChannelSender | None:
+    if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel is not None:
+        return ports.providers.get(ports.channels[effect.channel].provider)
+    return ports.senders.get(effect.kind)
+
+
+def _listed(ports: Perform, effect: Effect) -> bool:
+    """Whether the provider keeps a list in which a doubtful attempt would be found."""
+    if effect.kind in MAILED_TO_CUSTOMER:
+        return ports.channels[Channel.EMAIL].provider_lists_sent
+    if effect.kind is not EffectKind.CONTACT_CUSTOMER or effect.channel is None:
+        return True
+    return ports.channels[effect.channel].provider_lists_sent
 
 
 def _settle(
@@ -179,7 +189,7 @@ def _tell_failed(
 ) -> None:
     """Always before it is written down: after a crash in between the attempt is repeated and told
     again, whereas what is written down is never looked at again."""
-    if record.effect.kind in CHANNEL_OF:
+    if record.effect.kind is EffectKind.CONTACT_CUSTOMER:
         ports.postbox.reply(
             tenant=conversation.tenant,
             conversation=conversation.id,
@@ -230,17 +240,26 @@ def _refuse(
 
 
 def _refused_now(
-    conversation: Conversation, effect: Effect, *, settings: TenantSettings, now: datetime
+    ports: Perform,
+    conversation: Conversation,
+    effect: Effect,
+    *,
+    settings: TenantSettings,
+    now: datetime,
 ) -> str:
     """Permission at the moment of the touch: an effect may have waited in a queue for hours."""
-    channel = CHANNEL_OF.get(effect.kind)
+    channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
     if channel is None or effect.purpose is None or effect.confirms_opt_out:
         return ""
     without = replace(
         conversation,
         touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),
     )
-    context = build_step_context(without, settings=settings, now=now)
+    context = replace(
+        build_step_context(without, settings=settings, now=now),
+        channels=ports.channels,
+        permissions=ports.permissions,
+    )
     decision = Draft(conversation=without, context=context).may(channel, effect.purpose)
     if isinstance(decision, Refused):
         return decision.rule
@@ -253,11 +272,13 @@ def _introduced_by_another(loaded: LoadedConversation, effect: Effect) -> bool:
     """The disclosure these words rely on is still on its way: the queue keeps no order, so they
     wait for the sweep."""
     discloses = bool(effect.said) and effect.said[0].part is Part.DISCLOSURE
-    if effect.kind not in CHANNEL_OF or discloses or effect.confirms_opt_out:
+    contacts = effect.kind is EffectKind.CONTACT_CUSTOMER
+    if not contacts or discloses or effect.confirms_opt_out:
         return False
     under_way = (EffectStatus.PENDING, EffectStatus.CLAIMED)
     return any(
         other.effect.kind is effect.kind
+        and other.effect.channel is effect.channel
         and other.status in under_way
         and other.effect.said
         and other.effect.said[0].part is Part.DISCLOSURE
@@ -265,19 +286,19 @@ def _introduced_by_another(loaded: LoadedConversation, effect: Effect) -> bool:
     )
 
 
-def _never_introduced(loaded: LoadedConversation, effect: Effect) -> bool:
+def _never_introduced(loaded: LoadedConversation, effect: Effect, channels: Channels) -> bool:
     """The mail or text whose disclosure these words rely on was given up: they go with it.
 
     The conversation may not have heard of that yet, so what became of it is asked of the effects.
     """
-    if effect.kind not in CHANNEL_OF:
+    if effect.kind is not EffectKind.CONTACT_CUSTOMER:
         return False
     lost = {record.effect.id for record in loaded.effects if record.status in _LOST}
     turns = tuple(
         replace(turn, undelivered=turn.undelivered or "lost") if turn.effect in lost else turn
         for turn in loaded.conversation.turns
     )
-    return undisclosed(effect, replace(loaded.conversation, turns=turns))
+    return undisclosed(effect, replace(loaded.conversation, turns=turns), channels)
 
 
 def _record_of(loaded: LoadedConversation | None, effect: EffectId) -> EffectRecord | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from frontend_api.gateways.base import sample_file
-from functions.customer_base.store.records import RunStatus
+from functions.customer_base.segmentation.records import RunStatus
 from tenancy.identity.audit import Action
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill

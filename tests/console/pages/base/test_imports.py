@@ -8,16 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.customer_base.store.records import (
+from functions.customer_base.imports.records import (
     Accounting,
-    Comparison,
     FileAccounting,
     FileRecord,
     ImportRecord,
     ImportStatus,
-    Question,
-    UnreadCells,
+    SnapshotComparison,
 )
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
@@ -149,7 +148,7 @@ def test_the_same_meaning_in_two_files_is_how_they_are_joined() -> None:
 def test_a_question_shows_its_samples_and_needs_an_answer(
     kind: str, text_: str, choices: tuple[tuple[str, str], ...]
 ) -> None:
-    question = Question(
+    question = ColumnQuestion(
         header="Ende", kind=kind, text=text_, choices=choices, samples=("03/04/2027",)
     )
     world, visit = _visit(_asking(_file(questions=(question,))))
@@ -278,12 +277,18 @@ def test_one_unread_cell_is_one_cell() -> None:
 @pytest.mark.parametrize(
     ("comparison", "words"),
     [
-        (Comparison(new=1, gone=0, changed_plan=0), "1 new customer 0 no longer in the file"),
-        (Comparison(new=1204, gone=3, changed_plan=7), "1,204 new customers 3 no longer"),
-        (Comparison(new=0, gone=0, changed_plan=0), "The same customers on the same plans."),
+        (
+            SnapshotComparison(new=1, gone=0, changed_plan=0),
+            "1 new customer 0 no longer in the file",
+        ),
+        (SnapshotComparison(new=1204, gone=3, changed_plan=7), "1,204 new customers 3 no longer"),
+        (
+            SnapshotComparison(new=0, gone=0, changed_plan=0),
+            "The same customers on the same plans.",
+        ),
     ],
 )
-def test_the_difference_to_the_base_before(comparison: Comparison, words: str) -> None:
+def test_the_difference_to_the_base_before(comparison: SnapshotComparison, words: str) -> None:
     _, visit = _visit(_done(_counted((5, 0, 0)), comparison=comparison))
     assert words in _page(visit)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.customer_base.store.records import ImportStatus
+from functions.customer_base.imports.records import ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, World

@@ -19,8 +19,8 @@ from botocore.stub import Stubber
 from moto.ses.models import ses_backends
 
 from functions.outreach.adapters.mail.ses import SesMail
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
+from functions.product.channels import Channel
 from tests.outreach.adapters.sample_outgoing import NOW, outgoing
 
 SENDER = "t_sample000001@mail.example.com"
@@ -29,7 +29,7 @@ WAY_OUT = "https://hooks.example.com/u/token"
 
 def mail(to: str = "ann@example.com", **changes: object) -> Outgoing:
     made = outgoing(
-        EffectKind.SEND_EMAIL,
+        Channel.EMAIL,
         to=to,
         from_address=SENDER,
         unsubscribe_url=WAY_OUT,

@@ -10,9 +10,9 @@ from twilio.rest import Client
 
 from functions.outreach.adapters.twilio.calls import RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Purpose
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
+from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import AUTH_TOKEN
 from tests.infra.sandbox.conftest import Hook, OurSide, until
@@ -28,7 +28,7 @@ def calls(twilio: Client, our_side: OurSide) -> TwilioCalls:
 
 
 def call_to(customer: str) -> Outgoing:
-    return outgoing(EffectKind.PLACE_CALL, to=customer, purpose=Purpose.OPENING)
+    return outgoing(Channel.VOICE, to=customer, purpose=Purpose.OPENING)
 
 
 def about(our_side: OurSide, path: str, customer: str) -> list[Hook]:

@@ -12,15 +12,15 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.connection import connect
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.messages import TwilioMessages
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Purpose, UtterancePiece
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
+from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import ACCOUNT_SID, AUTH_TOKEN
 from tests.infra.sandbox.conftest import Hook, OurSide, Served
 from tests.outreach.adapters.sample_outgoing import NOW, OURS, TEMPLATE, outgoing
 
-SMS, WHATSAPP = EffectKind.SEND_SMS, EffectKind.SEND_WHATSAPP
+SMS, WHATSAPP = Channel.SMS, Channel.WHATSAPP
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def ask(
         rules=rules,
         person=person or PersonHistory(),
         customer_wrote_at=wrote,
-        whatsapp_wrote_at=whatsapp_wrote,
+        wrote_here_at=whatsapp_wrote,
         wrote_on=wrote_on,
     )
 
@@ -88,7 +88,7 @@ def test_every_row_has_a_source_and_the_day_it_was_checked() -> None:
 
 
 def test_every_place_has_a_row_for_every_channel_exactly_once() -> None:
-    assert len(ROWS) == len(TABLE) == len(Place) * len(Channel)
+    assert len(ROWS) == len(TABLE.rows) == len(Place) * len(Channel)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from functions.outreach.domain.speaking.utterance import (
     compose,
     text_of,
 )
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import Motion
 from infra.sandbox.twilio.message_text import render
 from tests.outreach.adapters.sample_outgoing import outgoing
@@ -58,13 +58,15 @@ def test_a_template_with_its_variables_is_what_the_agent_says(
             if isinstance(said, MissingLine | MissingAnswer):
                 continue
             effect = Effect(
-                EffectId("e"), EffectKind.SEND_WHATSAPP, said=said, purpose=Purpose.OPENING
+                EffectId("e"),
+                EffectKind.CONTACT_CUSTOMER,
+                channel=Channel.WHATSAPP,
+                said=said,
+                purpose=Purpose.OPENING,
             )
-            sid, variables = _template(
-                replace(outgoing(EffectKind.SEND_WHATSAPP, to="+1"), effect=effect)
-            )
+            sid, variables = _template(replace(outgoing(Channel.WHATSAPP, to="+1"), effect=effect))
             assert sid == "HX1"
-            assert render(template.text, variables) == text_of(said, Channel.WHATSAPP)
+            assert render(template.text, variables) == text_of(said, CHANNELS[Channel.WHATSAPP])
             assert not template.too_long
 
 

@@ -37,7 +37,8 @@ def said(*parts: Part, channel: Channel = Channel.SMS) -> tuple[UtterancePiece, 
 def effect(
     pieces: tuple[UtterancePiece, ...],
     *,
-    kind: EffectKind = EffectKind.SEND_SMS,
+    channel: Channel | None = Channel.SMS,
+    kind: EffectKind = EffectKind.CONTACT_CUSTOMER,
     purpose: Purpose = Purpose.OPENING,
     subject: str = "",
     last_word: bool = False,
@@ -45,6 +46,7 @@ def effect(
     return Effect(
         id=EffectId("c_sample-1-1"),
         kind=kind,
+        channel=channel,
         said=pieces,
         purpose=purpose,
         subject=subject,
@@ -149,14 +151,14 @@ def test_nobody_suppressed_hears_anything_but_the_one_last_word() -> None:
 
 def test_whatsapp_is_opened_by_an_approved_template_alone() -> None:
     pieces = said(*OPENING, channel=Channel.WHATSAPP)
-    assert verdict(effect(pieces, kind=EffectKind.SEND_WHATSAPP)) == "template"
+    assert verdict(effect(pieces, channel=Channel.WHATSAPP)) == "template"
     templated = (replace(pieces[0], content_sid="HX1"), *pieces[1:])
-    assert verdict(effect(templated, kind=EffectKind.SEND_WHATSAPP)) == "passed"
+    assert verdict(effect(templated, channel=Channel.WHATSAPP)) == "passed"
 
 
 def test_a_mail_needs_an_approved_subject() -> None:
     pieces = said(*OPENING, channel=Channel.EMAIL)
-    mail = effect(pieces, kind=EffectKind.SEND_EMAIL, subject="You won!")
+    mail = effect(pieces, channel=Channel.EMAIL, subject="You won!")
     assert verdict(mail) == "subject"
     assert verdict(replace(mail, subject="Your account at Sample")) == "passed"
 
@@ -166,9 +168,9 @@ def test_a_spoken_variant_is_not_sent_as_a_text() -> None:
 
 
 def test_what_only_the_founder_gets_is_not_the_guards_business() -> None:
-    assert check(effect((), kind=EffectKind.NOTIFY_FOUNDER), conversation(), context()) == (
-        Passed()
-    )
+    assert check(
+        effect((), kind=EffectKind.NOTIFY_FOUNDER, channel=None), conversation(), context()
+    ) == (Passed())
     assert verdict(effect(())) == "empty"
 
 

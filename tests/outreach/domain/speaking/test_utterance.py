@@ -9,24 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.calendar.founder_calendar import Slot
-from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.conversation.state import Conversation, ConversationId
+from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS
 from functions.outreach.domain.playbooks.line_slots import (
+    fill_slots,
     first_name,
     label,
-    moment_text,
     months_between,
-    price_text,
-    slots_text,
-    values,
 )
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineId, Part, PriceBand
+from functions.outreach.domain.playbooks.localised_text import (
+    moment_text,
+    offered_text,
+    price_text,
+)
+from functions.outreach.domain.playbooks.playbook import LineId, Part, PriceBand
+from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import (
     MissingAnswer,
     MissingLine,
     compose,
     say_line,
 )
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
 from tests.outreach.domain.sample_playbook import ADA, approved, context, conversation
@@ -85,13 +89,11 @@ def test_times_are_worded_in_the_customers_language_and_zone(
 
 
 def test_slots_are_numbered_in_writing_and_listed_in_speech() -> None:
-    slots = tuple(
-        Slot(AFTERNOON + timedelta(hours=h), AFTERNOON + timedelta(hours=h + 1)) for h in (0, 2)
-    )
-    written = slots_text(slots, language="en", zone="UTC", spoken=False)
+    starts = (AFTERNOON, AFTERNOON + timedelta(hours=2))
+    written = offered_text(starts, language="en", zone="UTC", spoken=False)
     assert written.startswith("1) Tuesday")
     assert "; 2) Tuesday" in written
-    assert " or " in slots_text(slots, language="en", zone="UTC", spoken=True)
+    assert " or " in offered_text(starts, language="en", zone="UTC", spoken=True)
 
 
 def test_a_price_is_the_band_and_nothing_else() -> None:
@@ -102,14 +104,18 @@ def test_a_price_is_the_band_and_nothing_else() -> None:
     assert price_text(whole, language="lt") == "39 USD"
 
 
+def known_slots(talk: Conversation) -> dict[str, str]:
+    return fill_slots(SLOT_LENGTHS, slot_facts_of(talk, context(), Channel.SMS))
+
+
 def test_a_limit_that_is_not_near_is_not_spoken_of() -> None:
     calm = conversation(facts=replace(ADA, limit_used=0.5))
-    assert "limit_percent" not in values(calm, context(), Channel.SMS)
+    assert "limit_percent" not in known_slots(calm)
 
 
 def test_an_unknown_fact_fills_no_slot() -> None:
     bare = conversation(facts=replace(ADA, name="", plan="", plan_since=None, limit_used=None))
-    known = values(bare, context(), Channel.SMS)
+    known = known_slots(bare)
     assert not {"first_name", "plan", "tenure_months", "limit_percent"} & set(known)
 
 

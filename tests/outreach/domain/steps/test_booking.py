@@ -106,7 +106,7 @@ def test_choosing_reserves_confirms_and_tells_everybody_in_one_step() -> None:
     assert talk.talk.booking.id == made.reserve.booking
     assert talk.talk.booking.place == "phone:+12125550123"
     assert talk.kinds == [
-        EffectKind.SEND_SMS,
+        Channel.SMS,
         EffectKind.CREATE_EVENT,
         EffectKind.INVITE_CUSTOMER,
         EffectKind.NOTIFY_FOUNDER,
@@ -150,7 +150,7 @@ def test_slots_nobody_chose_are_followed_by_a_call_after_four_hours() -> None:
     said_at = talk.around.now
     talk.wakes()
     assert talk.around.now == said_at + timedelta(hours=4)
-    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.kinds == [Channel.VOICE]
     assert talk.parts == ["disclosure", "continue", "slot_offer"]
 
 
@@ -232,7 +232,7 @@ def test_consent_given_on_the_page_is_kept_and_followed_at_once() -> None:
     talk.happens(ConsentGiven(id="a1", consent=given, phone="+12125550123"))
     assert talk.talk.earned == (given,)
     assert talk.talk.facts.phone == "+12125550123"
-    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.kinds == [Channel.VOICE]
 
 
 def test_one_click_opt_out_is_silent_on_mail_because_the_page_confirms() -> None:

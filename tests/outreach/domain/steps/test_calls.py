@@ -21,7 +21,7 @@ from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting, voicemail
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
     ADA,
@@ -43,7 +43,7 @@ def on_the_phone() -> Walk:
 
 def test_a_call_carries_its_greeting_and_says_nothing_before_somebody_picks_up() -> None:
     talk = walk(channels=VOICE)
-    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.kinds == [Channel.VOICE]
     assert talk.parts == ["disclosure", "opener", "question"]
     assert "press 9" in talk.words
     assert not talk.talk.turns
@@ -51,7 +51,9 @@ def test_a_call_carries_its_greeting_and_says_nothing_before_somebody_picks_up()
 
 def test_the_greeting_becomes_the_first_turn_when_connected() -> None:
     talk = on_the_phone()
-    assert [turn.text for turn in talk.talk.turns] == [text_of(talk.effects[0].said, Channel.VOICE)]
+    assert [turn.text for turn in talk.talk.turns] == [
+        text_of(talk.effects[0].said, CHANNELS[Channel.VOICE])
+    ]
     assert talk.talk.call == "CA1"
     assert not talk.words
     talk.happens(CallConnected(call="CA1"))
@@ -116,7 +118,7 @@ def test_a_call_nobody_took_is_no_conversation_and_leads_to_the_next_rung(end: C
     assert not talk.usage
     assert talk.talk.touches[0].failed == end
     talk.wakes()
-    assert talk.kinds == [EffectKind.SEND_EMAIL]
+    assert talk.kinds == [Channel.EMAIL]
     assert talk.parts[:2] == ["disclosure", "opener"]
 
 
@@ -171,7 +173,7 @@ def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew()
     talk.happens(DeliveryReported(effect=talk.effects[0].id, status="undelivered", error="30006"))
     assert talk.talk.turns[0].undelivered == "30006"
     talk.wakes()
-    assert talk.kinds == [EffectKind.SEND_EMAIL]
+    assert talk.kinds == [Channel.EMAIL]
     assert talk.parts == ["disclosure", "opener", "question"]
 
 

@@ -34,10 +34,11 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
 from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.handoff import Handoff, build
-from functions.outreach.domain.playbooks.playbook import AnswerId, LineStatus, Part
-from functions.outreach.domain.speaking.guard import CHANNEL_OF, Passed, check
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part
+from functions.outreach.domain.speaking.guard import Passed, check
 from functions.outreach.domain.steps.step import schedule
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
@@ -118,7 +119,7 @@ class AnyEvents(RuleBasedStateMachine):
             self.reserved.add(made.reserve.booking)
         self.suppressed = self.suppressed or bool(made.suppress)
         for effect in made.effects:
-            if effect.kind in CHANNEL_OF:
+            if effect.channel is not None:
                 self.heard_lawfully(effect, made, was_suppressed=was_suppressed)
         if now.state is State.CLOSED and before.state is not State.CLOSED:
             assert made.unlock
@@ -129,7 +130,8 @@ class AnyEvents(RuleBasedStateMachine):
 
     def heard_lawfully(self, effect: Effect, made: Step, *, was_suppressed: bool) -> None:
         talk, around = made.conversation, self.walked.around
-        channel = CHANNEL_OF[effect.kind]
+        channel = effect.channel
+        assert channel is not None
         if was_suppressed:
             raise AssertionError("spoke to somebody who is suppressed")
         if made.suppress:
@@ -157,7 +159,7 @@ class AnyEvents(RuleBasedStateMachine):
         ]  # fmt: skip
         disclosed = any(p.part is Part.DISCLOSURE for t in heard for p in t.said)
         assert disclosed or effect.said[0].part is Part.DISCLOSURE
-        if effect.kind is EffectKind.PLACE_CALL:
+        if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel is Channel.VOICE:
             assert effect.said[0].part is Part.DISCLOSURE
         assert isinstance(check(effect, talk, around), Passed)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import BecameDue, EffectRefused, FactsChanged
 from functions.outreach.domain.conversation.state import Outcome, PersonHistory, Purpose, State
 from functions.outreach.domain.steps.step import can_open
@@ -25,7 +24,7 @@ from tests.outreach.domain.sample_playbook import (
 def test_an_opening_is_disclosure_then_situation_then_one_question() -> None:
     opened = walk()
     assert opened.parts == ["disclosure", "opener", "question"]
-    assert opened.kinds == [EffectKind.SEND_SMS]
+    assert opened.kinds == [Channel.SMS]
     assert "AI assistant" in opened.words
     assert opened.words.count("?") == 1
     assert opened.talk.state is State.OPENED
@@ -62,7 +61,7 @@ def test_silence_is_followed_up_once_then_the_next_channel_continues() -> None:
     quiet.wakes()
     assert quiet.parts == ["disclosure", "follow_up"]
     quiet.wakes()
-    assert quiet.kinds == [EffectKind.PLACE_CALL]
+    assert quiet.kinds == [Channel.VOICE]
     assert quiet.parts == ["disclosure", "continue", "question"]
     assert quiet.talk.greeting
     assert len(quiet.talk.turns) == 2
@@ -77,11 +76,11 @@ def test_silence_on_every_channel_ends_unreachable_and_the_founder_is_told() -> 
     assert quiet.talk.outcome is Outcome.UNREACHABLE
     assert quiet.talk.due_at is None
     assert quiet.notices == ["unreachable"]
-    assert [e.kind for e in quiet.effects if e.said] == [
-        EffectKind.SEND_SMS,
-        EffectKind.SEND_SMS,
-        EffectKind.SEND_EMAIL,
-        EffectKind.SEND_EMAIL,
+    assert [e.channel for e in quiet.effects if e.said] == [
+        Channel.SMS,
+        Channel.SMS,
+        Channel.EMAIL,
+        Channel.EMAIL,
     ]
     assert not quiet.usage
 
@@ -130,7 +129,7 @@ def test_a_whatsapp_opening_without_a_template_goes_on_to_the_next_channel() -> 
     )
     both.around = replace(both.around, rules=replace(both.around.rules, sms_outside_us=True))
     both.happens(BecameDue())
-    assert both.kinds == [EffectKind.SEND_SMS]
+    assert both.kinds == [Channel.SMS]
     assert both.talk.touches[0].failed == "guard:template"
 
 

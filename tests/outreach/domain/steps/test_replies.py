@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Outcome, Purpose, State
-from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
@@ -277,7 +276,7 @@ def test_stop_texting_me_call_me_changes_the_channel_and_is_no_opt_out() -> None
     step = talk.says(
         "stop texting me, call me", Act(ActKind.CHOOSES_CHANNEL, channel=Channel.VOICE)
     )
-    assert talk.kinds == [EffectKind.PLACE_CALL]
+    assert talk.kinds == [Channel.VOICE]
     assert talk.parts == ["disclosure", "continue", "question"]
     assert not step.suppress
     assert talk.talk.asked_channel is Channel.VOICE
@@ -341,14 +340,14 @@ def test_a_reply_at_night_is_answered() -> None:
     talk = walk(channels=SMS)
     talk.later(timedelta(hours=10))
     talk.says("yes", ActKind.INTERESTED)
-    assert talk.kinds == [EffectKind.SEND_SMS]
+    assert talk.kinds == [Channel.SMS]
 
 
 def test_a_first_answer_on_a_new_channel_begins_with_the_disclosure() -> None:
     talk = walk(channels=(Channel.SMS, Channel.EMAIL))
     talk.says("yes please", ActKind.INTERESTED, channel=Channel.EMAIL)
     assert talk.parts[0] == "disclosure"
-    assert talk.kinds == [EffectKind.SEND_EMAIL]
+    assert talk.kinds == [Channel.EMAIL]
 
 
 def booked() -> Walk:

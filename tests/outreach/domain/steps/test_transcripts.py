@@ -19,8 +19,8 @@ from functions.outreach.domain.conversation.events import (
     Interrupted,
 )
 from functions.outreach.domain.handoff import Handoff, build
-from functions.outreach.domain.playbooks.playbook import AnswerId
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import Walk, walk, window

@@ -9,7 +9,8 @@ import pytest
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 
 NOW = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - a Monday, local wall time of the customer
@@ -29,8 +30,8 @@ def read(
 ) -> tuple[Act, ...]:
     """The acts that count, in a state where everything may be said."""
     legal = (*ALWAYS, ActKind.CHOOSES_SLOT) if offered else ALWAYS
-    request = ReadingRequest(text, language, Channel.SMS, now, legal, "", offered)
-    return counted(EmbeddedReader().read(request), channel=Channel.SMS)
+    request = ReadingRequest(text, language, Channel.SMS, now, legal, None, offered)
+    return counted(understand(request, (RuleReader(),)), channel=Channel.SMS)
 
 
 def kinds(acts: tuple[Act, ...]) -> list[ActKind]:

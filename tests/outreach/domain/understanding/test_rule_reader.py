@@ -1,4 +1,4 @@
-"""The embedded reader names what a customer did, in order, and only what is legal now."""
+"""The rule reader names what a customer did, in order, and only what is legal now."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
     Act,
     ActKind,
-    ApprovedQuestion,
+    OpenQuestion,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
+from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
@@ -33,7 +35,7 @@ def read(
     language: str = "en",
     *,
     offered: tuple[datetime, ...] = (),
-    asked: str = "",
+    asked: OpenQuestion | None = None,
     more: tuple[ActKind, ...] = (),
 ) -> tuple[Act, ...]:
     legal = (*ALWAYS, *more)
@@ -41,7 +43,7 @@ def read(
     legal += (ActKind.ANSWERS,) if asked else ()
     answers = tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
     request = ReadingRequest(text, language, Channel.SMS, NOW, legal, asked, offered, answers)
-    return EmbeddedReader().read(request).acts
+    return understand(request, (RuleReader(),)).acts
 
 
 def kinds(acts: tuple[Act, ...]) -> list[str]:
@@ -175,13 +177,13 @@ def test_a_yes_to_one_offered_time_takes_it() -> None:
 
 
 def test_a_story_answers_the_question_that_invited_it() -> None:
-    assert kinds(read("it got too expensive and we hardly used it", asked="leaving_reason")) == [
-        "answers"
-    ]
+    assert kinds(
+        read("it got too expensive and we hardly used it", asked=OpenQuestion.LEAVING_REASON)
+    ) == ["answers"]
 
 
 def test_a_plain_yes_to_the_question_is_interest() -> None:
-    assert kinds(read("yes", asked="question")) == ["interested"]
+    assert kinds(read("yes", asked=OpenQuestion.QUALIFYING)) == ["interested"]
 
 
 def test_a_booking_is_cancelled_or_moved_only_when_there_is_one() -> None:
@@ -202,7 +204,7 @@ def test_after_the_end_only_an_opt_in_is_read() -> None:
     request = ReadingRequest(
         "START", "en", Channel.SMS, NOW, (*MUST_NOT_MISS, ActKind.OPT_IN, ActKind.UNCLEAR)
     )
-    assert kinds(EmbeddedReader().read(request).acts) == ["opt_in"]
+    assert kinds(understand(request, (RuleReader(),)).acts) == ["opt_in"]
 
 
 def test_an_automatic_reply_is_nothing_else() -> None:
@@ -219,8 +221,8 @@ def test_only_legal_acts_are_read_and_always_at_least_one(
     text: str, language: str, legal: set[ActKind]
 ) -> None:
     allowed = {*legal, *MUST_NOT_MISS, ActKind.UNCLEAR}
-    request = ReadingRequest(text, language, Channel.VOICE, NOW, tuple(allowed), "", OFFERED)
-    acts = EmbeddedReader().read(request).acts
+    request = ReadingRequest(text, language, Channel.VOICE, NOW, tuple(allowed), None, OFFERED)
+    acts = understand(request, (RuleReader(),)).acts
     assert acts
     assert {act.kind for act in acts} <= allowed
     assert all(act.slot is None or act.slot < len(OFFERED) for act in acts)

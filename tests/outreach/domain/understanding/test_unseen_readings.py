@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from functions.outreach.domain.conversation.request import ALWAYS, ANSWERABLE
+from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.playbooks.starter import starter_answers
-from functions.outreach.domain.understanding.acts import ActKind, ApprovedQuestion, ReadingRequest
+from functions.outreach.domain.understanding.acts import ActKind, OpenQuestion, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import ORDER, counted
-from functions.outreach.domain.understanding.rule_reader import EmbeddedReader
+from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
+from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 
 CORPUS = Path(__file__).parent / "corpus" / "unseen_readings.tsv"
@@ -58,18 +60,18 @@ class Unseen:
         return self.wanted == self.found
 
 
-def _main_act(text: str, *, language: str, asked: str, offered: str) -> str:
+def _main_act(text: str, *, language: str, asked: OpenQuestion | None, offered: str) -> str:
     slots = OFFERED[: SLOTS[offered]]
     legal = list(ALWAYS)
     if slots:
         legal.append(ActKind.CHOOSES_SLOT)
     if offered == "booked":
         legal += [ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES]
-    if asked in {part.value for part in ANSWERABLE}:
+    if asked is not None:
         legal.append(ActKind.ANSWERS)
     answers = tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
     request = ReadingRequest(text, language, Channel.SMS, NOW, tuple(legal), asked, slots, answers)
-    acts = counted(EmbeddedReader().read(request), channel=Channel.SMS)
+    acts = counted(understand(request, (RuleReader(),)), channel=Channel.SMS)
     main = min(acts, key=lambda act: MEANT.index(act.kind) if act.kind in MEANT else len(MEANT))
     return main.kind.value if main.slot is None else f"{main.kind.value}:{main.slot}"
 
@@ -79,8 +81,8 @@ def unseen(corpus: Path = CORPUS) -> list[Unseen]:
     found = []
     for line in corpus.read_text(encoding="utf-8").splitlines():
         language, asked, offered, text, wanted = line.split("\t")
-        asked = "" if asked == "-" else asked
-        read = _main_act(text, language=language, asked=asked, offered=offered)
+        open_question = OpenQuestion(asked) if asked in set(OpenQuestion) else None
+        read = _main_act(text, language=language, asked=open_question, offered=offered)
         found.append(Unseen(language, text, wanted, read))
     return found
 

@@ -15,7 +15,7 @@ from functions.outreach.domain.campaigns.motions import (
 from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import Offer, Part
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import Motion
 
 PLANS: dict[Motion, MotionPlan] = {
@@ -54,13 +54,6 @@ COMMON_PARTS = frozenset(
     }
 )
 
-_OF_CHANNEL: dict[Channel, frozenset[Part]] = {
-    Channel.VOICE: frozenset({Part.VOICEMAIL, Part.CALL_ME_CONSENT}),
-    Channel.EMAIL: frozenset({Part.EMAIL_SUBJECT}),
-    Channel.SMS: frozenset({Part.TEXT_ME_CONSENT}),
-    Channel.WHATSAPP: frozenset(),
-}
-
 
 def plan_of(motion: Motion) -> MotionPlan:
     return PLANS[motion]
@@ -72,7 +65,7 @@ def needed_parts(
     """Parts that must be approved in every language in use before a campaign may start."""
     parts = COMMON_PARTS | PLANS[motion].extra_parts
     for channel in channels:
-        parts |= _OF_CHANNEL[channel]
+        parts |= {Part(line) for line in CHANNELS[channel].lines}
     return parts | {Part.PRICE} if has_band else parts
 
 

@@ -12,7 +12,8 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-from functions.outreach.domain.playbooks.playbook import Answer, AnswerId, Line, LineId, Part
+from functions.outreach.domain.playbooks.playbook import Answer, Line, LineId, Part
+from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 

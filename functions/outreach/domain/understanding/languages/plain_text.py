@@ -36,6 +36,8 @@ _LATIN_OF = str.maketrans("авекмнорстухзіј", "abekmhopctyx3ij")
 
 def fold(word: str) -> str:
     """Casefold and drop diacritics: "Š" and "s" are the same, so are "й" and "и"."""
+    if word.isascii():
+        return word.casefold()
     spread = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(char for char in spread if not unicodedata.combining(char))
     # Folding once more settles the few letters whose decomposition is a capital.

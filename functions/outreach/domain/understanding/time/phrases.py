@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from functions.outreach.domain.understanding.languages.en import time as time_en
-from functions.outreach.domain.understanding.languages.lt import time as time_lt
-from functions.outreach.domain.understanding.languages.pattern import Vocabulary, compiled
+from functions.outreach.domain.understanding.languages.pattern import Vocabulary
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.outreach.domain.understanding.languages.ru import time as time_ru
+from functions.outreach.domain.understanding.languages.tables import LANGUAGES, load_time_words
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-from functions.outreach.domain.understanding.time.points import point_of
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
@@ -30,7 +28,6 @@ from functions.outreach.domain.understanding.time.values import (
 )
 from functions.outreach.domain.understanding.time.window import window_of
 
-WORDS: dict[str, TimeWords] = {"en": time_en.WORDS, "lt": time_lt.WORDS, "ru": time_ru.WORDS}
 LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time is said early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
@@ -39,37 +36,40 @@ _REACH_BACK = 60
 _LAST_YEAR = 9_000
 
 _DIGITS: Mapping[str, Vocabulary] = {
-    "clock": {r"re:[0-2]?\d(?:[:.][0-5]\d)? ": 0},
-    "clocks": {r"re:[0-2]?\d(?:[:.][0-5]\d)?-[0-2]?\d(?:[:.][0-5]\d)? ": 0},
-    "time": {r"re:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)) ": 0, r"re:[01]\d[.][0-5]0 ": 0},
-    "iso": {r"re:20\d\d-[01]?\d-[0-3]?\d ": 0, r"re:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
-    "dotted": {r"re:[0-3]?\d\.(?:0\d|1[0-2])(?:\.20\d\d)? ": 0},
-    "dashed": {r"re:(?:0\d|1[0-2])-[0-3]\d ": 0},
-    "th": {r"re:[0-3]?\d(?:st|nd|rd|th) ": 0},
-    "dom": {r"re:[0-3]?\d(?:st|nd|rd|th)? ": 0},
+    "clock": {r"digits:[0-2]?\d(?:[:.][0-5]\d)? ": 0},
+    "clocks": {r"digits:[0-2]?\d(?:[:.][0-5]\d)?-[0-2]?\d(?:[:.][0-5]\d)? ": 0},
+    "time": {
+        r"digits:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)) ": 0,
+        r"digits:[01]\d[.][0-5]0 ": 0,
+    },
+    "iso": {r"digits:20\d\d-[01]?\d-[0-3]?\d ": 0, r"digits:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
+    "dotted": {r"digits:[0-3]?\d\.(?:0\d|1[0-2])(?:\.20\d\d)? ": 0},
+    "dashed": {r"digits:(?:0\d|1[0-2])-[0-3]\d ": 0},
+    "th": {r"digits:[0-3]?\d(?:st|nd|rd|th) ": 0},
+    "dom": {r"digits:[0-3]?\d(?:st|nd|rd|th)? ": 0},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled rules of one language."""
+    """The rules of one language."""
 
     words: TimeWords
     vocabularies: Mapping[str, Vocabulary]
-    rules: tuple[tuple[str, re.Pattern[str]], ...]
-    modifiers: tuple[tuple[str, re.Pattern[str]], ...]
-    trailing: tuple[tuple[str, re.Pattern[str]], ...]
-    busy: re.Pattern[str]
-    free: re.Pattern[str]
+    rules: tuple[tuple[str, PhraseSet], ...]
+    modifiers: tuple[tuple[str, PhraseSet], ...]
+    trailing: tuple[tuple[str, PhraseSet], ...]
+    busy: PhraseSet
+    free: PhraseSet
 
 
 @cache
-def _grammar(language: str) -> Grammar:
-    words = WORDS[language]
-    number: Vocabulary = {**words.numbers, r"re:\d{1,3}(?:-\d{1,3})? ": 0}
+def _load_grammar(language: str) -> Grammar:
+    words = load_time_words(language)
+    number: Vocabulary = {**words.numbers, r"digits:\d{1,3}(?:-\d{1,3})? ": 0}
     hours: Vocabulary = {
         **words.clock_words,
-        r"re:[0-2]?\d(?:[:.][0-5]\d)? ": 0,
+        r"digits:[0-2]?\d(?:[:.][0-5]\d)? ": 0,
     }
     sure = {name: n for name, n in words.months.items() if name not in words.doubtful_months}
     vocabularies: dict[str, Vocabulary] = {
@@ -92,18 +92,22 @@ def _grammar(language: str) -> Grammar:
     return Grammar(
         words=words,
         vocabularies=vocabularies,
-        rules=tuple((kind, compiled((rule,), vocabularies)) for kind, rule in words.rules),
+        rules=tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in words.rules),
         modifiers=tuple(
             (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
         ),
-        trailing=tuple((kind, compiled((phrase,))) for kind, phrase in words.trailing),
-        busy=compiled(words.busy),
-        free=compiled(words.free),
+        trailing=tuple((kind, PhraseSet((phrase,))) for kind, phrase in words.trailing),
+        busy=PhraseSet(words.busy),
+        free=PhraseSet(words.free),
     )
 
 
-def _right_before(phrase: str, fillers: str) -> re.Pattern[str]:
-    return re.compile(compiled((f"{phrase} [{fillers[1:-1]}]",)).pattern + r"\Z")
+def _grammar_for(language: str) -> Grammar:
+    return _load_grammar(language if language in LANGUAGES else "en")
+
+
+def _right_before(phrase: str, fillers: str) -> PhraseSet:
+    return PhraseSet((f"{phrase} [{fillers[1:-1]}]",), at_end=True)
 
 
 def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None:
@@ -113,7 +117,7 @@ def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None
     """
     if local_now.year >= _LAST_YEAR:
         return None
-    grammar = _grammar(language if language in WORDS else "en")
+    grammar = _grammar_for(language)
     words = _NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS])
     window = window_of(_points(words, grammar, local_now), local_now=local_now)
     return replace(window, phrase=" ".join(text.split())[:200]) if window else None
@@ -130,7 +134,7 @@ class Naming:
 
 def naming(text: str, *, language: str, local_now: datetime) -> Naming:
     """What kinds of time a message names."""
-    grammar = _grammar(language if language in WORDS else "en")
+    grammar = _grammar_for(language)
     points = _points(_NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS]), grammar, local_now)
     weekdays = tuple(day for point in points if isinstance(point, Weekdays) for day in point.days)
     dated = any(isinstance(point, Days | Moment) for point in points)
@@ -149,6 +153,11 @@ def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, .
             bare = kind.removesuffix("_ctx").removesuffix("_tail")
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
+    if not found:
+        return ()
+    # Loaded with the first wish for a time: most messages name none and need no date arithmetic.
+    from functions.outreach.domain.understanding.time.points import point_of
+
     busy = grammar.busy.search(words) is not None
     free = grammar.free.search(words) is not None
     points = []

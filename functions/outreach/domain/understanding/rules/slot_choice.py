@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from functions.outreach.domain.understanding.languages.pattern import compiled, meaning
+from functions.outreach.domain.understanding.languages.pattern import meaning
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, words_of
-from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
+from functions.outreach.domain.understanding.rules.lexicon import Lexicon
 from functions.outreach.domain.understanding.time.phrases import Naming
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
-_CHOICE = "<choice>"
 _BARE_WORDS, _LABELLED_WORDS = 6, 15
 """How long a message may be whose place in the list counts: bare ("2") or named ("number 2")."""
 
@@ -21,15 +21,15 @@ _BARE_WORDS, _LABELLED_WORDS = 6, 15
 def slot_named(
     plain_text: str,
     *,
-    words: ReadingWords,
+    lexicon: Lexicon,
     offered: tuple[datetime, ...],
     window: TimeWindow | None,
     naming: Naming,
 ) -> int | None:
     """Index of the chosen slot, or None. A named time goes before a number."""
-    if _places(plain_text, words.not_choices, words):
+    if _places(plain_text, lexicon.refused_choices):
         return None
-    if compiled(words.later).search(plain_text) and window is not None:
+    if window is not None and lexicon.later.search(plain_text):
         # "Later on Thursday" is another hour than the one offered.
         return None
     if ASKS in plain_text and window is not None and not naming.weekdays and not _has_hour(window):
@@ -37,26 +37,26 @@ def slot_named(
         return None
     if len(words_of(plain_text)) <= 2 and not naming.weekdays and (window is None or not window.at):
         # "Первое" is the first of the offered, not of the month.
-        named = _by_place(plain_text, words, len(offered))
+        named = _by_place(plain_text, lexicon, len(offered))
         if named is not None:
             return named
     if window is not None:
         return _by_time(window, offered, naming=naming, said=words_of(plain_text))
-    named = _by_place(plain_text, words, len(offered))
+    named = _by_place(plain_text, lexicon, len(offered))
     if named is not None:
         return named
     return _by_bare_hour(plain_text, offered)
 
 
-def _by_place(plain_text: str, words: ReadingWords, count: int) -> int | None:
+def _by_place(plain_text: str, lexicon: Lexicon, count: int) -> int | None:
     """ "The second one", "2", "last": a bare place counts only when nearly nothing else is said."""
-    labelled = _places(plain_text, words.labels, words)
-    found = labelled or _places(plain_text, (_CHOICE,), words)
+    labelled = _places(plain_text, lexicon.labelled_choices)
+    found = labelled or _places(plain_text, (lexicon.bare_choices,))
     # "The second one": "one" is a number only when no other word is.
     found = [said for said in found if said != "one "] or found
     if not found:
         return None
-    places = {int(str(meaning(words.choices, said))) for said in found}
+    places = {int(str(meaning(lexicon.words.choices, said))) for said in found}
     short = len(words_of(plain_text)) <= (_LABELLED_WORDS if labelled else _BARE_WORDS)
     if len(places) != 1 or not short:
         return None
@@ -65,13 +65,9 @@ def _by_place(plain_text: str, words: ReadingWords, count: int) -> int | None:
     return place if place < count else None
 
 
-def _places(plain_text: str, phrases: tuple[str, ...], words: ReadingWords) -> list[str]:
+def _places(plain_text: str, known: tuple[PhraseSet, ...]) -> list[str]:
     """The words that name a place wherever one of the phrases stands."""
-    return [
-        match["choice"]
-        for phrase in phrases
-        for match in compiled((phrase,), {"choice": words.choices}).finditer(plain_text)
-    ]
+    return [match["choice"] for phrases in known for match in phrases.finditer(plain_text)]
 
 
 def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:

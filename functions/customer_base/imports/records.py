@@ -1,18 +1,19 @@
-"""What the customer base writes down for others to read: imports, runs, the current snapshot.
+"""An import as it is stored: its files, how far it came, and where every row went.
 
-The console reads these shapes as they are stored. Imports no DuckDB, so the console can ship it.
+The console reads these records as they are; `stored_imports` alone writes them. Must never open
+DuckDB, so that the console can ship it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.product.offers import Catalogue
-from functions.product.thresholds import Thresholds
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.product.soft_opt_in import SoftOptInAttestation
 
 
 class _Record(BaseModel):
@@ -26,24 +27,6 @@ class ImportStatus(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
-
-
-class RunStatus(StrEnum):
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Question(_Record):
-    """Something the whole column could not answer; the founder picks one of the choices."""
-
-    header: str
-    kind: str
-    """`date_order` or `decimal_mark`."""
-    text: str
-    choices: tuple[tuple[str, str], ...]
-    """(value, what it would mean for a sample cell)."""
-    samples: tuple[str, ...] = ()
 
 
 class FileRecord(_Record):
@@ -65,7 +48,7 @@ class FileRecord(_Record):
     """Header → canonical column."""
     suggestions: dict[str, str] = Field(default_factory=dict)
     samples: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ColumnQuestion, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict)
     """Header → the founder's answer to its question."""
     certain: bool = False
@@ -74,16 +57,6 @@ class FileRecord(_Record):
     remembered_at: datetime | None = None
     """When the founder last said what these very headers mean; None if never."""
     problem: str = ""
-
-
-class UnreadCells(_Record):
-    """Cells of one column that could not be understood; they count as unknown."""
-
-    file: int
-    column: str
-    count: int
-    lines: tuple[int, ...] = ()
-    reason: str
 
 
 class FileAccounting(_Record):
@@ -108,19 +81,12 @@ class Accounting(_Record):
     unread: tuple[UnreadCells, ...] = ()
 
 
-class Comparison(_Record):
+class SnapshotComparison(_Record):
     """The difference to the previous snapshot."""
 
     new: int
     gone: int
     changed_plan: int
-
-
-class Attestation(_Record):
-    """The founder's word for the facts of the email soft opt-in, once per import."""
-
-    attested_by: str
-    attested_at: datetime
 
 
 class ImportRecord(_Record):
@@ -139,11 +105,11 @@ class ImportRecord(_Record):
     """What is happening now, in the founder's words."""
     percent: int = 0
     problem: str = ""
-    attestation: Attestation | None = None
+    attestation: SoftOptInAttestation | None = None
     synced: bool = False
     """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
     accounting: Accounting | None = None
-    comparison: Comparison | None = None
+    comparison: SnapshotComparison | None = None
     plans: tuple[tuple[str, int], ...] = ()
     """Plans found, with their customers, most first."""
     snapshot: str = ""
@@ -173,74 +139,6 @@ def stopped(record: ImportRecord, *, now: datetime) -> bool:
     return record.status in waiting and now >= record.created_at + UPLOADING + IMPORT_LEASE
 
 
-class SnapshotPointer(_Record):
-    """`settings` / `snapshot`: the customer base as it is now."""
-
-    snapshot: str
-    import_id: str
-    as_of: date
-    rows: int
-    synced: bool = False
-    attestation: Attestation | None = None
-    columns: tuple[str, ...] = ()
-    """Canonical columns that hold at least one value."""
-
-
-class LatestRun(_Record):
-    """`settings` / `run`: the last finished segment run."""
-
-    run: str
-
-
-class RememberedMapping(_Record):
-    """`settings` / `mapping#<header hash>`: what the founder said these headers mean."""
-
-    mapping: dict[str, str]
-    """Header in plain spelling (`columns.plain`) → canonical column."""
-    answers: dict[str, str] = Field(default_factory=dict)
-    confirmed_at: datetime | None = None
-
-
-class MissingFacts(_Record):
-    """What one more file would change."""
-
-    source: str
-    label: str
-    more: int
-    """Customers for whom nothing but these facts stands between them and `motion`."""
-    motion: str
-
-
-class RunRecord(_Record):
-    """One segment run over one snapshot."""
-
-    id: str
-    snapshot: str
-    status: RunStatus
-    started_at: datetime
-    today: date | None = None
-    thresholds: Thresholds = Thresholds()
-    catalogue: Catalogue = Catalogue()
-    """What it judged by, with `today`: verdicts are read back with the same."""
-    finished_at: datetime | None = None
-    customers: int = 0
-    counts: dict[str, int] = Field(default_factory=dict)
-    """Motion (or `none`) → customers."""
-    reasons: dict[str, int] = Field(default_factory=dict)
-    """Name of the first rule that did not pass → customers without a motion."""
-    pages: dict[str, int] = Field(default_factory=dict)
-    """Motion → number of dial-pool pages."""
-    listed: dict[str, int] = Field(default_factory=dict)
-    """Motion → customers on those pages."""
-    reach: dict[str, dict[str, int]] = Field(default_factory=dict)
-    """Motion → contact point or consent → customers who have it."""
-    missing: tuple[MissingFacts, ...] = ()
-    motions_without_offer: tuple[str, ...] = ()
-    moved: dict[str, int] = Field(default_factory=dict)
-    """`upsell>retention` → customers that moved since the previous run."""
-    problem: str = ""
-
-
 def upload_key(tenant: str, import_id: str, number: int) -> str:
     """Where the browser puts file `number` of an import."""
     return f"uploads/{tenant}/{import_id}/{number}.csv"
@@ -254,7 +152,7 @@ def new_import(
     created_at: datetime,
     default_country: str = "",
     default_language: str = "",
-    attestation: Attestation | None = None,
+    attestation: SoftOptInAttestation | None = None,
     imported_by: str = "",
     earlier: tuple[FileRecord, ...] = (),
     synced: bool = False,
@@ -262,7 +160,7 @@ def new_import(
     """The record to store before the upload forms are handed out. Files are numbered from 1.
 
     `earlier` files lie in the bucket already, where they were uploaded; they come first and are
-    looked at anew.
+    inspected again.
     """
     kept = tuple(
         FileRecord(number=number, name=file.name, key=file.key)

@@ -1,0 +1,68 @@
+"""Import records in the workspace table: their only writer, for the workers and the console alike.
+
+Must never open DuckDB, so that the console can ship it, nor decide what an import does next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from functions.customer_base.imports.records import ImportRecord
+from tenancy.data.credentials import acting_for
+from tenancy.data.documents import (
+    DocumentKind,
+    create_document,
+    edit_document,
+    list_documents,
+    load_document,
+)
+from tenancy.data.table import TenantKeys
+from tenancy.tenant import TenantId
+
+SYNCED_RECORDS_LIVE = timedelta(days=30)
+
+_IMPORT = DocumentKind(
+    "import",
+    ImportRecord.model_validate_json,
+    ImportRecord.model_dump_json,
+    lambda record: {"status": record.status},
+)
+
+
+class StoredImports:
+    """Every change of an import record starts from its latest version."""
+
+    def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
+        with acting_for(tenant):
+            return load_document(TenantKeys.imports(tenant), import_id, _IMPORT)
+
+    def list_imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]:
+        """All of them, the newest first."""
+        with acting_for(tenant):
+            found = list_documents(TenantKeys.imports(tenant), _IMPORT)
+        return tuple(sorted(found, key=lambda record: record.created_at, reverse=True))
+
+    def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
+        """One that exists is left as it is.
+
+        A synced import is one of many, so its record expires after SYNCED_RECORDS_LIVE.
+        """
+        expires_at = record.created_at + SYNCED_RECORDS_LIVE if record.synced else None
+        with acting_for(tenant):
+            create_document(
+                TenantKeys.imports(tenant), record.id, _IMPORT, record, expires_at=expires_at
+            )
+
+    def edit_import(
+        self,
+        tenant: TenantId,
+        import_id: str,
+        change: Callable[[ImportRecord], ImportRecord | None],
+    ) -> ImportRecord | None:
+        """Apply `change` to the latest version; None when there is none or it declined.
+
+        Raises EditConflictError when others keep saving it.
+        """
+        with acting_for(tenant):
+            return edit_document(TenantKeys.imports(tenant), import_id, _IMPORT, change)

@@ -1,0 +1,34 @@
+"""What parsing says of a column instead of guessing: a question to the founder, or unread cells.
+
+Plain records that the console shows as they are stored; must never open DuckDB.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ColumnQuestion(BaseModel):
+    """Something the whole column could not answer; the founder picks one of the choices."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    header: str
+    kind: str
+    """`date_order` or `decimal_mark`."""
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    """(value, what it would mean for a sample cell)."""
+    samples: tuple[str, ...] = ()
+
+
+class UnreadCells(BaseModel):
+    """Cells of one column that could not be understood; they count as unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    file: int
+    column: str
+    count: int
+    lines: tuple[int, ...] = ()
+    reason: str

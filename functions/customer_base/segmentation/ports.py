@@ -1,0 +1,30 @@
+"""What a segment run needs of the workspace's records, as a Protocol."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from functions.customer_base.ports import OpenConversation
+from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.product.offers import Catalogue
+from functions.product.thresholds import Thresholds
+from tenancy.tenant import TenantId
+
+
+class SegmentRows(Protocol):
+    def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
+    def load_run(self, tenant: TenantId, run: str) -> RunRecord | None: ...
+    def save_run(self, tenant: TenantId, run: RunRecord) -> None: ...
+    def latest_run(self, tenant: TenantId) -> LatestRunPointer | None: ...
+    def save_latest_run(self, tenant: TenantId, latest: LatestRunPointer) -> None: ...
+    def thresholds(self, tenant: TenantId) -> Thresholds: ...
+    def catalogue(self, tenant: TenantId) -> Catalogue: ...
+
+    def suppressed(self, tenant: TenantId) -> frozenset[str]:
+        """`<kind>#<keyed hash>` of every address that must never be contacted."""
+        ...
+
+    def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:
+        """Every conversation of the tenant that has not ended."""
+        ...

@@ -1,0 +1,60 @@
+"""Which snapshot is the customer base now: one record, written when an import is done.
+
+Must never decide whether a snapshot may become current: an import does.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from functions.product.soft_opt_in import SoftOptInAttestation
+from tenancy.data.credentials import acting_for
+from tenancy.data.documents import DocumentKind, load_document, save_document
+from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
+from tenancy.tenant import TenantId
+
+
+class SnapshotPointer(BaseModel):
+    """`settings` / `snapshot`: the customer base as it is now."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    snapshot: str
+    import_id: str
+    as_of: date
+    rows: int
+    synced: bool = False
+    attestation: SoftOptInAttestation | None = None
+    columns: tuple[str, ...] = ()
+    """Canonical columns that hold at least one value."""
+
+
+_POINTER = DocumentKind(
+    "snapshot", SnapshotPointer.model_validate_json, SnapshotPointer.model_dump_json
+)
+
+
+class StoredSnapshots:
+    """The pointer in the workspace table."""
+
+    def snapshot(self, tenant: TenantId) -> SnapshotPointer | None:
+        with acting_for(tenant):
+            return load_document(TenantKeys.settings(tenant), _POINTER.name, _POINTER)
+
+    def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        with acting_for(tenant):
+            save_document(TenantKeys.settings(tenant), _POINTER.name, _POINTER, pointer)
+
+    def no_longer_synced(self, tenant: TenantId, pointer: SnapshotPointer) -> None:
+        """Nothing if another snapshot took its place meanwhile."""
+        after = pointer.model_copy(update={"synced": False})
+        item = WorkspaceItem(
+            pk=TenantKeys.settings(tenant),
+            sk=_POINTER.name,
+            kind=_POINTER.name,
+            document=after.model_dump_json(),
+        )
+        with acting_for(tenant):
+            saved_if(item, WorkspaceItem.document == pointer.model_dump_json())

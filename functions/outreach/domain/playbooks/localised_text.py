@@ -1,0 +1,78 @@
+"""Prices, dates and offered times worded for a customer's language and zone, by CLDR's data.
+
+It is imported where such a slot is filled: the locale data is too much for a message without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency
+
+from functions.outreach.domain.playbooks.playbook import PriceBand
+
+_DAY_IN_FULL = {"en": "EEEE, MMMM d", "lt": "EEEE, MMMM d 'd'.", "ru": "EEEE, d MMMM"}
+"""Unabbreviated days; the locale data of other languages words them well by itself."""
+
+
+def price_text(band: PriceBand, *, language: str) -> str:
+    """The approved band: the only amounts an utterance may contain."""
+    locale = _locale_of(language)
+    pattern = locale.currency_formats["standard"].pattern
+    if band.floor_cents % 100 == 0 and band.ceiling_cents % 100 == 0:
+        pattern = pattern.replace(".00", "")
+    floor, ceiling = (
+        _plain(
+            format_currency(
+                Decimal(cents) / 100, band.currency, pattern, locale, currency_digits=False
+            )
+        )
+        for cents in (band.floor_cents, band.ceiling_cents)
+    )
+    return floor if floor == ceiling else f"{floor} – {ceiling}"
+
+
+def date_text(day: date, *, language: str) -> str:
+    """A date with its year."""
+    return _plain(format_date(day, format="long", locale=_locale_of(language)))
+
+
+def moment_text(moment: datetime, *, language: str, zone: str) -> str:
+    """An instant in words, in the customer's zone: day, date and time."""
+    locale = _locale_of(language)
+    local = moment.astimezone(ZoneInfo(zone))
+    pattern = _DAY_IN_FULL.get(language)
+    day = (
+        format_date(local.date(), pattern, locale)
+        if pattern
+        else format_skeleton("MMMMEEEEd", local, locale=locale)
+    )
+    clock = format_time(local.time(), format="short", locale=locale)
+    return f"{_plain(day)}, {_plain(clock)}"
+
+
+def offered_text(starts: Sequence[datetime], *, language: str, zone: str, spoken: bool) -> str:
+    """Two or three times as numbered options, or as a spoken "a, b or c"."""
+    words = [moment_text(start, language=language, zone=zone) for start in starts]
+    if spoken:
+        return _plain(format_list(words, style="or", locale=_locale_of(language)))
+    return "; ".join(f"{number}) {word}" for number, word in enumerate(words, start=1))
+
+
+def _locale_of(language: str) -> Locale:
+    """Babel's locale, English where Babel has none."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def _plain(text: str) -> str:
+    """Narrow and no-break spaces as ordinary ones: SMS would switch its whole alphabet for them."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").strip()

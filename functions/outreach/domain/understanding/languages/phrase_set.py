@@ -1,0 +1,121 @@
+"""Finds any of a set of phrases in a plain text, compiling only phrases whose words occur in it.
+
+It finds exactly what one regular expression of all the phrases would find, and no earlier import
+or message pays for phrases that no customer has used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from functions.outreach.domain.understanding.languages.pattern import (
+    LONGEST_BEGINNING,
+    Vocabularies,
+    cue_of,
+    source,
+)
+
+
+@lru_cache(maxsize=64)
+def _beginnings(plain_text: str) -> frozenset[str]:
+    """Every beginning of every word; a whole word ends with a space, any number begins with 0."""
+    found: set[str] = set()
+    for word in set(plain_text.split()):
+        whole = (word + " ")[:LONGEST_BEGINNING]
+        found.update(whole[:end] for end in range(1, len(whole) + 1))
+        if word[0].isdecimal():
+            found.add("0")
+    return frozenset(found)
+
+
+class _Phrase:
+    """One phrase with its cue, compiled when the cue is first met."""
+
+    def __init__(self, pattern: str, vocabularies: Vocabularies | None, ending: str) -> None:
+        self._pattern, self._vocabularies, self._ending = pattern, vocabularies, ending
+        self._cue = cue_of(pattern, vocabularies)
+        self._expression: re.Pattern[str] | None = None
+
+    def may_match(self, beginnings: frozenset[str]) -> bool:
+        return self._cue is None or not self._cue.isdisjoint(beginnings)
+
+    @property
+    def is_compiled(self) -> bool:
+        return self._expression is not None
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        if self._expression is None:
+            written = source(self._pattern, self._vocabularies)
+            self._expression = re.compile(f"(?<= )(?:{written}){self._ending}")
+        return self._expression
+
+
+class PhraseSet:
+    """Phrases in the pattern language of `pattern`; texts are in the form of `plain_text.plain`."""
+
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        vocabularies: Vocabularies | None = None,
+        *,
+        at_end: bool = False,
+    ) -> None:
+        """`at_end`: a phrase counts only where the text ends with it."""
+        self._patterns, self._vocabularies = tuple(phrases), vocabularies
+        self._ending = r"\Z" if at_end else ""
+
+    @cached_property
+    def _phrases(self) -> tuple[_Phrase, ...]:
+        return tuple(
+            _Phrase(pattern, self._vocabularies, self._ending) for pattern in self._patterns
+        )
+
+    @property
+    def compiled_phrases(self) -> int:
+        """How many phrases some text has made it compile."""
+        return sum(phrase.is_compiled for phrase in self._phrases)
+
+    def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
+        beginnings = _beginnings(plain_text)
+        return [phrase.expression for phrase in self._phrases if phrase.may_match(beginnings)]
+
+    def search(self, plain_text: str) -> re.Match[str] | None:
+        """The leftmost match; of several at one place that of the phrase written first."""
+        return _leftmost(self._candidates(plain_text), plain_text, 0)
+
+    def match(self, plain_text: str, start: int) -> re.Match[str] | None:
+        """The first phrase that stands at this place."""
+        found = (expression.match(plain_text, start) for expression in self._candidates(plain_text))
+        return next((match for match in found if match is not None), None)
+
+    def finditer(self, plain_text: str) -> Iterator[re.Match[str]]:
+        """Every match from left to right; none overlaps another."""
+        candidates = self._candidates(plain_text)
+        match = _leftmost(candidates, plain_text, 0)
+        while match is not None:
+            yield match
+            match = _leftmost(candidates, plain_text, match.end())
+
+    def count(self, plain_text: str) -> int:
+        """How many of the phrases occur."""
+        return sum(
+            expression.search(plain_text) is not None for expression in self._candidates(plain_text)
+        )
+
+    def blank(self, plain_text: str) -> str:
+        """The text with every match replaced by a word no phrase contains."""
+        out, rest = [], 0
+        for match in self.finditer(plain_text):
+            out += [plain_text[rest : match.start()], "_ "]
+            rest = match.end()
+        return "".join([*out, plain_text[rest:]])
+
+
+def _leftmost(
+    candidates: list[re.Pattern[str]], plain_text: str, start: int
+) -> re.Match[str] | None:
+    found = [match for one in candidates if (match := one.search(plain_text, start))]
+    return min(found, key=lambda match: match.start(), default=None)

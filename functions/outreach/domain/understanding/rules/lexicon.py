@@ -1,0 +1,70 @@
+"""One language's phrases for what customers do, ready to be searched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
+from functions.outreach.domain.understanding.languages.tables import load_reading_words
+from functions.product.channels import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    language: str
+    words: ReadingWords
+    acts: tuple[tuple[ActKind, PhraseSet], ...]
+    not_now: PhraseSet
+    none_fits: PhraseSet
+    any_fits: PhraseSet
+    later: PhraseSet
+    yes_with_no: PhraseSet
+    idle: PhraseSet
+    about_product: PhraseSet
+    about_meeting: PhraseSet
+    channels: tuple[tuple[Channel, PhraseSet], ...]
+    question: PhraseSet
+    bare_choices: PhraseSet
+    """A word that names a place in the list of offered times, wherever it stands."""
+    labelled_choices: tuple[PhraseSet, ...]
+    refused_choices: tuple[PhraseSet, ...]
+
+
+@cache
+def load_lexicon(language: str) -> Lexicon:
+    words = load_reading_words(language)
+    choices = {"choice": words.choices}
+    not_now = PhraseSet(words.not_now)
+    return Lexicon(
+        language=language,
+        words=words,
+        acts=(
+            (ActKind.INTERESTED, PhraseSet(words.interested)),
+            (ActKind.UNSURE, PhraseSet(words.unsure)),
+            (ActKind.NOT_NOW, not_now),
+            (ActKind.DECLINED, PhraseSet(words.declined)),
+            (ActKind.ASKS_PRICE, PhraseSet(words.asks_price)),
+            (ActKind.NEGOTIATES, PhraseSet(words.negotiates)),
+            (ActKind.ARE_YOU_A_PERSON, PhraseSet(words.are_you_a_person)),
+            (ActKind.THANKS, PhraseSet(words.thanks)),
+            (ActKind.CANCELS_BOOKING, PhraseSet(words.cancels)),
+            (ActKind.RESCHEDULES, PhraseSet(words.reschedules)),
+            (ActKind.OPT_IN, PhraseSet(words.opt_in)),
+        ),
+        not_now=not_now,
+        none_fits=PhraseSet(words.none_fits),
+        any_fits=PhraseSet(words.any_fits),
+        later=PhraseSet(words.later),
+        yes_with_no=PhraseSet(words.yes_with_no),
+        idle=PhraseSet(words.idle),
+        about_product=PhraseSet(words.about_product),
+        about_meeting=PhraseSet(words.about_meeting),
+        channels=tuple((Channel(name), PhraseSet(asks)) for name, asks in words.channels.items()),
+        question=PhraseSet(words.question_starts),
+        bare_choices=PhraseSet(("<choice>",), choices),
+        labelled_choices=tuple(PhraseSet((label,), choices) for label in words.labels),
+        refused_choices=tuple(PhraseSet((refusal,), choices) for refusal in words.not_choices),
+    )

@@ -1,0 +1,116 @@
+"""Whether a time in a message chooses an offered slot, asks for another, or puts the matter off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
+from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
+from functions.outreach.domain.understanding.rules.hits import (
+    BOOKING_CHANGES,
+    LAST,
+    LIKELY,
+    SURE,
+    Hit,
+    kinds_of,
+)
+from functions.outreach.domain.understanding.rules.lexicon import Lexicon
+from functions.outreach.domain.understanding.rules.slot_choice import slot_named
+from functions.outreach.domain.understanding.time import phrases
+from functions.outreach.domain.understanding.time.values import TimeWindow
+
+FAR = timedelta(days=10)
+"""A wish for a time farther away than this, and nothing else in the message, puts it off."""
+WHOLE_MONTH = timedelta(days=27)
+"""So does a wish for any time of a month to come, however near its first day is."""
+SHORT_WORDS = 6
+"""So few words leave little else that could be meant: a time alone."""
+
+
+def time_hits(
+    text: str,
+    lexicon: Lexicon,
+    request: ReadingRequest,
+    *,
+    window: TimeWindow | None,
+    hits: list[Hit],
+) -> list[Hit]:
+    """A chosen slot, or a wish for other times. `hits` are those found so far."""
+    words = plain(text)
+    none_fits = lexicon.none_fits.search(words)
+    moving = bool(kinds_of(hits) & BOOKING_CHANGES)
+    if request.offered and none_fits is None and not moving:
+        place = slot_named(
+            words,
+            lexicon=lexicon,
+            offered=request.offered,
+            window=window,
+            naming=phrases.naming(text, language=lexicon.language, local_now=request.local_now),
+        )
+        if place is None and window is None and lexicon.any_fits.search(words):
+            place = 0
+        if place is None and window is None and len(request.offered) == 1 and _agrees(hits):
+            place = 0
+        if place is not None:
+            return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]
+    if window is not None and none_fits is not None and request.offered and _near(window, request):
+        # "None of them, I'm away until the 7th" turns down times; it does not put off.
+        return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=SURE, window=window))]
+    if window is not None:
+        return [Hit(LAST, Act(ActKind.OTHER_TIMES, confidence=LIKELY, window=window))]
+    if none_fits is not None and request.offered:
+        return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=LIKELY))]
+    return []
+
+
+def without_later(
+    hits: list[Hit], words: str, lexicon: Lexicon, request: ReadingRequest
+) -> list[Hit]:
+    """ "Later on Thursday", with times offered, is a wish for that day and puts nothing off."""
+    wishes = [hit for hit in hits if hit.act.kind is ActKind.OTHER_TIMES and hit.act.window]
+    if not request.offered or not wishes or lexicon.later.search(words) is None:
+        return hits
+    alone = lexicon.not_now.search(lexicon.later.blank(words)) is None
+    if not alone or any(hit.act.window and _far(hit.act.window, request) for hit in wishes):
+        return hits
+    return [hit for hit in hits if hit.act.kind is not ActKind.NOT_NOW]
+
+
+def dated(hit: Hit, window: TimeWindow | None) -> Hit:
+    """ "Ask me in a month", "move it to Friday": the time belongs to that act."""
+    if hit.act.kind not in {ActKind.NOT_NOW, ActKind.RESCHEDULES} or window is None:
+        return hit
+    act = Act(hit.act.kind, confidence=hit.act.confidence, window=window)
+    return Hit(hit.at, act)
+
+
+def put_off(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
+    """A far time alone ("in three months") puts off; beside interest it is a wish."""
+    window = hit.act.window
+    if hit.act.kind is not ActKind.OTHER_TIMES or window is None or interested:
+        return hit
+    if hit.act.confidence == SURE or not (_far(window, request) or _whole_month(window, request)):
+        return hit
+    short = len(words_of(plain(request.text))) <= SHORT_WORDS
+    return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=SURE if short else LIKELY, window=window))
+
+
+def _agrees(hits: list[Hit]) -> bool:
+    kinds = kinds_of(hits)
+    return ActKind.INTERESTED in kinds and not kinds & {ActKind.DECLINED, ActKind.NOT_NOW}
+
+
+def _near(window: TimeWindow, request: ReadingRequest) -> bool:
+    return window.earliest - request.local_now.date() <= WHOLE_MONTH
+
+
+def _far(window: TimeWindow, request: ReadingRequest) -> bool:
+    return window.earliest - request.local_now.date() > FAR
+
+
+def _whole_month(window: TimeWindow, request: ReadingRequest) -> bool:
+    """ "Next month": no day of it is meant. An open end ("after the 5th") is a wish."""
+    if window.latest is None or window.weekdays or window.from_time is not None:
+        return False
+    later = window.earliest > request.local_now.date()
+    return later and window.latest - window.earliest >= WHOLE_MONTH

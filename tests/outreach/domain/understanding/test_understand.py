@@ -1,0 +1,243 @@
+"""Whatever any reader answers, nobody's opt-out, wish for a person or anger is missed.
+
+A contract every reader is held to: it may add to what code found, and never take from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.events import CustomerSaid
+from functions.outreach.domain.conversation.request import request_for
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import (
+    MUST_NOT_MISS,
+    Act,
+    ActKind,
+    Reading,
+    ReadingRequest,
+)
+from functions.outreach.domain.understanding.counted_acts import counted
+from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.time.values import TimeWindow
+from functions.outreach.domain.understanding.understand import (
+    ARBITER,
+    CODE,
+    Reader,
+    Say,
+    Unavailable,
+    understand,
+)
+from functions.product.channels import Channel
+from tests.outreach.domain.sample_playbook import ANSWERS, MONDAY, context, conversation
+
+CORPUS = Path(__file__).parent / "corpus"
+
+
+class Answers:
+    """A reader that answers the same to every message, and keeps what it was asked."""
+
+    def __init__(self, *acts: Act, name: str = "model") -> None:
+        self.acts, self.name = acts, name
+        self.asked: list[ReadingRequest] = []
+
+    def read(self, request: ReadingRequest) -> Reading:
+        self.asked.append(request)
+        return Reading(self.acts, reader=self.name)
+
+
+class Gone:
+    """A reader that cannot be reached."""
+
+    def read(self, request: ReadingRequest) -> Unavailable:
+        return Unavailable("no answer within two seconds")
+
+
+NONSENSE = Answers(
+    Act(ActKind.CHOOSES_SLOT, slot=99),
+    Act(ActKind.CHOOSES_CHANNEL),
+    Act(ActKind.INTERESTED, confidence=float("nan")),
+    Act(ActKind.DECLINED, confidence=-3),
+    Act(ActKind.ASKS_QUESTION, answer=AnswerId("made-up")),
+    Act(ActKind.NOT_NOW, window=TimeWindow(date(1999, 1, 1))),
+    Act(ActKind.UNCLEAR),
+)
+READERS: dict[str, Callable[[], tuple[Reader, ...]]] = {
+    "rules": lambda: (RuleReader(),),
+    "nobody": lambda: (),
+    "unavailable": lambda: (Gone(),),
+    "silent": lambda: (Answers(),),
+    "unclear": lambda: (Answers(Act(ActKind.UNCLEAR)),),
+    "unclear after rules": lambda: (RuleReader(), Answers(Act(ActKind.UNCLEAR))),
+    "unclear before rules": lambda: (Answers(Act(ActKind.UNCLEAR)), RuleReader()),
+    "sees machines everywhere": lambda: (Answers(Act(ActKind.AUTOMATIC)), RuleReader()),
+    "always agrees": lambda: (Answers(Act(ActKind.INTERESTED), Act(ActKind.OPT_IN)),),
+    "contradicts itself": lambda: (
+        Answers(Act(ActKind.DECLINED), Act(ActKind.INTERESTED), Act(ActKind.THANKS)),
+    ),
+    "nonsense": lambda: (NONSENSE, RuleReader(), Gone()),
+    "says every act": lambda: (Answers(*(Act(kind) for kind in ActKind)), RuleReader()),
+}
+CHANNELS = (Channel.SMS, Channel.EMAIL, Channel.VOICE, Channel.WHATSAPP)
+MUST_GET_THROUGH = (
+    ("STOP", ActKind.OPT_OUT),
+    ("please never contact me again", ActKind.OPT_OUT),
+    ("nebeskambinkite", ActKind.OPT_OUT),
+    ("не пишите мне больше", ActKind.OPT_OUT),
+    ("I want to talk to a human", ActKind.HUMAN_WANTED),
+    ("my husband just died", ActKind.HOSTILE),
+    ("you will hear from my lawyer", ActKind.HOSTILE),
+    ("wrong number", ActKind.WRONG_PERSON),
+)
+
+
+def in_state(state: State) -> Conversation:
+    talk = replace(conversation(), state=state, channel=Channel.SMS)
+    if state is State.CLOSED:
+        return replace(talk, outcome=Outcome.DECLINED)
+    return replace(talk, asked=Part.QUESTION if state is State.TALKING else None)
+
+
+def asked(talk: Conversation, text: str, channel: Channel = Channel.SMS) -> ReadingRequest:
+    return request_for(talk, text=text, channel=channel, headers=(), answers=ANSWERS, now=MONDAY)
+
+
+@pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(("text", "kind"), MUST_GET_THROUGH)
+def test_it_gets_through_in_every_state_on_every_channel(
+    readers: Callable[[], tuple[Reader, ...]], state: State, text: str, kind: ActKind
+) -> None:
+    for channel in CHANNELS:
+        reading = understand(asked(in_state(state), text, channel), readers())
+        assert kind in {act.kind for act in counted(reading, channel=channel)}
+
+
+@pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("state", State)
+def test_a_stop_suppresses_for_good_in_every_state(
+    readers: Callable[[], tuple[Reader, ...]], state: State
+) -> None:
+    talk = in_state(state)
+    reading = understand(asked(talk, "STOP"), readers())
+    said = CustomerSaid("m-1", Channel.SMS, "STOP", reading, talk.facts.phone)
+    decided = step(talk, said, context())
+    assert isinstance(decided, Step)
+    assert decided.suppress == "STOP"
+
+
+@pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("language", ["en", "lt", "ru"])
+def test_every_phrase_of_the_corpora_keeps_its_acts(
+    readers: Callable[[], tuple[Reader, ...]], language: str
+) -> None:
+    lines = (CORPUS / f"must_not_miss_{language}.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        text, acts = line.split("\t")
+        wanted = set(acts.split(",")) - {"-"}
+        request = replace(asked(in_state(State.TALKING), text), language=language)
+        found = {act.kind.value for act in understand(request, readers()).acts}
+        assert wanted <= found, text
+
+
+def test_two_readers_of_one_message_never_contradict_each_other() -> None:
+    agrees, declines = Answers(Act(ActKind.INTERESTED)), Answers(Act(ActKind.DECLINED))
+    request = asked(in_state(State.OPENED), "hm")
+    assert kinds(understand(request, (agrees, declines))) == ["interested"]
+    assert kinds(understand(request, (declines, agrees))) == ["declined"]
+
+
+def test_the_first_reader_that_understands_decides() -> None:
+    unsure = Answers(Act(ActKind.DECLINED, confidence=0.4), name="first")
+    sure = Answers(Act(ActKind.INTERESTED, confidence=0.9), name="second")
+    request = asked(in_state(State.OPENED), "hm")
+    reading = understand(request, (Gone(), unsure, sure))
+    assert (kinds(reading), reading.reader) == (["interested"], "second")
+    assert kinds(understand(request, (Gone(), unsure))) == ["declined"]
+
+
+def test_an_answer_to_the_question_gives_way_to_an_act() -> None:
+    """The rules take any words for an answer; a reader that knows better is believed."""
+    request = asked(in_state(State.TALKING), "that could be rather handy for the warehouse team")
+    assert kinds(understand(request, (RuleReader(),))) == ["answers"]
+    knows = Answers(Act(ActKind.INTERESTED))
+    assert kinds(understand(request, (RuleReader(), knows))) == ["interested"]
+
+
+def test_one_reader_is_enough_for_an_opt_out_and_later_readers_cannot_hide_it() -> None:
+    opts_out, agrees = Answers(Act(ActKind.OPT_OUT)), Answers(Act(ActKind.INTERESTED))
+    machine = Answers(Act(ActKind.AUTOMATIC))
+    request = asked(in_state(State.OPENED), "nix mehr bitte", Channel.EMAIL)
+    for order in permutations((opts_out, agrees, machine)):
+        assert kinds(understand(request, order)) == ["opt_out"]
+
+
+def test_an_opt_out_a_reader_is_unsure_of_is_none() -> None:
+    request = asked(in_state(State.OPENED), "hm")
+    assert kinds(understand(request, (Answers(Act(ActKind.OPT_OUT, confidence=0.3)),))) == [
+        "unclear"
+    ]
+
+
+def test_only_the_first_reader_reopens_what_a_customer_closed() -> None:
+    reopens = Answers(Act(ActKind.OPT_IN))
+    closed = in_state(State.CLOSED)
+    assert kinds(understand(asked(closed, "START"), (RuleReader(), Gone()))) == ["opt_in"]
+    assert kinds(understand(asked(closed, "hello?"), (RuleReader(), reopens))) == ["unclear"]
+
+
+def test_what_code_knows_to_be_automatic_is_shown_to_no_reader() -> None:
+    reader = Answers(Act(ActKind.INTERESTED))
+    request = replace(asked(in_state(State.OPENED), "Yes!"), headers=(("precedence", "bulk"),))
+    assert understand(request, (reader,)) == Reading((Act(ActKind.AUTOMATIC),), reader=CODE)
+    assert reader.asked == []
+
+
+def test_nonsense_is_dropped_and_the_rest_is_kept() -> None:
+    reading = understand(asked(in_state(State.OPENED), "hm"), (NONSENSE,))
+    assert reading.acts == (Act(ActKind.ASKS_QUESTION), Act(ActKind.NOT_NOW))
+
+
+def test_an_act_that_is_not_legal_now_is_dropped() -> None:
+    reading = understand(asked(in_state(State.CLOSED), "hm"), (Answers(Act(ActKind.INTERESTED)),))
+    assert kinds(reading) == ["unclear"]
+
+
+def test_a_time_that_is_past_is_no_wish() -> None:
+    today = MONDAY.date()
+    past = Act(ActKind.OTHER_TIMES, window=TimeWindow(today - timedelta(days=2)))
+    ahead = Act(ActKind.OTHER_TIMES, window=TimeWindow(today + timedelta(days=2)))
+    request = asked(in_state(State.OPENED), "hm")
+    assert understand(request, (Answers(past),)).acts == (Act(ActKind.OTHER_TIMES),)
+    assert understand(request, (Answers(ahead),)).acts == (ahead,)
+
+
+def test_a_slot_must_have_been_offered() -> None:
+    offered = (datetime(2026, 12, 1, 10, 30),)  # noqa: DTZ001 - the customer's wall time
+    legal = (ActKind.CHOOSES_SLOT, ActKind.UNCLEAR)
+    request = replace(asked(in_state(State.OPENED), "hm"), offered=offered, legal=legal)
+    chosen = Act(ActKind.CHOOSES_SLOT, slot=0)
+    assert understand(request, (Answers(chosen),)).acts == (chosen,)
+    elsewhere = replace(chosen, slot=1)
+    assert kinds(understand(request, (Answers(elsewhere),))) == ["unclear"]
+
+
+def test_the_arbiter_says_whose_word_counts_for_every_act_nobody_may_miss() -> None:
+    assert {ARBITER[kind] for kind in MUST_NOT_MISS} == {
+        Say.ANY_READER,
+        Say.ANY_READER_IF_NO_PERSON,
+    }
+
+
+def kinds(reading: Reading) -> list[str]:
+    return [act.kind.value for act in reading.acts]
