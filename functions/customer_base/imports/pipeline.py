@@ -40,12 +40,7 @@ from functions.customer_base.parsing.snapshot_table import (
     columns_of,
     relation,
 )
-<<<<<<< HEAD
-from functions.customer_base.store.snapshot import PARQUET, SNAPSHOT_COLUMNS, columns_of, relation
-=======
 from functions.customer_base.sql.literals import literal
-from functions.customer_base.straight import write_straight
->>>>>>> main
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]

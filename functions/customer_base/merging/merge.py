@@ -15,11 +15,7 @@ from datetime import date
 
 import duckdb
 
-<<<<<<< HEAD
-from functions.customer_base.columns.canonical import CHANNELS
 from functions.customer_base.columns.cldr_names import UNREADABLE
-=======
->>>>>>> main
 from functions.customer_base.parsing.normalise import (
     CONSENT_COLUMNS,
     JOINED,
@@ -31,12 +27,8 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
-<<<<<<< HEAD
-from functions.customer_base.segmentation.rules import day, literal
-=======
-from functions.customer_base.sql.literals import day
+from functions.customer_base.sql.literals import day, literal
 from functions.product.channels import CHANNELS
->>>>>>> main
 
 _DEFINES = frozenset(
     {

@@ -15,12 +15,8 @@ import duckdb
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
-<<<<<<< HEAD
 from functions.customer_base.columns.cldr_names import UNREADABLE
-from functions.customer_base.segmentation.rules import literal
-=======
 from functions.customer_base.sql.literals import literal
->>>>>>> main
 
 VECTORISED = (
     "US",

@@ -138,13 +138,8 @@ class _Case:
         """All countries whose rules hold: for text and voice the address's and the phone's."""
         stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
-<<<<<<< HEAD
-        if self.channel is Channel.EMAIL:
-            known = stated or of_phone
-=======
         if self.by_mail:
-            known = stated or of_phone or self.rules.default_country
->>>>>>> main
+            known = stated or of_phone
             return (known,) if known else ()
         both = (stated, of_phone)
         return tuple(dict.fromkeys(country for country in both if country))
