@@ -28,7 +28,7 @@ _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _COUNTRY_CODES = {"uk": "GB", "el": "GR"}
 """Codes in use that are not ISO 3166: the United Kingdom's, and Greece's in the European Union."""
 
-_COUNTRY_WORDS = {
+_COUNTRY_WORDS: dict[str, tuple[str, ...]] = {
     "US": ("america", "united states of america", "u.s.", "jav", "сша", "америка"),
     "GB": (
         *("u.k.", "great britain", "britain", "england", "scotland", "wales", "northern ireland"),
@@ -71,11 +71,10 @@ _COUNTRY_WORDS = {
 
 _OF_TWO_COUNTRIES = ("congo", "kongo", "korea")
 
-_LANGUAGE_WORDS = {
+_LANGUAGE_WORDS: dict[str, tuple[str, ...]] = {
     "en": ("angliškai",),
     "lt": ("lietuviškai",),
     "ru": ("rusiškai",),
-    "no": ("norwegian",),
 }
 
 _LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:[-_,;].*)?\Z", re.DOTALL)
@@ -128,7 +127,8 @@ def folded(name: str) -> str:
 def _countries() -> frozenset[str]:
     from babel import Locale
 
-    codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    known = map(str, Locale("en").territories)
+    codes = {code for code in known if len(code) == 2 and code.isalpha()}
     return frozenset(codes - _NO_COUNTRIES)
 
 
