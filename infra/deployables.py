@@ -144,6 +144,8 @@ CONSOLE = Deployable(
                 "columns/__init__",
                 "columns/canonical",
                 "columns/remembered_mapping",
+                "console_queries/__init__",
+                "console_queries/answers",
                 "imports/__init__",
                 "imports/records",
                 "imports/stored_imports",

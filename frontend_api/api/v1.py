@@ -18,6 +18,8 @@ from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
+from frontend_api.wording.reasons import reason_words
+from functions.customer_base.console_queries.answers import ListedCustomer
 from functions.outreach.codec import to_plain
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
@@ -57,7 +59,13 @@ def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     )
     tenant = session.tenant
     found = counted_in(ports.base.search(tenant.id, wanted), ports.settings.load(tenant.id), tenant)
-    return _items((to_plain(row) for row in found.rows), total=found.total)
+    return _items((_customer(row) for row in found.rows), total=found.total)
+
+
+def _customer(row: ListedCustomer) -> dict[str, Any]:
+    shown = {"id", "name", "email", "plan", "motion", "value_cents", "currency", "offer_id"}
+    reason = reason_words(row.reason, in_motion=row.motion is not None)
+    return {**row.model_dump(mode="json", include=shown), "reason": reason}
 
 
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -13,27 +13,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, JsonValue
+
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.gateways.queues import Queues
-from frontend_api.ports.customer_base import (
-    CustomerRow,
-    CustomerSearch,
-    CustomersFound,
-    Move,
-    MovedCustomer,
-    MovesWanted,
-    NewImport,
-    PlanGuess,
-    RuleVerdict,
-    RunsCompared,
-    UploadTicket,
-    Verdict,
-    Why,
-)
-from frontend_api.wording.known_facts import in_one_line, known_facts
-from frontend_api.wording.missing_facts import remedy
-from frontend_api.wording.reasons import reason_words
+from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, NewImport, UploadTicket
 from functions.customer_base.columns.remembered_mapping import StoredMappings
+from functions.customer_base.console_queries.answers import (
+    CustomersFound,
+    CustomerWhy,
+    NoAnswer,
+    PlanGuess,
+    PlansFound,
+    RunPreview,
+    RunsCompared,
+)
 from functions.customer_base.imports.records import (
     UPLOADING,
     ImportRecord,
@@ -44,7 +38,6 @@ from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
-from functions.product.motions import Motion
 from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
@@ -192,120 +185,55 @@ class StoredCustomerBase:
         done = [run for run in newest if run.status is RunStatus.DONE]
         return tuple(done[:RUNS_LISTED])
 
-    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
-        answer = self._ask(
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared | NoAnswer:
+        return self._ask(
             tenant,
             "compare_runs",
+            RunsCompared,
             was=wanted.was,
             now=wanted.now,
             moved_from=wanted.moved_from,
             moved_to=wanted.moved_to,
             offset=wanted.offset,
         )
-        if "problem" in answer:
-            return RunsCompared(problem=answer["problem"])
-        moves = tuple(Move(one["from"], one["to"], one["count"]) for one in answer["moves"])
-        rows = tuple(_moved(found) for found in answer["rows"])
-        return RunsCompared(moves, rows, int(answer["total"]))
 
     def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
         if self._snapshots.snapshot(tenant) is None:
             return ()
-        answer = self._ask(tenant, "plans")
-        guessed = {one["plan"]: one for one in answer.get("suggested", ())}
-        return tuple(
-            PlanGuess(
-                found["plan"],
-                found["product"],
-                found["customers"],
-                found["median_mrr_cents"],
-                guessed[found["plan"]]["role"],
-                guessed[found["plan"]]["family"],
-            )
-            for found in answer.get("plans", ())
-        )
+        answer = self._ask(tenant, "plans", PlansFound)
+        return () if isinstance(answer, NoAnswer) else answer.plans
 
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None:
-        answer = self._ask(
-            tenant, "thresholds_preview", thresholds=thresholds.model_dump(by_alias=True)
-        )
-        return None if "problem" in answer else RunRecord.model_validate(answer["run"])
+        wanted = thresholds.model_dump(by_alias=True)
+        answer = self._ask(tenant, "thresholds_preview", RunPreview, thresholds=wanted)
+        return None if isinstance(answer, NoAnswer) else answer.run
 
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound:
         answer = self._ask(
             tenant,
             "customers",
+            CustomersFound,
             text=wanted.text[:200],
             motion=wanted.motion,
             reason=wanted.reason,
             offset=wanted.offset,
         )
-        rows = tuple(_customer(found) for found in answer.get("rows", ()))
-        return CustomersFound(rows, int(answer.get("total", 0)))
+        return CustomersFound() if isinstance(answer, NoAnswer) else answer
 
-    def why(self, tenant: TenantId, customer_id: str) -> Why | None:
-        answer = self._ask(tenant, "why", customer_id=customer_id)
-        if "problem" in answer:
-            return None
-        facts = answer["customer"]
-        customer = _customer(
-            {
-                **facts,
-                "id": facts["customer_id"],
-                "motion": answer["motion"],
-                "reason": answer["reason"],
-                "value_cents": answer["value_cents"],
-            }
-        )
-        rules = tuple(
-            RuleVerdict(
-                rule["text"],
-                Verdict(rule["verdict"]),
-                in_one_line(rule["facts"]),
-                rule["group"],
-                remedy(rule["facts"]) if rule["verdict"] == Verdict.UNKNOWN else "",
-            )
-            for rule in answer["rules"]
-        )
-        return Why(customer, rules, known_facts(facts))
+    def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None:
+        answer = self._ask(tenant, "why", CustomerWhy, customer_id=customer_id)
+        return None if isinstance(answer, NoAnswer) else answer
 
-    def _ask(self, tenant: TenantId, query: str, **values: object) -> dict[str, Any]:
+    def _ask[A: BaseModel](
+        self, tenant: TenantId, query: str, kind: type[A], **values: object
+    ) -> A | NoAnswer:
         """Invoke the query function. Raises QueryFailedError when it broke."""
-        answer = self._lambda.invoke(
+        invoked = self._lambda.invoke(
             FunctionName=self._function,
             Payload=json.dumps({"tenant": tenant, "query": query, **values}).encode(),
         )
-        body = answer["Payload"].read()
-        if answer.get("FunctionError"):
+        body = invoked["Payload"].read()
+        if invoked.get("FunctionError"):
             raise QueryFailedError(query)
-        decoded: dict[str, Any] = json.loads(body)
-        return decoded
-
-
-def _moved(found: Mapping[str, Any]) -> MovedCustomer:
-    was, now = found["moved_from"], found["moved_to"]
-    return MovedCustomer(
-        id=found["id"],
-        name=found["name"],
-        email=found["email"],
-        moved_from=was,
-        moved_to=now,
-        before=reason_words(found["reason_before"], in_motion=was != "none"),
-        now=reason_words(found["reason_now"], in_motion=now != "none"),
-    )
-
-
-def _customer(found: Mapping[str, Any]) -> CustomerRow:
-    motion = found.get("motion")
-    reason = found.get("reason") or ""
-    return CustomerRow(
-        id=found["id"],
-        name=found.get("name") or "",
-        email=found.get("email") or "",
-        plan=found.get("plan") or "",
-        motion=Motion(motion) if motion else None,
-        reason=reason_words(reason, in_motion=bool(motion)),
-        value_cents=int(found.get("value_cents") or 0),
-        currency=found.get("currency") or "",
-        offer_id=found.get("offer_id") or "",
-    )
+        answer: dict[str, JsonValue] = json.loads(body)
+        return (NoAnswer if "problem" in answer else kind).model_validate(answer)

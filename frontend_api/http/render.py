@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.request import HttpResponse
 from frontend_api.wording.terms import effect_word, word
+from functions.product.motions import MOTIONS
 
 _HERE = Path(__file__).parent.parent
 STATIC_FOLDER = _HERE / "static"
@@ -114,7 +115,7 @@ def _environment() -> Environment:
         effect_word=effect_word,
         iso=iso,
     )
-    environment.globals.update(static_url=static_url)
+    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS))
     return environment
 
 

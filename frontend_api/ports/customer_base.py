@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from functions.product.motions import Motion
-
 if TYPE_CHECKING:
+    from functions.customer_base.console_queries.answers import (
+        CustomersFound,
+        CustomerWhy,
+        NoAnswer,
+        PlanGuess,
+        RunsCompared,
+    )
     from functions.customer_base.imports.records import FileRecord, ImportRecord
     from functions.customer_base.segmentation.records import RunRecord
     from functions.product.thresholds import Thresholds
@@ -59,60 +63,11 @@ class UploadTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerRow:
-    """A customer in a list."""
-
-    id: str
-    name: str
-    email: str
-    plan: str
-    motion: Motion | None
-    reason: str
-    value_cents: int = 0
-    currency: str = ""
-    """Of the value; as it comes from the base, of what the customer pays."""
-    offer_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerSearch:
     text: str = ""
     motion: str = ""
     reason: str = ""
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CustomersFound:
-    rows: tuple[CustomerRow, ...]
-    total: int
-
-
-class Verdict(StrEnum):
-    PASS = "pass"  # noqa: S105 - a rule's verdict
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleVerdict:
-    rule: str
-    verdict: Verdict
-    fact: str = ""
-    """The fact of this customer that decided, as text."""
-    group: str = ""
-    """`perimeter`, or the motion the rule is for."""
-    remedy: str = ""
-    """What would answer an unknown one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One customer with the row of rule verdicts."""
-
-    customer: CustomerRow
-    rules: tuple[RuleVerdict, ...]
-    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,50 +79,6 @@ class MovesWanted:
     moved_from: str = ""
     moved_to: str = ""
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """So many customers went from one motion to another; also from `new`, to `gone`."""
-
-    moved_from: str
-    moved_to: str
-    customers: int
-
-
-@dataclass(frozen=True, slots=True)
-class MovedCustomer:
-    id: str
-    name: str
-    email: str
-    moved_from: str
-    moved_to: str
-    before: str
-    """Why it was where it was, in words."""
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunsCompared:
-    """`problem` says in words why customers cannot be named; then there are none."""
-
-    moves: tuple[Move, ...] = ()
-    rows: tuple[MovedCustomer, ...] = ()
-    total: int = 0
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanGuess:
-    """A plan found in the base, and what it probably is; the founder decides."""
-
-    plan: str
-    product: str
-    customers: int
-    monthly_cents: int | None
-    role: str
-    """`base` or `tier`."""
-    family: str
 
 
 class CustomerBase(Protocol):
@@ -216,10 +127,10 @@ class CustomerBase(Protocol):
         """The newest ones first, and no more of them than a page can list."""
         ...
 
-    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared: ...
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared | NoAnswer: ...
     def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
         """Plans of the current customer base, most customers first; none before the first file."""
         ...
 
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound: ...
-    def why(self, tenant: TenantId, customer_id: str) -> Why | None: ...
+    def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None: ...

@@ -5,9 +5,7 @@ An offer without one is worth what the customer pays a year, in the customer's c
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from frontend_api.ports.customer_base import CustomerRow, CustomersFound
+from functions.customer_base.console_queries.answers import CustomersFound, ListedCustomer
 from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.outreach.domain.settings import TenantSettings
 from tenancy.tenant import Tenant
@@ -15,10 +13,12 @@ from tenancy.tenant import Tenant
 
 def counted_in(found: CustomersFound, settings: TenantSettings, tenant: Tenant) -> CustomersFound:
     """The rows with the currency of their value."""
-    return replace(found, rows=tuple(_row(row, settings, tenant) for row in found.rows))
+    return found.model_copy(
+        update={"rows": tuple(_row(row, settings, tenant) for row in found.rows)}
+    )
 
 
-def _row(row: CustomerRow, settings: TenantSettings, tenant: Tenant) -> CustomerRow:
+def _row(row: ListedCustomer, settings: TenantSettings, tenant: Tenant) -> ListedCustomer:
     offer = settings.offer(OfferId(row.offer_id)) if row.offer_id else None
     own = offer.currency if offer and offer.yearly_value_cents else ""
-    return replace(row, currency=own or row.currency or tenant.currency)
+    return row.model_copy(update={"currency": own or row.currency or tenant.currency})

@@ -6,6 +6,9 @@ the first that did not for those in none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from functions.customer_base.console_queries.answers import ListedCustomer
 from functions.customer_base.segmentation.rules import REASON_TEXTS, RETENTION_SIGNALS
 
 IN_MOTION: dict[str, str] = {
@@ -26,6 +29,11 @@ SEVERAL_REASONS: dict[str, tuple[str, ...]] = {
     "cross_sell": ("team_grown", "asks_for_more_seats"),
 }
 """Motions that customers come into for different reasons."""
+
+
+def reasons_by_id(rows: Iterable[ListedCustomer]) -> dict[str, str]:
+    """Customer id → why it is where it is, for a page of customers."""
+    return {row.id: reason_words(row.reason, in_motion=row.motion is not None) for row in rows}
 
 
 def reason_words(reason: str, *, in_motion: bool) -> str:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.workflow import (
     ImportPorts,
     file_arrived,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from functions.customer_base.columns.remembered_mapping import StoredMappings
-from functions.customer_base.console_queries.search import QueryPorts
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.segmentation.queues import SqsReplies, SqsSegmentQueue
@@ -84,7 +84,7 @@ def query_ports() -> QueryPorts:
 
 
 def sync_ports() -> SyncPorts:
-    """Made for each message: a sync is told how long its function has run."""
+    """Made for each message: a sync needs to know how long its function has run."""
     began = time.monotonic()
     return SyncPorts(
         links=StoredLinks(),

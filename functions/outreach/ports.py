@@ -20,8 +20,8 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    PersonHistory,
 )
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId

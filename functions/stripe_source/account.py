@@ -21,7 +21,7 @@ _EXPANDED = ("data.customer", "data.discounts.source.coupon")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ObjectPage:
     """One page of a list, newest first."""
 
     things: tuple[Mapping[str, Any], ...] = field(repr=False)
@@ -50,11 +50,11 @@ class CursorGone:
     """The object to go on after was deleted meanwhile."""
 
 
-Listed = Page | KeyRefused | NotPermitted | Busy | CursorGone
+ListAnswer = ObjectPage | KeyRefused | NotPermitted | Busy | CursorGone
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class ListPosition:
     """From where a list goes on: after an object, and not newer than a moment (Unix seconds)."""
 
     after: str = ""
@@ -89,7 +89,7 @@ class StripeAccount:
         if self._made is not None:
             self._made[1].close()  # type: ignore[no-untyped-call]
 
-    def subscriptions(self, where: Where, *, limit: int = PAGE) -> Listed:
+    def subscriptions(self, where: ListPosition, *, limit: int = PAGE) -> ListAnswer:
         """Subscriptions of every status, each with its customer.
 
         Their coupons come too where the key may read them; without, a discount stays undescribed.
@@ -99,24 +99,24 @@ class StripeAccount:
             if not isinstance(found, NotPermitted):
                 return found
         without = self._list("subscriptions", where, limit, status="all", expand=["data.customer"])
-        self._without_coupons = isinstance(without, Page)
+        self._without_coupons = isinstance(without, ObjectPage)
         return without
 
-    def customers(self, where: Where, *, limit: int = PAGE) -> Listed:
+    def customers(self, where: ListPosition, *, limit: int = PAGE) -> ListAnswer:
         return self._list("customers", where, limit)
 
-    def products(self, where: Where, *, limit: int = PAGE) -> Listed:
+    def products(self, where: ListPosition, *, limit: int = PAGE) -> ListAnswer:
         return self._list("products", where, limit)
 
     def check(self) -> KeyRefused | NotPermitted | Busy | None:
         """Whether the key reads what a sync needs: two requests for one object each."""
         for ask in (self.subscriptions, self.customers):
-            found = ask(Where(), limit=1)
+            found = ask(ListPosition(), limit=1)
             if isinstance(found, KeyRefused | NotPermitted | Busy):
                 return found
         return None
 
-    def _list(self, kind: str, where: Where, limit: int, **more: Any) -> Listed:
+    def _list(self, kind: str, where: ListPosition, limit: int, **more: Any) -> ListAnswer:
         """Raises stripe's InvalidRequestError for a request of ours that makes no sense."""
         import stripe
 
@@ -144,7 +144,7 @@ class StripeAccount:
             return Busy()
         except stripe.APIError as error:
             return Busy(_retry_after(error.headers))
-        return Page(tuple(thing.to_dict() for thing in page.data), bool(page.has_more))
+        return ObjectPage(tuple(thing.to_dict() for thing in page.data), bool(page.has_more))
 
 
 def _retry_after(headers: Mapping[str, str] | None) -> float | None:

@@ -1,7 +1,7 @@
 """A founder's own Stripe account as a source of its customer base: the link, the sync, the changes.
 
-Keeps what is connected, how far a sync came and what webhooks told since. Never holds a key or
-anything but rows; those who use it decide when to sync.
+Stores the connected account, the cursor of its sync and what webhooks reported since. Must never
+hold a key, nor decide when to sync.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tenancy.tenant import TenantId
 CHANGES_LIVE = timedelta(days=7)
 """As long as an uploaded file: what no full sync took up by then is forgotten."""
 CHANGES_AT_MOST = 20_000
-"""Changes kept between two full syncs; beyond, Stripe is read anew instead."""
+"""Changes kept between two full syncs; beyond, Stripe is read again instead."""
 _LINK = "link"
 _COUNT = "count"
 _CHANGE = "change#"
@@ -69,7 +69,7 @@ class Sync(_Record):
 
     @property
     def full(self) -> bool:
-        """Whether Stripe is read, rather than only what webhooks told put over the last reading."""
+        """Whether Stripe is read, rather than webhooks applied to the last reading."""
         return not self.id.startswith("changes")
 
 
@@ -183,7 +183,7 @@ class StoredLinks:
             return saved_if(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
 
     def count_change(self, tenant: TenantId) -> int:
-        """How many were told since the last full sync, with this one."""
+        """How many were reported since the last full sync, with this one."""
         with acting_for(tenant):
             item = WorkspaceItem(TenantKeys.stripe(tenant), _COUNT)
             item.update(actions=[WorkspaceItem.counter.add(1)])
@@ -209,7 +209,7 @@ class StoredLinks:
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:
         """What a full sync that began then has certainly seen; a newer word meanwhile stays.
 
-        Counting begins anew.
+        Counting starts from zero.
         """
         old = [one for one in self.changes(tenant) if one.received_at < received_before]
         with acting_for(tenant):

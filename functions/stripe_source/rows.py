@@ -26,7 +26,7 @@ CUSTOMER_COLUMNS = (
     "Preferred Locales",
     "Status",
 )
-"""`Status` stays empty, as in an export for whoever has no subscription: it says that the file
+"""`Status` stays empty, as in an export for a customer without subscription: it says that the file
 lists customers, so that a customer without a subscription is one too."""
 SUBSCRIPTION_COLUMNS = (
     "id",
@@ -133,7 +133,7 @@ def customer_of(subscription: Thing) -> str:
     return str(customer.get("id", "")) if isinstance(customer, Mapping) else str(customer)
 
 
-def named(row: Row, products: Mapping[str, str]) -> Row:
+def with_names(row: Row, products: Mapping[str, str]) -> Row:
     """A subscription's row with its product and plan by the names people know them by.
 
     The plan is the price's nickname, else its product's name, else its lookup key or id.
@@ -143,7 +143,7 @@ def named(row: Row, products: Mapping[str, str]) -> Row:
     return {**row, "Product": product or row["Product"], "Plan": plan}
 
 
-def since(row: Row, before: Row | None, *, noticed: datetime) -> Row:
+def with_plan_start(row: Row, before: Row | None, *, noticed: datetime) -> Row:
     """The row with the day its plan began, as far as it was ever seen.
 
     The API does not say when a plan was changed in place. Where the row known so far has another

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
     Imported,
@@ -30,8 +31,9 @@ from functions.customer_base.imports.pipeline import (
     run_import,
 )
 from functions.customer_base.segmentation.criteria_sql import Criteria
+from functions.customer_base.segmentation.dial_pool import SnapshotFacts, write_pages
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
-from functions.customer_base.segmentation.summary import Facts, summarise, write_pages
+from functions.customer_base.segmentation.summary import summarise
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run
@@ -131,7 +133,7 @@ def whole_run(folder: Path) -> None:
     summarise(con, found)
     pages = folder / "pages"
     pages.mkdir(exist_ok=True)
-    write_pages(con, found, Facts(TODAY, "im_bench"), pages)
+    write_pages(con, found, SnapshotFacts(TODAY, "im_bench"), pages)
     con.close()
 
 

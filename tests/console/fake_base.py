@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from frontend_api.ports.customer_base import (
-    CustomerSearch,
+from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, NewImport, UploadTicket
+from functions.customer_base.console_queries.answers import (
     CustomersFound,
-    MovesWanted,
-    NewImport,
+    CustomerWhy,
+    NoAnswer,
     PlanGuess,
     RunsCompared,
-    UploadTicket,
-    Why,
 )
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
@@ -26,15 +24,15 @@ from tenancy.tenant import TenantId
 class FakeBase:
     records: dict[str, ImportRecord] = field(default_factory=dict)
     run: RunRecord | None = None
-    found: CustomersFound = field(default_factory=lambda: CustomersFound((), 0))
-    whys: dict[str, Why] = field(default_factory=dict)
+    found: CustomersFound = field(default_factory=CustomersFound)
+    whys: dict[str, CustomerWhy] = field(default_factory=dict)
     started: list[str] = field(default_factory=list)
     mappings: dict[str, object] = field(default_factory=dict)
     searches: list[CustomerSearch] = field(default_factory=list)
     begun: list[NewImport] = field(default_factory=list)
     segmented: int = 0
     runs: tuple[RunRecord, ...] = ()
-    compared: RunsCompared = field(default_factory=RunsCompared)
+    compared: RunsCompared | NoAnswer = field(default_factory=RunsCompared)
     comparisons: list[MovesWanted] = field(default_factory=list)
     guesses: tuple[PlanGuess, ...] = ()
     previewed: list[Thresholds] = field(default_factory=list)
@@ -108,7 +106,7 @@ class FakeBase:
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         return self.runs
 
-    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared:
+    def compare_runs(self, tenant: TenantId, wanted: MovesWanted) -> RunsCompared | NoAnswer:
         self.comparisons.append(wanted)
         return self.compared
 
@@ -125,5 +123,5 @@ class FakeBase:
         self.searches.append(wanted)
         return self.found
 
-    def why(self, tenant: TenantId, customer_id: str) -> Why | None:
+    def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None:
         return self.whys.get(customer_id)

@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from frontend_api.ports.billing import UsageTotal
-from frontend_api.ports.customer_base import (
-    CustomerRow,
+from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.work import OptOutRow
+from functions.customer_base.console_queries.answers import (
     CustomersFound,
-    Move,
+    CustomerWhy,
+    ListedCustomer,
+    MotionMove,
     MovedCustomer,
     PlanGuess,
     RuleVerdict,
     RunsCompared,
     Verdict,
-    Why,
 )
-from frontend_api.ports.settings import Catalogue
-from frontend_api.ports.work import OptOutRow
 from functions.customer_base.imports.records import (
     Accounting,
     FileAccounting,
@@ -50,14 +50,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
-from functions.outreach.domain.playbooks.playbook import (
-    Approval,
-    Offer,
-    OfferId,
-    OfferKind,
-    Part,
-    PriceBand,
-)
+from functions.outreach.domain.playbooks.playbook import Approval, Offer, OfferId, Part, PriceBand
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
@@ -66,7 +59,7 @@ from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
@@ -276,67 +269,102 @@ def _base(world: World) -> None:
     )
     world.base.runs = (world.base.run, earlier)
     world.base.compared = RunsCompared(
-        (Move("upsell", "retention", 12), Move("new", "none", 1204), Move("renewal", "gone", 1)),
-        (
+        moves=(
+            MotionMove(moved_from="upsell", moved_to="retention", customers=12),
+            MotionMove(moved_from="new", moved_to="none", customers=1204),
+            MotionMove(moved_from="renewal", moved_to="gone", customers=1),
+        ),
+        rows=(
             MovedCustomer(
-                "cus_1",
-                "Grace Sample",
-                "grace@example.com",
-                "upsell",
-                "retention",
-                "usage asks for an offer",
-                "usage fell",
+                id="cus_1",
+                name="Grace Sample",
+                email="grace@example.com",
+                moved_from="upsell",
+                moved_to="retention",
+                reason_before="usage_shows_demand",
+                reason_now="usage_fell",
             ),
             MovedCustomer(
-                "cus_7", "", "", "renewal", "gone", "the annual contract renews soon", ""
+                id="cus_7", moved_from="renewal", moved_to="gone", reason_before="renewal_near"
             ),
         ),
-        1217,
+        total=1217,
     )
     world.base.guesses = (
-        PlanGuess("Starter", "Acme", 610, 2900, "base", "Acme"),
-        PlanGuess("Pro", "Acme", 390, 7900, "tier", "Acme"),
+        PlanGuess(
+            plan="Starter",
+            product="Acme",
+            customers=610,
+            monthly_cents=2900,
+            role="base",
+            family="Acme",
+        ),
+        PlanGuess(
+            plan="Pro",
+            product="Acme",
+            customers=390,
+            monthly_cents=7900,
+            role="tier",
+            family="Acme",
+        ),
     )
     rows = (
-        CustomerRow(
-            "cus_1",
-            "Grace Sample",
-            "grace@example.com",
-            "Starter",
-            Motion.UPSELL,
-            "usage asks for an offer",
-            58800,
-            "USD",
+        ListedCustomer(
+            id="cus_1",
+            name="Grace Sample",
+            email="grace@example.com",
+            plan="Starter",
+            motion=Motion.UPSELL,
+            reason="usage_shows_demand",
+            value_cents=58800,
+            currency="USD",
         ),
-        CustomerRow(
-            "cus_2", "<b>Robert</b>", "rob@example.com", "Pro", None, "no documented payment"
+        ListedCustomer(
+            id="cus_2", name="<b>Robert</b>", email="rob@example.com", plan="Pro", reason="paid"
         ),
     )
-    world.base.found = CustomersFound(rows, 142)
-    world.base.whys["cus_1"] = Why(
-        rows[0],
-        (
+    world.base.found = CustomersFound(rows=rows, total=142)
+    world.base.whys["cus_1"] = CustomerWhy(
+        customer={
+            "customer_id": "cus_1",
+            "name": "Grace Sample",
+            "email": "grace@example.com",
+            "plan": "Starter",
+            "paid_since": "2025-02-01",
+        },
+        motion=Motion.UPSELL,
+        reason="usage_shows_demand",
+        value_cents=58800,
+        rules=(
             RuleVerdict(
-                "has paid at least once", Verdict.PASS, "paid total 1,240 USD", "perimeter"
+                name="paid",
+                group="perimeter",
+                text="has paid at least once",
+                verdict=Verdict.PASS,
+                facts={"paid": True},
             ),
             RuleVerdict(
-                "annual contract renews within 60 days", Verdict.FAIL, "renews 1 Jan", "renewal"
+                name="renewal_near",
+                group="renewal",
+                text="annual contract renews within 60 days",
+                verdict=Verdict.FAIL,
+                facts={"renews_on": "2027-01-01"},
             ),
             RuleVerdict(
-                "usage shows demand for a specific offer",
-                Verdict.PASS,
-                "reports: 31 uses",
-                "upsell",
+                name="usage_shows_demand",
+                group="upsell",
+                text="usage shows demand for a specific offer",
+                verdict=Verdict.PASS,
+                facts={"feature_uses": {"reports": 31}},
             ),
             RuleVerdict(
-                "healthy: not in a retention or win-back state",
-                Verdict.UNKNOWN,
-                "subscription status: active",
-                "upsell",
-                "Not in your files: “usage in the last 30 days”. A file of usage would answer it.",
+                name="healthy",
+                group="upsell",
+                text="healthy: not in a retention or win-back state",
+                verdict=Verdict.UNKNOWN,
+                facts={"status": "active", "usage_30d": None},
             ),
         ),
-        (("plan", "Starter"), ("paid_since", "2025-02-01")),
     )
 
 

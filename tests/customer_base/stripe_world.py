@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.segmentation.workflow import segment
@@ -19,10 +20,10 @@ from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
-    Listed,
+    ListAnswer,
+    ListPosition,
     NotPermitted,
-    Page,
-    Where,
+    ObjectPage,
 )
 from functions.stripe_source.link import Change, StripeLink
 from functions.stripe_source.rows import customer_row, subscription_row
@@ -97,22 +98,22 @@ class FakeAccount:
     """Lists as Stripe gives them: newest first, by cursor; `trouble` answers instead, in turn."""
 
     things: dict[str, list[dict[str, Any]]]
-    trouble: list[Listed] = field(default_factory=list)
+    trouble: list[ListAnswer] = field(default_factory=list)
     forbidden: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     between: Callable[[int], None] = lambda _: None
     """Called before each answer with how many were asked for."""
 
-    def subscriptions(self, where: Where) -> Listed:
+    def subscriptions(self, where: ListPosition) -> ListAnswer:
         return self._list("subscriptions", where)
 
-    def customers(self, where: Where) -> Listed:
+    def customers(self, where: ListPosition) -> ListAnswer:
         return self._list("customers", where)
 
-    def products(self, where: Where) -> Listed:
+    def products(self, where: ListPosition) -> ListAnswer:
         return self._list("products", where)
 
-    def _list(self, kind: str, where: Where) -> Listed:
+    def _list(self, kind: str, where: ListPosition) -> ListAnswer:
         self.asked.append(kind)
         self.between(len(self.asked))
         if self.trouble:
@@ -126,7 +127,7 @@ class FakeAccount:
         if where.after and where.after not in ids:
             return CursorGone()
         begin = ids.index(where.after) + 1 if where.after else 0
-        return Page(tuple(rows[begin : begin + PAGE]), begin + PAGE < len(rows))
+        return ObjectPage(tuple(rows[begin : begin + PAGE]), begin + PAGE < len(rows))
 
 
 @dataclass

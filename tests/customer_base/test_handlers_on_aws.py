@@ -128,9 +128,9 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     with acting_for(TENANT):
         kept = TenantBucket().get(upload_file(TENANT, "i_1", 1))
         assert kept is not None
-    shown = handlers.query_customers({"tenant": TENANT, "query": "preview"})
+    shown = handlers.query_customers({"tenant": TENANT, "query": "thresholds_preview"})
     assert shown["run"]["counts"] == run.counts
-    nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "preview"})
+    nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "customers"})
     assert "no customers yet" in nothing["problem"]
     assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0}
 

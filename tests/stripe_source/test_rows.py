@@ -16,9 +16,9 @@ from functions.stripe_source.rows import (
     CUSTOMER_COLUMNS,
     SUBSCRIPTION_COLUMNS,
     customer_row,
-    named,
-    since,
     subscription_row,
+    with_names,
+    with_plan_start,
 )
 
 CREATED = 1_760_000_000
@@ -164,7 +164,7 @@ def test_events_of_old_api_versions_say_the_same() -> None:
     row = subscription_row(old)
     assert (row["Amount"], row["Quantity"], row["Customer ID"]) == ("58.00", "2", "cus_1")
     assert row["Current Period End (UTC)"] == "2025-10-09 08:53"
-    assert named(row, {})["Plan"] == "gold"
+    assert with_names(row, {})["Plan"] == "gold"
 
 
 def test_nobody_is_on_a_plan_longer_than_its_item_or_price_exists() -> None:
@@ -178,23 +178,23 @@ def test_a_plan_is_called_by_nickname_then_product_then_lookup_key_then_id() -> 
     nicknamed = subscription_row(sub(item(price={"nickname": "Early bird"})))
     keyed = subscription_row(sub(item(price={"lookup_key": "growth-monthly"})))
     plain = subscription_row(sub(item()))
-    assert named(nicknamed, names)["Plan"] == "Early bird"
-    assert named(keyed, names)["Plan"] == "Growth"
-    assert named(keyed, {})["Plan"] == "growth-monthly"
-    assert named(plain, {})["Plan"] == "price_si_1"
-    assert named(named(plain, names), names) == named(plain, names)
+    assert with_names(nicknamed, names)["Plan"] == "Early bird"
+    assert with_names(keyed, names)["Plan"] == "Growth"
+    assert with_names(keyed, {})["Plan"] == "growth-monthly"
+    assert with_names(plain, {})["Plan"] == "price_si_1"
+    assert with_names(with_names(plain, names), names) == with_names(plain, names)
 
 
 def test_a_change_of_plan_is_dated_when_it_was_noticed_and_stays_dated() -> None:
     noticed = datetime(2026, 11, 23, 9, tzinfo=UTC)
     before, after = subscription_row(sub(item(id="si_a"))), subscription_row(sub(item(id="si_b")))
-    assert since(after, None, noticed=noticed) == after
-    changed = since(after, before, noticed=noticed)
+    assert with_plan_start(after, None, noticed=noticed) == after
+    changed = with_plan_start(after, before, noticed=noticed)
     assert changed["Start (UTC)"] == "2026-11-23 09:00"
     later = datetime(2026, 12, 1, tzinfo=UTC)
-    assert since(after, changed, noticed=later)["Start (UTC)"] == "2026-11-23 09:00"
+    assert with_plan_start(after, changed, noticed=later)["Start (UTC)"] == "2026-11-23 09:00"
     renamed = {**before, "Plan": "A new name"}
-    assert since(before, renamed, noticed=later)["Start (UTC)"] == before["Start (UTC)"]
+    assert with_plan_start(before, renamed, noticed=later)["Start (UTC)"] == before["Start (UTC)"]
 
 
 INTERVALS = st.fixed_dictionaries(

@@ -15,12 +15,15 @@ from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import MovesWanted, RunsCompared
+from frontend_api.ports.customer_base import MovesWanted
+from frontend_api.wording.reasons import reason_words
+from functions.customer_base.console_queries.answers import NoAnswer, RunsCompared
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
+from functions.product.motions import MOTIONS
 
 ROWS_A_PAGE = 25
-ENDS = ("upsell", "cross_sell", "retention", "win_back", "renewal", "none", "new", "gone")
+ENDS = (*MOTIONS, "none", "new", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class CompareRunsPage:
     now: RunRecord | None
     wanted: MovesWanted
     compared: RunsCompared
+    reasons: Mapping[str, tuple[str, str]]
+    """Customer id → why it was where it was, and why it is where it is, in words."""
+    problem: str
+    """Why customers cannot be named; empty if they can."""
     step: int
     query: str
     """The two runs as part of an address."""
@@ -60,7 +67,9 @@ def compare_runs(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
         was=was,
         now=now,
         wanted=wanted,
-        compared=compared,
+        compared=RunsCompared() if isinstance(compared, NoAnswer) else compared,
+        reasons={} if isinstance(compared, NoAnswer) else _reasons(compared),
+        problem=compared.problem if isinstance(compared, NoAnswer) else "",
         step=ROWS_A_PAGE,
         query=urlencode({"was": wanted.was, "now": wanted.now}),
     )
@@ -80,12 +89,22 @@ def _chosen(
     return was, now
 
 
-def _compared(ports: Ports, session: Session, wanted: MovesWanted) -> RunsCompared:
+def _compared(ports: Ports, session: Session, wanted: MovesWanted) -> RunsCompared | NoAnswer:
     if not wanted.was or not wanted.now:
-        return RunsCompared(problem="There is only one finished run yet, so nothing to compare.")
+        return NoAnswer(problem="There is only one finished run yet, so nothing to compare.")
     if wanted.was == wanted.now:
-        return RunsCompared(problem="These are the same run. Choose two different ones.")
+        return NoAnswer(problem="These are the same run. Choose two different ones.")
     return ports.base.compare_runs(session.tenant.id, wanted)
+
+
+def _reasons(compared: RunsCompared) -> dict[str, tuple[str, str]]:
+    return {
+        row.id: (
+            reason_words(row.reason_before, in_motion=row.moved_from != "none"),
+            reason_words(row.reason_now, in_motion=row.moved_to != "none"),
+        )
+        for row in compared.rows
+    }
 
 
 def _end(asked: str) -> str:

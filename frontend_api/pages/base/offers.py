@@ -13,13 +13,13 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import PlanGuess
 from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
-from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
+from functions.customer_base.console_queries.answers import PlanGuess
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBand
 from functions.outreach.domain.settings import PlanRole
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, OfferKind
 from tenancy.identity.audit import Action
 from tenancy.tenant import TenantId
 
@@ -121,7 +121,9 @@ def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[Pl
     found = ports.base.plans(tenant)
     decided = {plan.plan for plan in catalogue.plans}
     names = {guess.plan for guess in found}
-    before = (PlanGuess(p.plan, "", 0, None, p.role, p.family) for p in catalogue.plans)
+    before = (
+        PlanGuess(plan=item.plan, role=item.role, family=item.family) for item in catalogue.plans
+    )
     gone = [guess for guess in before if guess.plan not in names]
     rows = (*found[:PLANS_SHOWN], *gone)[:_PLANS_READ_AT_MOST]
     return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
@@ -144,10 +146,10 @@ def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             word(motion),
-            " or ".join(sorted(word(kind).lower() for kind in PLANS[motion].offer_kinds)),
+            " or ".join(sorted(word(kind).lower() for kind in MOTIONS[motion].offer_kinds)),
         )
-        for motion in Motion
-        if PLANS[motion].needs_offer and not any(offer_fits(motion, offer) for offer in offers)
+        for motion in MOTIONS
+        if MOTIONS[motion].needs_offer and not any(offer_fits(motion, offer) for offer in offers)
     )
 
 

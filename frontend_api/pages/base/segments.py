@@ -15,22 +15,21 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import CustomerSearch, CustomersFound, Why
+from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
-from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words
+from frontend_api.wording.known_facts import in_one_line, known_facts
+from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words, reasons_by_id
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
+from functions.customer_base.console_queries.answers import CustomersFound, CustomerWhy, Verdict
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS
 
 ROWS_A_PAGE = 25
 _GROUPS = (
     ("perimeter", "Whether we may work this customer at all"),
-    ("win_back", "Win-back"),
-    ("renewal", "Renewal"),
-    ("retention", "Retention"),
-    ("cross_sell", "Cross-sell"),
-    ("upsell", "Upsell: all five must pass"),
+    *((row.motion.value, row.rules) for row in MOTIONS.as_decided),
 )
 """Groups of rules in the order in which they decide."""
 
@@ -47,6 +46,8 @@ class SegmentsPage:
     """Where customers are, and (rule, what it says) for each reason they can be there."""
     wanted: CustomerSearch
     found: CustomersFound
+    found_reasons: Mapping[str, str]
+    """Customer id → why it is where it is, in words."""
     step: int
     moves: tuple[tuple[str, int], ...]
     """(from which motion to which, customers) since the sorting before."""
@@ -62,7 +63,15 @@ class SegmentsPage:
 class WhyPage:
     template: ClassVar[str] = "base/why.html"
     frame: Frame
-    why: Why
+    why: CustomerWhy
+    reason: str
+    """Why it is where it is, in words."""
+    known: Mapping[str, str]
+    """Rule → the facts that decided, in one line."""
+    remedies: Mapping[str, str]
+    """Rule that is unknown → what would answer it."""
+    facts: tuple[tuple[str, str], ...]
+    """(label, value) of every fact on file."""
     groups: tuple[tuple[str, str], ...]
     """(group of rules, its heading)."""
 
@@ -77,7 +86,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         reason=request.asked("reason"),
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
-    found = ports.base.search(tenant, wanted) if run else CustomersFound((), 0)
+    found = ports.base.search(tenant, wanted) if run else CustomersFound()
     current = ports.base.current_import(tenant)
     found = counted_in(found, ports.settings.load(tenant), session.tenant)
     context = SegmentsPage(
@@ -88,6 +97,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         reason_choices=_reason_choices(run),
         wanted=wanted,
         found=found,
+        found_reasons=reasons_by_id(found.rows),
         step=ROWS_A_PAGE,
         moves=moves_in_words(run.moved) if run else (),
         add_to=f"/customers/imports/{current}#add-file" if current else "/customers",
@@ -102,7 +112,7 @@ def _supports(run: RunRecord | None) -> tuple[tuple[str, int, str], ...]:
     counts = run.counts if run else {}
     return tuple(
         (motion, counts[motion], _by(counts[motion], run.reach.get(motion, {})))
-        for motion in Motion
+        for motion in MOTIONS
         if run and counts.get(motion)
     )
 
@@ -148,6 +158,17 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     found = ports.base.why(session.tenant.id, request.asked("id"))
     if found is None:
         return not_found(request, "This customer is not in your current customer base.")
-    title = found.customer.name or found.customer.email or found.customer.id
-    frame = frame_for(session, title, section="segments")
-    return page(WhyPage(frame, found, _GROUPS))
+    facts = found.customer
+    title = str(facts.get("name") or facts.get("email") or facts["customer_id"])
+    context = WhyPage(
+        frame=frame_for(session, title, section="segments"),
+        why=found,
+        reason=reason_words(found.reason, in_motion=found.motion is not None),
+        known={rule.name: in_one_line(rule.facts) for rule in found.rules},
+        remedies={
+            rule.name: remedy(rule.facts) for rule in found.rules if rule.verdict is Verdict.UNKNOWN
+        },
+        facts=known_facts(facts),
+        groups=_GROUPS,
+    )
+    return page(context)

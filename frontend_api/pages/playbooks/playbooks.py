@@ -37,7 +37,7 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.identity.audit import Action
 from tenancy.tenant import FounderId
 
@@ -107,7 +107,7 @@ def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     settings = ports.settings.load(session.tenant.id)
     run = ports.base.latest_run(session.tenant.id)
     rows = []
-    for motion in Motion:
+    for motion in MOTIONS:
         for language in session.tenant.languages:
             book = settings.playbook(motion, language)
             lines = book.lines if book else starter_lines(motion, language)
@@ -146,7 +146,7 @@ class _Book:
 def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
     """The playbook of the address; the starter lines are put there on the first visit."""
     named, language = request.values["motion"], request.values["language"]
-    if named not in set(Motion) or language not in session.tenant.languages:
+    if named not in MOTIONS or language not in session.tenant.languages:
         return None
     motion = Motion(named)
     settings = ports.settings.load(session.tenant.id)

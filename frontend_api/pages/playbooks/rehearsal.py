@@ -20,7 +20,7 @@ from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.identity.audit import Action
 
 LONGEST_MESSAGE = 1000
@@ -102,7 +102,7 @@ def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | Non
     settings = ports.settings.load(tenant.id)
     named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
     language = request.asked("language") or request.typed("language") or tenant.default_language
-    if named not in set(Motion) or language not in tenant.languages:
+    if named not in MOTIONS or language not in tenant.languages:
         return None
     motion = Motion(named)
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
@@ -133,7 +133,7 @@ def _rehearsal_page(
         frame=frame,
         motion=stage.motion,
         language=stage.language,
-        motions=tuple(Motion),
+        motions=tuple(MOTIONS),
         languages=session.tenant.languages,
         turns=conversation.turns if conversation else (),
         ended=_ended(conversation),

@@ -33,7 +33,7 @@ from functions.outreach.domain.campaigns.roi import (
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.store.bookings import BookingStatus
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action
@@ -85,7 +85,7 @@ def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     asked = request.asked("motion")
     values = {
-        "motion": asked if asked in set(Motion) else Motion.UPSELL,
+        "motion": asked if asked in MOTIONS else Motion.UPSELL,
         "founder": str(session.founder.id),
         "weight": "1",
     }
@@ -100,7 +100,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
-        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in Motion),
+        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in MOTIONS),
         offers=(
             ("", "No offer"),
             *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),
@@ -115,7 +115,7 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     tenant = session.tenant.id
     entries = Entries(request)
     settings = ports.settings.load(tenant)
-    motion = Motion(entries.choice("motion", tuple(Motion)))
+    motion = Motion(entries.choice("motion", tuple(MOTIONS)))
     offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
     offer = settings.offer(offer_id)
     if offer_id and offer is None:

@@ -19,7 +19,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import CHANNELS, Channel
 from tenancy.identity.audit import Action

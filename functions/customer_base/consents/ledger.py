@@ -64,7 +64,7 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NewConsents:
     """What an import leaves: table `STANDING`, and its new rows as a file if there are any."""
 
     new_rows: Path | None
@@ -78,7 +78,7 @@ def note_consents(
     now: datetime,
     previous: Path | None,
     target: Path,
-) -> Noted | None:
+) -> NewConsents | None:
     """Add what `merged` says to the ledger; None, at no cost, if nobody ever said anything.
 
     `meanings` are the canonical columns the import's files have. New rows go to `target`.
@@ -104,7 +104,7 @@ def note_consents(
         con.execute(_said_sql(spoken, beside))
         con.execute(_denied_sql(spoken, beside, now))
     con.execute(_standing_sql())
-    return Noted(_written(con, target))
+    return NewConsents(_written(con, target))
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -272,7 +272,7 @@ WHERE NOT granted OR channel = 'email' OR coalesce(known.phone = follows.phone, 
 def _standing_sql() -> str:
     """What stands today, of everybody in `merged`.
 
-    A no reaches whoever now has the customer id or the address it was said with, and, for channels
+    A no reaches the customer who now has the id or the address it was given with, and, for channels
     of the phone, the number; only a consent of that customer's own from after it stands again.
     """
     by_key = " UNION ALL ".join(

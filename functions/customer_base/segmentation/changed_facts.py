@@ -1,8 +1,8 @@
-"""Tells open conversations that a finished run sees their customers otherwise than they do.
+"""Notifies open conversations when a new run changes their customer's facts.
 
 A run leaves a customer with an open conversation in that conversation's motion; here they are
-judged as if none were open. Only what changed is told, by an event on a queue: what follows from it
-is decided by outreach, and nothing here can reach a customer.
+judged as if none were open. What follows from a change is decided by outreach, which gets it as an
+event on a queue; nothing here can reach a customer.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -22,8 +22,8 @@ import duckdb
 
 from functions.customer_base.ports import OpenConversation, Replies
 from functions.customer_base.segmentation.criteria_sql import Criteria
+from functions.customer_base.segmentation.dial_pool import SnapshotFacts, lines_by_customer
 from functions.customer_base.segmentation.judge import Hasher, judge, load_judged
-from functions.customer_base.segmentation.summary import Facts, lines_by_customer
 from functions.customer_base.sql.literals import literal
 from tenancy.tenant import TenantId
 
@@ -32,54 +32,54 @@ log = logging.getLogger(__name__)
 Line = dict[str, Any]
 """One customer as on a dial-pool page."""
 
-LOOKED_AT = 2_000
-"""Conversations looked at after one run. Bandwidth keeps a tenant far below; were it not so, each
-run looks at others, and who was not told still differs the next time."""
+COMPARED_AT_MOST = 2_000
+"""Conversations compared after one run. Bandwidth keeps a tenant far below; above it, each run
+takes others, and who was left out still differs the next time."""
 NOT_IN_BASE = "not_in_base"
 """Reason of a customer whom the newest snapshot does not hold any more."""
 
 _OWN = frozenset({"phone", "email"})
 """A conversation stays at the addresses it holds its locks on, whatever the file says."""
 _DERIVED = frozenset({"trigger", "value_cents", "reason"})
-"""Follow from the facts and the day; alone they are no news."""
+"""Follow from the facts and the day; alone they are no change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class CurrentBase:
     """What customers are judged from: one snapshot, by today's criteria."""
 
     customers: Path
     criteria: Criteria
     hasher: Hasher
-    facts: Facts
+    facts: SnapshotFacts
 
 
-def tell(
+def notify_conversations(
     con: duckdb.DuckDBPyConnection,
-    base: Base,
+    base: CurrentBase,
     tenant: TenantId,
     found: Sequence[OpenConversation],
     replies: Replies,
     *,
     run: str,
-    at_most: int = LOOKED_AT,
+    at_most: int = COMPARED_AT_MOST,
 ) -> int:
-    """Put `FactsChanged` on the queue of every conversation that it is news to; return how many."""
-    looked_at = sorted(found, key=lambda one: _order(run, one.id))[:at_most]
+    """Queue `FactsChanged` for every conversation whose facts differ; return how many."""
+    compared = sorted(found, key=lambda one: _order(run, one.id))[:at_most]
     if len(found) > at_most:
-        log.warning("open_conversations_not_looked_at", extra={"more": len(found) - at_most})
-    lines = judged_alone(con, base, [one.customer_id for one in looked_at])
-    told = 0
-    for one in looked_at:
+        log.warning("open_conversations_not_compared", extra={"more": len(found) - at_most})
+    lines = judged_alone(con, base, [one.customer_id for one in compared])
+    notified = 0
+    for one in compared:
         line = lines.get(one.customer_id) or _gone(one.facts, base.facts)
         if differs(one.facts, line):
             replies.facts_changed(tenant, one.id, facts=line, run=run)
-            told += 1
-    return told
+            notified += 1
+    return notified
 
 
 def judged_alone(
-    con: duckdb.DuckDBPyConnection, base: Base, customer_ids: Sequence[str]
+    con: duckdb.DuckDBPyConnection, base: CurrentBase, customer_ids: Sequence[str]
 ) -> dict[str, Line]:
     """The customers as if no conversation with them were open; who is not in the base is missing.
 
@@ -134,12 +134,12 @@ def _plain(name: str, value: Any) -> Any:
             for one in value
         )
     if name == "soft_opt_in":
-        # Attested anew with every file; the news would be that it no longer is, or now is.
+        # Attested again with every file; only whether it is attested at all is a change.
         return True
     return round(value, 9) if isinstance(value, float) else value
 
 
-def _gone(held: Mapping[str, Any], facts: Facts) -> Line:
+def _gone(held: Mapping[str, Any], facts: SnapshotFacts) -> Line:
     """Nothing newer is known of them than that they are gone."""
     return {
         **held,

@@ -17,7 +17,7 @@ from functions.customer_base.segmentation.codes import CODES, is_in
 from functions.customer_base.segmentation.rules import (
     RETENTION_SIGNALS,
     OfferMatch,
-    Rule,
+    SegmentRule,
     all_rules,
     offer_matches,
     perimeter,
@@ -59,7 +59,7 @@ class Judgement:
     criteria: Criteria
 
     @cached_property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[SegmentRule, ...]:
         return rules_of(self.criteria)
 
     @cached_property
@@ -94,7 +94,7 @@ class Judgement:
     def code(self) -> str:
         """Motion and reason as a number of `verdict_codes`.
 
-        A cascade: whoever is decided by an earlier rule is not looked at by a later one.
+        A cascade: a customer decided by an earlier rule is not judged by a later one.
         """
         criteria = self.criteria
         five = upsell_rules(criteria.catalogue, criteria.thresholds, criteria.today)
@@ -134,8 +134,8 @@ _TRIGGER = {
 TRIGGER_COLUMNS = tuple(_TRIGGER)
 
 
-def _decision(five: tuple[Rule, ...]) -> str:
-    def first_failed(rules: tuple[Rule, ...]) -> str:
+def _decision(five: tuple[SegmentRule, ...]) -> str:
+    def first_failed(rules: tuple[SegmentRule, ...]) -> str:
         return " ".join(
             f"WHEN NOT coalesce(v_{rule.name}, FALSE) THEN {CODES[None, rule.name]}"
             for rule in rules
@@ -331,6 +331,6 @@ def _retention(criteria: Criteria) -> dict[str, str]:
     }
 
 
-def rules_of(criteria: Criteria) -> tuple[Rule, ...]:
+def rules_of(criteria: Criteria) -> tuple[SegmentRule, ...]:
     """The rules a run with these criteria judged by."""
     return all_rules(criteria.catalogue, criteria.thresholds, criteria.today)

@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from functions.customer_base.sql.literals import day, literal
+from functions.product import motions
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
 from functions.product.thresholds import Condition, Thresholds
 
-MOTIONS = ("win_back", "renewal", "retention", "cross_sell", "upsell")
+MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
 """In the order in which they are decided."""
 
 
@@ -31,7 +32,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SegmentRule:
     """A named predicate over one customer."""
 
     name: str
@@ -233,31 +234,31 @@ def _founder_health(thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
 PAYING = "(status IN ('active', 'past_due'))"
 
 
-def perimeter() -> tuple[Rule, ...]:
+def perimeter() -> tuple[SegmentRule, ...]:
     """Who may be worked at all. A fail here means no motion, whatever else is true."""
     return (
-        Rule(
+        SegmentRule(
             "paid",
             Group.PERIMETER,
             "has paid at least once",
             "paid",
             ("paid",),
         ),
-        Rule(
+        SegmentRule(
             "not_suppressed",
             Group.PERIMETER,
             "has not opted out",
             "NOT suppressed",
             (),
         ),
-        Rule(
+        SegmentRule(
             "may_be_contacted",
             Group.PERIMETER,
             "is not marked 'do not contact'",
             "NOT coalesce(do_not_contact, FALSE)",
             (),
         ),
-        Rule(
+        SegmentRule(
             "has_contact_point",
             Group.PERIMETER,
             "has an e-mail address or a phone number",
@@ -267,33 +268,33 @@ def perimeter() -> tuple[Rule, ...]:
     )
 
 
-def motion_rules(thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
+def motion_rules(thresholds: Thresholds, today: date) -> tuple[SegmentRule, ...]:
     """What decides win-back, renewal, retention and cross-sell."""
     t, now = thresholds, day(today)
     founder_says, founder_needs = _founder_health(t)
     return (
-        Rule(
+        SegmentRule(
             "has_left",
             Group.WIN_BACK,
             "the subscription has ended",
             f"CASE WHEN status IS NULL AND churned_on IS NULL THEN NULL ELSE {churned(today)} END",
             ("status", "churned_on"),
         ),
-        Rule(
+        SegmentRule(
             "left_long_enough_ago",
             Group.WIN_BACK,
             f"left at least {t.win_back_from_days} days ago",
             f"({now} - churned_on >= {t.win_back_from_days})",
             ("churned_on",),
         ),
-        Rule(
+        SegmentRule(
             "left_not_too_long_ago",
             Group.WIN_BACK,
             f"left at most {t.win_back_to_days} days ago",
             f"({now} - churned_on <= {t.win_back_to_days})",
             ("churned_on",),
         ),
-        Rule(
+        SegmentRule(
             "renewal_near",
             Group.RENEWAL,
             f"annual contract renews within {t.renewal_days} days",
@@ -301,22 +302,22 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
             f" AND renews_on - {now} <= {t.renewal_days})",
             ("billing_interval", "renews_on"),
         ),
-        Rule("is_paying", Group.RETENTION, "is a paying customer now", PAYING, ("status",)),
-        Rule(
+        SegmentRule("is_paying", Group.RETENTION, "is a paying customer now", PAYING, ("status",)),
+        SegmentRule(
             "usage_fell",
             Group.RETENTION,
             f"usage fell by {round(t.usage_drop * 100)} % or more",
             f"(usage_prev_30d > 0 AND usage_30d <= usage_prev_30d * {1.0 - t.usage_drop!r})",
             ("usage_30d", "usage_prev_30d"),
         ),
-        Rule(
+        SegmentRule(
             "escalation_open",
             Group.RETENTION,
             "an escalation is open",
             "(open_escalations > 0)",
             ("open_escalations",),
         ),
-        Rule(
+        SegmentRule(
             "billing_issue",
             Group.RETENTION,
             f"a billing issue in the last {t.billing_issue_days} days, or a payment is overdue",
@@ -324,7 +325,7 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
             f" OR {now} - last_billing_issue_on <= {t.billing_issue_days})",
             ("last_billing_issue_on",),
         ),
-        Rule(
+        SegmentRule(
             "cancellation_scheduled",
             Group.RETENTION,
             "cancellation is already scheduled",
@@ -332,28 +333,28 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
             f" OR cancel_at_period_end)",
             ("cancel_at_period_end",),
         ),
-        Rule(
+        SegmentRule(
             "founder_calls_unhealthy",
             Group.RETENTION,
             "your own health logic says so",
             founder_says,
             founder_needs,
         ),
-        Rule(
+        SegmentRule(
             "paid_long_enough",
             Group.CROSS_SELL,
             f"has paid for more than {t.cross_sell_tenure_days} days",
             f"({now} - paid_since > {t.cross_sell_tenure_days})",
             ("paid_since",),
         ),
-        Rule(
+        SegmentRule(
             "team_grown",
             Group.CROSS_SELL,
             f"a solo seat, and a team of {t.team_grown} or more",
             f"(seats <= {t.solo_seats} AND team_size >= {t.team_grown})",
             ("seats", "team_size"),
         ),
-        Rule(
+        SegmentRule(
             "asks_for_more_seats",
             Group.CROSS_SELL,
             "the strongest demand is for seats or a sister product",
@@ -372,7 +373,9 @@ RETENTION_SIGNALS = (
 )
 
 
-def upsell_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
+def upsell_rules(
+    catalogue: Catalogue, thresholds: Thresholds, today: date
+) -> tuple[SegmentRule, ...]:
     """The five rules, in the order in which a failure is named as the reason."""
     now = day(today)
     demand = [m for m in offer_matches(catalogue, thresholds) if m.offer.kind in UPSELL_KINDS]
@@ -380,7 +383,7 @@ def upsell_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> t
     demand_needs = tuple(dict.fromkeys(_DEMAND_NEEDS[match.kind] for match in demand))
     any_signal = " OR ".join(f"coalesce(v_{signal}, FALSE)" for signal in RETENTION_SIGNALS)
     return (
-        Rule(
+        SegmentRule(
             "base_plan_long_enough",
             Group.UPSELL,
             f"on the base plan, paying, for more than {thresholds.upsell_tenure_days} days",
@@ -388,14 +391,14 @@ def upsell_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> t
             f" AND {now} - paid_since > {thresholds.upsell_tenure_days})",
             ("plan", "plan_role", "plan_since", "paid_since"),
         ),
-        Rule(
+        SegmentRule(
             "usage_shows_demand",
             Group.UPSELL,
             "usage shows demand for a specific offer",
             f"({asked})" if asked else "FALSE",
             demand_needs,
         ),
-        Rule(
+        SegmentRule(
             "healthy",
             Group.UPSELL,
             "healthy: not in a retention or win-back state",
@@ -405,14 +408,14 @@ def upsell_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> t
             f" THEN NULL ELSE TRUE END",
             ("status", "usage_30d", "usage_prev_30d"),
         ),
-        Rule(
+        SegmentRule(
             "same_product_family",
             Group.UPSELL,
             "the offer belongs to the same product family",
             "best_same_family",
             ("product", *demand_needs),
         ),
-        Rule(
+        SegmentRule(
             "outside_renewal",
             Group.UPSELL,
             f"not within {thresholds.renewal_days} days of an annual renewal",
@@ -422,7 +425,7 @@ def upsell_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> t
     )
 
 
-def all_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> tuple[Rule, ...]:
+def all_rules(catalogue: Catalogue, thresholds: Thresholds, today: date) -> tuple[SegmentRule, ...]:
     """Every rule a why-page shows, in the order they are decided."""
     return (
         *perimeter(),

@@ -19,12 +19,13 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from functions.customer_base.ports import AddressHash, Files, Replies, SegmentQueue, Tenants
-from functions.customer_base.segmentation.changed_facts import Base, tell
+from functions.customer_base.segmentation.changed_facts import CurrentBase, notify_conversations
 from functions.customer_base.segmentation.criteria_sql import Criteria
+from functions.customer_base.segmentation.dial_pool import SnapshotFacts, write_pages
 from functions.customer_base.segmentation.judge import Judged, judge, load_judged
 from functions.customer_base.segmentation.ports import SegmentRows
 from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
-from functions.customer_base.segmentation.summary import Facts, moved, summarise, write_pages
+from functions.customer_base.segmentation.summary import count_moves, summarise
 from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
@@ -63,7 +64,7 @@ def segment(
     work = Path(tempfile.mkdtemp(dir=ports.work))
     try:
         if _finished(tenant, run, pointer, ports, work, now=now):
-            _tell_open(tenant, run, pointer, ports, work, now=now)
+            _notify_open(tenant, run, pointer, ports, work, now=now)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -77,7 +78,7 @@ def _finished(
     *,
     now: datetime,
 ) -> bool:
-    """Whether the run stands. One that comes again, as after a telling cut off, is not repeated."""
+    """Whether the run stands; one that is delivered again is not judged again."""
     existing = ports.rows.load_run(tenant, run)
     if existing is not None and existing.status is RunStatus.DONE:
         return True
@@ -99,7 +100,7 @@ def _finished(
     return True
 
 
-def _tell_open(
+def _notify_open(
     tenant: TenantId,
     run: str,
     pointer: SnapshotPointer,
@@ -112,13 +113,17 @@ def _tell_open(
     if not found:
         return
     customers = LocalCopies(ports.files, work / "copies").snapshot(tenant, pointer.snapshot)
-    base = Base(customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer))
+    base = CurrentBase(
+        customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer)
+    )
     con = connect(work)
     try:
-        told = tell(con, base, tenant, found, ports.replies, run=run)
+        notified = notify_conversations(con, base, tenant, found, ports.replies, run=run)
     finally:
         con.close()
-    log.info("open_conversations_told", extra={"run": run, "open": len(found), "told": told})
+    log.info(
+        "open_conversations_notified", extra={"run": run, "open": len(found), "notified": notified}
+    )
 
 
 def _superseded(tenant: TenantId, run: str, rows: SegmentRows, now: datetime) -> None:
@@ -159,9 +164,9 @@ def pinned_motions(tenant: TenantId, rows: SegmentRows) -> Mapping[str, str]:
     return {one.customer_id: one.motion for one in rows.open_conversations(tenant)}
 
 
-def facts_beside(pointer: SnapshotPointer) -> Facts:
+def facts_beside(pointer: SnapshotPointer) -> SnapshotFacts:
     """What is true of a snapshot as a whole."""
-    return Facts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+    return SnapshotFacts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
 
 
 def _judged(
@@ -186,7 +191,7 @@ def _judged(
         result = load_judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
         summary = summarise(con, result)
         numbers, listed = write_pages(con, result, facts_beside(pointer), pages)
-        changes = moved(con, result, before(con)) if before else {}
+        changes = count_moves(con, result, before(con)) if before else {}
     finally:
         con.close()
     for path in sorted(pages.iterdir()):

@@ -1,6 +1,6 @@
 """The files of a Stripe sync: parts as they are pulled, and the two exports they become.
 
-Every object appears once, as it was read last, with what webhooks told since put over it. Never
+Every object appears once, as it was last read or as a later webhook reported it. Never
 decides when to pull, and never changes what a row says.
 """
 
@@ -19,7 +19,13 @@ from functions.customer_base.ports import Files
 from functions.customer_base.store.snapshot import snapshot_key
 from functions.customer_base.stripe.ports import SyncRows
 from functions.stripe_source.link import Change, StripeLink
-from functions.stripe_source.rows import CUSTOMER_COLUMNS, SUBSCRIPTION_COLUMNS, Row, named, since
+from functions.stripe_source.rows import (
+    CUSTOMER_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    Row,
+    with_names,
+    with_plan_start,
+)
 from tenancy.data.bucket import tenant_file, upload_part
 from tenancy.tenant import TenantId
 
@@ -36,7 +42,7 @@ class Batch:
     customer: list[Row] = field(default_factory=list)
     subscription: list[Row] = field(default_factory=list)
 
-    def of(self, kind: str) -> list[Row]:
+    def rows_of(self, kind: str) -> list[Row]:
         return self.customer if kind == "customer" else self.subscription
 
 
@@ -57,7 +63,7 @@ def write_part(
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
-            writer.writerows(batch.of(kind))
+            writer.writerows(batch.rows_of(kind))
         files.upload(tenant, path, _part_key(tenant, sync, number, kind))
 
 
@@ -163,7 +169,7 @@ def changes_since(changes: Iterable[Change], received_from: datetime) -> dict[st
 
 
 def plans_before(rows: Iterable[Row]) -> dict[str, Row]:
-    """Of each subscription only what `stripe_rows.since` looks at: there may be a million."""
+    """Of each subscription only what `with_plan_start` reads: there may be a million."""
     kept = ("Plan Key", "Start (UTC)")
     return {row["id"]: {name: row.get(name, "") for name in kept} for row in rows}
 
@@ -207,5 +213,5 @@ def _current(kind: str, source: Iterable[Row], known: Known) -> Iterator[Row]:
 def _finished(kind: str, row: Row, known: Known, *, noticed: datetime) -> Row:
     if kind != "subscription":
         return row
-    dated = since(row, known.before.get(row["id"]), noticed=noticed)
-    return named(dated, known.products)
+    dated = with_plan_start(row, known.before.get(row["id"]), noticed=noticed)
+    return with_names(dated, known.products)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
-from functions.stripe_source.account import Listed, Where
+from functions.stripe_source.account import ListAnswer, ListPosition
 from functions.stripe_source.link import Change, StripeLink
 from tenancy.tenant import TenantId
 
@@ -50,9 +50,9 @@ class SyncLinks(Protocol):
 class StripeLists(Protocol):
     """The three lists of a founder's Stripe account; refusals are values."""
 
-    def subscriptions(self, where: Where) -> Listed: ...
-    def customers(self, where: Where) -> Listed: ...
-    def products(self, where: Where) -> Listed: ...
+    def subscriptions(self, where: ListPosition) -> ListAnswer: ...
+    def customers(self, where: ListPosition) -> ListAnswer: ...
+    def products(self, where: ListPosition) -> ListAnswer: ...
 
 
 class SyncMessages(Protocol):

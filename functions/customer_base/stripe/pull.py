@@ -19,10 +19,10 @@ from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
-    Listed,
+    ListAnswer,
+    ListPosition,
     NotPermitted,
-    Page,
-    Where,
+    ObjectPage,
 )
 from functions.stripe_source.link import Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
@@ -36,7 +36,7 @@ TRIES = 3
 PATIENCE_S = 5.0
 """Longer waits are not sat out: a message comes back later."""
 HELD_UP_AT_MOST = 30
-"""About six hours of a busy Stripe; the next night tries anew."""
+"""About six hours of a busy Stripe; the next night tries again."""
 STANDS = "Your customers stay as they were."
 KEY_REFUSED = (
     "Stripe no longer accepts the key you gave. Make a new restricted key and connect it. " + STANDS
@@ -83,7 +83,9 @@ def read_step(pull: Pulling, sync: Sync) -> Sync | Ended | PutOff:
     return _STEPS[sync.phase](pull, sync)
 
 
-def _listed(pull: Pulling, read: Callable[[Where], Listed], where: Where) -> Listed:
+def _listed(
+    pull: Pulling, read: Callable[[ListPosition], ListAnswer], where: ListPosition
+) -> ListAnswer:
     """One page, asked for again after a short wait where Stripe is busy."""
     found = read(where)
     for attempt in range(1, TRIES):
@@ -100,15 +102,15 @@ def _listed(pull: Pulling, read: Callable[[Where], Listed], where: Where) -> Lis
 def _read_products(pull: Pulling, sync: Sync) -> Sync | Ended | PutOff:
     """Names of products; without permission for them plans are called by their prices."""
     names: dict[str, str] = {}
-    where = Where()
+    where = ListPosition()
     for _ in range(PRODUCT_PAGES_AT_MOST):
         found = _listed(pull, pull.account.products, where)
         match found:
-            case Page():
+            case ObjectPage():
                 names |= {str(one["id"]): str(one.get("name") or "") for one in found.things}
                 if not found.more or not found.things:
                     break
-                where = Where(str(found.things[-1]["id"]))
+                where = ListPosition(str(found.things[-1]["id"]))
             case NotPermitted() | CursorGone():
                 break
             case KeyRefused():
@@ -151,7 +153,7 @@ _NEXT = {
 
 def _read_part(
     pull: Pulling,
-    read: Callable[[Where], Listed],
+    read: Callable[[ListPosition], ListAnswer],
     take: Callable[[Batch, Mapping[str, Any]], None],
     sync: Sync,
     what: str,
@@ -160,9 +162,9 @@ def _read_part(
     batch, after = Batch(), sync
     stopped: Busy | None = None
     for _ in range(PAGES_A_PART):
-        found = _listed(pull, read, Where(after.cursor, after.created_until))
+        found = _listed(pull, read, ListPosition(after.cursor, after.created_until))
         match found:
-            case Page():
+            case ObjectPage():
                 for thing in found.things:
                     take(batch, thing)
                 after = _after_page(after, found)
@@ -194,7 +196,7 @@ def _read_part(
     return after if stopped is None else _held_up(after, stopped)
 
 
-def _after_page(sync: Sync, page: Page) -> Sync:
+def _after_page(sync: Sync, page: ObjectPage) -> Sync:
     if not page.more or not page.things:
         clean = {"cursor": "", "cursor_created": None, "created_until": None}
         return sync.model_copy(update={"phase": _NEXT[sync.phase], **clean})

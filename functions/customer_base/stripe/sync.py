@@ -96,7 +96,7 @@ class _Work:
     def now(self) -> datetime:
         return self.began + timedelta(seconds=self.ports.elapsed_s())
 
-    def keep(self, sync: Sync) -> StripeLink | None:
+    def save_progress(self, sync: Sync) -> StripeLink | None:
         """Note how far it came; None when the link was disconnected or somebody took over."""
         now = self.now()
         kept = sync.model_copy(update={"touched_at": now, "worker_until": now + LEASE})
@@ -129,7 +129,7 @@ def pull(
 def apply_changes(
     tenant: TenantId, ports: SyncPorts, *, now: datetime, last_try: bool = False
 ) -> None:
-    """Put what webhooks told over the last full sync; later, if something else is under way."""
+    """Apply what webhooks reported since the last full sync; later, if a sync is under way."""
     link = ports.links.load(tenant)
     if link is None:
         return
@@ -205,7 +205,7 @@ def _taken_up(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | Non
 def _next_id(tenant: TenantId, link: StripeLink, ports: SyncPorts) -> str:
     """Changes need a full sync under them: without, or when its files expired, there is one.
 
-    So there is when more was told than is kept.
+    It is when more was reported than is stored.
     """
     under = import_key(tenant, link.full_import, "customer")
     ready = bool(link.full_import) and ports.files.size(tenant, under) is not None
@@ -283,7 +283,7 @@ def _read_all(work: _Work, account: StripeLists, sync: Sync) -> Sync | None:
                 _put_off(work, later)
                 return None
             case Sync() as further:
-                if work.keep(further) is None:
+                if work.save_progress(further) is None:
                     drop_parts(work.tenant, further.id, further.parts, files=ports.files)
                     return None
                 sync = further
@@ -301,7 +301,7 @@ def _put_off(work: _Work, later: PutOff) -> None:
 
 
 def _end(tenant: TenantId, sync: Sync, problem: str, ports: SyncPorts) -> None:
-    """The founder is told; what was read so far goes, and the base stays."""
+    """Record the problem for the founder and drop the parts; the base stays."""
     ports.links.edit(
         tenant, lambda found: _ended(found, sync, problem=problem) if _same(found, sync) else None
     )
@@ -367,9 +367,9 @@ def _too_big(exports: Exports) -> bool:
 
 
 def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
-    """Note what was made, then tidy up; whoever comes here again finds the sync gone."""
+    """Record the import, then delete the parts; a repeated message finds the sync gone."""
     now = work.now()
-    # What webhooks told says nothing about a key that Stripe refused.
+    # What webhooks reported says nothing about a key that Stripe refused.
     read = {"synced_at": sync.started_at, "full_import": import_id, "problem": ""}
     full = read if sync.full else {}
 

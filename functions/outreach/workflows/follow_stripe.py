@@ -1,4 +1,4 @@
-"""What a founder's own Stripe account told: kept as a change of one object, and the base is asked.
+"""Records a Stripe webhook as one object change and schedules a sync.
 
 Decides only whether an event says anything about customers. Never changes the base, and asks for
 it at most once at a time however many events arrive.

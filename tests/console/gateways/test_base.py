@@ -13,9 +13,12 @@ import requests
 from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.gateways.queues import Queues
-from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, Verdict
+from frontend_api.ports.customer_base import CustomerSearch, MovesWanted
+from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.reasons import reason_words
 from functions.customer_base import handlers
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.console_queries.answers import CustomerWhy, RunsCompared, Verdict
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.wiring import WorkspaceRows
@@ -72,10 +75,9 @@ def run(deployed: str) -> str:  # noqa: F811
 
 def test_a_customer_without_a_motion_is_told_the_first_rule_that_failed(run: str) -> None:
     found = _base().search(TENANT, CustomerSearch(text="bob")).rows[0]
-    assert (found.id, found.motion, found.reason) == (
-        "c2",
-        None,
-        "not on a base plan for long enough, or it is not known",
+    assert (found.id, found.motion, found.reason) == ("c2", None, "base_plan_long_enough")
+    assert reason_words(found.reason, in_motion=False) == (
+        "not on a base plan for long enough, or it is not known"
     )
 
 
@@ -84,12 +86,18 @@ def test_an_unknown_rule_says_what_would_answer_it(run: str) -> None:
     assert why is not None
     renewal = next(rule for rule in why.rules if rule.group == "renewal")
     assert renewal.verdict is Verdict.UNKNOWN
-    assert renewal.remedy == (
+    assert remedy(renewal.facts) == (
         "Not in your files: “billed monthly or yearly” and “renews on”. "
         "A file of subscriptions would answer it."
     )
-    assert not any(rule.remedy for rule in why.rules if rule.verdict is not Verdict.UNKNOWN)
     assert _base().why(TENANT, "nobody") is None
+
+
+def test_the_why_page_is_the_bases_own_answer(run: str) -> None:
+    answer = handlers.query_customers({"tenant": TENANT, "query": "why", "customer_id": "c2"})
+    why = _base().why(TENANT, "c2")
+    assert why == CustomerWhy.model_validate(answer)
+    assert why.model_dump(mode="json") == answer
 
 
 def test_plans_come_with_what_they_probably_are(run: str) -> None:
@@ -104,13 +112,14 @@ def test_two_imports_are_compared_customer_by_customer(deployed: str, run: str) 
     listed = _base().finished_runs(TENANT)
     assert {one.id for one in listed} == {run, later}
     compared = _base().compare_runs(TENANT, MovesWanted(run, later))
+    assert isinstance(compared, RunsCompared)
     assert {(m.moved_from, m.moved_to, m.customers) for m in compared.moves} == {
         ("none", "retention", 1),
         ("none", "gone", 1),
         ("new", "none", 1),
     }
     ann = next(row for row in compared.rows if row.id == "c1")
-    assert (ann.name, ann.now) == ("Ann Sample", "usage fell")
+    assert (ann.name, ann.reason_now) == ("Ann Sample", "usage_fell")
     assert _base().search(TENANT, CustomerSearch(motion="retention")).rows[0].motion is (
         Motion.RETENTION
     )

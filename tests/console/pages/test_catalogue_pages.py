@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from frontend_api.ports.customer_base import CustomerRow, CustomersFound
-from functions.outreach.domain.playbooks.playbook import OfferId, OfferKind, PriceBand
-from functions.product.motions import Motion
+from functions.customer_base.console_queries.answers import CustomersFound, ListedCustomer
+from functions.outreach.domain.playbooks.playbook import OfferId, PriceBand
+from functions.product.motions import Motion, OfferKind
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS, fill
 from tests.console.visits import Visit, location, signed_in, text
@@ -91,8 +91,16 @@ def test_a_customers_worth_is_shown_in_the_currency_it_is_counted_in(
     free = replace(pounds, id=OfferId("o_free"), yearly_value_cents=0)
     settings = world.settings.settings
     world.settings.settings = replace(settings, offers=(pounds, free))
-    row = CustomerRow("c", "Ida", "", "Pro", Motion.UPSELL, "", worth, pays, offer)
-    world.base.found = CustomersFound((row,), 1)
+    row = ListedCustomer(
+        id="c",
+        name="Ida",
+        plan="Pro",
+        motion=Motion.UPSELL,
+        value_cents=worth,
+        currency=pays,
+        offer_id=offer,
+    )
+    world.base.found = CustomersFound(rows=(row,), total=1)
     assert f'<td class="num">{shown}' in text(visit.get("/segments"))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import (
     ImportRecord,
     ImportStatus,
@@ -268,11 +269,11 @@ def test_an_open_conversation_keeps_its_motion(base: Base, tmp_path: Path) -> No
 
 def test_the_console_can_search_page_and_explain(base: Base, tmp_path: Path) -> None:
     begin(base, "customers.csv")
-    assert "problem" in ask(base, "preview")
+    assert "problem" in ask(base, "customers")
     deliver(base, 1, sample(tmp_path))
     assert "sorted" in str(ask(base, "customers")["problem"])
     run = run_segments(base)
-    preview = ask(base, "preview")
+    preview = ask(base, "thresholds_preview", thresholds={})
     assert preview["run"]["counts"] == run.counts  # type: ignore[index]
     first = ask(base, "customers", limit=10)
     second = ask(base, "customers", limit=10, offset=10)
@@ -289,7 +290,7 @@ def test_the_console_can_search_page_and_explain(base: Base, tmp_path: Path) -> 
     none = ask(base, "customers", motion="none", reason="paid")
     assert none["total"] == run.reasons["paid"]
     plans = ask(base, "plans")
-    assert {plan["plan"]: plan["role"] for plan in plans["suggested"]} == {  # type: ignore[attr-defined]
+    assert {plan["plan"]: plan["role"] for plan in plans["plans"]} == {  # type: ignore[attr-defined]
         "Starter": "base",
         "Growth": "tier",
         "Scale": "tier",

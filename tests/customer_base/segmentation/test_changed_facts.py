@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.ports import OpenConversation
@@ -191,7 +192,7 @@ def test_no_run_looks_at_more_conversations_than_its_limit_and_each_at_others(
     many = [replace(ada, id=f"k_{number}") for number in range(9)]
     copies = LocalCopies(talking.files, talking.work / "copies")
     pointer = talking.rows.pointers[TENANT]
-    judged_by = telling.Base(
+    judged_by = telling.CurrentBase(
         copies.snapshot(TENANT, run.snapshot),
         criteria_of(TENANT, talking.segments, now=NOW),
         talking.segments.hasher,
@@ -199,7 +200,7 @@ def test_no_run_looks_at_more_conversations_than_its_limit_and_each_at_others(
     )
     con = connect(talking.work)
     for number in range(12):
-        sent = telling.tell(
+        sent = telling.notify_conversations(
             con, judged_by, TENANT, many, talking.replies, run=f"r_{number}", at_most=3
         )
         assert sent == 3

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.segmentation.workflow import segment

@@ -18,10 +18,10 @@ from functions.stripe_source.account import (
     Busy,
     CursorGone,
     KeyRefused,
+    ListPosition,
     NotPermitted,
-    Page,
+    ObjectPage,
     StripeAccount,
-    Where,
 )
 from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
@@ -73,12 +73,12 @@ def reader(served: Served, key: str) -> StripeAccount:
 
 
 def test_lists_are_read_to_their_end_by_cursor(account: StripeAccount) -> None:
-    found, where = [], Where()
+    found, where = [], ListPosition()
     for _ in range(3):
         page = account.customers(where)
-        assert isinstance(page, Page)
+        assert isinstance(page, ObjectPage)
         found += [thing["id"] for thing in page.things]
-        where = Where(found[-1])
+        where = ListPosition(found[-1])
     assert not page.more
     assert found == [f"cus_{number:04d}" for number in range(229, -1, -1)]
 
@@ -88,11 +88,11 @@ def test_a_subscription_comes_with_its_customer_and_its_coupons(
 ) -> None:
     half = {"id": "di_1", "source": {"type": "coupon", "coupon": {"id": "c", "percent_off": 50}}}
     founder.in_founder_account(ACCOUNT, subscriptions=[sold(7, discounts=[half])])
-    page = account.subscriptions(Where())
-    assert isinstance(page, Page)
+    page = account.subscriptions(ListPosition())
+    assert isinstance(page, ObjectPage)
     found = {thing["id"]: thing for thing in page.things}
-    more = account.subscriptions(Where(page.things[-1]["id"]))
-    assert isinstance(more, Page)
+    more = account.subscriptions(ListPosition(page.things[-1]["id"]))
+    assert isinstance(more, ObjectPage)
     found |= {thing["id"]: thing for thing in more.things}
     assert found["sub_0007"]["customer"]["email"] == "stripe0007@example.com"
     assert found["sub_0007"]["discounts"][0]["source"]["coupon"]["percent_off"] == 50
@@ -104,8 +104,8 @@ def test_a_key_without_coupons_reads_everything_else(
     founder.founder_account(ACCOUNT, keys={"rk_test_less": ["customers", "subscriptions"]})
     less = reader(served, "rk_test_less")
     assert less.check() is None
-    assert isinstance(less.subscriptions(Where()), Page)
-    assert less.products(Where()) == NotPermitted()
+    assert isinstance(less.subscriptions(ListPosition()), ObjectPage)
+    assert less.products(ListPosition()) == NotPermitted()
     less.close()
 
 
@@ -131,11 +131,11 @@ def test_a_busy_stripe_says_how_long_to_wait(
     account: StripeAccount, founder: SandboxClient
 ) -> None:
     founder.faults("stripe", fail_next=1, status=429, retry_after_s=7)
-    assert account.customers(Where()) == Busy(7.0)
+    assert account.customers(ListPosition()) == Busy(7.0)
     founder.faults("stripe", fail_next=1, status=500)
-    assert account.customers(Where()) == Busy()
+    assert account.customers(ListPosition()) == Busy()
     away = StripeAccount(key=KEY, url="http://127.0.0.1:1/stripe")
-    assert away.customers(Where()) == Busy()
+    assert away.customers(ListPosition()) == Busy()
     away.close()
 
 
@@ -143,9 +143,9 @@ def test_a_cursor_that_was_deleted_is_gone_and_a_time_goes_on(
     account: StripeAccount, founder: SandboxClient
 ) -> None:
     founder.delete_founders_customer(ACCOUNT, "cus_0130")
-    assert account.customers(Where("cus_0130")) == CursorGone()
-    page = account.customers(Where(created_until=customer(130)["created"]))
-    assert isinstance(page, Page)
+    assert account.customers(ListPosition("cus_0130")) == CursorGone()
+    page = account.customers(ListPosition(created_until=customer(130)["created"]))
+    assert isinstance(page, ObjectPage)
     assert page.things[0]["id"] == "cus_0129"
 
 

@@ -20,10 +20,10 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
-    Purpose,
     State,
     UtterancePiece,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.web import twilio
 from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.ports import InboundMessage

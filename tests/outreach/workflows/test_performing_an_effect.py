@@ -14,11 +14,11 @@ from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
     ConversationId,
     EffectId,
-    Purpose,
     State,
     Turn,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import EffectId, Purpose, UtterancePiece
+from functions.outreach.domain.conversation.state import EffectId, UtterancePiece
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 

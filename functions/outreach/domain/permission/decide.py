@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation.context import ChannelRules
-from functions.outreach.domain.conversation.state import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.contact_hours import (
     ContactHours,
     closed_because,

@@ -19,13 +19,13 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     Outcome,
-    Purpose,
     State,
     Touch,
     Turn,
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.contact import may_contact

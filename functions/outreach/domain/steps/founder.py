@@ -11,13 +11,8 @@ from functions.outreach.domain.conversation.events import (
     FounderHandedBack,
     FounderTookOver,
 )
-from functions.outreach.domain.conversation.state import (
-    Outcome,
-    Purpose,
-    State,
-    UtterancePiece,
-    Who,
-)
+from functions.outreach.domain.conversation.state import Outcome, State, UtterancePiece, Who
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking

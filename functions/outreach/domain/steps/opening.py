@@ -13,13 +13,13 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, StepC
 from functions.outreach.domain.conversation.state import (
     Conversation,
     Outcome,
-    Purpose,
     State,
     Touch,
     UtterancePiece,
     Who,
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import Booking, Conversation, Purpose
+from functions.outreach.domain.conversation.state import Booking, Conversation
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import (

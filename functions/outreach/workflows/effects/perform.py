@@ -17,8 +17,8 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    Purpose,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Part

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from frontend_api.ports.customer_base import MovesWanted, RunsCompared
+from frontend_api.ports.customer_base import MovesWanted
+from functions.customer_base.console_queries.answers import NoAnswer
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, signed_in, text
@@ -48,7 +49,7 @@ def test_who_is_gone_has_no_why_page_to_link_to() -> None:
 
 def test_a_run_whose_details_are_gone_still_shows_its_counts() -> None:
     world, visit = _visit()
-    world.base.compared = RunsCompared(problem="The details of this run are no longer kept.")
+    world.base.compared = NoAnswer(problem="The details of this run are no longer kept.")
     page = text(visit.get("/segments/runs"))
     assert "The details of this run are no longer kept." in page
     assert "+31" in page

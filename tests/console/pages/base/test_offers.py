@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.ports.customer_base import PlanGuess
 from frontend_api.ports.settings import Catalogue
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
+from functions.customer_base.console_queries.answers import PlanGuess
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.domain.settings import PlanRole
+from functions.product.motions import OfferKind
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS
 from tests.console.visits import Visit, signed_in, text
 
+
+def _guess(
+    plan: str, product: str, customers: int, monthly_cents: int | None, role: str, family: str
+) -> PlanGuess:
+    return PlanGuess(
+        plan=plan,
+        product=product,
+        customers=customers,
+        monthly_cents=monthly_cents,
+        role=role,
+        family=family,
+    )
+
+
 STRIPE = (
-    PlanGuess("price_1Aa", "Sampleboard Starter", 600, 2900, "base", "Sampleboard"),
-    PlanGuess("price_1Bb", "Sampleboard Starter", 90, 2400, "base", "Sampleboard"),
-    PlanGuess("price_1Cc", "Sampleboard Growth", 250, 7900, "tier", "Sampleboard"),
-    PlanGuess("Invoices", "Invoices", 1204, None, "base", "Invoices"),
+    _guess("price_1Aa", "Sampleboard Starter", 600, 2900, "base", "Sampleboard"),
+    _guess("price_1Bb", "Sampleboard Starter", 90, 2400, "base", "Sampleboard"),
+    _guess("price_1Cc", "Sampleboard Growth", 250, 7900, "tier", "Sampleboard"),
+    _guess("Invoices", "Invoices", 1204, None, "base", "Invoices"),
 )
 
 
@@ -89,7 +104,7 @@ def test_a_family_that_is_too_long_is_refused_beside_its_row() -> None:
 
 
 def test_two_hundred_plans_are_all_saved() -> None:
-    many = tuple(PlanGuess(f"Plan {n}", "", 300 - n, 100 * n, "base", "") for n in range(200))
+    many = tuple(_guess(f"Plan {n}", "", 300 - n, 100 * n, "base", "") for n in range(200))
     world, visit = _visit(*many)
     page = text(visit.get("/offers"))
     assert "200 plans, those with the most customers" in page

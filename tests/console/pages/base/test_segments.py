@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from frontend_api.ports.customer_base import CustomerSearch, CustomersFound
+from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.missing_facts import remedy
 from frontend_api.wording.reasons import reason_words
+from functions.customer_base.console_queries.answers import CustomersFound
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, signed_in, text
@@ -19,7 +20,7 @@ def _visit() -> tuple[World, Visit]:
 
 def test_a_million_customers_are_paged_by_back_and_more_alone() -> None:
     world, visit = _visit()
-    world.base.found = CustomersFound(world.base.found.rows, 1_000_000)
+    world.base.found = CustomersFound(rows=world.base.found.rows, total=1_000_000)
     page = text(visit.get("/segments?offset=499975"))
     assert "499,976–499,977 of 1,000,000" in page
     assert page.count("offset=") == 2
@@ -29,7 +30,7 @@ def test_a_million_customers_are_paged_by_back_and_more_alone() -> None:
 
 def test_a_page_past_the_end_leads_back() -> None:
     world, visit = _visit()
-    world.base.found = CustomersFound((), 30)
+    world.base.found = CustomersFound(total=30)
     assert "Show everybody" in text(visit.get("/segments?offset=5000"))
 
 
@@ -61,6 +62,7 @@ def test_the_why_page_groups_rules_by_what_they_decide_and_says_what_is_missing(
         "Upsell: all five must pass"
     )
     assert "A file of usage would answer it." in page
+    assert page.count('class="remedy"') == 1, "only what is unknown has a remedy"
     assert "usage asks for an offer" in page
 
 

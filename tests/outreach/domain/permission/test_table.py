@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.context import ChannelRules
-from functions.outreach.domain.conversation.state import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
 from functions.outreach.domain.permission.table import FREQUENCY_FLOOR, HOURS, ROWS, TABLE, Place
 from functions.product.channels import Channel

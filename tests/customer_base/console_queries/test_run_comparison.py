@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.customer_base.console_queries.search import QueryPorts, answer
+from functions.customer_base.console_queries.dispatch import answer
+from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
@@ -75,7 +76,7 @@ def compared(base: Base) -> Base:
 
 def test_every_move_is_counted_with_the_new_and_the_gone(compared: Base) -> None:
     found = _compare(compared)
-    moves = {(one["from"], one["to"]): one["count"] for one in found["moves"]}
+    moves = {(one["moved_from"], one["moved_to"]): one["customers"] for one in found["moves"]}
     assert moves == {
         ("none", "retention"): 2,
         ("win_back", "none"): 1,
@@ -90,8 +91,8 @@ def test_the_counts_of_both_runs_and_the_moves_agree(compared: Base) -> None:
     after = compared.rows.runs[TENANT, "two"].counts
     moves = _compare(compared)["moves"]
     for motion in before:
-        came = sum(one["count"] for one in moves if one["to"] == motion)
-        left = sum(one["count"] for one in moves if one["from"] == motion)
+        came = sum(one["customers"] for one in moves if one["moved_to"] == motion)
+        left = sum(one["customers"] for one in moves if one["moved_from"] == motion)
         assert after[motion] == before[motion] + came - left
 
 
