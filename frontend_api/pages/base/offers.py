@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
@@ -21,6 +20,7 @@ from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBa
 from functions.outreach.domain.settings import PlanRole
 from functions.product.motions import MOTIONS, OfferKind
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
