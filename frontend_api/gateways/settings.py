@@ -8,7 +8,7 @@ from datetime import datetime
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-    from functions.outreach.domain.conversation.context import ChannelRules
+    from functions.outreach.domain.permission.contact_facts import ChannelRules
     from functions.outreach.domain.playbooks.playbook import Answer, Offer, Playbook
     from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
     from functions.outreach.domain.understanding.knowledge import AnswerId

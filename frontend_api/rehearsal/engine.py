@@ -13,12 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.conversation.context import (
-    CalendarNeeded,
-    ChannelRules,
-    Step,
-    StepContext,
-)
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import (
@@ -28,6 +23,7 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     State,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Offer, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step

@@ -15,9 +15,9 @@ from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId

@@ -6,20 +6,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
-from functions.outreach.domain.conversation.context import ChannelRules
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
     Approval,
     Line,
     Offer,
     OfferId,
-    OfferKind,
     Playbook,
     PriceBand,
 )
@@ -27,7 +26,7 @@ from functions.outreach.domain.playbooks.starter import starter_answers, starter
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, Tenant, tenant_id
 
 TENANT = tenant_id("t_sample000001")
@@ -102,7 +101,6 @@ def tenant() -> Tenant:
         time_zone="America/New_York",
         default_language="en",
         languages=("en",),
-        default_country="US",
         currency="USD",
         postal_address="1 Sample Street, Sampletown",
     )

@@ -12,9 +12,9 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    Purpose,
     UtterancePiece,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.product.channels import Channel
 
 

@@ -14,7 +14,8 @@ from functions.outreach.domain.conversation.events import (
     DeliveryReported,
     OptedOutByLink,
 )
-from functions.outreach.domain.conversation.state import Conversation, EffectId, Purpose
+from functions.outreach.domain.conversation.state import Conversation, EffectId
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of

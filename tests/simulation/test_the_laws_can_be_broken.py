@@ -15,12 +15,12 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     EffectId,
     Outcome,
-    Purpose,
     State,
     Turn,
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.product.channels import Channel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Offer, OfferId, Playbook
 from functions.product.channels import Channel
 from functions.product.motions import Motion

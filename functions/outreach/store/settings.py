@@ -10,7 +10,7 @@ from threading import Lock
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Offer, Playbook
 from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId

@@ -21,12 +21,8 @@ from functions.outreach.domain.campaigns.campaign import (
     Place,
 )
 from functions.outreach.domain.campaigns.pacing import openable
-from functions.outreach.domain.conversation.state import (
-    CampaignTerms,
-    Conversation,
-    ConversationId,
-    PersonHistory,
-)
+from functions.outreach.domain.conversation.state import CampaignTerms, Conversation, ConversationId
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.domain.permission.zones import candidate_zones
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.settings import TenantSettings

@@ -6,12 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import (
-    ConversationId,
-    EffectId,
-    Purpose,
-    UtterancePiece,
-)
+from functions.outreach.domain.conversation.state import ConversationId, EffectId, UtterancePiece
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import Outgoing
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT

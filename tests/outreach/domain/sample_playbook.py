@@ -11,12 +11,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     WorkingHours,
     after,
 )
-from functions.outreach.domain.conversation.context import (
-    CalendarNeeded,
-    ChannelRules,
-    Step,
-    StepContext,
-)
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
 from functions.outreach.domain.conversation.state import (
@@ -24,15 +19,14 @@ from functions.outreach.domain.conversation.state import (
     CampaignTerms,
     Conversation,
     ConversationId,
-    PersonHistory,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory
 from functions.outreach.domain.playbooks.playbook import (
     Answer,
     Approval,
     Line,
     Offer,
     OfferId,
-    OfferKind,
     Playbook,
     PriceBand,
 )
@@ -44,7 +38,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, tenant_id
 
 FOUNDER = FounderId("f_ana")
@@ -105,7 +99,6 @@ RULES = ChannelRules(
     a2p_campaign="sample-a2p",
     postal_address="1 Sample Street, Example City",
     tenant_time_zone="America/New_York",
-    default_country="US",
 )
 
 

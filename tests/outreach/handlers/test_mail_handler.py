@@ -13,7 +13,8 @@ from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import DeliveryReported, OptedOutByLink
-from functions.outreach.domain.conversation.state import Conversation, EffectId, Purpose
+from functions.outreach.domain.conversation.state import Conversation, EffectId
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.queues import mail
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox

@@ -16,11 +16,11 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
-    Purpose,
     State,
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers import voice_socket
 from functions.product.channels import Channel
 from tenancy.runtime.signed_links import sign_token

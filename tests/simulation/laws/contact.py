@@ -13,10 +13,10 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    Purpose,
     State,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import Channel

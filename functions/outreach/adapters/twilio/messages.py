@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.domain.conversation.state import Purpose
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from functions.product.channels import Channel
 

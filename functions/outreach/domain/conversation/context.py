@@ -14,29 +14,14 @@ from functions.outreach.domain.calendar.founder_calendar import (
     Reservation,
 )
 from functions.outreach.domain.conversation.effects import Effect, Usage
-from functions.outreach.domain.conversation.state import Booking, Conversation, PersonHistory
+from functions.outreach.domain.conversation.state import Booking, Conversation
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory
 from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.product.channels import CHANNELS, Channels
 from functions.product.customer_facts import CustomerFacts
+from functions.product.motions import MOTIONS, Motions
 from tenancy.tenant import FounderId
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRules:
-    """Tenant facts that permission needs."""
-
-    hours_start: int = 10
-    hours_end: int = 18
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
-    a2p_campaign: str = ""
-    sms_outside_us: bool = False
-    postal_address: str = ""
-    tenant_time_zone: str = "UTC"
-    per_day: int = 1
-    per_week: int = 3
-    default_country: str = ""
-    """The founder's answer at import, for customers whose country nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +43,7 @@ class StepContext:
     unsubscribe_url: str = ""
     channels: Channels = CHANNELS
     permissions: PermissionTable = TABLE
+    motions: Motions = MOTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
+from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, Offer, Part
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -56,12 +57,6 @@ class Who(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
     FOUNDER = "founder"
-
-
-class Purpose(StrEnum):
-    OPENING = "opening"
-    FOLLOW_UP = "follow_up"
-    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +141,6 @@ class CampaignTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonHistory:
-    """Touches of one person over all campaigns, and what forbids any."""
-
-    touched_at: tuple[datetime, ...] = ()
-    """Openings and follow-ups of the last 7 days."""
-    quiet_until: date | None = None
-    suppressed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Conversation:
     """The head plus its turns. `version` rises by one with every committed step."""
 
@@ -197,7 +182,7 @@ class Conversation:
     calls_ended: tuple[str, ...] = ()
     """Call ids already metered."""
     quiet_until: date | None = None
-    prior: PersonHistory = PersonHistory()
+    prior: PersonHistory = field(default_factory=PersonHistory)
     """Touches before this conversation. One person has one open conversation, so `prior` plus
     `touches` is the person's whole history while it is open."""
     asked_channel: Channel | None = None

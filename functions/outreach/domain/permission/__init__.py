@@ -1,4 +1,4 @@
 """Whether a person may be contacted on a channel now, with the evidence for either answer.
 
-May import `functions.product`; must never know what is said or why.
+May import `functions.product`; must never know which words are sent.
 """

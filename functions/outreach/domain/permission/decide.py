@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation.context import ChannelRules
-from functions.outreach.domain.conversation.state import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.contact_hours import (
     ContactHours,
     closed_because,
@@ -139,7 +138,7 @@ class _Case:
         stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
         if self.by_mail:
-            known = stated or of_phone or self.rules.default_country
+            known = stated or of_phone
             return (known,) if known else ()
         both = (stated, of_phone)
         return tuple(dict.fromkeys(country for country in both if country))

@@ -1,4 +1,5 @@
-"""What may be said: approved lines with typed slots, the lints, WhatsApp's templates.
+"""The approved words: lines with typed slots, answers, their lints, WhatsApp's templates.
 
-May import `understanding` and `functions.product`; must never choose a line for a moment.
+May import `understanding`, `permission` and `functions.product`; must never choose a line for a
+moment, nor know a conversation.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
 DEFAULT_TIME = time(10, 0)

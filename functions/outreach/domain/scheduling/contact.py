@@ -9,14 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.outreach.domain.conversation.context import StepContext
-from functions.outreach.domain.conversation.state import (
-    UNCONFIRMED,
-    Conversation,
-    PersonHistory,
-    Purpose,
-    Touch,
-)
+from functions.outreach.domain.conversation.state import UNCONFIRMED, Conversation, Touch
 from functions.outreach.domain.conversation.turns import last_human_turn
+from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, decide
 from functions.product.channels import Channel
 

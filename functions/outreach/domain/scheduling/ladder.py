@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation.context import StepContext
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    Purpose,
-    State,
-    Touch,
-)
+from functions.outreach.domain.conversation.state import Conversation, State, Touch
 from functions.outreach.domain.conversation.turns import is_automatic, last_human_turn
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Rule
 from functions.outreach.domain.scheduling.contact import attempts_of, may_contact
 from functions.product.channels import Channel, Channels, ChannelSpec

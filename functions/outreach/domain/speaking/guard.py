@@ -11,14 +11,9 @@ from datetime import datetime
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import (
-    Conversation,
-    Outcome,
-    Purpose,
-    UtterancePiece,
-    Who,
-)
+from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
 from functions.outreach.domain.conversation.turns import is_human_turn
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, PriceBand
 from functions.outreach.domain.speaking.slot_values import slot_facts_of

@@ -18,13 +18,8 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.effects import EffectKind, Usage
-from functions.outreach.domain.conversation.state import (
-    Booking,
-    Conversation,
-    Outcome,
-    Purpose,
-    State,
-)
+from functions.outreach.domain.conversation.state import Booking, Conversation, Outcome, State
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant

@@ -14,8 +14,9 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     Interrupted,
 )
-from functions.outreach.domain.conversation.state import Purpose, State, Turn, Who
+from functions.outreach.domain.conversation.state import State, Turn, Who
 from functions.outreach.domain.conversation.turns import is_automatic
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft

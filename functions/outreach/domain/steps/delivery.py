@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
-from functions.outreach.domain.conversation.state import Outcome, Purpose, State
+from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Rule
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.reply import opt_out

@@ -11,13 +11,8 @@ from functions.outreach.domain.conversation.events import (
     FounderHandedBack,
     FounderTookOver,
 )
-from functions.outreach.domain.conversation.state import (
-    Outcome,
-    Purpose,
-    State,
-    UtterancePiece,
-    Who,
-)
+from functions.outreach.domain.conversation.state import Outcome, State, UtterancePiece, Who
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
@@ -77,7 +72,7 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
 
 
 def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded | None:
-    """By the founder or by a conflict: the customer is told and offered other times."""
+    """The founder gave the time back: the customer is told and offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
     if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
-from functions.outreach.domain.conversation.state import Purpose, State
+from functions.outreach.domain.conversation.state import State
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.steps.booking import take_slot
 from functions.outreach.domain.steps.draft import Draft

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functions.outreach.codec import from_json
-from functions.outreach.domain.conversation.state import Conversation, PersonHistory
+from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.store.dynamo import row
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId

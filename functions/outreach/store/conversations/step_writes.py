@@ -10,7 +10,8 @@ from functions.outreach.codec import to_json
 from functions.outreach.domain.calendar.founder_calendar import Reservation
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, Usage
-from functions.outreach.domain.conversation.state import Booking, Conversation, PersonHistory
+from functions.outreach.domain.conversation.state import Booking, Conversation
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item

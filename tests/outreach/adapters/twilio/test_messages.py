@@ -12,7 +12,8 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.connection import connect
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.messages import TwilioMessages
-from functions.outreach.domain.conversation.state import Purpose, UtterancePiece
+from functions.outreach.domain.conversation.state import UtterancePiece
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient

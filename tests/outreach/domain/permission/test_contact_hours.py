@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.context import ChannelRules
-from functions.outreach.domain.conversation.state import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId

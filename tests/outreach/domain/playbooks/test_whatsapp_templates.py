@@ -8,7 +8,8 @@ import pytest
 
 from functions.outreach.adapters.twilio.messages import _template
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import EffectId, Purpose
+from functions.outreach.domain.conversation.state import EffectId
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, LineStatus, Part, Playbook
 from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_lines
 from functions.outreach.domain.playbooks.whatsapp_templates import USES, templates_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.context import ChannelRules
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.scheduling.callback import LONGEST_DELAY, callback_instant
 from functions.outreach.domain.understanding.time.values import TimeWindow
 

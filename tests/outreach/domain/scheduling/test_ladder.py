@@ -9,20 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
-from functions.outreach.domain.conversation.context import ChannelRules, StepContext
+from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     CampaignTerms,
     Conversation,
     ConversationId,
     EffectId,
-    PersonHistory,
-    Purpose,
     State,
     Touch,
     Turn,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, decide
 from functions.outreach.domain.playbooks.playbook import Playbook
 from functions.outreach.domain.scheduling.contact import history

@@ -14,10 +14,9 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     Outcome,
-    PersonHistory,
-    Purpose,
     UtterancePiece,
 )
+from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.domain.playbooks.playbook import Part, PriceBand
 from functions.outreach.domain.speaking.guard import Passed, Stopped, check, prices_outside
 from functions.outreach.domain.speaking.utterance import compose

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from functions.outreach.domain.conversation.events import BecameDue, EffectRefused, FactsChanged
-from functions.outreach.domain.conversation.state import Outcome, PersonHistory, Purpose, State
+from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.domain.steps.step import can_open
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.state import Outcome, Purpose, State
+from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel

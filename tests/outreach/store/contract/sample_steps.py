@@ -19,11 +19,11 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     Outcome,
-    Purpose,
     State,
     Turn,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import Committed
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind

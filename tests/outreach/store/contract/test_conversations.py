@@ -160,7 +160,8 @@ def test_an_address_is_answered_by_the_conversation_it_was_last_in(stores: Store
 
 
 def test_an_end_leaves_the_touches_of_a_week_with_the_person(stores: Stores) -> None:
-    from functions.outreach.domain.conversation.state import Purpose, Touch
+    from functions.outreach.domain.conversation.state import Touch
+    from functions.outreach.domain.permission.contact_facts import Purpose
 
     before = opened(stores)
     long_ago, lately = NOW - timedelta(days=8), NOW - timedelta(days=2)

@@ -13,9 +13,9 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    Purpose,
     State,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import (
     AlreadyDone,
     Claimed,

@@ -14,10 +14,9 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
-    PersonHistory,
-    Purpose,
     State,
 )
+from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.ports import (
     DELIVERY_RANK,
     AddressBusy,

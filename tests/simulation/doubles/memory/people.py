@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from functions.outreach.domain.conversation.state import PersonHistory
+from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.store.conversations.people import address_kind, addresses_of
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId

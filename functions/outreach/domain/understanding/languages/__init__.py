@@ -1,4 +1,4 @@
 """Words by language: tables the readers, the opt-out check and the lints look things up in.
 
-May import nothing but `pattern`, `plain_text` and the shapes of the tables; must never decide.
+May import `functions.product` alone; must never decide, and never load a table before it is needed.
 """

@@ -1,0 +1,41 @@
+"""What permission must know besides the law: the purpose, the tenant's rules, the person's history.
+
+Plain values alone: nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    OPENING = "opening"
+    FOLLOW_UP = "follow_up"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHistory:
+    """Touches of one person over all campaigns, and what forbids any."""
+
+    touched_at: tuple[datetime, ...] = ()
+    """Openings and follow-ups of the last 7 days."""
+    quiet_until: date | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRules:
+    """Tenant facts that permission needs."""
+
+    hours_start: int = 10
+    hours_end: int = 18
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    a2p_campaign: str = ""
+    sms_outside_us: bool = False
+    postal_address: str = ""
+    tenant_time_zone: str = "UTC"
+    per_day: int = 1
+    per_week: int = 3
