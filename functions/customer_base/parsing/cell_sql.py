@@ -232,7 +232,7 @@ def _number(text: str, writing: Writing) -> str:
 
 
 def _whole(text: str, writing: Writing) -> str:
-    """A BIGINT of nought or more."""
+    """A non-negative BIGINT."""
     if "plain" in writing.shapes:
         whole = f"try_cast({text} AS BIGINT)"
         return f"CASE WHEN {whole} >= 0 THEN {whole} END"

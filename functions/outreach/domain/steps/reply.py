@@ -160,7 +160,7 @@ def _pitch_is_over(draft: Draft, message: ReadMessage) -> bool:
     if conversation.state is State.BOOKED or thanked:
         return False
     if not draft.reply([Part.HUMAN_HANDOVER]):
-        # Whoever may not be written to any more gets no answer; the founder is told all the same.
+        # Nobody may write to this person any more: no answer goes out, and the founder is notified.
         draft.stopped = ""
     give_changed_to_founder(draft)
     return True
