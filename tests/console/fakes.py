@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import PublicAddresses
+from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
 from frontend_api.ports.work import OptOutRow
@@ -355,7 +355,7 @@ class FakePorts:
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
-    addresses: PublicAddresses
+    addresses: ConsoleAddresses
     upload_origins: tuple[str, ...]
 
 
@@ -396,7 +396,7 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            addresses=PublicAddresses(
+            addresses=ConsoleAddresses(
                 self.console_url, payment_origins=("https://checkout.example.com",)
             ),
             upload_origins=("http://127.0.0.1:9",),
