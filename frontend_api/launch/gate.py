@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
-from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits, plan_of
+from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits
 from functions.outreach.domain.playbooks.playbook import LineStatus, Offer, Part, Playbook
 from functions.outreach.domain.settings import TenantSettings
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _pool(standing: GateFacts, motion: Motion) -> GateCondition:
 def _offer(motion: Motion, offer: Offer | None) -> GateCondition:
     fits = offer_fits(motion, offer)
     kinds = " or ".join(
-        sorted(kind.value.replace("_", " ") for kind in plan_of(motion).offer_kinds)
+        sorted(kind.value.replace("_", " ") for kind in MOTIONS[motion].offer_kinds)
     )
     words = (
         (f"It introduces {offer.name}." if offer else "This motion needs no offer.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontend_api.wording.known_facts import sentence
+from frontend_api.wording.facts import sentence
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.imports.records import FileRecord, ImportRecord
 

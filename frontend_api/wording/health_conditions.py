@@ -9,11 +9,11 @@ import math
 from dataclasses import dataclass
 
 from frontend_api.http.forms import Entries
-from frontend_api.http.request import HttpRequest
-from frontend_api.wording.known_facts import label_of, sentence
+from frontend_api.wording.facts import label_of, sentence
 from frontend_api.wording.places import countries
 from functions.customer_base.columns.canonical import BY_NAME, Kind
 from functions.product.thresholds import HEALTH_COLUMNS, Condition
+from tenancy.runtime.http import HttpRequest
 
 CONDITIONS_AT_MOST = 20
 _ROWS_READ_AT_MOST = 2 * CONDITIONS_AT_MOST

@@ -6,17 +6,16 @@ A name without a word here is shown with its underscores as spaces, never hidden
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.product.channels import CHANNELS
+from functions.product.motions import MOTIONS
+
+if TYPE_CHECKING:
+    from functions.outreach.domain.conversation.effects import Effect
 
 WORDS: dict[str, str] = {
-    # Motions
-    "upsell": "Upsell",
-    "cross_sell": "Cross-sell",
-    "retention": "Retention",
-    "win_back": "Win-back",
-    "renewal": "Renewal",
+    **{row.motion: row.name for row in MOTIONS.rows},
     **{row.channel: row.words.name for row in CHANNELS.rows},
     # Conversation states and outcomes
     "waiting": "Waiting to open",
@@ -118,13 +117,7 @@ WORDS: dict[str, str] = {
     "ru": "Russian",
 }
 
-MOTION_AIMS: dict[str, str] = {
-    "upsell": "Paying customers on the base plan whose usage asks for more.",
-    "cross_sell": "Teams that outgrew one seat, or that a sister product would serve.",
-    "retention": "Paying customers who show signs of leaving.",
-    "win_back": "Customers who left one to six months ago.",
-    "renewal": "Annual contracts about to renew.",
-}
+MOTION_AIMS: dict[str, str] = {row.motion: row.aim for row in MOTIONS.rows}
 
 
 def moves_in_words(moved: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -142,6 +135,8 @@ def _move(change: str) -> str:
 
 def effect_word(effect: Effect) -> str:
     """What was done: a message by its channel, anything else by its kind."""
+    from functions.outreach.domain.conversation.effects import EffectKind
+
     channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
     if channel is not None and channel in CHANNELS:
         return CHANNELS[channel].words.effect

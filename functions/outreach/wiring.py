@@ -1,4 +1,7 @@
-"""The composition root: environment to ports. Decides nothing; makes each thing once."""
+"""The composition root: environment to ports. Decides nothing; makes each thing once.
+
+Each port is imported when it is first made, so that no function pays for what another needs.
+"""
 
 from __future__ import annotations
 
@@ -7,54 +10,40 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.outreach.adapters.addresses import PublicAddresses
-from functions.outreach.adapters.base.queries import BaseQueries
-from functions.outreach.adapters.derived_ids import DerivedIds
-from functions.outreach.adapters.mail.bucket import MailBucket
-from functions.outreach.adapters.mail.inbound import ReplyAddresses
-from functions.outreach.adapters.sqs_postbox import SqsPostbox
-from functions.outreach.adapters.stripe.meters import StripeMeters
-from functions.outreach.adapters.twilio.relay_socket import RelaySocket
-from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import Booking, Conversation
-from functions.outreach.domain.understanding.rule_reader import RuleReader
-from functions.outreach.ports import ChannelSender, Outgoing
-from functions.outreach.store import bookings, usage_rows
-from functions.outreach.store.calendar import StoredCalendar
-from functions.outreach.store.campaigns import StoredCampaigns
-from functions.outreach.store.conversations.conversations import StoredConversations
-from functions.outreach.store.conversations.people import StoredPeople
-from functions.outreach.store.dial_pool import BucketDialPool
-from functions.outreach.store.inbox import StoredStrangers
-from functions.outreach.store.settings import CachedSettings, Gate, save_gate
-from functions.outreach.store.sockets import StoredSockets
-from functions.outreach.store.sweep import DueIndex
-from functions.outreach.store.usage_rows import StoredUsageRows
-from functions.outreach.workflows.advance_conversation import Advance
-from functions.outreach.workflows.effects.compose import Composer, FounderCard
-from functions.outreach.workflows.effects.perform import Perform
-from functions.outreach.workflows.fill_dial_pool import Fill
-from functions.outreach.workflows.follow_stripe import FollowPorts
-from functions.outreach.workflows.receive_inbound import Receive
-from functions.outreach.workflows.report_usage import UsagePorts
-from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel, Provider
-from functions.stripe_source.link import StoredLinks
-from functions.stripe_source.queue import sync_queue_from_environment
-from tenancy.billing.stripe import StripeBilling
-from tenancy.identity import accounts, directory
 from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
-from tenancy.runtime.tenant_secrets import TenantSecrets, tenant_secrets_from_environment
-from tenancy.tenant import FounderId, Tenant, TenantId
 
-MAIL_KINDS = (
-    EffectKind.INVITE_CUSTOMER,
-    EffectKind.CANCEL_EVENT,
-    EffectKind.NOTIFY_FOUNDER,
-)
+if TYPE_CHECKING:
+    from functions.outreach.adapters.addresses import PublicAddresses
+    from functions.outreach.adapters.mail.addresses import ReplyAddresses
+    from functions.outreach.adapters.mail.bucket import MailBucket
+    from functions.outreach.adapters.sqs_postbox import SqsPostbox
+    from functions.outreach.adapters.stripe.meters import StripeMeters
+    from functions.outreach.adapters.twilio.relay_socket import RelaySocket
+    from functions.outreach.domain.calendar.founder_calendar import BookingId
+    from functions.outreach.domain.conversation.effects import EffectKind
+    from functions.outreach.domain.conversation.state import Booking, Conversation
+    from functions.outreach.ports import ChannelSender, Outgoing
+    from functions.outreach.store.conversations.conversations import StoredConversations
+    from functions.outreach.store.conversations.people import StoredPeople
+    from functions.outreach.store.settings import CachedSettings
+    from functions.outreach.store.sockets import StoredSockets
+    from functions.outreach.store.sweep import DueIndex
+    from functions.outreach.workflows.advance_conversation import Advance
+    from functions.outreach.workflows.effects.compose import Composer, FounderCard
+    from functions.outreach.workflows.effects.perform import Perform
+    from functions.outreach.workflows.fill_dial_pool import Fill
+    from functions.outreach.workflows.follow_stripe import FollowPorts
+    from functions.outreach.workflows.receive_inbound import Receive
+    from functions.outreach.workflows.report_usage import UsagePorts
+    from functions.product.channels import Channel, Provider
+    from functions.stripe_source.link import StoredLinks
+    from tenancy.billing.stripe import StripeBilling
+    from tenancy.runtime.tenant_secrets import TenantSecrets
+    from tenancy.tenant import FounderId, Tenant, TenantId
+
 VOICE_TOKEN_LIVES = timedelta(minutes=15)
 
 
@@ -101,13 +90,15 @@ def secrets() -> Secrets:
 
 @functools.cache
 def _client(service: str) -> Any:
-    import boto3
+    from tenancy.runtime.aws_clients import make_client
 
-    return boto3.client(service)  # type: ignore[call-overload]
+    return make_client(service)
 
 
 @functools.cache
 def postbox() -> SqsPostbox:
+    from functions.outreach.adapters.sqs_postbox import SqsPostbox
+
     env = environment()
     return SqsPostbox(
         client=_client("sqs"),
@@ -119,53 +110,76 @@ def postbox() -> SqsPostbox:
 
 @functools.cache
 def tenant_secrets() -> TenantSecrets:
+    from tenancy.runtime.tenant_secrets import tenant_secrets_from_environment
+
     return tenant_secrets_from_environment()
 
 
 def stripe_links() -> StoredLinks:
+    from functions.stripe_source.link import StoredLinks
+
     return StoredLinks()
 
 
 @functools.cache
 def follow_ports() -> FollowPorts:
+    from functions.outreach.workflows.follow_stripe import FollowPorts
+    from functions.stripe_source.queue import sync_queue_from_environment
+
     return FollowPorts(stripe_links(), sync_queue_from_environment())
 
 
 def is_tenant(tenant: TenantId) -> bool:
+    from tenancy.identity import accounts
+
     return accounts.load_tenant(tenant) is not None
 
 
 @functools.cache
 def conversations() -> StoredConversations:
+    from functions.outreach.store.conversations.conversations import StoredConversations
+
     return StoredConversations(hash_key=secrets().token_key)
 
 
 @functools.cache
 def settings() -> CachedSettings:
+    from functions.outreach.store.settings import CachedSettings
+
     return CachedSettings()
 
 
 @functools.cache
 def people() -> StoredPeople:
+    from functions.outreach.store.conversations.people import StoredPeople
+
     return StoredPeople(hash_key=secrets().token_key)
 
 
 @functools.cache
 def sockets() -> StoredSockets:
+    from functions.outreach.store.sockets import StoredSockets
+
     return StoredSockets()
 
 
 def sweep() -> DueIndex:
+    from functions.outreach.store.sweep import DueIndex
+
     return DueIndex()
 
 
 @functools.cache
 def reply_addresses() -> ReplyAddresses:
+    from functions.outreach.adapters.mail.addresses import ReplyAddresses
+
     return ReplyAddresses(domain=environment().mail_domain)
 
 
 @functools.cache
 def addresses() -> PublicAddresses:
+    from functions.outreach.adapters.addresses import PublicAddresses
+
     env = environment()
     return PublicAddresses(
         hooks_url=env.hooks_url,
@@ -178,6 +192,11 @@ def addresses() -> PublicAddresses:
 
 @functools.cache
 def advance_ports() -> Advance:
+    from functions.outreach.adapters.base.queries import BaseQueries
+    from functions.outreach.domain.understanding.rule_reader import RuleReader
+    from functions.outreach.store.calendar import StoredCalendar
+    from functions.outreach.workflows.advance_conversation import Advance
+
     return Advance(
         clock=clock(),
         conversations=conversations(),
@@ -194,6 +213,12 @@ def advance_ports() -> Advance:
 
 @functools.cache
 def fill_ports() -> Fill:
+    from functions.outreach.adapters.derived_ids import DerivedIds
+    from functions.outreach.store.calendar import StoredCalendar
+    from functions.outreach.store.campaigns import StoredCampaigns
+    from functions.outreach.store.dial_pool import BucketDialPool
+    from functions.outreach.workflows.fill_dial_pool import Fill
+
     return Fill(
         clock=clock(),
         campaigns=StoredCampaigns(),
@@ -208,11 +233,16 @@ def fill_ports() -> Fill:
 
 class _Directory:
     def tenant_of(self, *, channel: Channel, address: str) -> TenantId | None:
+        from tenancy.identity import directory
+
         return directory.tenant_at(channel=channel, address=address)
 
 
 @functools.cache
 def receive_ports() -> Receive:
+    from functions.outreach.store.inbox import StoredStrangers
+    from functions.outreach.workflows.receive_inbound import Receive
+
     return Receive(
         clock=clock(),
         directory=_Directory(),
@@ -224,6 +254,9 @@ def receive_ports() -> Receive:
 
 class _Founders:
     def card(self, tenant: TenantId, founder: FounderId) -> FounderCard:
+        from functions.outreach.workflows.effects.compose import FounderCard
+        from tenancy.identity import accounts
+
         found, business = accounts.load_founder(tenant, founder), accounts.load_tenant(tenant)
         if found is None or business is None:
             raise LookupError("the campaign's founder is gone")
@@ -235,6 +268,8 @@ def _organizer(conversation: Conversation) -> str:
 
 
 def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:
+    from functions.outreach.store import bookings
+
     found = bookings.find(tenant, booking)
     return found.booking if found else None
 
@@ -242,6 +277,7 @@ def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:
 @functools.cache
 def _composer() -> Composer:
     from functions.outreach.adapters.calendar.booking_invitations import BookingInvitations
+    from functions.outreach.workflows.effects.compose import Composer
 
     return Composer(
         founders=_Founders(),
@@ -252,6 +288,8 @@ def _composer() -> Composer:
 
 
 def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
+    from functions.outreach.store import bookings
+
     if outgoing.effect.booking is None:
         return False
     marked = bookings.edit(
@@ -275,6 +313,7 @@ def providers() -> dict[Provider, ChannelSender]:
     from functions.outreach.adapters.twilio.calls import TwilioCalls
     from functions.outreach.adapters.twilio.connection import connect
     from functions.outreach.adapters.twilio.messages import TwilioMessages
+    from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES
 
     env, keys = environment(), secrets()
     twilio = connect(
@@ -291,17 +330,21 @@ def providers() -> dict[Provider, ChannelSender]:
 
 @functools.cache
 def senders() -> dict[EffectKind, ChannelSender]:
-    """Who performs what goes over no channel."""
+    """Performs what goes over no channel."""
     from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.domain.conversation.effects import EffectKind
 
+    mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT, EffectKind.NOTIFY_FOUNDER)
     return {
-        **dict.fromkeys(MAIL_KINDS, mail()),
+        **dict.fromkeys(mailed, mail()),
         EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
     }
 
 
 @functools.cache
 def perform_ports() -> Perform:
+    from functions.outreach.workflows.effects.perform import Perform
+
     return Perform(
         clock=clock(),
         conversations=conversations(),
@@ -315,11 +358,17 @@ def perform_ports() -> Perform:
 
 @functools.cache
 def stripe_billing() -> StripeBilling:
+    from tenancy.billing.stripe import StripeBilling
+
     return StripeBilling(key=secrets().stripe_key, url=os.environ.get("WARMLINE_STRIPE_URL", ""))
 
 
 @functools.cache
 def meters() -> StripeMeters:
+    from functions.outreach.adapters.stripe.meters import StripeMeters
+    from functions.outreach.store import usage_rows
+    from functions.outreach.store.settings import Gate, save_gate
+
     return StripeMeters(
         clock=clock(),
         billing=stripe_billing(),
@@ -330,22 +379,31 @@ def meters() -> StripeMeters:
 
 @functools.cache
 def usage_ports() -> UsagePorts:
+    from functions.outreach.store.usage_rows import StoredUsageRows
+    from functions.outreach.workflows.report_usage import UsagePorts
+
     return UsagePorts(clock=clock(), rows=StoredUsageRows(), meters=meters())
 
 
 @functools.cache
 def call_socket() -> RelaySocket:
     """The connection API; boto3 finds its endpoint by its own variable."""
+    from functions.outreach.adapters.twilio.relay_socket import RelaySocket
+
     return RelaySocket(_client("apigatewaymanagementapi"))
 
 
 @functools.cache
 def mail_bucket() -> MailBucket:
+    from functions.outreach.adapters.mail.bucket import MailBucket
+
     return MailBucket(client=_client("s3"), bucket=environment().bucket)
 
 
 def tenants() -> Iterator[Tenant]:
     """Every tenant, for the schedules."""
+    from tenancy.identity import accounts
+
     for tenant in accounts.tenants():
         found = accounts.load_tenant(tenant)
         if found is not None:
@@ -353,4 +411,6 @@ def tenants() -> Iterator[Tenant]:
 
 
 def founder_names(tenant: TenantId) -> dict[str, str]:
+    from tenancy.identity import accounts
+
     return {founder.id: founder.name for founder in accounts.founders(tenant)}

@@ -12,17 +12,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-OfferKind = Literal["add_on", "tier", "feature", "seats", "sister_product", "return_offer"]
+from functions.product.motions import MOTIONS, Motion, OfferKind
 
-UPSELL_KINDS = frozenset({"add_on", "tier", "feature"})
-CROSS_SELL_KINDS = frozenset({"seats", "sister_product"})
-WIN_BACK_KINDS = frozenset({"return_offer"})
-KINDS_BY_MOTION: dict[str, frozenset[str]] = {
-    "upsell": UPSELL_KINDS,
-    "cross_sell": CROSS_SELL_KINDS,
-    "win_back": WIN_BACK_KINDS,
-}
-"""Motions that cannot start without an offer, and the kinds that fit them."""
+UPSELL_KINDS = MOTIONS[Motion.UPSELL].offer_kinds
+CROSS_SELL_KINDS = MOTIONS[Motion.CROSS_SELL].offer_kinds
+WIN_BACK_KINDS = MOTIONS[Motion.WIN_BACK].offer_kinds
 
 
 class OfferItem(BaseModel):
@@ -64,7 +58,9 @@ class Catalogue(BaseModel):
 def motions_without_offer(catalogue: Catalogue) -> tuple[str, ...]:
     """Motions this tenant cannot start because nothing in the catalogue fits them."""
     kinds = {offer.kind for offer in catalogue.offers}
-    return tuple(motion for motion, fitting in KINDS_BY_MOTION.items() if not kinds & fitting)
+    return tuple(
+        row.motion.value for row in MOTIONS.rows if row.needs_offer and not kinds & row.offer_kinds
+    )
 
 
 class PlanFound(BaseModel):

@@ -28,9 +28,9 @@ class SyncQueue:
 
     def _send(self, tenant: TenantId, body: dict[str, str], delay_s: int) -> None:
         if self._made is None:
-            import boto3
+            from tenancy.runtime.aws_clients import make_client
 
-            self._made = boto3.client("sqs")
+            self._made = make_client("sqs")
         self._made.send_message(
             QueueUrl=self._url,
             MessageBody=json.dumps(body),

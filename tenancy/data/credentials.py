@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
-from boto3.s3.inject import inject_s3_transfer_methods
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
 from pynamodb.connection.base import Connection, MetaTable
 from pynamodb.connection.table import TableConnection
 
 from tenancy.data.boundary import Boundary
+from tenancy.runtime.aws_clients import new_session
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
@@ -73,6 +73,13 @@ class _BoundConnection(Connection):
     @property
     def session(self) -> botocore.session.Session:
         return self._bound_session
+
+
+def _add_file_transfers(**class_parts: Any) -> None:
+    """Imported with the first S3 client: most functions never make one."""
+    from boto3.s3.inject import inject_s3_transfer_methods
+
+    inject_s3_transfer_methods(**class_parts)
 
 
 class TenantSession:
@@ -137,7 +144,7 @@ class TenantAccess:
         self._wall_clock = wall_clock
         self._lock = threading.Lock()
         self._sessions: OrderedDict[TenantId, TenantSession] = OrderedDict()
-        self._parent = botocore.session.Session()
+        self._parent = new_session()
         self._sts: Any = None
 
     def session(self, tenant: TenantId) -> TenantSession:
@@ -155,9 +162,7 @@ class TenantAccess:
 
     def _new_session(self, tenant: TenantId) -> TenantSession:
         boundary = Boundary(tenant, self._settings.table, self._settings.bucket)
-        session: Any = botocore.session.Session()
-        # Parsing the service descriptions costs 70 ms once; all tenants share the parsed ones.
-        session.register_component("data_loader", self._parent.get_component("data_loader"))
+        session: Any = new_session()
         # botocore has no public way to give a session credentials that refresh themselves.
         session._credentials = DeferredRefreshableCredentials(
             functools.partial(self._assume_role, tenant),
@@ -169,7 +174,7 @@ class TenantAccess:
             boundary.check(model.service_model.service_name, model.name, params)
 
         # What boto3's own sessions do: files of any size go up and down in parts.
-        session.register("creating-client-class.s3", inject_s3_transfer_methods)
+        session.register("creating-client-class.s3", _add_file_transfers)
         # Last, so that what is checked is what will be serialised and signed.
         session.get_component("event_emitter").register_last(
             "before-parameter-build", refuse_outside

@@ -18,6 +18,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from tenancy.data.credentials import current_session
+from tenancy.runtime.aws_clients import new_session
 from tenancy.tenant import TenantId, tenant_id
 
 WorkspaceKey = NewType("WorkspaceKey", str)
@@ -134,6 +135,15 @@ class ControlItem(Model):
     status = UnicodeAttribute(null=True)
     counter = NumberAttribute(attr_name="count", null=True)
     expires_at = TTLAttribute(attr_name="expires_at_s", null=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        """PynamoDB makes a session for each thread; ours shares what others have parsed."""
+        table = super()._get_connection()
+        thread = table.connection._local
+        if getattr(thread, "session", None) is None:
+            thread.session = new_session()
+        return table
 
 
 class ListingIndex(GlobalSecondaryIndex["WorkspaceItem"]):  # type: ignore[no-untyped-call]

@@ -66,9 +66,9 @@ class SecretsSource:
 
     def _read(self) -> str:
         if self._client is None:
-            import boto3
+            from tenancy.runtime.aws_clients import make_client
 
-            self._client = boto3.client("secretsmanager")
+            self._client = make_client("secretsmanager")
         return str(self._client.get_secret_value(SecretId=self._secret_id)["SecretString"])
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tenancy.runtime.aws_clients import make_client
 from tenancy.tenant import TenantId, tenant_id
 
 _KEPT_SECONDS = 60.0
@@ -55,9 +56,7 @@ class TenantSecrets:
     @property
     def _client(self) -> Any:
         if self._made is None:
-            import boto3
-
-            self._made = boto3.client("secretsmanager")
+            self._made = make_client("secretsmanager")
         return self._made
 
     def stripe(self, tenant: TenantId) -> StripeSecrets:

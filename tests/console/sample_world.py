@@ -50,14 +50,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
-from functions.outreach.domain.playbooks.playbook import (
-    Approval,
-    Offer,
-    OfferId,
-    OfferKind,
-    Part,
-    PriceBand,
-)
+from functions.outreach.domain.playbooks.playbook import Approval, Offer, OfferId, Part, PriceBand
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
@@ -66,7 +59,7 @@ from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from infra.deployables import BASE, DEPLOYABLES, Deployable
-from infra.stage import Artifact, package
+from infra.stage import CACHE, Artifact, package
+from infra.third_party import build_layer, host_target
 
 Artifacts = Mapping[str, Artifact]
 EVERY_DEPLOYABLE = [pytest.param(deployable, id=deployable.name) for deployable in DEPLOYABLES]
@@ -201,3 +202,23 @@ def test_the_console_holds_no_adapter(production: Artifacts) -> None:
         if name.startswith("functions/outreach/adapters/")
     ]
     assert not held
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_a_local_layer_is_the_pruned_one_unpacked_once_for_all_workers(
+    deployable: Deployable, local: Artifacts
+) -> None:
+    artifact = local[deployable.name]
+    (name,) = names(artifact.layer)
+    with zipfile.ZipFile(artifact.layer) as archive:
+        line = archive.read(name).decode()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{line}import boto3; print(boto3.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    folder = Path(done.stdout.strip()).parents[2]
+    pruned = build_layer(deployable.requirements, cache=CACHE, target=host_target())
+    unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {entry for entry in unpacked if "__pycache__" not in entry} == names(pruned.path)

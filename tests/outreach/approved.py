@@ -19,7 +19,6 @@ from functions.outreach.domain.playbooks.playbook import (
     Line,
     Offer,
     OfferId,
-    OfferKind,
     Playbook,
     PriceBand,
 )
@@ -27,7 +26,7 @@ from functions.outreach.domain.playbooks.starter import starter_answers, starter
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, Tenant, tenant_id
 
 TENANT = tenant_id("t_sample000001")

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import NewImport, SoftOptInAnswers
 from frontend_api.wording.places import countries
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 FILES_AT_MOST = 5
 SYNCED_SHOWN = 3

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import PlanGuess
-from functions.outreach.domain.campaigns.motions import PLANS, offer_fits
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind, PriceBand
+from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBand
 from functions.outreach.domain.settings import PlanRole
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, OfferKind
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
@@ -146,10 +146,10 @@ def _cannot_start(offers: tuple[Offer, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             word(motion),
-            " or ".join(sorted(word(kind).lower() for kind in PLANS[motion].offer_kinds)),
+            " or ".join(sorted(word(kind).lower() for kind in MOTIONS[motion].offer_kinds)),
         )
-        for motion in Motion
-        if PLANS[motion].needs_offer and not any(offer_fits(motion, offer) for offer in offers)
+        for motion in MOTIONS
+        if MOTIONS[motion].needs_offer and not any(offer_fits(motion, offer) for offer in offers)
     )
 
 

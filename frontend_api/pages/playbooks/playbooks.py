@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import MOTION_AIMS, word
 from frontend_api.wording.whatsapp_texts import TemplateUse, whatsapp_texts
@@ -37,8 +36,9 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 
 LONGEST_LINE = 2000
@@ -107,7 +107,7 @@ def playbooks(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     settings = ports.settings.load(session.tenant.id)
     run = ports.base.latest_run(session.tenant.id)
     rows = []
-    for motion in Motion:
+    for motion in MOTIONS:
         for language in session.tenant.languages:
             book = settings.playbook(motion, language)
             lines = book.lines if book else starter_lines(motion, language)
@@ -146,7 +146,7 @@ class _Book:
 def _book(request: HttpRequest, session: Session, ports: Ports) -> _Book | None:
     """The playbook of the address; the starter lines are put there on the first visit."""
     named, language = request.values["motion"], request.values["language"]
-    if named not in set(Motion) or language not in session.tenant.languages:
+    if named not in MOTIONS or language not in session.tenant.languages:
         return None
     motion = Motion(named)
     settings = ports.settings.load(session.tenant.id)

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
 from frontend_api.launch.gate import GateCondition
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
@@ -33,10 +32,11 @@ from functions.outreach.domain.campaigns.roi import (
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.store.bookings import BookingStatus
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 
 
@@ -74,7 +74,6 @@ class CampaignPage:
     form: Form
     currency: str
     price_currency: str
-    pool: int
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -85,7 +84,7 @@ def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 def new_campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     asked = request.asked("motion")
     values = {
-        "motion": asked if asked in set(Motion) else Motion.UPSELL,
+        "motion": asked if asked in MOTIONS else Motion.UPSELL,
         "founder": str(session.founder.id),
         "weight": "1",
     }
@@ -100,7 +99,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
-        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in Motion),
+        motions=tuple((m.value, f"{word(m)} ({counts.get(m, 0):,} customers)") for m in MOTIONS),
         offers=(
             ("", "No offer"),
             *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),
@@ -115,7 +114,7 @@ def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     tenant = session.tenant.id
     entries = Entries(request)
     settings = ports.settings.load(tenant)
-    motion = Motion(entries.choice("motion", tuple(Motion)))
+    motion = Motion(entries.choice("motion", tuple(MOTIONS)))
     offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
     offer = settings.offer(offer_id)
     if offer_id and offer is None:
@@ -203,7 +202,6 @@ def _campaign_page(
         form=form,
         currency=offer.currency if offer else tenant.currency,
         price_currency=price_table_at(ports.clock.now()).currency,
-        pool=pool,
     )
     return page(context, status=409 if refused else 200)
 

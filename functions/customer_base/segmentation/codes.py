@@ -7,10 +7,12 @@ never given to something else.
 
 from __future__ import annotations
 
+from functions.product.motions import MOTIONS
+
 OPEN_CONVERSATION = 9
 """Last digit: the customer keeps its motion only because a conversation is open."""
 
-MOTION_DIGITS = {"win_back": 3, "renewal": 4, "retention": 5, "cross_sell": 6, "upsell": 7}
+MOTION_DIGITS = {row.motion.value: row.code for row in MOTIONS.as_decided}
 
 NO_MOTION: dict[int, str] = {
     0: "paid",

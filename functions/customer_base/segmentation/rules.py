@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from functions.customer_base.sql.literals import day, literal
+from functions.product import motions
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
 from functions.product.thresholds import Condition, Thresholds
 
-MOTIONS = ("win_back", "renewal", "retention", "cross_sell", "upsell")
+MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
 """In the order in which they are decided."""
 
 

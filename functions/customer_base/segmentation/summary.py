@@ -14,6 +14,7 @@ from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
 from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, SegmentRule, Source
+from functions.product import motions
 from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 
@@ -76,13 +77,6 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
     return {motion: dict(zip(names, values, strict=True)) for motion, *values in cursor.fetchall()}
 
 
-_MOTION_GATES: dict[str, tuple[str, ...]] = {
-    "win_back": ("has_left", "left_long_enough_ago", "left_not_too_long_ago"),
-    "renewal": ("renewal_near",),
-    "cross_sell": ("paid_long_enough", "team_grown"),
-}
-
-
 def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
     """What one more file would change.
 
@@ -94,8 +88,9 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
     perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
     upsell = [rule for rule in rules.values() if rule.group is Group.UPSELL]
     wanted = {"upsell": [*perimeter, *upsell]}
-    for motion, names in _MOTION_GATES.items():
-        wanted[motion] = [*perimeter, *(rules[name] for name in names)]
+    for spec in motions.MOTIONS.as_decided:
+        if spec.gate:
+            wanted[spec.motion.value] = [*perimeter, *(rules[name] for name in spec.gate)]
     counters: list[str] = []
     keys: list[tuple[str, str, str]] = []
     for motion, judged_by in wanted.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from functions.outreach.adapters.mail.inbound import ReplyAddresses
+from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.domain.conversation.state import Conversation
 from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
@@ -38,7 +38,7 @@ class PublicAddresses:
         return f"{self._hooks_url}/u/{self._token(conversation)}"
 
     def reply_to(self, conversation: Conversation) -> str:
-        return self._replies.of(tenant=conversation.tenant, conversation=conversation.id)
+        return self._replies.make(tenant=conversation.tenant, conversation=conversation.id)
 
     def console(self, conversation: Conversation) -> str:
         return f"{self._console_url}/conversations/{conversation.id}"

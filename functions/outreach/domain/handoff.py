@@ -6,16 +6,18 @@ rewritten.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from functions.outreach.domain.campaigns.motions import plan_of, talking_point
+from functions.outreach.domain.campaigns.motions import TALKING_POINTS, talking_point
+from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint
 from functions.outreach.domain.conversation.state import Booking, Conversation, Turn, Who
 from functions.outreach.domain.conversation.turns import is_automatic, is_human_turn
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
+from functions.product.motions import MOTIONS, Motion, Motions
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"
@@ -80,7 +82,11 @@ _MEASURED: dict[str, Callable[[Trigger], str]] = {
 _MAY_BE_EMPTY = {"booking", "reason", "leaving_reason", "blockers", "transcript"}
 
 
-def build(conversation: Conversation) -> Handoff | Incomplete:
+def build(
+    conversation: Conversation,
+    motions: Motions = MOTIONS,
+    points: Mapping[Motion, tuple[TalkingPoint, ...]] = TALKING_POINTS,
+) -> Handoff | Incomplete:
     """The whole package, from the conversation alone."""
     facts, offer = conversation.facts, conversation.terms.offer
     spoken = transcript(conversation)
@@ -98,7 +104,7 @@ def build(conversation: Conversation) -> Handoff | Incomplete:
         temperature=Temperature.HOT if conversation.hot else Temperature.WARM,
         why=_why(conversation, words),
         transcript=spoken,
-        talking_point=talking_point(conversation),
+        talking_point=talking_point(conversation, points),
         booking=conversation.booking,
         reason=conversation.reason,
         leaving_reason=conversation.leaving_reason,
@@ -109,7 +115,7 @@ def build(conversation: Conversation) -> Handoff | Incomplete:
         for field in fields(made)
         if field.name not in _MAY_BE_EMPTY and not getattr(made, field.name)
     ]
-    if offer is None and plan_of(conversation.terms.motion).needs_offer:
+    if offer is None and motions[conversation.terms.motion].needs_offer:
         missing.append("offer")
     if not customers and conversation.booking is not None:
         missing.append("words")

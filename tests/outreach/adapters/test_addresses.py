@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from functions.outreach.adapters.addresses import PAGE_DAYS, PublicAddresses
 from functions.outreach.adapters.derived_ids import DerivedIds
+from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.adapters.mail.bucket import MAIL_BYTES_AT_MOST, MailBucket
-from functions.outreach.adapters.mail.inbound import ReplyAddresses
 from tenancy.runtime.signed_links import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, conversation
 
@@ -76,7 +76,7 @@ def test_an_id_is_the_same_for_the_same_and_another_for_others(
         other_customer,
     ) and "\0" not in campaign + other_campaign:
         assert mine != ids.conversation(campaign=other_campaign, customer=other_customer)
-    assert REPLIES.find((REPLIES.of(tenant=TENANT, conversation=mine),)) == (TENANT, mine)
+    assert REPLIES.find((REPLIES.make(tenant=TENANT, conversation=mine),)) == (TENANT, mine)
 
 
 def test_received_mail_is_read_and_nothing_else_of_the_bucket(aws: None) -> None:

@@ -27,7 +27,6 @@ from functions.outreach.domain.playbooks.playbook import (
     Line,
     Offer,
     OfferId,
-    OfferKind,
     Playbook,
     PriceBand,
 )
@@ -39,7 +38,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, tenant_id
 
 FOUNDER = FounderId("f_ana")

@@ -21,12 +21,12 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
 from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.handlers.web.http import HttpRequest
 from functions.outreach.ports import Committed, LoadedConversation
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tenancy.identity import accounts, directory
+from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import email
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
 
 from functions.outreach.adapters.mail.html_text import plain_text
-from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
-from tenancy.tenant import TenantId, tenant_id
 
 TEXT_AT_MOST = 20_000
 """Characters of one mail that are looked at."""
@@ -98,26 +95,3 @@ def _content(part: Message) -> str:
         return raw.decode(part.get_content_charset("utf-8"), "replace")
     except (LookupError, ValueError):
         return raw.decode("utf-8", "replace")
-
-
-class ReplyAddresses:
-    """Addresses of ours that name a conversation: `r-<tenant>-<conversation>@<mail domain>`.
-
-    A conversation's id is a keyed hash, so an address cannot be guessed.
-    """
-
-    def __init__(self, *, domain: str) -> None:
-        self._domain = domain
-        self._pattern = re.compile(
-            rf"r-(t_[a-z0-9]{{12,26}})-(c_[a-z2-7]+)@{re.escape(domain.casefold())}\Z"
-        )
-
-    def of(self, *, tenant: TenantId, conversation: ConversationId) -> str:
-        return f"r-{tenant}-{conversation}@{self._domain}"
-
-    def find(self, recipients: tuple[str, ...]) -> tuple[TenantId, ConversationId] | None:
-        for recipient in recipients:
-            matched = self._pattern.match(recipient)
-            if matched:
-                return tenant_id(matched[1]), ConversationId(matched[2])
-        return None

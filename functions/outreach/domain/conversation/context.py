@@ -20,6 +20,7 @@ from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.product.channels import CHANNELS, Channels
 from functions.product.customer_facts import CustomerFacts
+from functions.product.motions import MOTIONS, Motions
 from tenancy.tenant import FounderId
 
 
@@ -42,6 +43,7 @@ class StepContext:
     unsubscribe_url: str = ""
     channels: Channels = CHANNELS
     permissions: PermissionTable = TABLE
+    motions: Motions = MOTIONS
 
 
 @dataclass(frozen=True, slots=True)

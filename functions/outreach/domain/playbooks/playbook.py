@@ -10,7 +10,7 @@ from typing import NewType
 
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
-from functions.product.motions import Motion
+from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId
 
 LineId = NewType("LineId", str)
@@ -104,15 +104,6 @@ class Playbook:
     motion: Motion
     language: str
     lines: tuple[Line, ...]
-
-
-class OfferKind(StrEnum):
-    ADD_ON = "add_on"
-    TIER = "tier"
-    FEATURE = "feature"
-    SEATS = "seats"
-    SISTER_PRODUCT = "sister_product"
-    RETURN_OFFER = "return_offer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from functions.outreach.domain.campaigns.motions import plan_of
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome, State, Who
 from functions.outreach.domain.permission.contact_facts import Purpose
@@ -191,7 +190,7 @@ def _interested(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     conversation = draft.conversation
     if conversation.booking is not None:
         return _carry_on(draft, message)
-    probe = plan_of(conversation.terms.motion).probe
+    probe = _line_asked(draft)
     if probe is not None and not _was_said(draft, probe) and not message.for_founder:
         draft.change(state=State.TALKING, outcome=None, asked=probe, offered=(), callback_at=None)
         draft.reply([*_leading(message), probe])
@@ -207,7 +206,7 @@ def _interested(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
 def _answers(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     """An answer in free words: to the probe it leads to slots, to the question to the handoff."""
     conversation = draft.conversation
-    probe = plan_of(conversation.terms.motion).probe
+    probe = _line_asked(draft)
     if conversation.asked in (Part.LEAVING_REASON, Part.BLOCKERS):
         return _interested(draft, message)
     if conversation.asked is not Part.QUESTION:
@@ -275,10 +274,17 @@ def _leading(message: ReadMessage) -> Pieces:
     return list(message.lead) or [Part.ACKNOWLEDGE]
 
 
+def _line_asked(draft: Draft) -> Part | None:
+    """What the motion asks once before any times."""
+    named = draft.context.motions[draft.conversation.terms.motion].ask
+    return Part(named) if named else None
+
+
 def _after_probe(draft: Draft) -> Pieces:
     """One offer may be mentioned once the blockers are known (renewal)."""
     conversation = draft.conversation
-    part = plan_of(conversation.terms.motion).after_probe
+    named = draft.context.motions[conversation.terms.motion].after_ask
+    part = Part(named) if named else None
     wanted = part is not None and conversation.terms.offer is not None
     if part is None or not wanted or _was_said(draft, part) or not conversation.blockers:
         return []

@@ -1,31 +1,32 @@
-"""What Twilio tells us: inbound messages, delivery reports, answered and ended calls.
+"""Twilio's webhooks: inbound messages, delivery reports, answered and ended calls.
 
-A request without a valid signature is answered 403 and nothing of it is read.
+A request without a valid signature is answered 403 and nothing of it is read. What only a call
+needs is imported when one is answered: most requests are messages.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
-from functions.outreach.handlers.web.twiml import RelaySettings, hang_up, relay
 from functions.outreach.ports import InboundMessage
-from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.tenant import TenantId, tenant_id
+
+if TYPE_CHECKING:
+    from functions.outreach.handlers.web.twiml import RelaySettings
 
 log = logging.getLogger(__name__)
 
 Form = dict[str, str]
-EMPTY = HttpResponse(
-    200, {"Content-Type": "text/xml"}, '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-)
+EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
     "busy": CallEnd.BUSY,
@@ -36,7 +37,7 @@ ENDS = {
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    form = request.form()
+    form = request.last_values()
     url = hook_url(wiring.environment().hooks_url, request.path, request.query)
     signed = form_is_signed(
         auth_token=wiring.secrets().twilio_auth_token,
@@ -46,7 +47,7 @@ def handle(request: HttpRequest) -> HttpResponse:
     )
     if not signed:
         log.warning("unsigned_hook", extra={"path": request.path})
-        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+        return plain_text(403, "signature does not match")
     return ROUTES[request.path](request, form)
 
 
@@ -83,6 +84,9 @@ def _status(request: HttpRequest, form: Form) -> HttpResponse:
 
 def _voice(request: HttpRequest, form: Form) -> HttpResponse:
     """A call was answered, or somebody rings the tenant's number."""
+    from functions.outreach.handlers.web.twiml import hang_up, relay
+    from functions.outreach.workflows.answer_call import greeting_for
+
     if "conversation" not in request.query:
         return _inbound_call(form)
     tenant, conversation, effect = _about(request)
@@ -96,6 +100,9 @@ def _voice(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _inbound_call(form: Form) -> HttpResponse:
+    from functions.outreach.handlers.web.twiml import hang_up, relay
+    from functions.outreach.workflows.answer_call import inbound_conversation
+
     found = inbound_conversation(
         wiring.receive_ports(),
         wiring.advance_ports(),
@@ -108,6 +115,8 @@ def _inbound_call(form: Form) -> HttpResponse:
 
 
 def _relay_settings() -> RelaySettings:
+    from functions.outreach.handlers.web.twiml import RelaySettings
+
     env = wiring.environment()
     return RelaySettings(
         socket_url=env.socket_url,
@@ -123,6 +132,8 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
     A call of ours is metered by the call status that follows. For a call the customer placed nobody
     asked for one, so the session's own length is what it is metered by.
     """
+    from functions.outreach.handlers.web.twiml import hang_up
+
     if form.get("SessionStatus") == "failed":
         log.warning("relay_failed", extra={"error": form.get("ErrorCode", "")})
     if form.get("Direction") == "inbound":

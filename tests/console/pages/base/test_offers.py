@@ -6,8 +6,9 @@ import re
 
 from frontend_api.ports.settings import Catalogue
 from functions.customer_base.console_queries.answers import PlanGuess
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId, OfferKind
+from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.domain.settings import PlanRole
+from functions.product.motions import OfferKind
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS
 from tests.console.visits import Visit, signed_in, text

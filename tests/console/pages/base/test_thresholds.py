@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from frontend_api.http.forms import Entries
-from frontend_api.http.request import HttpRequest
 from frontend_api.wording.health_conditions import (
     CONDITIONS_AT_MOST,
     ConditionRow,
@@ -19,6 +18,7 @@ from frontend_api.wording.health_conditions import (
 )
 from frontend_api.wording.threshold_numbers import FIELDS, NumberField
 from functions.product.thresholds import HEALTH_COLUMNS, Condition, Thresholds
+from tenancy.runtime.http import HttpRequest
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from functions.outreach.adapters.mail.inbound import TEXT_AT_MOST, ReplyAddresses, parse
+from functions.outreach.adapters.mail.addresses import ReplyAddresses
+from functions.outreach.adapters.mail.inbound import TEXT_AT_MOST, parse
 from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import tenant_id
 
@@ -165,7 +166,7 @@ def test_no_mail_is_so_broken_that_reading_it_raises(
 
 def test_a_reply_address_names_its_conversation_whatever_the_spelling() -> None:
     addresses = ReplyAddresses(domain="Mail.example.com")
-    ours = addresses.of(tenant=TENANT, conversation=TALK)
+    ours = addresses.make(tenant=TENANT, conversation=TALK)
     mail = parse(f"{HEAD}Cc: <{ours.upper()}>\n\nhi".encode())
     assert mail is not None
     assert addresses.find(mail.recipients) == (TENANT, TALK)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.campaigns.motions import PLANS, needed_parts, offer_fits, plan_of
-from functions.outreach.domain.playbooks.playbook import OfferKind, Part
+from functions.outreach.domain.campaigns.motions import TALKING_POINTS, needed_parts, offer_fits
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.product.channels import Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion, OfferKind
 from tests.outreach.domain.sample_playbook import BOOST
 
 FITTING = {
@@ -32,8 +32,8 @@ def test_an_offer_fits_only_its_motions(motion: Motion, kind: OfferKind) -> None
 def test_motions_that_introduce_something_need_an_offer(motion: Motion) -> None:
     wants_one = motion in (Motion.UPSELL, Motion.CROSS_SELL, Motion.WIN_BACK)
     assert offer_fits(motion, None) is not wants_one
-    assert plan_of(motion).motion is motion
-    assert set(PLANS) == set(Motion)
+    assert MOTIONS[motion].motion is motion
+    assert set(TALKING_POINTS) == set(MOTIONS) == set(Motion)
 
 
 @pytest.mark.parametrize("motion", list(Motion))

@@ -1,26 +1,22 @@
-"""One file per motion: the lines it needs, the offers that fit it, its extras.
+"""What each motion of the table needs and suggests: its lines, the offers that fit it, its points.
 
-May import the plan's shape and the conversation; must never hold a line's words.
+A new motion is a row of `functions.product.motions` and a file of points here, named for it. May
+import the conversation and the playbooks below it; must never decide what is said next.
 """
 
 from __future__ import annotations
 
-from functions.outreach.domain.campaigns.motions import (
-    cross_sell,
-    renewal,
-    retention,
-    upsell,
-    win_back,
-)
-from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan
+from collections.abc import Mapping
+from importlib import import_module
+
+from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.playbook import Offer, Part
 from functions.product.channels import CHANNELS, Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion, Motions
 
-PLANS: dict[Motion, MotionPlan] = {
-    plan.motion: plan
-    for plan in (upsell.PLAN, cross_sell.PLAN, retention.PLAN, win_back.PLAN, renewal.PLAN)
+TALKING_POINTS: Mapping[Motion, tuple[TalkingPoint, ...]] = {
+    motion: import_module(f"{__name__}.{motion}").POINTS for motion in MOTIONS
 }
 
 COMMON_PARTS = frozenset(
@@ -55,27 +51,26 @@ COMMON_PARTS = frozenset(
 )
 
 
-def plan_of(motion: Motion) -> MotionPlan:
-    return PLANS[motion]
-
-
 def needed_parts(
-    motion: Motion, channels: tuple[Channel, ...], *, has_band: bool
+    motion: Motion, channels: tuple[Channel, ...], *, has_band: bool, motions: Motions = MOTIONS
 ) -> frozenset[Part]:
     """Parts that must be approved in every language in use before a campaign may start."""
-    parts = COMMON_PARTS | PLANS[motion].extra_parts
+    parts = COMMON_PARTS | {Part(line) for line in motions[motion].lines}
     for channel in channels:
         parts |= {Part(line) for line in CHANNELS[channel].lines}
     return parts | {Part.PRICE} if has_band else parts
 
 
-def offer_fits(motion: Motion, offer: Offer | None) -> bool:
+def offer_fits(motion: Motion, offer: Offer | None, motions: Motions = MOTIONS) -> bool:
     """Whether a campaign of this motion may introduce this offer (None: introduces nothing)."""
-    plan = PLANS[motion]
-    return offer.kind in plan.offer_kinds if offer else not plan.needs_offer
+    row = motions[motion]
+    return offer.kind in row.offer_kinds if offer else not row.needs_offer
 
 
-def talking_point(conversation: Conversation) -> str:
-    """One suggestion for the founder, from the motion's table and the customer's facts."""
-    points = PLANS[conversation.terms.motion].talking_points
-    return next(point.text(conversation) for point in points if point.fits(conversation))
+def talking_point(
+    conversation: Conversation,
+    points: Mapping[Motion, tuple[TalkingPoint, ...]] = TALKING_POINTS,
+) -> str:
+    """One suggestion for the founder, from the motion's points and the customer's facts."""
+    fitting = points[conversation.terms.motion]
+    return next(point.text(conversation) for point in fitting if point.fits(conversation))

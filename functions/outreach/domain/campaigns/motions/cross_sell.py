@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.campaigns.motions.motion_plan import (
-    MotionPlan,
+from functions.outreach.domain.campaigns.motions.talking_points import (
     TalkingPoint,
     always,
     offer_name,
 )
-from functions.outreach.domain.playbooks.playbook import OfferKind
-from functions.product.motions import Motion
 
-PLAN = MotionPlan(
-    motion=Motion.CROSS_SELL,
-    offer_kinds=frozenset({OfferKind.SEATS, OfferKind.SISTER_PRODUCT}),
-    needs_offer=True,
-    talking_points=(
-        TalkingPoint(
-            lambda c: (c.facts.team_size or 0) >= 3,
-            lambda c: (
-                f"{c.facts.team_size} people on {c.facts.seats or 1} seat(s): ask who does the "
-                "work today and how they share it."
-            ),
+POINTS = (
+    TalkingPoint(
+        lambda c: (c.facts.team_size or 0) >= 3,
+        lambda c: (
+            f"{c.facts.team_size} people on {c.facts.seats or 1} seat(s): ask who does the "
+            "work today and how they share it."
         ),
-        TalkingPoint(
-            always, lambda c: f"Ask who else in the team would open {offer_name(c)} every week."
-        ),
+    ),
+    TalkingPoint(
+        always, lambda c: f"Ask who else in the team would open {offer_name(c)} every week."
     ),
 )

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan, TalkingPoint, always
-from functions.outreach.domain.playbooks.playbook import OfferKind, Part
-from functions.product.motions import Motion
+from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint, always
 
-PLAN = MotionPlan(
-    motion=Motion.RENEWAL,
-    offer_kinds=frozenset(OfferKind),
-    needs_offer=False,
-    probe=Part.BLOCKERS,
-    after_probe=Part.OFFER_AFTER_BLOCKERS,
-    extra_parts=frozenset({Part.BLOCKERS}),
-    talking_points=(
-        TalkingPoint(
-            lambda c: bool(c.blockers),
-            lambda c: f"Settle this first, in their words: “{c.blockers}”. Then the next year.",
-        ),
-        TalkingPoint(
-            lambda c: c.facts.renews_on is not None,
-            lambda c: (
-                f"The contract renews on {c.facts.renews_on}: ask what has to be true by then "
-                "for another year to be an easy yes."
-            ),
-        ),
-        TalkingPoint(
-            always, lambda _: "Ask what has to be true for another year to be an easy yes."
+POINTS = (
+    TalkingPoint(
+        lambda c: bool(c.blockers),
+        lambda c: f"Settle this first, in their words: “{c.blockers}”. Then the next year.",
+    ),
+    TalkingPoint(
+        lambda c: c.facts.renews_on is not None,
+        lambda c: (
+            f"The contract renews on {c.facts.renews_on}: ask what has to be true by then "
+            "for another year to be an easy yes."
         ),
     ),
+    TalkingPoint(always, lambda _: "Ask what has to be true for another year to be an easy yes."),
 )

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from functions.outreach.domain.campaigns.motions.motion_plan import MotionPlan, TalkingPoint, always
-from functions.outreach.domain.playbooks.playbook import Part
-from functions.product.motions import Motion
+from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint, always
 
-PLAN = MotionPlan(
-    motion=Motion.RETENTION,
-    offer_kinds=frozenset(),
-    needs_offer=False,
-    probe=Part.BLOCKERS,
-    extra_parts=frozenset({Part.BLOCKERS}),
-    talking_points=(
-        TalkingPoint(
-            lambda c: bool(c.blockers),
-            lambda c: f"Begin with what is in their way, in their words: “{c.blockers}”.",
+POINTS = (
+    TalkingPoint(
+        lambda c: bool(c.blockers),
+        lambda c: f"Begin with what is in their way, in their words: “{c.blockers}”.",
+    ),
+    TalkingPoint(
+        lambda c: bool(c.facts.usage_prev_30d) and c.facts.usage_30d is not None,
+        lambda c: (
+            f"Use went from {c.facts.usage_prev_30d} to {c.facts.usage_30d} in a month: ask "
+            "what changed before offering a new start together."
         ),
-        TalkingPoint(
-            lambda c: bool(c.facts.usage_prev_30d) and c.facts.usage_30d is not None,
-            lambda c: (
-                f"Use went from {c.facts.usage_prev_30d} to {c.facts.usage_30d} in a month: ask "
-                "what changed before offering a new start together."
-            ),
-        ),
-        TalkingPoint(
-            always, lambda _: "Ask what they hoped for when they signed up and have not got yet."
-        ),
+    ),
+    TalkingPoint(
+        always, lambda _: "Ask what they hoped for when they signed up and have not got yet."
     ),
 )

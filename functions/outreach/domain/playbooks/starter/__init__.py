@@ -29,7 +29,7 @@ def starter_lines(motion: Motion, language: str) -> tuple[Line, ...]:
     if language not in LANGUAGES:
         return ()
     words = _words(language)
-    parts = {**words["common"], **words[motion.value]}
+    parts = {**words["common"], **words.get(motion.value, {})}
     return tuple(
         Line(
             id=LineId(f"{motion.value}-{language}-{part.value}-{channel}-{number}"),

@@ -1,0 +1,91 @@
+"""A made-up sixth motion: one row and its talking points, and a conversation is worked with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits, talking_point
+from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint, always
+from functions.outreach.domain.conversation.events import BecameDue
+from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.handoff import Handoff, build
+from functions.outreach.domain.playbooks.playbook import Part, Playbook
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.product.channels import Channel
+from functions.product.motions import MOTIONS, Motion, Motions, MotionSpec, OfferKind
+from tests.outreach.domain.sample_playbook import BOOST, Walk, context, conversation, playbook
+
+REFERRAL = Motion("referral")
+ROW = MotionSpec(
+    motion=REFERRAL,
+    name="Referral",
+    aim="Customers who would recommend us.",
+    rules="Referral",
+    decided=6,
+    code=8,
+    offer_kinds=frozenset({OfferKind.ADD_ON}),
+    needs_offer=True,
+    ask="blockers",
+)
+WITH_REFERRAL = Motions((*MOTIONS.rows, ROW))
+POINTS = {
+    REFERRAL: (
+        TalkingPoint(
+            lambda c: bool(c.blockers), lambda c: f"Take “{c.blockers}” out of the way first."
+        ),
+        TalkingPoint(always, lambda _: "Ask whom they have told about us already."),
+    )
+}
+
+
+def walk() -> Walk:
+    talk = conversation(REFERRAL)
+    lines = playbook(Motion.RETENTION).lines
+    around = replace(context(), playbook=Playbook(REFERRAL, "en", lines), motions=WITH_REFERRAL)
+    return Walk(talk, around)
+
+
+def test_a_conversation_opens_asks_what_the_row_asks_and_books() -> None:
+    here = walk()
+    here.happens(BecameDue())
+    assert here.parts == ["disclosure", "opener", "question"]
+    here.says("sounds good", ActKind.INTERESTED)
+    assert here.parts[-1] == "blockers"
+    here.says("no time to explain it", ActKind.ANSWERS)
+    assert here.parts[-1] == "slot_offer"
+    here.says("the first", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert here.talk.state is State.BOOKED
+    handoff = build(here.talk, WITH_REFERRAL, POINTS)
+    assert isinstance(handoff, Handoff)
+    assert handoff.motion == "referral"
+    assert handoff.talking_point == "Take “no time to explain it” out of the way first."
+
+
+def test_its_row_says_which_offers_it_introduces() -> None:
+    assert offer_fits(REFERRAL, BOOST, WITH_REFERRAL)
+    assert not offer_fits(REFERRAL, replace(BOOST, kind=OfferKind.SEATS), WITH_REFERRAL)
+    assert not offer_fits(REFERRAL, None, WITH_REFERRAL)
+
+
+def test_its_row_says_which_lines_a_playbook_needs() -> None:
+    needed = needed_parts(REFERRAL, (Channel.SMS,), has_band=False, motions=WITH_REFERRAL)
+    assert Part.BLOCKERS in needed
+    assert Part.LEAVING_REASON not in needed
+
+
+def test_its_points_follow_what_was_said() -> None:
+    assert talking_point(walk().talk, POINTS) == "Ask whom they have told about us already."
+
+
+def test_it_is_stored_and_read_back_as_itself() -> None:
+    talk = conversation(REFERRAL)
+    again = from_json(Conversation, to_json(talk))
+    assert again == talk
+    assert again.terms.motion is REFERRAL
+    assert REFERRAL not in MOTIONS
+
+
+def test_places_and_verdict_codes_are_given_once() -> None:
+    rows = MOTIONS.rows
+    assert len({row.decided for row in rows}) == len({row.code for row in rows}) == len(rows)
