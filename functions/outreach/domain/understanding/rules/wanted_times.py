@@ -45,7 +45,9 @@ def find_wanted_times(
             lexicon=lexicon,
             offered=request.offered,
             window=window,
-            naming=phrases.classify_times(text, language=lexicon.language, local_now=request.local_now),
+            naming=phrases.classify_times(
+                text, language=lexicon.language, local_now=request.local_now
+            ),
         )
         if place is None and window is None and lexicon.any_fits.search(words):
             place = 0
