@@ -76,7 +76,6 @@ WORDS: dict[str, str] = {
     "notify_founder": "Mail to you",
     "create_event": "Entry in your calendar",
     "cancel_event": "Entry taken out of your calendar",
-    "emit_webhook": "Message to your systems",
     # Playbook parts
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",

@@ -81,6 +81,14 @@ def read(
             con.close()
 
 
+def as_utf16(content: bytes | str) -> bytes:
+    """The same text written so that our own parser splits it: DuckDB's takes UTF-8 only."""
+    text = (
+        content if isinstance(content, str) else content.decode(looked_at(content).dialect.encoding)
+    )
+    return text.encode("utf-16")
+
+
 def done(outcome: Read | Refusal | Asked) -> Read:
     assert isinstance(outcome, Read), outcome
     return outcome

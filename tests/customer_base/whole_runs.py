@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +161,3 @@ def assert_lawful(found: Whole, *, criteria: Criteria | None = None) -> None:
             assert all(verdicts[r.name] for r in rules if r.group is Group.PERIMETER)
         if row["motion"] == "upsell":
             assert all(verdicts[r.name] for r in rules if r.group is Group.UPSELL)
-
-
-def carefully(settings: Settings = SETTINGS) -> Settings:
-    return replace(settings, careful=True)

@@ -101,7 +101,6 @@ def tenant() -> Tenant:
         time_zone="America/New_York",
         default_language="en",
         languages=("en",),
-        default_country="US",
         currency="USD",
         postal_address="1 Sample Street, Sampletown",
     )

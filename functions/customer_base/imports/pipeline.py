@@ -18,17 +18,16 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
-from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents, unledgered
-from functions.customer_base.files.dialect import MAX_ROWS, Dialect, Refusal, sniff
+from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
+from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     Loaded,
     Reject,
     Unclosed,
     load,
-    no_rows,
     records,
-    too_many_rows,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.merging.merge import Joined, join, roles
@@ -42,7 +41,6 @@ from functions.customer_base.parsing.snapshot_table import (
     relation,
 )
 from functions.customer_base.sql.literals import literal
-from functions.customer_base.straight import write_straight
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]
@@ -69,7 +67,6 @@ class Settings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
-    careful: bool = False
     ledger: Ledger = field(default_factory=Ledger)
 
 
@@ -149,11 +146,6 @@ def run_import(
     progress: Progress = lambda *_: None,
 ) -> Imported | Asked | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
-    if len(files) == 1 and not settings.careful and not _on_record(con, settings, previous):
-        progress(f"Reading {files[0].name}", 5)
-        straight = _straight(con, files[0], settings, work=work, previous=previous)
-        if straight is not None:
-            return straight
     loads: list[Loaded] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
@@ -190,7 +182,9 @@ def run_import(
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
-    accounting = _account(files, loads, joined, rejected, list(still_unread(con, unread)))
+    phone_files = [file.number for file in files if "phone" in file.mapping.values()]
+    unread = list(still_unread(con, unread, phone_files))
+    accounting = _account(files, loads, joined, rejected, unread)
     _agrees(con, accounting)
     return Imported(
         customers,
@@ -200,49 +194,6 @@ def run_import(
         plans_found(con, customers),
         filled_columns(con, customers),
         noted.new_rows if noted else None,
-    )
-
-
-def _on_record(con: duckdb.DuckDBPyConnection, settings: Settings, previous: Path | None) -> bool:
-    """Whether anybody ever said anything about being contacted."""
-    older = previous is not None and unledgered(con, previous)
-    return bool(settings.ledger.files) or older
-
-
-def _straight(
-    con: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    settings: Settings,
-    *,
-    work: Path,
-    previous: Path | None,
-) -> Imported | Refusal | None:
-    """One tidy file of customers, in one pass; None where it has to go the long way."""
-    dialect = sniff(file.path, whole=False)
-    (part,) = roles({file.number: file.mapping})
-    identified = set(IDENTIFIERS) & set(file.mapping.values())
-    if isinstance(dialect, Refusal) or part.role != "customers" or not identified:
-        return None
-    customers, rejects = work / "customers.parquet", work / "rejects.csv"
-    reading = reading_of(file, settings)
-    rows = write_straight(
-        con, file.path, dialect=dialect, reading=reading, target=customers, work=work
-    )
-    if rows is None:
-        return None
-    if not 0 < rows <= MAX_ROWS:
-        return too_many_rows(f"{rows:,}") if rows else no_rows()
-    _write_rejects(con, (file,), [], rejects)
-    counted = FileAccounting(
-        file=file.number, name=file.name, rows_in=rows, accepted=rows, merged=0, rejected=0
-    )
-    return Imported(
-        customers,
-        rejects,
-        Accounting(rows_in=rows, accepted=rows, merged=0, rejected=0, files=(counted,)),
-        compare(con, customers, previous) if previous else None,
-        plans_found(con, customers),
-        filled_columns(con, customers),
     )
 
 
@@ -267,14 +218,7 @@ def _read_file(
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
-    loaded = load(
-        con,
-        file.path,
-        dialect=dialect,
-        number=file.number,
-        work=work,
-        careful=settings.careful,
-    )
+    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
     return loaded, normalise(con, loaded, reading_of(file, settings))
@@ -295,15 +239,17 @@ def write_snapshot(
 
     What it does not hold, a snapshot's `relation` knows to be NULL.
     """
-    # The founder's answer stands in only where no file says anything.
+    # The founder's answer fills empty cells only: what nobody could read stays unknown.
     fallback = defaults(
         Reading(
             {}, default_country=settings.default_country, default_language=settings.default_language
         )
     )
+    named = {"country", "language"}
     written = [
-        f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
-        if name in fallback
+        f"nullif(coalesce(now.{name}, {literal(fallback.get(name, UNREADABLE))}), "
+        f"{literal(UNREADABLE)}) AS {name}"
+        if name in named
         else f"now.{name}"
         for name in SNAPSHOT_COLUMNS
         if name in columns or name in fallback

@@ -15,6 +15,7 @@ from datetime import date
 
 import duckdb
 
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.parsing.normalise import (
     CONSENT_COLUMNS,
     JOINED,
@@ -26,7 +27,7 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
-from functions.customer_base.sql.literals import day
+from functions.customer_base.sql.literals import day, literal
 from functions.product.channels import CHANNELS
 
 _DEFINES = frozenset(
@@ -284,14 +285,22 @@ def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -
 
 
 def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
-    """Numbers no country was known for are read with the one another row of the customer gives."""
+    """Numbers of rows without a country are read with the one another row of the customer gives.
+
+    If nobody can read that one, a number without a country code is unread too: it was read with the
+    import's default, which fills empty cells only.
+    """
+    unreadable = literal(UNREADABLE)
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE unplaced AS
-        SELECT file, line, phone, phone_text, place AS country
+        f"""CREATE OR REPLACE TEMP TABLE unplaced AS
+        SELECT file, line, NULL::VARCHAR AS phone, phone_text, place AS country
         FROM named JOIN (
-          SELECT who, first(country ORDER BY defines DESC, country) AS place
+          SELECT who, coalesce(
+            first(country ORDER BY defines DESC, country) FILTER (country <> {unreadable}),
+            {unreadable}) AS place
           FROM named WHERE country IS NOT NULL GROUP BY who) USING (who)
-        WHERE phone IS NULL AND phone_text IS NOT NULL AND country IS NULL"""
+        WHERE phone_text IS NOT NULL AND country IS NULL
+          AND (phone IS NULL OR place = {unreadable})"""
     )
     if not _count(con, "unplaced"):
         return
@@ -302,7 +311,7 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) 
         con.execute(
             f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
             WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
-              AND unplaced.phone IS NOT NULL"""
+              AND (unplaced.phone IS NOT NULL OR unplaced.country = {unreadable})"""
         )
 
 
@@ -377,6 +386,13 @@ _BY_RULE = {
 def _picked(name: str) -> str:
     if name in _BY_RULE:
         return f"{_BY_RULE[name]} AS {name}"
+    if name in {"country", "language"}:
+        # What one row says and nobody can read is no answer where another row has one.
+        readable = f"ranked.{name} <> {literal(UNREADABLE)}"
+        return (
+            f"coalesce(first(ranked.{name} ORDER BY rank) FILTER ({readable}), max(ranked.{name}))"
+            f" AS {name}"
+        )
     for channel in CHANNELS:
         if name.startswith(f"consent_{channel}"):
             # The four facts of one consent belong together: those of the latest.

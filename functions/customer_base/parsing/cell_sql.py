@@ -6,10 +6,9 @@ Only builds expressions; must never guess a value that the cell does not hold.
 from __future__ import annotations
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Column, Kind
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import (
-    COUNTRIES,
     INTERVALS,
-    LANGUAGES,
     NO,
     REFUSED,
     STATUSES,
@@ -82,15 +81,8 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
             return _lookup(f"lower({text})", STATUSES)
         case Kind.INTERVAL:
             return _lookup(f"lower({text})", INTERVALS)
-        case Kind.COUNTRY:
-            return (
-                f"CASE WHEN length({text}) = 2 THEN CASE upper({text}) WHEN 'UK' THEN 'GB' "
-                f"ELSE upper({text}) END ELSE {_lookup(f'lower({text})', COUNTRIES)} END"
-            )
-        case Kind.LANGUAGE:
-            tag = f"regexp_extract(lower({text}), '^([a-z]{{2,3}})(?:[-_,;]|$)', 1)"
-            short = f"CASE WHEN length({text}) = 2 THEN lower({text}) ELSE nullif({tag}, '') END"
-            return f"coalesce({_lookup(f'lower({text})', LANGUAGES)}, {short})"
+        case Kind.COUNTRY | Kind.LANGUAGE:
+            return _named(text, writing)
         case Kind.USES:
             return _uses(text)
         case Kind.LIST:
@@ -99,6 +91,15 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
             return text
         case _:
             raise AssertionError(kind)
+
+
+def _named(text: str, writing: Writing) -> str:
+    if writing.canonical:
+        return text
+    cases = " ".join(f"WHEN {literal(cell)} THEN {literal(code)}" for cell, code in writing.names)
+    unknown = literal(UNREADABLE)
+    known = f"CASE lower({text}) {cases} ELSE {unknown} END" if cases else unknown
+    return f"CASE WHEN {text} IS NOT NULL THEN {known} END"
 
 
 def _lookup(key: str, words: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind, plain
+from functions.customer_base.columns.cldr_names import country_code, language_code
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.files.load import UNSEEN, Loaded, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
@@ -33,7 +34,7 @@ class Reading:
 
 
 def defaults(reading: Reading) -> dict[str, str]:
-    """Column → the founder's answer, which stands in where no file says anything."""
+    """Column → the founder's answer, which fills a cell only where every file leaves it empty."""
     answered = {"country": reading.default_country, "language": reading.default_language}
     return {name: answer for name, answer in answered.items() if answer}
 
@@ -49,6 +50,10 @@ class Writing:
     utc: bool = False
     unseen: bool = False
     """Some cells have tabs or zero-width spaces around them."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Of a country or language column: cell in lower case → its code, the most frequent first."""
+    canonical: bool = False
+    """Every cell is written as it is kept, so that none needs to be converted."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -85,6 +90,8 @@ def _writing_of(
         return _date_writing(
             con, loaded.table, place.header, text, answer=place.answer, excel=excel
         )
+    if kind in _NAMED:
+        return _names_writing(con, loaded.table, text, kind=kind, excel=excel)
     if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
         return Writing(("plain",), excel)
     if kind in _NUMBERS:
@@ -92,6 +99,34 @@ def _writing_of(
             con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
     return Writing(excel=excel)
+
+
+_NAMED = {Kind.COUNTRY: country_code, Kind.LANGUAGE: language_code}
+_LONGEST_NAME = 100
+"""Characters; nothing has a name that long, so what is cut off here is unread."""
+_NAMES_AT_MOST = 2_000
+"""Spellings of one column; the rarest beyond them stay unread."""
+_CELLS_AT_ONCE = 20_000
+
+
+def _names_writing(
+    con: duckdb.DuckDBPyConnection, table: str, text: str, *, kind: Kind, excel: bool
+) -> Writing:
+    """Look up each different cell once: a column holds few countries and languages."""
+    cells = con.execute(
+        f"SELECT lower(t) AS lowered, min(t), max(t) "
+        f"FROM (SELECT ({text})[:{_LONGEST_NAME}] AS t FROM {table}) WHERE t IS NOT NULL "
+        "GROUP BY lowered ORDER BY count(*) DESC, lowered"
+    )
+    names: list[tuple[str, str]] = []
+    canonical = True
+    while some := cells.fetchmany(_CELLS_AT_ONCE):
+        for lowered, least, most in some:
+            code = _NAMED[kind](lowered)
+            canonical = canonical and least == most == code
+            if code and len(names) < _NAMES_AT_MOST:
+                names.append((lowered, code))
+    return Writing(excel=excel, names=tuple(names), canonical=canonical)
 
 
 _NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import duckdb
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import Loaded
 from functions.customer_base.parsing.cell_sql import read, sql_type, sql_type_of
@@ -88,8 +89,6 @@ def _normalising_sql(
                 f"CASE WHEN NOT ({is_e164(f't{place}')}) THEN {bare_sql(f't{place}')} END AS p"
             )
             values += [f"t{place} AS phone_text", "p"]
-        elif meaning == "country":
-            values.append(f"{value} AS country")
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
         if meaning == "status":
@@ -133,11 +132,16 @@ MEASURED = tuple(name for name in BY_NAME if name not in _NEVER_UNREAD)
 """Columns whose cells can fail to be read, in the order of the bits of `issues`."""
 
 
+def _is_unread(name: str) -> str:
+    named = BY_NAME[name].kind in {Kind.COUNTRY, Kind.LANGUAGE}
+    return f"{name} = {literal(UNREADABLE)}" if named else f"{name} IS NULL"
+
+
 def _issues(present: set[str]) -> str:
     bits = [
-        f"((has_{name} AND {name} IS NULL)::UBIGINT << {MEASURED.index(name)})"
+        f"((has_{name} AND {_is_unread(name)})::UBIGINT << {MEASURED.index(name)})"
         for name in MEASURED
-        if name in present and name not in {"feature_uses", "country"}
+        if name in present and name != "feature_uses"
     ]
     return f"({' + '.join(bits)})::UBIGINT" if bits else "0::UBIGINT"
 
@@ -227,7 +231,7 @@ def _known_columns(present: set[str], reading: Reading) -> list[str]:
         known["phone_text"] = "phone_text"
         place = f"coalesce({country}, {literal(reading.default_country)})"
         known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
-        # Odd numbers are looked up with the country of their row, which may be unknown.
+        # Odd numbers are looked up with the country of their row, which may be unknown or unread.
         known["country"] = country
     return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]
 
@@ -292,14 +296,12 @@ _UNREAD_REASONS: dict[Kind, str] = {
 
 
 def still_unread(
-    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells]
+    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells], phone_files: Iterable[int]
 ) -> Iterator[UnreadCells]:
-    """What joining left unread: it reads numbers again when another file gives their country."""
-    for one in found:
-        if one.column != "phone":
-            yield one
-        else:
-            yield from _counted_unread(con, one.file, {"phone": _UNREAD_PHONE})
+    """What is unread after merging, which reads numbers again by the country of another row."""
+    yield from (one for one in found if one.column != "phone")
+    for number in phone_files:
+        yield from _counted_unread(con, number, {"phone": _UNREAD_PHONE})
 
 
 _UNREAD_PHONE = "phone_text IS NOT NULL AND phone IS NULL"
@@ -308,8 +310,7 @@ _UNREAD_PHONE = "phone_text IS NOT NULL AND phone IS NULL"
 def _unread(
     con: duckdb.DuckDBPyConnection, loaded: Loaded, chosen: dict[str, str]
 ) -> tuple[UnreadCells, ...]:
-    wanted = [name for name in MEASURED if name in set(chosen.values()) and name != "country"]
-    wanted = [name for name in wanted if name != "feature_uses"]
+    wanted = [name for name in MEASURED if name in set(chosen.values()) - {"feature_uses"}]
     conditions = {name: f"(issues >> {MEASURED.index(name)}) & 1 = 1" for name in wanted}
     if "phone" in chosen.values():
         conditions["phone"] = _UNREAD_PHONE

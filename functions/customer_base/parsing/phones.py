@@ -15,6 +15,7 @@ import duckdb
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.sql.literals import literal
 
 VECTORISED = (
@@ -174,8 +175,14 @@ _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})\Z")
 
 
 def odd_phone(text: str, country: str | None) -> str | None:
-    """E.164 of a number in an unusual shape, or None."""
+    """E.164 of a number in an unusual shape, or None.
+
+    `country` is `UNREADABLE` where the row names one that nobody can read: then only a number that
+    begins with its own country code is read.
+    """
     cleaned = re.sub(r"^00(?=\d)", "+", text.strip().strip("'\"="))
+    if country == UNREADABLE and not cleaned.startswith("+"):
+        return None
     scientific = _SCIENTIFIC.match(cleaned)
     if scientific:
         whole, fraction, exponent = scientific[1], scientific[2] or "", int(scientific[3])
@@ -226,7 +233,7 @@ def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_count
     found: list[tuple[str, str | None, str]] = []
     while rows := cursor.fetchmany(20_000):
         for text, country in rows:
-            number = odd_phone(text, country or default_country)
+            number = odd_phone(text, country if country is not None else default_country or None)
             if number:
                 found.append((text, country, number))
     if not found:

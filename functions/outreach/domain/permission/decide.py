@@ -138,7 +138,7 @@ class _Case:
         stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
         if self.by_mail:
-            known = stated or of_phone or self.rules.default_country
+            known = stated or of_phone
             return (known,) if known else ()
         both = (stated, of_phone)
         return tuple(dict.fromkeys(country for country in both if country))

@@ -45,9 +45,6 @@ class MissingAnswer:
     answer: AnswerId
 
 
-Piece = Part | AnswerId
-
-
 def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
     return spec.between_pieces.join(piece.text for piece in said)

@@ -311,10 +311,11 @@ class Draft:
     # Ending
 
     def tell_founder(self, notice: str) -> None:
-        """The founder's mail and the webhook; a complete handoff is built from this record."""
+        """The founder's mail; a complete handoff is built from this record."""
         booking = self.conversation.booking
-        for kind in (EffectKind.NOTIFY_FOUNDER, EffectKind.EMIT_WEBHOOK):
-            self.effect(kind, notice=notice, booking=booking.id if booking else None)
+        self.effect(
+            EffectKind.NOTIFY_FOUNDER, notice=notice, booking=booking.id if booking else None
+        )
 
     def close(self, outcome: Outcome, *, reason: str = "") -> None:
         """End it for good: nothing is scheduled, the address is free again."""

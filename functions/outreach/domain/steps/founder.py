@@ -72,7 +72,7 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
 
 
 def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded | None:
-    """By the founder or by a conflict: the customer is told and offered other times."""
+    """The founder gave the time back: the customer is told and offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
     if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:

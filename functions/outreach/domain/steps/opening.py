@@ -20,7 +20,6 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
-from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.speaking.slot_values import utterance_values
@@ -99,15 +98,6 @@ def greeting(conversation: Conversation, context: StepContext) -> tuple[Utteranc
     )
     parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
     return draft.composed(parts, Channel.VOICE, extra)
-
-
-def voicemail(conversation: Conversation, context: StepContext) -> tuple[UtterancePiece, ...]:
-    """What may be left on a machine; nothing unless a call to this person is permitted."""
-    draft = Draft(conversation=conversation, context=context)
-    permitted = isinstance(draft.may(Channel.VOICE, Purpose.REPLY), Allowed)
-    if not permitted or conversation.state in (State.CLOSED, State.TAKEN_OVER):
-        return ()
-    return draft.composed([Part.DISCLOSURE, Part.VOICEMAIL], Channel.VOICE)
 
 
 def opening_parts(conversation: Conversation) -> list[Part]:

@@ -50,13 +50,12 @@ from functions.outreach.domain.steps.opening import (
     expires_at,
     greeting,
     is_due,
-    voicemail,
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.reply import customer_said
 from functions.product.channels import Channel
 
-__all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
+__all__ = ["can_open", "greeting", "schedule", "step"]
 
 
 def step(conversation: Conversation, event: Event, context: StepContext) -> Step | CalendarNeeded:

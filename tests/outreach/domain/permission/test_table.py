@@ -311,21 +311,25 @@ def test_an_address_and_a_phone_of_two_places_obey_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "phone", "default", "rule"),
+    ("country", "phone", "rule"),
     [
-        ("", "+4915112345678", "US", "eu.email"),
-        ("", "", "US", "us.email"),
-        ("", "", "", "elsewhere.email"),
-        ("gb", "", "DE", "uk.email"),
+        ("", "+4915112345678", "eu.email"),
+        ("", "", "elsewhere.email"),
+        ("gb", "", "uk.email"),
     ],
 )
-def test_mail_falls_back_to_the_phone_then_the_founders_country_then_the_strictest(
-    country: str, phone: str, default: str, rule: str
+def test_mail_falls_back_to_the_phone_then_the_strictest(
+    country: str, phone: str, rule: str
 ) -> None:
     facts = customer(country=country, region="", phone=phone, consents=(consent(Channel.EMAIL),))
-    answer = ask(facts, Channel.EMAIL, rules=replace(READY, default_country=default))
+    answer = ask(facts, Channel.EMAIL)
     assert isinstance(answer, Allowed)
     assert answer.rule == rule
+
+
+def test_mail_to_an_unknown_country_without_a_consent_is_refused() -> None:
+    facts = customer(country="", region="", phone="", consents=())
+    assert rule_of(ask(facts, Channel.EMAIL)) == Rule.CONSENT
 
 
 def test_mail_to_zones_without_a_common_hour_keeps_the_tenants_hours() -> None:
@@ -347,7 +351,7 @@ def test_mail_without_any_zone_uses_the_tenants() -> None:
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.VOICE, Channel.WHATSAPP])
 def test_text_and_voice_to_an_unknown_country_are_refused(channel: Channel) -> None:
     facts = customer(country="", region="", phone="+87810123456789", consents=(consent(channel),))
-    answer = ask(facts, channel, rules=replace(READY, default_country="US"))
+    answer = ask(facts, channel)
     assert rule_of(answer) in {Rule.COUNTRY_UNKNOWN, Rule.NO_ADDRESS}
 
 
