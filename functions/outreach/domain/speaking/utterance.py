@@ -51,7 +51,7 @@ def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
 
 
 def compose(
-    pieces: Sequence[Piece],
+    pieces: Sequence[Part | AnswerId],
     *,
     conversation: Conversation,
     context: StepContext,
