@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.settings import OfferCatalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -31,7 +31,7 @@ class StoredSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
 
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
         store.save_catalogue(tenant, store.Catalogue(catalogue.offers, catalogue.plans))
 
     def thresholds(self, tenant: TenantId) -> Thresholds:

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from frontend_api.http.static_files import static_url
 from frontend_api.wording.formats import change, clock, counted, day, iso, moment, money, number
 from frontend_api.wording.terms import effect_word, word
+from functions.product import limits
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpResponse
 
@@ -83,5 +84,5 @@ def _environment() -> Environment:
         effect_word=effect_word,
         iso=iso,
     )
-    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS))
+    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS), limits=limits)
     return environment

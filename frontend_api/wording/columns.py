@@ -1,4 +1,4 @@
-"""What the columns of an upload mean, as the column check shows it: sure, suggested or unknown.
+"""What each column of an upload means, as the column check shows it: certain, suggested or unknown.
 
 Decides nothing for the founder: what is not certain waits for a yes.
 """

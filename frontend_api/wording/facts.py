@@ -52,7 +52,7 @@ def shown_value(name: str, value: Any) -> str:
 
 
 def _consent(consent: Mapping[str, Any]) -> str:
-    """A consent or a no: the channel, since when, where it was said."""
+    """A consent or a refusal: the channel, since when, from which source."""
     said_at = str(consent.get("granted_at") or consent.get("revoked_at"))[:10]
     given = f"{word(consent.get('channel'))} since {said_at}"
     return f"{given}, {consent['source']}" if consent.get("source") else given

@@ -158,8 +158,8 @@ def _spelled(column: str, kind: str) -> str:
 def _value(column: str, kind: str, typed: str) -> str | float | bool | None:
     """The value the column is compared with; None when it is not one."""
     if kind == "yes_no":
-        said = typed.casefold()
-        return True if said in _YES else False if said in _NO else None
+        answer = typed.casefold()
+        return True if answer in _YES else False if answer in _NO else None
     if kind == "text":
         return _text(column, typed)
     number = _number(typed)

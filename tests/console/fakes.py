@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import PublicAddresses
+from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
-from frontend_api.ports.settings import Catalogue
+from frontend_api.ports.settings import OfferCatalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
@@ -155,7 +155,7 @@ class FakeSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return self.settings
 
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
@@ -356,7 +356,7 @@ class FakePorts:
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
-    addresses: PublicAddresses
+    addresses: ConsoleAddresses
     upload_origins: tuple[str, ...]
 
 
@@ -397,7 +397,7 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            addresses=PublicAddresses(
+            addresses=ConsoleAddresses(
                 self.console_url, payment_origins=("https://checkout.example.com",)
             ),
             upload_origins=("http://127.0.0.1:9",),

@@ -12,7 +12,6 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
-from frontend_api.pages.base.customers import FILES_AT_MOST
 from frontend_api.pages.base.segments import being_sorted
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -32,6 +31,7 @@ from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIER
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.product.limits import MAX_FILES
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -113,7 +113,7 @@ def _import_page(
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
     own = ports.base.load_run(tenant, record.run) if record.run else None
-    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
+    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < MAX_FILES
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
         frame=frame_for(

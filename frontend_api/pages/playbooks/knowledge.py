@@ -1,4 +1,4 @@
-"""Knowledge: the answers that may be said, and the inbox of questions that had none."""
+"""Knowledge: the approved answers, and the inbox of questions that have none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations: the list, one with everything in it, and the founder's own hand on it.
+"""Conversations: the list, one with everything in it, and what the founder may do in it.
 
 Taking over, answering and handing back are events on the replies queue; outreach decides.
 """

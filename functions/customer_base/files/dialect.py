@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.customer_base.files.encoding import Unreadable, encoding_of
+from functions.product.limits import MAX_BYTES, file_too_large
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_ROWS = 1_000_000
 MAX_COLUMNS = 300
 MAX_CELL = 32_767
 """Excel's own limit for a cell, in characters."""
@@ -80,10 +79,7 @@ def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return Refusal(
-            f"This file has {size // (1024 * 1024)} MB; the most that can be read is "
-            f"{MAX_BYTES // (1024 * 1024)} MB. Split it into several files."
-        )
+        return Refusal(f"This file has {file_too_large(size)}")
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     refused = _disguised(start)

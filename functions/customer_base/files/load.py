@@ -15,8 +15,10 @@ from typing import TextIO
 
 import duckdb
 
-from functions.customer_base.files.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
+from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, named
 from functions.customer_base.sql.literals import literal
+from functions.product import limits
+from functions.product.limits import MAX_ROWS
 
 UNSEEN = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -107,10 +109,7 @@ def load(
 
 
 def _too_many_rows(rows: str) -> Refusal:
-    return Refusal(
-        f"This file has {rows} rows; the most that can be read at once is {MAX_ROWS:,}. "
-        "Split it, or leave out customers who left long ago."
-    )
+    return Refusal(limits.too_many_rows(rows))
 
 
 def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:

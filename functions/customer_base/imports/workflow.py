@@ -22,7 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS, plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
-from functions.customer_base.files.dialect import MAX_BYTES, Refusal
+from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempted, snapshot_of
 from functions.customer_base.imports.pipeline import Asked, Imported, Settings, SourceFile, inspect
 from functions.customer_base.imports.ports import ImportRows
@@ -37,6 +37,14 @@ from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.product.limits import (
+    MAX_BYTES,
+    MAX_BYTES_TOGETHER,
+    MAX_FILES,
+    TOO_MANY_FILES,
+    file_too_large,
+    files_too_large,
+)
 from functions.product.offers import PlanFound
 from tenancy.tenant import TenantId, tenant_id
 
@@ -48,9 +56,6 @@ _OUR_FAULT = (
     "Something went wrong on our side while reading this import. Nothing was changed. "
     "Please try again; if it happens twice, write to us."
 )
-MAX_FILES = 5
-_MEGABYTE = 1024 * 1024
-MAX_BYTES_TOGETHER = 2 * MAX_BYTES
 """All files of an import lie on the function's disk of 4 GB at once, with a copy of one of them and
 what DuckDB has no memory for."""
 
@@ -127,10 +132,10 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
         return None
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
-        problems.append(f"One import can hold {MAX_FILES} files at most; send the others later.")
+        problems.append(f"{TOO_MANY_FILES} Send the others later.")
     together = sum(file.size_bytes for file in record.files)
     if together > MAX_BYTES_TOGETHER and not problems:
-        problems.append(_too_big_together(together))
+        problems.append(files_too_large(together))
     if problems:
         return record.model_copy(
             update={
@@ -170,7 +175,7 @@ def _inspect(
     ports.rows.edit_import(tenant, import_id, lambda record: _arriving(record, file, now))
     size = ports.files.size(tenant, file.key) or 0
     if size > MAX_BYTES:
-        found = _noted(file, size, Refusal(_too_big(size)))
+        found = _noted(file, size, Refusal(f"it has {file_too_large(size)}"))
     else:
         with _workplace(ports.work) as work:
             local = work / "file.csv"
@@ -192,21 +197,6 @@ def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRe
         status = ImportStatus.INSPECTING
     return record.model_copy(
         update={"status": status, "stage": f"Looking at {file.name}", "updated_at": now}
-    )
-
-
-def _too_big(size: int) -> str:
-    return (
-        f"it has {size // _MEGABYTE} MB; the most that can be read is "
-        f"{MAX_BYTES // _MEGABYTE} MB. Split it into several files."
-    )
-
-
-def _too_big_together(size: int) -> str:
-    return (
-        f"These files have {size // _MEGABYTE:,} MB together; the most that can be read at once is "
-        f"{MAX_BYTES_TOGETHER // _MEGABYTE:,} MB. Leave out customers who left long ago, or "
-        "columns that are not needed."
     )
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.files.dialect import MAX_BYTES, MAX_ROWS
 from functions.customer_base.imports.records import ImportStatus, new_import
 from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
@@ -41,6 +40,7 @@ from functions.customer_base.stripe.pull import (
     PutOff,
     read_step,
 )
+from functions.product.limits import MAX_BYTES, MAX_ROWS
 from functions.stripe_source.link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,7 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.customer_facts import CustomerFacts
+from functions.product.limits import facts_stale
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
 
@@ -47,8 +48,6 @@ LOOKED_AT = 400
 """Customers considered per campaign and run; the rest waits for the next minute."""
 OPENED = 50
 """Conversations created per campaign and run."""
-FACTS_STALE_DAYS = 14
-"""Older facts open no conversation unless the base is synced (product rule)."""
 
 
 class ConversationIds(Protocol):
@@ -216,7 +215,7 @@ def _open(
 ) -> str:
     """Create one conversation; the answer is `opened`, `address_busy`, empty or a reason."""
     today: date = now.astimezone(ZoneInfo(tenant.time_zone)).date()
-    if not facts.synced and today - facts.as_of > timedelta(days=FACTS_STALE_DAYS):
+    if facts_stale(as_of=facts.as_of, today=today, synced=facts.synced):
         return "facts_stale"
     if ports.people.suppressed(tenant.id, facts):
         return "suppressed"
