@@ -11,7 +11,6 @@ from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.state import Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
-from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.moves import Pieces, ReadMessage, move
@@ -20,6 +19,35 @@ from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
 
 LONGEST_QUOTE = 500
+
+QUOTABLE = frozenset(
+    {
+        ActKind.INTERESTED,
+        ActKind.UNSURE,
+        ActKind.NOT_NOW,
+        ActKind.DECLINED,
+        ActKind.HOSTILE,
+        ActKind.HUMAN_WANTED,
+        ActKind.OPT_OUT,
+        ActKind.WRONG_PERSON,
+    }
+)
+"""Acts whose words tell the founder where the customer stands ("2" as a choice does not)."""
+
+QUOTABLE_TILL_THEN = frozenset({ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ASKS_QUESTION})
+"""Acts that are quoted as long as nothing of the above was said."""
+
+HEATS = frozenset(
+    {
+        ActKind.INTERESTED,
+        ActKind.ASKS_PRICE,
+        ActKind.NEGOTIATES,
+        ActKind.CHOOSES_SLOT,
+        ActKind.OTHER_TIMES,
+        ActKind.RESCHEDULES,
+    }
+)
+"""Said yes, or asked for price or time."""
 
 
 def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
