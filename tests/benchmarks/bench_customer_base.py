@@ -25,7 +25,7 @@ from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
     Imported,
-    Settings,
+    ImportSettings,
     SourceFile,
     inspect,
     run_import,
@@ -89,7 +89,7 @@ def _import(file: Path, work: Path) -> None:
     assert not isinstance(found, Refusal)
     con = connect(work)
     source = SourceFile(1, file.name, file, found.mapping)
-    settings = Settings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
+    settings = ImportSettings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
     outcome = run_import(con, (source,), settings, work=work)
     assert isinstance(outcome, Imported), outcome
     con.close()
