@@ -127,7 +127,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert run.reasons["not_suppressed"] == 1
     with acting_for(TENANT):
         kept = TenantBucket().get(upload_file(TENANT, "i_1", 1))
-        assert kept is not None
+        assert kept
     shown = handlers.query_customers({"tenant": TENANT, "query": "thresholds_preview"})
     assert shown["run"]["counts"] == run.counts
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "customers"})
