@@ -37,8 +37,8 @@ class ListedCustomer(_Answer):
     motion: Motion | None = None
     reason: str = ""
     """Name of the rule that put it into its motion, or of the first that did not pass."""
-    strength: float = 0.0
-    """Of the trigger, from 0 to 1."""
+    strength: float | None = None
+    """Of the trigger, from 0 to 1; None: an open conversation alone keeps it in its motion."""
     value_cents: int = 0
     """A year."""
     currency: str = ""
@@ -79,8 +79,9 @@ class MotionTrigger(_Answer):
     offer_id: str = ""
     kind: str = "none"
     fact: str = ""
-    value: float = 0.0
-    strength: float = 0.0
+    value: float | None = None
+    strength: float | None = None
+    """Both None where an open conversation keeps a customer whose facts would not."""
 
 
 class CustomerWhy(_Answer):
