@@ -25,7 +25,7 @@ from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
     Imported,
-    Settings,
+    ImportSettings,
     SourceFile,
     inspect,
     run_import,
@@ -89,7 +89,7 @@ def _import(file: Path, work: Path) -> None:
     assert not isinstance(found, Refusal)
     con = connect(work)
     source = SourceFile(1, file.name, file, found.mapping)
-    settings = Settings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
+    settings = ImportSettings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
     outcome = run_import(con, (source,), settings, work=work)
     assert isinstance(outcome, Imported), outcome
     con.close()
@@ -297,9 +297,6 @@ def _line(name: str, value: float, baseline: float, goal: float | None) -> Row:
         "goal": goal,
         "holds": goal is None or ratio <= goal,
     }
-
-
-# --- what the console asks
 
 
 QUESTIONS: dict[str, dict[str, object]] = {

@@ -150,6 +150,18 @@ def test_an_address_that_leads_nowhere_gets_our_own_page(world: World) -> None:
     assert "There is no page at this address" in text(response)
 
 
+@pytest.mark.parametrize("value", ["", "a b", "a/b", "a%2Fb", "<b>", "x" * 401, "a\n"])
+def test_a_placeholder_takes_one_piece_of_safe_characters_and_nothing_else(value: str) -> None:
+    found = routes.match("GET", f"/campaigns/{value}")
+    assert not isinstance(found, routes.Matched) or found.route.path == "/campaigns"
+
+
+def test_a_placeholder_gives_what_stands_in_the_address() -> None:
+    found = routes.match("HEAD", "/playbooks/win_back/en/")
+    assert isinstance(found, routes.Matched)
+    assert found.values == {"motion": "win_back", "language": "en"}
+
+
 def test_a_wrong_method_names_the_right_ones(world: World) -> None:
     response = signed_in(world).post("/bookings", "x")
     assert response.status == 405

@@ -13,8 +13,8 @@ from typing import Any
 
 from functions.customer_base.imports.pipeline import (
     Imported,
+    ImportSettings,
     Inspection,
-    Settings,
     SourceFile,
     inspect,
     run_import,
@@ -71,7 +71,7 @@ def csv_of(rows: Sequence[Row], columns: Sequence[str], *, delimiter: str = ",")
     return kept.getvalue().encode()
 
 
-def judged_by(settings: Settings) -> Criteria:
+def judged_by(settings: ImportSettings) -> Criteria:
     return Criteria(settings.today, catalogue=CATALOGUE)
 
 
@@ -83,7 +83,7 @@ def workplace() -> Iterator[Path]:
 
 def whole(
     *contents: bytes,
-    settings: Settings = SETTINGS,
+    settings: ImportSettings = SETTINGS,
     criteria: Criteria | None = None,
     times: int = 1,
 ) -> Whole:
@@ -100,7 +100,7 @@ def whole(
 
 def _whole(
     contents: Sequence[bytes],
-    settings: Settings,
+    settings: ImportSettings,
     criteria: Criteria,
     work: Path,
     previous: Path | None,

@@ -188,9 +188,11 @@ def test_a_pruned_layer_still_imports_by_itself(
     assert done.returncode == 0, done.stderr
 
 
-def test_packaging_the_same_tree_twice_gives_the_same_digests(tmp_path: Path) -> None:
-    first = package(BASE, local=False, build=tmp_path / "first")
-    second = package(BASE, local=False, build=tmp_path / "second")
+def test_packaging_the_same_tree_twice_gives_the_same_digests(
+    production: Artifacts, tmp_path: Path
+) -> None:
+    first = production[BASE.name]
+    second = package(BASE, local=False, build=tmp_path)
     assert first.code_digest == second.code_digest
     assert first.layer_digest == second.layer_digest
 

@@ -101,6 +101,7 @@ def tenant() -> Tenant:
         time_zone="America/New_York",
         default_language="en",
         languages=("en",),
+        default_country="US",
         currency="USD",
         postal_address="1 Sample Street, Sampletown",
     )

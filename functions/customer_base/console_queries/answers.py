@@ -80,8 +80,9 @@ class MotionTrigger(_Answer):
     kind: str = "none"
     fact: str = ""
     value: float | None = None
+    """What the fact holds; None where it holds no number, or is not known."""
     strength: float | None = None
-    """Both None where an open conversation keeps a customer whose facts would not."""
+    """From 0 to 1; None where an open conversation alone keeps the customer in its motion."""
 
 
 class CustomerWhy(_Answer):

@@ -1,7 +1,7 @@
-"""What kind of text file an upload is: encoding, delimiter, headers; or why it is not one.
+"""Finds the encoding, the delimiter and the headers of an upload, or refuses it with a reason.
 
-Decides from the first bytes and a sample, then proves the encoding over the whole file. Never
-holds the file in memory, and never guesses at something that is not text.
+Decides from the beginning of the file and proves the encoding over all of it. Must never hold the
+file in memory, nor guess at something that is not text.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
             f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
             "Export only the columns about customers."
         )
-    return Dialect(encoding, delimiter, named(cells), position + 1)
+    return Dialect(encoding, delimiter, unique_headers(cells), position + 1)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -154,8 +154,8 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def named(cells: list[str]) -> tuple[str, ...]:
-    """Headers that can be told apart: empty ones get a position, repeated ones a number."""
+def unique_headers(cells: list[str]) -> tuple[str, ...]:
+    """Headers without two alike: empty ones get a position, repeated ones a number."""
     seen: Counter[str] = Counter()
     taken: set[str] = set()
     named: list[str] = []

@@ -15,7 +15,7 @@ from typing import TextIO
 
 import duckdb
 
-from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, named
+from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
 from functions.product.limits import MAX_ROWS
@@ -73,7 +73,7 @@ class Unclosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedFile:
     """The rows of one file as table `raw_<number>`: `line`, then one text column per header."""
 
     number: int
@@ -98,12 +98,12 @@ def cell(position: int) -> str:
 
 def load(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
-) -> Loaded | Refusal:
+) -> LoadedFile | Refusal:
     """Read a whole file into `raw_<number>`."""
     loaded = _load_regular(con, path, dialect=dialect, number=number)
     if loaded is None:
         loaded = _load_rewritten(con, path, dialect=dialect, number=number, work=work)
-    if isinstance(loaded, Loaded) and loaded.rows_in == 0:
+    if isinstance(loaded, LoadedFile) and loaded.rows_in == 0:
         return Refusal("This file has a header row but no customers under it.")
     return loaded
 
@@ -123,7 +123,7 @@ def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
 
 def _load_regular(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
-) -> Loaded | Refusal | None:
+) -> LoadedFile | Refusal | None:
     """Let DuckDB read it; None where the dialect or a record is not what its reader takes."""
     if dialect.encoding not in {"utf-8", "utf-8-sig"} or dialect.header_line != 1:
         return None
@@ -150,7 +150,7 @@ def _load_regular(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
     view = f"{table}_lines"
-    return Loaded(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
+    return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
 
 
 def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
@@ -164,7 +164,7 @@ def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
         same = f"starts_with({literal(header)}, trim({name}{edges}))"
         again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
     first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
-    if named([""])[0] == dialect.headers[0]:
+    if unique_headers([""])[0] == dialect.headers[0]:
         first = f"({first} OR trim({names[0]}{edges}) = '')"
     again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
     # Bytes are never fewer than characters, which `_irregular` counts.
@@ -205,7 +205,7 @@ def _has_unseen(part: bytes) -> bool:
 
 def _load_rewritten(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
-) -> Loaded | Refusal:
+) -> LoadedFile | Refusal:
     """Rewrite the file record by record, then let DuckDB read what was written."""
     regular, rejects = work / f"regular-{number}.csv", work / f"rejected-{number}.csv"
     width = len(dialect.headers)
@@ -218,7 +218,7 @@ def _load_rewritten(
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
         refused = csv.writer(aside)
         writer.writerow(["line", *dialect.headers])
-        for line, found in records(source, dialect):
+        for line, found in read_records(source, dialect):
             cells = [found.text] if isinstance(found, Unclosed) else found
             reason = _UNCLOSED if isinstance(found, Unclosed) else _irregular(cells, dialect)
             if reason:
@@ -237,7 +237,7 @@ def _load_rewritten(
         f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
     )
     regular.unlink()
-    return Loaded(
+    return LoadedFile(
         number, table, dialect.headers, kept + rejected, Rejects(number, rejects, rejected)
     )
 
@@ -268,12 +268,12 @@ def _irregular(cells: list[str], dialect: Dialect) -> str:
 def _is_header(cells: list[str], dialect: Dialect) -> bool:
     # Where files were put together, each may have brought its byte order mark.
     first = cells[0].lstrip("\ufeff")
-    if named([first])[0] != dialect.headers[0]:
+    if unique_headers([first])[0] != dialect.headers[0]:
         return False
-    return named([first, *cells[1:]]) == dialect.headers
+    return unique_headers([first, *cells[1:]]) == dialect.headers
 
 
-def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
+def read_records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
     """Yield (line, cells) for each record after the header, or (line, its text) if it is open.
 
     `line` is where the record starts. A quotation mark that never closes costs its own line only.

@@ -1,6 +1,6 @@
-"""From uploaded files to an immutable snapshot, on local files only.
+"""Makes an immutable snapshot of uploaded files, on local disk only.
 
-Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
+Decides what becomes of every row (accepted, merged or rejected) and asserts that none is missing.
 Must never write a formula back unescaped.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
@@ -23,17 +23,17 @@ from functions.customer_base.columns.header_matching import match_headers
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
-    Loaded,
+    LoadedFile,
     Reject,
     Unclosed,
     load,
-    records,
+    read_records,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.merging.merge import Joined, join, roles
-from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.merging.merge import MergeResult, assign_roles, merge_files
+from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
-from functions.customer_base.parsing.normalise import normalise, still_unread
+from functions.customer_base.parsing.normalise import count_unread, normalise
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
@@ -59,7 +59,7 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ImportSettings:
     """What the import needs to know of the tenant and the founder's answers."""
 
     today: date
@@ -82,11 +82,11 @@ class Imported:
     columns: tuple[str, ...]
     """Canonical columns that hold at least one value."""
     new_consents: Path | None = None
-    """Rows to add to the consent record, if this import said anything new."""
+    """Rows to add to the consent record, if this import has any."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswersNeeded:
     """The import cannot go on before these are answered."""
 
     questions: dict[int, tuple[ColumnQuestion, ...]]
@@ -94,7 +94,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What can be said of one file before the founder confirmed anything."""
+    """What is known of one file before the founder confirmed anything."""
 
     dialect: Dialect
     preset: str
@@ -119,7 +119,7 @@ def inspect(path: Path) -> Inspection | Refusal:
     matching = match_headers(list(dialect.headers))
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for (_, row), _ in zip(records(file, dialect), range(50), strict=False):
+        for (_, row), _ in zip(read_records(file, dialect), range(50), strict=False):
             if isinstance(row, Unclosed):
                 continue
             for header, text in zip(dialect.headers, row, strict=False):
@@ -139,14 +139,14 @@ def inspect(path: Path) -> Inspection | Refusal:
 def run_import(
     con: duckdb.DuckDBPyConnection,
     files: tuple[SourceFile, ...],
-    settings: Settings,
+    settings: ImportSettings,
     *,
     work: Path,
     previous: Path | None = None,
     progress: Progress = lambda *_: None,
-) -> Imported | Asked | Refusal:
+) -> Imported | AnswersNeeded | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
-    loads: list[Loaded] = []
+    loads: list[LoadedFile] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     for place, file in enumerate(files):
@@ -162,10 +162,10 @@ def run_import(
             else:
                 unread.append(one)
     if asked:
-        return Asked(asked)
+        return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
     mappings = {file.number: file.mapping for file in files}
-    joined = join(con, roles(mappings), today=settings.today)
+    joined = merge_files(con, assign_roles(mappings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -183,7 +183,7 @@ def run_import(
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
     phone_files = [file.number for file in files if "phone" in file.mapping.values()]
-    unread = list(still_unread(con, unread, phone_files))
+    unread = list(count_unread(con, unread, phone_files))
     accounting = _account(files, loads, joined, rejected, unread)
     _agrees(con, accounting)
     return Imported(
@@ -197,8 +197,8 @@ def run_import(
     )
 
 
-def reading_of(file: SourceFile, settings: Settings) -> Reading:
-    return Reading(
+def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions:
+    return ParseOptions(
         mapping=file.mapping,
         answers=file.answers,
         default_country=settings.default_country,
@@ -209,8 +209,8 @@ def reading_of(file: SourceFile, settings: Settings) -> Reading:
 
 
 def _read_file(
-    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
-) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
+    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
+) -> tuple[LoadedFile, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -221,10 +221,7 @@ def _read_file(
     loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
-    return loaded, normalise(con, loaded, reading_of(file, settings))
-
-
-# --- the snapshot
+    return loaded, normalise(con, loaded, parse_options_of(file, settings))
 
 
 def write_snapshot(
@@ -232,16 +229,16 @@ def write_snapshot(
     target: Path,
     *,
     columns: tuple[str, ...],
-    settings: Settings,
+    settings: ImportSettings,
     consents: bool,
 ) -> None:
-    """Write `merged` as the snapshot: what the files had, and who said what where anybody did.
+    """Write `merged` as the snapshot: what the files had, and the consents on record.
 
     What it does not hold, a snapshot's `relation` knows to be NULL.
     """
     # The founder's answer fills empty cells only: what nobody could read stays unknown.
     fallback = defaults(
-        Reading(
+        ParseOptions(
             {}, default_country=settings.default_country, default_language=settings.default_language
         )
     )
@@ -325,13 +322,10 @@ def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str
     return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)
 
 
-# --- accounting
-
-
 def _account(
     files: tuple[SourceFile, ...],
-    loads: list[Loaded],
-    joined: Joined,
+    loads: list[LoadedFile],
+    joined: MergeResult,
     found: Rejected,
     unread: list[UnreadCells],
 ) -> Accounting:
@@ -375,7 +369,7 @@ def _agrees(con: duckdb.DuckDBPyConnection, accounting: Accounting) -> None:
 def _write_rejects(
     con: duckdb.DuckDBPyConnection,
     files: tuple[SourceFile, ...],
-    loads: list[Loaded],
+    loads: list[LoadedFile],
     target: Path,
 ) -> Rejected:
     """Write the rejected rows for the founder as they are read; return how many of each."""
@@ -393,7 +387,7 @@ def _write_rejects(
     return found
 
 
-def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterator[Reject]:
+def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> Iterator[Reject]:
     """Rows that could be read but not taken, by line.
 
     Any number of them may be so, up to the whole file: only a few are in memory at once. Nothing

@@ -23,8 +23,14 @@ from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.attempt import REJECTS, Attempt, attempted, snapshot_of
-from functions.customer_base.imports.pipeline import Asked, Imported, Settings, SourceFile, inspect
+from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
+from functions.customer_base.imports.pipeline import (
+    AnswersNeeded,
+    Imported,
+    ImportSettings,
+    SourceFile,
+    inspect,
+)
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import (
     IMPORT_LEASE,
@@ -165,9 +171,6 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     )
 
 
-# --- one file
-
-
 def _inspect(
     tenant: TenantId, import_id: str, file: FileRecord, ports: ImportPorts, *, now: datetime
 ) -> None:
@@ -248,9 +251,6 @@ def _looked_at(
     )
 
 
-# --- the whole import
-
-
 def _run(
     tenant: TenantId, record: ImportRecord, ports: ImportPorts, *, now: datetime, last_try: bool
 ) -> None:
@@ -284,7 +284,7 @@ def _import(
     report("Fetching the files", 3)
     sources = tuple(_fetched(tenant, file, ports.files, work) for file in record.files)
     zone = ports.tenants.time_zone(tenant)
-    settings = Settings(
+    settings = ImportSettings(
         today=now.astimezone(ZoneInfo(zone)).date(),
         now=now,
         time_zone=zone,
@@ -292,11 +292,11 @@ def _import(
         default_language=record.default_language,
     )
     attempt = Attempt(tenant, record, sources, settings, work)
-    outcome = attempted(attempt, ports.rows, ports.files, progress=report)
+    outcome = attempt_import(attempt, ports.rows, ports.files, progress=report)
     match outcome:
         case Refusal(problem=problem):
             _settle(tenant, record.id, ports.rows, now, {"problem": problem})
-        case Asked(questions=questions):
+        case AnswersNeeded(questions=questions):
             ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
@@ -350,7 +350,7 @@ def _finish(
     ports: ImportPorts,
     *,
     now: datetime,
-    today: Settings,
+    today: ImportSettings,
 ) -> None:
     """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
     snapshot, run = snapshot_of(record), f"r_{record.id}"

@@ -1,8 +1,7 @@
-"""Phone numbers to E.164 without a slow parse per row.
+"""Reads phone numbers as E.164: common shapes in SQL, distinct odd ones with `phonenumbers`.
 
-The common shapes are one SQL expression built from libphonenumber's own metadata; only distinct
-odd ones are parsed by `phonenumbers`. Both accept a number by the same test: its national part
-matches the general pattern of its country. Having a number is never consent.
+Both accept a number by the same test: its national part matches the general pattern of its country
+in libphonenumber's metadata. Must never read a national number with a country nobody named.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import Asked, escaped
+from functions.customer_base.imports.pipeline import AnswersNeeded, escaped
 from functions.customer_base.parsing.phones import odd_phone
 from tests.customer_base.reading import Read, as_utf16, done, looked_at, read
 
@@ -177,7 +177,7 @@ def test_dates_are_read_by_the_whole_column(cells: tuple[str, str], days: tuple[
 def test_dates_that_could_be_either_are_asked_about() -> None:
     text = "customer_id,renews_on\n1,03/04/2026\n2,05/06/2026\n"
     asked = read(text)
-    assert isinstance(asked, Asked)
+    assert isinstance(asked, AnswersNeeded)
     (question,) = asked.questions[1]
     assert question.kind == "date_order"
     assert "03/04/2026" in question.text
@@ -209,7 +209,7 @@ def test_amounts_are_read_by_the_whole_column(
 def test_an_amount_that_could_be_either_is_asked_about() -> None:
     text = 'customer_id,mrr\n1,"1,234"\n2,"5,678"\n'
     asked = read(text)
-    assert isinstance(asked, Asked)
+    assert isinstance(asked, AnswersNeeded)
     assert asked.questions[1][0].kind == "decimal_mark"
     assert done(read(text, answers={"mrr": "point"})).customers["1"]["mrr_cents"] == 123_400
     assert done(read(text, answers={"mrr": "comma"})).customers["1"]["mrr_cents"] == 123

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import Asked
+from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.awkward_files import CORPUS, awkward
 from tests.customer_base.reading import SETTINGS, Read, as_utf16, read
 
@@ -33,7 +33,7 @@ class Case:
     def contents(self) -> list[bytes]:
         return [(CORPUS / name).read_bytes() for name in files_of(self)]
 
-    def outcome(self, *, answered: bool, in_utf16: bool = False) -> Read | Refusal | Asked:
+    def outcome(self, *, answered: bool, in_utf16: bool = False) -> Read | Refusal | AnswersNeeded:
         given = self.expected.get("settings", {})
         return read(
             *(map(as_utf16, self.contents) if in_utf16 else self.contents),
@@ -81,8 +81,8 @@ def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> Non
     _holds(outcome, expected.get("customers", {}))
 
 
-def _asks(outcome: Read | Refusal | Asked, expected: list[Expected]) -> None:
-    assert isinstance(outcome, Asked), outcome
+def _asks(outcome: Read | Refusal | AnswersNeeded, expected: list[Expected]) -> None:
+    assert isinstance(outcome, AnswersNeeded), outcome
     asked = [
         (number, question) for number, asked in outcome.questions.items() for question in asked
     ]

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from functions.customer_base.imports.pipeline import Asked
+from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import Read, as_utf16, done, read
 
 
@@ -45,7 +45,7 @@ def test_an_amount_is_read_only_where_a_cell_holds_one(written: str, cents: int 
 def test_a_count_that_could_be_a_thousand_or_one_is_asked_about() -> None:
     text = "customer_id,usage_30d\n1,1.234\n2,56\n"
     asked = read(text)
-    assert isinstance(asked, Asked)
+    assert isinstance(asked, AnswersNeeded)
     (question,) = asked.questions[1]
     assert question.kind == "decimal_mark"
     assert done(read(text, answers={"usage_30d": "comma"})).customers["1"]["usage_30d"] == 1234
@@ -167,7 +167,7 @@ def test_one_odd_cell_behind_many_tidy_ones_is_read_as_it_would_be_alone(
     assert len(text) > 80_000
     outcome = read(text)
     assert read(as_utf16(text)) == outcome
-    assert isinstance(outcome, Read | Asked)
+    assert isinstance(outcome, Read | AnswersNeeded)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3])
