@@ -92,9 +92,9 @@ def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
 def unpacked_once(layer: Layer) -> Layer:
     """The same packages as a layer of one line, which names a folder they are unpacked to once.
 
-    The local cloud unpacks a layer anew for every worker of every function, which costs several
-    times more processor than what the function then does. For this machine only: the line is a
-    path of it, and part of the digest.
+    The local cloud unpacks a layer for every worker of every function, which costs several times
+    more processor than what the function then does. For this machine only: the line is a path of
+    it, and part of the digest.
     """
     folder = layer.path.with_suffix("")
     small = layer.path.with_name(f"{layer.path.stem}-unpacked.zip")

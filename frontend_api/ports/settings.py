@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,20 +10,12 @@ if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
-    from functions.outreach.domain.playbooks.playbook import Answer, Offer, Playbook
-    from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+    from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+    from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
     from functions.outreach.domain.understanding.knowledge import AnswerId
     from functions.product.motions import Motion
     from functions.product.thresholds import Thresholds
     from tenancy.tenant import TenantId
-
-
-@dataclass(frozen=True, slots=True)
-class OfferCatalogue:
-    """What is sold: the plans found in the base with their role, and the offers."""
-
-    plans: tuple[PlanRole, ...] = ()
-    offers: tuple[Offer, ...] = ()
 
 
 class FounderSettings(Protocol):

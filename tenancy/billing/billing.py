@@ -161,7 +161,7 @@ def follow_stripe(
 
 
 def note_problem(*, at: datetime, event_id: str, text: str) -> None:
-    """Keep what Stripe could not count, for whoever runs the deployment. Twice is once."""
+    """Keep what Stripe could not count, for the operator. Twice is once."""
     moment = at.astimezone(UTC).isoformat()
     ControlItem(
         "stripe_problems", f"{moment}#{event_id}", kind="stripe_problem", document=text

@@ -50,14 +50,14 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class SpendingAllowed:
     """`left_cents` may be spent before the next limit."""
 
     left_cents: int
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SpendingRefused:
     rule: SpendingRule
 
 
@@ -74,7 +74,9 @@ def spending(rows: Iterable[UsageRow], standing: Standing, *, now: datetime) -> 
     )
 
 
-def may_spend(standing: Standing, spent: Spending, *, next_cents: int) -> Allowed | Refused:
+def may_spend(
+    standing: Standing, spent: Spending, *, next_cents: int
+) -> SpendingAllowed | SpendingRefused:
     """Whether `next_cents` more may be spent; the first rule that forbids it is named.
 
     Raises ValueError for a negative amount.
@@ -82,18 +84,18 @@ def may_spend(standing: Standing, spent: Spending, *, next_cents: int) -> Allowe
     if next_cents < 0:
         raise ValueError("spending is never negative")
     if standing.payment_failed:
-        return Refused(SpendingRule.PAYMENT_FAILED)
+        return SpendingRefused(SpendingRule.PAYMENT_FAILED)
     left = standing.spending_limit_cents - spent.month_cents
     if left < max(next_cents, 1):
-        return Refused(SpendingRule.SPENDING_LIMIT)
+        return SpendingRefused(SpendingRule.SPENDING_LIMIT)
     if not standing.subscribed and standing.subscribed_at is not None:
-        return Refused(SpendingRule.SUBSCRIPTION_ENDED)
+        return SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED)
     if not standing.subscribed:
         trial_left = trial_left_cents(standing, spent)
         if trial_left < max(next_cents, 1):
-            return Refused(SpendingRule.TRIAL_USED_UP)
+            return SpendingRefused(SpendingRule.TRIAL_USED_UP)
         left = min(left, trial_left)
-    return Allowed(left)
+    return SpendingAllowed(left)
 
 
 def trial_left_cents(standing: Standing, spent: Spending) -> int:

@@ -93,7 +93,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Stripe could not count something; it is kept for whoever runs the deployment."""
+    """Stripe could not count something; it is kept for the operator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """AWS sessions and clients under the process's own credentials, cheap to make in a fresh process.
 
-Sessions share one loader, because parsing the descriptions of AWS costs each of them 70 ms anew.
+Sessions share one loader, because parsing the descriptions of AWS costs each of them 70 ms.
 Must never make a client for tenant data: those come from `tenancy.data.credentials`.
 """
 

@@ -11,7 +11,6 @@ from frontend_api.http.session import Session
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
-from frontend_api.ports.settings import OfferCatalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
@@ -19,7 +18,7 @@ from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from frontend_api.ports.billing import UsageTotal
-from frontend_api.ports.settings import OfferCatalogue
 from frontend_api.ports.work import OptOutRow
 from functions.customer_base.console_queries.answers import (
     CustomersFound,
@@ -52,7 +51,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Approval, Offer, OfferId, Part, PriceBand
 from functions.outreach.domain.playbooks.starter import starter_lines
-from functions.outreach.domain.settings import PlanRole, Sender
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
 from functions.outreach.store.bookings import BookingRow

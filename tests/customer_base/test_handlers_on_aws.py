@@ -84,7 +84,7 @@ def begin(import_id: str, content: bytes) -> str:
             document=record.model_dump_json(),
         ).save()
         key = upload_file(TENANT, import_id, 1)
-        TenantBucket().put(key, content)
+        TenantBucket().write(key, content)
     assert key == record.files[0].key
     return key
 

@@ -12,12 +12,11 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.settings import OfferCatalogue
 from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBand
-from functions.outreach.domain.settings import PlanRole
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import MOTIONS, OfferKind
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other

@@ -18,7 +18,7 @@ from functions.outreach.domain.campaigns.campaign import (
     Campaign,
     CampaignCounts,
     CampaignStatus,
-    Place,
+    PoolPosition,
 )
 from functions.outreach.domain.campaigns.pacing import openable
 from functions.outreach.domain.conversation.state import CampaignTerms, Conversation, ConversationId
@@ -136,7 +136,7 @@ def _fill(
 ) -> Filled:
     now = ports.clock.now()
     skipped: Counter[str] = Counter()
-    deferred: list[Place] = []
+    deferred: list[PoolPosition] = []
     opened = 0
     cursor = campaign.next_place
     exhausted = False
@@ -160,7 +160,7 @@ def _fill(
         elif verdict:
             skipped[verdict] += 1
         if place >= cursor:
-            cursor = Place(place.page, place.index + 1)
+            cursor = PoolPosition(place.page, place.index + 1)
         if opened >= room:
             break
     untried = tuple(p for p in campaign.deferred if p not in deferred and opened >= room)
@@ -175,7 +175,7 @@ def _fill(
 
 def _candidates(
     ports: Fill, tenant: Tenant, campaign: Campaign
-) -> Iterator[tuple[Place, CustomerFacts | None]]:
+) -> Iterator[tuple[PoolPosition, CustomerFacts | None]]:
     """Deferred customers first, then the pool from the cursor; None marks its end."""
     pages: dict[int, tuple[CustomerFacts, ...]] = {}
 
@@ -197,10 +197,10 @@ def _candidates(
             yield place, None
             return
         if place.index >= len(found):
-            place = Place(place.page + 1, 0)
+            place = PoolPosition(place.page + 1, 0)
             continue
         yield place, found[place.index]
-        place = Place(place.page, place.index + 1)
+        place = PoolPosition(place.page, place.index + 1)
 
 
 def _open(

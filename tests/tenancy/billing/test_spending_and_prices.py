@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tenancy.billing.prices import PRICE_TABLES, PriceTable, charge, price_table_at
 from tenancy.billing.spending import (
-    Allowed,
-    Refused,
     Spending,
+    SpendingAllowed,
+    SpendingRefused,
     SpendingRule,
     Standing,
     may_spend,
@@ -141,7 +141,7 @@ def test_what_is_allowed_never_passes_a_limit(
     standing: Standing, spent: Spending, cents: int
 ) -> None:
     answer = may_spend(standing, spent, next_cents=cents)
-    if isinstance(answer, Allowed):
+    if isinstance(answer, SpendingAllowed):
         assert cents <= answer.left_cents
         assert not standing.payment_failed
         assert spent.month_cents + answer.left_cents <= standing.spending_limit_cents
@@ -153,28 +153,36 @@ def test_what_is_allowed_never_passes_a_limit(
 def test_who_may_not_spend_little_may_not_spend_more(
     standing: Standing, spent: Spending, cents: int, more: int
 ) -> None:
-    if isinstance(may_spend(standing, spent, next_cents=cents), Refused):
-        assert isinstance(may_spend(standing, spent, next_cents=cents + more), Refused)
+    if isinstance(may_spend(standing, spent, next_cents=cents), SpendingRefused):
+        assert isinstance(may_spend(standing, spent, next_cents=cents + more), SpendingRefused)
 
 
 @pytest.mark.parametrize(
     ("standing", "spent", "expected"),
     [
-        (Standing(), Spending(0, 0), Allowed(5_000)),
-        (Standing(), Spending(4_920, 4_920), Allowed(80)),
-        (Standing(), Spending(4_921, 4_921), Refused(SpendingRule.TRIAL_USED_UP)),
-        (Standing(subscribed=True), Spending(9_999, 0), Allowed(20_000)),
-        (Standing(subscribed=True), Spending(0, 19_921), Refused(SpendingRule.SPENDING_LIMIT)),
+        (Standing(), Spending(0, 0), SpendingAllowed(5_000)),
+        (Standing(), Spending(4_920, 4_920), SpendingAllowed(80)),
+        (Standing(), Spending(4_921, 4_921), SpendingRefused(SpendingRule.TRIAL_USED_UP)),
+        (Standing(subscribed=True), Spending(9_999, 0), SpendingAllowed(20_000)),
+        (
+            Standing(subscribed=True),
+            Spending(0, 19_921),
+            SpendingRefused(SpendingRule.SPENDING_LIMIT),
+        ),
         (
             Standing(subscribed=True, payment_failed=True),
             Spending(0, 0),
-            Refused(SpendingRule.PAYMENT_FAILED),
+            SpendingRefused(SpendingRule.PAYMENT_FAILED),
         ),
-        (Standing(subscribed_at=NOW), Spending(0, 0), Refused(SpendingRule.SUBSCRIPTION_ENDED)),
+        (
+            Standing(subscribed_at=NOW),
+            Spending(0, 0),
+            SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED),
+        ),
     ],
 )
 def test_the_rule_that_stops_spending_is_named(
-    standing: Standing, spent: Spending, expected: Allowed | Refused
+    standing: Standing, spent: Spending, expected: SpendingAllowed | SpendingRefused
 ) -> None:
     assert may_spend(standing, spent, next_cents=80) == expected
 

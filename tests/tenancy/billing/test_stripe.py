@@ -23,7 +23,13 @@ from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
 from tenancy.billing import billing
 from tenancy.billing.prices import PRICE_TABLES
-from tenancy.billing.spending import Allowed, Refused, Spending, SpendingRule, may_spend
+from tenancy.billing.spending import (
+    Spending,
+    SpendingAllowed,
+    SpendingRefused,
+    SpendingRule,
+    may_spend,
+)
 from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
@@ -150,11 +156,11 @@ def test_a_founder_who_paid_may_spend_beyond_the_trial_and_pays_only_once(
 ) -> None:
     spent = Spending(trial_cents=5_000, month_cents=5_000)
     trial = billing.load_billing(TENANT.id).standing()
-    assert may_spend(trial, spent, next_cents=80) == Refused(SpendingRule.TRIAL_USED_UP)
+    assert may_spend(trial, spent, next_cents=80) == SpendingRefused(SpendingRule.TRIAL_USED_UP)
     stripe.subscribe()
     state = billing.load_billing(TENANT.id)
     assert (state.status, state.first_subscribed_at) == ("active", NOW)
-    assert isinstance(may_spend(state.standing(), spent, next_cents=80), Allowed)
+    assert isinstance(may_spend(state.standing(), spent, next_cents=80), SpendingAllowed)
     again = stripe.ours.checkout_url(
         TENANT, email="a@example.com", table=TABLE, success_url="x", cancel_url="x"
     )
@@ -196,11 +202,13 @@ def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) ->
     for event in stripe.settle(customer, paid=False):
         stripe.ours.apply(event)
     failed = billing.load_billing(TENANT.id).standing()
-    assert may_spend(failed, Spending(0, 0), next_cents=80) == Refused(SpendingRule.PAYMENT_FAILED)
+    assert may_spend(failed, Spending(0, 0), next_cents=80) == SpendingRefused(
+        SpendingRule.PAYMENT_FAILED
+    )
     for event in stripe.settle(customer, paid=True):
         stripe.ours.apply(event)
     paid = billing.load_billing(TENANT.id).standing()
-    assert isinstance(may_spend(paid, Spending(0, 0), next_cents=80), Allowed)
+    assert isinstance(may_spend(paid, Spending(0, 0), next_cents=80), SpendingAllowed)
 
 
 def test_events_in_any_order_and_twice_end_in_what_stripe_says_now(stripe: Stripe) -> None:
@@ -223,7 +231,7 @@ def test_a_cancelled_subscription_allows_nothing_new(stripe: Stripe) -> None:
     assert isinstance(outcome, Followed)
     assert (outcome.before.status, outcome.after.status) == ("active", "canceled")
     answer = may_spend(outcome.after.standing(), Spending(0, 0), next_cents=80)
-    assert answer == Refused(SpendingRule.SUBSCRIPTION_ENDED)
+    assert answer == SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED)
 
 
 def test_a_stale_look_never_replaces_a_newer_one(aws: None) -> None:

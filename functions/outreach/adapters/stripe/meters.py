@@ -8,7 +8,7 @@ from datetime import datetime
 from functions.outreach.ports import StoredUsage
 from tenancy.billing.billing import load_billing, set_paused
 from tenancy.billing.prices import price_table_at
-from tenancy.billing.spending import Refused, may_spend, spending
+from tenancy.billing.spending import SpendingRefused, may_spend, spending
 from tenancy.billing.stripe import StripeBilling, TryLater
 from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.identity.accounts import founders, load_tenant
@@ -62,7 +62,7 @@ class StripeMeters:
         spent = spending(self._rows_of(tenant), standing, now=now)
         next_cents = price_table_at(now).unit_cents[Meter.REACHED_CONVERSATIONS]
         decision = may_spend(standing, spent, next_cents=next_cents)
-        reason = decision.rule.value if isinstance(decision, Refused) else ""
+        reason = decision.rule.value if isinstance(decision, SpendingRefused) else ""
         if reason != load_billing(tenant).paused_reason:
             set_paused(tenant, reason=reason)
             self._close_gate(tenant, reason)

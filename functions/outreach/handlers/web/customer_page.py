@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.domain.playbooks.localised_text import moment_text
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
@@ -170,6 +169,9 @@ def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
 
 def _worded(at: datetime, shown: page.CustomerPage) -> str:
     """As the agent words times in its messages."""
+    # The locale data is for pages alone: provider webhooks pass through the same function.
+    from functions.outreach.domain.playbooks.localised_text import moment_text
+
     return moment_text(at, language=shown.language, zone=shown.time_zone)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.ports.settings import OfferCatalogue
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId
-from functions.outreach.domain.settings import PlanRole
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import OfferKind
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS

@@ -42,10 +42,6 @@ class _Phrase:
         return self._cue is None or not self._cue.isdisjoint(beginnings)
 
     @property
-    def is_compiled(self) -> bool:
-        return self._expression is not None
-
-    @property
     def expression(self) -> re.Pattern[str]:
         if self._expression is None:
             written = source(self._pattern, self._vocabularies)
@@ -73,18 +69,13 @@ class PhraseSet:
             _Phrase(pattern, self._vocabularies, self._ending) for pattern in self._patterns
         )
 
-    @property
-    def compiled_phrases(self) -> int:
-        """How many phrases some text has made it compile."""
-        return sum(phrase.is_compiled for phrase in self._phrases)
-
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
         beginnings = _beginnings(plain_text)
         return [phrase.expression for phrase in self._phrases if phrase.may_match(beginnings)]
 
     def search(self, plain_text: str) -> re.Match[str] | None:
         """The leftmost match; of several at one place that of the phrase written first."""
-        return _leftmost(self._candidates(plain_text), plain_text, 0)
+        return next(self.finditer(plain_text), None)
 
     def match(self, plain_text: str, start: int) -> re.Match[str] | None:
         """The first phrase that stands at this place."""
@@ -93,11 +84,21 @@ class PhraseSet:
 
     def finditer(self, plain_text: str) -> Iterator[re.Match[str]]:
         """Every match from left to right; none overlaps another."""
-        candidates = self._candidates(plain_text)
-        match = _leftmost(candidates, plain_text, 0)
-        while match is not None:
-            yield match
-            match = _leftmost(candidates, plain_text, match.end())
+        # Each phrase keeps its next match, so that a long text is not searched again after each.
+        ahead = [(one, one.search(plain_text)) for one in self._candidates(plain_text)]
+        end = 0
+        while True:
+            ahead = [
+                (one, match if match.start() >= end else one.search(plain_text, end))
+                for one, match in ahead
+                if match is not None
+            ]
+            following = [match for _, match in ahead if match is not None]
+            if not following:
+                return
+            first = min(following, key=lambda match: match.start())
+            yield first
+            end = first.end()
 
     def count(self, plain_text: str) -> int:
         """How many of the phrases occur."""
@@ -112,10 +113,3 @@ class PhraseSet:
             out += [plain_text[rest : match.start()], "_ "]
             rest = match.end()
         return "".join([*out, plain_text[rest:]])
-
-
-def _leftmost(
-    candidates: list[re.Pattern[str]], plain_text: str, start: int
-) -> re.Match[str] | None:
-    found = [match for one in candidates if (match := one.search(plain_text, start))]
-    return min(found, key=lambda match: match.start(), default=None)
