@@ -10,7 +10,7 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from tenancy.identity import accounts
-from tenancy.identity.founder_pool import Refused as PoolRefused
+from tenancy.identity.founder_pool import SignInRefused as PoolRefused
 from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, Signup
 from tenancy.runtime.clock import Clock

@@ -7,9 +7,15 @@ from frontend_api.http.render import money
 from frontend_api.ports.billing import BillingState, UsageTotal
 from functions.outreach.store import usage_rows
 from functions.outreach.store.settings import Gate, load, save_gate
-from tenancy.billing.billing import load_billing, set_spending_limit
+from tenancy.billing.payment_state import load_billing, set_spending_limit
 from tenancy.billing.prices import METER_WORDS, charge, price_table_at
-from tenancy.billing.spending import Allowed, SpendingRule, may_spend, spending, trial_left_cents
+from tenancy.billing.spending import (
+    SpendingAllowed,
+    SpendingRule,
+    may_spend,
+    spending,
+    trial_left_cents,
+)
 from tenancy.billing.stripe import AlreadySubscribed, StripeBilling
 from tenancy.billing.usage import Meter, UsageRow, month_of
 from tenancy.runtime.clock import Clock
@@ -58,9 +64,9 @@ class StoredBillingState:
         standing = billing.standing()
         allowed = may_spend(standing, spending(_rows(tenant), standing, now=now), next_cents=0)
         blocked = load(tenant).blocked
-        if isinstance(allowed, Allowed) and blocked == SpendingRule.SPENDING_LIMIT:
+        if isinstance(allowed, SpendingAllowed) and blocked == SpendingRule.SPENDING_LIMIT:
             save_gate(tenant, Gate(""))
-        elif not isinstance(allowed, Allowed) and not blocked:
+        elif not isinstance(allowed, SpendingAllowed) and not blocked:
             save_gate(tenant, Gate(allowed.rule))
 
     def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal:

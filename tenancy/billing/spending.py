@@ -28,7 +28,7 @@ class SpendingRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PaymentStanding:
     """What a tenant's payments allow."""
 
     subscribed: bool = False
@@ -50,18 +50,18 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class SpendingAllowed:
     """`left_cents` may be spent before the next limit."""
 
     left_cents: int
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SpendingRefused:
     rule: SpendingRule
 
 
-def spending(rows: Iterable[UsageRow], standing: Standing, *, now: datetime) -> Spending:
+def spending(rows: Iterable[UsageRow], standing: PaymentStanding, *, now: datetime) -> Spending:
     """Sum up usage: this month's, and what drew on the trial credit."""
     known = tuple(rows)
     month = month_of(now)
@@ -74,7 +74,9 @@ def spending(rows: Iterable[UsageRow], standing: Standing, *, now: datetime) -> 
     )
 
 
-def may_spend(standing: Standing, spent: Spending, *, next_cents: int) -> Allowed | Refused:
+def may_spend(
+    standing: PaymentStanding, spent: Spending, *, next_cents: int
+) -> SpendingAllowed | SpendingRefused:
     """Whether `next_cents` more may be spent; the first rule that forbids it is named.
 
     Raises ValueError for a negative amount.
@@ -82,20 +84,20 @@ def may_spend(standing: Standing, spent: Spending, *, next_cents: int) -> Allowe
     if next_cents < 0:
         raise ValueError("spending is never negative")
     if standing.payment_failed:
-        return Refused(SpendingRule.PAYMENT_FAILED)
+        return SpendingRefused(SpendingRule.PAYMENT_FAILED)
     left = standing.spending_limit_cents - spent.month_cents
     if left < max(next_cents, 1):
-        return Refused(SpendingRule.SPENDING_LIMIT)
+        return SpendingRefused(SpendingRule.SPENDING_LIMIT)
     if not standing.subscribed and standing.subscribed_at is not None:
-        return Refused(SpendingRule.SUBSCRIPTION_ENDED)
+        return SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED)
     if not standing.subscribed:
         trial_left = trial_left_cents(standing, spent)
         if trial_left < max(next_cents, 1):
-            return Refused(SpendingRule.TRIAL_USED_UP)
+            return SpendingRefused(SpendingRule.TRIAL_USED_UP)
         left = min(left, trial_left)
-    return Allowed(left)
+    return SpendingAllowed(left)
 
 
-def trial_left_cents(standing: Standing, spent: Spending) -> int:
+def trial_left_cents(standing: PaymentStanding, spent: Spending) -> int:
     """Never below nothing, also when the last conversation went a little over."""
     return max(0, standing.trial_credit_cents - spent.trial_cents)

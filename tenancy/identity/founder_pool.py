@@ -49,7 +49,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SignInRefused:
     """An expected refusal."""
 
     rule: SignupRule
@@ -96,18 +96,18 @@ _SILENT = frozenset(
 
 
 class Passwords(Protocol):
-    """What signing up needs of whoever keeps passwords and sends codes. Addresses are lower case.
+    """The port to the pool that keeps passwords and sends codes. Addresses are lower case.
 
     Every answer is None, or why it was refused.
     """
 
-    def sign_up(self, *, email: str, password: str) -> Refused | None: ...
-    def confirm(self, *, email: str, code: str) -> Refused | None: ...
-    def send_code_again(self, email: str) -> Refused | None: ...
-    def check_password(self, *, email: str, password: str) -> Refused | None: ...
-    def forgot(self, email: str) -> Refused | None: ...
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None: ...
-    def add_confirmed(self, *, email: str, password: str) -> Refused | None: ...
+    def sign_up(self, *, email: str, password: str) -> SignInRefused | None: ...
+    def confirm(self, *, email: str, code: str) -> SignInRefused | None: ...
+    def send_code_again(self, email: str) -> SignInRefused | None: ...
+    def check_password(self, *, email: str, password: str) -> SignInRefused | None: ...
+    def forgot(self, email: str) -> SignInRefused | None: ...
+    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None: ...
+    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None: ...
 
 
 class FounderPool:
@@ -118,7 +118,7 @@ class FounderPool:
         self._pool_id = pool_id
         self._client_id = client_id
 
-    def sign_up(self, *, email: str, password: str) -> Refused | None:
+    def sign_up(self, *, email: str, password: str) -> SignInRefused | None:
         return _refusal(
             _SIGN_UP,
             self._client.sign_up,
@@ -128,7 +128,7 @@ class FounderPool:
             UserAttributes=[{"Name": "email", "Value": email}],
         )
 
-    def confirm(self, *, email: str, code: str) -> Refused | None:
+    def confirm(self, *, email: str, code: str) -> SignInRefused | None:
         return _refusal(
             _CODE,
             self._client.confirm_sign_up,
@@ -137,7 +137,7 @@ class FounderPool:
             ConfirmationCode=code,
         )
 
-    def send_code_again(self, email: str) -> Refused | None:
+    def send_code_again(self, email: str) -> SignInRefused | None:
         return _refusal(
             _EVERYWHERE,
             self._client.resend_confirmation_code,
@@ -146,7 +146,7 @@ class FounderPool:
             Username=email,
         )
 
-    def check_password(self, *, email: str, password: str) -> Refused | None:
+    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
         """None if it is right. Cognito's own tokens are not kept: the session is ours."""
         return _refusal(
             _SIGN_IN,
@@ -156,7 +156,7 @@ class FounderPool:
             AuthParameters={"USERNAME": email, "PASSWORD": password},
         )
 
-    def forgot(self, email: str) -> Refused | None:
+    def forgot(self, email: str) -> SignInRefused | None:
         return _refusal(
             _EVERYWHERE,
             self._client.forgot_password,
@@ -165,7 +165,7 @@ class FounderPool:
             Username=email,
         )
 
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None:
         return _refusal(
             _CODE,
             self._client.confirm_forgot_password,
@@ -175,7 +175,7 @@ class FounderPool:
             Password=password,
         )
 
-    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
         """Make an account for somebody invited; with a password nobody knows they must reset it."""
         refused = _refusal(
             _EVERYWHERE | {"UsernameExistsException": SignupRule.ALREADY_A_FOUNDER},
@@ -204,7 +204,7 @@ def _refusal(
     *,
     silent: frozenset[str] = frozenset(),
     **parameters: Any,
-) -> Refused | None:
+) -> SignInRefused | None:
     """Call Cognito; an expected refusal is a value, a silent one nothing, all else raises."""
     try:
         operation(**parameters)
@@ -213,7 +213,7 @@ def _refusal(
         if code in silent:
             return None
         if code in table:
-            return Refused(table[code])
+            return SignInRefused(table[code])
         raise
     return None
 

@@ -24,7 +24,7 @@ from tenancy.identity.accounts import (
     same_email,
     tenant_row,
 )
-from tenancy.identity.founder_pool import Passwords, Refused, SignupRule
+from tenancy.identity.founder_pool import Passwords, SignInRefused, SignupRule
 from tenancy.identity.sessions import close_all_sessions, close_session, open_session
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
@@ -47,7 +47,7 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class FounderSignedIn:
     """The session is open under the token that was passed in."""
 
     founder: Founder
@@ -60,7 +60,7 @@ class Signup:
     pool: Passwords
     patience: Patience = SYSTEM_PATIENCE
 
-    def sign_up(self, account: NewAccount, *, password: str, now: datetime) -> Refused | None:
+    def sign_up(self, account: NewAccount, *, password: str, now: datetime) -> SignInRefused | None:
         """Start an account; a code goes to the address.
 
         If an earlier attempt broke off before its details were kept, this one takes its place.
@@ -74,7 +74,7 @@ class Signup:
             return None
         return self.pool.send_code_again(email) if kept else refused
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> Refused | None:
+    def confirm(self, *, email: str, code: str, now: datetime) -> SignInRefused | None:
         """Take the code from the mail; the tenant exists afterwards."""
         known = same_email(email)
         refused = self.pool.confirm(email=known, code=code)
@@ -82,13 +82,13 @@ class Signup:
             self._settle(known, now=now)
         return refused
 
-    def send_code_again(self, email: str) -> Refused | None:
+    def send_code_again(self, email: str) -> SignInRefused | None:
         """Say nothing about whether the address waits for one."""
         return self.pool.send_code_again(same_email(email))
 
     def sign_in(
         self, *, email: str, password: str, token: str, csrf: str, now: datetime
-    ) -> SignedIn | Refused:
+    ) -> FounderSignedIn | SignInRefused:
         """Open a session under `token` (random, the caller's) if the password is right."""
         known = same_email(email)
         refused = self.pool.check_password(email=known, password=password)
@@ -97,18 +97,18 @@ class Signup:
         # A crash between the confirmation and our own records is made good here.
         founder = _founder_with(known) or self._settle(known, now=now)
         if founder is None:
-            return Refused(SignupRule.WRONG_PASSWORD)
+            return SignInRefused(SignupRule.WRONG_PASSWORD)
         open_session(founder, token=token, csrf=csrf, now=now)
-        return SignedIn(founder)
+        return FounderSignedIn(founder)
 
     def sign_out(self, token: str) -> None:
         close_session(token)
 
-    def forgot(self, email: str) -> Refused | None:
+    def forgot(self, email: str) -> SignInRefused | None:
         """Send a code if there is an account; the answer is the same if there is none."""
         return self.pool.forgot(same_email(email))
 
-    def reset(self, *, email: str, code: str, password: str, now: datetime) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str, now: datetime) -> SignInRefused | None:
         """Set a new password by the code from the mail; every open session ends."""
         known = same_email(email)
         refused = self.pool.reset(email=known, code=code, password=password)
@@ -119,14 +119,14 @@ class Signup:
 
     def invite(
         self, teammate: Founder, *, by: FounderId, unknown_password: str, now: datetime
-    ) -> Refused | None:
+    ) -> SignInRefused | None:
         """Add a teammate; they get a code by mail and choose their own password with it.
 
         `unknown_password` is random and kept by nobody.
         """
         person = dataclasses.replace(teammate, email=same_email(teammate.email))
         if any(ControlItem.query(founder_email_key(person.email), consistent_read=True)):
-            return Refused(SignupRule.ALREADY_A_FOUNDER)
+            return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
         refused = self.pool.add_confirmed(email=person.email, password=unknown_password)
         # An account of which we know nothing is what an invitation that broke off left behind.
         if refused is not None and refused.rule is not SignupRule.ALREADY_A_FOUNDER:
@@ -137,7 +137,7 @@ class Signup:
         entry = audit.AuditRow(now, by, audit.Action.INVITED, person.id)
         transaction.save(audit.audit_row(person.tenant, entry, id=person.id))
         if isinstance(transaction.commit(self.patience), Conflict):
-            return Refused(SignupRule.ALREADY_A_FOUNDER)
+            return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
         return self.pool.forgot(person.email)
 
     def _settle(self, email: str, *, now: datetime) -> Founder | None:

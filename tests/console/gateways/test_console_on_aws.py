@@ -16,7 +16,7 @@ from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity.founder_pool import Refused, SignupRule
+from tenancy.identity.founder_pool import SignInRefused, SignupRule
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.fakes import CODE
@@ -69,28 +69,28 @@ class OpenPool:
     def __init__(self) -> None:
         self.passwords: dict[str, str] = {}
 
-    def sign_up(self, *, email: str, password: str) -> Refused | None:
+    def sign_up(self, *, email: str, password: str) -> SignInRefused | None:
         self.passwords[email] = password
         return None
 
-    def confirm(self, *, email: str, code: str) -> Refused | None:
-        return None if code == CODE else Refused(SignupRule.WRONG_CODE)
+    def confirm(self, *, email: str, code: str) -> SignInRefused | None:
+        return None if code == CODE else SignInRefused(SignupRule.WRONG_CODE)
 
-    def send_code_again(self, email: str) -> Refused | None:
+    def send_code_again(self, email: str) -> SignInRefused | None:
         return None
 
-    def check_password(self, *, email: str, password: str) -> Refused | None:
+    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
         right = self.passwords.get(email) == password
-        return None if right else Refused(SignupRule.WRONG_PASSWORD)
+        return None if right else SignInRefused(SignupRule.WRONG_PASSWORD)
 
-    def forgot(self, email: str) -> Refused | None:
+    def forgot(self, email: str) -> SignInRefused | None:
         return None
 
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None:
         self.passwords[email] = password
         return None
 
-    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
         self.passwords[email] = password
         return None
 

@@ -21,20 +21,26 @@ from stripe import WebhookSignature
 
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
-from tenancy.billing import billing
+from tenancy.billing import payment_state as billing
 from tenancy.billing.prices import PRICE_TABLES
-from tenancy.billing.spending import Allowed, Refused, Spending, SpendingRule, may_spend
+from tenancy.billing.spending import (
+    Spending,
+    SpendingAllowed,
+    SpendingRefused,
+    SpendingRule,
+    may_spend,
+)
 from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
     Delivered,
+    EventNoted,
     Followed,
-    Noted,
     NotOurs,
     Rejected,
     StripeBilling,
+    StripeBusy,
     StripeEvent,
-    TryLater,
     read_event,
 )
 from tenancy.billing.usage import Meter, UsageKind, UsageRow, month_of
@@ -150,11 +156,11 @@ def test_a_founder_who_paid_may_spend_beyond_the_trial_and_pays_only_once(
 ) -> None:
     spent = Spending(trial_cents=5_000, month_cents=5_000)
     trial = billing.load_billing(TENANT.id).standing()
-    assert may_spend(trial, spent, next_cents=80) == Refused(SpendingRule.TRIAL_USED_UP)
+    assert may_spend(trial, spent, next_cents=80) == SpendingRefused(SpendingRule.TRIAL_USED_UP)
     stripe.subscribe()
     state = billing.load_billing(TENANT.id)
     assert (state.status, state.first_subscribed_at) == ("active", NOW)
-    assert isinstance(may_spend(state.standing(), spent, next_cents=80), Allowed)
+    assert isinstance(may_spend(state.standing(), spent, next_cents=80), SpendingAllowed)
     again = stripe.ours.checkout_url(
         TENANT, email="a@example.com", table=TABLE, success_url="x", cancel_url="x"
     )
@@ -188,7 +194,7 @@ def test_usage_stripe_will_never_take_is_told_apart_from_a_busy_moment(stripe: S
         "timestamp_too_far_in_past"
     )
     nowhere = StripeBilling(key=STRIPE_KEY, url="http://127.0.0.1:1")
-    assert nowhere.report(ROW, stripe_customer=customer) == TryLater()
+    assert nowhere.report(ROW, stripe_customer=customer) == StripeBusy()
 
 
 def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) -> None:
@@ -196,11 +202,13 @@ def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) ->
     for event in stripe.settle(customer, paid=False):
         stripe.ours.apply(event)
     failed = billing.load_billing(TENANT.id).standing()
-    assert may_spend(failed, Spending(0, 0), next_cents=80) == Refused(SpendingRule.PAYMENT_FAILED)
+    assert may_spend(failed, Spending(0, 0), next_cents=80) == SpendingRefused(
+        SpendingRule.PAYMENT_FAILED
+    )
     for event in stripe.settle(customer, paid=True):
         stripe.ours.apply(event)
     paid = billing.load_billing(TENANT.id).standing()
-    assert isinstance(may_spend(paid, Spending(0, 0), next_cents=80), Allowed)
+    assert isinstance(may_spend(paid, Spending(0, 0), next_cents=80), SpendingAllowed)
 
 
 def test_events_in_any_order_and_twice_end_in_what_stripe_says_now(stripe: Stripe) -> None:
@@ -223,7 +231,7 @@ def test_a_cancelled_subscription_allows_nothing_new(stripe: Stripe) -> None:
     assert isinstance(outcome, Followed)
     assert (outcome.before.status, outcome.after.status) == ("active", "canceled")
     answer = may_spend(outcome.after.standing(), Spending(0, 0), next_cents=80)
-    assert answer == Refused(SpendingRule.SUBSCRIPTION_ENDED)
+    assert answer == SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED)
 
 
 def test_a_stale_look_never_replaces_a_newer_one(aws: None) -> None:
@@ -276,7 +284,7 @@ def test_what_stripe_could_not_count_is_kept_and_shown_once(aws: None) -> None:
     event = read_event(payload, header, secret=STRIPE_WEBHOOK_SECRET)
     assert isinstance(event, StripeEvent)
     ours = StripeBilling(key=STRIPE_KEY)
-    assert ours.apply(event) == ours.apply(event) == Noted()
+    assert ours.apply(event) == ours.apply(event) == EventNoted()
     [problem] = billing.problems()
     assert json.loads(problem)["meter"] == "mtr_1"
 

@@ -13,9 +13,9 @@ from botocore.stub import Stubber
 
 from tenancy.data.table import ControlItem
 from tenancy.identity import accounts, audit
-from tenancy.identity.founder_pool import FounderPool, Refused, SignupRule
+from tenancy.identity.founder_pool import FounderPool, SignInRefused, SignupRule
 from tenancy.identity.sessions import session
-from tenancy.identity.signup import NewAccount, SignedIn, Signup
+from tenancy.identity.signup import FounderSignedIn, NewAccount, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -51,49 +51,49 @@ class PlayedPool:
         self.sent.append((email, str(len(self.sent) + 1) * 6))
         return self.sent[-1][1]
 
-    def sign_up(self, *, email: str, password: str) -> Refused | None:
+    def sign_up(self, *, email: str, password: str) -> SignInRefused | None:
         if email in self.people:
-            return Refused(SignupRule.EMAIL_IN_USE)
+            return SignInRefused(SignupRule.EMAIL_IN_USE)
         if len(password) < 10:
-            return Refused(SignupRule.WEAK_PASSWORD)
+            return SignInRefused(SignupRule.WEAK_PASSWORD)
         self.people[email] = _Person(password, self._send(email))
         return None
 
-    def confirm(self, *, email: str, code: str) -> Refused | None:
+    def confirm(self, *, email: str, code: str) -> SignInRefused | None:
         person = self.people.get(email)
         if person is None or person.confirmed or person.code != code:
-            return Refused(SignupRule.WRONG_CODE)
+            return SignInRefused(SignupRule.WRONG_CODE)
         person.confirmed = True
         return None
 
-    def send_code_again(self, email: str) -> Refused | None:
+    def send_code_again(self, email: str) -> SignInRefused | None:
         person = self.people.get(email)
         if person is not None and not person.confirmed:
             person.code = self._send(email)
         return None
 
-    def check_password(self, *, email: str, password: str) -> Refused | None:
+    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
         person = self.people.get(email)
         if person is None or person.password != password:
-            return Refused(SignupRule.WRONG_PASSWORD)
-        return None if person.confirmed else Refused(SignupRule.NOT_CONFIRMED)
+            return SignInRefused(SignupRule.WRONG_PASSWORD)
+        return None if person.confirmed else SignInRefused(SignupRule.NOT_CONFIRMED)
 
-    def forgot(self, email: str) -> Refused | None:
+    def forgot(self, email: str) -> SignInRefused | None:
         person = self.people.get(email)
         if person is not None and person.confirmed:
             person.code = self._send(email)
         return None
 
-    def reset(self, *, email: str, code: str, password: str) -> Refused | None:
+    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None:
         person = self.people.get(email)
         if person is None or person.code != code:
-            return Refused(SignupRule.WRONG_CODE)
+            return SignInRefused(SignupRule.WRONG_CODE)
         person.password = password
         return None
 
-    def add_confirmed(self, *, email: str, password: str) -> Refused | None:
+    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
         if email in self.people:
-            return Refused(SignupRule.ALREADY_A_FOUNDER)
+            return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
         self.people[email] = _Person(password, "", confirmed=True)
         return None
 
@@ -114,7 +114,7 @@ def _confirmed(signup: Signup) -> Signup:
     return signup
 
 
-def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> SignedIn | Refused:
+def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> FounderSignedIn | SignInRefused:
     return signup.sign_in(email=email, password=PASSWORD, token="token", csrf="csrf", now=NOW)
 
 
@@ -137,7 +137,7 @@ def test_a_wrong_code_makes_no_tenant_and_the_newest_code_does(
 ) -> None:
     signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
     wrong = signup.confirm(email=ACCOUNT.email, code="999999", now=NOW)
-    assert wrong == Refused(SignupRule.WRONG_CODE)
+    assert wrong == SignInRefused(SignupRule.WRONG_CODE)
     assert list(accounts.tenants()) == []
     signup.send_code_again("ANN@example.com")
     assert signup.confirm(email=ACCOUNT.email, code=pool.sent[-1][1], now=NOW) is None
@@ -159,7 +159,9 @@ def test_the_password_is_in_none_of_our_rows(signup: Signup) -> None:
 def test_an_address_in_use_is_refused_and_its_details_stay(signup: Signup) -> None:
     signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
     other = replace(ACCOUNT, tenant=tenant_id("t_bbbbbbbbbbbb"), business_name="Other")
-    assert signup.sign_up(other, password=PASSWORD, now=NOW) == Refused(SignupRule.EMAIL_IN_USE)
+    assert signup.sign_up(other, password=PASSWORD, now=NOW) == SignInRefused(
+        SignupRule.EMAIL_IN_USE
+    )
     signup.confirm(email=ACCOUNT.email, code="111111", now=NOW)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
@@ -179,13 +181,13 @@ def test_a_crash_after_the_confirmation_is_made_good_at_the_first_sign_in(
     signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
     signup.pool.confirm(email="ann@example.com", code="111111")  # and then it crashed
     assert accounts.load_tenant(ACCOUNT.tenant) is None
-    assert isinstance(_sign_in(signup), SignedIn)
+    assert isinstance(_sign_in(signup), FounderSignedIn)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
 
 def test_who_signed_in_has_a_session_until_they_sign_out(signup: Signup) -> None:
     _confirmed(signup)
-    assert isinstance(_sign_in(signup, email="ANN@example.com "), SignedIn)
+    assert isinstance(_sign_in(signup, email="ANN@example.com "), FounderSignedIn)
     held = session("token", now=NOW)
     assert held is not None
     assert (held.tenant.id, held.founder.id, held.csrf) == (ACCOUNT.tenant, ACCOUNT.founder, "csrf")
@@ -201,13 +203,13 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(signup
     unknown = signup.sign_in(
         email="nobody@example.com", password=PASSWORD, token="t", csrf="c", now=NOW
     )
-    assert wrong == unknown == Refused(SignupRule.WRONG_PASSWORD)
+    assert wrong == unknown == SignInRefused(SignupRule.WRONG_PASSWORD)
     assert session("t", now=NOW) is None
 
 
 def test_an_unconfirmed_address_is_asked_for_its_code(signup: Signup) -> None:
     signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
-    assert _sign_in(signup) == Refused(SignupRule.NOT_CONFIRMED)
+    assert _sign_in(signup) == SignInRefused(SignupRule.NOT_CONFIRMED)
 
 
 def test_a_forgotten_password_tells_nothing_about_unknown_addresses(signup: Signup) -> None:
@@ -235,11 +237,11 @@ def test_an_invited_teammate_belongs_to_the_tenant_and_only_once(signup: Signup)
     _confirmed(signup)
     bob = Founder(FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "Bob@example.com")
 
-    def invite() -> Refused | None:
+    def invite() -> SignInRefused | None:
         return signup.invite(bob, by=ACCOUNT.founder, unknown_password="x" * 32, now=NOW)
 
     assert invite() is None
-    assert invite() == Refused(SignupRule.ALREADY_A_FOUNDER)
+    assert invite() == SignInRefused(SignupRule.ALREADY_A_FOUNDER)
     assert [founder.email for founder in accounts.founders(ACCOUNT.tenant)] == [
         "ann@example.com",
         "bob@example.com",
@@ -331,4 +333,4 @@ def test_what_nobody_foresaw_raises(stubbed: tuple[FounderPool, Stubber]) -> Non
 
 
 def test_every_rule_has_words() -> None:
-    assert all(Refused(rule).words for rule in SignupRule)
+    assert all(SignInRefused(rule).words for rule in SignupRule)
