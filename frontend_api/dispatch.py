@@ -11,8 +11,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from frontend_api import routes
-from frontend_api.http.render import static_files
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import (
     SESSION_COOKIE,
     VISITOR_COOKIE,
@@ -20,18 +19,21 @@ from frontend_api.http.session import (
     cookie,
     form_token_fits,
 )
+from frontend_api.http.static_files import static_files
 from frontend_api.pages.error import error, failed
+from frontend_api.pages.render import HtmlPage
 from frontend_api.ports import Ports
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 _LOG = logging.getLogger("warmline.console")
 
-_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
-)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
 
 
 def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
@@ -54,7 +56,7 @@ def _static(request: HttpRequest) -> HttpResponse | None:
     return HttpResponse(
         body=found.body,
         content_type=found.content_type,
-        headers=(("Cache-Control", "public, max-age=31536000, immutable"),),
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
 
 
@@ -64,7 +66,7 @@ def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
         return error(404, request, "There is no page at this address.")
     if isinstance(matched, routes.WrongMethod):
         refused = error(405, request, "This address does not take that kind of request.")
-        return replace(refused, headers=(("Allow", ", ".join(matched.allowed)),))
+        return replace(refused, headers={"Allow": ", ".join(matched.allowed)})
     asked = request.with_values(matched.values)
     if isinstance(matched.route, routes.Public):
         return _for_visitor(asked, matched.route, ports)
@@ -103,27 +105,25 @@ _FORM_EXPIRED = (
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return error(401, request, "Sign in first.")
-    if request.fragment_wanted:
-        return HttpResponse(status=401, headers=(("HX-Redirect", "/sign-in"),))
+    if fragment_wanted(request):
+        return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
     back = request.path if request.method == "GET" and request.path != "/" else ""
     return see_other("/sign-in" + (f"?next={quote(back)}" if back else ""))
 
 
 def _with_headers(response: HttpResponse, ports: Ports) -> HttpResponse:
-    named = {name for name, _ in response.headers}
-    headers = [*response.headers, *_HEADERS]
-    headers.append(("Content-Security-Policy", _content_policy(response)))
-    if "Cache-Control" not in named:
-        headers.append(("Cache-Control", "no-store"))
+    headers = {"Cache-Control": "no-store", **response.headers, **_HEADERS}
+    headers["Content-Security-Policy"] = _content_policy(response)
     if ports.addresses.console_url.startswith("https:"):
-        headers.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-    return replace(response, headers=tuple(headers))
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return replace(response, headers=headers)
 
 
 def _content_policy(response: HttpResponse) -> str:
     """Ourselves only, plus the origins this very page uploads to or pays at."""
-    connect = " ".join(("'self'", *response.connect))
-    targets = " ".join(("'self'", *response.form_targets))
+    own = response if isinstance(response, HtmlPage) else HtmlPage()
+    connect = " ".join(("'self'", *own.connect))
+    targets = " ".join(("'self'", *own.form_targets))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         f"font-src 'self'; connect-src {connect}; form-action {targets}; base-uri 'none'; "

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
 PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]

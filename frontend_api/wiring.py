@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from frontend_api.gateways.ids import RandomIds
-from frontend_api.ports import Ports, PublicAddresses
+from frontend_api.ports import ConsoleAddresses, Ports
 from tenancy.runtime.clock import Clock, clock_from_environment
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class AwsPorts:
         self.clock: Clock = clock_from_environment()
         self.ids = RandomIds()
         self._stripe_url = os.environ.get("WARMLINE_STRIPE_URL", "")
-        self.addresses = PublicAddresses(
+        self.addresses = ConsoleAddresses(
             console_url=os.environ["WARMLINE_CONSOLE_URL"],
             payment_origins=(
                 *_STRIPE_PAGES,

@@ -22,7 +22,7 @@ from pathlib import Path
 from infra.deployables import DEPLOYABLES, MEGABYTE, ROOT, Deployable
 from infra.plain_error import PlainError
 from infra.stacks.app import API_STAGE, finished_template, merge_template
-from infra.third_party import build_layer, host_target
+from infra.third_party import build_layer, host_target, unpacked_once
 
 BUILD = ROOT / "build"
 CACHE = BUILD / "cache"
@@ -94,14 +94,15 @@ def package(deployable: Deployable, *, local: bool, build: Path) -> Artifact:
     template = folder / "template.json"
     template.write_text(json.dumps(finished_template(packaged, deployable), indent=1))
     code = out / "deployment.zip"
+    attached = unpacked_once(layer) if local else layer
     with zipfile.ZipFile(code) as archive:
         entries = archive.infolist()
     return Artifact(
         deployable=deployable,
         code=code,
         code_digest=_contents_digest(entries),
-        layer=layer.path,
-        layer_digest=layer.digest,
+        layer=attached.path,
+        layer_digest=attached.digest,
         template=template,
         zipped_bytes=code.stat().st_size + layer.path.stat().st_size,
         unpacked_bytes=layer.unpacked_bytes + sum(entry.file_size for entry in entries),

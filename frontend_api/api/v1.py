@@ -11,13 +11,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from frontend_api.http.render import iso
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
+from frontend_api.wording.formats import iso
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base.console_queries.answers import ListedCustomer
 from functions.outreach.codec import to_plain
@@ -25,6 +24,7 @@ from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 
 def _json(value: object) -> HttpResponse:

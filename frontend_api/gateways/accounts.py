@@ -10,7 +10,7 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from tenancy.identity import accounts
-from tenancy.identity.founder_pool import SignInRefused as PoolRefused
+from tenancy.identity.founder_pool import SignInRefused
 from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, Signup
 from tenancy.runtime.clock import Clock
@@ -50,7 +50,7 @@ class FounderAccounts:
         opened = self._signup.sign_in(
             email=email, password=password, token=token, csrf=csrf, now=now
         )
-        if isinstance(opened, PoolRefused):
+        if isinstance(opened, SignInRefused):
             return FieldRefusal(opened.words, opened.field)
         return OpenedSession(token)
 
@@ -84,6 +84,6 @@ class FounderAccounts:
         accounts.save_tenant(tenant)
 
 
-def _beside_field(refused: PoolRefused | None) -> FieldRefusal | None:
+def _beside_field(refused: SignInRefused | None) -> FieldRefusal | None:
     """A refusal without a field of its own belongs to the first one, where it will be seen."""
     return None if refused is None else FieldRefusal(refused.words, refused.field)

@@ -38,13 +38,13 @@ from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
+from functions.product.limits import MAX_BYTES
 from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.tenant import TenantId
 
-LARGEST_FILE_BYTES = 512 * 1024 * 1024
 UPLOAD_SECONDS = int(UPLOADING.total_seconds())
 LINK_SECONDS = 300
 RUNS_LISTED = 30
@@ -90,7 +90,7 @@ class StoredCustomerBase:
             bucket = TenantBucket()
             signed = [
                 bucket.upload_form(
-                    ObjectKey(file.key), bytes_at_most=LARGEST_FILE_BYTES, seconds=UPLOAD_SECONDS
+                    ObjectKey(file.key), bytes_at_most=MAX_BYTES, seconds=UPLOAD_SECONDS
                 )
                 for file in record.files[len(new.earlier) :]
             ]

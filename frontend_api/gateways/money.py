@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.http.render import money
 from frontend_api.ports.billing import BillingState, UsageTotal
+from frontend_api.wording.formats import money
 from functions.outreach.store import usage_rows
 from functions.outreach.store.settings import Gate, load, save_gate
 from tenancy.billing.payment_state import load_billing, set_spending_limit

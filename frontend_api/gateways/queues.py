@@ -1,4 +1,4 @@
-"""What the console puts on queues: files to import, customers to sort, things founders did.
+"""What the console puts on queues: files to import, customers to sort, acts of founders.
 
 It cannot put an effect on a queue: whatever reaches a customer is decided by outreach.
 """

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.settings import Catalogue
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
@@ -31,8 +30,8 @@ class StoredSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
 
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
-        store.save_catalogue(tenant, store.Catalogue(catalogue.offers, catalogue.plans))
+    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
+        store.save_catalogue(tenant, catalogue)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
         with acting_for(tenant):

@@ -1,4 +1,4 @@
-"""The founder's own Stripe account behind the console: the key as a secret, the link, the messages.
+"""Connects a founder's own Stripe account: keeps its key as a secret, its link, and queues syncs.
 
 The key goes from the form to Stripe and to Secrets Manager and nowhere else.
 """

@@ -112,12 +112,12 @@ class SignedCalendarFeed:
         self._key = key
 
     def url(self, tenant: TenantId, founder: FounderId) -> str:
-        said = {"purpose": "calendar", "tenant": tenant, "founder": founder}
-        token = sign_token(self._key, said, expires_at=FEED_ENDS)
+        claims = {"purpose": "calendar", "tenant": tenant, "founder": founder}
+        token = sign_token(self._key, claims, expires_at=FEED_ENDS)
         return f"{self._console_url}/calendar/{token}.ics"
 
     def owner(self, token: str, *, now: datetime) -> tuple[TenantId, FounderId] | None:
-        said = read_token(self._key, token.removesuffix(".ics"), now=now)
-        if isinstance(said, BadToken) or said.get("purpose") != "calendar":
+        claims = read_token(self._key, token.removesuffix(".ics"), now=now)
+        if isinstance(claims, BadToken) or claims.get("purpose") != "calendar":
             return None
-        return tenant_id(said["tenant"]), FounderId(said["founder"])
+        return tenant_id(claims["tenant"]), FounderId(claims["founder"])

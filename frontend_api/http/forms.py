@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
-from frontend_api.http.request import HttpRequest
+from tenancy.runtime.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 
-from frontend_api.http.request import HttpRequest
+from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder, Tenant
 
 SESSION_COOKIE = "warmline_session"

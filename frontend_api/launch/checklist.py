@@ -103,7 +103,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
             "/customers",
             "See customers" if run else "Upload",
             done=run is not None,
-            partly=any(record.status is not ImportStatus.FAILED for record in imports),
+            partly=any(row.status is not ImportStatus.FAILED for row in imports),
         ),
         ChecklistStep(
             "Say what you offer",

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.pages.frame import Frame
+from frontend_api.pages.render import page
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 _TITLES = {
     401: "Please sign in",

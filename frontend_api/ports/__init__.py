@@ -44,7 +44,7 @@ class IdSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PublicAddresses:
+class ConsoleAddresses:
     """Where founders reach the console, and where they pay."""
 
     console_url: str
@@ -88,7 +88,7 @@ class Ports(Protocol):
     @property
     def feed(self) -> CalendarFeed: ...
     @property
-    def addresses(self) -> PublicAddresses: ...
+    def addresses(self) -> ConsoleAddresses: ...
     @property
     def upload_origins(self) -> tuple[str, ...]:
         """Origins the upload form posts to; the page's content policy names only these."""

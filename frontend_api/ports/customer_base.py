@@ -43,7 +43,7 @@ class SoftOptInAnswers:
 
 @dataclass(frozen=True, slots=True)
 class NewImport:
-    """What the founder said about an import before sending its files."""
+    """What the founder enters about an import before sending its files."""
 
     file_names: tuple[str, ...]
     default_country: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,27 +10,19 @@ if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
-    from functions.outreach.domain.playbooks.playbook import Answer, Offer, Playbook
-    from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+    from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+    from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
     from functions.outreach.domain.understanding.knowledge import AnswerId
     from functions.product.motions import Motion
     from functions.product.thresholds import Thresholds
     from tenancy.tenant import TenantId
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What is sold: the plans found in the base with their role, and the offers."""
-
-    plans: tuple[PlanRole, ...] = ()
-    offers: tuple[Offer, ...] = ()
-
-
 class FounderSettings(Protocol):
     """What the founder edits."""
 
     def load(self, tenant: TenantId) -> TenantSettings: ...
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None: ...
+    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None: ...
     def thresholds(self, tenant: TenantId) -> Thresholds: ...
     def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None: ...
@@ -54,7 +45,7 @@ class FounderSettings(Protocol):
         ...
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
-        """Stored rehearsals by id, each as the text `rehearsing.py` wrote."""
+        """Stored rehearsals by id, each as `rehearsal/record.py` writes it."""
         ...
 
     def save_rehearsal(self, tenant: TenantId, rehearsal: str, *, text: str) -> None: ...

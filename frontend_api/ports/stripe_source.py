@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StripeConnection:
-    """What the founder said when connecting their Stripe account."""
+    """What the founder enters to connect their Stripe account."""
 
     key: str = field(repr=False)
     default_country: str
@@ -36,5 +36,5 @@ class StripeSource(Protocol):
     def keep_hook_secret(self, tenant: TenantId, secret: str) -> FieldRefusal | None: ...
     def sync_now(self, tenant: TenantId) -> None: ...
     def disconnect(self, tenant: TenantId) -> None:
-        """Delete the key and everything webhooks told; the base stays as it is."""
+        """Delete the key and the changes webhooks recorded; the base stays as it is."""
         ...

@@ -1,8 +1,7 @@
-"""The stage of a rehearsal: the customer who is played, an hour at which speaking is allowed, and
-the engine's own answers.
+"""Runs a rehearsal on the production engine: a made-up customer, at an hour contact is allowed.
 
-The engine is the production one, asked with the tenant's real lines, answers and free times. Only
-the customer is made up, and nothing that the engine decides is carried out.
+It uses the tenant's real lines, answers and free times. Nothing that the engine decides is carried
+out.
 """
 
 from __future__ import annotations
@@ -153,7 +152,7 @@ def say(
     readers: tuple[Reader, ...],
     ask_calendar: AskCalendar,
 ) -> Step:
-    """Let the customer say something, one minute after the last thing that was said."""
+    """Decide on one message of the customer, one minute after the last turn."""
     now = max(turn.at for turn in conversation.turns) + timedelta(minutes=1)
     request = request_for(
         conversation,

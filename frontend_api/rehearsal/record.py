@@ -2,7 +2,7 @@
 
 Keeps the conversation being rehearsed and which of the six walks were taken, each with the exact
 texts it used, so that a later change of one of them makes it outdated. Sends nothing: effects of
-a step are read for what would have been said and then dropped.
+a step are read for the text they would have sent, then dropped.
 """
 
 from __future__ import annotations

@@ -83,10 +83,21 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   });
 }
 
-// What the presigned form allows. Storage itself refuses more, but only once much of it was sent.
-const LARGEST_FILE_BYTES = 512 * 1024 * 1024;
-// What an import may hold (`MAX_BYTES_TOGETHER`): it is refused only when all have arrived.
-const LARGEST_TOGETHER_BYTES = 2 * LARGEST_FILE_BYTES;
+const megabytes = (bytes) => Math.ceil(bytes / 1024 / 1024).toLocaleString("en");
+
+// Storage and the import refuse too large files themselves, but only once much of them was sent.
+function tooLarge(form, files) {
+  const most = Number(form.dataset.maxBytes);
+  const large = files.find((file) => file.size > most);
+  if (large) {
+    return `“${large.name}” has ${megabytes(large.size)} MB; the most that can be read is ${megabytes(most)} MB. Split it into several files.`;
+  }
+  const mostTogether = Number(form.dataset.maxBytesTogether);
+  const together = files.reduce((sum, file) => sum + file.size, 0);
+  return together > mostTogether
+    ? `These files have ${megabytes(together)} MB together; the most that can be read at once is ${megabytes(mostTogether)} MB.`
+    : "";
+}
 
 // Asks for one presigned form per file, sends the files straight to storage, then says they arrived.
 async function upload(form) {
@@ -95,16 +106,11 @@ async function upload(form) {
   if (empty) {
     throw new Error(`“${empty.name}” is empty. Export it again and look into it first.`);
   }
-  const large = files.find((file) => file.size > LARGEST_FILE_BYTES);
-  if (large) {
-    const megabytes = Math.ceil(large.size / 1024 / 1024);
-    throw new Error(`“${large.name}” has ${megabytes} MB; the most that can be read is 512 MB. Split it into several files.`);
+  const problem = tooLarge(form, files);
+  if (problem) {
+    throw new Error(problem);
   }
   const together = files.reduce((sum, file) => sum + file.size, 0);
-  if (together > LARGEST_TOGETHER_BYTES) {
-    const megabytes = Math.ceil(together / 1024 / 1024).toLocaleString("en");
-    throw new Error(`These files have ${megabytes} MB together; the most that can be read at once is 1,024 MB.`);
-  }
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string") {
@@ -153,7 +159,7 @@ function send(target, file, progress) {
     request.onload = () =>
       request.status < 300
         ? resolve()
-        : reject(new Error(`Storage did not take ${file.name}. Is it larger than 512 MB?`));
+        : reject(new Error(`Storage did not take ${file.name}. Is it too large?`));
     request.onerror = () => reject(new Error("The connection broke. Nothing was changed; try again."));
     request.open("POST", target.url);
     request.send(data);

@@ -1,4 +1,4 @@
-"""What the columns of an upload mean, as the column check shows it: sure, suggested or unknown.
+"""What each column of an upload means, as the column check shows it: certain, suggested or unknown.
 
 Decides nothing for the founder: what is not certain waits for a yes.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frontend_api.wording.known_facts import sentence
+from frontend_api.wording.facts import sentence
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.imports.records import FileRecord, ImportRecord
 

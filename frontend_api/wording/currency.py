@@ -1,6 +1,6 @@
-"""In which currency the worth of a customer is counted: the offer's own, where it has a value.
+"""The currency a customer's value is counted in: the offer's own, where the offer has a value.
 
-An offer without one is worth what the customer pays a year, in the customer's currency.
+An offer without a value counts as what the customer pays a year, in the customer's currency.
 """
 
 from __future__ import annotations

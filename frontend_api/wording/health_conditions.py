@@ -1,4 +1,4 @@
-"""The founder's own health conditions as rows of a form: what was typed becomes a `Condition`.
+"""The founder's own health conditions as rows of a form: what is typed becomes a value.
 
 Refuses beside the row it belongs to, in the founder's words; what was typed is never lost.
 """
@@ -9,11 +9,11 @@ import math
 from dataclasses import dataclass
 
 from frontend_api.http.forms import Entries
-from frontend_api.http.request import HttpRequest
-from frontend_api.wording.known_facts import label_of, sentence
+from frontend_api.wording.facts import label_of, sentence
 from frontend_api.wording.places import countries
 from functions.customer_base.columns.canonical import BY_NAME, Kind
-from functions.product.thresholds import HEALTH_COLUMNS, Condition
+from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition
+from tenancy.runtime.http import HttpRequest
 
 CONDITIONS_AT_MOST = 20
 _ROWS_READ_AT_MOST = 2 * CONDITIONS_AT_MOST
@@ -88,12 +88,12 @@ HEALTH_CHOICES: tuple[HealthColumn, ...] = tuple(
 )
 
 
-def shown_rows(conditions: tuple[Condition, ...]) -> tuple[ConditionRow, ...]:
+def shown_rows(conditions: tuple[HealthCondition, ...]) -> tuple[ConditionRow, ...]:
     """Saved conditions as a founder would type them."""
     return tuple(ConditionRow(one.column, one.is_, _written(one)) for one in conditions)
 
 
-def _written(condition: Condition) -> str:
+def _written(condition: HealthCondition) -> str:
     value = condition.value
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -118,11 +118,13 @@ def typed_rows(request: HttpRequest) -> tuple[ConditionRow, ...]:
     )
 
 
-def read_conditions(rows: tuple[ConditionRow, ...], entries: Entries) -> tuple[Condition, ...]:
+def read_conditions(
+    rows: tuple[ConditionRow, ...], entries: Entries
+) -> tuple[HealthCondition, ...]:
     """The conditions of all rows that are not empty; refusals are named by the row's place."""
     if len(rows) > CONDITIONS_AT_MOST:
         entries.refuse("conditions", f"Please keep to {CONDITIONS_AT_MOST} conditions.")
-    read: list[Condition] = []
+    read: list[HealthCondition] = []
     for place, row in enumerate(rows):
         condition = None if row.empty else _condition(place, row, entries)
         if condition is not None and condition in read:
@@ -132,7 +134,7 @@ def read_conditions(rows: tuple[ConditionRow, ...], entries: Entries) -> tuple[C
     return tuple(read)
 
 
-def _condition(place: int, row: ConditionRow, entries: Entries) -> Condition | None:
+def _condition(place: int, row: ConditionRow, entries: Entries) -> HealthCondition | None:
     kind = HEALTH_COLUMNS.get(row.column)
     if kind is None:
         entries.refuse(f"column:{place}", "Choose what to look at.")
@@ -146,7 +148,9 @@ def _condition(place: int, row: ConditionRow, entries: Entries) -> Condition | N
     if value is None:
         entries.refuse(f"value:{place}", f"{label} is {_spelled(row.column, kind)}.")
         return None
-    return Condition.model_validate({"column": row.column, "is": row.comparison, "value": value})
+    return HealthCondition.model_validate(
+        {"column": row.column, "is": row.comparison, "value": value}
+    )
 
 
 def _spelled(column: str, kind: str) -> str:
@@ -158,8 +162,8 @@ def _spelled(column: str, kind: str) -> str:
 def _value(column: str, kind: str, typed: str) -> str | float | bool | None:
     """The value the column is compared with; None when it is not one."""
     if kind == "yes_no":
-        said = typed.casefold()
-        return True if said in _YES else False if said in _NO else None
+        answer = typed.casefold()
+        return True if answer in _YES else False if answer in _NO else None
     if kind == "text":
         return _text(column, typed)
     number = _number(typed)

@@ -6,10 +6,13 @@ A name without a word here is shown with its underscores as spaces, never hidden
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
+
+if TYPE_CHECKING:
+    from functions.outreach.domain.conversation.effects import Effect
 
 WORDS: dict[str, str] = {
     **{row.motion: row.name for row in MOTIONS.rows},
@@ -73,7 +76,6 @@ WORDS: dict[str, str] = {
     "notify_founder": "Mail to you",
     "create_event": "Entry in your calendar",
     "cancel_event": "Entry taken out of your calendar",
-    "emit_webhook": "Message to your systems",
     # Playbook parts
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",
@@ -132,6 +134,8 @@ def _move(change: str) -> str:
 
 def effect_word(effect: Effect) -> str:
     """What was done: a message by its channel, anything else by its kind."""
+    from functions.outreach.domain.conversation.effects import EffectKind
+
     channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
     if channel is not None and channel in CHANNELS:
         return CHANNELS[channel].words.effect

@@ -25,7 +25,7 @@ _ANY_CONTENT: list[str] = []  # Chalice checks no content type against an empty 
 
 
 def _answer(handle: Any) -> Response:
-    from functions.outreach.handlers.web.http import request_from_event, response_parts
+    from tenancy.runtime.http import request_from_event, response_parts
 
     asked = app.current_request
     if asked is None:

@@ -10,7 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    Bandwidth,
+    CalendarKind,
+    CalendarState,
+)
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
@@ -84,7 +89,8 @@ class Outgoing:
     invitation: bytes = b""
     """An iCalendar object for mails that carry one."""
     invitation_method: str = "REQUEST"
-    voicemail: str = ""
+    calendar: CalendarKind = BUILT_IN
+    """The founder's choice, for an event of theirs."""
 
 
 class ChannelSender(Protocol):
@@ -158,8 +164,6 @@ class EffectStatus(StrEnum):
     DONE = "done"
     FAILED = "failed"
     REFUSED = "refused"
-    SKIPPED = "skipped"
-    """Nothing is set up that could receive it, such as a webhook without an endpoint."""
     UNCONFIRMED = "unconfirmed"
     """Nobody can say whether it was sent: shown to the founder, never sent again."""
 
@@ -320,8 +324,26 @@ class PeopleStore(Protocol):
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...
 
 
+class FounderCalendar(Protocol):
+    """One kind of calendar a founder may choose. What we reserve is in our own store besides."""
+
+    def list_busy(
+        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
+    ) -> tuple[tuple[datetime, datetime], ...]:
+        """Appointments other than our bookings, as aware (start, end) pairs."""
+        ...
+
+    def create_event(self, outgoing: Outgoing) -> Delivery:
+        """Write a booking into the calendar once. Never retries by itself."""
+        ...
+
+    def find_event(self, outgoing: Outgoing) -> Sent | None:
+        """Look in the calendar for what an earlier attempt may have written."""
+        ...
+
+
 class CalendarQuery(Protocol):
-    """The founder's calendar as one query finds it."""
+    """All that is known of a founder's time: our reservations, and their other appointments."""
 
     def state(
         self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
-    from functions.outreach.domain.calendar.founder_calendar import BookingId
+    from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarKind
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.domain.conversation.state import Booking, Conversation
-    from functions.outreach.ports import ChannelSender, Outgoing
+    from functions.outreach.ports import CalendarQuery, ChannelSender, FounderCalendar
     from functions.outreach.store.conversations.conversations import StoredConversations
     from functions.outreach.store.conversations.people import StoredPeople
     from functions.outreach.store.settings import CachedSettings
@@ -194,14 +194,13 @@ def addresses() -> ConversationAddresses:
 def advance_ports() -> Advance:
     from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.domain.understanding.rule_reader import RuleReader
-    from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.workflows.advance_conversation import Advance
 
     return Advance(
         clock=clock(),
         conversations=conversations(),
         settings=settings(),
-        calendar=StoredCalendar(),
+        calendar=calendar_query(),
         readers=(RuleReader(),),
         postbox=postbox(),
         links=addresses(),
@@ -214,7 +213,6 @@ def advance_ports() -> Advance:
 @functools.cache
 def fill_ports() -> Fill:
     from functions.outreach.adapters.derived_ids import DerivedIds
-    from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.store.campaigns import StoredCampaigns
     from functions.outreach.store.dial_pool import BucketDialPool
     from functions.outreach.workflows.fill_dial_pool import Fill
@@ -226,7 +224,7 @@ def fill_ports() -> Fill:
         settings=settings(),
         pool=BucketDialPool(),
         people=people(),
-        calendar=StoredCalendar(),
+        calendar=calendar_query(),
         ids=DerivedIds(secrets().token_key),
     )
 
@@ -287,17 +285,22 @@ def _composer() -> Composer:
     )
 
 
-def _mark_event(outgoing: Outgoing, event_id: str) -> bool:
-    from functions.outreach.store import bookings
+@functools.cache
+def calendars() -> dict[CalendarKind, FounderCalendar]:
+    """The adapter behind each kind of calendar a founder may choose."""
+    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
 
-    if outgoing.effect.booking is None:
-        return False
-    marked = bookings.edit(
-        outgoing.tenant,
-        outgoing.effect.booking,
-        lambda found: replace(found, calendar_event=event_id),
-    )
-    return marked is not None
+    return {BUILT_IN: BuiltInCalendar()}
+
+
+@functools.cache
+def calendar_query() -> CalendarQuery:
+    """Our reservations, and the appointments of the calendar each founder chose."""
+    from functions.outreach.adapters.calendar.chosen import ChosenCalendarQuery
+    from functions.outreach.store.calendar import StoredCalendar
+
+    return ChosenCalendarQuery(reservations=StoredCalendar(), calendars=calendars())
 
 
 @functools.cache
@@ -331,13 +334,13 @@ def providers() -> dict[Provider, ChannelSender]:
 @functools.cache
 def senders() -> dict[EffectKind, ChannelSender]:
     """Performs what goes over no channel."""
-    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
+    from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents
     from functions.outreach.domain.conversation.effects import EffectKind
 
     mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT, EffectKind.NOTIFY_FOUNDER)
     return {
         **dict.fromkeys(mailed, mail()),
-        EffectKind.CREATE_EVENT: BuiltInCalendar(mark=_mark_event),
+        EffectKind.CREATE_EVENT: ChosenCalendarEvents(calendars()),
     }
 
 

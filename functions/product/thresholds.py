@@ -30,7 +30,7 @@ HEALTH_COLUMNS: dict[str, str] = {
 """What the founder's own health conditions may speak of, and how it compares."""
 
 
-class Condition(BaseModel):
+class HealthCondition(BaseModel):
     """One condition of the founder's own health logic; a customer it holds for is unhealthy."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -40,7 +40,7 @@ class Condition(BaseModel):
     value: str | float | bool
 
     @model_validator(mode="after")
-    def _comparable(self) -> Condition:
+    def _comparable(self) -> HealthCondition:
         kind = HEALTH_COLUMNS.get(self.column)
         if kind is None:
             raise ValueError(
@@ -79,7 +79,7 @@ class Thresholds(BaseModel):
     feature_uses: int = Field(default=1, ge=1, le=1_000_000)
     health_score_line: float | None = None
     """Unhealthy below this; None means the score is not used."""
-    health_conditions: tuple[Condition, ...] = Field(default=(), max_length=20)
+    health_conditions: tuple[HealthCondition, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def _ordered(self) -> Thresholds:

@@ -23,6 +23,9 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 RETRIES = 2
 """After the first attempt, on a 5xx or no answer at all."""
 TIMEOUT_S = 30.0
+AT_ONCE = 4
+"""Deliveries on the wire; others wait. The local cloud starts a worker for every request that finds
+none free, so a campaign's hundred status reports would start a hundred of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class Webhooks:
         self._ledger = ledger
         self._faults = faults
         self._validator = RequestValidator(auth_token)
-        self._client = httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_S)
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            timeout=httpx.Timeout(TIMEOUT_S, pool=None),
+            limits=httpx.Limits(max_connections=AT_ONCE),
+        )
         self._tasks: set[asyncio.Task[Any]] = set()
         self.begun = 0
 

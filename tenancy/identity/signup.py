@@ -47,7 +47,7 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class FounderSignedIn:
+class SignedIn:
     """The session is open under the token that was passed in."""
 
     founder: Founder
@@ -88,7 +88,7 @@ class Signup:
 
     def sign_in(
         self, *, email: str, password: str, token: str, csrf: str, now: datetime
-    ) -> FounderSignedIn | SignInRefused:
+    ) -> SignedIn | SignInRefused:
         """Open a session under `token` (random, the caller's) if the password is right."""
         known = same_email(email)
         refused = self.pool.check_password(email=known, password=password)
@@ -99,7 +99,7 @@ class Signup:
         if founder is None:
             return SignInRefused(SignupRule.WRONG_PASSWORD)
         open_session(founder, token=token, csrf=csrf, now=now)
-        return FounderSignedIn(founder)
+        return SignedIn(founder)
 
     def sign_out(self, token: str) -> None:
         close_session(token)

@@ -44,7 +44,7 @@ IMPORTS = {
 
 HOOK = """
 import json, sys
-from functions.outreach.handlers.web.http import request_from_event
+from tenancy.runtime.http import request_from_event
 from functions.outreach.handlers.web.twilio import handle
 assert handle(request_from_event(json.load(sys.stdin))).status == 200
 """

@@ -16,7 +16,7 @@ from pathlib import Path
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
 from functions.outreach.domain.understanding.rule_reader import RuleReader
-from functions.outreach.domain.understanding.time.phrases import parse
+from functions.outreach.domain.understanding.time.phrases import parse_window
 from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 from tests.benchmarks.measured import ROOT, Row, keep, table
@@ -92,7 +92,7 @@ def _acts(language: str) -> Iterable[Row]:
 def _times(language: str) -> Row:
     phrases = _cells(CORPUS / f"time_{language}.tsv")
     right = sum(
-        shown(parse(text, language=language, local_now=NOW)) == tuple(expected)
+        shown(parse_window(text, language=language, local_now=NOW)) == tuple(expected)
         for text, *expected in phrases
     )
     share = _share(right, len(phrases))

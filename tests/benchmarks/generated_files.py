@@ -73,20 +73,6 @@ def generate(path: Path, rows: int) -> None:
             )
 
 
-def repeat(once: Path, target: Path, *, times: int) -> None:
-    """The same customers again and again, each time as other people."""
-    with target.open("w", encoding="utf-8") as written:
-        for turn in range(times):
-            with once.open(encoding="utf-8") as source:
-                header = next(source)
-                if turn == 0:
-                    written.write(header)
-                for line in source:
-                    written.write(
-                        line.replace("cus_", f"cus{turn}_", 1).replace(",p", f",p{turn}", 1)
-                    )
-
-
 _ODD_PHONES = (
     "(415) 555-01{:02d}",
     "415.555.01{:02d}",

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports import PublicAddresses
+from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
-from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
@@ -19,7 +18,7 @@ from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader
@@ -155,7 +154,7 @@ class FakeSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return self.settings
 
-    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
+    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:
@@ -356,7 +355,7 @@ class FakePorts:
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
-    addresses: PublicAddresses
+    addresses: ConsoleAddresses
     upload_origins: tuple[str, ...]
 
 
@@ -397,7 +396,7 @@ class World:
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),
-            addresses=PublicAddresses(
+            addresses=ConsoleAddresses(
                 self.console_url, payment_origins=("https://checkout.example.com",)
             ),
             upload_origins=("http://127.0.0.1:9",),

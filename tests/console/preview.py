@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from frontend_api.dispatch import answer  # noqa: E402
-from frontend_api.http.request import HttpRequest, cookies_from_header, form_from_body  # noqa: E402
 from frontend_api.http.session import SESSION_COOKIE  # noqa: E402
+from tenancy.runtime.http import HttpRequest  # noqa: E402
 
 
 def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
@@ -40,23 +40,14 @@ def serve(port: int = 8455, *, empty: bool = False) -> HTTPServer:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             parts = urlsplit(self.path)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            cookies = dict(cookies_from_header(headers.get("cookie", "")))
-            cookies.setdefault(SESSION_COOKIE, token)
-            response = answer(
-                HttpRequest(
-                    method=self.command,
-                    path=parts.path,
-                    query=dict(parse_qsl(parts.query)),
-                    form=form_from_body(body, content_type=headers.get("content-type", "")),
-                    cookies=cookies,
-                    headers=headers,
-                    body=body,
-                ),
-                ports,
-            )
+            if SESSION_COOKIE not in headers.get("cookie", ""):
+                headers["cookie"] = f"{SESSION_COOKIE}={token}"
+            query = dict(parse_qsl(parts.query))
+            request = HttpRequest(self.command, parts.path, query, headers, body)
+            response = answer(request, ports)
             self.send_response(response.status)
             self.send_header("Content-Type", response.content_type)
-            for name, value in response.headers:
+            for name, value in response.headers.items():
                 self.send_header(name, value)
             for cookie in response.cookies:
                 self.send_header("Set-Cookie", cookie)

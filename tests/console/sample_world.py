@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from frontend_api.ports.billing import UsageTotal
-from frontend_api.ports.settings import Catalogue
 from frontend_api.ports.work import OptOutRow
 from functions.customer_base.console_queries.answers import (
     CustomersFound,
@@ -52,7 +51,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.playbooks.playbook import Approval, Offer, OfferId, Part, PriceBand
 from functions.outreach.domain.playbooks.starter import starter_lines
-from functions.outreach.domain.settings import PlanRole, Sender
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole, Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
 from functions.outreach.store.bookings import BookingRow
@@ -82,7 +81,7 @@ def fill(world: World) -> None:
     _work(world)
     world.settings.save_catalogue(
         TENANT,
-        Catalogue(
+        OfferCatalogue(
             (PlanRole("Starter", "base", "Acme"), PlanRole("Pro", "tier", "Acme")), (REPORTS,)
         ),
     )
@@ -91,7 +90,7 @@ def fill(world: World) -> None:
 def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: str = "en") -> None:
     """Approved lines, an offer, bandwidth and an email channel: the rehearsal can begin."""
     world.settings.save_catalogue(
-        TENANT, Catalogue((PlanRole("Starter", "base", "Acme"),), (REPORTS,))
+        TENANT, OfferCatalogue((PlanRole("Starter", "base", "Acme"),), (REPORTS,))
     )
     lines = tuple(
         replace(line, approval=Approval(FOUNDER, NOON, line.sha256))

@@ -10,12 +10,13 @@ from typing import get_type_hints
 import pytest
 
 from frontend_api import routes
+from frontend_api.app import app
 from frontend_api.dispatch import answer
-from frontend_api.http.render import static_url
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session, Visitor
+from frontend_api.http.static_files import static_url
 from frontend_api.ports import Ports
 from frontend_api.routes import Private, Public
+from tenancy.runtime.http import HttpRequest, HttpResponse
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
@@ -64,8 +65,9 @@ def test_every_page_the_table_names_is_there_and_takes_what_it_is_given(
 
 @pytest.mark.parametrize("route", [r for r in routes.ROUTES if isinstance(r, Private)])
 def test_no_private_page_answers_without_a_session(route: Private, world: World) -> None:
-    response = Visit(world.ports(), {"warmline_session": "guessed"})._answered(
-        HttpRequest(route.method, _address(route.path), cookies={"warmline_session": "guessed"})
+    cookie = {"cookie": "warmline_session=guessed"}
+    response = answer(
+        HttpRequest(route.method, _address(route.path), headers=cookie), world.ports()
     )
     if route.path.startswith("/api/"):
         assert response.status == 401
@@ -148,6 +150,18 @@ def test_an_address_that_leads_nowhere_gets_our_own_page(world: World) -> None:
     assert "There is no page at this address" in text(response)
 
 
+@pytest.mark.parametrize("value", ["", "a b", "a/b", "a%2Fb", "<b>", "x" * 401, "a\n"])
+def test_a_placeholder_takes_one_piece_of_safe_characters_and_nothing_else(value: str) -> None:
+    found = routes.match("GET", f"/campaigns/{value}")
+    assert not isinstance(found, routes.Matched) or found.route.path == "/campaigns"
+
+
+def test_a_placeholder_gives_what_stands_in_the_address() -> None:
+    found = routes.match("HEAD", "/playbooks/win_back/en/")
+    assert isinstance(found, routes.Matched)
+    assert found.values == {"motion": "win_back", "language": "en"}
+
+
 def test_a_wrong_method_names_the_right_ones(world: World) -> None:
     response = signed_in(world).post("/bookings", "x")
     assert response.status == 405
@@ -181,3 +195,7 @@ def test_a_part_of_a_page_sends_an_expired_session_to_the_sign_in(world: World) 
 def test_answer_reads_no_session_for_a_static_file(world: World) -> None:
     ports = replace(world.ports(), accounts=None)  # type: ignore[arg-type]
     assert answer(HttpRequest("GET", static_url("mark.svg")), ports).status == 200
+
+
+def test_every_address_is_answered_by_the_one_function() -> None:
+    assert set(app.routes) == {"/", "/{proxy+}"}

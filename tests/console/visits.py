@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from frontend_api.dispatch import answer
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import SESSION_COOKIE
 from frontend_api.ports import Ports
+from tenancy.runtime.http import HttpRequest, HttpResponse
 from tests.console.fakes import World
 
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
@@ -23,33 +24,30 @@ class Visit:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, address: str, /, **headers: str) -> HttpResponse:
-        parts = urlsplit(address)
-        request = HttpRequest(
-            "GET",
-            parts.path,
-            query=dict(parse_qsl(parts.query)),
-            cookies=dict(self.cookies),
-            headers={name.replace("_", "-"): value for name, value in headers.items()},
-        )
-        return self._answered(request)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._answered("GET", address, headers=named)
 
     def post(self, address: str, token: str, /, **form: str | tuple[str, ...]) -> HttpResponse:
-        parts = urlsplit(address)
-        sent = {n: (v,) if isinstance(v, str) else v for n, v in form.items()}
-        request = HttpRequest(
-            "POST",
-            parts.path,
-            query=dict(parse_qsl(parts.query)),
-            form={**sent, "form_token": (token,)},
-            cookies=dict(self.cookies),
-        )
-        return self._answered(request)
+        body = urlencode({**form, "form_token": token}, doseq=True).encode()
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        return self._answered("POST", address, headers=headers, body=body)
 
     def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> HttpResponse:
         """Open a page, take its form token, and send a form."""
         return self.post(action, token_on(text(self.get(page))), **form)
 
-    def _answered(self, request: HttpRequest) -> HttpResponse:
+    def _answered(
+        self, method: str, address: str, *, headers: Mapping[str, str], body: bytes = b""
+    ) -> HttpResponse:
+        parts = urlsplit(address)
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        request = HttpRequest(
+            method,
+            parts.path,
+            query=dict(parse_qsl(parts.query)),
+            headers={**headers, "cookie": kept},
+            body=body,
+        )
         response = answer(request, self.ports)
         for cookie in response.cookies:
             name, _, value = cookie.partition(";")[0].partition("=")
@@ -58,7 +56,7 @@ class Visit:
 
 
 def text(response: HttpResponse) -> str:
-    return response.body.decode()
+    return response.text
 
 
 def token_on(page: str) -> str:
@@ -68,7 +66,7 @@ def token_on(page: str) -> str:
 
 
 def location(response: HttpResponse) -> str:
-    return dict(response.headers)["Location"]
+    return response.headers["Location"]
 
 
 def signed_in(world: World) -> Visit:

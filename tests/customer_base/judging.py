@@ -20,6 +20,8 @@ TODAY = date(2026, 11, 23)
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="judging-"))
 _NUMBERS = itertools.count()
+# One for all judgements: opening a database and making its tables costs more than a few rows do.
+_CON = connect(_FOLDER, threads=1)
 
 _CONSENTS = (
     "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "
@@ -33,19 +35,18 @@ def _type(name: str) -> str:
 
 def snapshot_of(customers: Sequence[Facts]) -> Path:
     """Write customers as a snapshot; what is not given is unknown."""
-    con = connect(_FOLDER)
     columns = ", ".join(f"{name} {_type(name)}" for name in SNAPSHOT_COLUMNS)
-    con.execute(f"CREATE TABLE c ({columns}, consents {_CONSENTS})")
+    _CON.execute(f"CREATE OR REPLACE TABLE c ({columns}, consents {_CONSENTS})")
     marks = ", ".join("?" for _ in range(len(SNAPSHOT_COLUMNS) + 1))
     rows = [
         [facts.get(name) for name in SNAPSHOT_COLUMNS] + [facts.get("consents", [])]
         for facts in customers
     ]
     if rows:
-        con.executemany(f"INSERT INTO c VALUES ({marks})", rows)
+        cells = [cell for row in rows for cell in row]
+        _CON.execute(f"INSERT INTO c VALUES {', '.join([f'({marks})'] * len(rows))}", cells)
     path = _FOLDER / f"{next(_NUMBERS)}.parquet"
-    con.execute(f"COPY c TO '{path}' (FORMAT parquet)")
-    con.close()
+    _CON.execute(f"COPY c TO '{path}' (FORMAT parquet)")
     return path
 
 
@@ -55,13 +56,11 @@ def judged(
     """Customer id → motion, reason, verdicts (`v_…`) and trigger."""
     path = snapshot_of(customers)
     verdicts = path.with_suffix(".verdicts")
-    con = connect(_FOLDER)
-    judge(con, customers=path, criteria=criteria, target=verdicts, hasher=hasher)
-    found = load_judged(con, customers=path, verdicts=verdicts, criteria=criteria)
-    cursor = con.execute(found.select("customer_id", *found.derived()))
+    judge(_CON, customers=path, criteria=criteria, target=verdicts, hasher=hasher)
+    found = load_judged(_CON, customers=path, verdicts=verdicts, criteria=criteria)
+    cursor = _CON.execute(found.select("customer_id", *found.derived()))
     names = [column[0] for column in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    con.close()
     path.unlink()
     verdicts.unlink()
     return {row["customer_id"]: row for row in rows}

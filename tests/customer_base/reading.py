@@ -10,10 +10,10 @@ from typing import Any
 
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
-    Asked,
+    AnswersNeeded,
     Imported,
+    ImportSettings,
     Inspection,
-    Settings,
     SourceFile,
     inspect,
     run_import,
@@ -22,7 +22,7 @@ from functions.customer_base.imports.records import Accounting
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from functions.customer_base.sql.connection import connect
 
-SETTINGS = Settings(
+SETTINGS = ImportSettings(
     today=date(2026, 11, 23),
     now=datetime(2026, 11, 23, 9, tzinfo=UTC),
     time_zone="Europe/Vilnius",
@@ -50,10 +50,10 @@ class Read:
 
 def read(
     *contents: bytes | str,
-    settings: Settings = SETTINGS,
+    settings: ImportSettings = SETTINGS,
     answers: dict[str, str] | None = None,
     mapping: dict[str, str] | None = None,
-) -> Read | Refusal | Asked:
+) -> Read | Refusal | AnswersNeeded:
     """Import the files together, with the mapping their headers have by themselves."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -81,7 +81,15 @@ def read(
             con.close()
 
 
-def done(outcome: Read | Refusal | Asked) -> Read:
+def as_utf16(content: bytes | str) -> bytes:
+    """The same text written so that our own parser splits it: DuckDB's takes UTF-8 only."""
+    text = (
+        content if isinstance(content, str) else content.decode(looked_at(content).dialect.encoding)
+    )
+    return text.encode("utf-16")
+
+
+def done(outcome: Read | Refusal | AnswersNeeded) -> Read:
     assert isinstance(outcome, Read), outcome
     return outcome
 

@@ -7,14 +7,14 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from functions.customer_base.imports.pipeline import (
     Imported,
+    ImportSettings,
     Inspection,
-    Settings,
     SourceFile,
     inspect,
     run_import,
@@ -71,7 +71,7 @@ def csv_of(rows: Sequence[Row], columns: Sequence[str], *, delimiter: str = ",")
     return kept.getvalue().encode()
 
 
-def judged_by(settings: Settings) -> Criteria:
+def judged_by(settings: ImportSettings) -> Criteria:
     return Criteria(settings.today, catalogue=CATALOGUE)
 
 
@@ -83,7 +83,7 @@ def workplace() -> Iterator[Path]:
 
 def whole(
     *contents: bytes,
-    settings: Settings = SETTINGS,
+    settings: ImportSettings = SETTINGS,
     criteria: Criteria | None = None,
     times: int = 1,
 ) -> Whole:
@@ -100,7 +100,7 @@ def whole(
 
 def _whole(
     contents: Sequence[bytes],
-    settings: Settings,
+    settings: ImportSettings,
     criteria: Criteria,
     work: Path,
     previous: Path | None,
@@ -161,7 +161,3 @@ def assert_lawful(found: Whole, *, criteria: Criteria | None = None) -> None:
             assert all(verdicts[r.name] for r in rules if r.group is Group.PERIMETER)
         if row["motion"] == "upsell":
             assert all(verdicts[r.name] for r in rules if r.group is Group.UPSELL)
-
-
-def carefully(settings: Settings = SETTINGS) -> Settings:
-    return replace(settings, careful=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from infra.deployables import BASE, DEPLOYABLES, Deployable
-from infra.stage import Artifact, package
+from infra.stage import CACHE, Artifact, package
+from infra.third_party import build_layer, host_target
 
 Artifacts = Mapping[str, Artifact]
 EVERY_DEPLOYABLE = [pytest.param(deployable, id=deployable.name) for deployable in DEPLOYABLES]
@@ -187,9 +188,11 @@ def test_a_pruned_layer_still_imports_by_itself(
     assert done.returncode == 0, done.stderr
 
 
-def test_packaging_the_same_tree_twice_gives_the_same_digests(tmp_path: Path) -> None:
-    first = package(BASE, local=False, build=tmp_path / "first")
-    second = package(BASE, local=False, build=tmp_path / "second")
+def test_packaging_the_same_tree_twice_gives_the_same_digests(
+    production: Artifacts, tmp_path: Path
+) -> None:
+    first = production[BASE.name]
+    second = package(BASE, local=False, build=tmp_path)
     assert first.code_digest == second.code_digest
     assert first.layer_digest == second.layer_digest
 
@@ -201,3 +204,23 @@ def test_the_console_holds_no_adapter(production: Artifacts) -> None:
         if name.startswith("functions/outreach/adapters/")
     ]
     assert not held
+
+
+@pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
+def test_a_local_layer_is_the_pruned_one_unpacked_once_for_all_workers(
+    deployable: Deployable, local: Artifacts
+) -> None:
+    artifact = local[deployable.name]
+    (name,) = names(artifact.layer)
+    with zipfile.ZipFile(artifact.layer) as archive:
+        line = archive.read(name).decode()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"{line}import boto3; print(boto3.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    folder = Path(done.stdout.strip()).parents[2]
+    pruned = build_layer(deployable.requirements, cache=CACHE, target=host_target())
+    unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {entry for entry in unpacked if "__pycache__" not in entry} == names(pruned.path)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import MovesWanted
 from frontend_api.wording.reasons import reason_words
@@ -21,6 +20,7 @@ from functions.customer_base.console_queries.answers import NoAnswer, RunsCompar
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import MOTIONS
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 25
 ENDS = (*MOTIONS, "none", "new", "gone")

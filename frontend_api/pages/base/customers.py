@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import NewImport, SoftOptInAnswers
 from frontend_api.wording.places import countries
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.product.limits import MAX_FILES, TOO_MANY_FILES
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
-FILES_AT_MOST = 5
 SYNCED_SHOWN = 3
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")
 
@@ -68,8 +68,8 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     new = _new_import(entries, request, session, ports)
     if not new.file_names:
         entries.refuse("files", "Choose at least one CSV file.")
-    if len(new.earlier) + len(new.file_names) > FILES_AT_MOST:
-        entries.refuse("files", f"One import holds at most {FILES_AT_MOST} files.")
+    if len(new.earlier) + len(new.file_names) > MAX_FILES:
+        entries.refuse("files", TOO_MANY_FILES)
     wrong = [name for name in new.file_names if not name.lower().endswith((".csv", ".tsv", ".txt"))]
     if wrong:
         entries.refuse(

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
-from frontend_api.pages.base.customers import FILES_AT_MOST
 from frontend_api.pages.base.segments import being_sorted
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.columns import (
     Unlock,
@@ -26,13 +25,15 @@ from frontend_api.wording.columns import (
     meaning_of,
     unlocked_by_more,
 )
-from frontend_api.wording.known_facts import sentence
+from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.product.limits import MAX_FILES
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     record = ports.base.load_import(session.tenant.id, request.values["import_id"])
     if record is None:
         return not_found(request, "This import does not exist.")
-    if request.fragment_wanted:
+    if fragment_wanted(request):
         answer = page(_progress(session, record, ports))
-        refresh = (("HX-Refresh", "true"),) if _settled(record) else ()
+        refresh = {"HX-Refresh": "true"} if _settled(record) else {}
         return replace(answer, headers=refresh)
     return _import_page(request, session, ports, record, errors={})
 
@@ -112,7 +113,7 @@ def _import_page(
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
     own = ports.base.load_run(tenant, record.run) if record.run else None
-    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < FILES_AT_MOST
+    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < MAX_FILES
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
         frame=frame_for(

@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.settings import Catalogue
 from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBand
-from functions.outreach.domain.settings import PlanRole
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import MOTIONS, OfferKind
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
@@ -56,7 +55,7 @@ class PlanRow:
 class OffersPage:
     template: ClassVar[str] = "base/offers.html"
     frame: Frame
-    catalogue: Catalogue
+    catalogue: OfferCatalogue
     rows: tuple[PlanRow, ...]
     form: Form
     roles: Mapping[str, str]
@@ -82,9 +81,9 @@ class OfferPage:
     families: tuple[str, ...]
 
 
-def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
+def _catalogue(ports: Ports, tenant: TenantId) -> OfferCatalogue:
     settings = ports.settings.load(tenant)
-    return Catalogue(settings.plans, settings.offers)
+    return OfferCatalogue(settings.plans, settings.offers)
 
 
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -96,7 +95,7 @@ def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 def _offers_page(
     request: HttpRequest,
     session: Session,
-    catalogue: Catalogue,
+    catalogue: OfferCatalogue,
     rows: tuple[PlanRow, ...],
     form: Form,
 ) -> HttpResponse:
@@ -116,7 +115,7 @@ def _offers_page(
     return page(context, status=422 if form.errors else 200)
 
 
-def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[PlanRow, ...]:
+def _plan_rows(ports: Ports, tenant: TenantId, catalogue: OfferCatalogue) -> tuple[PlanRow, ...]:
     """Plans of the current customer base, then plans known from before."""
     found = ports.base.plans(tenant)
     decided = {plan.plan for plan in catalogue.plans}
@@ -129,7 +128,7 @@ def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[Pl
     return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
 
 
-def _plan_values(rows: tuple[PlanRow, ...], catalogue: Catalogue) -> dict[str, str]:
+def _plan_values(rows: tuple[PlanRow, ...], catalogue: OfferCatalogue) -> dict[str, str]:
     """What was saved; our guesses fill the form only while nothing was, since a plan that is not
     saved may be one the founder left out."""
     saved = {plan.plan: plan for plan in catalogue.plans}

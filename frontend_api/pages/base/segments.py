@@ -9,22 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.currency import counted_in
-from frontend_api.wording.known_facts import in_one_line, known_facts
-from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.facts import in_one_line, known_facts, remedy
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words, reasons_by_id
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.console_queries.answers import CustomersFound, CustomerWhy, Verdict
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import MOTIONS
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 ROWS_A_PAGE = 25
 _GROUPS = (

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import number, page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.base.customers import attested
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.stripe_source import StripeConnection
+from frontend_api.wording.formats import number
 from frontend_api.wording.places import countries
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 _RESTRICTED = re.compile(r"rk_(live|test)_[A-Za-z0-9_]{4,250}\Z")
 _HOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{4,250}\Z")
@@ -58,11 +60,11 @@ class StripePage:
 
 
 def stripe(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    if request.fragment_wanted:
+    if fragment_wanted(request):
         link = ports.stripe.link(session.tenant.id)
         progress = _progress(link, _newest(session, ports, link))
         answer = page(StripeProgress(progress=progress))
-        return answer if progress else replace(answer, headers=(("HX-Refresh", "true"),))
+        return answer if progress else replace(answer, headers={"HX-Refresh": "true"})
     form = Form({"default_country": session.tenant.default_country})
     return _stripe_page(request, session, ports, form)
 

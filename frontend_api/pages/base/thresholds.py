@@ -12,10 +12,9 @@ from typing import ClassVar
 from pydantic import ValidationError
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.health_conditions import (
     COMPARISONS,
@@ -31,6 +30,7 @@ from frontend_api.wording.threshold_numbers import FIELDS, SCORE, NumberField
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.thresholds import Thresholds, founder_words
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 _LABELS = {field.name: field.label for field in (*FIELDS, SCORE)}
 
@@ -146,7 +146,7 @@ def _edited(
     elif len(rows) < CONDITIONS_AT_MOST:
         rows, new_row = (*rows, ConditionRow()), len(rows)
     answer = _page(request, session, ports, form, rows, new_row=new_row)
-    return replace(answer, headers=(*answer.headers, ("HX-Trigger", "conditions-changed")))
+    return replace(answer, headers={**answer.headers, "HX-Trigger": "conditions-changed"})
 
 
 def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Knowledge: the answers that may be said, and the inbox of questions that had none."""
+"""Knowledge: the approved answers, and the inbox of questions that have none."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 LONGEST_ANSWER = 600
 LONGEST_QUESTION = 300

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import MOTION_AIMS, word
 from frontend_api.wording.whatsapp_texts import TemplateUse, whatsapp_texts
@@ -39,6 +38,7 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import MOTIONS, Motion
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 
 LONGEST_LINE = 2000

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from frontend_api.http.forms import Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for, unapproved_parts
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import engine, record
 from frontend_api.rehearsal.record import Rehearsal, Walk
@@ -22,6 +21,7 @@ from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 LONGEST_MESSAGE = 1000
 
@@ -59,8 +59,6 @@ class RehearsalPage:
     blocked_href: str
     walks: tuple[WalkView, ...]
     complete: bool
-    customer: str
-    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,6 @@ class RehearsalTalk:
     ended: str
     walks: tuple[WalkView, ...]
     complete: bool
-    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +138,6 @@ def _rehearsal_page(
         blocked_href=href,
         walks=_walks(stage),
         complete=stage.rehearsal.complete(stage.settings),
-        customer=engine.NAME,
-        form=Form(),
     )
     return page(context, status=422 if blocked else 200)
 
@@ -240,7 +235,7 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         ports.audit.record(
             tenant.id, by=session.founder.id, action=Action.REHEARSED, detail=stage.id, now=now
         )
-    if not request.fragment_wanted:
+    if not fragment_wanted(request):
         return see_other(stage.address + "#talk")
     after = _Stage(stage.motion, stage.language, stage.settings, stage.offer, moved)
     return _talk(frame_for(session, "Rehearsal", section="rehearsal"), after)
@@ -256,6 +251,5 @@ def _talk(frame: Frame, stage: _Stage) -> HttpResponse:
         ended=_ended(conversation),
         walks=_walks(stage),
         complete=stage.rehearsal.complete(stage.settings),
-        form=Form(),
     )
     return page(context)

@@ -12,8 +12,6 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import (
     SESSION_COOKIE,
     Session,
@@ -22,9 +20,11 @@ from frontend_api.http.session import (
     session_cookie,
 )
 from frontend_api.pages.frame import Frame, visitor_frame
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.billing import BillingState
 from tenancy.identity.audit import Action, AuditRow
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 
 @dataclass(frozen=True, slots=True)

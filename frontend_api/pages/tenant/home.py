@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import ChecklistStep, checklist
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.outreach.store.bookings import BookingStatus
+from tenancy.runtime.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.places import countries, zone_choices, zones
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Founder
 
 

@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session, Visitor
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
@@ -25,6 +24,7 @@ from functions.outreach.domain.calendar.calendar_check import (
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 WINDOWS = 2
 DAYS_OFF = 6
@@ -113,20 +113,27 @@ def _bandwidth_page(
 def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     entries = Entries(request)
     numbers = {name: entries.whole(name, least=lo, most=hi) for name, lo, hi in _NUMBERS}
-    typed = Bandwidth(
-        founder=session.founder.id,
+    tenant = session.tenant.id
+    known = ports.settings.load(tenant).bandwidth(session.founder.id)
+    # What this page does not ask for stays as it was.
+    typed = replace(
+        known or _usual(session),
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
-        **numbers,
+        said_minutes=numbers["said_minutes"],
+        held_minutes=numbers["held_minutes"],
+        buffer_minutes=numbers["buffer_minutes"],
+        notice_minutes=numbers["notice_minutes"],
+        horizon_days=numbers["horizon_days"],
+        per_day=numbers["per_day"],
+        per_week=numbers["per_week"],
     )
     wrong = validate(typed)
     if wrong and not entries.errors:
         entries.refuse("form", " ".join(wrong))
-    tenant = session.tenant.id
     if entries.errors:
-        known = ports.settings.load(tenant).bandwidth(session.founder.id)
         return _bandwidth_page(request, session, ports, entries.form(), known)
     ports.settings.save_bandwidth(tenant, typed)
     ports.audit.record(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
@@ -19,6 +18,7 @@ from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 _MARKS = {
     "won": BookingStatus.WON,

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
 from frontend_api.launch.gate import GateCondition
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
@@ -37,6 +36,7 @@ from functions.product.motions import MOTIONS, Motion
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 
 
@@ -74,7 +74,6 @@ class CampaignPage:
     form: Form
     currency: str
     price_currency: str
-    pool: int
 
 
 def campaigns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -203,7 +202,6 @@ def _campaign_page(
         form=form,
         currency=offer.currency if offer else tenant.currency,
         price_currency=price_table_at(ports.clock.now()).currency,
-        pool=pool,
     )
     return page(context, status=409 if refused else 200)
 

@@ -12,17 +12,17 @@ from typing import ClassVar
 import phonenumbers
 
 from frontend_api.http.forms import Entries, Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import CHANNELS, Channel
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 _ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 

@@ -1,4 +1,4 @@
-"""Conversations: the list, one with everything in it, and the founder's own hand on it.
+"""Conversations: the list, one with everything in it, and what the founder may do in it.
 
 Taking over, answering and handing back are events on the replies queue; outreach decides.
 """
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Form
-from frontend_api.http.render import page
-from frontend_api.http.request import HttpRequest, HttpResponse, see_other
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.outreach.domain.conversation.events import (
     Event,
@@ -31,6 +30,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
 LONGEST_ANSWER = 1500
 

@@ -21,7 +21,6 @@ class Preset:
     """Normalised headers that must all be present."""
     meaning: tuple[tuple[str, str], ...]
     """Normalised header → canonical column. The first header present wins a column."""
-    many_per_customer: bool = False
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -51,7 +50,6 @@ PRESETS: tuple[Preset, ...] = (
             ("canceled at utc", "canceled_at"),
             ("cancel at period end", "cancel_at_period_end"),
         ),
-        many_per_customer=True,
     ),
     Preset(
         "stripe_customers",
@@ -110,7 +108,6 @@ PRESETS: tuple[Preset, ...] = (
             ("cancelled at", "churned_on"),
             ("cancelled", "churned_on"),
         ),
-        many_per_customer=True,
     ),
     Preset(
         "hubspot",

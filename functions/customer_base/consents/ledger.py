@@ -166,9 +166,6 @@ SELECT customer_id, email, phone, channel, granted,
 FROM (SELECT DISTINCT * FROM ({statements})) ANTI JOIN consents_known USING {_SAME}"""
 
 
-# --- what an import says
-
-
 def _seed_sql(previous: str, beside: str) -> str:
     """Consents of a snapshot from before there was a ledger."""
     return _noting_sql(
@@ -222,9 +219,6 @@ def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
         WHERE no IS NULL OR yes > no""",
         beside,
     )
-
-
-# --- whom it reaches
 
 
 def _taken_over_sql(previous: str, beside: str) -> str:
@@ -310,9 +304,6 @@ WITH last_no AS MATERIALIZED (
 SELECT customer_id, coalesce(consents, [])::{CONSENTS_TYPE} AS consents,
   coalesce(refusals, [])::{REFUSALS_TYPE} AS refusals
 FROM yes FULL JOIN no USING (customer_id)"""
-
-
-# --- the files
 
 
 def _written(con: duckdb.DuckDBPyConnection, target: Path) -> Path | None:

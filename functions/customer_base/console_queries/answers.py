@@ -79,7 +79,8 @@ class MotionTrigger(_Answer):
     offer_id: str = ""
     kind: str = "none"
     fact: str = ""
-    value: float = 0.0
+    value: float | None = 0.0
+    """What the fact holds; None where the trigger is a fact without a number."""
     strength: float = 0.0
 
 

@@ -51,9 +51,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[s
     latest = ports.base.rows.latest_run(tenant)
     run = ports.base.rows.load_run(tenant, latest.run) if latest else None
     if pointer is None:
-        return _plain(
-            NoAnswer(problem="There are no customers yet. Upload your customer base first.")
-        )
+        return _plain(NoAnswer(problem=_NO_CUSTOMERS))
     if run is None and query.query not in _NEED_NO_RUN:
         return _plain(NoAnswer(problem=BEING_SORTED))
     # A run's rows go with the snapshot it judged, also while a newer one is being judged.

@@ -1,7 +1,7 @@
-"""What kind of text file an upload is: encoding, delimiter, headers; or why it is not one.
+"""Finds the encoding, the delimiter and the headers of an upload, or refuses it with a reason.
 
-Decides from the first bytes and a sample, then proves the encoding over the whole file. Never
-holds the file in memory, and never guesses at something that is not text.
+Decides from the beginning of the file and proves the encoding over all of it. Must never hold the
+file in memory, nor guess at something that is not text.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.customer_base.files.encoding import Unreadable, encoding_of
+from functions.product.limits import MAX_BYTES, file_too_large
 
-MAX_BYTES = 512 * 1024 * 1024
-MAX_ROWS = 1_000_000
 MAX_COLUMNS = 300
 MAX_CELL = 32_767
 """Excel's own limit for a cell, in characters."""
@@ -80,10 +79,7 @@ def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return Refusal(
-            f"This file has {size // (1024 * 1024)} MB; the most that can be read is "
-            f"{MAX_BYTES // (1024 * 1024)} MB. Split it into several files."
-        )
+        return Refusal(f"This file has {file_too_large(size)}")
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     refused = _disguised(start)
@@ -140,7 +136,7 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
             f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
             "Export only the columns about customers."
         )
-    return Dialect(encoding, delimiter, named(cells), position + 1)
+    return Dialect(encoding, delimiter, unique_headers(cells), position + 1)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -158,8 +154,8 @@ def _delimiter(lines: list[str]) -> str:
     return best
 
 
-def named(cells: list[str]) -> tuple[str, ...]:
-    """Headers that can be told apart: empty ones get a position, repeated ones a number."""
+def unique_headers(cells: list[str]) -> tuple[str, ...]:
+    """Headers without two alike: empty ones get a position, repeated ones a number."""
     seen: Counter[str] = Counter()
     taken: set[str] = set()
     named: list[str] = []

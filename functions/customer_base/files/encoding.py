@@ -1,7 +1,6 @@
-"""In which encoding a text file is written: one of those we promise, or a sentence why not.
+"""Finds the encoding of a text file: UTF-8, UTF-16 or Windows-1252, or a refusal with the way out.
 
-Must never turn somebody's name into other letters in silence: a file whose bytes are not UTF-8,
-UTF-16 or plausible Windows-1252 is refused with the way out.
+Must never turn somebody's name into other letters in silence.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ class Unreadable:
 def encoding_of(path: Path, start: bytes, *, whole: bool = True) -> str | Unreadable:
     """Name of the codec; `start` is how the file begins. Streams the file once to prove UTF-8.
 
-    Without `whole` a beginning in good UTF-8 speaks for the rest: whoever reads it has to prove it.
+    Without `whole` a beginning in good UTF-8 speaks for the rest; reading the file proves it.
     """
     if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return Unreadable(f"This file is written in UTF-32, which we do not read. {_WAY_OUT}")

@@ -1,8 +1,7 @@
-"""Getting a file's rows into DuckDB, each with its line number, or rejected with a reason.
+"""Loads a file's rows into DuckDB, each with its line number, or rejects them with a reason.
 
-A regular file (every record on its own line, every line as wide as the header) is read by DuckDB
-directly. Anything else is first made regular here, record by record, and what cannot be made
-regular is rejected, never dropped. Both gears give the same rows.
+DuckDB itself reads a UTF-8 file in which every record is one line as wide as the header. Any other
+file is split here record by record and rewritten as such a file. Must never drop a row in silence.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -16,8 +15,10 @@ from typing import TextIO
 
 import duckdb
 
-from functions.customer_base.files.dialect import MAX_CELL, MAX_ROWS, Dialect, Refusal, named
+from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
 from functions.customer_base.sql.literals import literal
+from functions.product import limits
+from functions.product.limits import MAX_ROWS
 
 UNSEEN = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -72,7 +73,7 @@ class Unclosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedFile:
     """The rows of one file as table `raw_<number>`: `line`, then one text column per header."""
 
     number: int
@@ -96,34 +97,19 @@ def cell(position: int) -> str:
 
 
 def load(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    *,
-    dialect: Dialect,
-    number: int,
-    work: Path,
-    careful: bool = False,
-) -> Loaded | Refusal:
-    """Read a whole file into `raw_<number>`. `careful` forces the slower gear (for its tests)."""
-    loaded: Loaded | Refusal | None = None
-    if dialect.encoding in {"utf-8", "utf-8-sig"} and dialect.header_line == 1 and not careful:
-        loaded = _load_regular(con, path, dialect=dialect, number=number)
+    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
+) -> LoadedFile | Refusal:
+    """Read a whole file into `raw_<number>`."""
+    loaded = _load_regular(con, path, dialect=dialect, number=number)
     if loaded is None:
-        loaded = _load_carefully(con, path, dialect=dialect, number=number, work=work)
-    if isinstance(loaded, Loaded) and loaded.rows_in == 0:
-        return no_rows()
+        loaded = _load_rewritten(con, path, dialect=dialect, number=number, work=work)
+    if isinstance(loaded, LoadedFile) and loaded.rows_in == 0:
+        return Refusal("This file has a header row but no customers under it.")
     return loaded
 
 
-def no_rows() -> Refusal:
-    return Refusal("This file has a header row but no customers under it.")
-
-
-def too_many_rows(rows: int | str) -> Refusal:
-    return Refusal(
-        f"This file has {rows} rows; the most that can be read at once is {MAX_ROWS:,}. "
-        "Split it, or leave out customers who left long ago."
-    )
+def _too_many_rows(rows: str) -> Refusal:
+    return Refusal(limits.too_many_rows(rows))
 
 
 def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
@@ -137,11 +123,13 @@ def _csv_source(path: Path, dialect: Dialect, columns: list[str]) -> str:
 
 def _load_regular(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int
-) -> Loaded | Refusal | None:
-    """Let DuckDB read it; None if the file turns out not to be regular."""
+) -> LoadedFile | Refusal | None:
+    """Let DuckDB read it; None where the dialect or a record is not what its reader takes."""
+    if dialect.encoding not in {"utf-8", "utf-8-sig"} or dialect.header_line != 1:
+        return None
     lines, excel, unseen = _count_lines(path, dialect.delimiter)
     if lines - 1 > MAX_ROWS:
-        return too_many_rows(f"{lines - 1:,}")
+        return _too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
     table = raw_table(number)
     try:
@@ -162,7 +150,7 @@ def _load_regular(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
     view = f"{table}_lines"
-    return Loaded(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
+    return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
 
 
 def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
@@ -170,16 +158,16 @@ def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
     edges = f", {literal(UNSEEN)}" if unseen else ""
     first_value = ", ".join(f"nullif(trim({name}{edges}), '')" for name in names)
     # Nested so that only a row whose first cell is the first header is compared any further. What
-    # only resembles the header (a name without its number, a mark before it) is decided carefully.
+    # only resembles the header (a name without its number, a mark before it) is for `_is_header`.
     again = "TRUE"
     for name, header in reversed(list(zip(names, dialect.headers, strict=True))[1:]):
         same = f"starts_with({literal(header)}, trim({name}{edges}))"
         again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
     first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
-    if named([""])[0] == dialect.headers[0]:
+    if unique_headers([""])[0] == dialect.headers[0]:
         first = f"({first} OR trim({names[0]}{edges}) = '')"
     again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
-    # Bytes, which are never fewer than characters; the careful gear counts characters.
+    # Bytes are never fewer than characters, which `_irregular` counts.
     long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
     # Only a row whose first cell is empty is looked at any further.
     some = f"trim({names[0]}{edges}) <> ''"
@@ -215,9 +203,9 @@ def _has_unseen(part: bytes) -> bool:
     return rare and any(start in part for start in _UNSEEN_STARTS)
 
 
-def _load_carefully(
+def _load_rewritten(
     con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
-) -> Loaded | Refusal:
+) -> LoadedFile | Refusal:
     """Rewrite the file record by record, then let DuckDB read what was written."""
     regular, rejects = work / f"regular-{number}.csv", work / f"rejected-{number}.csv"
     width = len(dialect.headers)
@@ -230,7 +218,7 @@ def _load_carefully(
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
         refused = csv.writer(aside)
         writer.writerow(["line", *dialect.headers])
-        for line, found in records(source, dialect):
+        for line, found in read_records(source, dialect):
             cells = [found.text] if isinstance(found, Unclosed) else found
             reason = _UNCLOSED if isinstance(found, Unclosed) else _irregular(cells, dialect)
             if reason:
@@ -240,7 +228,7 @@ def _load_carefully(
                 writer.writerow([line, *cells[:width], *[""] * (width - len(cells))])
                 kept += 1
             if kept + rejected > MAX_ROWS:
-                return too_many_rows(f"more than {MAX_ROWS:,}")
+                return _too_many_rows(f"more than {MAX_ROWS:,}")
     names = ["line", *(cell(position) for position in range(len(dialect.headers)))]
     comma = Dialect("utf-8", ",", dialect.headers, 1)
     table = raw_table(number)
@@ -249,8 +237,9 @@ def _load_carefully(
         f"{', '.join(names[1:])} FROM {_csv_source(regular, comma, names)}"
     )
     regular.unlink()
-    told = Rejects(number, rejects, rejected)
-    return Loaded(number, table, dialect.headers, kept + rejected, told)
+    return LoadedFile(
+        number, table, dialect.headers, kept + rejected, Rejects(number, rejects, rejected)
+    )
 
 
 _UNCLOSED = 'a quotation mark (") opens here and never closes'
@@ -279,12 +268,12 @@ def _irregular(cells: list[str], dialect: Dialect) -> str:
 def _is_header(cells: list[str], dialect: Dialect) -> bool:
     # Where files were put together, each may have brought its byte order mark.
     first = cells[0].lstrip("\ufeff")
-    if named([first])[0] != dialect.headers[0]:
+    if unique_headers([first])[0] != dialect.headers[0]:
         return False
-    return named([first, *cells[1:]]) == dialect.headers
+    return unique_headers([first, *cells[1:]]) == dialect.headers
 
 
-def records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
+def read_records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
     """Yield (line, cells) for each record after the header, or (line, its text) if it is open.
 
     `line` is where the record starts. A quotation mark that never closes costs its own line only.

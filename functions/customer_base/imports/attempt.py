@@ -14,9 +14,9 @@ from functions.customer_base.consents.ledger import Ledger
 from functions.customer_base.consents.ledger_files import fetch_ledger, publish
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import (
-    Asked,
+    AnswersNeeded,
     Imported,
-    Settings,
+    ImportSettings,
     SourceFile,
     run_import,
 )
@@ -42,7 +42,7 @@ class Attempt:
     tenant: TenantId
     record: ImportRecord
     sources: tuple[SourceFile, ...]
-    settings: Settings
+    settings: ImportSettings
     work: Path
 
 
@@ -51,9 +51,9 @@ def snapshot_of(record: ImportRecord) -> str:
     return f"s_{record.id}"
 
 
-def attempted(
+def attempt_import(
     attempt: Attempt, rows: ImportRows, files: Files, *, progress: Callable[[str, int], None]
-) -> Imported | Asked | Refusal:
+) -> Imported | AnswersNeeded | Refusal:
     """Import, store the files and add to the consent record.
 
     Raises ConsentsMovedError when another import added to the record each time.
@@ -67,7 +67,7 @@ def attempted(
 
 def _read(
     attempt: Attempt, rows: ImportRows, files: Files, progress: Callable[[str, int], None]
-) -> tuple[Imported | Asked | Refusal, frozenset[str]]:
+) -> tuple[Imported | AnswersNeeded | Refusal, frozenset[str]]:
     """What the import finds, and the keys of the consent record it was read with."""
     tenant, record, work = attempt.tenant, attempt.record, attempt.work
     before = rows.snapshot(tenant)

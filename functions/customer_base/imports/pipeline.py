@@ -1,6 +1,6 @@
-"""From uploaded files to an immutable snapshot, on local files only.
+"""Makes an immutable snapshot of uploaded files, on local disk only.
 
-Decides what becomes of every row: accepted, merged or rejected, and asserts that none is missing.
+Decides what becomes of every row (accepted, merged or rejected) and asserts that none is missing.
 Must never write a formula back unescaped.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
@@ -18,23 +18,22 @@ from pathlib import Path
 import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
-from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents, unledgered
-from functions.customer_base.files.dialect import MAX_ROWS, Dialect, Refusal, sniff
+from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
+from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
-    Loaded,
+    LoadedFile,
     Reject,
     Unclosed,
     load,
-    no_rows,
-    records,
-    too_many_rows,
+    read_records,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.merging.merge import Joined, join, roles
-from functions.customer_base.parsing.column_format import Reading, defaults
+from functions.customer_base.merging.merge import MergeResult, assign_roles, merge_files
+from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
-from functions.customer_base.parsing.normalise import normalise, still_unread
+from functions.customer_base.parsing.normalise import count_unread, normalise
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
@@ -42,7 +41,6 @@ from functions.customer_base.parsing.snapshot_table import (
     relation,
 )
 from functions.customer_base.sql.literals import literal
-from functions.customer_base.straight import write_straight
 from functions.product.offers import PlanFound
 
 Progress = Callable[[str, int], None]
@@ -61,7 +59,7 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ImportSettings:
     """What the import needs to know of the tenant and the founder's answers."""
 
     today: date
@@ -69,7 +67,6 @@ class Settings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
-    careful: bool = False
     ledger: Ledger = field(default_factory=Ledger)
 
 
@@ -85,11 +82,11 @@ class Imported:
     columns: tuple[str, ...]
     """Canonical columns that hold at least one value."""
     new_consents: Path | None = None
-    """Rows to add to the consent record, if this import said anything new."""
+    """Rows to add to the consent record, if this import has any."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswersNeeded:
     """The import cannot go on before these are answered."""
 
     questions: dict[int, tuple[ColumnQuestion, ...]]
@@ -97,7 +94,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What can be said of one file before the founder confirmed anything."""
+    """What is known of one file before the founder confirmed anything."""
 
     dialect: Dialect
     preset: str
@@ -122,7 +119,7 @@ def inspect(path: Path) -> Inspection | Refusal:
     matching = match_headers(list(dialect.headers))
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for (_, row), _ in zip(records(file, dialect), range(50), strict=False):
+        for (_, row), _ in zip(read_records(file, dialect), range(50), strict=False):
             if isinstance(row, Unclosed):
                 continue
             for header, text in zip(dialect.headers, row, strict=False):
@@ -142,19 +139,14 @@ def inspect(path: Path) -> Inspection | Refusal:
 def run_import(
     con: duckdb.DuckDBPyConnection,
     files: tuple[SourceFile, ...],
-    settings: Settings,
+    settings: ImportSettings,
     *,
     work: Path,
     previous: Path | None = None,
     progress: Progress = lambda *_: None,
-) -> Imported | Asked | Refusal:
+) -> Imported | AnswersNeeded | Refusal:
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
-    if len(files) == 1 and not settings.careful and not _on_record(con, settings, previous):
-        progress(f"Reading {files[0].name}", 5)
-        straight = _straight(con, files[0], settings, work=work, previous=previous)
-        if straight is not None:
-            return straight
-    loads: list[Loaded] = []
+    loads: list[LoadedFile] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     for place, file in enumerate(files):
@@ -170,10 +162,10 @@ def run_import(
             else:
                 unread.append(one)
     if asked:
-        return Asked(asked)
+        return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
     mappings = {file.number: file.mapping for file in files}
-    joined = join(con, roles(mappings), today=settings.today)
+    joined = merge_files(con, assign_roles(mappings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -190,7 +182,9 @@ def run_import(
     progress("Accounting for every row", 90)
     rejects = work / "rejects.csv"
     rejected = _write_rejects(con, files, loads, rejects)
-    accounting = _account(files, loads, joined, rejected, list(still_unread(con, unread)))
+    phone_files = [file.number for file in files if "phone" in file.mapping.values()]
+    unread = list(count_unread(con, unread, phone_files))
+    accounting = _account(files, loads, joined, rejected, unread)
     _agrees(con, accounting)
     return Imported(
         customers,
@@ -203,51 +197,8 @@ def run_import(
     )
 
 
-def _on_record(con: duckdb.DuckDBPyConnection, settings: Settings, previous: Path | None) -> bool:
-    """Whether anybody ever said anything about being contacted."""
-    older = previous is not None and unledgered(con, previous)
-    return bool(settings.ledger.files) or older
-
-
-def _straight(
-    con: duckdb.DuckDBPyConnection,
-    file: SourceFile,
-    settings: Settings,
-    *,
-    work: Path,
-    previous: Path | None,
-) -> Imported | Refusal | None:
-    """One tidy file of customers, in one pass; None where it has to go the long way."""
-    dialect = sniff(file.path, whole=False)
-    (part,) = roles({file.number: file.mapping})
-    identified = set(IDENTIFIERS) & set(file.mapping.values())
-    if isinstance(dialect, Refusal) or part.role != "customers" or not identified:
-        return None
-    customers, rejects = work / "customers.parquet", work / "rejects.csv"
-    reading = reading_of(file, settings)
-    rows = write_straight(
-        con, file.path, dialect=dialect, reading=reading, target=customers, work=work
-    )
-    if rows is None:
-        return None
-    if not 0 < rows <= MAX_ROWS:
-        return too_many_rows(f"{rows:,}") if rows else no_rows()
-    _write_rejects(con, (file,), [], rejects)
-    counted = FileAccounting(
-        file=file.number, name=file.name, rows_in=rows, accepted=rows, merged=0, rejected=0
-    )
-    return Imported(
-        customers,
-        rejects,
-        Accounting(rows_in=rows, accepted=rows, merged=0, rejected=0, files=(counted,)),
-        compare(con, customers, previous) if previous else None,
-        plans_found(con, customers),
-        filled_columns(con, customers),
-    )
-
-
-def reading_of(file: SourceFile, settings: Settings) -> Reading:
-    return Reading(
+def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions:
+    return ParseOptions(
         mapping=file.mapping,
         answers=file.answers,
         default_country=settings.default_country,
@@ -258,8 +209,8 @@ def reading_of(file: SourceFile, settings: Settings) -> Reading:
 
 
 def _read_file(
-    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: Settings, work: Path
-) -> tuple[Loaded, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
+    con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
+) -> tuple[LoadedFile, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -267,20 +218,10 @@ def _read_file(
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
-    loaded = load(
-        con,
-        file.path,
-        dialect=dialect,
-        number=file.number,
-        work=work,
-        careful=settings.careful,
-    )
+    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
-    return loaded, normalise(con, loaded, reading_of(file, settings))
-
-
-# --- the snapshot
+    return loaded, normalise(con, loaded, parse_options_of(file, settings))
 
 
 def write_snapshot(
@@ -288,22 +229,24 @@ def write_snapshot(
     target: Path,
     *,
     columns: tuple[str, ...],
-    settings: Settings,
+    settings: ImportSettings,
     consents: bool,
 ) -> None:
-    """Write `merged` as the snapshot: what the files had, and who said what where anybody did.
+    """Write `merged` as the snapshot: what the files had, and the consents on record.
 
     What it does not hold, a snapshot's `relation` knows to be NULL.
     """
-    # The founder's answer stands in only where no file says anything.
+    # The founder's answer fills empty cells only: what nobody could read stays unknown.
     fallback = defaults(
-        Reading(
+        ParseOptions(
             {}, default_country=settings.default_country, default_language=settings.default_language
         )
     )
+    named = {"country", "language"}
     written = [
-        f"coalesce(now.{name}, {literal(fallback[name])}) AS {name}"
-        if name in fallback
+        f"nullif(coalesce(now.{name}, {literal(fallback.get(name, UNREADABLE))}), "
+        f"{literal(UNREADABLE)}) AS {name}"
+        if name in named
         else f"now.{name}"
         for name in SNAPSHOT_COLUMNS
         if name in columns or name in fallback
@@ -379,13 +322,10 @@ def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str
     return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)
 
 
-# --- accounting
-
-
 def _account(
     files: tuple[SourceFile, ...],
-    loads: list[Loaded],
-    joined: Joined,
+    loads: list[LoadedFile],
+    joined: MergeResult,
     found: Rejected,
     unread: list[UnreadCells],
 ) -> Accounting:
@@ -429,7 +369,7 @@ def _agrees(con: duckdb.DuckDBPyConnection, accounting: Accounting) -> None:
 def _write_rejects(
     con: duckdb.DuckDBPyConnection,
     files: tuple[SourceFile, ...],
-    loads: list[Loaded],
+    loads: list[LoadedFile],
     target: Path,
 ) -> Rejected:
     """Write the rejected rows for the founder as they are read; return how many of each."""
@@ -447,7 +387,7 @@ def _write_rejects(
     return found
 
 
-def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> Iterator[Reject]:
+def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> Iterator[Reject]:
     """Rows that could be read but not taken, by line.
 
     Any number of them may be so, up to the whole file: only a few are in memory at once. Nothing

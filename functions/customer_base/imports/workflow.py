@@ -22,9 +22,15 @@ from functions.customer_base.columns.canonical import IDENTIFIERS, plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
-from functions.customer_base.files.dialect import MAX_BYTES, Refusal
-from functions.customer_base.imports.attempt import REJECTS, Attempt, attempted, snapshot_of
-from functions.customer_base.imports.pipeline import Asked, Imported, Settings, SourceFile, inspect
+from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
+from functions.customer_base.imports.pipeline import (
+    AnswersNeeded,
+    Imported,
+    ImportSettings,
+    SourceFile,
+    inspect,
+)
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import (
     IMPORT_LEASE,
@@ -37,6 +43,14 @@ from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.product.limits import (
+    MAX_BYTES,
+    MAX_BYTES_TOGETHER,
+    MAX_FILES,
+    TOO_MANY_FILES,
+    file_too_large,
+    files_too_large,
+)
 from functions.product.offers import PlanFound
 from tenancy.tenant import TenantId, tenant_id
 
@@ -48,9 +62,6 @@ _OUR_FAULT = (
     "Something went wrong on our side while reading this import. Nothing was changed. "
     "Please try again; if it happens twice, write to us."
 )
-MAX_FILES = 5
-_MEGABYTE = 1024 * 1024
-MAX_BYTES_TOGETHER = 2 * MAX_BYTES
 """All files of an import lie on the function's disk of 4 GB at once, with a copy of one of them and
 what DuckDB has no memory for."""
 
@@ -127,10 +138,10 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
         return None
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
-        problems.append(f"One import can hold {MAX_FILES} files at most; send the others later.")
+        problems.append(f"{TOO_MANY_FILES} Send the others later.")
     together = sum(file.size_bytes for file in record.files)
     if together > MAX_BYTES_TOGETHER and not problems:
-        problems.append(_too_big_together(together))
+        problems.append(files_too_large(together))
     if problems:
         return record.model_copy(
             update={
@@ -160,9 +171,6 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     )
 
 
-# --- one file
-
-
 def _inspect(
     tenant: TenantId, import_id: str, file: FileRecord, ports: ImportPorts, *, now: datetime
 ) -> None:
@@ -170,7 +178,7 @@ def _inspect(
     ports.rows.edit_import(tenant, import_id, lambda record: _arriving(record, file, now))
     size = ports.files.size(tenant, file.key) or 0
     if size > MAX_BYTES:
-        found = _noted(file, size, Refusal(_too_big(size)))
+        found = _noted(file, size, Refusal(f"it has {file_too_large(size)}"))
     else:
         with _workplace(ports.work) as work:
             local = work / "file.csv"
@@ -192,21 +200,6 @@ def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRe
         status = ImportStatus.INSPECTING
     return record.model_copy(
         update={"status": status, "stage": f"Looking at {file.name}", "updated_at": now}
-    )
-
-
-def _too_big(size: int) -> str:
-    return (
-        f"it has {size // _MEGABYTE} MB; the most that can be read is "
-        f"{MAX_BYTES // _MEGABYTE} MB. Split it into several files."
-    )
-
-
-def _too_big_together(size: int) -> str:
-    return (
-        f"These files have {size // _MEGABYTE:,} MB together; the most that can be read at once is "
-        f"{MAX_BYTES_TOGETHER // _MEGABYTE:,} MB. Leave out customers who left long ago, or "
-        "columns that are not needed."
     )
 
 
@@ -258,9 +251,6 @@ def _looked_at(
     )
 
 
-# --- the whole import
-
-
 def _run(
     tenant: TenantId, record: ImportRecord, ports: ImportPorts, *, now: datetime, last_try: bool
 ) -> None:
@@ -294,7 +284,7 @@ def _import(
     report("Fetching the files", 3)
     sources = tuple(_fetched(tenant, file, ports.files, work) for file in record.files)
     zone = ports.tenants.time_zone(tenant)
-    settings = Settings(
+    settings = ImportSettings(
         today=now.astimezone(ZoneInfo(zone)).date(),
         now=now,
         time_zone=zone,
@@ -302,11 +292,11 @@ def _import(
         default_language=record.default_language,
     )
     attempt = Attempt(tenant, record, sources, settings, work)
-    outcome = attempted(attempt, ports.rows, ports.files, progress=report)
+    outcome = attempt_import(attempt, ports.rows, ports.files, progress=report)
     match outcome:
         case Refusal(problem=problem):
             _settle(tenant, record.id, ports.rows, now, {"problem": problem})
-        case Asked(questions=questions):
+        case AnswersNeeded(questions=questions):
             ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
@@ -360,7 +350,7 @@ def _finish(
     ports: ImportPorts,
     *,
     now: datetime,
-    today: Settings,
+    today: ImportSettings,
 ) -> None:
     """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
     snapshot, run = snapshot_of(record), f"r_{record.id}"

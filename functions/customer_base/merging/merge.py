@@ -1,4 +1,4 @@
-"""Making one customer of all rows that mean the same one, over all files of an import.
+"""Merges all rows that mean the same customer, over all files of an import.
 
 Rows mean the same customer when they share a customer id, or an e-mail address. Of several
 subscriptions one is chosen whole: a running one before an ended one; of running ones the dearest;
@@ -15,6 +15,7 @@ from datetime import date
 
 import duckdb
 
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.parsing.normalise import (
     CONSENT_COLUMNS,
     JOINED,
@@ -26,7 +27,7 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import fill_odd_phones
-from functions.customer_base.sql.literals import day
+from functions.customer_base.sql.literals import day, literal
 from functions.product.channels import CHANNELS
 
 _DEFINES = frozenset(
@@ -45,17 +46,17 @@ _DEFINES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One normalised file and what it is for."""
+class FileRole:
+    """What one normalised file of an import is for."""
 
     number: int
     role: str
     """`customers`, `details`, `events` or `tickets`."""
 
 
-def roles(mappings: dict[int, dict[str, str]]) -> tuple[Part, ...]:
+def assign_roles(mappings: dict[int, dict[str, str]]) -> tuple[FileRole, ...]:
     """What each file is for, from what its headers mean."""
-    parts: list[Part] = []
+    parts: list[FileRole] = []
     for number, mapping in sorted(mappings.items()):
         meanings = set(mapping.values())
         if "event_at" in meanings:
@@ -64,14 +65,14 @@ def roles(mappings: dict[int, dict[str, str]]) -> tuple[Part, ...]:
             role = "tickets"
         else:
             role = "customers" if meanings & _DEFINES else "details"
-        parts.append(Part(number, role))
+        parts.append(FileRole(number, role))
     if not any(part.role == "customers" for part in parts):
-        parts = [Part(p.number, "customers") if p.role == "details" else p for p in parts]
+        parts = [FileRole(p.number, "customers") if p.role == "details" else p for p in parts]
     return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class MergeResult:
     """Where the rows of each file went."""
 
     accepted: dict[int, int]
@@ -102,7 +103,9 @@ _BUNDLE = (
 """Facts of one subscription; never mixed between two."""
 
 
-def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date) -> Joined:
+def merge_files(
+    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], *, today: date
+) -> MergeResult:
     """Fill `merged` (one row per customer) and `rejected_rows` (file, line, reason)."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
@@ -111,7 +114,7 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
     if len(parts) == 1 and _is_plain(con, parts[0]):
         con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0])}")
         number = parts[0].number
-        return Joined({number: _count(con, "merged")}, {number: 0}, had)
+        return MergeResult({number: _count(con, "merged")}, {number: 0}, had)
     unions: list[str] = []
     for part in parts:
         table = normalised(part.number)
@@ -136,7 +139,7 @@ def join(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...], *, today: date
     _reject_unmatched(con, parts)
     _merge(con, today)
     accepted, merged = _account(con, parts)
-    return Joined(accepted, merged, had)
+    return MergeResult(accepted, merged, had)
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -144,7 +147,7 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _is_plain(con: duckdb.DuckDBPyConnection, part: Part) -> bool:
+def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole) -> bool:
     """One file of customers, everybody named, nobody twice."""
     if part.role != "customers":
         return False
@@ -156,7 +159,7 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: Part) -> bool:
     return bool(row and row[0])
 
 
-def _unmerged(part: Part) -> str:
+def _unmerged(part: FileRole) -> str:
     columns = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
     return (
         f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
@@ -164,10 +167,7 @@ def _unmerged(part: Part) -> str:
     )
 
 
-# --- usage events and tickets: many rows about a customer become one
-
-
-def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
+def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
     columns = []
     for name in _ROW:
         if name in {"customer_id", "email"}:
@@ -181,7 +181,7 @@ def _aggregated(part: Part, facts: dict[str, str], source: str) -> str:
     )
 
 
-def _events(part: Part, today: date) -> str:
+def _events(part: FileRole, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table = normalised(part.number)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
@@ -203,7 +203,7 @@ def _events(part: Part, today: date) -> str:
     return _aggregated(part, facts, source)
 
 
-def _tickets(part: Part) -> str:
+def _tickets(part: FileRole) -> str:
     """Open escalations are counted, topics become what support was asked about."""
     table = normalised(part.number)
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
@@ -219,9 +219,6 @@ def _tickets(part: Part) -> str:
     return _aggregated(part, facts, source)
 
 
-# --- who is the same
-
-
 _NAMED = "named_rows"
 """Where `named` is stored: with the columns that any file of the import has."""
 _COUNTED = {
@@ -231,7 +228,7 @@ _COUNTED = {
 """Role → facts that are counted from its rows."""
 
 
-def _had(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> tuple[str, ...]:
+def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[str, ...]:
     """Columns of which any file of the import may have a value."""
     had = {"customer_id", "email"}
     for part in parts:
@@ -273,7 +270,7 @@ def _link(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
+def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> None:
     for part in parts:
         con.execute(
             f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, '{NOBODY}'
@@ -283,30 +280,36 @@ def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -
         )
 
 
-def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]) -> None:
-    """Numbers no country was known for are read with the one another row of the customer gives."""
+def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> None:
+    """Numbers of rows without a country are read with the one another row of the customer gives.
+
+    If nobody can read that one, a number without a country code is unread too: it was read with the
+    import's default, which fills empty cells only.
+    """
+    unreadable = literal(UNREADABLE)
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE unplaced AS
-        SELECT file, line, phone, phone_text, place AS country
+        f"""CREATE OR REPLACE TEMP TABLE unplaced AS
+        SELECT file, line, NULL::VARCHAR AS phone, phone_text, place AS country
         FROM named JOIN (
-          SELECT who, first(country ORDER BY defines DESC, country) AS place
+          SELECT who, coalesce(
+            first(country ORDER BY defines DESC, country) FILTER (country <> {unreadable}),
+            {unreadable}) AS place
           FROM named WHERE country IS NOT NULL GROUP BY who) USING (who)
-        WHERE phone IS NULL AND phone_text IS NOT NULL AND country IS NULL"""
+        WHERE phone_text IS NOT NULL AND country IS NULL
+          AND (phone IS NULL OR place = {unreadable})"""
     )
     if not _count(con, "unplaced"):
         return
     fill_odd_phones(con, "unplaced", default_country="")
-    # The file's own rows as well, so that nobody is told of numbers that were read after all.
+    # The file's own rows as well, so that numbers read after all are not reported.
     tables = (_NAMED, *(normalised_table(part.number) for part in parts))
     for table in (one for one in tables if "phone" in stored_columns(con, one)):
         con.execute(
             f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
             WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
-              AND unplaced.phone IS NOT NULL"""
+              AND (unplaced.phone IS NOT NULL OR unplaced.country = {unreadable})"""
         )
 
-
-# --- one row per customer
 
 _RANK = (
     "defines DESC, CASE status WHEN 'active' THEN 0 WHEN 'past_due' THEN 1 WHEN 'trialing' THEN 2 "
@@ -377,6 +380,13 @@ _BY_RULE = {
 def _picked(name: str) -> str:
     if name in _BY_RULE:
         return f"{_BY_RULE[name]} AS {name}"
+    if name in {"country", "language"}:
+        # What one row says and nobody can read is no answer where another row has one.
+        readable = f"ranked.{name} <> {literal(UNREADABLE)}"
+        return (
+            f"coalesce(first(ranked.{name} ORDER BY rank) FILTER ({readable}), max(ranked.{name}))"
+            f" AS {name}"
+        )
     for channel in CHANNELS:
         if name.startswith(f"consent_{channel}"):
             # The four facts of one consent belong together: those of the latest.
@@ -392,7 +402,7 @@ def _picked(name: str) -> str:
 
 
 def _account(
-    con: duckdb.DuckDBPyConnection, parts: tuple[Part, ...]
+    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Each customer is accepted once, in the first file that defines it; its other rows merged."""
     rows = con.execute(

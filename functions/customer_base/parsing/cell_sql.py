@@ -1,23 +1,23 @@
-"""Reading cells: for each kind of column an SQL expression that is NULL where a cell is unreadable.
+"""Builds, for each kind of column, the SQL that turns a cell into its typed value.
 
-Only builds expressions; must never guess a value that the cell does not hold.
+An unreadable cell is NULL, or `UNREADABLE` where NULL would be filled by a default. Must never
+guess a value that the cell does not hold.
 """
 
 from __future__ import annotations
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Column, Kind
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import (
-    COUNTRIES,
     INTERVALS,
-    LANGUAGES,
     NO,
     REFUSED,
     STATUSES,
     YES,
 )
 from functions.customer_base.parsing.column_format import (
-    Reading,
-    Writing,
+    ColumnFormat,
+    ParseOptions,
     amount_sql,
     below_nought_sql,
     iso_sql,
@@ -40,7 +40,7 @@ SQL_TYPES: dict[Kind, str] = {
 
 
 UNDATED = "TIMESTAMP 'infinity'"
-"""In a consent column: said no; in its `_revoked_at`: said so without a day we could read."""
+"""In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
 
 
 def sql_type(column: Column) -> str:
@@ -54,43 +54,36 @@ def sql_type_of(name: str) -> str:
     return sql_type(BY_NAME[name]) if name in BY_NAME else "VARCHAR"
 
 
-def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
+def value_sql(meaning: str, text: str, form: ColumnFormat, options: ParseOptions) -> str:
     kind = kind_of(meaning)
     match kind:
         case Kind.EMAIL:
             return _email(text)
         case Kind.DATE:
-            return _date(text, writing, reading)
+            return _date(text, form, options)
         case Kind.MOMENT:
-            return _said_at(meaning, text, _moment(text, writing))
+            return _said_at(meaning, text, _moment(text, form))
         case Kind.WHOLE:
-            whole = _whole(text, writing)
+            whole = _whole(text, form)
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
             return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
-            return f"try_cast(round({_number(text, writing)} * 100) AS BIGINT)"
+            return f"try_cast(round({_number(text, form)} * 100) AS BIGINT)"
         case Kind.CENTS:
-            return f"try_cast(round({_number(text, writing)}) AS BIGINT)"
+            return f"try_cast(round({_number(text, form)}) AS BIGINT)"
         case Kind.NUMBER:
-            return _number(text, writing)
+            return _number(text, form)
         case Kind.SHARE:
-            scale = " / 100.0" if writing.percent else ""
-            return f"({_number(text, writing)}{scale})"
+            scale = " / 100.0" if form.percent else ""
+            return f"({_number(text, form)}{scale})"
         case Kind.YES_NO:
             return _yes_no(text, unreadable_is_yes=meaning == "do_not_contact")
         case Kind.STATUS:
             return _lookup(f"lower({text})", STATUSES)
         case Kind.INTERVAL:
             return _lookup(f"lower({text})", INTERVALS)
-        case Kind.COUNTRY:
-            return (
-                f"CASE WHEN length({text}) = 2 THEN CASE upper({text}) WHEN 'UK' THEN 'GB' "
-                f"ELSE upper({text}) END ELSE {_lookup(f'lower({text})', COUNTRIES)} END"
-            )
-        case Kind.LANGUAGE:
-            tag = f"regexp_extract(lower({text}), '^([a-z]{{2,3}})(?:[-_,;]|$)', 1)"
-            short = f"CASE WHEN length({text}) = 2 THEN lower({text}) ELSE nullif({tag}, '') END"
-            return f"coalesce({_lookup(f'lower({text})', LANGUAGES)}, {short})"
+        case Kind.COUNTRY | Kind.LANGUAGE:
+            return _named(text, form)
         case Kind.USES:
             return _uses(text)
         case Kind.LIST:
@@ -99,6 +92,15 @@ def read(meaning: str, text: str, writing: Writing, reading: Reading) -> str:
             return text
         case _:
             raise AssertionError(kind)
+
+
+def _named(text: str, form: ColumnFormat) -> str:
+    if form.canonical:
+        return text
+    cases = " ".join(f"WHEN {literal(cell)} THEN {literal(code)}" for cell, code in form.names)
+    unknown = literal(UNREADABLE)
+    known = f"CASE lower({text}) {cases} ELSE {unknown} END" if cases else unknown
+    return f"CASE WHEN {text} IS NOT NULL THEN {known} END"
 
 
 def _lookup(key: str, words: dict[str, str]) -> str:
@@ -118,12 +120,12 @@ def _email(text: str) -> str:
     return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
 
 
-def _date(text: str, writing: Writing, reading: Reading) -> str:
+def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:
     """A day without a time of day is a day; a moment is the day it was in the tenant's zone."""
-    zone = literal(reading.time_zone)
-    moment = _moment(text, writing)
+    zone = literal(options.time_zone)
+    moment = _moment(text, form)
     local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {zone})::DATE"
-    timed = f"contains({text}, ':')" if writing.utc else _has_offset(text)
+    timed = f"contains({text}, ':')" if form.utc else _has_offset(text)
     return (
         f"CASE WHEN {text} LIKE '____-__-__' THEN try_cast({text} AS DATE) "
         f"WHEN {timed} THEN {local} ELSE ({moment})::DATE END"
@@ -150,7 +152,7 @@ _WORDED = (
 )
 
 
-def _moment(text: str, writing: Writing) -> str:
+def _moment(text: str, form: ColumnFormat) -> str:
     """A TIMESTAMP; offsets and `Z` are turned into UTC."""
     slashed = f"translate({text}, '.-', '//')"
     zoned = (
@@ -174,12 +176,12 @@ def _moment(text: str, writing: Writing) -> str:
         ),
         "worded": _strptime(text, _WORDED),
     }
-    parts = [by_shape[shape] for shape in writing.shapes]
+    parts = [by_shape[shape] for shape in form.shapes]
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
 def _said_at(meaning: str, text: str, moment: str) -> str:
-    """When something was said; a no without a day is `UNDATED`, whatever else the cell holds."""
+    """When a consent was given or refused; a refusal without a readable day is `UNDATED`."""
     if not meaning.startswith("consent_"):
         return moment
     refused = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in REFUSED)
@@ -211,11 +213,11 @@ groups before the last are of two digits)."""
 _EXPONENT = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d{1,2}$"
 
 
-def _number(text: str, writing: Writing) -> str:
+def _number(text: str, form: ColumnFormat) -> str:
     """A DOUBLE, which is finite."""
-    if "plain" in writing.shapes:
+    if "plain" in form.shapes:
         return f"try_cast({text} AS DOUBLE)"
-    mark = "comma" if "comma" in writing.shapes else "point"
+    mark = "comma" if "comma" in form.shapes else "point"
     digits = amount_sql(text)
     swapped = "'.,$€£ ', '.'" if mark == "point" else "',.$€£ ', '.'"
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
@@ -231,12 +233,12 @@ def _number(text: str, writing: Writing) -> str:
     )
 
 
-def _whole(text: str, writing: Writing) -> str:
-    """A BIGINT of nought or more."""
-    if "plain" in writing.shapes:
+def _whole(text: str, form: ColumnFormat) -> str:
+    """A non-negative BIGINT."""
+    if "plain" in form.shapes:
         whole = f"try_cast({text} AS BIGINT)"
         return f"CASE WHEN {whole} >= 0 THEN {whole} END"
-    number = _number(text, writing)
+    number = _number(text, form)
     return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 

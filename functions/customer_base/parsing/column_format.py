@@ -1,6 +1,6 @@
-"""How one column of one file is written: the order of its dates, the mark of its decimals.
+"""Detects how one column of a file is written: date order, decimal mark, names, or canonical.
 
-Decided from the whole column, never per cell; what the column cannot settle becomes a question.
+Decides from the whole column, never per cell; what the column cannot settle becomes a question.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
 
@@ -12,15 +12,16 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind, plain
+from functions.customer_base.columns.cldr_names import country_code, language_code
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
-from functions.customer_base.files.load import UNSEEN, Loaded, cell
+from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.sql.literals import literal
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file's rows are read with."""
+class ParseOptions:
+    """What the founder confirmed and the import assumes about one file."""
 
     mapping: dict[str, str]
     """Header → canonical column."""
@@ -32,14 +33,14 @@ class Reading:
     today: date = date.min
 
 
-def defaults(reading: Reading) -> dict[str, str]:
-    """Column → the founder's answer, which stands in where no file says anything."""
-    answered = {"country": reading.default_country, "language": reading.default_language}
+def defaults(options: ParseOptions) -> dict[str, str]:
+    """Column → the founder's answer, which fills a cell only where every file leaves it empty."""
+    answered = {"country": options.default_country, "language": options.default_language}
     return {name: answer for name, answer in answered.items() if answer}
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class ColumnFormat:
     """How one column is written: the shapes its cells have."""
 
     shapes: tuple[str, ...] = ()
@@ -49,6 +50,10 @@ class Writing:
     utc: bool = False
     unseen: bool = False
     """Some cells have tabs or zero-width spaces around them."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Of a country or language column: cell in lower case → its code, the most frequent first."""
+    canonical: bool = False
+    """Every cell is written as it is kept, so that none needs to be converted."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -56,8 +61,8 @@ def kind_of(meaning: str) -> Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One column of one file, and what was said about it."""
+class MappedColumn:
+    """One column of one file, what it means, and the founder's answer about it if there is one."""
 
     header: str
     position: int
@@ -65,33 +70,61 @@ class Place:
     answer: str = ""
 
 
-def writing_of(
-    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place
-) -> Writing | ColumnQuestion:
+def detect_format(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn
+) -> ColumnFormat | ColumnQuestion:
     """Look at the whole column."""
     plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
     unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
-    found = _writing_of(con, loaded, place, wholly if unseen else plainly)
+    found = _detect(con, loaded, place, wholly if unseen else plainly)
     return found if isinstance(found, ColumnQuestion) else replace(found, unseen=unseen)
 
 
-def _writing_of(
-    con: duckdb.DuckDBPyConnection, loaded: Loaded, place: Place, raw: str
-) -> Writing | ColumnQuestion:
+def _detect(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn, raw: str
+) -> ColumnFormat | ColumnQuestion:
     kind = kind_of(place.meaning)
     excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
     text = _unwrapped(raw, excel=excel)
     if kind in {Kind.DATE, Kind.MOMENT}:
-        return _date_writing(
-            con, loaded.table, place.header, text, answer=place.answer, excel=excel
-        )
+        return _date_format(con, loaded.table, place.header, text, answer=place.answer, excel=excel)
+    if kind in _NAMED:
+        return _names_format(con, loaded.table, text, kind=kind, excel=excel)
     if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
-        return Writing(("plain",), excel)
+        return ColumnFormat(("plain",), excel)
     if kind in _NUMBERS:
-        return _number_writing(
+        return _number_format(
             con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
-    return Writing(excel=excel)
+    return ColumnFormat(excel=excel)
+
+
+_NAMED = {Kind.COUNTRY: country_code, Kind.LANGUAGE: language_code}
+_LONGEST_NAME = 100
+"""Characters; nothing has a name that long, so what is cut off here is unread."""
+_NAMES_AT_MOST = 2_000
+"""Spellings of one column; the rarest beyond them stay unread."""
+_CELLS_AT_ONCE = 20_000
+
+
+def _names_format(
+    con: duckdb.DuckDBPyConnection, table: str, text: str, *, kind: Kind, excel: bool
+) -> ColumnFormat:
+    """Look up each different cell once: a column holds few countries and languages."""
+    cells = con.execute(
+        f"SELECT lower(t) AS lowered, min(t), max(t) "
+        f"FROM (SELECT ({text})[:{_LONGEST_NAME}] AS t FROM {table}) WHERE t IS NOT NULL "
+        "GROUP BY lowered ORDER BY count(*) DESC, lowered"
+    )
+    names: list[tuple[str, str]] = []
+    canonical = True
+    while some := cells.fetchmany(_CELLS_AT_ONCE):
+        for lowered, least, most in some:
+            code = _NAMED[kind](lowered)
+            canonical = canonical and least == most == code
+            if code and len(names) < _NAMES_AT_MOST:
+                names.append((lowered, code))
+    return ColumnFormat(excel=excel, names=tuple(names), canonical=canonical)
 
 
 _NUMBERS = frozenset({Kind.WHOLE, Kind.MONEY, Kind.CENTS, Kind.NUMBER, Kind.SHARE})
@@ -102,9 +135,9 @@ def _odd_count(text: str) -> str:
     return f"contains({text}, '.') OR ({text} IS NOT NULL AND try_cast({text} AS BIGINT) IS NULL)"
 
 
-def cell_text(position: int, writing: Writing) -> str:
+def cell_text(position: int, form: ColumnFormat) -> str:
     """SQL of a column's cells without what stands around them; NULL where nothing is left."""
-    return _unwrapped(_trimmed(position, unseen=writing.unseen), excel=writing.excel)
+    return _unwrapped(_trimmed(position, unseen=form.unseen), excel=form.excel)
 
 
 def _trimmed(position: int, *, unseen: bool) -> str:
@@ -130,7 +163,7 @@ def iso_sql(text: str) -> str:
     return f"CASE WHEN {text} LIKE '____-__-__%' THEN try_cast({text} AS TIMESTAMP) END"
 
 
-def _date_writing(
+def _date_format(
     con: duckdb.DuckDBPyConnection,
     table: str,
     header: str,
@@ -138,11 +171,11 @@ def _date_writing(
     *,
     answer: str,
     excel: bool,
-) -> Writing | ColumnQuestion:
+) -> ColumnFormat | ColumnQuestion:
     utc = "utc" in plain(header).split()
     odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
     if not _flag(con, table, odd):
-        return Writing(("iso",), excel, utc=utc)
+        return ColumnFormat(("iso",), excel, utc=utc)
     found = con.execute(
         f"""SELECT
           max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
@@ -165,7 +198,7 @@ def _date_writing(
     for name, present in (("ymd", ymd), ("serial", serial), ("epoch", epoch), ("worded", worded)):
         if present:
             shapes.append(name)
-    return Writing(tuple(shapes), excel, utc=utc)
+    return ColumnFormat(tuple(shapes), excel, utc=utc)
 
 
 def _date_order(first: int, second: int, *, dotted: bool, answer: str) -> str | None:
@@ -201,7 +234,7 @@ _AMOUNT = (
 )
 """One number with nothing around it but signs, a currency and the time it is paid for."""
 _BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
-"""A minus before or after, or brackets; `29,-` has no cents and is not below nought."""
+"""A minus before or after, or brackets; `29,-` has no cents and is not negative."""
 
 
 def amount_sql(text: str) -> str:
@@ -221,7 +254,7 @@ _POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
 """`1.234`: by such cells alone nobody can tell thousands from decimals."""
 
 _SIGNS = {
-    # The mark comes last, or has other than three digits behind it, or a nought or four digits and
+    # The mark comes last, or has other than three digits behind it, or a zero or four digits and
     # more before it, or its rival stands twice.
     "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,}),", "\\..*\\."),
     "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,})\\.", ",.*,"),
@@ -233,7 +266,7 @@ def _says(mark: str) -> str:
     return " OR ".join(f"regexp_matches(t, {literal(sign)})" for sign in _SIGNS[mark])
 
 
-def _number_writing(
+def _number_format(
     con: duckdb.DuckDBPyConnection,
     table: str,
     header: str,
@@ -242,7 +275,7 @@ def _number_writing(
     kind: Kind,
     answer: str,
     excel: bool,
-) -> Writing | ColumnQuestion:
+) -> ColumnFormat | ColumnQuestion:
     seen = con.execute(
         f"""SELECT
           coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
@@ -253,7 +286,7 @@ def _number_writing(
     percent, odd, three_digits = seen or (False, False, False)
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
     if not odd and not (by_the_column and three_digits):
-        return Writing(("plain",), excel, percent)
+        return ColumnFormat(("plain",), excel, percent)
     bare = amount_sql(text)
     row = con.execute(
         f"""SELECT
@@ -266,14 +299,14 @@ def _number_writing(
     ).fetchone()
     comma, point, commas, thousands, samples = row or (False,) * 5
     if comma != point:
-        return Writing(("comma" if comma else "point",), excel, percent)
+        return ColumnFormat(("comma" if comma else "point",), excel, percent)
     if not comma and not commas and not (by_the_column and thousands):
-        return Writing(("plain" if not odd else "point",), excel, percent)
+        return ColumnFormat(("plain" if not odd else "point",), excel, percent)
     if answer in {"comma", "point"}:
-        return Writing((answer,), excel, percent)
+        return ColumnFormat((answer,), excel, percent)
     if kind is Kind.WHOLE and commas and not thousands and not comma:
         # A count has no three decimals; a point before three digits is what a database may write.
-        return Writing(("point",), excel)
+        return ColumnFormat(("point",), excel)
     return _decimal_question(header, tuple(samples or ("1,234",)))
 
 

@@ -1,7 +1,7 @@
-"""Turning the text cells of one file into typed canonical columns, vectorised.
+"""Turns the text cells of one file into typed canonical columns, vectorised.
 
-Decides per column, from the whole column, how its dates and numbers are written; what a column
-cannot settle is asked, not guessed. A cell that cannot be read is unknown and is reported.
+An unreadable cell is unknown and is reported. What a column cannot settle becomes a question; must
+never guess.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 import duckdb
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
-from functions.customer_base.files.load import Loaded
-from functions.customer_base.parsing.cell_sql import read, sql_type, sql_type_of
+from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.parsing.cell_sql import sql_type, sql_type_of, value_sql
 from functions.customer_base.parsing.column_format import (
-    Place,
-    Reading,
-    Writing,
+    ColumnFormat,
+    MappedColumn,
+    ParseOptions,
     cell_text,
-    writing_of,
+    detect_format,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
@@ -39,57 +40,55 @@ def normalised_table(number: int) -> str:
 
 
 def normalise(
-    con: duckdb.DuckDBPyConnection, loaded: Loaded, reading: Reading
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
 ) -> tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]:
     """Make `normalised` of typed canonical columns; or return what has to be asked."""
-    writings: dict[str, Writing] = {}
+    formats: dict[str, ColumnFormat] = {}
     questions: list[ColumnQuestion] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
-    chosen = {header: meaning for header, meaning in reading.mapping.items() if header in positions}
+    chosen = {header: meaning for header, meaning in options.mapping.items() if header in positions}
     for header, meaning in chosen.items():
-        place = Place(header, positions[header], meaning, reading.answers.get(header, ""))
-        answered = writing_of(con, loaded, place)
+        place = MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
+        answered = detect_format(con, loaded, place)
         if isinstance(answered, ColumnQuestion):
             questions.append(answered)
         else:
-            writings[header] = answered
+            formats[header] = answered
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
-    con.execute(_normalising_sql(loaded, chosen, positions, writings, reading))
+    con.execute(_normalising_sql(loaded, chosen, positions, formats, options))
     view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
     if "phone" in chosen.values():
-        fill_odd_phones(con, table, default_country=reading.default_country)
+        fill_odd_phones(con, table, default_country=options.default_country)
     return _unread(con, loaded, chosen)
 
 
 def _normalising_sql(
-    loaded: Loaded,
+    loaded: LoadedFile,
     chosen: dict[str, str],
     positions: dict[str, int],
-    writings: dict[str, Writing],
-    reading: Reading,
+    formats: dict[str, ColumnFormat],
+    options: ParseOptions,
 ) -> str:
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: set[str] = set()
     for place, (header, meaning) in enumerate(chosen.items()):
-        writing = writings[header]
-        texts.append(f"{cell_text(positions[header], writing)} AS t{place}")
+        form = formats[header]
+        texts.append(f"{cell_text(positions[header], form)} AS t{place}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
-            features.append((name, read(meaning, f"t{place}", writing, reading)))
+            features.append((name, value_sql(meaning, f"t{place}", form, options)))
             continue
         present.add(meaning)
-        value = read(meaning, f"t{place}", writing, reading)
+        value = value_sql(meaning, f"t{place}", form, options)
         if meaning == "phone":
             # Most numbers are E.164 already; only the others are taken apart.
             texts.append(
                 f"CASE WHEN NOT ({is_e164(f't{place}')}) THEN {bare_sql(f't{place}')} END AS p"
             )
             values += [f"t{place} AS phone_text", "p"]
-        elif meaning == "country":
-            values.append(f"{value} AS country")
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
         if meaning == "status":
@@ -105,7 +104,7 @@ def _normalising_sql(
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
-SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, reading))},
+SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, options))},
   {_issues(present)} AS issues
 FROM typed
 """
@@ -133,11 +132,16 @@ MEASURED = tuple(name for name in BY_NAME if name not in _NEVER_UNREAD)
 """Columns whose cells can fail to be read, in the order of the bits of `issues`."""
 
 
+def _is_unread(name: str) -> str:
+    named = BY_NAME[name].kind in {Kind.COUNTRY, Kind.LANGUAGE}
+    return f"{name} = {literal(UNREADABLE)}" if named else f"{name} IS NULL"
+
+
 def _issues(present: set[str]) -> str:
     bits = [
-        f"((has_{name} AND {name} IS NULL)::UBIGINT << {MEASURED.index(name)})"
+        f"((has_{name} AND {_is_unread(name)})::UBIGINT << {MEASURED.index(name)})"
         for name in MEASURED
-        if name in present and name not in {"feature_uses", "country"}
+        if name in present and name != "feature_uses"
     ]
     return f"({' + '.join(bits)})::UBIGINT" if bits else "0::UBIGINT"
 
@@ -218,21 +222,21 @@ def view_with_every_column(
     )
 
 
-def _known_columns(present: set[str], reading: Reading) -> list[str]:
+def _known_columns(present: set[str], options: ParseOptions) -> list[str]:
     """SQL of the canonical columns that can be had from those the file has."""
     country = "country" if "country" in present else "NULL::VARCHAR"
-    known = canonical(present, reading)
+    known = _canonical_sql(present, options)
     known[CHARGE] = charge(present)
     if "phone" in present:
         known["phone_text"] = "phone_text"
-        place = f"coalesce({country}, {literal(reading.default_country)})"
+        place = f"coalesce({country}, {literal(options.default_country)})"
         known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
-        # Odd numbers are looked up with the country of their row, which may be unknown.
+        # Odd numbers are looked up with the country of their row, which may be unknown or unread.
         known["country"] = country
     return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]
 
 
-def canonical(present: set[str], reading: Reading) -> dict[str, str]:
+def _canonical_sql(present: set[str], options: ParseOptions) -> dict[str, str]:
     """SQL of the canonical columns that can be had from those a file has."""
     columns = {name: name for name in present if name in (*CARRIED, *CONSENT_COLUMNS)}
     columns |= {name: name for name in EVENT_COLUMNS if name in present}
@@ -241,7 +245,7 @@ def canonical(present: set[str], reading: Reading) -> dict[str, str]:
         "currency": "upper(currency)" if "currency" in present else "",
         "mrr_cents": mrr(present),
         "paid_total_cents": _first_of(present, "paid_total_cents", "paid_total"),
-        "paid": paid(present, reading.today),
+        "paid": paid(present, options.today),
         "paid_since": paid_since(present),
         "cancel_at_period_end": _scheduled(present),
     }
@@ -262,7 +266,7 @@ def _full_name(present: set[str]) -> str:
 
 
 def _scheduled(present: set[str]) -> str:
-    """Cancellation scheduled: said so, or asked for while the subscription still runs."""
+    """Cancellation scheduled: stated, or asked for while the subscription still runs."""
     parts = ["cancel_at_period_end"] if "cancel_at_period_end" in present else []
     if {"canceled_at", "status"} <= present:
         parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
@@ -291,25 +295,22 @@ _UNREAD_REASONS: dict[Kind, str] = {
 }
 
 
-def still_unread(
-    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells]
+def count_unread(
+    con: duckdb.DuckDBPyConnection, found: Iterable[UnreadCells], phone_files: Iterable[int]
 ) -> Iterator[UnreadCells]:
-    """What joining left unread: it reads numbers again when another file gives their country."""
-    for one in found:
-        if one.column != "phone":
-            yield one
-        else:
-            yield from _counted_unread(con, one.file, {"phone": _UNREAD_PHONE})
+    """What is unread after merging, which reads numbers again by the country of another row."""
+    yield from (one for one in found if one.column != "phone")
+    for number in phone_files:
+        yield from _counted_unread(con, number, {"phone": _UNREAD_PHONE})
 
 
 _UNREAD_PHONE = "phone_text IS NOT NULL AND phone IS NULL"
 
 
 def _unread(
-    con: duckdb.DuckDBPyConnection, loaded: Loaded, chosen: dict[str, str]
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, chosen: dict[str, str]
 ) -> tuple[UnreadCells, ...]:
-    wanted = [name for name in MEASURED if name in set(chosen.values()) and name != "country"]
-    wanted = [name for name in wanted if name != "feature_uses"]
+    wanted = [name for name in MEASURED if name in set(chosen.values()) - {"feature_uses"}]
     conditions = {name: f"(issues >> {MEASURED.index(name)}) & 1 = 1" for name in wanted}
     if "phone" in chosen.values():
         conditions["phone"] = _UNREAD_PHONE

@@ -1,6 +1,6 @@
-"""What proves a payment, and since when: SQL over the columns of one file, or of several merged.
+"""Builds the SQL that decides whether a customer has paid, and since when.
 
-A creation date or a plan name alone never proves anything.
+Must never take a creation date or a plan name alone as a proof.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Phone numbers to E.164 without a slow parse per row.
+"""Reads phone numbers as E.164: common shapes in SQL, distinct odd ones with `phonenumbers`.
 
-The common shapes are one SQL expression built from libphonenumber's own metadata; only distinct
-odd ones are parsed by `phonenumbers`. Both accept a number by the same test: its national part
-matches the general pattern of its country. Having a number is never consent.
+Both accept a number by the same test: its national part matches the general pattern of its country
+in libphonenumber's metadata. Must never read a national number with a country nobody named.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -15,6 +14,7 @@ import duckdb
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
+from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.sql.literals import literal
 
 VECTORISED = (
@@ -174,8 +174,14 @@ _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})\Z")
 
 
 def odd_phone(text: str, country: str | None) -> str | None:
-    """E.164 of a number in an unusual shape, or None."""
+    """E.164 of a number in an unusual shape, or None.
+
+    `country` is `UNREADABLE` where the row names one that nobody can read: then only a number that
+    begins with its own country code is read.
+    """
     cleaned = re.sub(r"^00(?=\d)", "+", text.strip().strip("'\"="))
+    if country == UNREADABLE and not cleaned.startswith("+"):
+        return None
     scientific = _SCIENTIFIC.match(cleaned)
     if scientific:
         whole, fraction, exponent = scientific[1], scientific[2] or "", int(scientific[3])
@@ -226,7 +232,7 @@ def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_count
     found: list[tuple[str, str | None, str]] = []
     while rows := cursor.fetchmany(20_000):
         for text, country in rows:
-            number = odd_phone(text, country or default_country)
+            number = odd_phone(text, country if country is not None else default_country or None)
             if number:
                 found.append((text, country, number))
     if not found:

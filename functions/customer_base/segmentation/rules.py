@@ -14,7 +14,7 @@ from enum import StrEnum
 from functions.customer_base.sql.literals import day, literal
 from functions.product import motions
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
-from functions.product.thresholds import Condition, Thresholds
+from functions.product.thresholds import HealthCondition, Thresholds
 
 MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
 """In the order in which they are decided."""
@@ -207,7 +207,7 @@ def offer_matches(catalogue: Catalogue, thresholds: Thresholds) -> list[OfferMat
 _DEMAND_NEEDS = {"limit": "limit_used", "feature": "feature_uses", "support_ask": "support_asks"}
 
 
-def _condition(condition: Condition) -> str:
+def _condition(condition: HealthCondition) -> str:
     value = condition.value
     if isinstance(value, bool):
         spelled = "TRUE" if value else "FALSE"

@@ -130,9 +130,6 @@ def drop_old(
     return gone
 
 
-# --- names of products
-
-
 def save_products(tenant: TenantId, names: Mapping[str, str], *, files: Files, work: Path) -> None:
     path = work / "products.json"
     path.write_text(json.dumps(names), encoding="utf-8")
@@ -147,9 +144,6 @@ def load_products(tenant: TenantId, *, files: Files, work: Path) -> dict[str, st
     files.download(tenant, key, path)
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return found
-
-
-# --- the two exports
 
 
 @dataclass(frozen=True, slots=True)

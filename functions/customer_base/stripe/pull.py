@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from functions.customer_base.files.dialect import MAX_ROWS
 from functions.customer_base.ports import Files
 from functions.customer_base.stripe.assemble import Batch, save_products, write_part
 from functions.customer_base.stripe.ports import StripeLists
+from functions.product.limits import MAX_ROWS
 from functions.stripe_source.account import (
     Busy,
     CursorGone,

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.files.dialect import MAX_BYTES, MAX_ROWS
 from functions.customer_base.imports.records import ImportStatus, new_import
 from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
@@ -41,6 +40,7 @@ from functions.customer_base.stripe.pull import (
     PutOff,
     read_step,
 )
+from functions.product.limits import MAX_BYTES, MAX_ROWS
 from functions.stripe_source.link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId
@@ -175,9 +175,6 @@ def _current(link: StripeLink | None, now: datetime) -> bool:
     return read_at is not None and now - read_at < SYNCED_FOR
 
 
-# --- who works on what
-
-
 def _claimed(link: StripeLink, sync_id: str, now: datetime) -> StripeLink | None:
     """The link with this sync taken by this worker; None where it is not to be worked on now."""
     sync = link.sync
@@ -247,9 +244,6 @@ def _freed(link: StripeLink, sync_id: str) -> StripeLink | None:
     return _with_sync(link, link.sync.model_copy(update={"worker_until": None}))
 
 
-# --- the work
-
-
 def _go_on(work: _Work, link: StripeLink, sync: Sync) -> None:
     """Read until all is read; then import, in a function that has time enough for it."""
     if sync.phase is not SyncPhase.ASSEMBLING:
@@ -307,9 +301,6 @@ def _end(tenant: TenantId, sync: Sync, problem: str, ports: SyncPorts) -> None:
     )
     if sync.full:
         drop_parts(tenant, sync.id, sync.parts, files=ports.files)
-
-
-# --- what it ends in
 
 
 def _import(work: _Work, link: StripeLink, sync: Sync) -> None:

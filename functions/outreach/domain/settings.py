@@ -36,6 +36,14 @@ class PlanRole:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferCatalogue:
+    """What is sold: the plans found in the base with their role, and the offers."""
+
+    plans: tuple[PlanRole, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
     playbooks: tuple[Playbook, ...] = ()

@@ -39,8 +39,6 @@ class BookingRow:
     status: BookingStatus = BookingStatus.UPCOMING
     amount_cents: int | None = None
     """What was won, once the founder says so."""
-    calendar_event: str = ""
-    """Id of the event in the founder's calendar; empty until it is there."""
     made_at: datetime | None = None
 
 

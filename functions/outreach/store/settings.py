@@ -11,8 +11,8 @@ from threading import Lock
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Answer, Offer, Playbook
-from functions.outreach.domain.settings import PlanRole, Sender, TenantSettings
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import rows_of
 from functions.product.motions import Motion
@@ -25,14 +25,6 @@ KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
 TENANTS_KEPT = 200
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Offers, and what the plans found in the base are."""
-
-    offers: tuple[Offer, ...] = ()
-    plans: tuple[PlanRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
         case "channel":
             return replace(settings, senders=(*settings.senders, from_json(Sender, document)))
         case "catalogue":
-            catalogue = from_json(Catalogue, document)
+            catalogue = from_json(OfferCatalogue, document)
             return replace(settings, offers=catalogue.offers, plans=catalogue.plans)
         case "gate":
             return replace(settings, blocked=from_json(Gate, document).blocked)
@@ -137,7 +129,7 @@ def save_sender(tenant: TenantId, sender: Sender) -> None:
     _save(tenant, f"channel#{sender.channel}", sender)
 
 
-def save_catalogue(tenant: TenantId, catalogue: Catalogue) -> None:
+def save_catalogue(tenant: TenantId, catalogue: OfferCatalogue) -> None:
     _save(tenant, "catalogue", catalogue)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from functions.outreach.domain.campaigns.campaign import (
     Campaign,
     CampaignCounts,
     CampaignStatus,
-    Place,
+    PoolPosition,
 )
 from functions.outreach.domain.campaigns.pacing import openable
 from functions.outreach.domain.conversation.state import CampaignTerms, Conversation, ConversationId
@@ -40,6 +40,7 @@ from functions.outreach.ports import (
 )
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.customer_facts import CustomerFacts
+from functions.product.limits import facts_stale
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
 
@@ -47,8 +48,6 @@ LOOKED_AT = 400
 """Customers considered per campaign and run; the rest waits for the next minute."""
 OPENED = 50
 """Conversations created per campaign and run."""
-FACTS_STALE_DAYS = 14
-"""Older facts open no conversation unless the base is synced (product rule)."""
 
 
 class ConversationIds(Protocol):
@@ -137,7 +136,7 @@ def _fill(
 ) -> Filled:
     now = ports.clock.now()
     skipped: Counter[str] = Counter()
-    deferred: list[Place] = []
+    deferred: list[PoolPosition] = []
     opened = 0
     cursor = campaign.next_place
     exhausted = False
@@ -161,7 +160,7 @@ def _fill(
         elif verdict:
             skipped[verdict] += 1
         if place >= cursor:
-            cursor = Place(place.page, place.index + 1)
+            cursor = PoolPosition(place.page, place.index + 1)
         if opened >= room:
             break
     untried = tuple(p for p in campaign.deferred if p not in deferred and opened >= room)
@@ -176,7 +175,7 @@ def _fill(
 
 def _candidates(
     ports: Fill, tenant: Tenant, campaign: Campaign
-) -> Iterator[tuple[Place, CustomerFacts | None]]:
+) -> Iterator[tuple[PoolPosition, CustomerFacts | None]]:
     """Deferred customers first, then the pool from the cursor; None marks its end."""
     pages: dict[int, tuple[CustomerFacts, ...]] = {}
 
@@ -198,10 +197,10 @@ def _candidates(
             yield place, None
             return
         if place.index >= len(found):
-            place = Place(place.page + 1, 0)
+            place = PoolPosition(place.page + 1, 0)
             continue
         yield place, found[place.index]
-        place = Place(place.page, place.index + 1)
+        place = PoolPosition(place.page, place.index + 1)
 
 
 def _open(
@@ -216,7 +215,7 @@ def _open(
 ) -> str:
     """Create one conversation; the answer is `opened`, `address_busy`, empty or a reason."""
     today: date = now.astimezone(ZoneInfo(tenant.time_zone)).date()
-    if not facts.synced and today - facts.as_of > timedelta(days=FACTS_STALE_DAYS):
+    if facts_stale(as_of=facts.as_of, today=today, synced=facts.synced):
         return "facts_stale"
     if ports.people.suppressed(tenant.id, facts):
         return "suppressed"

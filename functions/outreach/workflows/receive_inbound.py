@@ -12,7 +12,7 @@ from typing import Protocol
 from functions.outreach.domain.conversation.events import DeliveryReported, OptedOutByLink
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.outreach.domain.understanding.must_not_miss import find
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.ports import DELIVERY_RANK, ConversationStore, InboundMessage, Postbox
 from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
@@ -91,7 +91,8 @@ def deliver(
 ) -> Routed | ForFounder:
     """Hand a message to its conversation, or to the founder when there is none."""
     recognised = any(
-        act.kind is ActKind.OPT_OUT for act in find(message.text, headers=message.headers)
+        act.kind is ActKind.OPT_OUT
+        for act in find_must_not_miss(message.text, headers=message.headers)
     )
     if conversation is None:
         if recognised or provider_opt_out:

@@ -14,7 +14,7 @@ from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.base import RUNS_LISTED, StoredCustomerBase
 from frontend_api.gateways.queues import Queues
 from frontend_api.ports.customer_base import CustomerSearch, MovesWanted
-from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.facts import remedy
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base import handlers
 from functions.customer_base.columns.remembered_mapping import RememberedMapping

@@ -10,13 +10,13 @@ import boto3
 import pytest
 
 from frontend_api import wiring
-from frontend_api.http.request import HttpResponse
 from frontend_api.ports import Ports
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity.founder_pool import SignInRefused, SignupRule
+from tenancy.runtime.http import HttpResponse
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.fakes import CODE

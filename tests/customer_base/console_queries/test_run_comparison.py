@@ -135,4 +135,6 @@ def test_other_numbers_alone_move_customers_too(base: Base, tmp_path: Path) -> N
     _run(base, "one", customers)
     base.rows.limits[TENANT] = Thresholds(health_score_line=50.0)
     _run(base, "two", customers)
-    assert _compare(base)["moves"] == [{"from": "none", "to": "retention", "count": 1}]
+    assert _compare(base)["moves"] == [
+        {"moved_from": "none", "moved_to": "retention", "customers": 1}
+    ]

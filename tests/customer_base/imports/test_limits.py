@@ -73,7 +73,7 @@ def test_a_sixth_file_is_one_too_many(base: Base) -> None:
         file_arrived(uploaded, base.imports, now=NOW)
     record = base.rows.imports[TENANT, "i_1"]
     assert record.status is ImportStatus.FAILED
-    assert "5 files at most" in record.problem
+    assert "at most 5 files" in record.problem
     assert TENANT not in base.rows.pointers
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.customer_base.segmentation.judge import Criteria
-from functions.product.thresholds import HEALTH_COLUMNS, Condition, Thresholds
+from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition, Thresholds
 from tests.customer_base.judging import TODAY, judged
 
 _SIGNS = {
@@ -27,7 +27,7 @@ _VALUES: dict[str, list[Any]] = {
 }
 
 
-def _says(conditions: list[Condition], *customers: dict[str, Any]) -> list[bool | None]:
+def _says(conditions: list[HealthCondition], *customers: dict[str, Any]) -> list[bool | None]:
     criteria = Criteria(TODAY, thresholds=Thresholds(health_conditions=tuple(conditions)))
     people = [
         {"customer_id": f"c{number}", "health_flag": False, **facts}
@@ -44,7 +44,9 @@ def test_a_condition_holds_as_it_reads(column: str) -> None:
     for sign, holds in _SIGNS.items():
         if kind != "number" and sign not in {"=", "!="}:
             continue
-        condition = Condition.model_validate({"column": column, "is": sign, "value": values[1]})
+        condition = HealthCondition.model_validate(
+            {"column": column, "is": sign, "value": values[1]}
+        )
         expected = [
             holds(value, values[1]) or (column == "health_flag" and value) for value in values
         ]
@@ -52,17 +54,17 @@ def test_a_condition_holds_as_it_reads(column: str) -> None:
 
 
 def test_an_absent_column_leaves_the_condition_unknown() -> None:
-    condition = Condition.model_validate({"column": "seats", "is": "<", "value": 2})
+    condition = HealthCondition.model_validate({"column": "seats", "is": "<", "value": 2})
     assert _says([condition], {}) == [None]
 
 
 def test_one_condition_that_holds_is_enough() -> None:
-    fails = Condition.model_validate({"column": "seats", "is": "<", "value": 1})
-    holds = Condition.model_validate({"column": "usage_30d", "is": "<", "value": 10})
+    fails = HealthCondition.model_validate({"column": "seats", "is": "<", "value": 1})
+    holds = HealthCondition.model_validate({"column": "usage_30d", "is": "<", "value": 10})
     assert _says([fails, holds], {"seats": 5, "usage_30d": 3}) == [True]
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), True, "ten"])
 def test_a_number_is_a_finite_number(value: object) -> None:
     with pytest.raises(ValidationError, match="compared with a number"):
-        Condition.model_validate({"column": "seats", "is": "<", "value": value})
+        HealthCondition.model_validate({"column": "seats", "is": "<", "value": value})

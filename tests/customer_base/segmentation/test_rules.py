@@ -9,7 +9,7 @@ import pytest
 from functions.customer_base.segmentation.judge import Criteria
 from functions.customer_base.segmentation.rules import REASON_TEXTS
 from functions.product.offers import Catalogue
-from functions.product.thresholds import Condition, Thresholds
+from functions.product.thresholds import HealthCondition, Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged
 
@@ -150,7 +150,7 @@ def test_the_founders_own_health_logic_is_heard() -> None:
     criteria = Criteria(TODAY, thresholds=line, catalogue=CATALOGUE)
     assert motion_of(criteria, health_score=39.5)[0] == "retention"
     assert motion_of(criteria, health_score=40)[0] == "upsell"
-    condition = Condition.model_validate({"column": "usage_30d", "is": "<", "value": 200})
+    condition = HealthCondition.model_validate({"column": "usage_30d", "is": "<", "value": 200})
     own = Thresholds(health_conditions=(condition,))
     criteria = Criteria(TODAY, thresholds=own, catalogue=CATALOGUE)
     assert motion_of(criteria) == ("retention", "founder_calls_unhealthy")
@@ -167,7 +167,7 @@ def test_the_founders_own_health_logic_is_heard() -> None:
 )
 def test_health_conditions_are_checked_with_clear_errors(raw: Facts, words: str) -> None:
     with pytest.raises(ValueError, match=words.replace("'", ".")):
-        Condition.model_validate(raw)
+        HealthCondition.model_validate(raw)
 
 
 def test_a_solo_seat_with_a_grown_team_is_cross_sold() -> None:

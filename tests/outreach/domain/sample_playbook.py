@@ -99,7 +99,6 @@ RULES = ChannelRules(
     a2p_campaign="sample-a2p",
     postal_address="1 Sample Street, Example City",
     tenant_time_zone="America/New_York",
-    default_country="US",
 )
 
 

@@ -21,12 +21,13 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
 from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.handlers.web.http import HttpRequest
+from functions.outreach.domain.settings import OfferCatalogue
 from functions.outreach.ports import Committed, LoadedConversation
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tenancy.identity import accounts, directory
+from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant
 
@@ -151,7 +152,7 @@ def _fill() -> None:
     wanted = settings()
     kept.save_rules(TENANT, wanted.rules)
     kept.save_bandwidth(TENANT, wanted.bandwidths[0])
-    kept.save_catalogue(TENANT, kept.Catalogue(offers=(OFFER,)))
+    kept.save_catalogue(TENANT, OfferCatalogue(offers=(OFFER,)))
     for answer in wanted.answers:
         kept.save_answer(TENANT, answer)
     for sender in wanted.senders:

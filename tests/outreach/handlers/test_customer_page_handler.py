@@ -14,10 +14,10 @@ from functions.outreach import wiring
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.handlers.web import customer_page
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.runtime.signed_links import sign_token
 from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import KEY, Deployed
@@ -43,15 +43,15 @@ class Visitor:
                 path,
                 headers={"content-type": "application/x-www-form-urlencoded"},
                 body=urlencode(form).encode(),
-                path_params={"token": path.rpartition("/")[2]},
+                values={"token": path.rpartition("/")[2]},
             )
         )
 
     def starts(self) -> list[str]:
-        return re.findall(r'name="start" value="([^"]+)"', str(self.get().body))
+        return re.findall(r'name="start" value="([^"]+)"', self.get().text)
 
     def version(self) -> str:
-        (first, *_) = re.findall(r'name="version" value="(\d+)"', str(self.get().body))
+        (first, *_) = re.findall(r'name="version" value="(\d+)"', self.get().text)
         return str(first)
 
 
@@ -70,15 +70,15 @@ def kinds(stage: Deployed, talk: Conversation) -> list[EffectKind]:
 def test_the_page_shows_times_and_nothing_of_it_is_kept_or_framed(stage: Deployed) -> None:
     shown = page_of(stage.opened()).get()
     assert shown.status == 200
-    assert "Sample Founder" in str(shown.body)
-    assert 'name="start"' in str(shown.body)
+    assert "Sample Founder" in shown.text
+    assert 'name="start"' in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
     assert shown.headers["Referrer-Policy"] == "no-referrer"
     assert shown.headers["X-Robots-Tag"] == "noindex"
     policy = shown.headers["Content-Security-Policy"]
     for rule in ("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"):
         assert rule in policy
-    assert "<script" not in str(shown.body)
+    assert "<script" not in shown.text
 
 
 def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
@@ -86,14 +86,14 @@ def test_choosing_a_time_books_it_and_the_page_says_so(stage: Deployed) -> None:
     visitor = page_of(talk)
     start = visitor.starts()[0]
     answer = visitor.post(action="pick", start=start, version=visitor.version())
-    assert (answer.status, answer.body) == (303, "")
+    assert (answer.status, answer.text) == (303, "")
     assert answer.headers["Location"] == f"/c/{visitor.link.rpartition('/')[2]}"
     found = stage.load(talk).conversation
     assert found.state is State.BOOKED
     assert found.booking is not None
     assert found.booking.slot.start.isoformat() == start
     assert [row.booking.id for row in bookings.list_all(TENANT)] == [found.booking.id]
-    assert "Booked:" in str(visitor.get().body)
+    assert "Booked:" in visitor.get().text
     assert visitor.starts() == []
 
 
@@ -139,7 +139,7 @@ def test_a_form_our_page_never_sends_is_refused_in_words(
     talk = stage.opened()
     answer = page_of(talk).post(**form)
     assert answer.status == 400
-    assert WORDS["en"]["choose_a_time"] in str(answer.body)
+    assert WORDS["en"]["choose_a_time"] in answer.text
     assert stage.load(talk).conversation.version == talk.version
 
 
@@ -159,7 +159,7 @@ def without_consent(stage: Deployed) -> Conversation:
 def test_a_permission_is_kept_with_the_words_that_were_shown(stage: Deployed) -> None:
     talk = without_consent(stage)
     visitor = page_of(talk)
-    shown = unescape(str(visitor.get().body))
+    shown = unescape(visitor.get().text)
     answer = visitor.post(
         action="consent", channel="sms", agree="yes", phone="+1 212 555 0001", wording="Anything"
     )
@@ -184,7 +184,7 @@ def test_half_a_permission_is_none(stage: Deployed, form: dict[str, str], words:
     talk = without_consent(stage)
     answer = page_of(talk).post(action="consent", **form)
     assert answer.status == 400
-    assert WORDS["en"][words] in unescape(str(answer.body))
+    assert WORDS["en"][words] in unescape(answer.text)
     assert stage.load(talk).conversation.earned == ()
 
 
@@ -213,7 +213,7 @@ def test_a_link_we_do_not_honour_is_told_in_words(stage: Deployed) -> None:
                 answers.append(visitor.post())
             for answer in answers:
                 assert answer.status == 404, why
-                assert WORDS["en"]["old_link"] in str(answer.body), why
+                assert WORDS["en"]["old_link"] in answer.text, why
     assert stage.load(talk).conversation.version == talk.version
 
 
@@ -222,7 +222,7 @@ def test_following_the_way_out_only_asks(stage: Deployed) -> None:
     talk = stage.opened()
     asked = way_out_of(talk).get()
     assert asked.status == 200
-    assert '<form method="post">' in str(asked.body)
+    assert '<form method="post">' in asked.text
     assert stage.load(talk).conversation.version == talk.version
 
 
@@ -232,11 +232,11 @@ def test_one_click_opts_out_for_good_and_again_changes_nothing(stage: Deployed) 
     for _ in range(2):
         done = visitor.send("POST", **{"List-Unsubscribe": "One-Click"})
         assert done.status == 200
-        assert WORDS["en"]["opted_out"] in str(done.body)
+        assert WORDS["en"]["opted_out"] in done.text
     assert stage.load(talk).conversation.state is State.CLOSED
     assert wiring.people().suppressed(TENANT, talk.facts)
     closed = page_of(talk)
-    assert WORDS["en"]["closed"] in str(closed.get().body)
+    assert WORDS["en"]["closed"] in closed.get().text
     assert closed.starts() == []
 
 
@@ -255,4 +255,4 @@ def test_names_from_files_are_shown_as_text(stage: Deployed) -> None:
     talk = stage.open()
     terms = replace(talk.terms, business_name="<b onload=x>Desk</b>")
     odd = stage.open(2, terms=terms)
-    assert "<b onload" not in str(page_of(odd).get().body)
+    assert "<b onload" not in page_of(odd).get().text

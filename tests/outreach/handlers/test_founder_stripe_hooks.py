@@ -14,8 +14,8 @@ from stripe import WebhookSignature
 
 from functions.outreach import wiring
 from functions.outreach.handlers.web import founder_stripe
-from functions.outreach.handlers.web.http import HttpRequest
 from functions.stripe_source.link import CHANGES_AT_MOST, StoredLinks, StripeLink
+from tenancy.runtime.http import HttpRequest
 from tenancy.runtime.tenant_secrets import TenantSecrets
 from tenancy.tenant import tenant_id
 from tests.outreach.approved import NOW, TENANT
@@ -65,7 +65,7 @@ def send(
             f"/hooks/stripe/{tenant}",
             headers={"stripe-signature": header} if signed else {},
             body=payload,
-            path_params={"tenant": tenant},
+            values={"tenant": tenant},
         )
     )
     return answer.status

@@ -47,10 +47,9 @@ def test_a_customer_who_is_gone_is_told_once_and_hears_nothing_more(stage: Deplo
     assert kept.conversation.state is State.CLOSED
     assert kept.conversation.reason == "not in the newest customer base"
     notices = [one.effect.notice for one in kept.effects]
-    assert notices.count("facts_changed") == 2
+    assert notices.count("facts_changed") == 1
     assert {one.effect.kind for one in kept.effects if one.effect.notice} == {
         EffectKind.NOTIFY_FOUNDER,
-        EffectKind.EMIT_WEBHOOK,
     }
 
 

@@ -25,10 +25,10 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.web import twilio
-from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import BadToken, read_token
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
@@ -60,7 +60,7 @@ def test_nothing_unsigned_is_read_or_queued(stage: Deployed, path: str) -> None:
     )
     for request in forged:
         answer = twilio.handle(request)
-        assert (answer.status, answer.body) == (403, "signature does not match")
+        assert (answer.status, answer.text) == (403, "signature does not match")
     assert stage.queued("replies") == []
     assert inbox.list_all(TENANT) == ()
 
@@ -193,8 +193,8 @@ def test_a_person_is_connected_with_every_attribute_written_out(
 ) -> None:
     talk = calling(stage)
     answer = answered(talk, AnsweredBy=answered_by)
-    assert (answer.status, answer.headers) == (200, {"Content-Type": "text/xml"})
-    root = ElementTree.fromstring(str(answer.body))
+    assert (answer.status, answer.content_type) == (200, "text/xml")
+    root = ElementTree.fromstring(answer.text)
     (connect,) = root
     assert (connect.tag, connect.attrib) == (
         "Connect",
@@ -230,7 +230,7 @@ def test_a_machine_hears_nothing_and_the_conversation_is_told(
     stage: Deployed, answered_by: str
 ) -> None:
     talk = calling(stage)
-    assert "<Hangup" in str(answered(talk, AnsweredBy=answered_by).body)
+    assert "<Hangup" in answered(talk, AnsweredBy=answered_by).text
     assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE)]
 
 
@@ -238,28 +238,28 @@ def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -
     talk = calling(stage)
     effect = replace(text_effect(talk), id=EffectId("e-2"))
     stage.decided(talk, effect, state=State.CLOSED)
-    assert "<Hangup" in str(answered(talk, AnsweredBy="human").body)
+    assert "<Hangup" in answered(talk, AnsweredBy="human").text
 
 
 def test_an_effect_that_never_was_is_hung_up(stage: Deployed) -> None:
     talk = calling(stage)
     form = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "AnsweredBy": "human"}
     answer = twilio.handle(hook(VOICE, form, query=about(talk, "e-9")))
-    assert "<Hangup" in str(answer.body)
+    assert "<Hangup" in answer.text
 
 
 def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> None:
     talk = stage.opened()
     form = {"CallSid": "CA2", "From": talk.facts.phone, "To": OURS, "Direction": "inbound"}
     answer = twilio.handle(hook(VOICE, form))
-    relay = ElementTree.fromstring(str(answer.body))[0][0]
+    relay = ElementTree.fromstring(answer.text)[0][0]
     assert "AI assistant" in (relay.get("welcomeGreeting") or "")
 
 
 @pytest.mark.parametrize("to", [OURS, "+12025550177"])
 def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
     form = {"CallSid": "CA2", "From": STRANGER, "To": to, "Direction": "inbound"}
-    assert "<Hangup" in str(twilio.handle(hook(VOICE, form)).body)
+    assert "<Hangup" in twilio.handle(hook(VOICE, form)).text
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_a_relay_that_failed_ends_the_call(stage: Deployed) -> None:
     talk = stage.open()
     form = {"CallSid": "CA1", "SessionStatus": "failed", "ErrorCode": "64105"}
     answer = twilio.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
-    assert "<Hangup" in str(answer.body)
+    assert "<Hangup" in answer.text
 
 
 @pytest.mark.parametrize(

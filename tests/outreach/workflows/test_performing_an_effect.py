@@ -104,7 +104,7 @@ class World:
             postbox=self,  # type: ignore[arg-type]  only replies are sent here
             providers=dict.fromkeys((TWILIO_MESSAGES, SES_MAIL), self.provider),
             senders={},
-            compose=dict.fromkeys((EffectKind.CONTACT_CUSTOMER, EffectKind.EMIT_WEBHOOK), compose),
+            compose={EffectKind.CONTACT_CUSTOMER: compose},
         )
         return perform(ports, tenant=TENANT, conversation=self.talk, effect=EFFECT)
 
@@ -251,9 +251,3 @@ def test_spending_that_stopped_holds_openings_and_no_answers(
     assert here.performs() == Performed(status)
     refused = [EffectRefused(EFFECT, rule="spending_stopped")]
     assert here.told == (refused if status is EffectStatus.REFUSED else [])
-
-
-def test_what_nobody_is_set_up_to_receive_is_skipped() -> None:
-    here = world(kind=EffectKind.EMIT_WEBHOOK)
-    assert here.performs() == Performed(EffectStatus.SKIPPED)
-    assert here.told == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, Place
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, PoolPosition
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
 from functions.outreach.ports import Due, StoredUsage
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
@@ -97,10 +97,10 @@ def test_a_busy_address_is_put_off_and_tried_again_when_it_is_free() -> None:
     pool = Pool((first, customer(2, phone=first.phone), customer(3)))
     assert pool.fill() == 2
     assert pool.opened == ["cus_1", "cus_3"]
-    assert pool.campaign.deferred == (Place(0, 1),)
+    assert pool.campaign.deferred == (PoolPosition(0, 1),)
     assert pool.campaign.status is CampaignStatus.RUNNING
     assert pool.fill() == 0
-    assert pool.campaign.deferred == (Place(0, 1),)
+    assert pool.campaign.deferred == (PoolPosition(0, 1),)
     pool.memory.locks.clear()
     assert pool.fill() == 1
     assert pool.opened[-1] == "cus_2"

@@ -15,7 +15,7 @@ from tenancy.data.table import ControlItem
 from tenancy.identity import accounts, audit
 from tenancy.identity.founder_pool import FounderPool, SignInRefused, SignupRule
 from tenancy.identity.sessions import session
-from tenancy.identity.signup import FounderSignedIn, NewAccount, Signup
+from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def _confirmed(signup: Signup) -> Signup:
     return signup
 
 
-def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> FounderSignedIn | SignInRefused:
+def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> SignedIn | SignInRefused:
     return signup.sign_in(email=email, password=PASSWORD, token="token", csrf="csrf", now=NOW)
 
 
@@ -181,13 +181,13 @@ def test_a_crash_after_the_confirmation_is_made_good_at_the_first_sign_in(
     signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
     signup.pool.confirm(email="ann@example.com", code="111111")  # and then it crashed
     assert accounts.load_tenant(ACCOUNT.tenant) is None
-    assert isinstance(_sign_in(signup), FounderSignedIn)
+    assert isinstance(_sign_in(signup), SignedIn)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
 
 def test_who_signed_in_has_a_session_until_they_sign_out(signup: Signup) -> None:
     _confirmed(signup)
-    assert isinstance(_sign_in(signup, email="ANN@example.com "), FounderSignedIn)
+    assert isinstance(_sign_in(signup, email="ANN@example.com "), SignedIn)
     held = session("token", now=NOW)
     assert held is not None
     assert (held.tenant.id, held.founder.id, held.csrf) == (ACCOUNT.tenant, ACCOUNT.founder, "csrf")

@@ -1,23 +1,26 @@
-"""The built-in calendar: an event is the booking's own row, read by the `.ics` feed."""
+"""The built-in calendar: our own bookings are all there is, and the `.ics` feed reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
 
-from functions.outreach.ports import Delivery, NotSent, Outgoing, Sent
+from functions.outreach.ports import Delivery, Outgoing, Sent
+from tenancy.tenant import FounderId, TenantId
 
 
 class BuiltInCalendar:
-    """A `ChannelSender` for CREATE_EVENT. Marking the row again changes nothing."""
+    """A `FounderCalendar`. An event is the booking's own row, written with the step."""
 
-    def __init__(self, *, mark: Callable[[Outgoing, str], bool]) -> None:
-        self._mark = mark
+    def list_busy(
+        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
+    ) -> tuple[tuple[datetime, datetime], ...]:
+        del tenant, founder, since, until
+        return ()
 
-    def send(self, outgoing: Outgoing) -> Delivery:
-        event_id = f"{outgoing.effect.booking}@warmline"
-        return Sent(event_id) if self._mark(outgoing, event_id) else NotSent("no_booking")
+    def create_event(self, outgoing: Outgoing) -> Delivery:
+        return Sent(f"{outgoing.effect.booking}@warmline")
 
-    def find(self, outgoing: Outgoing) -> Sent | None:
-        """Writing it again is harmless, so there is nothing to look for."""
+    def find_event(self, outgoing: Outgoing) -> Sent | None:
+        """There is nothing to look for: creating it again changes nothing."""
         del outgoing
         return None

@@ -41,17 +41,6 @@ def customer_invitation(
     return _calendar([event], method="CANCEL" if cancelled else "REQUEST")
 
 
-def founder_feed(entries: list[tuple[Booking, str, str]], *, now: datetime) -> bytes:
-    """The founder's whole feed: (booking, summary, handoff text) each as one private event."""
-    events = []
-    for booking, summary, description in entries:
-        event = _event(booking, uid=f"{booking.id}@warmline", now=now, summary=summary)
-        event.add("description", _text(description))
-        event.add("class", "PRIVATE")
-        events.append(event)
-    return _calendar(events, method="PUBLISH")
-
-
 def founder_event(
     booking: Booking, *, now: datetime, summary: str, description: str, cancelled: bool = False
 ) -> bytes:

@@ -31,7 +31,7 @@ class TwilioCalls:
                 from_=outgoing.from_address,
                 url=hook_url(self._hooks_url, "/hooks/twilio/voice", query),
                 method="POST",
-                machine_detection="DetectMessageEnd" if outgoing.voicemail else "Enable",
+                machine_detection="Enable",
                 timeout=RING_SECONDS,
                 status_callback=hook_url(self._hooks_url, "/hooks/twilio/call-status", query),
                 status_callback_event=["initiated", "ringing", "answered", "completed"],

@@ -17,6 +17,9 @@ from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
 BookingId = NewType("BookingId", str)
+CalendarKind = NewType("CalendarKind", str)
+BUILT_IN = CalendarKind("built_in")
+"""The calendar every founder has: our own bookings, read by the `.ics` feed."""
 CELL = timedelta(minutes=5)
 
 
@@ -47,6 +50,8 @@ class Bandwidth:
     """Whole local days, both ends included."""
     meeting_link: str = ""
     """Where they meet; empty: the founder rings the customer's phone."""
+    calendar: CalendarKind = BUILT_IN
+    """Where the founder's other appointments are found and bookings are written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class CalendarState:
     taken_cells: frozenset[datetime] = frozenset()
     """Starts of reserved 5-minute cells."""
     busy: tuple[tuple[datetime, datetime], ...] = ()
-    """Busy times from the connected calendar."""
+    """The founder's other appointments, from the calendar of their choice."""
     booked_per_day: tuple[tuple[date, int], ...] = ()
     """Founder-local date → bookings."""
     booked_per_week: tuple[tuple[date, int], ...] = ()

@@ -25,7 +25,7 @@ class CampaignStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class PoolPosition:
     """Where in the dial pool: page number and index inside the page."""
 
     page: int = 0
@@ -47,8 +47,8 @@ class Campaign:
     meeting_place: str = ""
     created_at: datetime | None = None
     launched_at: datetime | None = None
-    next_place: Place = Place()
-    deferred: tuple[Place, ...] = ()
+    next_place: PoolPosition = PoolPosition()
+    deferred: tuple[PoolPosition, ...] = ()
     version: int = 0
     pause_reason: str = ""
 
@@ -62,12 +62,12 @@ class Campaign:
         return replace(
             self,
             run=run,
-            next_place=Place(),
+            next_place=PoolPosition(),
             deferred=(),
             status=CampaignStatus.RUNNING,
         )
 
-    def advanced(self, to: Place, *, defer: tuple[Place, ...]) -> Campaign:
+    def advanced(self, to: PoolPosition, *, defer: tuple[PoolPosition, ...]) -> Campaign:
         """The campaign after its cursor moved and some customers were put off."""
         return replace(self, next_place=to, deferred=defer[:DEFERRED_AT_MOST])
 

@@ -40,17 +40,8 @@ def openable(
     """How many more conversations may be opened now, 0 or more.
 
     `remaining` is what the founder's horizon still holds, `weight` this campaign's share of it
-    (0..1, see `shares`); the other numbers are this campaign's own.
+    (0..1); the other numbers are this campaign's own.
     """
     rate = booking_rate(booked_so_far=booked_so_far, finished_so_far=finished_so_far)
     served = math.floor(max(remaining, 0) * min(max(weight, 0.0), 1.0) / rate + 1e-9)
     return max(0, served - open_conversations)
-
-
-def shares(weights: tuple[float, ...]) -> tuple[float, ...]:
-    """Each running campaign's share of one founder's bandwidth; they add up to 1 at most."""
-    positive = tuple(max(weight, 0.0) for weight in weights)
-    total = sum(positive)
-    if total <= 0:
-        return tuple(0.0 for _ in positive)
-    return tuple(weight / total for weight in positive)

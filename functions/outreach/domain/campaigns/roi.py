@@ -5,10 +5,7 @@ It multiplies what it is given and promises nothing; amounts are minor units of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-ENOUGH = 30
-"""Finished conversations (or founder conversations) before a measured rate replaces a guess."""
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +114,6 @@ def measured(*, outcomes: Outcomes, prices: UnitPrices) -> Measured:
         price_cents=price,
         net_cents=value - price,
     )
-
-
-def learned(*, assumptions: Assumptions, outcomes: Outcomes) -> Assumptions:
-    """Assumptions with every rate replaced that enough outcomes speak for."""
-    better = assumptions
-    if outcomes.opened >= ENOUGH:
-        better = replace(better, reach_rate=outcomes.reached / outcomes.opened)
-    if outcomes.reached < ENOUGH:
-        return better
-    better = replace(
-        better,
-        booking_rate=outcomes.booked / outcomes.reached,
-        voice_minutes_per_reached=outcomes.voice_seconds / 60 / outcomes.reached,
-    )
-    decided = len(outcomes.won_cents) + outcomes.lost
-    if decided < ENOUGH or decided < outcomes.booked:
-        # Bookings nobody has marked yet would count as lost.
-        return better
-    return replace(better, upgrade_rate=len(outcomes.won_cents) / outcomes.reached)
 
 
 def _warning(break_even: int | None, *, value_cents: int) -> str:

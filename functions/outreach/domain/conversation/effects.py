@@ -22,7 +22,6 @@ class EffectKind(StrEnum):
     NOTIFY_FOUNDER = "notify_founder"
     CREATE_EVENT = "create_event"
     CANCEL_EVENT = "cancel_event"
-    EMIT_WEBHOOK = "emit_webhook"
 
 
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
@@ -48,7 +47,7 @@ class Effect:
     subject: str = ""
     booking: BookingId | None = None
     notice: str = ""
-    """For NOTIFY_FOUNDER and EMIT_WEBHOOK: `booked`, `needs_founder`, `callback`, `declined`,
+    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`, `declined`,
     `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
     `wrong_person`, `expired`, `cancelled`, `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False

@@ -124,10 +124,9 @@ class FounderHandedBack:
 
 @dataclass(frozen=True, slots=True)
 class BookingCancelled:
-    """By the founder, or because a conflict was found in the connected calendar."""
+    """The founder gave the time back."""
 
     booking: BookingId
-    conflict: bool = False
 
 
 Event = (

@@ -39,5 +39,3 @@ class ChannelRules:
     tenant_time_zone: str = "UTC"
     per_day: int = 1
     per_week: int = 3
-    default_country: str = ""
-    """The founder's answer at import, for customers whose country nothing tells."""

@@ -25,10 +25,10 @@ from functions.outreach.domain.permission.table import (
     TABLE,
     US_COUNTRIES,
     Condition,
+    Jurisdiction,
     PermissionTable,
-    Place,
     hours_rows,
-    place_of,
+    jurisdiction_of,
 )
 from functions.outreach.domain.permission.zones import (
     PhonePlace,
@@ -138,19 +138,19 @@ class _Case:
         stated = country_of(self.facts)
         of_phone = self.phone.country if self.phone else ""
         if self.by_mail:
-            known = stated or of_phone or self.rules.default_country
+            known = stated or of_phone
             return (known,) if known else ()
         both = (stated, of_phone)
         return tuple(dict.fromkeys(country for country in both if country))
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[Jurisdiction, ...]:
         """Their sets of rules. Mail to an unknown country is under the strictest, `elsewhere`."""
         if self.by_mail and not self.countries:
-            return (Place.ELSEWHERE,)
-        found = [place_of(country) for country in self.countries]
+            return (Jurisdiction.ELSEWHERE,)
+        found = [jurisdiction_of(country) for country in self.countries]
         if self.spec.follows_calling_code and self.facts.phone.startswith("+1"):
-            found.append(Place.US)
+            found.append(Jurisdiction.US)
         return tuple(dict.fromkeys(found))
 
     @property
@@ -251,7 +251,7 @@ def _has_address(case: _Case) -> bool:
 
 
 def _sms_is_off(case: _Case) -> bool:
-    abroad = case.phone is not None and place_of(case.phone.country) is not Place.US
+    abroad = case.phone is not None and jurisdiction_of(case.phone.country) is not Jurisdiction.US
     off = abroad and not case.rules.sms_outside_us
     return case.channel is Channel.SMS and off and not case.answering
 

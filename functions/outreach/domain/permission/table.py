@@ -15,7 +15,7 @@ from functions.product.channels import Channel
 CHECKED_ON = date(2026, 11, 23)
 
 
-class Place(StrEnum):
+class Jurisdiction(StrEnum):
     """Where one set of rules holds."""
 
     US = "us"
@@ -57,7 +57,7 @@ EVIDENCE_OF_PERSON = frozenset(
 class Row:
     """One cell of the table place x channel."""
 
-    place: Place
+    place: Jurisdiction
     channel: Channel
     conditions: tuple[Condition, ...]
     source: str
@@ -66,112 +66,112 @@ class Row:
 
 ROWS: tuple[Row, ...] = (
     Row(
-        Place.US,
+        Jurisdiction.US,
         Channel.VOICE,
         (Condition.WRITTEN_AI_VOICE_CONSENT,),
         "FCC 24-17; 47 CFR 64.1200(a)(2), (f)(9): a purchase relaxes only the do-not-call list",
         CHECKED_ON,
     ),
     Row(
-        Place.US,
+        Jurisdiction.US,
         Channel.SMS,
         (Condition.CONSENT, Condition.A2P_CAMPAIGN),
         "47 CFR 64.1200(a); CTIA Messaging Principles; A2P 10DLC registration",
         CHECKED_ON,
     ),
     Row(
-        Place.US,
+        Jurisdiction.US,
         Channel.WHATSAPP,
         (Condition.WHATSAPP_WINDOW,),
         "Twilio 63049: marketing templates are not delivered to +1 numbers",
         CHECKED_ON,
     ),
     Row(
-        Place.US,
+        Jurisdiction.US,
         Channel.EMAIL,
         (Condition.POSTAL_ADDRESS,),
         "CAN-SPAM, 15 U.S.C. 7704(a)(5); RFC 8058 one-click opt-out",
         CHECKED_ON,
     ),
     Row(
-        Place.EU,
+        Jurisdiction.EU,
         Channel.VOICE,
         (Condition.CONSENT_WITH_WORDING,),
         "ePrivacy Directive Art. 13(1); DE: UWG §7, proof kept 5 years (§7a)",
         CHECKED_ON,
     ),
     Row(
-        Place.EU,
+        Jurisdiction.EU,
         Channel.SMS,
         (Condition.CONSENT_OR_SOFT_OPT_IN,),
         "ePrivacy Directive Art. 13(1)-(2); CJEU C-654/23",
         CHECKED_ON,
     ),
     Row(
-        Place.EU,
+        Jurisdiction.EU,
         Channel.WHATSAPP,
         (Condition.CONSENT,),
         "ePrivacy Directive Art. 13(1): whether soft opt-in covers it is unsettled",
         CHECKED_ON,
     ),
     Row(
-        Place.EU,
+        Jurisdiction.EU,
         Channel.EMAIL,
         (Condition.CONSENT_OR_SOFT_OPT_IN,),
         "ePrivacy Directive Art. 13(1)-(2); CJEU C-654/23",
         CHECKED_ON,
     ),
     Row(
-        Place.UK,
+        Jurisdiction.UK,
         Channel.VOICE,
         (Condition.CONSENT_WITH_WORDING,),
         "PECR reg. 19: automated calling systems",
         CHECKED_ON,
     ),
     Row(
-        Place.UK,
+        Jurisdiction.UK,
         Channel.SMS,
         (Condition.CONSENT_OR_SOFT_OPT_IN,),
         "PECR reg. 22(2)-(3)",
         CHECKED_ON,
     ),
     Row(
-        Place.UK,
+        Jurisdiction.UK,
         Channel.WHATSAPP,
         (Condition.CONSENT,),
         "PECR reg. 22(2): the stricter reading, as in the EU",
         CHECKED_ON,
     ),
     Row(
-        Place.UK,
+        Jurisdiction.UK,
         Channel.EMAIL,
         (Condition.CONSENT_OR_SOFT_OPT_IN,),
         "PECR reg. 22(2)-(3)",
         CHECKED_ON,
     ),
     Row(
-        Place.ELSEWHERE,
+        Jurisdiction.ELSEWHERE,
         Channel.VOICE,
         (Condition.CONSENT_WITH_WORDING,),
         "No rule researched: consent for the channel is the house rule",
         CHECKED_ON,
     ),
     Row(
-        Place.ELSEWHERE,
+        Jurisdiction.ELSEWHERE,
         Channel.SMS,
         (Condition.CONSENT,),
         "No rule researched: consent for the channel is the house rule",
         CHECKED_ON,
     ),
     Row(
-        Place.ELSEWHERE,
+        Jurisdiction.ELSEWHERE,
         Channel.WHATSAPP,
         (Condition.CONSENT,),
         "No rule researched: consent for the channel is the house rule",
         CHECKED_ON,
     ),
     Row(
-        Place.ELSEWHERE,
+        Jurisdiction.ELSEWHERE,
         Channel.EMAIL,
         (Condition.CONSENT,),
         "No rule researched: consent for the channel is the house rule",
@@ -184,7 +184,7 @@ ROWS: tuple[Row, ...] = (
 class PermissionTable:
     rows: tuple[Row, ...]
 
-    def row(self, place: Place, channel: Channel) -> Row:
+    def row(self, place: Jurisdiction, channel: Channel) -> Row:
         """Raises KeyError for a channel without rows: nothing is permitted by default."""
         for row in self.rows:
             if row.place is place and row.channel is channel:
@@ -202,7 +202,7 @@ _NOT_SUNDAY = (0, 1, 2, 3, 4, 5)
 class HoursRow:
     """The legal window for voice and text; whole local hours, `end` excluded."""
 
-    place: Place
+    place: Jurisdiction
     state: str
     """US state, or empty for the whole place."""
     start: int
@@ -215,12 +215,12 @@ class HoursRow:
 
 
 HOURS: tuple[HoursRow, ...] = (
-    HoursRow(Place.US, "", 8, 21, _DAILY, "47 CFR 64.1200(c)(1)", CHECKED_ON),
-    HoursRow(Place.US, "FL", 8, 20, _DAILY, "Fla. Stat. 501.616(6)(a)", CHECKED_ON),
-    HoursRow(Place.US, "OK", 8, 20, _DAILY, "Okla. Stat. tit. 15, 775C.4", CHECKED_ON),
-    HoursRow(Place.US, "WA", 8, 20, _DAILY, "RCW 80.36.390; RCW 19.158.110", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "", 8, 21, _DAILY, "47 CFR 64.1200(c)(1)", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "FL", 8, 20, _DAILY, "Fla. Stat. 501.616(6)(a)", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "OK", 8, 20, _DAILY, "Okla. Stat. tit. 15, 775C.4", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "WA", 8, 20, _DAILY, "RCW 80.36.390; RCW 19.158.110", CHECKED_ON),
     HoursRow(
-        Place.US,
+        Jurisdiction.US,
         "TX",
         9,
         21,
@@ -229,16 +229,18 @@ HOURS: tuple[HoursRow, ...] = (
         CHECKED_ON,
         sunday=(12, 21),
     ),
-    HoursRow(Place.US, "CT", 9, 20, _DAILY, "Conn. Gen. Stat. 42-288a", CHECKED_ON),
-    HoursRow(Place.US, "NV", 9, 20, _DAILY, "Nev. Rev. Stat. 599B", CHECKED_ON),
-    HoursRow(Place.US, "KY", 10, 21, _DAILY, "Ky. Rev. Stat. 367.46955", CHECKED_ON),
-    HoursRow(Place.US, "RI", 9, 18, _DAILY, "R.I. Gen. Laws 5-61-3.6", CHECKED_ON),
-    HoursRow(Place.US, "AL", 8, 21, _NOT_SUNDAY, "Ala. Code 8-19A", CHECKED_ON),
-    HoursRow(Place.US, "LA", 8, 21, _NOT_SUNDAY, "La. Rev. Stat. 45:844.11", CHECKED_ON),
-    HoursRow(Place.US, "MS", 8, 21, _NOT_SUNDAY, "Miss. Code 77-3-723", CHECKED_ON),
-    HoursRow(Place.EU, "", 9, 20, _NOT_SUNDAY, "House rule, stricter than any found", CHECKED_ON),
-    HoursRow(Place.UK, "", 9, 20, _NOT_SUNDAY, "House rule; Ofcom guidance", CHECKED_ON),
-    HoursRow(Place.ELSEWHERE, "", 9, 20, _NOT_SUNDAY, "House rule", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "CT", 9, 20, _DAILY, "Conn. Gen. Stat. 42-288a", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "NV", 9, 20, _DAILY, "Nev. Rev. Stat. 599B", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "KY", 10, 21, _DAILY, "Ky. Rev. Stat. 367.46955", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "RI", 9, 18, _DAILY, "R.I. Gen. Laws 5-61-3.6", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "AL", 8, 21, _NOT_SUNDAY, "Ala. Code 8-19A", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "LA", 8, 21, _NOT_SUNDAY, "La. Rev. Stat. 45:844.11", CHECKED_ON),
+    HoursRow(Jurisdiction.US, "MS", 8, 21, _NOT_SUNDAY, "Miss. Code 77-3-723", CHECKED_ON),
+    HoursRow(
+        Jurisdiction.EU, "", 9, 20, _NOT_SUNDAY, "House rule, stricter than any found", CHECKED_ON
+    ),
+    HoursRow(Jurisdiction.UK, "", 9, 20, _NOT_SUNDAY, "House rule; Ofcom guidance", CHECKED_ON),
+    HoursRow(Jurisdiction.ELSEWHERE, "", 9, 20, _NOT_SUNDAY, "House rule", CHECKED_ON),
 )
 
 
@@ -304,16 +306,16 @@ US_COUNTRIES = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
 """The territories are under the FCC too."""
 
 
-def place_of(country: str) -> Place:
+def jurisdiction_of(country: str) -> Jurisdiction:
     """The set of rules a country (ISO 3166-1 alpha-2) is under."""
     if country in US_COUNTRIES:
-        return Place.US
+        return Jurisdiction.US
     if country in EU_COUNTRIES:
-        return Place.EU
-    return Place.UK if country in UK_COUNTRIES else Place.ELSEWHERE
+        return Jurisdiction.EU
+    return Jurisdiction.UK if country in UK_COUNTRIES else Jurisdiction.ELSEWHERE
 
 
-def hours_rows(*, place: Place, states: tuple[str, ...]) -> tuple[HoursRow, ...]:
+def hours_rows(*, place: Jurisdiction, states: tuple[str, ...]) -> tuple[HoursRow, ...]:
     """Every row that binds; in the US an unknown state means the rows of all states."""
     return tuple(
         row

@@ -1,7 +1,7 @@
 """Checks a line before it is saved: what must be in it, what must not, and how long it may be.
 
 It speaks to the founder in plain words and never changes a line. The guard checks again before
-anything is said; a lint is there so that nobody meets the guard.
+anything is sent; a lint is there so that no line ever fails the guard.
 """
 
 from __future__ import annotations
@@ -184,12 +184,12 @@ def _question(line: Line) -> list[Problem]:
 def _handoff(line: Line) -> list[Problem]:
     if line.part is not Part.HANDOFF:
         return []
-    said = plain(line.text)
+    words_of_line = plain(line.text)
     found = []
-    if not _TALK.search(said):
+    if not _TALK.search(words_of_line):
         words = "Offer a conversation with the founder: say that it is one, or how long it takes."
         found.append(Problem("handoff_conversation", words))
-    if _DEAL.search(said) or _CARD.search(said):
+    if _DEAL.search(words_of_line) or _CARD.search(words_of_line):
         words = "Lead to a conversation, never to an order, a signature or an invoice."
         found.append(Problem("handoff_transaction", words))
     return found

@@ -136,7 +136,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Approved knowledge: what may be said to a question."""
+    """Approved knowledge: the answer to a question."""
 
     id: AnswerId
     language: str

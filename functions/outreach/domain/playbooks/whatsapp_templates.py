@@ -35,7 +35,7 @@ class Template:
     text: str
     """With Twilio's numbered placeholders: `{{1}}`, `{{2}}`, …"""
     slots: tuple[str, ...]
-    """What stands in `{{1}}`, `{{2}}`, …; a slot said twice is numbered twice."""
+    """What stands in `{{1}}`, `{{2}}`, …; a slot that stands twice is numbered twice."""
     too_long: bool = False
     """With every slot at its usual length it would not fit the body of a template."""
 
@@ -47,7 +47,7 @@ class Use:
     part: Part
     templates: tuple[Template, ...] = ()
     missing: tuple[Part, ...] = ()
-    """No approved wording can be said on WhatsApp."""
+    """Parts without an approved wording for WhatsApp."""
 
 
 def templates_of(playbook: Playbook) -> tuple[Use, ...]:
@@ -68,7 +68,7 @@ def _use(playbook: Playbook, carrier: Part, parts: Sequence[Part]) -> Use:
 
 
 def _sayable(playbook: Playbook, part: Part) -> tuple[Line, ...]:
-    """WhatsApp's own approved wordings, else those for every channel; the first is said there."""
+    """WhatsApp's own approved wordings, else those for every channel; the first is used there."""
     fits = [
         line
         for line in playbook.lines

@@ -1,4 +1,4 @@
-"""The last check before anything is said: every word approved, every slot true and in bounds.
+"""The last check before anything is sent: every word approved, every slot true and in bounds.
 
 It decides only pass or stop, with the rule's name. It never repairs an utterance.
 """
@@ -28,7 +28,7 @@ OPENS: frozenset[Part | AnswerId] = frozenset(
 """Parts that open a contact, so the disclosure stands before them every time."""
 
 LAST_WORDS = frozenset({Part.OPT_OUT, Part.WRONG_PERSON})
-"""All that may still be said to somebody who must not be contacted again."""
+"""All that may still be sent to somebody who must not be contacted again."""
 
 _BOUNDS: dict[str, re.Pattern[str]] = {
     "tenure_months": re.compile(r"[1-9]\d{0,2}\Z"),

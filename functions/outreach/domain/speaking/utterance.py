@@ -27,13 +27,13 @@ _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
 """What was measured → the slots that speak of it: such openers go before others."""
 
 SAID_IN_TEMPLATES = frozenset({Part.DISCLOSURE, Part.QUESTION})
-"""On a channel of templates (WhatsApp) the first wording is said, not each in turn: a template that
+"""On a channel of templates (WhatsApp) the first wording is used, not each in turn: a template that
 was approved around an opener holds one of them, to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingLine:
-    """No approved line of this part can be said truthfully on this channel."""
+    """No approved line of this part can be filled truthfully on this channel."""
 
     part: Part
 
@@ -43,9 +43,6 @@ class MissingAnswer:
     """The answer is not approved in this language (any more)."""
 
     answer: AnswerId
-
-
-Piece = Part | AnswerId
 
 
 def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:

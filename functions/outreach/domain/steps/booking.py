@@ -24,7 +24,7 @@ from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.speaking.slot_values import utterance_values
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
@@ -59,11 +59,10 @@ def offer_slots(
     window: TimeWindow | None = None,
     founder_callback: bool = False,
     purpose: Purpose = Purpose.REPLY,
-) -> CalendarNeeded | None:
+) -> Unfinished:
     """Say `lead` and offer two or three free slots; without any, the founder takes over."""
     if beyond_horizon(draft, window):
-        promise_callback(draft, lead=lead, window=window)
-        return None
+        return promise_callback(draft, lead=lead, window=window)
     calendar = draft.context.calendar
     if calendar is None:
         return CalendarNeeded(draft.conversation.terms.founder)
@@ -77,9 +76,9 @@ def offer_slots(
         count=SLOTS_OFFERED,
     )
     if not found:
-        speak(draft, [*lead, Part.NO_SLOTS], purpose=purpose)
+        unsaid = speak(draft, [*lead, Part.NO_SLOTS], purpose=purpose)
         draft.give_to_founder("no free slots")
-        return None
+        return unsaid
     draft.change(
         state=State.OFFERING,
         outcome=None,
@@ -89,8 +88,7 @@ def offer_slots(
         callback_at=None,
         founder_callback=founder_callback,
     )
-    speak(draft, [*lead, Part.SLOT_OFFER], purpose=purpose, offered=found)
-    return None
+    return speak(draft, [*lead, Part.SLOT_OFFER], purpose=purpose, offered=found)
 
 
 def speak(
@@ -99,7 +97,7 @@ def speak(
     *,
     purpose: Purpose,
     offered: tuple[Slot, ...] = (),
-) -> bool:
+) -> Unsaid | None:
     """Say it as an answer, or as a touch of our own on the channel in use."""
     channel = draft.conversation.channel or Channel.EMAIL
     extra = utterance_values(
@@ -116,7 +114,7 @@ def take_slot(
     *,
     lead: Sequence[Part | AnswerId] = (),
     silent: bool = False,
-) -> CalendarNeeded | None:
+) -> Unfinished:
     """Reserve the chosen start now, or say it is taken and offer others."""
     calendar = draft.context.calendar
     if calendar is None:
@@ -156,12 +154,13 @@ def take_slot(
         draft.usage.append(Usage(UsageKind.BOOKED, 1))
         draft.change(booked_metered=True)
     channel = conversation.channel or Channel.EMAIL
+    unsaid: Unsaid | None = None
     if not silent:
         extra = utterance_values(
             draft.conversation, channel, slot=booking.slot, channels=draft.context.channels
         )
         ending = [Part.CLOSING] if conversation.call else []
-        draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
+        unsaid = draft.reply([*lead, Part.SLOT_CONFIRM, *ending], extra)
         draft.hang_up()
     draft.effect(EffectKind.CREATE_EVENT, booking=booking.id)
     draft.invite(
@@ -173,7 +172,7 @@ def take_slot(
         )
     )
     draft.tell_founder("booked")
-    return None
+    return unsaid
 
 
 def release_booking(draft: Draft) -> None:
@@ -189,7 +188,7 @@ def release_booking(draft: Draft) -> None:
 
 def promise_callback(
     draft: Draft, *, lead: Sequence[Part | AnswerId] = (), window: TimeWindow | None
-) -> None:
+) -> Unsaid | None:
     """Promise to return at the customer's time, in words; without one, ask for it."""
     conversation = draft.conversation
     at = callback_instant(
@@ -203,8 +202,7 @@ def promise_callback(
             offered=(),
             callback_at=None,
         )
-        draft.reply([*lead, Part.CALLBACK_OFFER])
-        return
+        return draft.reply([*lead, Part.CALLBACK_OFFER])
     draft.change(
         state=State.CALLBACK,
         outcome=Outcome.CALLBACK,
@@ -218,12 +216,13 @@ def promise_callback(
         draft.conversation, channel, callback_at=at, channels=draft.context.channels
     )
     ending = [Part.CLOSING] if conversation.call else []
-    draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
+    unsaid = draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
     draft.hang_up()
     draft.tell_founder("callback")
+    return unsaid
 
 
-def cancelled_by_us(draft: Draft) -> CalendarNeeded | None:
+def cancelled_by_us(draft: Draft) -> Unfinished:
     """Tell the customer that a booking fell away and offer other times, as soon as permitted.
 
     Until then `asked` remembers that the customer still has to be told.

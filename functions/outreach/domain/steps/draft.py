@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Unpack
 
 from functions.outreach.domain.calendar.founder_calendar import Reservation
-from functions.outreach.domain.conversation.context import Step, StepContext
+from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
@@ -37,6 +37,7 @@ from functions.outreach.domain.speaking.utterance import (
     say_line,
     text_of,
 )
+from functions.outreach.domain.steps.changes import ConversationChanges, EffectFields
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
@@ -49,6 +50,17 @@ MOST_TURNS = 60
 """A conversation longer than this is no longer one about a four-minute call."""
 MOST_REPLIES_A_DAY = 20
 """Text messages in 24 hours; more means that two machines are talking to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Words that were not said: the rule that kept them back."""
+
+    rule: str
+
+
+type Unfinished = CalendarNeeded | Unsaid | None
+"""What a move leaves open: the calendar to ask, or that the customer was not answered."""
 
 
 @dataclass(slots=True)
@@ -65,17 +77,15 @@ class Draft:
     resubscribe: bool = False
     unlock: bool = False
     unknown_question: str = ""
-    stopped: str = ""
-    """The first rule that kept something from being said."""
 
     @property
     def now(self) -> datetime:
         return self.context.now
 
-    def change(self, **fields: Any) -> None:
-        self.conversation = replace(self.conversation, **fields)
+    def change(self, **changes: Unpack[ConversationChanges]) -> None:
+        self.conversation = replace(self.conversation, **changes)
 
-    def effect(self, kind: EffectKind, **fields: Any) -> Effect:
+    def effect(self, kind: EffectKind, **fields: Unpack[EffectFields]) -> Effect:
         effect = self._made(kind, **fields)
         self.effects.append(effect)
         return effect
@@ -85,7 +95,7 @@ class Draft:
         number = len(self.effects) + 1
         return EffectId(f"{self.conversation.id}-{self.conversation.version}-{number}")
 
-    def _made(self, kind: EffectKind, **fields: Any) -> Effect:
+    def _made(self, kind: EffectKind, **fields: Unpack[EffectFields]) -> Effect:
         return Effect(id=self.effect_id(), kind=kind, **fields)
 
     # Hearing
@@ -122,8 +132,8 @@ class Draft:
         pieces: Sequence[Part | AnswerId],
         channel: Channel,
         extra: Mapping[str, str] | None = None,
-    ) -> tuple[UtterancePiece, ...]:
-        """Approved text for the pieces; empty, with the reason in `stopped`, if one is missing."""
+    ) -> tuple[UtterancePiece, ...] | Unsaid:
+        """Approved text for the pieces; empty if only optional parts were wanted and none fits."""
         wanted = list(pieces)
         while wanted:
             made = compose(
@@ -136,11 +146,9 @@ class Draft:
             if isinstance(made, MissingLine) and made.part in OPTIONAL_PARTS:
                 wanted = [piece for piece in wanted if piece is not made.part]
             elif isinstance(made, MissingLine):
-                self.stop(f"line_missing:{made.part}")
-                return ()
+                return Unsaid(f"line_missing:{made.part}")
             elif isinstance(made, MissingAnswer):
-                self.stop(f"answer_missing:{made.answer}")
-                return ()
+                return Unsaid(f"answer_missing:{made.answer}")
             else:
                 return made
         return ()
@@ -152,7 +160,7 @@ class Draft:
         channel: Channel,
         purpose: Purpose,
         extra: Mapping[str, str] | None = None,
-    ) -> bool:
+    ) -> Unsaid | None:
         """Say approved parts, the disclosure first on every touch and wherever it is not heard yet.
 
         A follow-up repeats it: whether the message it follows arrived is not always known.
@@ -161,14 +169,16 @@ class Draft:
         first = opens or not disclosed_on(self.conversation, channel)
         parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
         said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
-        return bool(said) and self.utter(said, channel=channel, purpose=purpose)
+        if isinstance(said, Unsaid):
+            return said
+        return self.utter(said, channel=channel, purpose=purpose) if said else None
 
-    def confirm_last_word(self, part: Part, channel: Channel) -> bool:
+    def confirm_last_word(self, part: Part, channel: Channel) -> Unsaid | None:
         """The one message that may still go to somebody who is suppressed by this very step."""
         said = self.composed([part], channel)
-        return bool(said) and self.utter(
-            said, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True
-        )
+        if isinstance(said, Unsaid):
+            return said
+        return self.utter(said, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True)
 
     def utter(
         self,
@@ -178,7 +188,7 @@ class Draft:
         purpose: Purpose,
         who: Who = Who.AGENT,
         confirms_opt_out: bool = False,
-    ) -> bool:
+    ) -> Unsaid | None:
         """Put composed words on their way, if the guard lets them pass."""
         spec = self.context.channels[channel]
         speaks = spec.spoken and bool(self.conversation.call)
@@ -205,8 +215,7 @@ class Draft:
         spoken = replace(self.conversation, turns=(*turns, turn))
         verdict = check(effect, spoken, self.context)
         if not isinstance(verdict, Passed):
-            self.stop(f"guard:{verdict.rule}")
-            return False
+            return Unsaid(f"guard:{verdict.rule}")
         self.effects.append(effect)
         if spec.spoken and not speaks:
             # Nothing is said before somebody picks up: the greeting becomes a turn only then.
@@ -216,11 +225,11 @@ class Draft:
         if not speaks and not confirms_opt_out:
             touch = Touch(channel=channel, purpose=purpose, at=self.now, effect=effect.id)
             self.change(touches=(*self.conversation.touches, touch))
-        return True
+        return None
 
     def reply(
         self, pieces: Sequence[Part | AnswerId], extra: Mapping[str, str] | None = None
-    ) -> bool:
+    ) -> Unsaid | None:
         """Answer the customer where they are. Inside an open call nothing is a touch."""
         channel = self.conversation.channel or Channel.EMAIL
         if channel is Channel.VOICE and self.conversation.call:
@@ -229,8 +238,7 @@ class Draft:
             channel = self._in_writing()
         answer = self.may(channel, Purpose.REPLY)
         if isinstance(answer, Refused):
-            self.stop(f"refused:{answer.rule}")
-            return False
+            return Unsaid(f"refused:{answer.rule}")
         return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
 
     def _in_writing(self) -> Channel:
@@ -280,21 +288,19 @@ class Draft:
         if self.conversation.call and not ended:
             self.effect(EffectKind.HANG_UP)
 
-    def end_dead_line(self) -> None:
+    def end_dead_line(self, unsaid: Unsaid | None) -> Unsaid | None:
         """Who spoke in a call is answered or released with a closing: silence is no answer there.
 
         Only a founder who took the call over may leave it silent while answering in person.
         """
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
         if spoke or state is State.TAKEN_OVER:
-            return
+            return unsaid
         over = state is State.CLOSED or self.context.person.suppressed
-        if self.conversation.call and not over and not self.stopped:
-            self.reply([Part.CLOSING])
+        if self.conversation.call and not over and unsaid is None:
+            unsaid = self.reply([Part.CLOSING])
         self.hang_up()
-
-    def stop(self, rule: str) -> None:
-        self.stopped = self.stopped or rule
+        return unsaid
 
     def _calls(self, channel: Channel) -> bool:
         return self.context.channels[channel].spoken and not self.conversation.call
@@ -311,10 +317,11 @@ class Draft:
     # Ending
 
     def tell_founder(self, notice: str) -> None:
-        """The founder's mail and the webhook; a complete handoff is built from this record."""
+        """The founder's mail; a complete handoff is built from this record."""
         booking = self.conversation.booking
-        for kind in (EffectKind.NOTIFY_FOUNDER, EffectKind.EMIT_WEBHOOK):
-            self.effect(kind, notice=notice, booking=booking.id if booking else None)
+        self.effect(
+            EffectKind.NOTIFY_FOUNDER, notice=notice, booking=booking.id if booking else None
+        )
 
     def close(self, outcome: Outcome, *, reason: str = "") -> None:
         """End it for good: nothing is scheduled, the address is free again."""

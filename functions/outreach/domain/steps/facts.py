@@ -7,7 +7,6 @@ and the addresses a conversation holds its locks on stay as they are.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from types import MappingProxyType
 
 from functions.outreach.domain.conversation.events import FactsChanged
@@ -16,10 +15,9 @@ from functions.outreach.domain.conversation.turns import last_human_turn
 from functions.outreach.domain.steps.draft import Draft
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
+from functions.product.limits import FACTS_STALE, facts_stale
 from functions.product.motions import Motion
 
-FRESH = timedelta(days=14)
-"""Facts older than this open nothing, unless they are synced."""
 OUTSIDE = MappingProxyType(
     {
         "paid": "the newest facts show no payment",
@@ -87,8 +85,8 @@ def facts_moved(draft: Draft) -> str:
     why = left_perimeter(facts) or _moved(pitched, facts.motion if judged else pitched)
     if why:
         return why
-    if not facts.synced and draft.now.date() - facts.as_of > FRESH:
-        return "facts are older than 14 days"
+    if facts_stale(as_of=facts.as_of, today=draft.now.date(), synced=facts.synced):
+        return FACTS_STALE
     if today is not None:
         draft.change(facts=with_own_addresses(conversation, today), facts_changed=False)
     return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
@@ -16,7 +15,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.product.channels import Channel
 
 
@@ -26,13 +25,13 @@ def took_over(draft: Draft, event: FounderTookOver) -> None:
         draft.change(state=State.TAKEN_OVER, reason=f"taken over by {event.by}", callback_at=None)
 
 
-def answered(draft: Draft, event: FounderAnswered) -> None:
+def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
     """The founder's words go out unchanged, as the founder's, where the customer is."""
     channel = draft.conversation.channel
     text = event.text.strip()
     if channel is None or not text:
         draft.tell_founder("needs_founder")
-        return
+        return None
     purpose = Purpose.REPLY
     speaking = channel is Channel.VOICE and bool(draft.conversation.call)
     if not speaking:
@@ -44,9 +43,9 @@ def answered(draft: Draft, event: FounderAnswered) -> None:
             # A founder's text cannot be rung through; the founder is told that it was not sent.
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
-            return
+            return None
     said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
-    draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
+    return draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 
 def handed_back(draft: Draft, event: FounderHandedBack) -> None:
@@ -71,8 +70,8 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
     )
 
 
-def booking_cancelled(draft: Draft, event: BookingCancelled) -> CalendarNeeded | None:
-    """By the founder or by a conflict: the customer is told and offered other times."""
+def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
+    """The founder gave the time back: the customer is told and offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
     if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:

@@ -24,7 +24,7 @@ from functions.outreach.domain.steps.booking import (
     release_booking,
     take_slot,
 )
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.opening import pending_parts, touch_on
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.counted_acts import act_of, first_of
@@ -61,32 +61,34 @@ class ReadMessage:
         return next((act.window for act in self.acts if act.window is not None), None)
 
 
-def move(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def move(draft: Draft, message: ReadMessage) -> Unfinished:
     """The one act that decides where the conversation goes, or on from where it stood."""
     if first_of(message.acts) is None:
         return _carry_on(draft, message)
     return _MOVES[message.act.kind](draft, message)
 
 
-def _human(draft: Draft, message: ReadMessage) -> None:
-    draft.reply([Part.HUMAN_HANDOVER])
+def _human(draft: Draft, message: ReadMessage) -> Unfinished:
+    unsaid = draft.reply([Part.HUMAN_HANDOVER])
     why = "asked for a person" if message.act.kind is ActKind.HUMAN_WANTED else "upset or at risk"
     draft.give_to_founder(why)
+    return unsaid
 
 
-def _wrong_person(draft: Draft, message: ReadMessage) -> None:
+def _wrong_person(draft: Draft, message: ReadMessage) -> Unfinished:
     if draft.conversation.booking is not None:
         release_booking(draft)
     channel = draft.conversation.channel or Channel.EMAIL
+    # The stranger is safe whatever became of the confirmation.
     draft.confirm_last_word(Part.WRONG_PERSON, channel)
     draft.hang_up()
-    draft.stopped = ""
     draft.suppress = f"wrong person: {message.text}"
     draft.close(Outcome.WRONG_PERSON, reason="wrong person")
     draft.tell_founder("wrong_person")
+    return None
 
 
-def _cancels(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _cancels(draft: Draft, message: ReadMessage) -> Unfinished:
     """The time goes back at once; other times are offered with the confirmation."""
     if draft.conversation.booking is None:
         return _carry_on(draft, message)
@@ -101,14 +103,14 @@ def _cancels(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     return offer_slots(draft, lead=lead, window=message.window)
 
 
-def _chooses_slot(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _chooses_slot(draft: Draft, message: ReadMessage) -> Unfinished:
     offered = draft.conversation.offered
     if message.act.slot is None or not 0 <= message.act.slot < len(offered):
         return _unclear(draft, message)
     return take_slot(draft, offered[message.act.slot].start, lead=message.lead)
 
 
-def _chooses_channel(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _chooses_channel(draft: Draft, message: ReadMessage) -> Unfinished:
     """ "Stop texting me, call me": from now on there, if that is permitted."""
     wanted, current = message.act.channel, draft.conversation.channel
     if wanted is None or wanted is current:
@@ -118,9 +120,9 @@ def _chooses_channel(draft: Draft, message: ReadMessage) -> CalendarNeeded | Non
     answer = draft.may(wanted, Purpose.REPLY) if ready else None
     if answer is None or (isinstance(answer, Refused) and answer.retry_at is None):
         # The wish stands even where the agent may not follow it: the founder can.
-        draft.reply([*message.lead, Part.HUMAN_HANDOVER])
+        unsaid = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
         draft.give_to_founder(f"wants to be contacted by {wanted}")
-        return None
+        return unsaid
     if draft.conversation.booking is not None:
         return _carry_on(draft, message)
     draft.change(state=_open_state(draft), outcome=None, callback_at=None)
@@ -137,7 +139,7 @@ def _open_state(draft: Draft) -> State:
     return State.TALKING if state is State.CALLBACK else state
 
 
-def _not_now(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _not_now(draft: Draft, message: ReadMessage) -> Unfinished:
     window = message.act.window or message.window
     interested = message.has(ActKind.INTERESTED) or message.has(ActKind.CHOOSES_SLOT)
     if interested and window is not None:
@@ -155,37 +157,35 @@ def _not_now(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
             offered=(),
             callback_at=None,
         )
-        draft.reply([*lead, Part.CALLBACK_OFFER])
-        return None
-    promise_callback(draft, lead=lead, window=window)
-    return None
+        return draft.reply([*lead, Part.CALLBACK_OFFER])
+    return promise_callback(draft, lead=lead, window=window)
 
 
-def _declined(draft: Draft, message: ReadMessage) -> None:
+def _declined(draft: Draft, message: ReadMessage) -> Unfinished:
     if draft.conversation.booking is not None:
         release_booking(draft)
     answers = [piece for piece in message.lead if piece not in _OFFERS_FOUNDER]
-    draft.reply([*answers, Part.DECLINE])
+    unsaid = draft.reply([*answers, Part.DECLINE])
     draft.hang_up()
     draft.close(Outcome.DECLINED, reason="declined")
     draft.change(quiet_until=(draft.now + QUIET_AFTER_DECLINE).date())
     draft.tell_founder("declined")
+    return unsaid
 
 
-def _other_times(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _other_times(draft: Draft, message: ReadMessage) -> Unfinished:
     window = message.act.window or message.window
     conversation = draft.conversation
     if conversation.asked is Part.CALLBACK_OFFER:
         if window is None:
             window = TimeWindow(earliest=draft.now.date() + DEFAULT_DELAY)
-        promise_callback(draft, lead=message.lead, window=window)
-        return None
+        return promise_callback(draft, lead=message.lead, window=window)
     if conversation.booking is not None:
         return _cancels(draft, message)
     return offer_slots(draft, lead=_leading(message), window=window)
 
 
-def _interested(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _interested(draft: Draft, message: ReadMessage) -> Unfinished:
     """Real free slots, once the motion has asked what it must ask first."""
     conversation = draft.conversation
     if conversation.booking is not None:
@@ -193,8 +193,7 @@ def _interested(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     probe = _line_asked(draft)
     if probe is not None and not _was_said(draft, probe) and not message.for_founder:
         draft.change(state=State.TALKING, outcome=None, asked=probe, offered=(), callback_at=None)
-        draft.reply([*_leading(message), probe])
-        return None
+        return draft.reply([*_leading(message), probe])
     founders = bool(message.for_founder) or conversation.founder_callback
     lead = _leading(message)
     if not founders:
@@ -203,7 +202,7 @@ def _interested(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     return offer_slots(draft, lead=lead, window=message.window, founder_callback=founders)
 
 
-def _answers(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _answers(draft: Draft, message: ReadMessage) -> Unfinished:
     """An answer in free words: to the probe it leads to slots, to the question to the handoff."""
     conversation = draft.conversation
     probe = _line_asked(draft)
@@ -213,46 +212,42 @@ def _answers(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
         return _carry_on(draft, message)
     follows = probe if probe and not _was_said(draft, probe) else Part.HANDOFF
     draft.change(asked=follows)
-    draft.reply([*_leading(message), follows])
-    return None
+    return draft.reply([*_leading(message), follows])
 
 
-def _thanks(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _thanks(draft: Draft, message: ReadMessage) -> Unfinished:
     """Nothing to answer where everything is settled; otherwise the open question stands."""
     if message.lead:
         return _carry_on(draft, message)
     settled = draft.conversation.state in (State.BOOKED, State.CALLBACK)
     if draft.conversation.call:
-        if draft.composed([Part.CLOSING], Channel.VOICE):
-            draft.reply([Part.CLOSING])
+        closing = draft.composed([Part.CLOSING], Channel.VOICE)
+        unsaid = draft.reply([Part.CLOSING]) if closing else None
         draft.hang_up()
-        return None
+        return unsaid
     return None if settled else _carry_on(draft, message)
 
 
-def _unclear(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
     """Asked once what was meant; not understood twice in a row is for the founder."""
     if message.lead:
         return _carry_on(draft, message)
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
     if last is not None and any(piece.part is Part.UNCLEAR for piece in last.said):
-        draft.reply([Part.HUMAN_HANDOVER])
+        unsaid = draft.reply([Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
-        return None
-    draft.reply([Part.UNCLEAR])
-    return None
+        return unsaid
+    return draft.reply([Part.UNCLEAR])
 
 
-def _carry_on(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
+def _carry_on(draft: Draft, message: ReadMessage) -> Unfinished:
     """After an answer on the way, the question that is still open, so that it goes on."""
     conversation = draft.conversation
     settled = conversation.state in (State.BOOKED, State.CALLBACK)
     if message.for_founder and conversation.booking is None:
         return offer_slots(draft, lead=message.lead, window=message.window, founder_callback=True)
     if settled:
-        if message.lead:
-            draft.reply(message.lead)
-        return None
+        return draft.reply(message.lead) if message.lead else None
     offered = live_slots(conversation, now=draft.now, notice=notice_of(draft))
     if conversation.state is State.OFFERING and len(offered) < len(conversation.offered):
         return offer_slots(draft, lead=message.lead)
@@ -266,8 +261,7 @@ def _carry_on(draft: Draft, message: ReadMessage) -> CalendarNeeded | None:
     extra = utterance_values(
         conversation, channel, offered=offered, channels=draft.context.channels
     )
-    draft.reply([*(message.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
-    return None
+    return draft.reply([*(message.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
 
 
 def _leading(message: ReadMessage) -> Pieces:
@@ -301,7 +295,7 @@ def _was_said(draft: Draft, part: Part) -> bool:
     )
 
 
-_MOVES: dict[ActKind, Callable[[Draft, ReadMessage], CalendarNeeded | None]] = {
+_MOVES: dict[ActKind, Callable[[Draft, ReadMessage], Unfinished]] = {
     ActKind.HOSTILE: _human,
     ActKind.HUMAN_WANTED: _human,
     ActKind.WRONG_PERSON: _wrong_person,

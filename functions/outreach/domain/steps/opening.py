@@ -20,7 +20,6 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
-from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.speaking.slot_values import utterance_values
@@ -31,7 +30,7 @@ from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
 )
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.product.channels import Channel
 
@@ -98,16 +97,8 @@ def greeting(conversation: Conversation, context: StepContext) -> tuple[Utteranc
         conversation, Channel.VOICE, offered=offered, channels=context.channels
     )
     parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
-    return draft.composed(parts, Channel.VOICE, extra)
-
-
-def voicemail(conversation: Conversation, context: StepContext) -> tuple[UtterancePiece, ...]:
-    """What may be left on a machine; nothing unless a call to this person is permitted."""
-    draft = Draft(conversation=conversation, context=context)
-    permitted = isinstance(draft.may(Channel.VOICE, Purpose.REPLY), Allowed)
-    if not permitted or conversation.state in (State.CLOSED, State.TAKEN_OVER):
-        return ()
-    return draft.composed([Part.DISCLOSURE, Part.VOICEMAIL], Channel.VOICE)
+    made = draft.composed(parts, Channel.VOICE, extra)
+    return () if isinstance(made, Unsaid) else made
 
 
 def opening_parts(conversation: Conversation) -> list[Part]:
@@ -148,7 +139,7 @@ def is_due(conversation: Conversation, *, now: datetime) -> bool:
     return now >= conversation.due_at
 
 
-def became_due(draft: Draft) -> CalendarNeeded | None:
+def became_due(draft: Draft) -> Unfinished:
     """Decide what the due time is for; one that is not due (any more) changes nothing."""
     conversation = draft.conversation
     if not is_due(conversation, now=draft.now):
@@ -161,7 +152,7 @@ def became_due(draft: Draft) -> CalendarNeeded | None:
     return _ON_WAKE[conversation.state](draft)
 
 
-def _climb(draft: Draft) -> CalendarNeeded | None:
+def _climb(draft: Draft) -> Unfinished:
     conversation = draft.conversation
     if conversation.asked is Part.SLOT_CONFLICT:
         return cancelled_by_us(draft)
@@ -177,9 +168,7 @@ def _climb(draft: Draft) -> CalendarNeeded | None:
     return _next_rung(draft, give_up=_give_up)
 
 
-def _next_rung(
-    draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]
-) -> CalendarNeeded | None:
+def _next_rung(draft: Draft, *, give_up: Callable[[Draft, Exhausted], None]) -> Unfinished:
     """The next touch that can be made now. A channel that cannot open is passed over."""
     for _ in draft.context.channels:
         due = next_touch(conversation=draft.conversation, context=draft.context)
@@ -189,13 +178,12 @@ def _next_rung(
         if due.at > draft.now:
             draft.change(due_at=due.at)
             return None
-        needed = touch_on(draft, due.channel, due.purpose)
-        if needed is not None or draft.stopped not in _SKIPS_CHANNEL:
-            return needed
-        failed = Touch(due.channel, due.purpose, draft.now, draft.effect_id(), draft.stopped)
-        draft.change(touches=(*draft.conversation.touches, failed))
-        draft.change(reason=draft.stopped)
-        draft.stopped = ""
+        unfinished = touch_on(draft, due.channel, due.purpose)
+        if not isinstance(unfinished, Unsaid) or unfinished.rule not in _SKIPS_CHANNEL:
+            return unfinished
+        why = unfinished.rule
+        failed = Touch(due.channel, due.purpose, draft.now, draft.effect_id(), why)
+        draft.change(touches=(*draft.conversation.touches, failed), reason=why)
     return None
 
 
@@ -209,7 +197,7 @@ def _give_up(draft: Draft, exhausted: Exhausted) -> None:
     draft.tell_founder("unreachable")
 
 
-def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> CalendarNeeded | None:
+def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> Unfinished:
     """One touch: the opening of a channel, or a follow-up on it."""
     if draft.conversation.state is State.OFFERING:
         needed = _refresh_offer(draft)
@@ -226,8 +214,9 @@ def touch_on(draft: Draft, channel: Channel, purpose: Purpose) -> CalendarNeeded
     extra = utterance_values(
         conversation, channel, offered=conversation.offered, channels=draft.context.channels
     )
-    if not draft.say(parts, channel=channel, purpose=purpose, extra=extra):
-        return None
+    unsaid = draft.say(parts, channel=channel, purpose=purpose, extra=extra)
+    if unsaid is not None:
+        return unsaid
     if conversation.state is State.WAITING:
         draft.change(state=State.OPENED)
     if Part.QUESTION in parts:
@@ -269,17 +258,17 @@ def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
     return None
 
 
-def _callback_due(draft: Draft) -> CalendarNeeded | None:
+def _callback_due(draft: Draft) -> Unfinished:
     """The promise is kept on today's permission and today's facts, or the founder is told."""
     moved = facts_moved(draft)
     if moved:
         draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")
         return None
-    needed = _next_rung(draft, give_up=_cannot_return)
-    if draft.stopped:
-        draft.give_to_founder(f"callback due, not said: {draft.stopped}")
-        draft.stopped = ""
-    return needed
+    unfinished = _next_rung(draft, give_up=_cannot_return)
+    if isinstance(unfinished, Unsaid):
+        draft.give_to_founder(f"callback due, not said: {unfinished.rule}")
+        return None
+    return unfinished
 
 
 def _cannot_return(draft: Draft, exhausted: Exhausted) -> None:
@@ -295,7 +284,7 @@ def _never_handed_back(draft: Draft) -> None:
     draft.close(draft.conversation.outcome or outcome)
 
 
-_ON_WAKE: dict[State, Callable[[Draft], CalendarNeeded | None]] = {
+_ON_WAKE: dict[State, Callable[[Draft], Unfinished]] = {
     State.WAITING: _climb,
     State.OPENED: _climb,
     State.TALKING: _climb,

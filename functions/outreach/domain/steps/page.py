@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
 from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.steps.booking import take_slot
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
 from functions.outreach.domain.steps.reply import opt_out
 from functions.product.channels import Channel
 
 
-def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:
+def slot_picked(draft: Draft, event: SlotPicked) -> Unfinished:
     """A choice on the page is the customer's own act, and is booked like one."""
     conversation = draft.conversation
     if conversation.state is State.CLOSED or draft.context.person.suppressed:
@@ -32,7 +31,7 @@ def slot_picked(draft: Draft, event: SlotPicked) -> CalendarNeeded | None:
     return take_slot(draft, event.start, silent=conversation.state is State.TAKEN_OVER)
 
 
-def consent_given(draft: Draft, event: ConsentGiven) -> CalendarNeeded | None:
+def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
     """Evidence is kept with its exact wording; the wish is followed as soon as permitted."""
     conversation = draft.conversation
     draft.change(earned=(*conversation.earned, event.consent))

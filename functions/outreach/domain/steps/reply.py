@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.state import Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
-from functions.outreach.domain.steps.acts import HEATS, QUOTABLE, QUOTABLE_TILL_THEN
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.moves import Pieces, ReadMessage, move
 from functions.outreach.domain.understanding.acts import ActKind
@@ -22,8 +20,37 @@ from functions.product.channels import Channel
 
 LONGEST_QUOTE = 500
 
+QUOTABLE = frozenset(
+    {
+        ActKind.INTERESTED,
+        ActKind.UNSURE,
+        ActKind.NOT_NOW,
+        ActKind.DECLINED,
+        ActKind.HOSTILE,
+        ActKind.HUMAN_WANTED,
+        ActKind.OPT_OUT,
+        ActKind.WRONG_PERSON,
+    }
+)
+"""Acts whose words tell the founder where the customer stands ("2" as a choice does not)."""
 
-def customer_said(draft: Draft, event: CustomerSaid) -> CalendarNeeded | None:
+QUOTABLE_TILL_THEN = frozenset({ActKind.ASKS_PRICE, ActKind.NEGOTIATES, ActKind.ASKS_QUESTION})
+"""Acts that are quoted as long as nothing of the above was said."""
+
+HEATS = frozenset(
+    {
+        ActKind.INTERESTED,
+        ActKind.ASKS_PRICE,
+        ActKind.NEGOTIATES,
+        ActKind.CHOOSES_SLOT,
+        ActKind.OTHER_TIMES,
+        ActKind.RESCHEDULES,
+    }
+)
+"""Said yes, or asked for price or time."""
+
+
+def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     """Record the message and decide everything that follows from it."""
     acts = counted(event.reading, channel=event.channel)
     message = ReadMessage(text=event.text, acts=acts)
@@ -71,10 +98,9 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
             return
     draft.change(customer_words=evidence[:LONGEST_QUOTE])
     if confirm and not confirmed:
+        # The customer is safe whatever became of the confirmation.
         draft.confirm_last_word(Part.OPT_OUT, channel)
     draft.hang_up()
-    # The customer is safe whatever became of the confirmation.
-    draft.stopped = ""
     draft.suppress = evidence or "opted out"
     if conversation.state is not State.CLOSED:
         draft.close(Outcome.OPTED_OUT, reason="opted out")
@@ -159,9 +185,8 @@ def _pitch_is_over(draft: Draft, message: ReadMessage) -> bool:
     thanked = message.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
     if conversation.state is State.BOOKED or thanked:
         return False
-    if not draft.reply([Part.HUMAN_HANDOVER]):
-        # Whoever may not be written to any more gets no answer; the founder is told all the same.
-        draft.stopped = ""
+    # Whoever may not be written to any more gets no answer; the founder is told all the same.
+    draft.reply([Part.HUMAN_HANDOVER])
     give_changed_to_founder(draft)
     return True
 

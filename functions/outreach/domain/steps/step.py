@@ -33,7 +33,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
 from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused
-from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import facts_changed
 from functions.outreach.domain.steps.founder import (
     answered,
@@ -50,39 +50,39 @@ from functions.outreach.domain.steps.opening import (
     expires_at,
     greeting,
     is_due,
-    voicemail,
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.reply import customer_said
 from functions.product.channels import Channel
 
-__all__ = ["can_open", "greeting", "schedule", "step", "voicemail"]
+__all__ = ["can_open", "greeting", "schedule", "step"]
 
 
 def step(conversation: Conversation, event: Event, context: StepContext) -> Step | CalendarNeeded:
     """Decide one event. Answers `CalendarNeeded` once if slots are at stake and unknown."""
     began = replace(conversation, version=conversation.version + 1)
     draft = Draft(conversation=began, context=context)
-    needed = _handle(draft, event)
-    if needed is not None:
-        return needed
-    if draft.stopped:
-        _stopped(draft)
+    unfinished = _handle(draft, event)
+    match unfinished:
+        case CalendarNeeded():
+            return unfinished
+        case Unsaid(rule=rule):
+            _leave_to_founder(draft, rule)
     if not isinstance(event, BecameDue) or is_due(began, now=context.now):
         due_at = schedule(draft.conversation, context)
         draft.change(due_at=due_at.astimezone(UTC) if due_at else None)
     return draft.finish()
 
 
-def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
+def _handle(draft: Draft, event: Event) -> Unfinished:
     match event:
         case BecameDue():
             return became_due(draft)
         case CustomerSaid():
-            needed = customer_said(draft, event)
-            if needed is None and event.channel is Channel.VOICE:
-                draft.end_dead_line()
-            return needed
+            unfinished = customer_said(draft, event)
+            if isinstance(unfinished, CalendarNeeded) or event.channel is not Channel.VOICE:
+                return unfinished
+            return draft.end_dead_line(unfinished)
         case SlotPicked():
             return slot_picked(draft, event)
         case ConsentGiven():
@@ -106,16 +106,16 @@ def _handle(draft: Draft, event: Event) -> CalendarNeeded | None:
         case FounderTookOver():
             took_over(draft, event)
         case FounderAnswered():
-            answered(draft, event)
+            return answered(draft, event)
         case FounderHandedBack():
             handed_back(draft, event)
     return None
 
 
-def _stopped(draft: Draft) -> None:
+def _leave_to_founder(draft: Draft, rule: str) -> None:
     """Something could not be said: silence, and the founder is told why."""
     state = draft.conversation.state
-    why = f"not said: {draft.stopped}"
+    why = f"not said: {rule}"
     if state in (State.CLOSED, State.BOOKED, State.CALLBACK, State.TAKEN_OVER):
         draft.change(reason=why)
         draft.tell_founder("needs_founder")

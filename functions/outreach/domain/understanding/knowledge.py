@@ -47,7 +47,9 @@ class ApprovedQuestion:
     questions: tuple[str, ...]
 
 
-def match(question: str, answers: Sequence[ApprovedQuestion], *, language: str) -> AnswerId | None:
+def find_answer(
+    question: str, answers: Sequence[ApprovedQuestion], *, language: str
+) -> AnswerId | None:
     """The answer whose questions are most like this one, if any is like enough."""
     asked = _stems(question, language)
     known = [

@@ -1,4 +1,4 @@
-"""Finds, by code alone, the five acts no reader may miss: in any language and whatever the state.
+"""Finds, by code alone, the five acts nobody may miss, in every language and every state.
 
 It only finds; what follows is decided by the conversation. It must never find an act in what a
 customer merely quotes.
@@ -22,7 +22,7 @@ _NOT_ME = re.compile(
     r"Happy|American|British|European|"
     r"German|Russian|Lithuanian|Canadian|A |An |The )[A-Z][a-z]{2,20}\s*[.,!]?\s*(?:$|[.,!\n])"
 )
-"""A name told from a word by its capital: "I'm not Anna"."""
+"""A name is known from a word by its capital: "I'm not Anna"."""
 _NEVER_PEOPLE = re.compile(
     r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)[+@.\-]", re.IGNORECASE
 )
@@ -34,7 +34,7 @@ _AUTOMATIC_SUBJECT = re.compile(
 )
 
 
-def find(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
+def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
     """The must-not-miss acts of one message. Headers are those of a mail, names in lower case.
 
     A mail whose headers say that no person wrote it is `AUTOMATIC` and nothing else.

@@ -15,7 +15,10 @@ from functions.outreach.domain.understanding.acts import (
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import LANGUAGES
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
-from functions.outreach.domain.understanding.rules.contradictions import settled, with_answer
+from functions.outreach.domain.understanding.rules.contradictions import (
+    add_answer,
+    drop_contradictions,
+)
 from functions.outreach.domain.understanding.rules.hits import (
     BOOKING_CHANGES,
     LIKELY,
@@ -27,10 +30,10 @@ from functions.outreach.domain.understanding.rules.hits import (
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon, load_lexicon
 from functions.outreach.domain.understanding.rules.questions import (
     asks_about_product,
-    question_hits,
+    find_questions,
     within_question,
 )
-from functions.outreach.domain.understanding.rules.wanted_times import time_hits, without_later
+from functions.outreach.domain.understanding.rules.wanted_times import drop_later, find_wanted_times
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
@@ -67,18 +70,18 @@ def _hits(text: str, lexicon: Lexicon, request: ReadingRequest) -> list[Hit]:
     whole = plain(text)
     agreed = lexicon.yes_with_no.search(whole)
     words = lexicon.idle.blank(lexicon.yes_with_no.blank(whole))
-    window = phrases.parse(text, language=lexicon.language, local_now=request.local_now)
+    window = phrases.parse_window(text, language=lexicon.language, local_now=request.local_now)
     hits = _phrase_hits(words, lexicon)
     if not _DECIDED & kinds_of(hits) and asks_about_product(words, lexicon):
         window = None
     if agreed is not None:
         hits.append(Hit(agreed.start(), Act(ActKind.INTERESTED, confidence=SURE)))
     hits += _channel_hits(words, lexicon, window=window, hits=hits)
-    hits += time_hits(text, lexicon, request, window=window, hits=hits)
-    hits = without_later(hits, words, lexicon, request)
-    hits = settled(hits, window, request)
-    hits += question_hits(words, lexicon, request, window=window, hits=hits)
-    return with_answer(hits, words, request)
+    hits += find_wanted_times(text, lexicon, request, window=window, hits=hits)
+    hits = drop_later(hits, words, lexicon, request)
+    hits = drop_contradictions(hits, window, request)
+    hits += find_questions(words, lexicon, request, window=window, hits=hits)
+    return add_answer(hits, words, request)
 
 
 def _phrase_hits(words: str, lexicon: Lexicon) -> list[Hit]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from functions.outreach.domain.understanding import must_not_miss
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
     Act,
@@ -20,6 +19,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.counted_acts import THRESHOLDS
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 
 CODE = "code"
 """Named as the reader where none was asked or none could answer."""
@@ -87,7 +87,7 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
 
     A message that code knows to be automatic is shown to no reader.
     """
-    found = must_not_miss.find(request.text, headers=request.headers)
+    found = find_must_not_miss(request.text, headers=request.headers)
     if any(act.kind is ActKind.AUTOMATIC for act in found):
         return Reading(acts=found, reader=CODE)
     answers = [_usable(reader.read(request), request) for reader in readers]

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.domain.playbooks.localised_text import moment_text
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import TenantId, tenant_id
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
@@ -49,7 +47,7 @@ def _templates() -> Environment:
 def handle(request: HttpRequest) -> HttpResponse:
     about = read_token(
         wiring.secrets().token_key,
-        request.path_params.get("token", ""),
+        request.values.get("token", ""),
         now=wiring.clock().now(),
     )
     if isinstance(about, BadToken) or about.get("use") != "page":
@@ -61,14 +59,14 @@ def handle(request: HttpRequest) -> HttpResponse:
         problem = _act(request, tenant, conversation)
         if problem is not None:
             return problem
-        return HttpResponse(303, {"Location": request.path, "Cache-Control": "no-store"}, "")
+        return see_other(request.path, headers={"Cache-Control": "no-store"})
     return _show(tenant, conversation)
 
 
 def _act(
     request: HttpRequest, tenant: TenantId, conversation: ConversationId
 ) -> HttpResponse | None:
-    form = request.form()
+    form = request.last_values()
     ports = wiring.advance_ports()
     match form.get("action"):
         case "pick":
@@ -171,6 +169,9 @@ def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
 
 def _worded(at: datetime, shown: page.CustomerPage) -> str:
     """As the agent words times in its messages."""
+    # The locale data is for pages alone: provider webhooks pass through the same function.
+    from functions.outreach.domain.playbooks.localised_text import moment_text
+
     return moment_text(at, language=shown.language, zone=shown.time_zone)
 
 
@@ -181,4 +182,4 @@ def _message(language: str, key: str, *, status: int = 200) -> HttpResponse:
 def _render(template: str, language: str, *, status: int = 200, **context: object) -> HttpResponse:
     words = WORDS.get(language, WORDS["en"])
     html = _templates().get_template(template).render(words=words, language=language, **context)
-    return HttpResponse(status, HEADERS, html)
+    return HttpResponse(status, html.encode(), headers=HEADERS)

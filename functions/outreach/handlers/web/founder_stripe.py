@@ -8,19 +8,19 @@ from __future__ import annotations
 import logging
 
 from functions.outreach import wiring
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.workflows.follow_stripe import follow
 from functions.stripe_source.link import StripeLink
 from tenancy.billing.stripe import BadSignature, read_event
+from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    found = _connected(request.path_params.get("tenant", ""))
+    found = _connected(request.values.get("tenant", ""))
     if found is None:
-        return _plain(404, "nothing is connected here")
+        return plain_text(404, "nothing is connected here")
     tenant, link = found
     secret = wiring.tenant_secrets().recent_stripe(tenant).hook_secret
     event = (
@@ -30,9 +30,9 @@ def handle(request: HttpRequest) -> HttpResponse:
     )
     if isinstance(event, BadSignature):
         log.warning("unsigned_hook", extra={"path": "/hooks/stripe/{tenant}", "tenant": tenant})
-        return _plain(403, "signature does not match")
+        return plain_text(403, "signature does not match")
     follow(wiring.follow_ports(), tenant, link, event, now=wiring.clock().now())
-    return _plain(200, "ok")
+    return plain_text(200, "ok")
 
 
 def _connected(text: str) -> tuple[TenantId, StripeLink] | None:
@@ -45,7 +45,3 @@ def _connected(text: str) -> tuple[TenantId, StripeLink] | None:
         return None
     link = wiring.stripe_links().load(tenant)
     return (tenant, link) if link is not None and link.hook_ending else None
-
-
-def _plain(status: int, words: str) -> HttpResponse:
-    return HttpResponse(status, {"Content-Type": "text/plain"}, words)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from functions.outreach import wiring
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from tenancy.billing.stripe import BadSignature, Followed, read_event
+from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +19,9 @@ def handle(request: HttpRequest) -> HttpResponse:
     )
     if isinstance(event, BadSignature):
         log.warning("unsigned_hook", extra={"path": request.path})
-        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+        return plain_text(403, "signature does not match")
     outcome = wiring.stripe_billing().apply(event)
     if isinstance(outcome, Followed):
         # A failed payment stops openings at once, a settled one starts them again.
         wiring.meters().stop_if_spent(outcome.tenant)
-    return HttpResponse(200, {"Content-Type": "text/plain"}, "ok")
+    return plain_text(200, "ok")

@@ -14,10 +14,10 @@ from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
-from functions.outreach.handlers.web.http import HttpRequest, HttpResponse
 from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.receive_inbound import receive, report_delivery
 from functions.product.channels import Channel
+from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Form = dict[str, str]
-EMPTY = HttpResponse(
-    200, {"Content-Type": "text/xml"}, '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-)
+EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
     "busy": CallEnd.BUSY,
@@ -39,7 +37,7 @@ ENDS = {
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    form = request.form()
+    form = request.last_values()
     url = hook_url(wiring.environment().hooks_url, request.path, request.query)
     signed = form_is_signed(
         auth_token=wiring.secrets().twilio_auth_token,
@@ -49,7 +47,7 @@ def handle(request: HttpRequest) -> HttpResponse:
     )
     if not signed:
         log.warning("unsigned_hook", extra={"path": request.path})
-        return HttpResponse(403, {"Content-Type": "text/plain"}, "signature does not match")
+        return plain_text(403, "signature does not match")
     return ROUTES[request.path](request, form)
 
 

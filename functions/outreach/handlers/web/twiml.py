@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.handlers.web.http import HttpResponse
 from functions.outreach.workflows.answer_call import Greeting
+from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
 
@@ -63,4 +63,4 @@ def relay(
 
 def _xml(root: Element) -> HttpResponse:
     text = '<?xml version="1.0" encoding="UTF-8"?>' + tostring(root, encoding="unicode")
-    return HttpResponse(200, {"Content-Type": "text/xml"}, text)
+    return HttpResponse(200, text.encode(), "text/xml")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from functions.outreach.domain.calendar.founder_calendar import BookingId
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.permission.contact_facts import Purpose
@@ -250,8 +250,8 @@ class Composer:
         now: datetime,
     ) -> Outgoing | NotSent:
         """The founder's calendar entry; its id is derived from the booking."""
-        del settings
         conversation = loaded.conversation
+        bandwidth = settings.bandwidth(conversation.terms.founder)
         if conversation.booking is None:
             return NotSent("no_booking")
         return Outgoing(
@@ -261,6 +261,7 @@ class Composer:
             text="",
             from_address="",
             claimed_at=record.claimed_at or now,
+            calendar=bandwidth.calendar if bandwidth else BUILT_IN,
         )
 
 

@@ -56,9 +56,7 @@ MAILED_TO_CUSTOMER = frozenset({EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EV
 """Mail like any other to the customer. The founder's own is not among them: a doubtful attempt is
 repeated there, as twice is better than never."""
 
-_LOST = frozenset(
-    {EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED, EffectStatus.SKIPPED}
-)
+_LOST = frozenset({EffectStatus.FAILED, EffectStatus.REFUSED, EffectStatus.UNCONFIRMED})
 
 Compose = Callable[[LoadedConversation, EffectRecord, TenantSettings, datetime], Outgoing | NotSent]
 
@@ -124,8 +122,6 @@ def _attempt(
 ) -> Performed:
     record = claim.record
     sender = _sender(ports, record.effect)
-    if sender is None:
-        return _put_aside(ports, loaded.conversation, record, EffectStatus.SKIPPED)
     composed = ports.compose[record.effect.kind](loaded, record, settings, now)
     if isinstance(composed, NotSent):
         return _settle(ports, loaded.conversation, record, composed, now=now)
@@ -142,10 +138,10 @@ def _attempt(
     return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
 
 
-def _sender(ports: Perform, effect: Effect) -> ChannelSender | None:
+def _sender(ports: Perform, effect: Effect) -> ChannelSender:
     if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel is not None:
-        return ports.providers.get(ports.channels[effect.channel].provider)
-    return ports.senders.get(effect.kind)
+        return ports.providers[ports.channels[effect.channel].provider]
+    return ports.senders[effect.kind]
 
 
 def _listed(ports: Perform, effect: Effect) -> bool:
@@ -196,15 +192,6 @@ def _tell_failed(
             event=DeliveryReported(record.effect.id, status="failed", error=error),
             dedupe=f"{record.effect.id}|failed",
         )
-
-
-def _put_aside(
-    ports: Perform, conversation: Conversation, record: EffectRecord, status: EffectStatus
-) -> Performed:
-    ports.conversations.record(
-        conversation.tenant, conversation.id, record.effect.id, status=status
-    )
-    return Performed(status)
 
 
 def _unconfirmed(ports: Perform, conversation: Conversation, record: EffectRecord) -> Performed:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.ports.settings import Catalogue
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.playbooks.playbook import Offer, OfferId
-from functions.outreach.domain.settings import PlanRole
+from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import OfferKind
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS
@@ -39,7 +38,7 @@ def _visit(*guesses: PlanGuess, plans: tuple[PlanRole, ...] = ()) -> tuple[World
     world = World()
     visit = signed_in(world)
     world.base.guesses = guesses
-    world.settings.save_catalogue(TENANT, Catalogue(plans, (REPORTS,)))
+    world.settings.save_catalogue(TENANT, OfferCatalogue(plans, (REPORTS,)))
     return world, visit
 
 
@@ -138,7 +137,7 @@ def test_an_offer_of_a_tier_is_begun_with_what_is_known_of_it() -> None:
     grown = Offer(
         OfferId("o_1"), OfferKind.TIER, "Sampleboard Growth", "Sampleboard", 66000, "USD", None
     )
-    world.settings.save_catalogue(TENANT, Catalogue(plans, (REPORTS, grown)))
+    world.settings.save_catalogue(TENANT, OfferCatalogue(plans, (REPORTS, grown)))
     assert "/offers/new?plan=price_1Cc" not in text(visit.get("/offers"))
     assert visit.get("/offers/new?plan=nobody").status == 200
 
@@ -146,7 +145,7 @@ def test_an_offer_of_a_tier_is_begun_with_what_is_known_of_it() -> None:
 def test_a_large_amount_survives_being_edited() -> None:
     world, visit = _visit()
     offer = Offer(OfferId("o_1"), OfferKind.TIER, "Big", "", 1_234_567_89, "USD", None)
-    world.settings.save_catalogue(TENANT, Catalogue((), (offer,)))
+    world.settings.save_catalogue(TENANT, OfferCatalogue((), (offer,)))
     assert 'value="1234567.89"' in text(visit.get("/offers/o_1"))
 
 

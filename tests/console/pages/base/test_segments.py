@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontend_api.ports.customer_base import CustomerSearch
-from frontend_api.wording.missing_facts import remedy
+from frontend_api.wording.facts import remedy
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base.console_queries.answers import CustomersFound
 from tests.console.fakes import World

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from frontend_api.http.forms import Entries
-from frontend_api.http.request import HttpRequest
 from frontend_api.wording.health_conditions import (
     CONDITIONS_AT_MOST,
     ConditionRow,
@@ -18,7 +17,8 @@ from frontend_api.wording.health_conditions import (
     shown_rows,
 )
 from frontend_api.wording.threshold_numbers import FIELDS, NumberField
-from functions.product.thresholds import HEALTH_COLUMNS, Condition, Thresholds
+from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition, Thresholds
+from tenancy.runtime.http import HttpRequest
 from tests.console.fakes import World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, location, signed_in, text
@@ -176,7 +176,7 @@ def test_the_live_preview_names_what_it_cannot_count() -> None:
         **NUMBERS | _row(0, "usage_30d", "<", "ten") | {"renewal_days": "900"},
     )
     assert answer.status == 200
-    assert '<a href="#value:0">Condition 1</a>' in text(answer)
+    assert '<a href="#value:0">HealthCondition 1</a>' in text(answer)
     assert "Please give a whole number from 1 to 180." in text(answer)
     assert not world.base.previewed
 
@@ -222,7 +222,7 @@ _TEXTS = {
 
 
 @st.composite
-def conditions(draw: st.DrawFn) -> Condition:
+def conditions(draw: st.DrawFn) -> HealthCondition:
     column = draw(st.sampled_from(sorted(HEALTH_COLUMNS)))
     kind = HEALTH_COLUMNS[column]
     value: object
@@ -231,13 +231,13 @@ def conditions(draw: st.DrawFn) -> Condition:
     else:
         value = draw(st.booleans()) if kind == "yes_no" else draw(_TEXTS[column])
     signs = ["<", "<=", ">", ">=", "=", "!="] if kind == "number" else ["=", "!="]
-    return Condition.model_validate(
+    return HealthCondition.model_validate(
         {"column": column, "is": draw(st.sampled_from(signs)), "value": value}
     )
 
 
 @given(st.lists(conditions(), max_size=CONDITIONS_AT_MOST, unique=True))
-def test_what_is_shown_reads_back_as_the_same_conditions(saved: list[Condition]) -> None:
+def test_what_is_shown_reads_back_as_the_same_conditions(saved: list[HealthCondition]) -> None:
     entries = Entries(HttpRequest("POST", PAGE))
     read = read_conditions(shown_rows(tuple(saved)), entries)
     assert not entries.errors

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from frontend_api.gateways.base import LARGEST_FILE_BYTES
-from functions.customer_base.imports.workflow import MAX_BYTES_TOGETHER
+from functions.product.limits import MAX_BYTES, MAX_BYTES_TOGETHER
 from tests.e2e.browsing import open_browser, own_page
 
 pytestmark = pytest.mark.browser
@@ -45,7 +44,7 @@ def _of_size(path: Path, size: int) -> Path:
 def test_a_file_above_512_megabytes_is_refused_before_anything_is_sent(
     address: str, tmp_path: Path
 ) -> None:
-    file = _of_size(tmp_path / "everybody.csv", LARGEST_FILE_BYTES + 1)
+    file = _of_size(tmp_path / "everybody.csv", MAX_BYTES + 1)
     assert _refusal(address, [file]) == (
         "“everybody.csv” has 513 MB; the most that can be read is 512 MB. "
         "Split it into several files."
@@ -55,7 +54,7 @@ def test_a_file_above_512_megabytes_is_refused_before_anything_is_sent(
 def test_files_too_large_together_are_refused_before_anything_is_sent(
     address: str, tmp_path: Path
 ) -> None:
-    sizes = (LARGEST_FILE_BYTES, MAX_BYTES_TOGETHER - LARGEST_FILE_BYTES, 1)
+    sizes = (MAX_BYTES, MAX_BYTES_TOGETHER - MAX_BYTES, 1)
     files = [_of_size(tmp_path / f"part-{place}.csv", size) for place, size in enumerate(sizes)]
     assert _refusal(address, files) == (
         "These files have 1,025 MB together; the most that can be read at once is 1,024 MB."

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from functions.outreach.adapters.calendar.booking_invitations import BookingInvitations
-from functions.outreach.adapters.calendar.icalendar_objects import founder_feed
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import Booking
 from tests.outreach.approved import NOW, conversation, customer
@@ -71,20 +70,6 @@ def test_the_handoff_stands_in_the_founders_private_event_alone() -> None:
     _, theirs = invited()
     assert "description" not in theirs
     assert theirs["uid"] != event["uid"]
-
-
-def test_the_feed_holds_every_booking_as_the_event_that_was_mailed() -> None:
-    second = replace(BOOKING, id=BookingId("b_2"))
-    feed = Calendar.from_ical(
-        founder_feed([(BOOKING, "Ann", HANDOFF), (second, "Bob", HANDOFF)], now=NOW)
-    )
-    mailed = read(
-        INVITATIONS.founder(conversation(), BOOKING, now=NOW, description="", cancelled=False)
-    )[1]
-    uids = [str(event["uid"]) for event in feed.walk("VEVENT")]
-    assert len(set(uids)) == 2
-    assert str(mailed["uid"]) in uids
-    assert Calendar.from_ical(founder_feed([], now=NOW)).walk("VEVENT") == []
 
 
 @given(st.text(max_size=40))

@@ -6,7 +6,7 @@ from functions.outreach.domain.campaigns.campaign import (
     DEFERRED_AT_MOST,
     Campaign,
     CampaignStatus,
-    Place,
+    PoolPosition,
 )
 from functions.outreach.domain.conversation.state import CampaignId
 from functions.product.motions import Motion
@@ -19,8 +19,8 @@ AT_WORK = Campaign(
     founder=FounderId("f_sample"),
     run="run_1",
     status=CampaignStatus.RUNNING,
-    next_place=Place(3, 7),
-    deferred=(Place(0, 2),),
+    next_place=PoolPosition(3, 7),
+    deferred=(PoolPosition(0, 2),),
 )
 
 
@@ -31,7 +31,7 @@ def test_the_same_run_changes_nothing() -> None:
 
 def test_a_newer_run_starts_its_pool_from_the_front() -> None:
     moved = AT_WORK.on_newest("run_2")
-    assert (moved.run, moved.next_place, moved.deferred) == ("run_2", Place(), ())
+    assert (moved.run, moved.next_place, moved.deferred) == ("run_2", PoolPosition(), ())
 
 
 def test_a_newer_run_wakes_a_campaign_whose_pool_was_exhausted() -> None:
@@ -41,5 +41,5 @@ def test_a_newer_run_wakes_a_campaign_whose_pool_was_exhausted() -> None:
 
 
 def test_what_is_put_off_is_bounded() -> None:
-    many = tuple(Place(0, index) for index in range(DEFERRED_AT_MOST + 50))
-    assert len(AT_WORK.advanced(Place(4, 0), defer=many).deferred) == DEFERRED_AT_MOST
+    many = tuple(PoolPosition(0, index) for index in range(DEFERRED_AT_MOST + 50))
+    assert len(AT_WORK.advanced(PoolPosition(4, 0), defer=many).deferred) == DEFERRED_AT_MOST

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.domain.campaigns.pacing import LOWEST_RATE, booking_rate, openable, shares
+from functions.outreach.domain.campaigns.pacing import LOWEST_RATE, booking_rate, openable
 
 COUNTS = st.integers(0, 2000)
 
@@ -70,11 +70,3 @@ def test_more_room_never_opens_fewer_and_more_open_talks_never_open_more(
 
     assert opened(remaining + extra, in_talk) >= opened(remaining, in_talk)
     assert opened(remaining, in_talk + extra) <= opened(remaining, in_talk)
-
-
-@given(st.lists(st.floats(-1, 100), max_size=6).map(tuple))
-def test_shares_of_one_founder_add_up_to_the_whole(weights: tuple[float, ...]) -> None:
-    parts = shares(weights)
-    assert len(parts) == len(weights)
-    assert all(0 <= part <= 1 for part in parts)
-    assert abs(sum(parts) - (1 if any(weight > 0 for weight in weights) else 0)) < 1e-9

@@ -8,7 +8,6 @@ from functions.outreach.domain.campaigns.roi import (
     Assumptions,
     Outcomes,
     UnitPrices,
-    learned,
     measured,
     project,
 )
@@ -84,13 +83,3 @@ def test_nothing_measured_is_unknown_rather_than_zero() -> None:
     assert figures.booking_rate is None
     assert figures.upgrade_rate is None
     assert figures.value_per_upgrade_cents is None
-
-
-def test_guesses_give_way_once_enough_has_happened() -> None:
-    guess = Assumptions()
-    assert learned(assumptions=guess, outcomes=Outcomes(29, 20, 5, 600)) == guess
-    some = learned(assumptions=guess, outcomes=Outcomes(100, 40, 10, 2400, (500_00,), 2))
-    assert (some.reach_rate, some.booking_rate, some.voice_minutes_per_reached) == (0.4, 0.25, 1.0)
-    assert some.upgrade_rate == guess.upgrade_rate
-    all_marked = Outcomes(400, 200, 40, 0, won_cents=(500_00,) * 20, lost=20)
-    assert learned(assumptions=guess, outcomes=all_marked).upgrade_rate == 0.1

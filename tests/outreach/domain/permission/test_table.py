@@ -9,22 +9,28 @@ from hypothesis import strategies as st
 
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
-from functions.outreach.domain.permission.table import FREQUENCY_FLOOR, HOURS, ROWS, TABLE, Place
+from functions.outreach.domain.permission.table import (
+    FREQUENCY_FLOOR,
+    HOURS,
+    ROWS,
+    TABLE,
+    Jurisdiction,
+)
 from functions.product.channels import Channel
 from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, SoftOptIn
 
 OPEN = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 """A Tuesday, 11:30 in New York, 17:30 in Berlin, 16:30 in London: open in all of them."""
 AT_HOME = {
-    Place.US: ("US", "NY", "+12125550123"),
-    Place.EU: ("DE", "", "+4915112345678"),
-    Place.UK: ("GB", "", "+442079460123"),
-    Place.ELSEWHERE: ("CH", "", "+41781234567"),
+    Jurisdiction.US: ("US", "NY", "+12125550123"),
+    Jurisdiction.EU: ("DE", "", "+4915112345678"),
+    Jurisdiction.UK: ("GB", "", "+442079460123"),
+    Jurisdiction.ELSEWHERE: ("CH", "", "+41781234567"),
 }
 READY = ChannelRules(a2p_campaign="CM01", sms_outside_us=True, postal_address="1 Sample Street")
 
 
-def customer(place: Place = Place.US, **changes: object) -> CustomerFacts:
+def customer(place: Jurisdiction = Jurisdiction.US, **changes: object) -> CustomerFacts:
     country, region, phone = AT_HOME[place]
     facts = CustomerFacts(
         customer_id=CustomerId("c1"),
@@ -87,32 +93,32 @@ def test_every_row_has_a_source_and_the_day_it_was_checked() -> None:
 
 
 def test_every_place_has_a_row_for_every_channel_exactly_once() -> None:
-    assert len(ROWS) == len(TABLE.rows) == len(Place) * len(Channel)
+    assert len(ROWS) == len(TABLE.rows) == len(Jurisdiction) * len(Channel)
 
 
 @pytest.mark.parametrize(
     ("place", "channel", "without", "with_evidence"),
     [
-        (Place.US, Channel.VOICE, Rule.WRITTEN_AI_VOICE_CONSENT, "consent"),
-        (Place.US, Channel.SMS, Rule.CONSENT, "consent"),
-        (Place.US, Channel.WHATSAPP, Rule.WHATSAPP_WINDOW, "window"),
-        (Place.US, Channel.EMAIL, Rule.POSTAL_ADDRESS, "postal"),
-        (Place.EU, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
-        (Place.EU, Channel.SMS, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
-        (Place.EU, Channel.WHATSAPP, Rule.CONSENT, "consent"),
-        (Place.EU, Channel.EMAIL, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
-        (Place.UK, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
-        (Place.UK, Channel.SMS, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
-        (Place.UK, Channel.WHATSAPP, Rule.CONSENT, "consent"),
-        (Place.UK, Channel.EMAIL, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
-        (Place.ELSEWHERE, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
-        (Place.ELSEWHERE, Channel.SMS, Rule.CONSENT, "consent"),
-        (Place.ELSEWHERE, Channel.WHATSAPP, Rule.CONSENT, "consent"),
-        (Place.ELSEWHERE, Channel.EMAIL, Rule.CONSENT, "consent"),
+        (Jurisdiction.US, Channel.VOICE, Rule.WRITTEN_AI_VOICE_CONSENT, "consent"),
+        (Jurisdiction.US, Channel.SMS, Rule.CONSENT, "consent"),
+        (Jurisdiction.US, Channel.WHATSAPP, Rule.WHATSAPP_WINDOW, "window"),
+        (Jurisdiction.US, Channel.EMAIL, Rule.POSTAL_ADDRESS, "postal"),
+        (Jurisdiction.EU, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
+        (Jurisdiction.EU, Channel.SMS, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
+        (Jurisdiction.EU, Channel.WHATSAPP, Rule.CONSENT, "consent"),
+        (Jurisdiction.EU, Channel.EMAIL, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
+        (Jurisdiction.UK, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
+        (Jurisdiction.UK, Channel.SMS, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
+        (Jurisdiction.UK, Channel.WHATSAPP, Rule.CONSENT, "consent"),
+        (Jurisdiction.UK, Channel.EMAIL, Rule.CONSENT_OR_SOFT_OPT_IN, "consent"),
+        (Jurisdiction.ELSEWHERE, Channel.VOICE, Rule.CONSENT_WITH_WORDING, "consent"),
+        (Jurisdiction.ELSEWHERE, Channel.SMS, Rule.CONSENT, "consent"),
+        (Jurisdiction.ELSEWHERE, Channel.WHATSAPP, Rule.CONSENT, "consent"),
+        (Jurisdiction.ELSEWHERE, Channel.EMAIL, Rule.CONSENT, "consent"),
     ],
 )
 def test_a_row_refuses_without_its_evidence_and_allows_with_it(
-    place: Place, channel: Channel, without: Rule, with_evidence: str
+    place: Jurisdiction, channel: Channel, without: Rule, with_evidence: str
 ) -> None:
     bare = replace(READY, postal_address="")
     assert rule_of(ask(customer(place), channel, rules=bare)) == without
@@ -143,7 +149,7 @@ def test_no_consent_opens_whatsapp_to_a_plus_one_number_whatever_the_country() -
     agreed = (consent(Channel.WHATSAPP),)
     for facts in (
         customer(consents=agreed),
-        customer(Place.EU, phone="+12125550123", consents=agreed),
+        customer(Jurisdiction.EU, phone="+12125550123", consents=agreed),
         customer(country="CA", region="ON", phone="+14165550123", consents=agreed),
     ):
         assert rule_of(ask(facts, Channel.WHATSAPP)) == Rule.WHATSAPP_WINDOW
@@ -155,8 +161,10 @@ def test_no_consent_opens_whatsapp_to_a_plus_one_number_whatever_the_country() -
         assert isinstance(ask(facts, Channel.WHATSAPP, whatsapp_wrote=last_minute), Allowed)
 
 
-@pytest.mark.parametrize("place", [Place.EU, Place.UK])
-def test_the_soft_opt_in_serves_mail_but_not_a_text_it_was_not_attested_for(place: Place) -> None:
+@pytest.mark.parametrize("place", [Jurisdiction.EU, Jurisdiction.UK])
+def test_the_soft_opt_in_serves_mail_but_not_a_text_it_was_not_attested_for(
+    place: Jurisdiction,
+) -> None:
     attested = SoftOptIn(
         attested_by="f1", attested_at=datetime(2026, 9, 1, tzinfo=UTC), import_id="i1"
     )
@@ -172,13 +180,13 @@ def test_the_soft_opt_in_serves_mail_but_not_a_text_it_was_not_attested_for(plac
 
 def test_the_soft_opt_in_counts_nowhere_else() -> None:
     attested = SoftOptIn("f1", datetime(2026, 9, 1, tzinfo=UTC), "i1")
-    facts = customer(Place.ELSEWHERE, soft_opt_in=attested)
+    facts = customer(Jurisdiction.ELSEWHERE, soft_opt_in=attested)
     assert rule_of(ask(facts, Channel.EMAIL)) == Rule.CONSENT
 
 
 def test_an_attestation_from_the_future_is_no_evidence() -> None:
     attested = SoftOptIn("f1", OPEN + timedelta(seconds=1), "i1")
-    facts = customer(Place.EU, soft_opt_in=attested)
+    facts = customer(Jurisdiction.EU, soft_opt_in=attested)
     assert rule_of(ask(facts, Channel.EMAIL)) == Rule.CONSENT_OR_SOFT_OPT_IN
 
 
@@ -194,7 +202,7 @@ def test_withdrawing_one_consent_withdraws_all_given_before() -> None:
 
 def test_withdrawal_outweighs_the_soft_opt_in() -> None:
     facts = customer(
-        Place.EU,
+        Jurisdiction.EU,
         soft_opt_in=SoftOptIn("f1", datetime(2026, 9, 1, tzinfo=UTC), "i1"),
         consents=(consent(Channel.EMAIL, revoked_at=datetime(2026, 5, 1, tzinfo=UTC)),),
     )
@@ -209,11 +217,11 @@ def a_no(channel: Channel) -> Consent:
     return Consent(channel, granted_at=NO_ON, source="file", wording="", revoked_at=NO_ON)
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(Jurisdiction))
 @pytest.mark.parametrize("channel", list(Channel))
 @pytest.mark.parametrize("purpose", [Purpose.OPENING, Purpose.FOLLOW_UP])
 def test_a_no_closes_its_channel_in_every_place_until_a_later_consent(
-    place: Place, channel: Channel, purpose: Purpose
+    place: Jurisdiction, channel: Channel, purpose: Purpose
 ) -> None:
     before = consent(channel, granted_at=NO_ON)
     facts = customer(place, consents=(before, a_no(channel)))
@@ -258,10 +266,10 @@ def test_who_said_no_and_writes_on_that_channel_is_answered_there_alone(channel:
     said=st.lists(
         st.tuples(st.sampled_from(["yes", "no"]), st.integers(-300, 30)), min_size=1, max_size=6
     ),
-    place=st.sampled_from(list(Place)),
+    place=st.sampled_from(list(Jurisdiction)),
 )
 def test_the_last_word_on_a_channel_decides_however_the_record_is_ordered(
-    said: list[tuple[str, int]], place: Place
+    said: list[tuple[str, int]], place: Jurisdiction
 ) -> None:
     def at(days: int) -> datetime:
         return OPEN + timedelta(days=days)
@@ -281,7 +289,7 @@ def test_the_last_word_on_a_channel_decides_however_the_record_is_ordered(
 
 
 def test_consent_for_one_channel_is_not_consent_for_another() -> None:
-    facts = customer(Place.EU, consents=(consent(Channel.EMAIL), consent(Channel.SMS)))
+    facts = customer(Jurisdiction.EU, consents=(consent(Channel.EMAIL), consent(Channel.SMS)))
     assert rule_of(ask(facts, Channel.VOICE)) == Rule.CONSENT_WITH_WORDING
     assert rule_of(ask(facts, Channel.WHATSAPP)) == Rule.CONSENT
 
@@ -302,7 +310,7 @@ def test_a_consent_without_a_source_or_from_the_future_is_no_evidence() -> None:
 
 
 def test_an_address_and_a_phone_of_two_places_obey_both() -> None:
-    facts = customer(Place.EU, phone="+12125550123", consents=(consent(Channel.VOICE),))
+    facts = customer(Jurisdiction.EU, phone="+12125550123", consents=(consent(Channel.VOICE),))
     answer = ask(facts, Channel.VOICE)
     assert isinstance(answer, Allowed)
     assert answer.rule == "eu.voice+us.voice"
@@ -311,21 +319,25 @@ def test_an_address_and_a_phone_of_two_places_obey_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("country", "phone", "default", "rule"),
+    ("country", "phone", "rule"),
     [
-        ("", "+4915112345678", "US", "eu.email"),
-        ("", "", "US", "us.email"),
-        ("", "", "", "elsewhere.email"),
-        ("gb", "", "DE", "uk.email"),
+        ("", "+4915112345678", "eu.email"),
+        ("", "", "elsewhere.email"),
+        ("gb", "", "uk.email"),
     ],
 )
-def test_mail_falls_back_to_the_phone_then_the_founders_country_then_the_strictest(
-    country: str, phone: str, default: str, rule: str
+def test_mail_falls_back_to_the_phone_then_the_strictest(
+    country: str, phone: str, rule: str
 ) -> None:
     facts = customer(country=country, region="", phone=phone, consents=(consent(Channel.EMAIL),))
-    answer = ask(facts, Channel.EMAIL, rules=replace(READY, default_country=default))
+    answer = ask(facts, Channel.EMAIL)
     assert isinstance(answer, Allowed)
     assert answer.rule == rule
+
+
+def test_mail_to_an_unknown_country_without_a_consent_is_refused() -> None:
+    facts = customer(country="", region="", phone="", consents=())
+    assert rule_of(ask(facts, Channel.EMAIL)) == Rule.CONSENT
 
 
 def test_mail_to_zones_without_a_common_hour_keeps_the_tenants_hours() -> None:
@@ -347,7 +359,7 @@ def test_mail_without_any_zone_uses_the_tenants() -> None:
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.VOICE, Channel.WHATSAPP])
 def test_text_and_voice_to_an_unknown_country_are_refused(channel: Channel) -> None:
     facts = customer(country="", region="", phone="+87810123456789", consents=(consent(channel),))
-    answer = ask(facts, channel, rules=replace(READY, default_country="US"))
+    answer = ask(facts, channel)
     assert rule_of(answer) in {Rule.COUNTRY_UNKNOWN, Rule.NO_ADDRESS}
 
 
@@ -404,7 +416,7 @@ def test_a_suppressed_person_gets_nothing_not_even_a_reply(channel: Channel) -> 
 
 
 def test_sms_outside_the_us_is_off_unless_the_tenant_turns_it_on() -> None:
-    facts = customer(Place.EU, consents=(consent(Channel.SMS),))
+    facts = customer(Jurisdiction.EU, consents=(consent(Channel.SMS),))
     off = replace(READY, sms_outside_us=False)
     assert rule_of(ask(facts, Channel.SMS, rules=off)) == Rule.SMS_OUTSIDE_US
     assert isinstance(ask(facts, Channel.SMS), Allowed)
@@ -413,7 +425,7 @@ def test_sms_outside_the_us_is_off_unless_the_tenant_turns_it_on() -> None:
 
 
 def test_writing_on_a_channel_invites_an_answer_there_and_no_call() -> None:
-    stranger = customer(Place.EU)
+    stranger = customer(Jurisdiction.EU)
     wrote = OPEN - timedelta(hours=2)
     reply = Purpose.REPLY
     there = ask(stranger, Channel.SMS, purpose=reply, wrote=wrote, wrote_on=Channel.SMS)

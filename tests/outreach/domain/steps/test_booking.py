@@ -110,7 +110,6 @@ def test_choosing_reserves_confirms_and_tells_everybody_in_one_step() -> None:
         EffectKind.CREATE_EVENT,
         EffectKind.INVITE_CUSTOMER,
         EffectKind.NOTIFY_FOUNDER,
-        EffectKind.EMIT_WEBHOOK,
     ]
     assert talk.parts == ["slot_confirm"]
     assert talk.notices == ["booked"]
@@ -178,7 +177,7 @@ def test_cancelling_is_confirmed_and_other_times_are_offered() -> None:
 def test_a_conflict_found_later_is_apologised_for_with_fresh_slots() -> None:
     talk = booked()
     assert talk.talk.booking is not None
-    made = talk.happens(BookingCancelled(booking=talk.talk.booking.id, conflict=True))
+    made = talk.happens(BookingCancelled(booking=talk.talk.booking.id))
     assert made.release is not None
     assert talk.parts == ["slot_conflict", "slot_offer"]
 
@@ -187,7 +186,7 @@ def test_a_conflict_found_at_night_is_told_when_permission_opens() -> None:
     talk = booked()
     assert talk.talk.booking is not None
     talk.later(timedelta(hours=37))
-    talk.happens(BookingCancelled(booking=talk.talk.booking.id, conflict=True))
+    talk.happens(BookingCancelled(booking=talk.talk.booking.id))
     assert not talk.words
     assert talk.talk.due_at is not None
     talk.wakes()

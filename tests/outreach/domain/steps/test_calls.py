@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.outreach.domain.conversation.effects import EffectKind
@@ -19,16 +17,13 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.handoff import transcript
 from functions.outreach.domain.speaking.utterance import text_of
-from functions.outreach.domain.steps.step import greeting, voicemail
+from functions.outreach.domain.steps.step import greeting
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import CHANNELS, Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.domain.sample_playbook import (
-    ADA,
     Walk,
     busy_all_day,
-    context,
-    conversation,
     walk,
 )
 
@@ -159,13 +154,6 @@ def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
     assert [piece.part for piece in said][:2] == ["disclosure", "continue"]
     talk.happens(CallConnected(call="CA7"))
     assert talk.talk.turns[-1].said == said
-
-
-def test_a_voicemail_is_left_only_where_a_call_is_permitted() -> None:
-    talk, around = conversation(channels=VOICE), context()
-    assert [piece.part for piece in voicemail(talk, around)] == ["disclosure", "voicemail"]
-    unasked = replace(talk, facts=replace(ADA, consents=()))
-    assert voicemail(unasked, around) == ()
 
 
 def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew() -> None:

@@ -284,12 +284,12 @@ class AnyEvents(RuleBasedStateMachine):
     def founder_hands_back(self) -> None:
         self.happens(FounderHandedBack(by=FOUNDER))
 
-    @rule(conflict=st.booleans())
+    @rule()
     @precondition(lambda self: self.walked.talk.booking is not None)
-    def booking_falls_away(self, conflict: bool) -> None:
+    def booking_falls_away(self) -> None:
         booking = self.walked.talk.booking
         assert booking is not None
-        self.happens(BookingCancelled(booking=booking.id, conflict=conflict))
+        self.happens(BookingCancelled(booking=booking.id))
 
     def some_effect(self) -> EffectId | None:
         touches = self.walked.talk.touches

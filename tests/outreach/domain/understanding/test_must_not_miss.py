@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ActKind
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain
-from functions.outreach.domain.understanding.must_not_miss import find
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.opt_out import opted_out
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -27,7 +27,7 @@ ROWS = [row for language in LANGUAGES for row in rows(language)]
 
 
 def kinds(text: str, **more: tuple[tuple[str, str], ...]) -> set[str]:
-    return {act.kind.value for act in find(text, **more)}
+    return {act.kind.value for act in find_must_not_miss(text, **more)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -86,7 +86,7 @@ def test_our_own_opt_out_words_in_quoted_history_are_not_the_customers() -> None
 
 @given(st.text(max_size=2000))
 def test_no_text_breaks_it(text: str) -> None:
-    assert {act.kind for act in find(text)} <= set(MUST_NOT_MISS)
+    assert {act.kind for act in find_must_not_miss(text)} <= set(MUST_NOT_MISS)
 
 
 @given(st.sampled_from(["stop", "unsubscribe", "please stop calling me"]), st.randoms())
@@ -95,7 +95,7 @@ def test_case_never_hides_an_opt_out(text: str, random: object) -> None:
         char.upper() if random.random() < 0.5 else char  # type: ignore[attr-defined]
         for char in text
     )
-    assert ActKind.OPT_OUT in {act.kind for act in find(mixed)}
+    assert ActKind.OPT_OUT in {act.kind for act in find_must_not_miss(mixed)}
 
 
 @given(st.text(max_size=300))
@@ -106,4 +106,4 @@ def test_the_plain_form_is_stable(text: str) -> None:
 def test_repetition_that_would_hurt_a_backtracking_pattern_is_read_at_once() -> None:
     for piece in ("stop ", "dont call me ", "не ", "neskambinkit geriau ", "a ", "out of office "):
         opted_out(plain(piece * 400))
-        find(piece * 400)
+        find_must_not_miss(piece * 400)

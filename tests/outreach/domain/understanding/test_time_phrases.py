@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.languages.plain_text import fold
-from functions.outreach.domain.understanding.time.phrases import parse
+from functions.outreach.domain.understanding.time.phrases import parse_window
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
@@ -48,24 +48,24 @@ def test_the_corpus_is_large_enough(language: str) -> None:
 
 @pytest.mark.parametrize(("language", "text", "expected"), ROWS, ids=[row[1] for row in ROWS])
 def test_a_phrase_means_its_window(language: str, text: str, expected: tuple[str, ...]) -> None:
-    assert shown(parse(text, language=language, local_now=NOW)) == expected
+    assert shown(parse_window(text, language=language, local_now=NOW)) == expected
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), rows("lt"))
 def test_lithuanian_needs_no_diacritics_and_no_case(
     language: str, text: str, expected: tuple[str, ...]
 ) -> None:
-    assert shown(parse(fold(text).upper(), language=language, local_now=NOW)) == expected
+    assert shown(parse_window(fold(text).upper(), language=language, local_now=NOW)) == expected
 
 
 def test_the_window_keeps_the_customers_own_words() -> None:
-    window = parse("ask me  in a month", language="en", local_now=NOW)
+    window = parse_window("ask me  in a month", language="en", local_now=NOW)
     assert window == TimeWindow(earliest=date(2026, 12, 25), phrase="ask me in a month")
 
 
 def test_prices_and_shares_are_no_hours() -> None:
-    assert parse("can you come down by 20%", language="en", local_now=NOW) is None
-    assert parse("at $15 I would take it", language="en", local_now=NOW) is None
+    assert parse_window("can you come down by 20%", language="en", local_now=NOW) is None
+    assert parse_window("at $15 I would take it", language="en", local_now=NOW) is None
 
 
 def not_past(window: TimeWindow, now: datetime) -> bool:
@@ -79,24 +79,24 @@ phrases = st.lists(st.sampled_from([row[1] for row in ROWS]), min_size=1, max_si
 
 @given(phrases, st.sampled_from(LANGUAGES), moments)
 def test_no_window_is_ever_past(text: str, language: str, now: datetime) -> None:
-    window = parse(text, language=language, local_now=now)
+    window = parse_window(text, language=language, local_now=now)
     assert window is None or not_past(window, now.replace(second=0, microsecond=0))
 
 
 @given(st.text(max_size=2000), st.sampled_from([*LANGUAGES, "de"]), moments)
 def test_no_text_breaks_it(text: str, language: str, now: datetime) -> None:
-    window = parse(text, language=language, local_now=now)
+    window = parse_window(text, language=language, local_now=now)
     assert window is None or window.earliest >= now.date()
 
 
 @given(st.integers(0, 999), st.sampled_from(["days", "weeks", "months", "years"]), moments)
 def test_a_number_of_units_never_breaks_the_calendar(n: int, unit: str, now: datetime) -> None:
-    window = parse(f"in {n} {unit}", language="en", local_now=now)
+    window = parse_window(f"in {n} {unit}", language="en", local_now=now)
     assert window is None or window.earliest >= now.date()
 
 
 def test_hours_of_a_window_are_in_order() -> None:
     for _, text, _ in ROWS:
-        window = parse(text, language="en", local_now=NOW)
+        window = parse_window(text, language="en", local_now=NOW)
         if window and window.from_time and window.to_time:
             assert time(0) <= window.from_time < window.to_time

@@ -17,7 +17,7 @@ class MustNotMissWords:
     not_opt_out: tuple[str, ...]
     likely_opt_out: tuple[str, ...]
     opt_out_alone: tuple[str, ...]
-    """Messages that opt out when they are all that was said (letters only, spaces dropped)."""
+    """Words that opt out when they are the whole message (letters only, spaces dropped)."""
     human: tuple[str, ...]
     not_human: tuple[str, ...]
     wrong_person: tuple[str, ...]

@@ -42,10 +42,6 @@ class _Phrase:
         return self._cue is None or not self._cue.isdisjoint(beginnings)
 
     @property
-    def is_compiled(self) -> bool:
-        return self._expression is not None
-
-    @property
     def expression(self) -> re.Pattern[str]:
         if self._expression is None:
             written = source(self._pattern, self._vocabularies)
@@ -72,11 +68,6 @@ class PhraseSet:
         return tuple(
             _Phrase(pattern, self._vocabularies, self._ending) for pattern in self._patterns
         )
-
-    @property
-    def compiled_phrases(self) -> int:
-        """How many phrases some text has made it compile."""
-        return sum(phrase.is_compiled for phrase in self._phrases)
 
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
         beginnings = _beginnings(plain_text)

@@ -12,7 +12,7 @@ class ReadingWords:
 
     interested: tuple[str, ...]
     yes_with_no: tuple[str, ...]
-    """Agreement said with a "no" in it ("why not", "no problem, go ahead"): read as interest, and
+    """Agreement that has a "no" in it ("why not", "no problem, go ahead"): read as interest, and
     its words as nothing else."""
     idle: tuple[str, ...]
     """Phrases whose words mean nothing by themselves ("no worries"): not read at all."""

@@ -13,7 +13,7 @@ from functions.outreach.domain.understanding.rules.hits import (
     kinds_of,
 )
 from functions.outreach.domain.understanding.rules.questions import EXPLAINED
-from functions.outreach.domain.understanding.rules.wanted_times import dated, put_off
+from functions.outreach.domain.understanding.rules.wanted_times import add_window, turn_into_not_now
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
 _STORIES = frozenset({OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS})
@@ -23,7 +23,9 @@ _POLITE_OK = frozenset(
 )
 
 
-def settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest) -> list[Hit]:
+def drop_contradictions(
+    hits: list[Hit], window: TimeWindow | None, request: ReadingRequest
+) -> list[Hit]:
     """Drop what cannot be meant beside the rest: "no, not now" is not a decline, and so on."""
     kinds = kinds_of(hits)
     drop: set[ActKind] = set()
@@ -53,11 +55,11 @@ def settled(hits: list[Hit], window: TimeWindow | None, request: ReadingRequest)
     interested = ActKind.INTERESTED in kinds - drop
     if ActKind.NOT_NOW in kinds and ActKind.INTERESTED in kinds:
         drop |= {ActKind.INTERESTED}
-    kept = [dated(hit, window) for hit in hits if hit.act.kind not in drop]
-    return [put_off(hit, request, interested=interested) for hit in kept]
+    kept = [add_window(hit, window) for hit in hits if hit.act.kind not in drop]
+    return [turn_into_not_now(hit, request, interested=interested) for hit in kept]
 
 
-def with_answer(hits: list[Hit], words: str, request: ReadingRequest) -> list[Hit]:
+def add_answer(hits: list[Hit], words: str, request: ReadingRequest) -> list[Hit]:
     """Add ANSWERS where the agent had asked for words of the customer's own."""
     if ActKind.ANSWERS not in request.legal:
         return hits

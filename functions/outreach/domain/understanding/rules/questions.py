@@ -28,7 +28,7 @@ EXPLAINED = _HAVE_LINES | {
 """A sentence with one of these needs no other reading as a question, unless an answer matches."""
 
 
-def question_hits(
+def find_questions(
     words: str,
     lexicon: Lexicon,
     request: ReadingRequest,
@@ -41,11 +41,11 @@ def question_hits(
     for start, sentence in sentences(words):
         if not (_begins_like_a_question(sentence, lexicon) or ASKS in sentence):
             continue
-        answer = knowledge.match(sentence, request.answers, language=language)
+        answer = knowledge.find_answer(sentence, request.answers, language=language)
         end = start + len(sentence)
         inside = {hit.act.kind for hit in hits if start <= hit.at < end}
         timed = window is not None and bool(
-            phrases.parse(sentence, language=language, local_now=request.local_now)
+            phrases.parse_window(sentence, language=language, local_now=request.local_now)
         )
         if inside & _HAVE_LINES or (answer is None and (timed or inside & EXPLAINED)):
             continue

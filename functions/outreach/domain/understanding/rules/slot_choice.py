@@ -18,7 +18,7 @@ _BARE_WORDS, _LABELLED_WORDS = 6, 15
 """How long a message may be whose place in the list counts: bare ("2") or named ("number 2")."""
 
 
-def slot_named(
+def find_chosen_slot(
     plain_text: str,
     *,
     lexicon: Lexicon,
@@ -41,7 +41,7 @@ def slot_named(
         if named is not None:
             return named
     if window is not None:
-        return _by_time(window, offered, naming=naming, said=words_of(plain_text))
+        return _by_time(window, offered, naming=naming, words=words_of(plain_text))
     named = _by_place(plain_text, lexicon, len(offered))
     if named is not None:
         return named
@@ -49,14 +49,14 @@ def slot_named(
 
 
 def _by_place(plain_text: str, lexicon: Lexicon, count: int) -> int | None:
-    """ "The second one", "2", "last": a bare place counts only when nearly nothing else is said."""
+    """ "The second one", "2", "last": a bare place counts only when the message has little else."""
     labelled = _places(plain_text, lexicon.labelled_choices)
     found = labelled or _places(plain_text, (lexicon.bare_choices,))
     # "The second one": "one" is a number only when no other word is.
-    found = [said for said in found if said != "one "] or found
+    found = [place for place in found if place != "one "] or found
     if not found:
         return None
-    places = {int(str(meaning(lexicon.words.choices, said))) for said in found}
+    places = {int(str(meaning(lexicon.words.choices, place))) for place in found}
     short = len(words_of(plain_text)) <= (_LABELLED_WORDS if labelled else _BARE_WORDS)
     if len(places) != 1 or not short:
         return None
@@ -71,10 +71,10 @@ def _places(plain_text: str, known: tuple[PhraseSet, ...]) -> list[str]:
 
 
 def _by_bare_hour(plain_text: str, offered: tuple[datetime, ...]) -> int | None:
-    said = words_of(plain_text)
-    if len(said) != 1 or not said[0].isdigit() or len(said[0]) > 2:
+    words = words_of(plain_text)
+    if len(words) != 1 or not words[0].isdigit() or len(words[0]) > 2:
         return None
-    hour = int(said[0])
+    hour = int(words[0])
     fitting = [
         place for place, start in enumerate(offered) if start.hour in (hour, (hour + 12) % 24)
     ]
@@ -86,7 +86,7 @@ def _has_hour(window: TimeWindow) -> bool:
 
 
 def _by_time(
-    window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming, said: list[str]
+    window: TimeWindow, offered: tuple[datetime, ...], *, naming: Naming, words: list[str]
 ) -> int | None:
     if len(naming.weekdays) > 1:
         # "Not Tuesday" leaves four days: a wish, no choice.
@@ -96,7 +96,7 @@ def _by_time(
     fitting = [place for place, start in enumerate(offered) if _fits(start, window, naming=naming)]
     if len(fitting) > 1 and window.at is None and window.from_time is None:
         # "Tuesday 13", "Tuesday 1": the number tells the hour of the day that was named.
-        hours = {int(word) for word in said if word.isdigit() and len(word) <= 2}
+        hours = {int(word) for word in words if word.isdigit() and len(word) <= 2}
         fitting = [place for place in fitting if _on_the_hour(offered[place], hours)]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -15,7 +15,7 @@ from functions.outreach.domain.understanding.rules.hits import (
     kinds_of,
 )
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slot_choice import slot_named
+from functions.outreach.domain.understanding.rules.slot_choice import find_chosen_slot
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
@@ -27,7 +27,7 @@ SHORT_WORDS = 6
 """So few words leave little else that could be meant: a time alone."""
 
 
-def time_hits(
+def find_wanted_times(
     text: str,
     lexicon: Lexicon,
     request: ReadingRequest,
@@ -40,12 +40,14 @@ def time_hits(
     none_fits = lexicon.none_fits.search(words)
     moving = bool(kinds_of(hits) & BOOKING_CHANGES)
     if request.offered and none_fits is None and not moving:
-        place = slot_named(
+        place = find_chosen_slot(
             words,
             lexicon=lexicon,
             offered=request.offered,
             window=window,
-            naming=phrases.naming(text, language=lexicon.language, local_now=request.local_now),
+            naming=phrases.classify_times(
+                text, language=lexicon.language, local_now=request.local_now
+            ),
         )
         if place is None and window is None and lexicon.any_fits.search(words):
             place = 0
@@ -63,9 +65,7 @@ def time_hits(
     return []
 
 
-def without_later(
-    hits: list[Hit], words: str, lexicon: Lexicon, request: ReadingRequest
-) -> list[Hit]:
+def drop_later(hits: list[Hit], words: str, lexicon: Lexicon, request: ReadingRequest) -> list[Hit]:
     """ "Later on Thursday", with times offered, is a wish for that day and puts nothing off."""
     wishes = [hit for hit in hits if hit.act.kind is ActKind.OTHER_TIMES and hit.act.window]
     if not request.offered or not wishes or lexicon.later.search(words) is None:
@@ -76,7 +76,7 @@ def without_later(
     return [hit for hit in hits if hit.act.kind is not ActKind.NOT_NOW]
 
 
-def dated(hit: Hit, window: TimeWindow | None) -> Hit:
+def add_window(hit: Hit, window: TimeWindow | None) -> Hit:
     """ "Ask me in a month", "move it to Friday": the time belongs to that act."""
     if hit.act.kind not in {ActKind.NOT_NOW, ActKind.RESCHEDULES} or window is None:
         return hit
@@ -84,7 +84,7 @@ def dated(hit: Hit, window: TimeWindow | None) -> Hit:
     return Hit(hit.at, act)
 
 
-def put_off(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
+def turn_into_not_now(hit: Hit, request: ReadingRequest, *, interested: bool) -> Hit:
     """A far time alone ("in three months") puts off; beside interest it is a wish."""
     window = hit.act.window
     if hit.act.kind is not ActKind.OTHER_TIMES or window is None or interested:

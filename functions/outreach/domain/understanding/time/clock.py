@@ -26,7 +26,7 @@ def _clock_text(written: str) -> time:
 
 
 def _likely(clock: time, half: str, *, written: str) -> time:
-    """ "3" means 15:00 unless morning is said; "03:00" and "15:00" mean themselves."""
+    """ "3" means 15:00 unless the morning is named; "03:00" and "15:00" mean themselves."""
     if half == "morning":
         return clock.replace(hour=0) if clock.hour == 12 else clock
     if half in {"pm", "afternoon", "evening", "tonight"}:
@@ -36,52 +36,52 @@ def _likely(clock: time, half: str, *, written: str) -> time:
     return clock.replace(hour=clock.hour + 12)
 
 
-def _clock(said: PhraseWords) -> Point:
-    group = next(name for name in ("time", "clock", "hour") if name in said.groups)
-    written = said.groups[group]
-    half = said.half()
+def _clock(phrase: PhraseWords) -> Point:
+    group = next(name for name in ("time", "clock", "hour") if name in phrase.groups)
+    written = phrase.groups[group]
+    half = phrase.half()
     if group == "time":
         half = half or {"am": "morning", "pm": "pm"}.get(written[-2:], "")
         return TimesOfDay(exact=_likely(_clock_text(written), half, written=written))
-    clock = _clock_text(written) if written[0].isdigit() else time(said.number(group))
+    clock = _clock_text(written) if written[0].isdigit() else time(phrase.number(group))
     return TimesOfDay(exact=_likely(clock, half, written=written))
 
 
-def _clock_range(said: PhraseWords) -> Point:
-    if "clocks" in said.groups:
-        one, two = said.groups["clocks"].split("-")
+def _clock_range(phrase: PhraseWords) -> Point:
+    if "clocks" in phrase.groups:
+        one, two = phrase.groups["clocks"].split("-")
     else:
-        one, two = said.groups["clock"], said.groups["clock2"]
-    later = said.half("half2")
-    first = _likely(_clock_text(one), said.half() or later, written=one)
-    last = _likely(_clock_text(two), later or said.half(), written=two)
+        one, two = phrase.groups["clock"], phrase.groups["clock2"]
+    later = phrase.half("half2")
+    first = _likely(_clock_text(one), phrase.half() or later, written=one)
+    last = _likely(_clock_text(two), later or phrase.half(), written=two)
     if last <= first:
-        first = _likely(_clock_text(one), said.half() or "morning", written=one)
+        first = _likely(_clock_text(one), phrase.half() or "morning", written=one)
     if last <= first:
         raise ValueError("ends before it begins")
     return TimesOfDay(first=first, last=last)
 
 
 def _past_hour(minutes: int) -> Callable[[PhraseWords], Point]:
-    def clock(said: PhraseWords) -> Point:
-        group = "halfhour" if "halfhour" in said.groups else "hour"
-        hour = _likely(time(said.number(group) % 24), said.half(), written=said.groups[group])
-        whole = datetime.combine(said.today, hour) + timedelta(minutes=minutes)
+    def clock(phrase: PhraseWords) -> Point:
+        group = "halfhour" if "halfhour" in phrase.groups else "hour"
+        hour = _likely(time(phrase.number(group) % 24), phrase.half(), written=phrase.groups[group])
+        whole = datetime.combine(phrase.today, hour) + timedelta(minutes=minutes)
         return TimesOfDay(exact=whole.time())
 
     return clock
 
 
-def _part(said: PhraseWords) -> Point:
-    part = said.text("cpart" if "cpart" in said.groups else "part")
+def _part(phrase: PhraseWords) -> Point:
+    part = phrase.text("cpart" if "cpart" in phrase.groups else "part")
     first, last = PARTS[part]
     if part == "noon":
         return TimesOfDay(exact=first)
     return TimesOfDay(first=first, last=last, part=part, today=part == "tonight")
 
 
-def _this_part(said: PhraseWords) -> Point:
-    part = said.text("part")
+def _this_part(phrase: PhraseWords) -> Point:
+    part = phrase.text("part")
     first, last = PARTS[part]
     return TimesOfDay(first=first, last=last, part=part, today=True)
 

@@ -44,41 +44,41 @@ def _delta(unit: str, count: int) -> relativedelta:
     return relativedelta(years=count)
 
 
-def _in(said: PhraseWords) -> Point:
-    unit = said.text("unit")
-    count = said.number("n") if "n" in said.groups else 1
+def _in(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
+    count = phrase.number("n") if "n" in phrase.groups else 1
     if unit == "hour" and count > HOURS_COUNTED:
         # "Po 17 val." is after five o'clock: nobody counts that many hours.
         return TimesOfDay(first=time(count))
     if unit in MINUTES:
         minutes = count * MINUTES[unit]
-        return Moment((said.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
-    first = said.today + _delta(unit, count)
+        return Moment((phrase.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
+    first = phrase.today + _delta(unit, count)
     return Days(first, first if unit == "day" else None)
 
 
-def _in_or_after_day(said: PhraseWords) -> Point:
+def _in_or_after_day(phrase: PhraseWords) -> Point:
     """ "Po 5 d." is in five days, "po 15 d." after the fifteenth: nobody counts that many days."""
-    count = said.number("dom")
+    count = phrase.number("dom")
     if count <= 10:
-        return _one_day(said.today + timedelta(days=count))
-    return Days(_day(said).first + DAY, None)
+        return _one_day(phrase.today + timedelta(days=count))
+    return Days(_day(phrase).first + DAY, None)
 
 
-def _in_range(said: PhraseWords) -> Point:
-    unit = said.text("unit")
+def _in_range(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
     if unit in MINUTES:
-        return _in(said)
-    first = said.today + _delta(unit, said.number("n"))
-    return Days(first, said.today + _delta(unit, said.number("n2")))
+        return _in(phrase)
+    first = phrase.today + _delta(unit, phrase.number("n"))
+    return Days(first, phrase.today + _delta(unit, phrase.number("n2")))
 
 
-def _in_half(said: PhraseWords) -> Point:
-    unit = said.text("unit")
+def _in_half(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
     if unit == "hour":
-        return Moment((said.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
+        return Moment((phrase.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
     halves = {"year": relativedelta(months=6), "month": relativedelta(days=15)}
-    return Days(said.today + halves.get(unit, relativedelta(days=3)), None)
+    return Days(phrase.today + halves.get(unit, relativedelta(days=3)), None)
 
 
 def _unit_range(unit: str, day: date) -> Days:
@@ -101,64 +101,64 @@ def _unit_range(unit: str, day: date) -> Days:
     return Days(day, day)
 
 
-def _next(said: PhraseWords) -> Point:
-    unit = said.text("unit")
+def _next(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
     if unit in MINUTES:
-        return _in(said)
-    start = _unit_range(unit, said.today).first
+        return _in(phrase)
+    start = _unit_range(unit, phrase.today).first
     return _unit_range(unit, start + _delta(unit, 1))
 
 
-def _this(said: PhraseWords) -> Point:
-    unit = said.text("unit")
+def _this(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
     if unit in MINUTES:
         raise ValueError("this hour is no wish")
-    return _unit_range(unit, said.today)
+    return _unit_range(unit, phrase.today)
 
 
-def _week_after_next(said: PhraseWords) -> Point:
-    return _unit_range("week", said.today + timedelta(days=14))
+def _week_after_next(phrase: PhraseWords) -> Point:
+    return _unit_range("week", phrase.today + timedelta(days=14))
 
 
-def _weekend(said: PhraseWords) -> Point:
-    ahead = (5 - said.today.weekday()) % 7 if said.today.weekday() != 6 else 0
-    first = said.today + timedelta(days=ahead)
+def _weekend(phrase: PhraseWords) -> Point:
+    ahead = (5 - phrase.today.weekday()) % 7 if phrase.today.weekday() != 6 else 0
+    first = phrase.today + timedelta(days=ahead)
     return Days(first, first + (DAY if first.weekday() == 5 else timedelta()))
 
 
-def _weekend_next(said: PhraseWords) -> Point:
-    monday = _unit_range("week", said.today).first + timedelta(days=7)
+def _weekend_next(phrase: PhraseWords) -> Point:
+    monday = _unit_range("week", phrase.today).first + timedelta(days=7)
     return Days(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
-def _weekday_next(said: PhraseWords) -> Point:
-    monday = _unit_range("week", said.today).first + timedelta(days=7)
-    day = monday + timedelta(days=said.index("wd"))
+def _weekday_next(phrase: PhraseWords) -> Point:
+    monday = _unit_range("week", phrase.today).first + timedelta(days=7)
+    day = monday + timedelta(days=phrase.index("wd"))
     return Days(day, day)
 
 
-def _month(said: PhraseWords, group: str = "month") -> Days:
-    month = said.index("month" if "month" in said.groups else group)
-    year = said.today.year + (month < said.today.month)
+def _month(phrase: PhraseWords, group: str = "month") -> Days:
+    month = phrase.index("month" if "month" in phrase.groups else group)
+    year = phrase.today.year + (month < phrase.today.month)
     return _unit_range("month", date(year, month, 1))
 
 
-def _month_sure(said: PhraseWords) -> Point:
-    return _month(said, "sure")
+def _month_sure(phrase: PhraseWords) -> Point:
+    return _month(phrase, "sure")
 
 
-def _month_next(said: PhraseWords) -> Point:
-    month = said.index("month")
-    return _unit_range("month", date(said.today.year + (month <= said.today.month), month, 1))
+def _month_next(phrase: PhraseWords) -> Point:
+    month = phrase.index("month")
+    return _unit_range("month", date(phrase.today.year + (month <= phrase.today.month), month, 1))
 
 
 def _one_day(day: date) -> Days:
     return Days(day, day)
 
 
-def _month_day(said: PhraseWords) -> Point:
-    group = "dom" if "dom" in said.groups else "ord"
-    return _yearly(said.today, month=said.index("month"), day=said.number(group))
+def _month_day(phrase: PhraseWords) -> Point:
+    group = "dom" if "dom" in phrase.groups else "ord"
+    return _yearly(phrase.today, month=phrase.index("month"), day=phrase.number(group))
 
 
 def _yearly(today: date, *, month: int, day: int) -> Days:
@@ -174,53 +174,53 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _iso(said: PhraseWords) -> Point:
-    year, month, day = (int(part) for part in re.split(r"\D", said.groups["iso"]))
-    if date(year, month, day) < said.today:
+def _iso(phrase: PhraseWords) -> Point:
+    year, month, day = (int(part) for part in re.split(r"\D", phrase.groups["iso"]))
+    if date(year, month, day) < phrase.today:
         raise ValueError("past")
     return _one_day(date(year, month, day))
 
 
-def _dotted(said: PhraseWords) -> Point:
-    day, month, *year = (int(part) for part in said.groups["dotted"].split("."))
-    if year and date(year[0], month, day) < said.today:
+def _dotted(phrase: PhraseWords) -> Point:
+    day, month, *year = (int(part) for part in phrase.groups["dotted"].split("."))
+    if year and date(year[0], month, day) < phrase.today:
         raise ValueError("past")
     return (
-        _one_day(date(year[0], month, day)) if year else _yearly(said.today, month=month, day=day)
+        _one_day(date(year[0], month, day)) if year else _yearly(phrase.today, month=month, day=day)
     )
 
 
-def _dashed(said: PhraseWords) -> Point:
-    month, day = (int(part) for part in said.groups["dashed"].split("-"))
-    return _yearly(said.today, month=month, day=day)
+def _dashed(phrase: PhraseWords) -> Point:
+    month, day = (int(part) for part in phrase.groups["dashed"].split("-"))
+    return _yearly(phrase.today, month=month, day=day)
 
 
-def _day(said: PhraseWords) -> Days:
-    group = next(name for name in ("th", "dom", "ord") if name in said.groups)
-    day = said.number(group)
+def _day(phrase: PhraseWords) -> Days:
+    group = next(name for name in ("th", "dom", "ord") if name in phrase.groups)
+    day = phrase.number(group)
     if not 1 <= day <= 31:
         raise ValueError("no day of a month")
-    month = said.today.replace(day=1)
+    month = phrase.today.replace(day=1)
     while True:
         last = (month + relativedelta(months=1) - DAY).day
-        if day <= last and month.replace(day=day) >= said.today:
+        if day <= last and month.replace(day=day) >= phrase.today:
             return _one_day(month.replace(day=day))
         month += relativedelta(months=1)
 
 
-def _relative(said: PhraseWords) -> Point:
-    return _one_day(said.today + timedelta(days=said.index("days")))
+def _relative(phrase: PhraseWords) -> Point:
+    return _one_day(phrase.today + timedelta(days=phrase.index("days")))
 
 
-def _season(said: PhraseWords) -> Point:
-    season, today = said.text("season"), said.today
+def _season(phrase: PhraseWords) -> Point:
+    season, today = phrase.text("season"), phrase.today
     if season in SEASONS:
         start = date(today.year, SEASONS[season], 1)
         if start + relativedelta(months=3) <= today:
             start += relativedelta(years=1)
         return Days(start, start + relativedelta(months=3) - DAY)
     for year in (today.year - 1, today.year, today.year + 1, today.year + 2):
-        for days in _holidays(season, year, orthodox=said.words.orthodox):
+        for days in _holidays(season, year, orthodox=phrase.words.orthodox):
             if days.last is not None and days.last >= today:
                 return days
     raise ValueError("no such season")
@@ -244,16 +244,16 @@ def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
     return (*easter_days, *may, summer, new_year)
 
 
-def _asap(said: PhraseWords) -> Point:
-    return Days(said.today, None)
+def _asap(phrase: PhraseWords) -> Point:
+    return Days(phrase.today, None)
 
 
-def _weekday(said: PhraseWords) -> Point:
-    return Weekdays((said.index("wd"),))
+def _weekday(phrase: PhraseWords) -> Point:
+    return Weekdays((phrase.index("wd"),))
 
 
-def _weekday_every(said: PhraseWords) -> Point:
-    return Weekdays((said.index("wds"),), every=True)
+def _weekday_every(phrase: PhraseWords) -> Point:
+    return Weekdays((phrase.index("wds"),), every=True)
 
 
 def _workdays(_: PhraseWords) -> Point:
@@ -271,7 +271,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "weekend": _weekend,
     "weekend_next": _weekend_next,
     "weekday_next": _weekday_next,
-    "month": lambda said: _month_sure(said) if "sure" in said.groups else _month(said),
+    "month": lambda phrase: _month_sure(phrase) if "sure" in phrase.groups else _month(phrase),
     "month_next": _month_next,
     "month_day": _month_day,
     "iso": _iso,

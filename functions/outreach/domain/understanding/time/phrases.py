@@ -26,10 +26,10 @@ from functions.outreach.domain.understanding.time.values import (
     TimeWindow,
     Weekdays,
 )
-from functions.outreach.domain.understanding.time.window import window_of
+from functions.outreach.domain.understanding.time.window import join_points
 
 LONGEST_CHARS = 2_400
-"""Of plain text that is looked at; a wish for a time is said early or not at all."""
+"""Of plain text that is looked at; a wish for a time comes early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
 """Shares and prices, whose numbers are no hours."""
 _REACH_BACK = 60
@@ -110,7 +110,7 @@ def _right_before(phrase: str, fillers: str) -> PhraseSet:
     return PhraseSet((f"{phrase} [{fillers[1:-1]}]",), at_end=True)
 
 
-def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None:
+def parse_window(text: str, *, language: str, local_now: datetime) -> TimeWindow | None:
     """The window a message names, in the customer's local wall time; None if it names none.
 
     `local_now` is naive. A language without a grammar is read as English.
@@ -119,7 +119,7 @@ def parse(text: str, *, language: str, local_now: datetime) -> TimeWindow | None
         return None
     grammar = _grammar_for(language)
     words = _NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS])
-    window = window_of(_points(words, grammar, local_now), local_now=local_now)
+    window = join_points(_points(words, grammar, local_now), local_now=local_now)
     return replace(window, phrase=" ".join(text.split())[:200]) if window else None
 
 
@@ -132,7 +132,7 @@ class Naming:
     """Weekdays named without any date."""
 
 
-def naming(text: str, *, language: str, local_now: datetime) -> Naming:
+def classify_times(text: str, *, language: str, local_now: datetime) -> Naming:
     """What kinds of time a message names."""
     grammar = _grammar_for(language)
     points = _points(_NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS]), grammar, local_now)
@@ -149,7 +149,7 @@ def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, .
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith("_ctx") else match.start()
             end = match.end(1) if kind.endswith("_tail") else match.end()
-            groups = {name: said.strip() for name, said in match.groupdict().items() if said}
+            groups = {name: part.strip() for name, part in match.groupdict().items() if part}
             bare = kind.removesuffix("_ctx").removesuffix("_tail")
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]

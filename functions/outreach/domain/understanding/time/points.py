@@ -37,9 +37,9 @@ def point_of(
 
     `busy` and `free` tell what "until" means: the end of being busy, or of being free.
     """
-    said = PhraseWords(found.words, words, local_now)
+    phrase = PhraseWords(found.words, words, local_now)
     try:
-        plain = _RULES[found.kind](said)
+        plain = _RULES[found.kind](phrase)
     except (ValueError, OverflowError, KeyError):
         # "The 45th", "at 29:00": not a time after all.
         return None
@@ -85,7 +85,7 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
             case "not":
                 return None
     if days.last is not None and days.last < today:
-        # "Early this month" said late in it: nothing of it is left.
+        # "Early this month" late in it: nothing of it is left.
         return Days(today, None)
     return days
 

@@ -92,9 +92,9 @@ class PhraseWords:
         return self.now.date()
 
     def number(self, group: str) -> int:
-        said = self.groups[group]
-        if said[0].isdigit():
-            return int(re.split(r"\D", said)[0])
+        written = self.groups[group]
+        if written[0].isdigit():
+            return int(re.split(r"\D", written)[0])
         vocabulary: Mapping[str, int] = (
             self.words.ordinals if group == "ord" else self.words.numbers
         )
@@ -102,7 +102,7 @@ class PhraseWords:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours
-        return int(str(meaning(vocabulary, said + " ")))
+        return int(str(meaning(vocabulary, written + " ")))
 
     def text(self, group: str) -> str:
         vocabulary = {

@@ -18,20 +18,20 @@ from functions.outreach.domain.understanding.time.values import (
 _LATE_HALVES = {"afternoon", "evening", "tonight"}
 
 
-def window_of(points: Iterable[Point], *, local_now: datetime) -> TimeWindow | None:
+def join_points(named: Iterable[Point], *, local_now: datetime) -> TimeWindow | None:
     """The window of all points together; None without any."""
-    said = tuple(points)
-    if not said:
+    points = tuple(named)
+    if not points:
         return None
     today = local_now.date()
-    moment = next((point.at for point in said if isinstance(point, Moment)), None)
+    moment = next((point.at for point in points if isinstance(point, Moment)), None)
     if moment is not None:
         return TimeWindow(earliest=moment.date(), latest=moment.date(), at=moment)
-    days = _days([point for point in said if isinstance(point, Days)])
-    hours = _hours([point for point in said if isinstance(point, TimesOfDay)])
-    if days is None and any(isinstance(point, TimesOfDay) and point.today for point in said):
+    days = _days([point for point in points if isinstance(point, Days)])
+    hours = _hours([point for point in points if isinstance(point, TimesOfDay)])
+    if days is None and any(isinstance(point, TimesOfDay) and point.today for point in points):
         days = Days(today, today)
-    weekdays = [point for point in said if isinstance(point, Weekdays)]
+    weekdays = [point for point in points if isinstance(point, Weekdays)]
     days, narrowed = _narrowed(days, weekdays, today=today)
     if days is None:
         days = _days_of_hours(hours, local_now)
@@ -40,12 +40,12 @@ def window_of(points: Iterable[Point], *, local_now: datetime) -> TimeWindow | N
     return _at_hours(earliest, latest, narrowed, hours, local_now)
 
 
-def _days(said: list[Days]) -> Days | None:
+def _days(ranges: list[Days]) -> Days | None:
     """Ranges that overlap narrow each other; ranges that do not are a choice between them."""
-    if not said:
+    if not ranges:
         return None
-    joined = said[0]
-    for days in said[1:]:
+    joined = ranges[0]
+    for days in ranges[1:]:
         first = max(joined.first, days.first)
         last = min((end for end in (joined.last, days.last) if end is not None), default=None)
         if last is None or first <= last:
@@ -57,11 +57,11 @@ def _days(said: list[Days]) -> Days | None:
     return joined
 
 
-def _hours(said: list[TimesOfDay]) -> TimesOfDay | None:
-    if not said:
+def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
+    if not named:
         return None
-    exact = next((hours.exact for hours in said if hours.exact is not None), None)
-    parts = [hours for hours in said if hours.part]
+    exact = next((hours.exact for hours in named if hours.exact is not None), None)
+    parts = [hours for hours in named if hours.part]
     if exact is not None:
         late = bool({hours.part for hours in parts} & _LATE_HALVES)
         early = any(hours.part == "morning" for hours in parts)
@@ -70,16 +70,16 @@ def _hours(said: list[TimesOfDay]) -> TimesOfDay | None:
         if early and 13 <= exact.hour <= 19:
             exact = exact.replace(hour=exact.hour - 12)
         return TimesOfDay(exact=exact)
-    if len(parts) > 1 and len(parts) == len(said):
+    if len(parts) > 1 and len(parts) == len(named):
         return TimesOfDay(
             first=min(part.first for part in parts if part.first),
             last=max(part.last for part in parts if part.last),
         )
-    firsts = [hours.first for hours in said if hours.first is not None]
-    lasts = [hours.last for hours in said if hours.last is not None]
+    firsts = [hours.first for hours in named if hours.first is not None]
+    lasts = [hours.last for hours in named if hours.last is not None]
     first, last = max(firsts, default=None), min(lasts, default=None)
     if first is not None and last is not None and last <= first:
-        return said[0]
+        return named[0]
     return TimesOfDay(first=first, last=last)
 
 

@@ -2,8 +2,6 @@
 
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
 
-_ASIDE = "[thanks|thank you|please|sure|ok|okay|then|great|perfect]"
-
 WORDS = ReadingWords(
     interested=(
         "(what|which) (time|times|day|days) (work*|suit*|are you|is good|do you|would)",

@@ -1,4 +1,4 @@
-"""What is on file about a customer, in a founder's words: labels, yes and no, per cent, money.
+"""What is on file about a customer in a founder's words, and what would answer an unknown rule.
 
 Shows what it is given and judges nothing.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from frontend_api.wording.terms import word
 from functions.customer_base.columns.canonical import BY_NAME, Kind
+from functions.customer_base.segmentation.rules import SOURCES, Source
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 _LABELS = {
@@ -51,7 +52,7 @@ def shown_value(name: str, value: Any) -> str:
 
 
 def _consent(consent: Mapping[str, Any]) -> str:
-    """A consent or a no: the channel, since when, where it was said."""
+    """A consent or a refusal: the channel, since when, from which source."""
     said_at = str(consent.get("granted_at") or consent.get("revoked_at"))[:10]
     given = f"{word(consent.get('channel'))} since {said_at}"
     return f"{given}, {consent['source']}" if consent.get("source") else given
@@ -73,3 +74,37 @@ def in_one_line(facts: Mapping[str, Any]) -> str:
         for name, value in facts.items()
         if value not in _NOTHING
     )
+
+
+def remedy(facts: Mapping[str, Any]) -> str:
+    """A sentence for the founder, from the facts behind one rule; None marks what is not known."""
+    missing = [name for name, value in facts.items() if value is None]
+    if not missing:
+        return "The facts on file do not settle it."
+    sentences: list[str] = []
+    if "plan_role" in missing and facts.get("plan"):
+        sentences.append(
+            f"Say on the Offers page whether “{facts['plan']}” is a base plan or a higher tier."
+        )
+    columns = [name for name in missing if name != "plan_role"]
+    if columns:
+        sentences.append(_file_that_has(columns))
+    return " ".join(sentences)
+
+
+def _file_that_has(columns: list[str]) -> str:
+    files = [source.label for source in SOURCES if _certain(source) & set(columns)]
+    file = f"A file of {_joined(files)}" if files else "A column with it"
+    named = _joined([f"“{label_of(name)}”" for name in columns])
+    return f"Not in your files: {named}. {file} would answer it."
+
+
+def _certain(source: Source) -> frozenset[str]:
+    """What a file is sure to bring; a payment, for one, is better asked for by its own name."""
+    return source.columns - {column for column, _ in source.known_by}
+
+
+def _joined(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
