@@ -18,6 +18,10 @@ PREFIX_BECOMES_FOLDER = 4
 REGISTRIES: dict[str, str] = {}
 """Folders of uniform data that may hold more than MOST_FILES files, each with the reason."""
 SHIPPED = ("functions", "tenancy", "frontend_api")
+VAGUE = {"of", "every", "tell", "named", "since", "have"}
+"""A public function is a verb with its object: `load`, `list_all`, `save_message`."""
+RIDDLES = re.compile(r"\b(anew|nought|whoever|gears?|the long way|the short way)\b", re.IGNORECASE)
+BANNER = re.compile(r"^\s*#\s*[-=─━#*]{3}|^\s*#.*[-=─━*]{4,}\s*$")
 BOUND = re.compile(r"\bmust (never|not)\b|\bnever\b", re.IGNORECASE)
 
 
@@ -86,3 +90,53 @@ def test_a_package_says_what_it_is_about_and_what_it_must_never_do(package: Path
     says = ast.get_docstring(parsed(package)) or ""
     assert len(re.findall(r"[\w`)][.;](\s|$)", says)) >= 2, "two sentences, please"
     assert BOUND.search(says), "what must it never do?"
+
+
+def test_no_two_classes_that_ship_share_a_name() -> None:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in shipped():
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(name_of(path))
+    assert not {name: places for name, places in found.items() if len(places) > 1}
+
+
+def test_a_public_function_is_named_by_what_it_does() -> None:
+    vague = [
+        f"{name_of(path)}:{node.lineno} {node.name}"
+        for path in shipped(*SHIPPED, "infra")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in VAGUE
+    ]
+    assert not vague
+
+
+def test_a_comment_is_a_sentence_and_no_banner() -> None:
+    assert not [
+        f"{name_of(path)}:{number}"
+        for path in tracked()
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if BANNER.search(line)
+    ]
+
+
+def test_the_code_speaks_plainly() -> None:
+    assert not [
+        f"{name_of(path)}:{number} {line.strip()}"
+        for path in shipped(*SHIPPED, "infra")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if RIDDLES.search(line)
+    ]
+
+
+def first_sentence(package: Path) -> str:
+    return (ast.get_docstring(parsed(package)) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def test_the_map_of_packages_is_what_the_packages_say_of_themselves() -> None:
+    rows = [f"| `{name_of(path.parent)}` | {first_sentence(path)} |" for path in packages()]
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = page.split("## Packages", 1)[1].split("\n## ", 1)[0]
+    mapped = [line for line in section.splitlines() if line.startswith("| `")]
+    assert mapped == rows, "\n".join(["the map should be:", *rows])

@@ -117,7 +117,7 @@ class StoredCustomerBase:
         record = self._new_record(tenant, new)
         with acting_for(tenant):
             key = upload_file(tenant, record.id, record.files[0].number)
-            TenantBucket().put(key, sample_file(new.at.date()), content_type="text/csv")
+            TenantBucket().write(key, sample_file(new.at.date()), content_type="text/csv")
         return record.id
 
     def current_import(self, tenant: TenantId) -> str:

@@ -40,7 +40,7 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-# A handshake the door makes anew; everything else of it is passed on, the signature above all.
+# The door makes a handshake of its own; every other header passes, the signature above all.
 _HANDSHAKE = frozenset(
     {
         "host",

@@ -229,11 +229,11 @@ class Sandbox:
         while True:
             await asyncio.sleep(1)
             self.flow.expire()
-            self.keep()
+            self.save()
 
-    def keep(self) -> None:
+    def save(self) -> None:
         self.ledger.save()
-        self.clock.keep()
+        self.clock.save()
 
 
 async def _not_json(_request: Request, _error: Exception) -> Response:
@@ -256,7 +256,7 @@ def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> St
         await sandbox.flow.close()
         await sandbox.webhooks.close()
         await sandbox.relay.stop()
-        sandbox.keep()
+        sandbox.save()
 
     app = Starlette(
         routes=sandbox.routes(),

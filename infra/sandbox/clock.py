@@ -67,7 +67,7 @@ class Clock:
             return ClockRefused("The clock only moves forward.")
         self._base = moment
         self._base_wall = self._wall()
-        self.keep()
+        self.save()
         return None
 
     def advance(self, seconds: float) -> ClockRefused | None:
@@ -75,7 +75,7 @@ class Clock:
             return ClockRefused("The clock only moves forward.")
         return self.move_to(self.now() + timedelta(seconds=seconds))
 
-    def keep(self) -> None:
+    def save(self) -> None:
         if self._kept_in is None:
             return
         self._kept_in.parent.mkdir(parents=True, exist_ok=True)

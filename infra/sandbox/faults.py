@@ -43,7 +43,7 @@ class Faults:
     def __init__(self) -> None:
         self._by_wire = {wire: Fault() for wire in WIRES}
 
-    def of(self, wire: str) -> Fault:
+    def on_wire(self, wire: str) -> Fault:
         return self._by_wire[wire]
 
     def as_json(self) -> dict[str, Any]:
@@ -63,14 +63,14 @@ class Faults:
         self._by_wire = {wire: Fault() for wire in WIRES}
 
     def take_failure(self, wire: str) -> int | None:
-        fault = self.of(wire)
+        fault = self.on_wire(wire)
         if fault.fail_next <= 0:
             return None
         self._by_wire[wire] = replace(fault, fail_next=fault.fail_next - 1)
         return fault.status
 
     def take_lost_answer(self, wire: str) -> bool:
-        fault = self.of(wire)
+        fault = self.on_wire(wire)
         if fault.timeout_after_accept <= 0:
             return False
         left = fault.timeout_after_accept - 1
@@ -104,10 +104,10 @@ class FaultyWires:
         if wire is None:
             await self._app(scope, receive, send)
             return
-        if delay_ms := self._faults.of(wire).delay_ms:
+        if delay_ms := self._faults.on_wire(wire).delay_ms:
             await asyncio.sleep(delay_ms / 1000)
         if (status := self._faults.take_failure(wire)) is not None:
-            wait_s = self._faults.of(wire).retry_after_s if status == 429 else 0
+            wait_s = self._faults.on_wire(wire).retry_after_s if status == 429 else 0
             await _answer(send, status, failure_body(wire, status), retry_after_s=wait_s)
             return
         if self._faults.take_lost_answer(wire):

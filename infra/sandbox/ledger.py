@@ -37,7 +37,7 @@ class Ledger:
     def table(self, name: str) -> dict[str, Record]:
         return self._tables.setdefault(name, {})
 
-    def put(self, table: str, key: str, record: Record) -> Record:
+    def save_record(self, table: str, key: str, record: Record) -> Record:
         self.table(table)[key] = record
         self.touch()
         return record
@@ -45,13 +45,15 @@ class Ledger:
     def alert(self, code: int, message: str, **about: str) -> None:
         """What Twilio's debugger would show: something our side did wrong."""
         key = f"NO{secrets.token_hex(16)}"
-        self.put("alerts", key, {"code": code, "message": message, "at": self.stamp(), **about})
+        self.save_record(
+            "alerts", key, {"code": code, "message": message, "at": self.stamp(), **about}
+        )
 
     def stamp(self) -> str:
         return iso(self.now())
 
     def touch(self) -> None:
-        """Something changed: it is to be saved, and whoever watches is to look again."""
+        """Something changed: it will be saved, and every watcher looks again."""
         self._dirty = True
         self.version += 1
         for event in self._waiting:

@@ -84,7 +84,7 @@ class Webhooks:
         self, url: str, params: dict[str, str], *, method: str = "POST", wire: str = "twilio"
     ) -> Answer | None:
         """One signed Twilio request with its retries. None if nobody answered properly."""
-        copies = 2 if self._faults.of(wire).duplicate_webhooks else 1
+        copies = 2 if self._faults.on_wire(wire).duplicate_webhooks else 1
         token = str(uuid.uuid4())
         answer: Answer | None = None
         for _ in range(copies):
@@ -109,7 +109,7 @@ class Webhooks:
 
     async def json_text(self, url: str, content: str, *, headers: dict[str, str]) -> Answer | None:
         """One JSON delivery with its retries, as Stripe makes them."""
-        copies = 2 if self._faults.of("stripe").duplicate_webhooks else 1
+        copies = 2 if self._faults.on_wire("stripe").duplicate_webhooks else 1
         answer: Answer | None = None
         for _ in range(copies):
             for _ in range(1 + RETRIES):

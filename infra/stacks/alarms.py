@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from infra.deployables import FIFO_QUEUES, QUEUES
-from infra.stacks.cloudformation import Node, named, ref, sub
+from infra.stacks.cloudformation import Node, physical_name, ref, sub
 
 # Older than this in a FIFO queue, and a customer's reply is no longer answered at once.
 _OLDEST_REPLY_S = 60
@@ -17,7 +17,7 @@ def watch_resources() -> dict[str, Any]:
     resources: dict[str, Any] = {
         "AlarmTopic": {
             "Type": "AWS::SNS::Topic",
-            "Properties": {"TopicName": named("alarms")},
+            "Properties": {"TopicName": physical_name("alarms")},
         },
         "AlarmMail": {
             "Type": "AWS::SNS::Subscription",
@@ -31,7 +31,7 @@ def watch_resources() -> dict[str, Any]:
         "Dashboard": {
             "Type": "AWS::CloudWatch::Dashboard",
             "Properties": {
-                "DashboardName": named("queues"),
+                "DashboardName": physical_name("queues"),
                 "DashboardBody": sub(json.dumps(_dashboard())),
             },
         },
@@ -60,7 +60,7 @@ def _alarm(
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
-            "AlarmName": named(name),
+            "AlarmName": physical_name(name),
             "AlarmDescription": description,
             "Namespace": "AWS/SQS",
             "MetricName": metric,

@@ -16,7 +16,7 @@ from infra.stacks.cloudformation import (
     chosen,
     exported,
     imported,
-    named,
+    physical_name,
     ref,
     sub,
 )
@@ -174,7 +174,7 @@ def _layer(deployable: Deployable) -> Node:
     return {
         "Type": "AWS::Lambda::LayerVersion",
         "Properties": {
-            "LayerName": named(f"{deployable.name}-dependencies"),
+            "LayerName": physical_name(f"{deployable.name}-dependencies"),
             "Description": f"Pinned third-party packages of {deployable.name}",
             "Content": {"S3Bucket": ref("ArtifactBucket"), "S3Key": ref("LayerKey")},
         },
@@ -183,7 +183,7 @@ def _layer(deployable: Deployable) -> Node:
 
 def _properties(deployable: Deployable, function: Function) -> Node:
     properties: Node = {
-        "FunctionName": named(f"{deployable.name}-{function.name}"),
+        "FunctionName": physical_name(f"{deployable.name}-{function.name}"),
         "CodeUri": {"Bucket": ref("ArtifactBucket"), "Key": ref("CodeKey")},
         "MemorySize": function.memory_mb,
         "Timeout": function.timeout_s,

@@ -19,18 +19,18 @@ def sub(text: str) -> Node:
     return {"Fn::Sub": text}
 
 
-def named(suffix: str) -> Node:
+def physical_name(suffix: str) -> Node:
     """A physical name: `warmline-<stage>-<suffix>`."""
     return sub("warmline-${Stage}-" + suffix)
 
 
 def imported(name: str) -> Node:
     """A value another stack of the same stage exports."""
-    return {"Fn::ImportValue": named(name)}
+    return {"Fn::ImportValue": physical_name(name)}
 
 
 def exported(name: str, value: Any) -> Node:
-    return {"Value": value, "Export": {"Name": named(name)}}
+    return {"Value": value, "Export": {"Name": physical_name(name)}}
 
 
 def joined(*parts: Any) -> Node:

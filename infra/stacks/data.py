@@ -10,7 +10,16 @@ from typing import Any
 
 from infra.deployables import FIFO_QUEUES, QUEUES, queue_timeout_s
 from infra.stacks.alarms import watch_resources
-from infra.stacks.cloudformation import NOTHING, Node, arn, chosen, exported, named, ref, sub
+from infra.stacks.cloudformation import (
+    NOTHING,
+    Node,
+    arn,
+    chosen,
+    exported,
+    physical_name,
+    ref,
+    sub,
+)
 from infra.stacks.identity import identity_resources
 from infra.stacks.inbound_mail import inbound_mail_resources, mail_queue_statement
 
@@ -94,11 +103,11 @@ def _tables() -> dict[str, Any]:
         "DeletionProtectionEnabled": chosen("IsLocal", then=False, otherwise=True),
     }
     control = base | {
-        "TableName": named("control"),
+        "TableName": physical_name("control"),
         "AttributeDefinitions": _strings("pk", "sk"),
     }
     workspace = base | {
-        "TableName": named("workspace"),
+        "TableName": physical_name("workspace"),
         "AttributeDefinitions": _strings(
             "pk", "sk", "due_shard", "due_at", "listing_pk", "listing_sk"
         ),
@@ -149,7 +158,7 @@ def _queues() -> dict[str, Any]:
             "Type": "AWS::SQS::Queue",
             "Properties": fifo
             | {
-                "QueueName": named(queue_name(queue, dead=True)),
+                "QueueName": physical_name(queue_name(queue, dead=True)),
                 "MessageRetentionPeriod": FORTNIGHT_S,
                 "SqsManagedSseEnabled": True,
             },
@@ -159,7 +168,7 @@ def _queues() -> dict[str, Any]:
             "Properties": fifo
             | _high_throughput(queue)
             | {
-                "QueueName": named(queue_name(queue)),
+                "QueueName": physical_name(queue_name(queue)),
                 # Nobody at a laptop waits six minutes for a second try.
                 "VisibilityTimeout": chosen(
                     "IsLocal",

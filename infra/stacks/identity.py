@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.stacks.cloudformation import Node, arn, chosen, joined, named, ref, sub
+from infra.stacks.cloudformation import Node, arn, chosen, joined, physical_name, ref, sub
 
 TENANT_PREFIX = "${aws:PrincipalTag/tenant}"
 
@@ -40,7 +40,7 @@ def _user_pool() -> Node:
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
-            "UserPoolName": named("founders"),
+            "UserPoolName": physical_name("founders"),
             "UsernameAttributes": ["email"],
             "AutoVerifiedAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": False},
@@ -64,7 +64,7 @@ def _user_pool_client() -> Node:
     return {
         "Type": "AWS::Cognito::UserPoolClient",
         "Properties": {
-            "ClientName": named("console"),
+            "ClientName": physical_name("console"),
             "UserPoolId": ref("UserPool"),
             "GenerateSecret": False,
             "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -104,7 +104,7 @@ def _tenant_role() -> Node:
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "RoleName": named("tenant"),
+            "RoleName": physical_name("tenant"),
             "MaxSessionDuration": 3600,
             "AssumeRolePolicyDocument": _trusts_functions(
                 tagged, actions=["sts:AssumeRole", "sts:TagSession"]
@@ -192,7 +192,7 @@ def _secret() -> Node:
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
         "Properties": {
-            "Name": named("secrets"),
+            "Name": physical_name("secrets"),
             "Description": "Twilio and Stripe keys, and the key that signs customers' links",
             "SecretString": chosen("IsLocal", then=ref("Secrets"), otherwise=nothing),
             "GenerateSecretString": chosen("IsLocal", then=nothing, otherwise=generated),

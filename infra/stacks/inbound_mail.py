@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.stacks.cloudformation import Node, arn, joined, named, ref, sub
+from infra.stacks.cloudformation import Node, arn, joined, physical_name, ref, sub
 
 
 def inbound_mail_resources() -> dict[str, Any]:
@@ -18,11 +18,11 @@ def inbound_mail_resources() -> dict[str, Any]:
         for name, resource in {
             "SentMail": {
                 "Type": "AWS::SES::ConfigurationSet",
-                "Properties": {"Name": named("mail")},
+                "Properties": {"Name": physical_name("mail")},
             },
             "SentMailTopic": {
                 "Type": "AWS::SNS::Topic",
-                "Properties": {"TopicName": named("mail-events")},
+                "Properties": {"TopicName": physical_name("mail-events")},
             },
             "SentMailTopicPolicy": _topic_policy(),
             "SentMailEvents": _events(),
@@ -38,7 +38,7 @@ def inbound_mail_resources() -> dict[str, Any]:
             "BucketTakesMail": _bucket_policy(),
             "MailRules": {
                 "Type": "AWS::SES::ReceiptRuleSet",
-                "Properties": {"RuleSetName": named("mail")},
+                "Properties": {"RuleSetName": physical_name("mail")},
             },
             "MailRule": _receipt_rule(),
         }.items()
@@ -121,7 +121,7 @@ def _receipt_rule() -> Node:
         "Properties": {
             "RuleSetName": ref("MailRules"),
             "Rule": {
-                "Name": named("into-the-bucket"),
+                "Name": physical_name("into-the-bucket"),
                 "Enabled": True,
                 "ScanEnabled": True,
                 "Recipients": [ref("MailDomain")],

@@ -56,7 +56,7 @@ class TenantBucket:
         self._client = self._session.s3_client()
         self._name = self._session.boundary.bucket
 
-    def put(self, key: ObjectKey, body: bytes, *, content_type: str = "") -> None:
+    def write(self, key: ObjectKey, body: bytes, *, content_type: str = "") -> None:
         extra: dict[str, Any] = {"ContentType": content_type} if content_type else {}
         self._client.put_object(Bucket=self._name, Key=key, Body=body, **extra)
 

@@ -299,9 +299,6 @@ def _line(name: str, value: float, baseline: float, goal: float | None) -> Row:
     }
 
 
-# --- what the console asks
-
-
 QUESTIONS: dict[str, dict[str, object]] = {
     "first page": {"query": "customers"},
     "upsell in dial order": {"query": "customers", "motion": "upsell"},

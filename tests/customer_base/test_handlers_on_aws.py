@@ -84,7 +84,7 @@ def begin(import_id: str, content: bytes) -> str:
             document=record.model_dump_json(),
         ).save()
         key = upload_file(TENANT, import_id, 1)
-        TenantBucket().put(key, content)
+        TenantBucket().write(key, content)
     assert key == record.files[0].key
     return key
 
@@ -127,7 +127,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert run.reasons["not_suppressed"] == 1
     with acting_for(TENANT):
         kept = TenantBucket().get(upload_file(TENANT, "i_1", 1))
-        assert kept is not None
+        assert kept
     shown = handlers.query_customers({"tenant": TENANT, "query": "thresholds_preview"})
     assert shown["run"]["counts"] == run.counts
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "customers"})

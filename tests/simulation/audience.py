@@ -56,8 +56,6 @@ class Audience:
     def __post_init__(self) -> None:
         self.telephone = Telephone(self)
 
-    # Messages -------------------------------------------------------------------------------------
-
     def gets(self, received: Received) -> None:
         person = self.person_of(received.conversation)
         if received.channel is Channel.EMAIL and person.persona == "auto_replier":
@@ -179,8 +177,6 @@ class Audience:
             )
         )
 
-    # The hosted page ------------------------------------------------------------------------------
-
     def _opens_page(self, person: Person, about: ConversationId) -> None:
         page = customer_page.show(self.advance_ports, tenant=TENANT, conversation=about)
         if isinstance(page, NoSuchConversation) or page.closed or page.booked:
@@ -237,8 +233,6 @@ class Audience:
     def rings(self, outgoing: Outgoing, *, call: str) -> None:
         self.telephone.rings(outgoing, call=call)
 
-    # The founder ----------------------------------------------------------------------------------
-
     def founder_gets(self, outgoing: Outgoing) -> None:
         """Now and then the founder does something about it."""
         about, notice = outgoing.conversation, outgoing.effect.notice
@@ -270,8 +264,6 @@ class Audience:
         self.note(about, f"founder: {event}")
         dedupe = f"{about}|{type(event).__name__}|{self.timeline.now.isoformat()}"
         self.postbox.reply(tenant=TENANT, conversation=about, event=event, dedupe=dedupe)
-
-    # Shared ---------------------------------------------------------------------------------------
 
     def at_least_once(self, work: Callable[[], object]) -> None:
         insist(self.timeline, work)

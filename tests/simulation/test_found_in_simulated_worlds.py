@@ -20,7 +20,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.workflows import customer_page
-from functions.outreach.workflows.answer_call import greeting_for
+from functions.outreach.workflows.answer_call import Greeting, greeting_for
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
 from tests.outreach.approved import TENANT, consent, conversation
@@ -119,10 +119,12 @@ def test_whoever_opts_out_while_the_phone_rings_hears_no_greeting() -> None:
     """Seed 7."""
     world, talk = quiet_world(channel=Channel.VOICE)
     effect = opened(world, talk)
-    greet: Callable[[], object] = lambda: greeting_for(  # noqa: E731
+    greet: Callable[[], Greeting | None] = lambda: greeting_for(  # noqa: E731
         world.advance_ports, tenant=TENANT, conversation=talk.id, effect=effect
     )
-    assert greet() is not None
+    greeting = greet()
+    assert greeting is not None
+    assert greeting.text
     world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
     assert greet() is None
 

@@ -284,8 +284,6 @@ class World:
             )
             self.memory.campaigns.launch(campaign)
 
-    # What the queues do ---------------------------------------------------------------------------
-
     def advance(self, conversation: ConversationId, event: Event | InboundMessage) -> object:
         return advance(self.advance_ports, tenant=TENANT, conversation=conversation, event=event)
 
@@ -330,8 +328,6 @@ class World:
         if event is not None and event - self.timeline.now < timedelta(seconds=2):
             self.timeline.run_next()
 
-    # What the schedules do ------------------------------------------------------------------------
-
     def _fill(self) -> None:
         """Every half hour, and later every four: then only deferred customers are waited for."""
         local = self.timeline.now.astimezone(ZoneInfo("America/New_York"))
@@ -367,15 +363,11 @@ class World:
         at = max(due, self.last_sweep + timedelta(minutes=1), self.timeline.now)
         return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
-    # What the memory tells ------------------------------------------------------------------------
-
     def _committed(self, before: Conversation, step: Step, now: datetime) -> None:
         self.history.add(Stepped(now, before.id, before, step))
 
     def _created(self, conversation: Conversation, now: datetime) -> None:
         self.history.add(Created(now, conversation.id, conversation))
-
-    # The run --------------------------------------------------------------------------------------
 
     def run(self, *, days: int = DAYS) -> None:
         """Play to the end. Raises `Violated` at the first broken law."""

@@ -30,7 +30,7 @@ _MAKE_ONE = (
     "Make a restricted key with read access to Customers and Subscriptions, and paste that one."
 )
 _NOT_OURS = {
-    "sk_": f"This is a secret key: whoever has it can move money. {_MAKE_ONE}",
+    "sk_": f"This is a secret key: anybody who has it can move money. {_MAKE_ONE}",
     "pk_": f"This is a publishable key; it cannot read your customers. {_MAKE_ONE}",
     "whsec_": "This is a webhook's signing secret; it goes into the other form, once connected.",
 }

@@ -37,8 +37,8 @@ class ListedCustomer(_Answer):
     motion: Motion | None = None
     reason: str = ""
     """Name of the rule that put it into its motion, or of the first that did not pass."""
-    strength: float = 0.0
-    """Of the trigger, from 0 to 1."""
+    strength: float | None = None
+    """Of the trigger, from 0 to 1; None: an open conversation alone keeps it in its motion."""
     value_cents: int = 0
     """A year."""
     currency: str = ""
@@ -79,9 +79,10 @@ class MotionTrigger(_Answer):
     offer_id: str = ""
     kind: str = "none"
     fact: str = ""
-    value: float | None = 0.0
-    """What the fact holds; None where the trigger is a fact without a number."""
-    strength: float = 0.0
+    value: float | None = None
+    """What the fact holds; None where it holds no number, or is not known."""
+    strength: float | None = None
+    """From 0 to 1; None where an open conversation alone keeps the customer in its motion."""
 
 
 class CustomerWhy(_Answer):

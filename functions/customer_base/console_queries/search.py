@@ -18,7 +18,8 @@ from functions.customer_base.segmentation.dial_pool import DIAL_ORDER
 _LISTED = (
     "customer_id AS id, coalesce(name, '') AS name, coalesce(email, '') AS email, "
     "coalesce(phone, '') AS phone, coalesce(plan, '') AS plan, coalesce(status, '') AS status, "
-    "coalesce(currency, '') AS currency, motion, reason, strength, value_cents, offer_id"
+    "coalesce(currency, '') AS currency, motion, coalesce(reason, '') AS reason, "
+    "strength, coalesce(value_cents, 0) AS value_cents, coalesce(offer_id, '') AS offer_id"
 )
 _OF_A_LIST = (
     *("code", "customer_id", "name", "email", "phone", "plan", "status", "currency"),

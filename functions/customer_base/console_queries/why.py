@@ -57,9 +57,9 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
         motion=row["motion"],
         reason=row["reason"],
         trigger=MotionTrigger(
-            offer_id=row["offer_id"],
-            kind=row["trigger_kind"],
-            fact=row["trigger_fact"],
+            offer_id=row["offer_id"] or "",
+            kind=row["trigger_kind"] or "none",
+            fact=row["trigger_fact"] or "",
             value=row["trigger_value"],
             strength=row["strength"],
         ),

@@ -38,7 +38,7 @@ class BucketDialPool:
         return self._kept[key]
 
     def _read(self, tenant: TenantId, *, run: str, name: str) -> tuple[CustomerFacts, ...]:
-        """S3 answers "access denied" for a missing key to whoever may not list the whole bucket,
+        """S3 answers "access denied" for a missing key where the whole bucket may not be listed,
         so the run's own folder is listed to know where the pool ends."""
         with acting_for(tenant):
             bucket = TenantBucket()

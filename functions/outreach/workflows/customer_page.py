@@ -16,11 +16,11 @@ from functions.outreach.domain.conversation.events import (
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
-from functions.outreach.domain.playbooks.playbook import LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
 from functions.outreach.workflows.step_context import build_step_context
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import Consent
 from tenancy.tenant import TenantId
 
@@ -89,9 +89,9 @@ def show(
     )
 
 
-def _consents(conversation: Conversation, lines: tuple) -> tuple[ConsentOffer, ...]:  # type: ignore[type-arg]
+def _consents(conversation: Conversation, lines: tuple[Line, ...]) -> tuple[ConsentOffer, ...]:
     """Only for channels the tenant has ready and the customer has not granted yet."""
-    wanted = ((Part.TEXT_ME_CONSENT, Channel.SMS), (Part.CALL_ME_CONSENT, Channel.VOICE))
+    wanted = [(Part(row.consent_line), row.channel) for row in CHANNELS.rows if row.consent_line]
     granted = {
         consent.channel
         for consent in (*conversation.facts.consents, *conversation.earned)

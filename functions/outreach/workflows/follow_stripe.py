@@ -60,7 +60,7 @@ def follow(
     change = change_of(event, link, now=now)
     if change is None:
         return False
-    # An account where everything changes at once is read anew instead.
+    # An account where everything changes at once is read in full instead.
     if ports.links.count_change(tenant) <= CHANGES_AT_MOST and not ports.links.keep_change(
         tenant, change
     ):

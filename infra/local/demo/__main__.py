@@ -77,26 +77,26 @@ class Story:
         # One conversation at a time is worked locally, so a busy Monday takes its time.
         platform.scheduler.patience_s = 900.0
 
-    def tell(self, sentence: str) -> None:
+    def report(self, sentence: str) -> None:
         print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
 
     def prepare(self, folder: Path) -> dict[str, str]:
         """Everything up to the launch; returns who may be reached at which address."""
         founder = self.founder
         founder.sign_up()
-        self.tell("Signed up, mail address confirmed")
+        self.report("Signed up, mail address confirmed")
         founder.connect_channels(number=NUMBER, mail=MAIL)
         file = folder / "customers.csv"
         today = self.platform.sandbox.now().date()
         sample_base.write_sample(file, rows=ROWS, seed=self.seed, today=today)
         done = founder.import_finished(founder.upload(file, attest=True))
-        self.tell(_line(done.text, "rows in ="))
+        self.report(_line(done.text, "rows in ="))
         self._catalogue()
         founder.set_bandwidth(**HOURS)
         self._playbooks()
         founder.subscribe()
         founder.set_spending_limit("2000")
-        self.tell("Card added at the payment provider, spending limit set")
+        self.report("Card added at the payment provider, spending limit set")
         return _addresses(file)
 
     def _catalogue(self) -> None:
@@ -127,7 +127,7 @@ class Story:
             currency="USD",
             trigger="return",
         )
-        self.tell("Plans sorted, two offers in the catalogue")
+        self.report("Plans sorted, two offers in the catalogue")
 
     def _playbooks(self) -> None:
         for motion, (sid, wordings) in WHATSAPP.items():
@@ -142,19 +142,19 @@ class Story:
                 )
             self.founder.approve_playbook(motion, "en")
             self.founder.rehearse(motion, "en")
-            self.tell(f"{motion}: every line approved, six walks rehearsed")
+            self.report(f"{motion}: every line approved, six walks rehearsed")
 
     def launch(self) -> None:
         for motion in WHATSAPP:
             path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
             self.founder.launch(path)
-        self.tell("Launched upsell and win-back")
+        self.report("Launched upsell and win-back")
 
     def live(self, customers: ScriptedCustomers, folder: Path) -> None:
         """Go through the days; customers answer whatever reaches them."""
         end_of_busy = START + timedelta(days=BUSY_DAYS)
         self._until(end_of_busy, customers, next_look=_half_an_hour_on)
-        self.tell("The busy days are over; now weeks, three looks a working day")
+        self.report("The busy days are over; now weeks, three looks a working day")
         fresh = START + timedelta(days=QUIET_DAYS - 8)
         self._until(fresh, customers, next_look=_next_quiet_look)
         self._refresh(folder)
@@ -165,7 +165,7 @@ class Story:
         self.founder.sign_in()
         file = folder / "customers.csv"
         done = self.founder.import_finished(self.founder.upload(file, attest=True))
-        self.tell(f"A fresh file: {_line(done.text, 'rows in =')}")
+        self.report(f"A fresh file: {_line(done.text, 'rows in =')}")
 
     def _until(
         self,
@@ -191,7 +191,7 @@ class Story:
         done = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
         shown = f"{now:%a %d %b}: {done}"
         if done and shown != told:
-            self.tell(f"{now:%a %d %b %H:%M} UTC, answers so far: {done}")
+            self.report(f"{now:%a %d %b %H:%M} UTC, answers so far: {done}")
         return shown
 
 
@@ -261,7 +261,7 @@ def play(seed: int, *, port: int) -> bool:
         tempfile.TemporaryDirectory(prefix="warmline-demo-") as folder,
     ):
         story = Story(platform, seed=seed)
-        story.tell("The local platform is up")
+        story.report("The local platform is up")
         addresses = story.prepare(Path(folder))
         customers = ScriptedCustomers(platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER)
         story.launch()

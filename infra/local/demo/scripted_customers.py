@@ -146,7 +146,7 @@ class ScriptedCustomers:
         person.replies += 1
         wants = person.kind in {Kind.BOOKS, Kind.ASKS_PRICE, Kind.SILENT}
         if _OPTION.search(heard):
-            # Whoever is told that a time was just taken picks again.
+            # A customer who hears that a time was just taken picks again.
             return "1" if wants else ""
         if person.replies == 1:
             person.done = person.kind in {Kind.OPTS_OUT, Kind.DECLINES}

@@ -68,7 +68,7 @@ class Mailboxes:
             "configuration_set": str(message.get(CONFIGURATION_HEADER, "")),
             **parts_of(message),
         }
-        self._ledger.put("mails", identity, record)
+        self._ledger.save_record("mails", identity, record)
         for recipient in record["to"]:
             person = self._people.at(recipient)
             self._webhooks.later(self._become(record, recipient, person))
@@ -106,27 +106,27 @@ class Mailboxes:
             "attachments": [],
         }
         record["links"] = links_in(record["text"], record["html"])
-        self._ledger.put("mails", record["id"], record)
+        self._ledger.save_record("mails", record["id"], record)
         for recipient in record["to"]:
             self._people.at(recipient)
 
     async def _become(self, mail: Record, recipient: str, person: Person) -> None:
         fate = MailFate.BOUNCES if recipient.startswith("bounce@") else person.mail
         if fate is MailFate.BOUNCES:
-            await self.tell(mail, "Bounce", recipient)
+            await self.send_event(mail, "Bounce", recipient)
             return
         if mail["tags"] or mail["configuration_set"]:
-            await self.tell(mail, "Delivery", recipient)
+            await self.send_event(mail, "Delivery", recipient)
         if fate is MailFate.COMPLAINS:
-            await self.tell(mail, "Complaint", recipient)
+            await self.send_event(mail, "Complaint", recipient)
         if person.auto_reply:
             await self.reply(mail["id"], person.auto_reply, sender=recipient, automatic=True)
 
-    async def tell(self, mail: Record, kind: str, recipient: str) -> None:
+    async def send_event(self, mail: Record, kind: str, recipient: str) -> None:
         """One SES event about this mail, put on our queue as EventBridge would."""
         mail.setdefault("events", []).append({"kind": kind, "at": self._ledger.stamp()})
         self._ledger.touch()
-        copies = 2 if self._faults.of("mail").duplicate_webhooks else 1
+        copies = 2 if self._faults.on_wire("mail").duplicate_webhooks else 1
         body = json.dumps(ses_event(mail, kind=kind, recipient=recipient, at=self._ledger.stamp()))
         for _ in range(copies):
             if problem := await asyncio.to_thread(self._aws.send_mail_event, body):
@@ -201,7 +201,7 @@ class Mailboxes:
         if problem:
             self._ledger.alert(0, problem)
             return problem
-        return self._ledger.put("mails", identity, record)
+        return self._ledger.save_record("mails", identity, record)
 
     async def unsubscribe(self, mail_id: str) -> str | None:
         """The mailbox's own button: RFC 8058 one-click. A sentence if the mail offers none."""

@@ -125,7 +125,7 @@ class PeopleApi:
         return _done(self._flow.pick_up(self._phone(request), AnswersAs(wanted)))
 
     async def _talking(self, request: Request) -> LiveCall | str:
-        live = self._flow.of(self._phone(request))
+        live = self._flow.call_of(self._phone(request))
         if live is None or live.relay is None:
             return "This person is not talking to anybody."
         await live.relay.ready.wait()
@@ -188,5 +188,5 @@ class PeopleApi:
         kind = str((await request.json()).get("kind"))
         if mail is None or kind not in {"Bounce", "Complaint", "Delivery"}:
             return _refused("There is no such mail or event.", 404)
-        await self._mail.tell(mail, kind, mail["to"][0])
+        await self._mail.send_event(mail, kind, mail["to"][0])
         return _done(None)

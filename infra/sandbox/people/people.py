@@ -142,7 +142,7 @@ class People:
         return self._keep(replace(person, addresses=addresses, name=person.name or gone.name))
 
     def _keep(self, person: Person) -> Person:
-        self._ledger.put("people", person.id, asdict(person))
+        self._ledger.save_record("people", person.id, asdict(person))
         return person
 
 

@@ -79,7 +79,9 @@ class FounderAccounts:
         found = self._list(request, listed, key, known)
         if isinstance(found, StripeRefused):
             return found.response()
-        self._ledger.put("stripe_account_reads", new_stripe_id("req"), {"url": str(request.url)})
+        self._ledger.save_record(
+            "stripe_account_reads", new_stripe_id("req"), {"url": str(request.url)}
+        )
         return JSONResponse(found)
 
     def _list(
@@ -172,16 +174,16 @@ class FounderAccounts:
         for kind in LISTS:
             for given in body.get(kind, []):
                 known = given.get("id") in self._table(account, kind)
-                row = self.put(account, kind, given)
+                row = self.save_object(account, kind, given)
                 happened.append((f"{_event_noun(kind)}.{'updated' if known else 'created'}", row))
         return self._told(account, happened)
 
-    def put(self, account: str, kind: str, given: Record) -> Record:
+    def save_object(self, account: str, kind: str, given: Record) -> Record:
         key = given.get("id") or new_stripe_id({"customers": "cus"}.get(kind, kind[:4]))
         before = self._table(account, kind).get(key, _EMPTY[kind](key))
         created = int(self._ledger.now().timestamp())
         row = {"created": created, **before, **given, "id": key, "livemode": False}
-        return self._ledger.put(f"stripe_account_{kind}:{account}", key, row)
+        return self._ledger.save_record(f"stripe_account_{kind}:{account}", key, row)
 
     async def _delete(self, request: Request) -> Response:
         """{"customer": id}: its subscriptions end and stay, the customer is gone."""

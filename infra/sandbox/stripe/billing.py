@@ -93,8 +93,8 @@ class Billing:
             "url": f"{_base(request)}/stripe/checkout/{key}",
         }
         asked = {"lines": lines, "subscription_data": params.get("subscription_data") or {}}
-        self._ledger.put("stripe_checkout_lines", key, asked)
-        return self._ledger.put("stripe_checkouts", key, session)
+        self._ledger.save_record("stripe_checkout_lines", key, asked)
+        return self._ledger.save_record("stripe_checkouts", key, session)
 
     def _line_refusal(self, number: int, line: Params) -> StripeRefused | None:
         price = self._ledger.table("stripe_prices").get(line.get("price", ""))
@@ -221,7 +221,7 @@ class Billing:
             **given,
             "id": key,
         }
-        return self._ledger.put("stripe_subscriptions", key, subscription)
+        return self._ledger.save_record("stripe_subscriptions", key, subscription)
 
     def _invoice(self, subscription: Record, *, paid: bool) -> Record:
         key = new_stripe_id("in")
@@ -243,7 +243,7 @@ class Billing:
             "status": "paid" if paid else "open",
         }
         subscription["latest_invoice"] = key
-        return self._ledger.put("stripe_invoices", key, invoice)
+        return self._ledger.save_record("stripe_invoices", key, invoice)
 
     def _subscriptions(self, request: Request, params: Params) -> Record | StripeRefused:
         status = params.get("status")
@@ -290,7 +290,7 @@ class Billing:
             "return_url": params.get("return_url"),
             "url": f"{_base(request)}/stripe/portal/{key}",
         }
-        return self._ledger.put("stripe_portals", key, session)
+        return self._ledger.save_record("stripe_portals", key, session)
 
     async def _portal_page(self, request: Request) -> Response:
         session = self._ledger.table("stripe_portals").get(request.path_params["id"])

@@ -59,7 +59,7 @@ class Catalogue:
             "delinquent": False,
             "livemode": False,
         }
-        return self._ledger.put("stripe_customers", customer["id"], customer)
+        return self._ledger.save_record("stripe_customers", customer["id"], customer)
 
     def _create_customer(self, _request: Request, params: Params) -> Record | StripeRefused:
         if (email := params.get("email")) and "@" not in email:
@@ -101,7 +101,7 @@ class Catalogue:
             "name": params["name"],
             "unit_label": params.get("unit_label"),
         }
-        return self._ledger.put("stripe_products", product["id"], product)
+        return self._ledger.save_record("stripe_products", product["id"], product)
 
     def _list_products(self, request: Request, params: Params) -> Record | StripeRefused:
         rows = list(self._ledger.table("stripe_products").values())
@@ -146,7 +146,7 @@ class Catalogue:
             "unit_amount": int(decimal) if decimal and "." not in decimal else None,
             "unit_amount_decimal": decimal,
         }
-        return self._ledger.put("stripe_prices", price["id"], price)
+        return self._ledger.save_record("stripe_prices", price["id"], price)
 
     def _meter_refusal(self, recurring: dict[str, Any]) -> StripeRefused | None:
         metered, meter = recurring["usage_type"] == "metered", recurring["meter"]

@@ -62,7 +62,7 @@ class StripeEvents:
             "request": {"id": None, "idempotency_key": None},
             "type": kind,
         }
-        return self._ledger.put(self._table, str(event["id"]), event)
+        return self._ledger.save_record(self._table, str(event["id"]), event)
 
     async def _deliver(self, events: list[dict[str, Any]]) -> None:
         for event in events:

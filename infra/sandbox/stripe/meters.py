@@ -78,7 +78,7 @@ class Meters:
             "status_transitions": {"deactivated_at": None},
             "value_settings": {"event_payload_key": values.get("event_payload_key", "value")},
         }
-        return self._ledger.put("stripe_meters", str(meter["id"]), meter)
+        return self._ledger.save_record("stripe_meters", str(meter["id"]), meter)
 
     def _list(self, request: Request, params: Params) -> Record | StripeRefused:
         wanted = params.get("status")
@@ -116,7 +116,7 @@ class Meters:
             "timestamp": at,
         }
         kept = {**event, "meter": meter["id"], "at": self._ledger.stamp()}
-        self._ledger.put("stripe_meter_events", new_stripe_id("mevt"), kept)
+        self._ledger.save_record("stripe_meter_events", new_stripe_id("mevt"), kept)
         return event
 
     def _adjust(self, _request: Request, params: Params) -> Record | StripeRefused:

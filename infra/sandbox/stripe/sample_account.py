@@ -27,7 +27,7 @@ def fill(accounts: FounderAccounts, *, now: datetime) -> None:
     chance, today_s = random.Random(7), int(now.timestamp())
     accounts.set_up(ACCOUNT, keys={KEY: PERMISSIONS})
     for plan, (name, _) in _PLANS.items():
-        accounts.put(ACCOUNT, "products", {"id": f"prod_{plan}", "name": name})
+        accounts.save_object(ACCOUNT, "products", {"id": f"prod_{plan}", "name": name})
     for number in range(1, CUSTOMERS + 1):
         begun = today_s - chance.randint(220, 700) * DAY_S
         customer = {
@@ -38,11 +38,11 @@ def fill(accounts: FounderAccounts, *, now: datetime) -> None:
             "address": {"country": chance.choice(("US", "LT", "DE")), "state": None},
             "preferred_locales": ["en"],
         }
-        accounts.put(ACCOUNT, "customers", customer)
+        accounts.save_object(ACCOUNT, "customers", customer)
         kind = chance.choices(_KINDS, weights=_WEIGHTS)[0]
         if kind != "lead":
             sold = _subscription(number, kind, begun, today_s, chance)
-            accounts.put(ACCOUNT, "subscriptions", sold)
+            accounts.save_object(ACCOUNT, "subscriptions", sold)
 
 
 def _subscription(

@@ -182,7 +182,7 @@ class StripeWire:
         body = json.loads(json.dumps(result))
         if key:
             kept = {"asked": asked, "body": body, "at": self._ledger.stamp()}
-            self._ledger.put("stripe_idempotency", key, kept)
+            self._ledger.save_record("stripe_idempotency", key, kept)
         return JSONResponse(body)
 
     def _kept(self, key: str) -> Record | None:

@@ -1,7 +1,7 @@
 """The life of a call: ringing, who picks up, the TwiML that is played, the end.
 
 Synchronous answering machine detection: with a Url the result is asked for there and our side
-decides; inline TwiML is played to whoever picked up, machine or not, as the real wire does.
+decides; inline TwiML is played to a person or a machine alike, as the real wire does.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class CallFlow:
         """A person rings one of our numbers. A sentence if that cannot be dialled."""
         if not is_e164(bare(person)) or not is_e164(bare(to)):
             return "Both sides of a call are phone numbers like +12025550143."
-        if self.of(person) is not None:
+        if self.call_of(person) is not None:
             return "This person is already on the phone."
         how = {
             "twiml": "",
@@ -118,7 +118,7 @@ class CallFlow:
             "machine": False,
             "how": how,
         }
-        return self._ledger.put("calls", sid, record)
+        return self._ledger.save_record("calls", sid, record)
 
     def _start(self, record: Record, run: Any) -> None:
         loop = asyncio.get_running_loop()
@@ -138,7 +138,7 @@ class CallFlow:
             self._live.pop(live.record["sid"], None)
             self._ledger.touch()
 
-    def of(self, person: str) -> LiveCall | None:
+    def call_of(self, person: str) -> LiveCall | None:
         """The call this person's phone has now, ringing or talking."""
         address = set(self._people.at(person).addresses)
         return next((c for c in self._live.values() if c.record["person"] in address), None)
@@ -148,7 +148,7 @@ class CallFlow:
 
     def pick_up(self, person: str, answers_as: AnswersAs) -> str | None:
         """Decide what this ringing phone does. A sentence if it does not ring."""
-        live = self.of(person)
+        live = self.call_of(person)
         if live is None or live.pick_up.done() or live.record["direction"] == "inbound":
             return "This person's phone is not ringing."
         live.pick_up.set_result(answers_as)
@@ -163,7 +163,7 @@ class CallFlow:
                 live.pick_up.set_result(AnswersAs.NO_ANSWER)
 
     async def hang_up(self, person: str) -> str | None:
-        live = self.of(person)
+        live = self.call_of(person)
         if live is None:
             return "This person is not on the phone."
         await self._end(live, AnswersAs.BUSY)
@@ -301,7 +301,7 @@ class CallFlow:
         if call["duration"] is not None and event == "completed":
             minutes = -(-int(call["duration"]) // 60)
             params |= {"CallDuration": call["duration"], "Duration": str(minutes)}
-        if event == "answered" and self._faults.of("twilio").reorder_status_callbacks:
+        if event == "answered" and self._faults.on_wire("twilio").reorder_status_callbacks:
             call["late_callback"] = params
             return
         await self._webhooks.twilio(how["callback"], params)

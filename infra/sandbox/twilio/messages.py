@@ -189,7 +189,7 @@ class Messages:
             "history": [status],
             **more,
         }
-        return self._ledger.put("messages", sid, record)
+        return self._ledger.save_record("messages", sid, record)
 
     async def _deliver(self, message: Record) -> None:
         """Carry a message to its end, telling the status callback every later status."""
@@ -203,7 +203,7 @@ class Messages:
         self._ledger.touch()
         if not message["status_callback"]:
             return
-        if self._faults.of("twilio").reorder_status_callbacks:
+        if self._faults.on_wire("twilio").reorder_status_callbacks:
             steps = list(reversed(steps))
         for step in steps:
             await self._webhooks.twilio(message["status_callback"], self._callback(message, step))
@@ -340,12 +340,12 @@ class Messages:
         template = await request.json()
         if not TEMPLATE_SID.match(str(template.get("sid", ""))):
             return JSONResponse({"error": "sid is HX and 32 hex digits"}, status_code=400)
-        return JSONResponse(self._ledger.put("templates", template["sid"], template))
+        return JSONResponse(self._ledger.save_record("templates", template["sid"], template))
 
     async def _register_service(self, request: Request) -> Response:
         """A sandbox switch: {sid, number} of a Messaging Service and its sender."""
         service = await request.json()
-        return JSONResponse(self._ledger.put("services", service["sid"], service))
+        return JSONResponse(self._ledger.save_record("services", service["sid"], service))
 
 
 def _template_refusal(form: dict[str, str]) -> TwilioRefused | None:

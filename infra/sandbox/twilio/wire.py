@@ -84,7 +84,7 @@ def rfc2822(stamp: str | None) -> str | None:
 def own_record(
     request: Request, settings: Settings, records: Mapping[str, Record]
 ) -> Record | TwilioRefused:
-    """The record a path names by its sid, for whoever may see it."""
+    """The record a path names by its sid, if the caller may see it."""
     if refused := authorised(request, settings):
         return refused
     return records.get(request.path_params["sid"]) or not_found(request.url.path)

@@ -155,7 +155,7 @@ def test_forgotten_columns_are_asked_about_again(deployed: str) -> None:  # noqa
 def test_rejected_rows_are_downloaded_by_their_link(deployed: str) -> None:  # noqa: F811
     key = f"tenants/{TENANT}/snapshots/s_9/rejects.csv"
     with acting_for(TENANT):
-        TenantBucket().put(ObjectKey(key), b"file,line,reason\n", content_type="text/csv")
+        TenantBucket().write(ObjectKey(key), b"file,line,reason\n", content_type="text/csv")
     _stored(rejects_key=key)
     answer = requests.get(_base().rejects_url(TENANT, "i_9"), timeout=5)
     assert answer.content == b"file,line,reason\n"

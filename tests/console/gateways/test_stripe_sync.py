@@ -64,6 +64,7 @@ def test_a_good_key_is_kept_as_a_secret_and_the_base_is_asked(
     assert link is not None
     assert (link.key_ending, link.live, link.default_country) == ("wxyz", False, "LT")
     assert link.attested is not None
+    assert link.attested.attested_by == wanted().by
     assert KEY not in link.model_dump_json()
     assert asked() == ["sync"]
     assert source.hook_url(TENANT) == f"https://hooks.example.com/hooks/stripe/{TENANT}"
@@ -107,7 +108,9 @@ def test_disconnecting_deletes_the_secret_and_everything_told(
     source.disconnect(TENANT)
     assert kept() == StripeSecrets()
     assert source.link(TENANT) is None
-    assert source.keep_hook_secret(TENANT, "whsec_sample1234") is not None
+    refused = source.keep_hook_secret(TENANT, "whsec_sample1234")
+    assert refused is not None
+    assert refused.words == "Connect the account first."
     asked()
     source.sync_now(TENANT)
     assert asked() == []

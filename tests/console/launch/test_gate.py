@@ -65,7 +65,9 @@ def test_each_walk_is_covered_by_taking_it(walk: Walk) -> None:
     visit = signed_in(world)
     ready_to_rehearse(world)
     _rehearse(visit, *_WALKS[walk])
-    assert _stored(world).taken(walk) is not None
+    taken = _stored(world).taken(walk)
+    assert taken is not None
+    assert taken.used
 
 
 def test_the_agent_opens_with_its_disclosure_and_nothing_is_sent() -> None:

@@ -37,9 +37,6 @@ def person(number: int, **more: str) -> Row:
     }
 
 
-# --- whom a motion can reach
-
-
 def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
     left = {"status": "canceled", "mrr": "29", "plan_since": "2025-01-01"}
     by_phone = ("sms_consent", "consent_voice", "consent_whatsapp")
@@ -59,9 +56,6 @@ def test_an_address_closed_by_a_no_is_not_counted_as_reach(told: Story) -> None:
     assert record.counts["win_back"] == 3
     assert record.reach["win_back"]["email"] == 2
     assert record.reach["win_back"]["phone"] == 2
-
-
-# --- nothing is forgotten
 
 
 def test_someone_missing_in_one_import_and_back_later_has_their_consents_again(
@@ -161,9 +155,6 @@ def test_a_base_without_any_consent_leaves_no_record(told: Story) -> None:
     assert [one["consents"] for one in after.values()] == [[], []]
 
 
-# --- a no is heard
-
-
 @pytest.mark.parametrize(
     "word", ["no", "No", "FALSE", "0", "ne", "нет", "off", "none", "unsubscribed", "Opted out"]
 )
@@ -248,9 +239,6 @@ def test_a_no_in_any_row_of_a_customer_counts(told: Story) -> None:
     rows = [person(1, sms_consent=written(-9)), person(1, sms_consent="no")]
     for order in (rows, rows[::-1]):
         assert told.bring(order)["c1"]["consents"] == []
-
-
-# --- whom it reaches
 
 
 def test_a_new_customer_id_with_the_same_address_keeps_its_consents(told: Story) -> None:
@@ -344,9 +332,6 @@ def test_files_with_and_without_ids_by_turns_lose_nothing(told: Story) -> None:
     assert granted(again["c1"], "email") == [day(-9), day(-7), day(-5)]
 
 
-# --- the files
-
-
 def test_many_files_are_read_as_one_digest_and_stay_where_they_are(told: Story) -> None:
     for number in range(5):
         told.bring([person(number, sms_consent=written(-9))])
@@ -396,9 +381,6 @@ def test_an_import_is_read_again_when_another_added_to_the_record_meanwhile(told
     assert refused(after["c1"], "sms") == day(1)
     assert after["c1"]["consents"] == []
     assert len(said) == 4
-
-
-# --- what outreach makes of it
 
 
 def test_outreach_refuses_after_a_no_whatever_was_attested_or_given_before(told: Story) -> None:

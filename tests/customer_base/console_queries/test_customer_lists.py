@@ -9,6 +9,8 @@ import pytest
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
+from functions.customer_base.ports import OpenConversation
+from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
@@ -102,3 +104,15 @@ def test_people_are_found_by_what_is_known_of_them(
 def test_a_search_stays_inside_the_motion_and_the_reason(listed: Base) -> None:
     inside = _asked(listed, text="sample", motion="none", reason="paid", limit=200)
     assert [row["id"] for row in inside["rows"]] == ["c13", "c14", "c15", "c16", "c17"]
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_who_stays_in_a_motion_by_an_open_conversation_alone_is_listed_and_explained(
+    listed: Base, motion: str
+) -> None:
+    listed.rows.open = (OpenConversation("k_1", "c20", motion, {}),)
+    segment(TENANT, run="r_two", snapshot="s_one", ports=listed.segments, now=NOW)
+    found = _asked(listed, motion=motion, limit=200)["rows"]
+    assert [row["reason"] for row in found if row["id"] == "c20"] == ["conversation_open"]
+    why = _asked(listed, query="why", customer_id="c20")
+    assert (why["motion"], why["reason"]) == (motion, "conversation_open")

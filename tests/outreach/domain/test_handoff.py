@@ -35,7 +35,8 @@ def made(talk: Walk) -> Handoff:
 
 
 def test_a_booking_is_handed_over_whole() -> None:
-    handoff = made(booked())
+    talk = booked()
+    handoff = made(talk)
     assert handoff.customer_name == "Ada Sample"
     assert handoff.phone == "+12125550123"
     assert handoff.crm_id == "cus_ada"
@@ -49,6 +50,7 @@ def test_a_booking_is_handed_over_whole() -> None:
     assert [line.who for line in handoff.transcript] == [
         "agent", "customer", "agent", "customer", "agent",
     ]  # fmt: skip
+    assert handoff.booking == talk.talk.booking
     assert handoff.booking is not None
 
 

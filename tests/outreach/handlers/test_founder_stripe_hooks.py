@@ -94,6 +94,7 @@ def test_many_events_become_changes_and_one_delayed_message(hooks: str) -> None:
     link = StoredLinks().load(TENANT)
     assert link is not None
     assert link.changes_due_at is not None
+    assert link.changes_due_at > link.connected_at
 
 
 @pytest.mark.usefixtures("hooks")

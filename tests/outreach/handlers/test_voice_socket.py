@@ -199,7 +199,9 @@ def test_a_very_long_utterance_is_still_only_read(stage: Deployed, call: Call) -
 
 def test_a_caller_who_is_gone_is_forgotten(stage: Deployed, call: Call) -> None:
     call.setup()
-    assert wiring.sockets().find("abc=") is not None
+    live = wiring.sockets().find("abc=")
+    assert live is not None
+    assert live.conversation == call.talk.id
     closed = {"requestContext": {"connectionId": "abc="}}
     assert voice_socket.disconnect(closed) == voice_socket.disconnect(closed)
     assert wiring.sockets().find("abc=") is None

@@ -22,7 +22,7 @@ def test_what_was_put_is_read_back_listed_and_deleted(tmp_path: Path) -> None:
         bucket = TenantBucket()
         assert bucket.get(key) is None
         assert bucket.size(key) is None
-        bucket.put(key, b"page", content_type="application/gzip")
+        bucket.write(key, b"page", content_type="application/gzip")
         assert bucket.get(key) == b"page"
         assert bucket.size(key) == 4
         bucket.download(key, tmp_path / "page")
@@ -51,7 +51,7 @@ def test_a_key_of_another_tenant_is_refused_by_every_way_in() -> None:
         for attempt in (
             lambda: bucket.get(key),
             lambda: bucket.size(key),
-            lambda: bucket.put(key, b""),
+            lambda: bucket.write(key, b""),
             lambda: bucket.delete(key),
             lambda: list(bucket.keys(key)),
             lambda: bucket.upload_form(key, bytes_at_most=1, seconds=1),

@@ -55,7 +55,7 @@ class Campaign:
     def on_newest(self, run: str) -> Campaign:
         """The campaign on the newest segment run: its pool from the front, on today's facts.
 
-        Whoever it worked before keeps that one conversation, so nobody is opened twice.
+        A customer it worked before keeps that one conversation, so nobody is opened twice.
         """
         if not run or run == self.run:
             return self

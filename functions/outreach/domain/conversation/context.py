@@ -1,6 +1,6 @@
 """What a step may consult besides the conversation and the event, and what it may answer.
 
-Plain values only: whoever builds a `StepContext` has asked stores and clocks before.
+Plain values only: the builder of a `StepContext` has asked stores and clocks before.
 """
 
 from __future__ import annotations

@@ -247,7 +247,7 @@ def cancelled_by_us(draft: Draft) -> Unfinished:
 def _place(draft: Draft) -> str:
     """The campaign's own meeting link, else the founder's, else the customer's phone.
 
-    A link reaches the customer with the invitation by mail: whoever gets none is rung. Their mail
+    A link reaches the customer with the invitation by mail: without one they are rung. Their mail
     is what is left where there is neither any more: the founder arranges it there.
     """
     facts = draft.conversation.facts

@@ -238,7 +238,7 @@ def _repeated(conversation: Conversation) -> list[Part]:
 
 
 def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
-    """Slots said again must still be free, so they are taken from the calendar anew."""
+    """Slots offered again must still be free, so the calendar is asked again."""
     calendar = draft.context.calendar
     conversation = draft.conversation
     if calendar is None:

@@ -185,7 +185,7 @@ def _pitch_is_over(draft: Draft, message: ReadMessage) -> bool:
     thanked = message.act.kind is ActKind.THANKS and conversation.state is State.CALLBACK
     if conversation.state is State.BOOKED or thanked:
         return False
-    # Whoever may not be written to any more gets no answer; the founder is told all the same.
+    # Nobody may write to this person any more: no answer goes out, the founder is notified.
     draft.reply([Part.HUMAN_HANDOVER])
     give_changed_to_founder(draft)
     return True

@@ -162,8 +162,10 @@ def test_rescheduling_gives_the_time_back_and_offers_fresh_slots() -> None:
     assert talk.talk.state is State.OFFERING
     assert talk.parts == ["acknowledge", "slot_offer"]
     assert EffectKind.CANCEL_EVENT in talk.kinds
+    chosen = talk.talk.offered[0]
     again = talk.says("1", Act(ActKind.CHOOSES_SLOT, slot=0))
     assert again.reserve is not None
+    assert again.reserve.slot == chosen
     assert not again.usage
 
 
@@ -176,9 +178,10 @@ def test_cancelling_is_confirmed_and_other_times_are_offered() -> None:
 
 def test_a_conflict_found_later_is_apologised_for_with_fresh_slots() -> None:
     talk = booked()
-    assert talk.talk.booking is not None
-    made = talk.happens(BookingCancelled(booking=talk.talk.booking.id))
-    assert made.release is not None
+    before = talk.talk.booking
+    assert before is not None
+    made = talk.happens(BookingCancelled(booking=before.id))
+    assert made.release == before
     assert talk.parts == ["slot_conflict", "slot_offer"]
 
 
@@ -188,7 +191,7 @@ def test_a_conflict_found_at_night_is_told_when_permission_opens() -> None:
     talk.later(timedelta(hours=37))
     talk.happens(BookingCancelled(booking=talk.talk.booking.id))
     assert not talk.words
-    assert talk.talk.due_at is not None
+    assert talk.talk.due_at == datetime(2026, 9, 16, 14, tzinfo=UTC)
     talk.wakes()
     assert talk.parts[-2:] == ["slot_conflict", "slot_offer"]
 
@@ -205,11 +208,14 @@ def test_a_slot_picked_on_the_page_is_booked_like_a_chosen_one() -> None:
     start = datetime(2026, 9, 15, 15, tzinfo=UTC)
     made = talk.happens(SlotPicked(id="p1", start=start))
     assert made.reserve is not None
+    assert made.reserve.slot.start == start
+    first = talk.talk.booking
     assert talk.talk.state is State.BOOKED
     assert [u.kind for u in made.usage] == [UsageKind.REACHED, UsageKind.BOOKED]
     moved = talk.happens(SlotPicked(id="p2", start=start + timedelta(hours=2)))
-    assert moved.release is not None
+    assert moved.release == first
     assert moved.reserve is not None
+    assert moved.reserve.slot.start == start + timedelta(hours=2)
     assert not moved.usage
     same = talk.happens(SlotPicked(id="p3", start=start + timedelta(hours=2)))
     assert same.reserve is None
@@ -275,7 +281,7 @@ def test_handed_back_the_agent_goes_on_where_it_stood() -> None:
     talk.happens(FounderTookOver(by=FOUNDER))
     talk.happens(FounderHandedBack(by=FOUNDER))
     assert talk.talk.state is State.TALKING
-    assert talk.talk.due_at is not None
+    assert talk.talk.due_at == talk.around.now + timedelta(days=1)
     talk.says("so, when?", ActKind.INTERESTED)
     assert "slot_offer" in talk.parts
 

@@ -54,9 +54,11 @@ def test_an_unsure_opt_out_still_counts() -> None:
 
 def test_an_existing_booking_stays_after_an_opt_out() -> None:
     talk = booked()
+    before = talk.talk.booking
+    assert before is not None
     step = talk.says("stop texting me", ActKind.OPT_OUT)
     assert step.release is None
-    assert talk.talk.booking is not None
+    assert talk.talk.booking == before
 
 
 def test_a_wrong_person_is_closed_and_never_contacted_again() -> None:

@@ -123,7 +123,7 @@ def _write_page(number: int, customers: tuple[CustomerFacts, ...]) -> None:
     lines = "\n".join(to_json(one) for one in customers).encode()
     name = f"pool-{Motion.UPSELL}-{number:05d}.jsonl.gz"
     with acting_for(TENANT):
-        TenantBucket().put(
+        TenantBucket().write(
             tenant_file(TENANT, "runs", RUN, name),
             gzip.compress(lines),
             content_type="application/gzip",

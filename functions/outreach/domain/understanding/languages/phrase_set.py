@@ -75,7 +75,7 @@ class PhraseSet:
 
     def search(self, plain_text: str) -> re.Match[str] | None:
         """The leftmost match; of several at one place that of the phrase written first."""
-        return _leftmost(self._candidates(plain_text), plain_text, 0)
+        return next(self.finditer(plain_text), None)
 
     def match(self, plain_text: str, start: int) -> re.Match[str] | None:
         """The first phrase that stands at this place."""
@@ -84,11 +84,21 @@ class PhraseSet:
 
     def finditer(self, plain_text: str) -> Iterator[re.Match[str]]:
         """Every match from left to right; none overlaps another."""
-        candidates = self._candidates(plain_text)
-        match = _leftmost(candidates, plain_text, 0)
-        while match is not None:
-            yield match
-            match = _leftmost(candidates, plain_text, match.end())
+        # Each phrase keeps its next match, so that a long text is not searched again after each.
+        ahead = [(one, one.search(plain_text)) for one in self._candidates(plain_text)]
+        end = 0
+        while True:
+            ahead = [
+                (one, match if match.start() >= end else one.search(plain_text, end))
+                for one, match in ahead
+                if match is not None
+            ]
+            following = [match for _, match in ahead if match is not None]
+            if not following:
+                return
+            first = min(following, key=lambda match: match.start())
+            yield first
+            end = first.end()
 
     def count(self, plain_text: str) -> int:
         """How many of the phrases occur."""
@@ -103,10 +113,3 @@ class PhraseSet:
             out += [plain_text[rest : match.start()], "_ "]
             rest = match.end()
         return "".join([*out, plain_text[rest:]])
-
-
-def _leftmost(
-    candidates: list[re.Pattern[str]], plain_text: str, start: int
-) -> re.Match[str] | None:
-    found = [match for one in candidates if (match := one.search(plain_text, start))]
-    return min(found, key=lambda match: match.start(), default=None)
