@@ -96,7 +96,7 @@ _SILENT = frozenset(
 
 
 class Passwords(Protocol):
-    """What signing up needs of the keeper of passwords and codes. Addresses are lower case.
+    """The port to the pool that keeps passwords and sends codes. Addresses are lower case.
 
     Every answer is None, or why it was refused.
     """

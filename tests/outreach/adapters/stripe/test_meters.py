@@ -12,7 +12,7 @@ from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.ports import StoredUsage
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_KEY
-from tenancy.billing import billing
+from tenancy.billing import payment_state as billing
 from tenancy.billing.spending import SpendingRule
 from tenancy.billing.stripe import StripeBilling
 from tenancy.billing.usage import Meter, UsageKind, UsageRow
