@@ -68,7 +68,7 @@ def meters_at(url: str, account: list[Account]) -> StripeMeters:
 @pytest.fixture
 def account(aws: None, served: Served, world: SandboxClient) -> Iterator[Account]:
     accounts.save_tenant(tenant())
-    accounts.save_founder(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com"))
+    accounts.founder_row(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com")).save()
     made: list[Account] = []
     made.append(Account(meters_at(f"{served.url}/stripe", made)))
     yield made[0]
