@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import boto3.session
 
 Parameters = Mapping[str, str]
-Told = Callable[[str], None]
+Report = Callable[[str], None]
 
 _DATA_PARAMETERS = frozenset(
     {"Stage", "Local", "ConsoleUrl", "MailDomain", "AlarmEmail", "Secrets"}
@@ -68,14 +68,14 @@ class Stack:
 
 
 def deploy(
-    artifacts: tuple[Artifact, ...], *, parameters: Parameters, cloud: Cloud, told: Told
+    artifacts: tuple[Artifact, ...], *, parameters: Parameters, cloud: Cloud, report: Report
 ) -> dict[str, dict[str, str]]:
     """Bring every stack of a stage to its artefact; answers each stack's outputs by short name.
 
     Raises `PlainError` naming the stack and the first resource that failed.
     """
     try:
-        return _deploy(artifacts, parameters=parameters, cloud=cloud, told=told)
+        return _deploy(artifacts, parameters=parameters, cloud=cloud, report=report)
     except (BotoCoreError, ClientError) as error:
         raise PlainError(
             f"The deploy of stage {parameters['Stage']} failed: {error}.",
@@ -84,7 +84,7 @@ def deploy(
 
 
 def _deploy(
-    artifacts: tuple[Artifact, ...], *, parameters: Parameters, cloud: Cloud, told: Told
+    artifacts: tuple[Artifact, ...], *, parameters: Parameters, cloud: Cloud, report: Report
 ) -> dict[str, dict[str, str]]:
     stage = parameters["Stage"]
     bucket = _artifact_bucket(stage, cloud)
@@ -93,7 +93,7 @@ def _deploy(
         body=json.dumps(data_template()),
         parameters=_only(parameters, _DATA_PARAMETERS),
     )
-    outputs = {"data": _apply(data, bucket=bucket, cloud=cloud, told=told)}
+    outputs = {"data": _apply(data, bucket=bucket, cloud=cloud, report=report)}
     for artifact in artifacts:
         name = artifact.deployable.name
         code_key = f"code/{name}-{artifact.code_digest}.zip"
@@ -109,7 +109,7 @@ def _deploy(
                 parameter_names(artifact.deployable),
             ),
         )
-        outputs[name] = _apply(stack, bucket=bucket, cloud=cloud, told=told)
+        outputs[name] = _apply(stack, bucket=bucket, cloud=cloud, report=report)
     return outputs
 
 
@@ -150,18 +150,18 @@ def _upload(path: Path, *, key: str, bucket: str, cloud: Cloud) -> None:
         s3.upload_file(str(path), bucket, key)
 
 
-def _apply(stack: Stack, *, bucket: str, cloud: Cloud, told: Told) -> dict[str, str]:
+def _apply(stack: Stack, *, bucket: str, cloud: Cloud, report: Report) -> dict[str, str]:
     cloudformation = cloud.client("cloudformation")
     standing = _standing(stack.name, cloudformation)
     if standing is not None and _mark_of(standing) == stack.mark and _is_whole(standing):
-        told(f"{stack.name}: unchanged")
+        report(f"{stack.name}: unchanged")
         return _outputs_of(standing)
     if standing is not None and standing["StackStatus"] == "ROLLBACK_COMPLETE":
         cloudformation.delete_stack(StackName=stack.name)
         _wait(cloudformation, "stack_delete_complete", stack.name, cloud)
         standing = None
     verb = "create" if standing is None else "update"
-    told(f"{stack.name}: {verb}")
+    report(f"{stack.name}: {verb}")
     _change(stack, verb=verb, bucket=bucket, cloud=cloud)
     _wait(cloudformation, f"stack_{verb}_complete", stack.name, cloud)
     done = _standing(stack.name, cloudformation)
@@ -264,7 +264,7 @@ def main() -> int:
         for artifact in artifacts:
             print(artifact.weight())
         cloud = Cloud(session=boto3.session.Session(region_name=chosen.region))
-        deploy(artifacts, parameters=parameters, cloud=cloud, told=print)
+        deploy(artifacts, parameters=parameters, cloud=cloud, report=print)
     except PlainError as error:
         print(error, file=sys.stderr)
         return 1

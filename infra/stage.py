@@ -17,15 +17,17 @@ import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from infra.deployables import DEPLOYABLES, MEGABYTE, ROOT, Deployable
 from infra.plain_error import PlainError
 from infra.stacks.app import API_STAGE, finished_template, merge_template
-from infra.third_party import build_layer, host_target, unpacked_once
+from infra.third_party import alone, build_layer, host_target, unpacked_once
 
 BUILD = ROOT / "build"
 CACHE = BUILD / "cache"
+PACKAGED = CACHE / "packaged"
 LOCAL_CLOCK = ROOT / "infra" / "local" / "lambda_clock.py"
 
 # Its entry point answers its exit code and does not exit with it.
@@ -79,8 +81,13 @@ def stage_all(
     return artifacts
 
 
-def package(deployable: Deployable, *, local: bool, build: Path) -> Artifact:
-    """Stage one deployable and run `chalice package` over it."""
+def package(
+    deployable: Deployable, *, local: bool, build: Path, packaged: Path = PACKAGED
+) -> Artifact:
+    """Stage one deployable and run `chalice package` over it.
+
+    Equal sources are packaged once: `packaged` keeps what Chalice made of them.
+    """
     folder = build / ("local" if local else "aws") / deployable.name
     _stage(deployable, folder=folder, local=local)
     layer = build_layer(
@@ -89,10 +96,10 @@ def package(deployable: Deployable, *, local: bool, build: Path) -> Artifact:
         target=host_target() if local else "lambda",
     )
     out = folder / "out"
-    _run_chalice(deployable, folder=folder, out=out)
-    packaged = json.loads((out / "sam.json").read_text())
+    shutil.copytree(_packaged_once(deployable, folder=folder, packaged=packaged), out)
+    written = json.loads((out / "sam.json").read_text())
     template = folder / "template.json"
-    template.write_text(json.dumps(finished_template(packaged, deployable), indent=1))
+    template.write_text(json.dumps(finished_template(written, deployable), indent=1))
     code = out / "deployment.zip"
     attached = unpacked_once(layer) if local else layer
     with zipfile.ZipFile(code) as archive:
@@ -122,13 +129,6 @@ def _stage(deployable: Deployable, *, folder: Path, local: bool) -> None:
         (vendor / name).unlink()
     if local:
         shutil.copy(LOCAL_CLOCK, vendor / "local_clock.py")
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "compileall", "-q", "-s", str(vendor)),
-            *("--invalidation-mode", "unchecked-hash", str(vendor)),
-        ],
-        check=True,
-    )
     (folder / "requirements.txt").write_text("")
     (folder / "merge.json").write_text(json.dumps(merge_template(deployable)))
     _write_chalice_config(deployable, folder / ".chalice")
@@ -174,6 +174,39 @@ def _write_chalice_config(deployable: Deployable, folder: Path) -> None:
         },
     }
     (folder / "config.json").write_text(json.dumps(config))
+
+
+def _packaged_once(deployable: Deployable, *, folder: Path, packaged: Path) -> Path:
+    """The folder with Chalice's zip and template for what is staged in `folder`."""
+    kept = packaged / f"{deployable.name}-{_staged_digest(folder)}"
+    packaged.mkdir(parents=True, exist_ok=True)
+    with alone(kept.with_suffix(".lock")):
+        if not kept.is_dir():
+            _compile(folder / "vendor")
+            unfinished = kept.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _run_chalice(deployable, folder=folder, out=unfinished)
+            unfinished.replace(kept)
+    return kept
+
+
+def _staged_digest(folder: Path) -> str:
+    """Names everything Chalice reads, and Chalice itself."""
+    digest = hashlib.sha256(f"{sys.version} {metadata.version('chalice')}".encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(folder)} {content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _compile(vendor: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "compileall", "-q", "-s", str(vendor)),
+            *("--invalidation-mode", "unchecked-hash", str(vendor)),
+        ],
+        check=True,
+    )
 
 
 def _run_chalice(deployable: Deployable, *, folder: Path, out: Path) -> None:

@@ -81,7 +81,7 @@ def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
     digest = _digest(requirements, target)
     path = cache / f"{requirements.stem}-{digest}.zip"
     cache.mkdir(parents=True, exist_ok=True)
-    with _alone(path.with_suffix(".lock")):
+    with alone(path.with_suffix(".lock")):
         if not path.exists():
             _build(requirements, to=path, target=target)
     with zipfile.ZipFile(path) as archive:
@@ -98,7 +98,7 @@ def unpacked_once(layer: Layer) -> Layer:
     """
     folder = layer.path.with_suffix("")
     small = layer.path.with_name(f"{layer.path.stem}-unpacked.zip")
-    with _alone(layer.path.with_suffix(".lock")):
+    with alone(layer.path.with_suffix(".lock")):
         if not folder.is_dir():
             unfinished = folder.with_suffix(".unpacking")
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -127,8 +127,8 @@ def _build(requirements: Path, *, to: Path, target: Target) -> None:
 
 
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Two processes that want the same layer build it once."""
+def alone(lock: Path) -> Iterator[None]:
+    """Two processes that want the same thing built build it once."""
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -1,16 +1,22 @@
-"""Domain values to JSON text and back. Round-trips exactly; unknown fields are an error."""
+"""Domain values to JSON text and back. Round-trips exactly; unknown fields are an error.
+
+pydantic is imported with the first value that is read: a hook only writes events to a queue.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 from collections.abc import Hashable
-from typing import Any, cast
-
-from pydantic import TypeAdapter
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, cast
 
 from functions.outreach.domain.conversation import events as e
 from functions.outreach.ports import InboundMessage
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 EVENTS: dict[str, type] = {
     event.__name__: event
@@ -37,6 +43,8 @@ EVENTS: dict[str, type] = {
 
 @functools.cache
 def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(cast(Any, kind))
 
 
@@ -52,14 +60,22 @@ def from_json[T](kind: type[T], text: str | bytes) -> T:
 
 
 def to_plain(value: object) -> dict[str, Any]:
-    """Encode one dataclass as plain JSON values, for a queue message."""
+    """Encode one dataclass as plain JSON values, for an answer of the API."""
     plain: dict[str, Any] = _adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
     return plain
 
 
 def event_to_plain(event: e.Event | InboundMessage) -> dict[str, Any]:
     """Encode an event with its type's name beside its fields."""
-    return {"type": type(event).__name__, **to_plain(event)}
+    fields = json.loads(json.dumps(dataclasses.asdict(event), default=_iso_text))
+    return {"type": type(event).__name__, **fields}
+
+
+def _iso_text(value: object) -> str:
+    """Raises TypeError for what JSON has no word for and this module reads from no text."""
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    raise TypeError(f"an event holds a {type(value).__name__}")
 
 
 def event_from_plain(plain: dict[str, Any]) -> e.Event | InboundMessage:

@@ -16,7 +16,7 @@ from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
 
 if TYPE_CHECKING:
-    from functions.outreach.adapters.addresses import PublicAddresses
+    from functions.outreach.adapters.addresses import ConversationAddresses
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
@@ -177,11 +177,11 @@ def reply_addresses() -> ReplyAddresses:
 
 
 @functools.cache
-def addresses() -> PublicAddresses:
-    from functions.outreach.adapters.addresses import PublicAddresses
+def addresses() -> ConversationAddresses:
+    from functions.outreach.adapters.addresses import ConversationAddresses
 
     env = environment()
-    return PublicAddresses(
+    return ConversationAddresses(
         hooks_url=env.hooks_url,
         console_url=env.console_url,
         mail_domain=env.mail_domain,

@@ -59,7 +59,7 @@ class LocalPlatform:
         *,
         running: bool = False,
         start_at: datetime | None = None,
-        told: Callable[[str], None] = _silent,
+        report: Callable[[str], None] = _silent,
         deployables: Sequence[Deployable] = DEPLOYABLES,
     ) -> None:
         self.console_url = f"http://{HOST}:{port_base}"
@@ -71,7 +71,7 @@ class LocalPlatform:
         self._port_base = port_base
         self._running = running
         self._start_at = start_at
-        self._told = told
+        self._report = report
         self._deployables = tuple(deployables)
         self._throwaway = state_dir is None
         self.folder = state_dir or Path(tempfile.mkdtemp(prefix="warmline-state-"))
@@ -117,10 +117,10 @@ class LocalPlatform:
             self.stop()
             raise
 
-    def deploy(self, told: Callable[[str], None]) -> None:
+    def deploy(self, report: Callable[[str], None]) -> None:
         """Bring the stage to its artefacts; what has not changed is left alone."""
         self.outputs = deploy(
-            self.artifacts, parameters=self._parameters(), cloud=self.cloud, told=told
+            self.artifacts, parameters=self._parameters(), cloud=self.cloud, report=report
         )
 
     def stop(self) -> None:
@@ -136,7 +136,7 @@ class LocalPlatform:
         self._start_sandbox()
         self._open.callback(self._ministack.stop)
         with ThreadPoolExecutor(max_workers=1) as pool:
-            self._told("Packaging the deployables and starting the local platform")
+            self._report("Packaging the deployables and starting the local platform")
             packaging = pool.submit(
                 stage_all,
                 local=True,
@@ -149,8 +149,8 @@ class LocalPlatform:
             self._ministack.start()
             self.artifacts = packaging.result()
         for artifact in self.artifacts:
-            self._told(artifact.weight())
-        self.deploy(self._told)
+            self._report(artifact.weight())
+        self.deploy(self._report)
         self._open_front_door()
 
     def _start_sandbox(self) -> None:

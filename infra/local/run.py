@@ -35,7 +35,7 @@ def main() -> int:
     try:
         port = first_port(os.environ.get("WARMLINE_PORT", ""))
         state = ROOT / ".state" / str(port)
-        with LocalPlatform(port, state, running=True, told=_say) as platform:
+        with LocalPlatform(port, state, running=True, report=_say) as platform:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: ended.set())
             _say(

@@ -19,7 +19,9 @@ from infra.stacks.data import queue_name
 
 DEFAULT_STEP = timedelta(minutes=30)
 """A jump larger than the wait of a schedule would let things happen out of order."""
-_POLL_S = 0.02
+_BUSY_POLL_S = 0.05
+"""Each look takes processor from what it waits for."""
+_QUIET_POLL_S = 0.02
 _QUIET_LOOKS = 2
 """A file put into the bucket is announced to its queue by a thread of the local cloud, a moment
 later: one look can fall into that moment."""
@@ -77,7 +79,7 @@ class Scheduler:
                     f"The local stage did not come to rest in {self.patience_s:.0f} s: {held}.",
                     fix="A message that keeps failing shows its reason in the platform's log.",
                 )
-            time.sleep(_POLL_S)
+            time.sleep(_BUSY_POLL_S if busy else _QUIET_POLL_S)
 
     def busy(self) -> dict[str, int]:
         """What is waiting or being worked on, by place; empty means rest.
@@ -86,10 +88,12 @@ class Scheduler:
         between two looks at the deliveries that must agree that none began.
         """
         before = self.sandbox.deliveries()
+        if before.pending:
+            return {"deliveries": before.pending}
         waiting = self._waiting()
-        after = self.sandbox.deliveries()
         found = {queue: waiting.get(self._name(queue), 0) for queue in QUEUES}
-        found["deliveries"] = after.pending or after.begun - before.begun + before.pending
+        if not any(found.values()):
+            found["deliveries"] = self.sandbox.deliveries().begun - before.begun
         return {name: count for name, count in found.items() if count}
 
     def given_up(self) -> dict[str, int]:

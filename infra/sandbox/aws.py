@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,8 @@ class Aws:
         self._stage = stage
         self._bucket = bucket
         self._clients: dict[str, Any] = {}
+        self._scheduled: dict[str, str] = {}
+        """Schedule → deployed function: names do not change while a stage stands."""
 
     def _client(self, service: str) -> Any:
         if service not in self._clients:
@@ -88,28 +91,25 @@ class Aws:
             return []
         wanted = DUE_ON_EVERY_MOVE + (DUE_ON_A_NEW_DAY if new_day else ())
         try:
-            names = self._function_names()
+            if not self._scheduled.keys() >= set(wanted):
+                self._find_scheduled(wanted)
             return [
-                self._invoke(full, schedule, now)
+                self._invoke(self._scheduled[schedule], schedule, now)
                 for schedule in wanted
-                if (full := self._named(names, schedule)) is not None
+                if schedule in self._scheduled
             ]
         except (BotoCoreError, ClientError) as error:
             return [{"function": "", "error": str(error)}]
 
-    def _function_names(self) -> list[str]:
+    def _find_scheduled(self, schedules: Sequence[str]) -> None:
+        """Look up the deployed function of each schedule, in any spelling a stack may give it."""
         pages = self._client("lambda").get_paginator("list_functions").paginate()
-        return [row["FunctionName"] for page in pages for row in page["Functions"]]
-
-    def _named(self, names: list[str], schedule: str) -> str | None:
-        """The deployed function of a schedule, however the stack spelled it."""
-        wanted = schedule.replace("_", "")
         prefix = f"warmline{self._stage}"
-        for name in names:
+        for name in (row["FunctionName"] for page in pages for row in page["Functions"]):
             plain = name.lower().replace("-", "").replace("_", "")
-            if plain.startswith(prefix) and wanted in plain:
-                return name
-        return None
+            for schedule in schedules:
+                if plain.startswith(prefix) and schedule.replace("_", "") in plain:
+                    self._scheduled.setdefault(schedule, name)
 
     def _invoke(self, function: str, schedule: str, now: datetime) -> dict[str, Any]:
         answer = self._client("lambda").invoke(

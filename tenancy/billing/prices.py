@@ -21,7 +21,6 @@ class PriceTable:
     """The first day, in UTC."""
     currency: str
     unit_cents: Mapping[Meter, int]
-    monthly_base_cents: int = 0
 
 
 PRICE_TABLES = (

@@ -28,7 +28,7 @@ class SpendingRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PaymentStanding:
     """What a tenant's payments allow."""
 
     subscribed: bool = False
@@ -61,7 +61,7 @@ class SpendingRefused:
     rule: SpendingRule
 
 
-def spending(rows: Iterable[UsageRow], standing: Standing, *, now: datetime) -> Spending:
+def spending(rows: Iterable[UsageRow], standing: PaymentStanding, *, now: datetime) -> Spending:
     """Sum up usage: this month's, and what drew on the trial credit."""
     known = tuple(rows)
     month = month_of(now)
@@ -75,7 +75,7 @@ def spending(rows: Iterable[UsageRow], standing: Standing, *, now: datetime) -> 
 
 
 def may_spend(
-    standing: Standing, spent: Spending, *, next_cents: int
+    standing: PaymentStanding, spent: Spending, *, next_cents: int
 ) -> SpendingAllowed | SpendingRefused:
     """Whether `next_cents` more may be spent; the first rule that forbids it is named.
 
@@ -98,6 +98,6 @@ def may_spend(
     return SpendingAllowed(left)
 
 
-def trial_left_cents(standing: Standing, spent: Spending) -> int:
+def trial_left_cents(standing: PaymentStanding, spent: Spending) -> int:
     """Never below nothing, also when the last conversation went a little over."""
     return max(0, standing.trial_credit_cents - spent.trial_cents)

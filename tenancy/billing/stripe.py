@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tenancy.billing.billing import (
+from tenancy.billing.payment_state import (
     Billing,
     Subscription,
     attach_customer,
@@ -58,7 +58,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class TryLater:
+class StripeBusy:
     """Stripe was busy or unreachable; sending it again under the same identifier is safe."""
 
 
@@ -92,8 +92,8 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Stripe could not count something; it is kept for the operator."""
+class EventNoted:
+    """Stripe could not count something; it is recorded for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class StripeBilling:
         )
         return session.url
 
-    def report(self, row: UsageRow, *, stripe_customer: str) -> Delivered | Rejected | TryLater:
+    def report(self, row: UsageRow, *, stripe_customer: str) -> Delivered | Rejected | StripeBusy:
         """Send one usage row. `stripe_customer` is the tenant's."""
         import stripe
 
@@ -239,7 +239,7 @@ class StripeBilling:
                 return Delivered()
             return Rejected(error.code or "invalid_request")
         except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError):
-            return TryLater()
+            return StripeBusy()
         return Delivered()
 
     def total(self, meter: Meter, period: Period, *, stripe_customer: str) -> int:
@@ -265,11 +265,11 @@ class StripeBilling:
             return Subscription(each.id, each.status, datetime.fromtimestamp(each.created, UTC))
         return None
 
-    def apply(self, event: StripeEvent) -> Followed | Noted | NotOurs:
+    def apply(self, event: StripeEvent) -> Followed | EventNoted | NotOurs:
         """Follow one event. Events may come twice, late and in any order."""
         if event.type in _UNCOUNTED:
             note_problem(at=event.created, event_id=event.id, text=_summary(event))
-            return Noted()
+            return EventNoted()
         if event.type not in _LOOK_AT:
             return NotOurs()
         thing = event.body.get("data", {}).get("object", {})

@@ -25,7 +25,7 @@ from pynamodb.connection.base import Connection, MetaTable
 from pynamodb.connection.table import TableConnection
 
 from tenancy.data.boundary import Boundary
-from tenancy.runtime.aws_clients import new_session
+from tenancy.runtime.aws_clients import MAKING_CLIENTS, new_session, process_session
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
@@ -144,7 +144,6 @@ class TenantAccess:
         self._wall_clock = wall_clock
         self._lock = threading.Lock()
         self._sessions: OrderedDict[TenantId, TenantSession] = OrderedDict()
-        self._parent = new_session()
         self._sts: Any = None
 
     def session(self, tenant: TenantId) -> TenantSession:
@@ -183,9 +182,9 @@ class TenantAccess:
 
     def _assume_role(self, tenant: TenantId) -> dict[str, str]:
         if self._sts is None:
-            self._sts = self._parent.create_client(
-                "sts", config=Config(connect_timeout=2, read_timeout=5)
-            )
+            config = Config(connect_timeout=2, read_timeout=5)
+            with MAKING_CLIENTS:
+                self._sts = process_session().create_client("sts", config=config)
         answer = self._sts.assume_role(
             RoleArn=self._settings.role_arn,
             RoleSessionName=f"warmline-{tenant}",

@@ -18,7 +18,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from tenancy.data.credentials import current_session
-from tenancy.runtime.aws_clients import new_session
+from tenancy.runtime.aws_clients import MAKING_CLIENTS, process_session
 from tenancy.tenant import TenantId, tenant_id
 
 WorkspaceKey = NewType("WorkspaceKey", str)
@@ -138,11 +138,12 @@ class ControlItem(Model):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """PynamoDB makes a session for each thread; ours shares what others have parsed."""
-        table = super()._get_connection()
-        thread = table.connection._local
-        if getattr(thread, "session", None) is None:
-            thread.session = new_session()
+        """PynamoDB would make a session of its own; this one is the process's."""
+        with MAKING_CLIENTS:
+            table = super()._get_connection()
+            table.connection._local.session = process_session()
+            # Made here, under the lock, and not at its first use.
+            _ = table.connection.client
         return table
 
 

@@ -43,12 +43,6 @@ def founder_sort_key(founder: FounderId) -> str:
     return f"{_FOUNDER}{founder}"
 
 
-def save_founder(founder: Founder) -> None:
-    """Change a founder's own record; other marks on the row (sign-outs) stay."""
-    row = founder_row(founder)
-    row.update(actions=[ControlItem.document.set(row.document), ControlItem.kind.set(row.kind)])
-
-
 def founders(tenant: TenantId) -> tuple[Founder, ...]:
     """A tenant's founders, by their ids."""
     rows = ControlItem.query(control_key(tenant), ControlItem.sk.startswith(_FOUNDER))

@@ -20,9 +20,7 @@ class Action(StrEnum):
     """What can be done that has to be accounted for."""
 
     SIGNED_UP = "signed_up"
-    SIGNED_IN = "signed_in"
     INVITED = "invited"
-    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action
     UPLOADED = "uploaded"
     ATTESTED = "attested"
     CHANGED_SETTINGS = "changed_settings"
@@ -39,11 +37,8 @@ class Action(StrEnum):
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"
-    SUBSCRIBED = "subscribed"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
-    EXPORTED = "exported"
-    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Whose address is this: (channel, our own address) to tenant.
 
-An address belongs to one tenant at a time; a second one is refused, never told whose it is.
+An address belongs to one tenant at a time; a second one is refused without learning whose it is.
 """
 
 from __future__ import annotations

@@ -6,8 +6,6 @@ address has an account where somebody else could be asking.
 
 from __future__ import annotations
 
-import functools
-import os
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -96,7 +94,7 @@ _SILENT = frozenset(
 
 
 class Passwords(Protocol):
-    """What signing up needs of the keeper of passwords and codes. Addresses are lower case.
+    """The port to the pool that keeps passwords and sends codes. Addresses are lower case.
 
     Every answer is None, or why it was refused.
     """
@@ -216,15 +214,3 @@ def _refusal(
             return SignInRefused(table[code])
         raise
     return None
-
-
-@functools.lru_cache(maxsize=2)
-def _pool(pool_id: str, client_id: str) -> FounderPool:
-    import boto3
-
-    return FounderPool(boto3.client("cognito-idp"), pool_id=pool_id, client_id=client_id)
-
-
-def founder_pool_from_environment() -> FounderPool:
-    """Return the pool of WARMLINE_USER_POOL_ID and …_CLIENT_ID. Raises KeyError without them."""
-    return _pool(os.environ["WARMLINE_USER_POOL_ID"], os.environ["WARMLINE_USER_POOL_CLIENT_ID"])

@@ -1,37 +1,39 @@
 """AWS sessions and clients under the process's own credentials, cheap to make in a fresh process.
 
-Sessions share one loader, because parsing the descriptions of AWS costs each of them 70 ms.
-Must never make a client for tenant data: those come from `tenancy.data.credentials`.
+One session serves the process, because each new one registers hundreds of handlers, and all share
+one loader, because parsing the descriptions of AWS takes 70 ms. Must never make a client for tenant
+data: those come from `tenancy.data.credentials`.
 """
 
 from __future__ import annotations
 
 import functools
+import threading
 from typing import Any
 
 import botocore.session
 
+MAKING_CLIENTS = threading.Lock()
+"""Held while a client is made from the process's session: botocore does not do that itself."""
+
 
 @functools.cache
-def _loader() -> Any:
-    return botocore.session.Session().get_component("data_loader")
+def process_session() -> botocore.session.Session:
+    """The session of the function's own role."""
+    return botocore.session.Session()
 
 
 def new_session() -> botocore.session.Session:
-    """A session of its own credentials and events that shares the parsed descriptions."""
+    """A session with credentials and events of its own that shares the parsed descriptions."""
     session = botocore.session.Session()
-    session.register_component("data_loader", _loader())
+    session.register_component("data_loader", process_session().get_component("data_loader"))
     return session
 
 
-@functools.cache
-def _process_session() -> botocore.session.Session:
-    return new_session()
-
-
 def make_client(service: str) -> Any:
-    """A new client of the process's session; typed where it is handed on.
+    """A new client of the process's session; the caller gives it its type.
 
-    Not boto3's own: its resources and file transfers are a seventh of a small function's start.
+    Not boto3's: its resources and file transfers are a seventh of a small function's start.
     """
-    return _process_session().create_client(service)
+    with MAKING_CLIENTS:
+        return process_session().create_client(service)

@@ -141,7 +141,7 @@ def main() -> int:
     try:
         with (
             own_ports() as first,
-            LocalPlatform(first, start_at=START, told=print) as stage,
+            LocalPlatform(first, start_at=START, report=print) as stage,
             open_browser() as browser,
             own_page(browser) as page,
             own_page(browser) as other,

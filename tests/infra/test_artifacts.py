@@ -192,7 +192,7 @@ def test_packaging_the_same_tree_twice_gives_the_same_digests(
     production: Artifacts, tmp_path: Path
 ) -> None:
     first = production[BASE.name]
-    second = package(BASE, local=False, build=tmp_path)
+    second = package(BASE, local=False, build=tmp_path, packaged=tmp_path / "packaged")
     assert first.code_digest == second.code_digest
     assert first.layer_digest == second.layer_digest
 

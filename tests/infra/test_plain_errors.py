@@ -125,7 +125,7 @@ def test_a_failed_deploy_names_the_stack_and_the_first_resource_that_failed() ->
     )
     parameters = {"Stage": "prod", "Local": "no", "ConsoleUrl": "https://app.example.com"}
     with pytest.raises(PlainError) as caught:
-        deploy((), parameters=parameters, cloud=cloud, told=lambda _: None)
+        deploy((), parameters=parameters, cloud=cloud, report=lambda _: None)
     assert "warmline-prod-data failed: Bucket: the name is taken" in str(caught.value)
 
 

@@ -292,9 +292,11 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
         SELECT file, line, NULL::VARCHAR AS phone, phone_text, place AS country
         FROM named JOIN (
           SELECT who, coalesce(
-            first(country ORDER BY defines DESC, country) FILTER (country <> {unreadable}),
-            {unreadable}) AS place
-          FROM named WHERE country IS NOT NULL GROUP BY who) USING (who)
+            min(country) FILTER (defines AND country <> {unreadable}),
+            min(country) FILTER (country <> {unreadable}), {unreadable}) AS place
+          FROM named WHERE country IS NOT NULL AND who IN (
+            SELECT who FROM named WHERE phone_text IS NOT NULL AND country IS NULL)
+          GROUP BY who) USING (who)
         WHERE phone_text IS NOT NULL AND country IS NULL
           AND (phone IS NULL OR place = {unreadable})"""
     )

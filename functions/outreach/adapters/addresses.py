@@ -13,7 +13,7 @@ PAGE_DAYS = 120
 """How long a customer's link holds: the longest ladder, callback and booking put together."""
 
 
-class PublicAddresses:
+class ConversationAddresses:
     """Links of a conversation. The same conversation always has the same ones."""
 
     def __init__(

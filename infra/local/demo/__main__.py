@@ -67,7 +67,7 @@ their slots numbered in order.
 
 
 class Story:
-    """One seed's run, told as it goes."""
+    """One seed's run, reported as it goes."""
 
     def __init__(self, platform: LocalPlatform, *, seed: int) -> None:
         self.platform = platform
@@ -175,7 +175,7 @@ class Story:
         next_look: Callable[[datetime], datetime],
     ) -> None:
         scheduler = self.platform.scheduler
-        told = ""
+        last_line = ""
         scheduler.settle()
         while (now := self.platform.sandbox.now()) < moment:
             to = min(next_look(now), moment)
@@ -184,13 +184,13 @@ class Story:
                 if not customers.answer_everything():
                     break
                 scheduler.settle()
-            told = self._progress(customers, to, told)
+            last_line = self._progress(customers, to, last_line)
 
-    def _progress(self, customers: ScriptedCustomers, now: datetime, told: str) -> str:
+    def _progress(self, customers: ScriptedCustomers, now: datetime, last_line: str) -> str:
         """One line whenever customers did something, or a day went by."""
         done = ", ".join(f"{count} {name}" for name, count in sorted(customers.answered.items()))
         shown = f"{now:%a %d %b}: {done}"
-        if done and shown != told:
+        if done and shown != last_line:
             self.report(f"{now:%a %d %b %H:%M} UTC, answers so far: {done}")
         return shown
 
@@ -257,7 +257,7 @@ def play(seed: int, *, port: int) -> bool:
     """One seed from nothing to the result; True when every assertion holds."""
     print(f"\nSeed {seed}", flush=True)
     with (
-        LocalPlatform(port, start_at=START, told=lambda _: None) as platform,
+        LocalPlatform(port, start_at=START, report=lambda _: None) as platform,
         tempfile.TemporaryDirectory(prefix="warmline-demo-") as folder,
     ):
         story = Story(platform, seed=seed)

@@ -81,14 +81,14 @@ class _Seen:
 
     def conflicts_resolved(self) -> list[str]:
         booked = {_field(mail["text"], "Customer") for mail in self.handoffs}
-        told = {self.name_at(m["to"]) for m in self.sent if TAKEN_WORDS in str(m["body"])}
-        told |= {
+        informed = {self.name_at(m["to"]) for m in self.sent if TAKEN_WORDS in str(m["body"])}
+        informed |= {
             self.name_at(call["to"])
             for call in self.calls
             for entry in call["transcript"]
             if TAKEN_WORDS in str(entry["text"])
         }
-        return sorted(told & booked)
+        return sorted(informed & booked)
 
     def callbacks_carried_out(self) -> list[str]:
         """People who said "in a month" and heard from the agent again a month later."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.adapters.addresses import PAGE_DAYS, PublicAddresses
+from functions.outreach.adapters.addresses import PAGE_DAYS, ConversationAddresses
 from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.adapters.mail.bucket import MAIL_BYTES_AT_MOST, MailBucket
@@ -19,7 +19,7 @@ from tests.outreach.approved import NOW, TENANT, conversation
 
 KEY = b"k" * 32
 REPLIES = ReplyAddresses(domain="mail.example.com")
-ADDRESSES = PublicAddresses(
+ADDRESSES = ConversationAddresses(
     hooks_url="https://hooks.example.com",
     console_url="https://app.example.com",
     mail_domain="mail.example.com",

@@ -148,7 +148,7 @@ def _forget() -> None:
 def _fill() -> None:
     accounts.save_tenant(tenant())
     accounts.listed_row(TENANT).save()
-    accounts.save_founder(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com"))
+    accounts.founder_row(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com")).save()
     wanted = settings()
     kept.save_rules(TENANT, wanted.rules)
     kept.save_bandwidth(TENANT, wanted.bandwidths[0])

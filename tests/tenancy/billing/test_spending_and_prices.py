@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tenancy.billing.prices import PRICE_TABLES, PriceTable, charge, price_table_at
 from tenancy.billing.spending import (
+    PaymentStanding,
     Spending,
     SpendingAllowed,
     SpendingRefused,
     SpendingRule,
-    Standing,
     may_spend,
     spending,
     trial_left_cents,
@@ -127,7 +127,7 @@ def test_the_first_of_two_rows_with_one_identifier_counts() -> None:
 
 
 STANDINGS = st.builds(
-    Standing,
+    PaymentStanding,
     subscribed=st.booleans(),
     payment_failed=st.booleans(),
     trial_credit_cents=st.integers(0, 10_000),
@@ -138,7 +138,7 @@ SPENT = st.builds(Spending, st.integers(0, 12_000), st.integers(0, 12_000))
 
 @given(STANDINGS, SPENT, st.integers(0, 5_000))
 def test_what_is_allowed_never_passes_a_limit(
-    standing: Standing, spent: Spending, cents: int
+    standing: PaymentStanding, spent: Spending, cents: int
 ) -> None:
     answer = may_spend(standing, spent, next_cents=cents)
     if isinstance(answer, SpendingAllowed):
@@ -151,7 +151,7 @@ def test_what_is_allowed_never_passes_a_limit(
 
 @given(STANDINGS, SPENT, st.integers(0, 5_000), st.integers(0, 5_000))
 def test_who_may_not_spend_little_may_not_spend_more(
-    standing: Standing, spent: Spending, cents: int, more: int
+    standing: PaymentStanding, spent: Spending, cents: int, more: int
 ) -> None:
     if isinstance(may_spend(standing, spent, next_cents=cents), SpendingRefused):
         assert isinstance(may_spend(standing, spent, next_cents=cents + more), SpendingRefused)
@@ -160,29 +160,29 @@ def test_who_may_not_spend_little_may_not_spend_more(
 @pytest.mark.parametrize(
     ("standing", "spent", "expected"),
     [
-        (Standing(), Spending(0, 0), SpendingAllowed(5_000)),
-        (Standing(), Spending(4_920, 4_920), SpendingAllowed(80)),
-        (Standing(), Spending(4_921, 4_921), SpendingRefused(SpendingRule.TRIAL_USED_UP)),
-        (Standing(subscribed=True), Spending(9_999, 0), SpendingAllowed(20_000)),
+        (PaymentStanding(), Spending(0, 0), SpendingAllowed(5_000)),
+        (PaymentStanding(), Spending(4_920, 4_920), SpendingAllowed(80)),
+        (PaymentStanding(), Spending(4_921, 4_921), SpendingRefused(SpendingRule.TRIAL_USED_UP)),
+        (PaymentStanding(subscribed=True), Spending(9_999, 0), SpendingAllowed(20_000)),
         (
-            Standing(subscribed=True),
+            PaymentStanding(subscribed=True),
             Spending(0, 19_921),
             SpendingRefused(SpendingRule.SPENDING_LIMIT),
         ),
         (
-            Standing(subscribed=True, payment_failed=True),
+            PaymentStanding(subscribed=True, payment_failed=True),
             Spending(0, 0),
             SpendingRefused(SpendingRule.PAYMENT_FAILED),
         ),
         (
-            Standing(subscribed_at=NOW),
+            PaymentStanding(subscribed_at=NOW),
             Spending(0, 0),
             SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED),
         ),
     ],
 )
 def test_the_rule_that_stops_spending_is_named(
-    standing: Standing, spent: Spending, expected: SpendingAllowed | SpendingRefused
+    standing: PaymentStanding, spent: Spending, expected: SpendingAllowed | SpendingRefused
 ) -> None:
     assert may_spend(standing, spent, next_cents=80) == expected
 
@@ -192,9 +192,9 @@ def test_only_what_was_used_before_subscribing_draws_on_the_trial() -> None:
         UsageRow("a", UsageKind.BOOKED, 1, NOW - timedelta(days=40)),
         UsageRow("b", UsageKind.REACHED, 1, NOW),
     ]
-    trial = Standing()
+    trial = PaymentStanding()
     assert spending(rows, trial, now=NOW) == Spending(trial_cents=1280, month_cents=80)
-    paying = Standing(subscribed=True, subscribed_at=NOW - timedelta(days=1))
+    paying = PaymentStanding(subscribed=True, subscribed_at=NOW - timedelta(days=1))
     spent = spending(rows, paying, now=NOW)
     assert spent == Spending(trial_cents=1200, month_cents=80)
     assert trial_left_cents(paying, spent) == 3800

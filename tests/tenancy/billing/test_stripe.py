@@ -21,7 +21,7 @@ from stripe import WebhookSignature
 
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
-from tenancy.billing import billing
+from tenancy.billing import payment_state as billing
 from tenancy.billing.prices import PRICE_TABLES
 from tenancy.billing.spending import (
     Spending,
@@ -34,13 +34,13 @@ from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
     Delivered,
+    EventNoted,
     Followed,
-    Noted,
     NotOurs,
     Rejected,
     StripeBilling,
+    StripeBusy,
     StripeEvent,
-    TryLater,
     read_event,
 )
 from tenancy.billing.usage import Meter, UsageKind, UsageRow, month_of
@@ -194,7 +194,7 @@ def test_usage_stripe_will_never_take_is_told_apart_from_a_busy_moment(stripe: S
         "timestamp_too_far_in_past"
     )
     nowhere = StripeBilling(key=STRIPE_KEY, url="http://127.0.0.1:1")
-    assert nowhere.report(ROW, stripe_customer=customer) == TryLater()
+    assert nowhere.report(ROW, stripe_customer=customer) == StripeBusy()
 
 
 def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) -> None:
@@ -284,7 +284,7 @@ def test_what_stripe_could_not_count_is_kept_and_shown_once(aws: None) -> None:
     event = read_event(payload, header, secret=STRIPE_WEBHOOK_SECRET)
     assert isinstance(event, StripeEvent)
     ours = StripeBilling(key=STRIPE_KEY)
-    assert ours.apply(event) == ours.apply(event) == Noted()
+    assert ours.apply(event) == ours.apply(event) == EventNoted()
     [problem] = billing.problems()
     assert json.loads(problem)["meter"] == "mtr_1"
 

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class BaseQueries:
-    """A `NewestFacts` port. Without an answer the founder is told instead of a pitch being made."""
+    """A `NewestFacts` port. Without an answer the founder is notified and no pitch is made."""
 
     def __init__(self, *, client: LambdaClient, function: str) -> None:
         self._client = client

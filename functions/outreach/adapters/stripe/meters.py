@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from functions.outreach.ports import StoredUsage
-from tenancy.billing.billing import load_billing, set_paused
+from tenancy.billing.payment_state import load_billing, set_paused
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.spending import SpendingRefused, may_spend, spending
-from tenancy.billing.stripe import StripeBilling, TryLater
+from tenancy.billing.stripe import StripeBilling, StripeBusy
 from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.identity.accounts import founders, load_tenant
 from tenancy.runtime.clock import Clock
@@ -42,7 +42,7 @@ class StripeMeters:
             self._billing.meters()
             self._meters_exist = True
         delivered = self._billing.report(usage.row, stripe_customer=self._customer(tenant))
-        return not isinstance(delivered, TryLater)
+        return not isinstance(delivered, StripeBusy)
 
     def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
         customer = load_billing(tenant).stripe_customer

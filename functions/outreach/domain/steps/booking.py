@@ -225,7 +225,7 @@ def promise_callback(
 def cancelled_by_us(draft: Draft) -> Unfinished:
     """Tell the customer that a booking fell away and offer other times, as soon as permitted.
 
-    Until then `asked` remembers that the customer still has to be told.
+    Until then `asked` remembers that the customer still has to hear of it.
     """
     channel = draft.conversation.channel or Channel.EMAIL
     if draft.conversation.call and channel is Channel.VOICE:

@@ -1,4 +1,4 @@
-"""A step while it is being decided: what changes, what is said, what the world will be told.
+"""A step while it is being decided: what changes, what is said, what the outside is asked to do.
 
 It is the only way a step speaks: every utterance is composed of approved lines and passes the
 guard here, or is not said at all.
@@ -98,9 +98,7 @@ class Draft:
     def _made(self, kind: EffectKind, **fields: Unpack[EffectFields]) -> Effect:
         return Effect(id=self.effect_id(), kind=kind, **fields)
 
-    # Hearing
-
-    def hear(self, *, channel: Channel, text: str, reading: Reading | None) -> None:
+    def record_message(self, *, channel: Channel, text: str, reading: Reading | None) -> None:
         turns = self.conversation.turns
         turn = Turn(
             number=len(turns) + 1,
@@ -118,14 +116,10 @@ class Draft:
             self.change(reached=True)
             self.usage.append(Usage(UsageKind.REACHED, 1))
 
-    # Permission
-
     def may(self, channel: Channel, purpose: Purpose) -> Allowed | Refused:
         return may_contact(
             self.conversation, self.context, channel=channel, purpose=purpose, at=self.now
         )
-
-    # Saying
 
     def composed(
         self,
@@ -313,8 +307,6 @@ class Draft:
             channel=Channel.EMAIL,
         )
         return "" if isinstance(made, MissingLine) else made.text
-
-    # Ending
 
     def tell_founder(self, notice: str) -> None:
         """The founder's mail; a complete handoff is built from this record."""

@@ -27,7 +27,7 @@ OUTSIDE = MappingProxyType(
         "not_in_base": "not in the newest customer base",
     }
 )
-"""Reasons of a segment run for which nobody is worked at all → what the founder is told."""
+"""Reasons of a segment run for which nobody is worked at all → what the founder reads."""
 
 
 def facts_changed(draft: Draft, event: FactsChanged) -> None:
@@ -42,12 +42,12 @@ def facts_changed(draft: Draft, event: FactsChanged) -> None:
         return
     outside = left_perimeter(event.facts)
     why = outside or _moved(conversation.terms.motion, event.facts.motion)
-    told = conversation.facts_changed and conversation.reason == why
+    notified = conversation.facts_changed and conversation.reason == why
     facts = with_own_addresses(conversation, event.facts)
     draft.change(facts=facts, facts_changed=bool(why))
     if not why or conversation.call:
         return
-    if conversation.state is State.BOOKED and not told:
+    if conversation.state is State.BOOKED and not notified:
         draft.change(reason=why)
         draft.tell_founder("facts_changed")
     elif outside and conversation.state in _AGENTS:
@@ -59,7 +59,7 @@ _AGENTS = frozenset({State.WAITING, State.OPENED, State.TALKING, State.OFFERING}
 
 
 def end_pitch(draft: Draft, why: str) -> None:
-    """The founder is told instead; with nobody who talked there is nothing to take over."""
+    """The founder is notified instead; with nobody who talked there is nothing to take over."""
     if last_human_turn(draft.conversation) is not None:
         draft.give_to_founder(why, notice="facts_changed")
         return

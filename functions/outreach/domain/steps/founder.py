@@ -40,7 +40,7 @@ def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
             purpose = Purpose.FOLLOW_UP
             answer = draft.may(channel, purpose)
         if isinstance(answer, Refused) or channel is Channel.VOICE:
-            # A founder's text cannot be rung through; the founder is told that it was not sent.
+            # A founder's text cannot be rung through; the founder is notified that it was not sent.
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return None
@@ -71,7 +71,7 @@ def handed_back(draft: Draft, event: FounderHandedBack) -> None:
 
 
 def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
-    """The founder gave the time back: the customer is told and offered other times."""
+    """The founder gave the time back: the customer hears of it and is offered other times."""
     conversation = draft.conversation
     booking = conversation.booking
     if booking is None or booking.id != event.booking or conversation.state is State.CLOSED:

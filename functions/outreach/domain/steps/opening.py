@@ -259,7 +259,7 @@ def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
 
 
 def _callback_due(draft: Draft) -> Unfinished:
-    """The promise is kept on today's permission and today's facts, or the founder is told."""
+    """The promise is kept on today's permission and today's facts, or the founder is notified."""
     moved = facts_moved(draft)
     if moved:
         draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")

@@ -78,7 +78,7 @@ def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
 
 def _acted(draft: Draft, words: str) -> None:
     channel = draft.conversation.channel or Channel.EMAIL
-    draft.hear(channel=channel, text=words, reading=None)
+    draft.record_message(channel=channel, text=words, reading=None)
     draft.count_reached()
     if not draft.conversation.customer_words:
         draft.change(customer_words=words)

@@ -56,7 +56,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     message = ReadMessage(text=event.text, acts=acts)
     state = draft.conversation.state
     automatic = message.has(ActKind.AUTOMATIC)
-    draft.hear(channel=event.channel, text=event.text, reading=event.reading)
+    draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         _automatic(draft, event.channel)
         return None

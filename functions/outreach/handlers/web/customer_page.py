@@ -1,6 +1,6 @@
 """`/c/{token}` and `/u/{token}`: the customer's own page and one-click opt-out.
 
-A token names one conversation and nothing else; a wrong or old one is told so in plain words.
+A token names one conversation and nothing else; a wrong or old one is answered in plain words.
 """
 
 from __future__ import annotations

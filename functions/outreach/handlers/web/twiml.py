@@ -1,10 +1,14 @@
-"""TwiML answers. Every attribute we depend on is written out: Twilio's defaults have changed."""
+"""TwiML answers, built with Twilio's own library.
+
+Every attribute we depend on is written out, because Twilio's defaults have changed before.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from xml.etree.ElementTree import Element, SubElement, tostring
+
+from twilio.twiml.voice_response import VoiceResponse
 
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
@@ -26,8 +30,8 @@ SPEECH_LANGUAGES = {"en": "en-US", "lt": "lt-LT", "ru": "ru-RU"}
 
 
 def hang_up() -> HttpResponse:
-    response = Element("Response")
-    SubElement(response, "Hangup")
+    response = VoiceResponse()
+    response.hangup()
     return _xml(response)
 
 
@@ -36,31 +40,25 @@ def relay(
 ) -> HttpResponse:
     """Connect the call to our socket; the greeting (with the disclosure) cannot be interrupted."""
     about = {"tenant": tenant, "conversation": conversation}
-    response = Element("Response")
-    connect = SubElement(
-        response,
-        "Connect",
-        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about),
-        method="POST",
+    response = VoiceResponse()
+    connect = response.connect(
+        action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about), method="POST"
     )
-    spoken = SubElement(
-        connect,
-        "ConversationRelay",
+    spoken = connect.conversation_relay(
         url=settings.socket_url,
-        welcomeGreeting=greeting.text,
-        welcomeGreetingInterruptible="none",
+        welcome_greeting=greeting.text,
+        welcome_greeting_interruptible="none",
         language=SPEECH_LANGUAGES.get(greeting.language, greeting.language),
         interruptible="any",
-        reportInputDuringAgentSpeech="none",
-        dtmfDetection="true",
+        report_input_during_agent_speech="none",
+        dtmf_detection="true",
     )
     token = sign_token(
         settings.token_key, {**about, "use": "voice"}, expires_at=settings.token_expires_at
     )
-    SubElement(spoken, "Parameter", name="token", value=token)
+    spoken.parameter(name="token", value=token)
     return _xml(response)
 
 
-def _xml(root: Element) -> HttpResponse:
-    text = '<?xml version="1.0" encoding="UTF-8"?>' + tostring(root, encoding="unicode")
-    return HttpResponse(200, text.encode(), "text/xml")
+def _xml(response: VoiceResponse) -> HttpResponse:
+    return HttpResponse(200, str(response).encode(), "text/xml")

@@ -183,8 +183,8 @@ def _settle(
 def _tell_failed(
     ports: Perform, conversation: Conversation, record: EffectRecord, error: str
 ) -> None:
-    """Always before it is written down: after a crash in between the attempt is repeated and told
-    again, whereas what is written down is never looked at again."""
+    """Report a failure before it is recorded: after a crash in between the attempt is repeated and
+    reported again, whereas an effect that is recorded as failed is never looked at again."""
     if record.effect.kind is EffectKind.CONTACT_CUSTOMER:
         ports.postbox.reply(
             tenant=conversation.tenant,

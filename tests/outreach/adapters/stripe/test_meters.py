@@ -12,7 +12,7 @@ from functions.outreach.adapters.stripe.meters import StripeMeters
 from functions.outreach.ports import StoredUsage
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_KEY
-from tenancy.billing import billing
+from tenancy.billing import payment_state as billing
 from tenancy.billing.spending import SpendingRule
 from tenancy.billing.stripe import StripeBilling
 from tenancy.billing.usage import Meter, UsageKind, UsageRow
@@ -68,7 +68,7 @@ def meters_at(url: str, account: list[Account]) -> StripeMeters:
 @pytest.fixture
 def account(aws: None, served: Served, world: SandboxClient) -> Iterator[Account]:
     accounts.save_tenant(tenant())
-    accounts.save_founder(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com"))
+    accounts.founder_row(Founder(FOUNDER, TENANT, "Sample Founder", "founder@example.com")).save()
     made: list[Account] = []
     made.append(Account(meters_at(f"{served.url}/stripe", made)))
     yield made[0]

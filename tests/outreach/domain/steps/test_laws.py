@@ -163,8 +163,6 @@ class AnyEvents(RuleBasedStateMachine):
             assert effect.said[0].part is Part.DISCLOSURE
         assert isinstance(check(effect, talk, around), Passed)
 
-    # Time and the sweep
-
     @rule()
     def time_comes(self) -> None:
         if self.walked.talk.due_at is not None:
@@ -182,8 +180,6 @@ class AnyEvents(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         assume(self.walked.around.now < MONDAY + timedelta(days=500))
         self.walked.later(timedelta(hours=hours))
-
-    # The customer
 
     @rule(acts=st.lists(ACTS, min_size=0, max_size=3), channel=TALKS)
     def says(self, acts: list[Act], channel: Channel) -> None:

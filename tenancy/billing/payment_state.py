@@ -1,7 +1,7 @@
-"""What we know of a tenant's payments, in the control table, and how it follows Stripe.
+"""A tenant's payment state in the control table, kept equal to its subscription at Stripe.
 
-An event from Stripe is only a reason to look: what Stripe says now is what gets written, so events
-may come twice, late or in any order. Amounts are never decided here.
+An event from Stripe only triggers a fresh read of the subscription, so events may come twice, late
+or in any order. Must never decide an amount.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from datetime import UTC, datetime
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
-from tenancy.billing.spending import DEFAULT_SPENDING_LIMIT_CENTS, TRIAL_CREDIT_CENTS, Standing
+from tenancy.billing.spending import (
+    DEFAULT_SPENDING_LIMIT_CENTS,
+    TRIAL_CREDIT_CENTS,
+    PaymentStanding,
+)
 from tenancy.data.table import ControlItem
 from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
 from tenancy.identity.accounts import control_key, control_row
@@ -28,7 +32,7 @@ _DECIDED_AGAIN_AT_MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What Stripe says now of a customer's subscription; `status` in Stripe's words."""
+    """A customer's subscription as Stripe holds it now; `status` is Stripe's own value."""
 
     id: str
     status: str
@@ -42,7 +46,7 @@ class Billing:
     stripe_customer: str = ""
     subscription: str = ""
     status: str = ""
-    """Stripe's word for the subscription; empty before the first."""
+    """Stripe's status of the subscription; empty before the first."""
     first_subscribed_at: datetime | None = None
     trial_credit_cents: int = TRIAL_CREDIT_CENTS
     spending_limit_cents: int = DEFAULT_SPENDING_LIMIT_CENTS
@@ -50,9 +54,9 @@ class Billing:
     """Why campaigns were paused, a SpendingRule's value; empty while they may run."""
     version: int = 0
 
-    def standing(self) -> Standing:
-        """What the payments allow, for `plan.may_spend`."""
-        return Standing(
+    def standing(self) -> PaymentStanding:
+        """What the payments allow, for `spending.may_spend`."""
+        return PaymentStanding(
             subscribed=self.status in _PAYING,
             payment_failed=self.status in _FAILING,
             subscribed_at=self.first_subscribed_at,
@@ -62,7 +66,7 @@ class Billing:
 
 
 def load_billing(tenant: TenantId) -> Billing:
-    """A tenant nobody wrote about yet is on its trial."""
+    """A tenant without a row is on its trial."""
     row = control_row(control_key(tenant), "billing")
     if row is None:
         return Billing()
@@ -76,9 +80,9 @@ def load_billing(tenant: TenantId) -> Billing:
 
 
 def change_billing(tenant: TenantId, change: Callable[[Billing], Billing]) -> Billing:
-    """Apply a change to the newest state; `change` may run again if somebody else was faster.
+    """Apply a change to the newest state; `change` runs again after a lost race.
 
-    Raises RuntimeError if somebody else always is.
+    Raises RuntimeError after five lost races.
     """
     for _ in range(_DECIDED_AGAIN_AT_MOST):
         before = load_billing(tenant)
@@ -96,7 +100,7 @@ def change_billing(tenant: TenantId, change: Callable[[Billing], Billing]) -> Bi
 
 
 def set_spending_limit(tenant: TenantId, *, cents: int) -> Billing:
-    """Raises ValueError for a limit below nothing."""
+    """Raises ValueError for a negative limit."""
     if cents < 0:
         raise ValueError("a spending limit is not negative")
     return change_billing(tenant, lambda b: dataclasses.replace(b, spending_limit_cents=cents))
@@ -137,10 +141,10 @@ def tenant_of_customer(stripe_customer: str) -> TenantId | None:
 def follow_stripe(
     tenant: TenantId, look: Callable[[str], Subscription | None]
 ) -> tuple[Billing, Billing]:
-    """Write down what Stripe says now of this tenant's subscription; return before and after.
+    """Record the subscription as Stripe holds it now; return the state before and after.
 
-    `look` asks Stripe for a customer. It is asked after the state was read and again whenever
-    somebody else wrote meanwhile, so an older answer never replaces a newer one.
+    `look` asks Stripe for a customer. It is called after the state was read, and again after every
+    lost race, so an older answer never replaces a newer one.
     """
     seen: list[Billing] = []
 
@@ -161,7 +165,7 @@ def follow_stripe(
 
 
 def note_problem(*, at: datetime, event_id: str, text: str) -> None:
-    """Keep what Stripe could not count, for the operator. Twice is once."""
+    """Record usage that Stripe could not count, for the operator. Idempotent by event id."""
     moment = at.astimezone(UTC).isoformat()
     ControlItem(
         "stripe_problems", f"{moment}#{event_id}", kind="stripe_problem", document=text
