@@ -39,7 +39,6 @@ from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.product.limits import MAX_BYTES
-from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
@@ -97,14 +96,13 @@ class StoredCustomerBase:
         return UploadTicket(record.id, tuple(signed))
 
     def _new_record(self, tenant: TenantId, new: NewImport) -> ImportRecord:
-        attested = SoftOptInAttestation(attested_by=new.by, attested_at=new.at)
         record = new_import(
             tenant=tenant,
             import_id=self._ids.new("im"),
             file_names=new.file_names,
             created_at=new.at,
             default_country=new.default_country,
-            attestation=attested if new.attestation.complete else None,
+            attestation=new.attestation.attest(by=new.by, at=new.at),
             imported_by=new.by,
             earlier=new.earlier,
         )

@@ -11,7 +11,6 @@ from datetime import timedelta
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.stripe_source import StripeConnection
-from functions.product.soft_opt_in import SoftOptInAttestation
 from functions.stripe_source.account import Busy, KeyRefused, NotPermitted, StripeAccount
 from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
@@ -110,14 +109,13 @@ def _linked(before: StripeLink | None, wanted: StripeConnection) -> StripeLink:
     Another key of a connected account keeps its webhook and what is known of its imports. A sync
     under way ends: it may be reading with the old key.
     """
-    attested = SoftOptInAttestation(attested_by=wanted.by, attested_at=wanted.at)
     fresh = StripeLink(
         connected_at=wanted.at,
         connected_by=wanted.by,
         key_ending=wanted.key[-4:],
         live=wanted.key.startswith("rk_live_"),
         default_country=wanted.default_country,
-        attested=attested if wanted.attestation.complete else None,
+        attested=wanted.attestation.attest(by=wanted.by, at=wanted.at),
     )
     if before is None:
         return fresh

@@ -17,28 +17,10 @@ if TYPE_CHECKING:
     )
     from functions.customer_base.imports.records import FileRecord, ImportRecord
     from functions.customer_base.segmentation.records import RunRecord
+    from functions.product.consent import SoftOptInAnswers
     from functions.product.thresholds import Thresholds
     from tenancy.data.bucket import UploadForm
     from tenancy.tenant import FounderId, TenantId
-
-
-@dataclass(frozen=True, slots=True)
-class SoftOptInAnswers:
-    """The four facts of the email soft opt-in (ePrivacy Art. 13(2)); all four or none counts."""
-
-    obtained_in_sale: bool = False
-    similar_products: bool = False
-    opt_out_at_collection: bool = False
-    opt_out_in_each: bool = False
-
-    @property
-    def complete(self) -> bool:
-        return (
-            self.obtained_in_sale
-            and self.similar_products
-            and self.opt_out_at_collection
-            and self.opt_out_in_each
-        )
 
 
 @dataclass(frozen=True, slots=True)

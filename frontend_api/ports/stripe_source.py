@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
-    from frontend_api.ports.customer_base import SoftOptInAnswers
+    from functions.product.consent import SoftOptInAnswers
     from functions.stripe_source.link import StripeLink
     from tenancy.tenant import FounderId, TenantId
 

@@ -28,7 +28,8 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import CHANNELS, Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
 from tenancy.tenant import Founder, Tenant
 

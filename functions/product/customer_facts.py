@@ -7,38 +7,13 @@ customer base. Unknown is None (or empty), never a guess.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import NewType
 
-from functions.product.channels import Channel
+from functions.product.consent import Consent, SoftOptIn
 from functions.product.motions import Motion
 
 CustomerId = NewType("CustomerId", str)
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Evidence that a person agreed to be contacted on a channel."""
-
-    channel: Channel
-    granted_at: datetime
-    source: str
-    wording: str
-    """The words that were shown. Empty means the wording is unknown."""
-    written: bool = False
-    """In writing and naming an AI or automated voice (US 47 CFR 64.1200(f)(9))."""
-    revoked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SoftOptIn:
-    """The four facts of the email soft opt-in (ePrivacy Art. 13(2)), attested once per import."""
-
-    attested_by: str
-    attested_at: datetime
-    import_id: str
-    channels: tuple[Channel, ...] = (Channel.EMAIL,)
-    """Which addresses were got in the sale; the upload attests email only."""
 
 
 @dataclass(frozen=True, slots=True)

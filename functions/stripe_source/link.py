@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
-from functions.product.soft_opt_in import SoftOptInAttestation
+from functions.product.consent import SoftOptIn
 from functions.stripe_source.rows import Row
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
@@ -83,7 +83,7 @@ class StripeLink(_Record):
     live: bool
     hook_ending: str = ""
     default_country: str = ""
-    attested: SoftOptInAttestation | None = None
+    attested: SoftOptIn | None = None
     asked_at: datetime | None = None
     """When the founder asked for a sync that did not begin yet."""
     sync: Sync | None = None

@@ -133,7 +133,7 @@ def whole_run(folder: Path) -> None:
     summarise(con, found)
     pages = folder / "pages"
     pages.mkdir(exist_ok=True)
-    write_pages(con, found, SnapshotFacts(TODAY, "im_bench"), pages)
+    write_pages(con, found, SnapshotFacts(TODAY), pages)
     con.close()
 
 

@@ -25,7 +25,8 @@ from functions.outreach.domain.playbooks.playbook import (
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, Tenant, tenant_id
 

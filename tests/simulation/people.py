@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, SoftOptIn, Trigger
+from functions.product.consent import Consent, SoftOptIn
+from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
 from tests.outreach.approved import EVERY_CHANNEL, customer
 

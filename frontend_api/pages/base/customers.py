@@ -15,9 +15,10 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import NewImport, SoftOptInAnswers
+from frontend_api.ports.customer_base import NewImport
 from frontend_api.wording.places import countries
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.product.consent import SoftOptInAnswers
 from functions.product.limits import MAX_FILES, TOO_MANY_FILES
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
-from functions.product.soft_opt_in import SoftOptInAttestation
+from functions.product.consent import SoftOptIn
 
 
 class _Record(BaseModel):
@@ -105,7 +105,7 @@ class ImportRecord(_Record):
     """What is happening now, in the founder's words."""
     percent: int = 0
     problem: str = ""
-    attestation: SoftOptInAttestation | None = None
+    attestation: SoftOptIn | None = None
     synced: bool = False
     """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
     accounting: Accounting | None = None
@@ -152,7 +152,7 @@ def new_import(
     created_at: datetime,
     default_country: str = "",
     default_language: str = "",
-    attestation: SoftOptInAttestation | None = None,
+    attestation: SoftOptIn | None = None,
     imported_by: str = "",
     earlier: tuple[FileRecord, ...] = (),
     synced: bool = False,

@@ -21,7 +21,7 @@ from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import day, literal
-from functions.product.soft_opt_in import SoftOptInAttestation
+from functions.product.consent import SoftOptIn
 
 PAGE = 200
 LISTED_AT_MOST = 20_000
@@ -33,9 +33,8 @@ class SnapshotFacts:
     """What the pages say beside the customer's own columns."""
 
     as_of: date
-    import_id: str
     synced: bool = False
-    attestation: SoftOptInAttestation | None = None
+    soft_opt_in: SoftOptIn | None = None
 
 
 def write_pages(
@@ -157,11 +156,11 @@ def _consents_sql() -> str:
 def _line_sql(facts: SnapshotFacts) -> str:
     """One customer with its verdict as JSON, the columns named as outreach knows them."""
     soft = "NULL"
-    if facts.attestation is not None:
+    if facts.soft_opt_in is not None:
         soft = (
-            f"struct_pack(attested_by := {literal(facts.attestation.attested_by)}, "
-            f"attested_at := {literal(facts.attestation.attested_at.isoformat())}, "
-            f"import_id := {literal(facts.import_id)})"
+            f"struct_pack(attested_by := {literal(facts.soft_opt_in.attested_by)}, "
+            f"attested_at := {literal(facts.soft_opt_in.attested_at.isoformat())}, "
+            f"import_id := {literal(facts.soft_opt_in.import_id)})"
         )
     fields = [
         "customer_id := customer_id",

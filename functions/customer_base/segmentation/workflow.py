@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -166,7 +166,12 @@ def pinned_motions(tenant: TenantId, rows: SegmentRows) -> Mapping[str, str]:
 
 def facts_beside(pointer: SnapshotPointer) -> SnapshotFacts:
     """What is true of a snapshot as a whole."""
-    return SnapshotFacts(pointer.as_of, pointer.import_id, pointer.synced, pointer.attestation)
+    attested = pointer.attestation
+    return SnapshotFacts(
+        pointer.as_of,
+        synced=pointer.synced,
+        soft_opt_in=replace(attested, import_id=pointer.import_id) if attested else None,
+    )
 
 
 def _judged(

@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from functions.product.soft_opt_in import SoftOptInAttestation
+from functions.product.consent import SoftOptIn
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, load_document, save_document
 from tenancy.data.table import TenantKeys, WorkspaceItem, saved_if
@@ -26,7 +26,7 @@ class SnapshotPointer(BaseModel):
     as_of: date
     rows: int
     synced: bool = False
-    attestation: SoftOptInAttestation | None = None
+    attestation: SoftOptIn | None = None
     columns: tuple[str, ...] = ()
     """Canonical columns that hold at least one value."""
 

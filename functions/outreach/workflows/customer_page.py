@@ -21,7 +21,7 @@ from functions.outreach.ports import AddressBusy
 from functions.outreach.workflows.advance_conversation import Advance, NoSuchConversation, advance
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
-from functions.product.customer_facts import Consent
+from functions.product.consent import Consent
 from tenancy.tenant import TenantId
 
 SLOTS_SHOWN = 6

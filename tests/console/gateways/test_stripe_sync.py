@@ -9,8 +9,8 @@ import pytest
 
 from frontend_api.gateways.accounts import RandomIds
 from frontend_api.gateways.stripe_sync import StoredStripeSource
-from frontend_api.ports.customer_base import SoftOptInAnswers
 from frontend_api.ports.stripe_source import StripeConnection
+from functions.product.consent import SoftOptInAnswers
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import SyncQueue

@@ -16,7 +16,8 @@ from functions.outreach.codec import from_json
 from functions.outreach.domain.permission.evidence import consent_proof
 from functions.outreach.domain.permission.table import Condition
 from functions.product.channels import Channel
-from functions.product.customer_facts import CustomerFacts, SoftOptIn
+from functions.product.consent import SoftOptIn
+from functions.product.customer_facts import CustomerFacts
 from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refused, story, written
 from tests.customer_base.fakes_base import TENANT
 from tests.customer_base.reading import done, read

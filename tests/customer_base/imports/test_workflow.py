@@ -24,8 +24,8 @@ from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import nightly, segment
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import from_json
+from functions.product.consent import SoftOptIn
 from functions.product.customer_facts import CustomerFacts
-from functions.product.soft_opt_in import SoftOptInAttestation
 from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
@@ -90,9 +90,7 @@ def test_a_recognised_file_becomes_a_snapshot_and_asks_for_a_run(
 
 
 def test_pool_pages_are_readable_by_outreach_and_in_dial_order(base: Base, tmp_path: Path) -> None:
-    begin(
-        base, "customers.csv", attestation=SoftOptInAttestation(attested_by="f_1", attested_at=NOW)
-    )
+    begin(base, "customers.csv", attestation=SoftOptIn(attested_by="f_1", attested_at=NOW))
     deliver(base, 1, sample(tmp_path, rows=900))
     run = run_segments(base)
     assert run.status is RunStatus.DONE

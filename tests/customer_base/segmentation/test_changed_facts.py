@@ -27,9 +27,9 @@ from functions.customer_base.store.snapshot import LocalCopies
 from functions.outreach.codec import event_from_plain, from_json, to_json
 from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.steps.facts import OUTSIDE
+from functions.product.consent import SoftOptIn
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
-from functions.product.soft_opt_in import SoftOptInAttestation
 from infra.local.samples.sample_base import write_sample
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 
@@ -75,7 +75,7 @@ def import_file(base: Base, content: bytes, *, number: int = 1) -> RunRecord:
         import_id=name,
         file_names=("customers.csv",),
         created_at=NOW,
-        attestation=SoftOptInAttestation(attested_by="f_sample", attested_at=NOW),
+        attestation=SoftOptIn(attested_by="f_sample", attested_at=NOW),
     )
     key = upload_key(TENANT, name, 1)
     base.files.put(TENANT, key, content)

@@ -6,7 +6,7 @@ import pytest
 
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.stripe import pull, sync
-from functions.product.soft_opt_in import SoftOptInAttestation
+from functions.product.consent import SoftOptIn
 from functions.stripe_source.account import Busy, NotPermitted
 from functions.stripe_source.link import SyncPhase
 from tests.customer_base.fakes_base import NOW, TENANT, Base
@@ -93,7 +93,7 @@ def test_amounts_in_every_currency_are_read_without_asking(world: StripeWorld) -
 
 
 def test_the_founders_word_on_the_soft_opt_in_goes_with_every_import(world: StripeWorld) -> None:
-    attested = SoftOptInAttestation(attested_by="f_1", attested_at=NOW)
+    attested = SoftOptIn(attested_by="f_1", attested_at=NOW)
     world.links.edit(TENANT, lambda link: link.model_copy(update={"attested": attested}))
     world.pull()
     record = world.arrive()

@@ -37,7 +37,8 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import CHANNELS, Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, Trigger
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion, OfferKind
 from tenancy.tenant import FounderId, tenant_id
 

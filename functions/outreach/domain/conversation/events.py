@@ -10,7 +10,8 @@ from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import EffectId
 from functions.outreach.domain.understanding.acts import Reading
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts
 from tenancy.tenant import FounderId
 
 

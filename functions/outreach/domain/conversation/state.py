@@ -14,7 +14,8 @@ from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId, TenantId
 

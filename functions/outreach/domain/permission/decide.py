@@ -39,7 +39,8 @@ from functions.outreach.domain.permission.zones import (
     region_of,
 )
 from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec, ContactPoint
-from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts
 
 WINDOW = timedelta(hours=24)
 """How long a customer's own message invites an answer."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from functions.outreach.domain.permission.table import Condition
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, SoftOptIn
+from functions.product.consent import Consent, SoftOptIn
 
 _NEEDS_WORDING = frozenset({Condition.WRITTEN_AI_VOICE_CONSENT, Condition.CONSENT_WITH_WORDING})
 

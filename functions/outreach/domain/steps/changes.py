@@ -21,7 +21,8 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts
 
 
 class ConversationChanges(TypedDict, total=False):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts, CustomerId
 
 LOOSEST = ChannelRules(
     hours_start=0,

@@ -17,7 +17,8 @@ from functions.outreach.domain.permission.table import (
     Jurisdiction,
 )
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts, CustomerId, SoftOptIn
+from functions.product.consent import Consent, SoftOptIn
+from functions.product.customer_facts import CustomerFacts, CustomerId
 
 OPEN = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 """A Tuesday, 11:30 in New York, 17:30 in Berlin, 16:30 in London: open in all of them."""

@@ -21,7 +21,8 @@ from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.steps.facts import OUTSIDE
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
-from functions.product.customer_facts import Consent, CustomerFacts
+from functions.product.consent import Consent
+from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import ADA, FOUNDER, MONDAY, Walk, walk, window
 
