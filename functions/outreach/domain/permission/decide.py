@@ -135,14 +135,14 @@ class _Case:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """All countries whose rules hold: for text and voice the address's and the phone's."""
+        """All countries whose rules hold: for text and voice the address's and the phone's.
+
+        For mail the address's alone: an import filled an empty cell with the founder's answer, so a
+        country that is missing here was unreadable, and a calling code is no substitute for it.
+        """
         stated = country_of(self.facts)
-        of_phone = self.phone.country if self.phone else ""
-        if self.by_mail:
-            known = stated or of_phone
-            return (known,) if known else ()
-        both = (stated, of_phone)
-        return tuple(dict.fromkeys(country for country in both if country))
+        of_phone = self.phone.country if self.phone and not self.by_mail else ""
+        return tuple(dict.fromkeys(country for country in (stated, of_phone) if country))
 
     @property
     def places(self) -> tuple[Jurisdiction, ...]:
