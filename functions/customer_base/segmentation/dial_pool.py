@@ -1,7 +1,7 @@
 """The dial pool a segment run leaves: pages of customers in the order they would be opened.
 
-A page is at most 200 customers as one JSON object a line, with the facts a conversation needs. Must
-never list a customer without a motion.
+A page is at most 200 customers, each a line as `product.dial_pool_line` has it. Must never list a
+customer without a motion.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import day, literal
-from functions.product.consent import SoftOptIn
+from functions.product.consent import Consent, SoftOptIn
+from functions.product.customer_facts import Trigger
+from functions.product.dial_pool_line import COLUMNS, LINE_FIELDS, page_name
 
 PAGE = 200
 LISTED_AT_MOST = 20_000
@@ -47,10 +49,9 @@ def write_pages(
         pages[motion] = listed[motion] = 0
         for number, lines in enumerate(_batches(con, judged, facts, motion)):
             text = "".join(f"{line}\n" for line in lines)
-            name = f"pool-{motion}-{number:05d}.jsonl.gz"
             # No time of writing inside, so that the same run is the same bytes.
             packed = gzip.compress(text.encode(), compresslevel=1, mtime=0)
-            (folder / name).write_bytes(packed)
+            (folder / page_name(motion, number)).write_bytes(packed)
             pages[motion] += 1
             listed[motion] += len(lines)
     return pages, listed
@@ -62,35 +63,6 @@ def _batches(
     con.execute(_page_sql(judged, facts, motion))
     while rows := con.fetchmany(PAGE):
         yield [line for (line,) in rows]
-
-
-_TEXTS = (
-    "name",
-    "email",
-    "phone",
-    "country",
-    "region",
-    "time_zone",
-    "language",
-    "product",
-    "plan",
-    "billing_interval",
-    "status",
-    "currency",
-)
-_VALUES = (
-    "plan_since",
-    "paid_since",
-    "renews_on",
-    "churned_on",
-    "seats",
-    "team_size",
-    "mrr_cents",
-    "usage_30d",
-    "usage_prev_30d",
-    "limit_used",
-    "whatsapp",
-)
 
 
 def lines_by_customer(
@@ -119,20 +91,15 @@ WITH chosen AS MATERIALIZED (
 SELECT {_line_sql(facts)} FROM ({people}) SEMI JOIN chosen USING (row) ORDER BY {DIAL_ORDER}"""
 
 
-_LINE_COLUMNS = (
-    "customer_id",
-    *_TEXTS,
-    *_VALUES,
-    "feature_uses",
-    "support_asks",
-    "do_not_contact",
-    "paid",
-    "consents",
-    "refusals",
-    "motion",
-    "reason",
-    *TRIGGER_COLUMNS,
-)
+_LINE_COLUMNS = (*COLUMNS, "refusals", *(name for name in TRIGGER_COLUMNS if name not in COLUMNS))
+
+
+def _packed(kind: type[Consent | SoftOptIn | Trigger], /, **values: str) -> str:
+    """A value of a line. Raises ValueError unless each of its fields is there and no other."""
+    names = [field.name for field in fields(kind)]
+    if set(names) != set(values):
+        raise ValueError(f"{kind.__name__} is {names}, not {sorted(values)}")
+    return f"struct_pack({', '.join(f'{name} := {values[name]}' for name in names)})"
 
 
 def _consents_sql() -> str:
@@ -143,44 +110,80 @@ def _consents_sql() -> str:
     """
     as_text = "strftime({}, '%Y-%m-%dT%H:%M:%S+00:00')"
     day = as_text.format("c.revoked_at")
+    standing = _packed(
+        Consent,
+        channel="c.channel",
+        granted_at=as_text.format("c.granted_at"),
+        source="c.source",
+        wording="c.wording",
+        written="c.written",
+        revoked_at="NULL::VARCHAR",
+    )
+    taken_back = _packed(
+        Consent,
+        channel="c.channel",
+        granted_at=day,
+        source=literal(FROM_FILE),
+        wording="''",
+        written="FALSE",
+        revoked_at=day,
+    )
     return (
-        "list_concat(list_transform(consents, lambda c: struct_pack(channel := c.channel, "
-        f"granted_at := {as_text.format('c.granted_at')}, source := c.source, "
-        "wording := c.wording, written := c.written, revoked_at := NULL::VARCHAR)), "
-        "list_transform(refusals, lambda c: struct_pack(channel := c.channel, "
-        f"granted_at := {day}, source := {literal(FROM_FILE)}, wording := '', "
-        f"written := FALSE, revoked_at := {day})))"
+        f"list_concat(list_transform(consents, lambda c: {standing}), "
+        f"list_transform(refusals, lambda c: {taken_back}))"
     )
 
 
+def _soft_opt_in_sql(attested: SoftOptIn | None) -> str:
+    if attested is None:
+        return "NULL"
+    return _packed(
+        SoftOptIn,
+        attested_by=literal(attested.attested_by),
+        attested_at=literal(attested.attested_at.isoformat()),
+        import_id=literal(attested.import_id),
+        channels=f"[{', '.join(map(literal, attested.channels))}]::VARCHAR[]",
+    )
+
+
+def _trigger_sql() -> str:
+    """Retention and renewal need no offer, so there may be nothing that asked for one."""
+    asked = _packed(
+        Trigger,
+        offer_id="coalesce(offer_id, '')",
+        kind="trigger_kind",
+        fact="coalesce(trigger_fact, '')",
+        value="coalesce(trigger_value, 0.0)",
+        strength="coalesce(strength, 0.0)",
+    )
+    return f"CASE WHEN trigger_kind IS NULL THEN NULL ELSE {asked} END"
+
+
 def _line_sql(facts: SnapshotFacts) -> str:
-    """One customer with its verdict as JSON, the columns named as outreach knows them."""
-    soft = "NULL"
-    if facts.soft_opt_in is not None:
-        soft = (
-            f"struct_pack(attested_by := {literal(facts.soft_opt_in.attested_by)}, "
-            f"attested_at := {literal(facts.soft_opt_in.attested_at.isoformat())}, "
-            f"import_id := {literal(facts.soft_opt_in.import_id)})"
-        )
-    fields = [
-        "customer_id := customer_id",
-        f"as_of := {day(facts.as_of)}",
-        *(f"{name} := coalesce({name}, '')" for name in _TEXTS),
-        *(f"{name} := {name}" for name in _VALUES),
-        "feature_uses := coalesce(feature_uses, map())",
-        "support_asks := coalesce(support_asks, [])",
-        "do_not_contact := coalesce(do_not_contact, FALSE)",
-        "paid := coalesce(paid, FALSE)",
-        f"consents := {_consents_sql()}",
-        f"soft_opt_in := {soft}",
-        "motion := motion",
-        "reason := coalesce(reason, '')",
-        # Retention and renewal need no offer, so there may be nothing that asked for one.
-        "trigger := CASE WHEN trigger_kind IS NULL THEN NULL ELSE struct_pack("
-        "offer_id := coalesce(offer_id, ''), kind := trigger_kind, "
-        "fact := coalesce(trigger_fact, ''), value := coalesce(trigger_value, 0.0), "
-        "strength := coalesce(strength, 0.0)) END",
-        "value_cents := coalesce(value_cents, 0)",
-        f"synced := {str(facts.synced).upper()}",
-    ]
-    return f"to_json(struct_pack({', '.join(fields)}))::VARCHAR"
+    """One customer with its verdict as JSON: each field of the type, in its order."""
+    made = {
+        "as_of": day(facts.as_of),
+        "consents": _consents_sql(),
+        "soft_opt_in": _soft_opt_in_sql(facts.soft_opt_in),
+        "trigger": _trigger_sql(),
+        "synced": str(facts.synced).upper(),
+    }
+    values = {name: _known(name, unknown) for name, unknown in COLUMNS.items()} | made
+    packed = ", ".join(f"{name} := {values[name]}" for name in LINE_FIELDS)
+    return f"to_json(struct_pack({packed}))::VARCHAR"
+
+
+def _known(name: str, unknown: object) -> str:
+    """A column, or what stands where it is unknown."""
+    match unknown:
+        case None:
+            return name
+        case str():
+            return f"coalesce({name}, {literal(unknown)})"
+        case bool() | int():
+            return f"coalesce({name}, {str(unknown).upper()})"
+        case dict():
+            return f"coalesce({name}, map())"
+        case tuple():
+            return f"coalesce({name}, [])"
+    raise ValueError(f"{name} is unknown as what no column can hold")

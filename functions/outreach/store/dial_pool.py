@@ -6,8 +6,8 @@ import gzip
 import io
 from collections import OrderedDict
 
-from functions.outreach.codec import from_json
 from functions.product.customer_facts import CustomerFacts
+from functions.product.dial_pool_line import decode_line, page_name
 from functions.product.motions import Motion
 from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
@@ -29,7 +29,7 @@ class BucketDialPool:
     def page(
         self, tenant: TenantId, *, run: str, motion: Motion, page: int
     ) -> tuple[CustomerFacts, ...]:
-        name = f"pool-{motion}-{page:05d}.jsonl.gz"
+        name = page_name(motion, page)
         key = (tenant, run, name)
         if key not in self._kept:
             self._kept[key] = self._read(tenant, run=run, name=name)
@@ -53,4 +53,4 @@ class BucketDialPool:
             return ()
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as lines:
             text = lines.read(PAGE_BYTES_AT_MOST)
-        return tuple(from_json(CustomerFacts, line) for line in text.splitlines() if line)
+        return tuple(decode_line(line) for line in text.splitlines() if line)

@@ -12,12 +12,11 @@ import pytest
 from functions.customer_base.consents.ledger_files import fetch_ledger, ledger_folder
 from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.workflow import segment
-from functions.outreach.codec import from_json
 from functions.outreach.domain.permission.evidence import consent_proof
 from functions.outreach.domain.permission.table import Condition
 from functions.product.channels import Channel
 from functions.product.consent import SoftOptIn
-from functions.product.customer_facts import CustomerFacts
+from functions.product.dial_pool_line import decode_line
 from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refused, story, written
 from tests.customer_base.fakes_base import TENANT
 from tests.customer_base.reading import done, read
@@ -413,7 +412,7 @@ def test_outreach_refuses_after_a_no_whatever_was_attested_or_given_before(told:
     segment(TENANT, run=record.run, snapshot=record.snapshot, ports=told.base.segments, now=FIRST)
     page = f"tenants/{TENANT}/runs/{record.run}/pool-win_back-00000.jsonl.gz"
     (line,) = gzip.decompress((told.base.files.folder / page).read_bytes()).splitlines()
-    facts = from_json(CustomerFacts, line)
+    facts = decode_line(line)
     (no,) = facts.consents
     assert no.revoked_at == day(2).replace(tzinfo=UTC)
     attested = SoftOptIn("f_grace", attested_at=FIRST, import_id=record.id)

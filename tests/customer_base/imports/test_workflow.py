@@ -23,9 +23,9 @@ from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import nightly, segment
 from functions.customer_base.store.snapshot import LocalCopies
-from functions.outreach.codec import from_json
 from functions.product.consent import SoftOptIn
 from functions.product.customer_facts import CustomerFacts
+from functions.product.dial_pool_line import decode_line
 from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
@@ -99,7 +99,7 @@ def test_pool_pages_are_readable_by_outreach_and_in_dial_order(base: Base, tmp_p
     for page in range(run.pages["upsell"]):
         key = f"tenants/{TENANT}/runs/{run.id}/pool-upsell-{page:05d}.jsonl.gz"
         lines = gzip.decompress((base.files.folder / key).read_bytes()).splitlines()
-        seen += [from_json(CustomerFacts, line) for line in lines]
+        seen += [decode_line(line) for line in lines]
     assert len(seen) == run.listed["upsell"] == run.counts["upsell"]
     keys = [(-c.trigger.strength, -c.value_cents, c.customer_id) for c in seen if c.trigger]
     assert keys == sorted(keys)

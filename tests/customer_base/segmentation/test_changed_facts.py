@@ -24,11 +24,12 @@ from functions.customer_base.segmentation.rules import perimeter
 from functions.customer_base.segmentation.workflow import criteria_of, facts_beside, segment
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
-from functions.outreach.codec import event_from_plain, from_json, to_json
+from functions.outreach.codec import event_from_plain, to_json
 from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.steps.facts import OUTSIDE
 from functions.product.consent import SoftOptIn
 from functions.product.customer_facts import CustomerFacts
+from functions.product.dial_pool_line import decode_line
 from functions.product.motions import Motion
 from infra.local.samples.sample_base import write_sample
 from tests.customer_base.fakes_base import NOW, TENANT, Base
@@ -96,7 +97,7 @@ def pool(base: Base, run: RunRecord, motion: Motion) -> list[CustomerFacts]:
     for number in range(run.pages[motion]):
         path = base.files.folder / f"tenants/{TENANT}/runs/{run.id}/pool-{motion}-{number:05d}"
         lines = gzip.decompress(path.with_suffix(".jsonl.gz").read_bytes()).decode().splitlines()
-        found += [from_json(CustomerFacts, line) for line in lines]
+        found += [decode_line(line) for line in lines]
     return found
 
 

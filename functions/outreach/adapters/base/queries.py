@@ -6,8 +6,8 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
-from functions.outreach.codec import from_json
 from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.dial_pool_line import decode_line
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ class BaseQueries:
             log.warning("newest_facts_unknown", extra={"tenant": tenant})
             return None
         found = answer["customer"]
-        return from_json(CustomerFacts, json.dumps(found)) if found else None
+        return decode_line(json.dumps(found)) if found else None

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import pytest
 
-from functions.outreach.codec import to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import CampaignCounts
 from functions.outreach.domain.conversation.state import Booking
@@ -33,6 +32,7 @@ from functions.outreach.store.usage_rows import StoredUsageRows
 from functions.outreach.workflows.receive_inbound import Strangers
 from functions.outreach.workflows.report_usage import UsageRows
 from functions.product.customer_facts import CustomerFacts
+from functions.product.dial_pool_line import encode_line, page_name
 from functions.product.motions import Motion
 from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
@@ -120,8 +120,8 @@ def on_dynamodb() -> Stores:
 
 
 def _write_page(number: int, customers: tuple[CustomerFacts, ...]) -> None:
-    lines = "\n".join(to_json(one) for one in customers).encode()
-    name = f"pool-{Motion.UPSELL}-{number:05d}.jsonl.gz"
+    lines = "\n".join(encode_line(one) for one in customers).encode()
+    name = page_name(Motion.UPSELL, number)
     with acting_for(TENANT):
         TenantBucket().write(
             tenant_file(TENANT, "runs", RUN, name),
