@@ -75,7 +75,7 @@ WORDS: dict[str, str] = {
     "invite_customer": "Invitation to the customer",
     "notify_founder": "Mail to you",
     "create_event": "Entry in your calendar",
-    "cancel_event": "Entry taken out of your calendar",
+    "cancel_event": "Invitation taken back from the customer",
     # Playbook parts
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",

@@ -87,8 +87,10 @@ class Outgoing:
     reply_to: str = ""
     in_reply_to: str = ""
     invitation: bytes = b""
-    """An iCalendar object for mails that carry one."""
+    """An iCalendar object: what a mail carries, or the event to write."""
     invitation_method: str = "REQUEST"
+    founder: FounderId | None = None
+    """Whose calendar an event is for."""
     calendar: CalendarKind = BUILT_IN
     """The founder's choice, for an event of theirs."""
 

@@ -7,7 +7,7 @@ Nothing here decides whether a person may be contacted.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -71,6 +71,9 @@ class HasContactPoints(Protocol):
     @property
     def email(self) -> str: ...
 
+    @property
+    def whatsapp(self) -> bool | None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelWords:
@@ -121,8 +124,9 @@ class ChannelSpec:
     spoken: bool = False
     """Words are spoken in a call, which is placed and has to be answered first."""
     has_subject: bool = False
-    needs_own_account: bool = False
-    """The contact point alone does not say that the customer can be reached there."""
+    has_account: Callable[[HasContactPoints], bool | None] | None = None
+    """Whether the customer is known to be there, where the contact point alone does not say so;
+    unknown, a consent for the channel says it. None: the contact point says it."""
     follows_calling_code: bool = False
     """The provider's own rule for US numbers follows the calling code +1, not the country."""
     provider_lists_sent: bool = True
@@ -191,7 +195,7 @@ CHANNELS = Channels(
             longest_message=1600,  # Twilio's limit of a message body (error 21617).
             longest_line=1024,  # The body of a WhatsApp template.
             window=timedelta(hours=24),  # WhatsApp's customer service window (Twilio 63016).
-            needs_own_account=True,
+            has_account=lambda facts: facts.whatsapp,
             follows_calling_code=True,
             setup_order=3,
             counted_as="whatsapp",

@@ -63,7 +63,8 @@ class MotionSpec:
     code: int
     """The first digit of its verdict codes. They are kept in files: never changed, never reused."""
     gate: tuple[str, ...] = ()
-    """Rules by which a missing file would bring customers into it; empty: all rules of its own."""
+    """Rules of the base that must all pass: a file that would answer them brings customers into it.
+    Empty: no such file is looked for."""
     offer_kinds: frozenset[OfferKind] = frozenset()
     """Kinds of offer it may introduce."""
     needs_offer: bool = False
@@ -115,6 +116,13 @@ MOTIONS = Motions(
             rules="Upsell: all five must pass",
             decided=5,
             code=7,
+            gate=(
+                "base_plan_long_enough",
+                "usage_shows_demand",
+                "healthy",
+                "same_product_family",
+                "outside_renewal",
+            ),
             offer_kinds=frozenset({OfferKind.ADD_ON, OfferKind.TIER, OfferKind.FEATURE}),
             needs_offer=True,
         ),

@@ -86,23 +86,18 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
     judgement = judged.judgement
     rules = {rule.name: rule for rule in judgement.rules}
     perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
-    upsell = [rule for rule in rules.values() if rule.group is Group.UPSELL]
-    wanted = {"upsell": [*perimeter, *upsell]}
-    for spec in motions.MOTIONS.as_decided:
-        if spec.gate:
-            wanted[spec.motion.value] = [*perimeter, *(rules[name] for name in spec.gate)]
     counters: list[str] = []
     keys: list[tuple[str, str, str]] = []
-    for motion, judged_by in wanted.items():
-        if motion == "upsell" and motion in motions_without_offer(judgement.criteria.catalogue):
+    for spec in motions.MOTIONS.as_decided:
+        if not spec.gate:
             continue
+        judged_by = [*perimeter, *(rules[name] for name in spec.gate)]
         for source in SOURCES:
             answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
             if answers:
-                counters.append(
-                    _only_unknown(judged_by, answers, source, left=motion == "win_back")
-                )
-                keys.append((source.name, source.label, motion))
+                left = "has_left" in spec.gate
+                counters.append(_only_unknown(judged_by, answers, source, left=left))
+                keys.append((source.name, source.label, spec.motion.value))
     verdicts = judged.select(
         *(f"v_{name}" for name in rules),
         *sorted(_ASKED_OF - {"plan_role"}),

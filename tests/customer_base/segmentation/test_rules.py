@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from functions.customer_base.segmentation.judge import Criteria
-from functions.customer_base.segmentation.rules import REASON_TEXTS
-from functions.product.motions import OfferKind
+from functions.customer_base.segmentation.rules import REASON_TEXTS, Group, all_rules
+from functions.product.motions import MOTIONS, Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import HealthCondition, Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
@@ -266,3 +266,10 @@ def test_thresholds_move_the_lines() -> None:
     assert motion_of(criteria, billing_interval="year", renews_on=ago(-6))[0] == "upsell"
     with pytest.raises(ValueError, match="begin before it ends"):
         Thresholds(win_back_from_days=90, win_back_to_days=90)
+
+
+def test_a_missing_file_is_looked_for_by_rules_that_there_are() -> None:
+    rules = {rule.name: rule.group for rule in all_rules(CATALOGUE, Thresholds(), TODAY)}
+    assert {name for row in MOTIONS.rows for name in row.gate} <= set(rules)
+    upsell = tuple(name for name, group in rules.items() if group is Group.UPSELL)
+    assert MOTIONS[Motion.UPSELL].gate == upsell

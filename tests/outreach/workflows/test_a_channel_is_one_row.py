@@ -181,6 +181,13 @@ def test_its_row_says_that_it_opens_nothing() -> None:
     assert (here.talk.state, here.talk.outcome) == (State.CLOSED, Outcome.UNREACHABLE)
 
 
+@pytest.mark.parametrize(("known", "opens"), [(True, True), (None, True), (False, False)])
+def test_its_row_says_whether_the_customer_is_there(known: bool | None, opens: bool) -> None:
+    here = world(replace(ROW, has_account=lambda _: known))
+    assert not here.talk.facts.whatsapp, "another channel's account says nothing of this one"
+    assert bool(here.happens(BecameDue())) is opens
+
+
 def test_its_row_says_how_long_a_message_may_be() -> None:
     here = world(replace(ROW, longest_message=20))
     assert here.happens(BecameDue()) == []

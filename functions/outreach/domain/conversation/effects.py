@@ -22,6 +22,7 @@ class EffectKind(StrEnum):
     NOTIFY_FOUNDER = "notify_founder"
     CREATE_EVENT = "create_event"
     CANCEL_EVENT = "cancel_event"
+    """Takes back the customer's invitation by mail; a founder's own calendar is not touched."""
 
 
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})

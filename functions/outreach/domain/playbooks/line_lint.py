@@ -46,7 +46,7 @@ SLOT_LENGTHS = {
 
 LONGEST_SUBJECT = 78
 """RFC 5322, 2.1.1: what mail programs are sure to show."""
-NOT_SENT = frozenset({Part.TEXT_ME_CONSENT, Part.CALL_ME_CONSENT})
+NOT_SENT = frozenset(Part(row.consent_line) for row in CHANNELS.rows if row.consent_line)
 """Shown on the hosted page; no channel's length applies."""
 
 _AI = {

@@ -172,13 +172,15 @@ def _usable(conversation: Conversation, spec: ChannelSpec) -> bool:
     channel, facts = spec.channel, conversation.facts
     if channel not in conversation.terms.channels:
         return False
-    if not spec.needs_own_account:
-        return bool(spec.address(facts))
+    if not spec.address(facts):
+        return False
+    if spec.has_account is None:
+        return True
     consents = (*facts.consents, *conversation.earned)
     agreed = any(c.channel is channel and c.revoked_at is None for c in consents)
     wrote = _wrote_at(conversation, on=channel) is not None
-    verified = bool(facts.whatsapp) or (facts.whatsapp is None and agreed) or wrote
-    return bool(spec.address(facts)) and verified
+    known = spec.has_account(facts)
+    return bool(known) or (known is None and agreed) or wrote
 
 
 def _dead(conversation: Conversation, channel: Channel) -> bool:

@@ -176,7 +176,7 @@ def take_slot(
 
 
 def release_booking(draft: Draft) -> None:
-    """Give the reserved time back; the event goes from the founder's calendar."""
+    """Give the reserved time back, and take back the customer's invitation."""
     booking = draft.conversation.booking
     if booking is None:
         return

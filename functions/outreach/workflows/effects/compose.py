@@ -249,11 +249,13 @@ class Composer:
         settings: TenantSettings,
         now: datetime,
     ) -> Outgoing | NotSent:
-        """The founder's calendar entry; its id is derived from the booking."""
+        """The founder's calendar entry, with the handoff; its id is derived from the booking."""
         conversation = loaded.conversation
         bandwidth = settings.bandwidth(conversation.terms.founder)
         if conversation.booking is None:
             return NotSent("no_booking")
+        zone = bandwidth.time_zone if bandwidth else "UTC"
+        link = self.addresses.console(conversation)
         return Outgoing(
             tenant=conversation.tenant,
             conversation=conversation.id,
@@ -261,6 +263,14 @@ class Composer:
             text="",
             from_address="",
             claimed_at=record.claimed_at or now,
+            invitation=self.invitations.founder(
+                conversation,
+                conversation.booking,
+                now=now,
+                description=body_of(conversation, "booked", zone=zone, link=link),
+                cancelled=False,
+            ),
+            founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
         )
 

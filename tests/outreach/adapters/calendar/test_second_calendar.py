@@ -33,6 +33,7 @@ class PaperCalendar:
     appointments: list[tuple[datetime, datetime]] = field(default_factory=list)
     events: dict[str, str] = field(default_factory=dict)
     """Booking → event."""
+    written: list[Outgoing] = field(default_factory=list)
 
     def list_busy(
         self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
@@ -42,6 +43,7 @@ class PaperCalendar:
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
         booking = str(outgoing.effect.booking)
+        self.written.append(outgoing)
         self.events[booking] = f"page-{len(self.events) + 1}"
         return Sent(self.events[booking])
 
@@ -139,6 +141,16 @@ def test_a_conversation_is_booked_through_the_calendar_the_founder_chose() -> No
     assert desk.writes_event() == Performed(EffectStatus.DONE)
     assert desk.paper.events == {booked.booking.id: "page-1"}
     assert desk.event.provider_id == "page-1"
+
+
+def test_the_event_says_whose_it_is_and_what_was_booked() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    desk.writes_event()
+    (written,) = desk.paper.written
+    assert written.founder == FOUNDER
+    assert written.invitation == f"{booked.booking.id} False".encode()
 
 
 def test_what_else_the_founder_has_to_do_is_neither_offered_nor_given() -> None:
