@@ -9,12 +9,13 @@ from frontend_api.http.forms import FieldRefusal
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
 from functions.product.motions import Motion
+from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -30,7 +31,7 @@ class StoredSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
 
-    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
         store.save_catalogue(tenant, catalogue)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:

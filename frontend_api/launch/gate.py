@@ -12,9 +12,10 @@ from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
 from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits
-from functions.outreach.domain.playbooks.playbook import LineStatus, Offer, Part, Playbook
+from functions.outreach.domain.playbooks.playbook import LineStatus, Part, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
     from functions.outreach.domain.permission.contact_facts import ChannelRules
     from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-    from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
+    from functions.outreach.domain.settings import Sender, TenantSettings
     from functions.outreach.domain.understanding.knowledge import AnswerId
     from functions.product.motions import Motion
+    from functions.product.offers import Catalogue
     from functions.product.thresholds import Thresholds
     from tenancy.tenant import TenantId
 
@@ -22,7 +23,7 @@ class FounderSettings(Protocol):
     """What the founder edits."""
 
     def load(self, tenant: TenantId) -> TenantSettings: ...
-    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None: ...
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None: ...
     def thresholds(self, tenant: TenantId) -> Thresholds: ...
     def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None: ...

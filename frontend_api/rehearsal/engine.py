@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation.state import (
     State,
 )
 from functions.outreach.domain.permission.contact_facts import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Offer, Playbook
+from functions.outreach.domain.playbooks.playbook import Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.understand import Reader, understand
@@ -31,6 +31,7 @@ from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion
+from functions.product.offers import Offer
 from tenancy.tenant import Founder, Tenant
 
 NAME = "Sam Sample"

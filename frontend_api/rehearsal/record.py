@@ -15,10 +15,11 @@ from enum import StrEnum
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
-from functions.outreach.domain.playbooks.playbook import Answer, Offer
+from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.motions import Motion
+from functions.product.offers import Offer
 
 
 class Walk(StrEnum):

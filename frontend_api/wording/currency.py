@@ -6,8 +6,8 @@ An offer without a value counts as what the customer pays a year, in the custome
 from __future__ import annotations
 
 from functions.customer_base.console_queries.answers import CustomersFound, ListedCustomer
-from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.outreach.domain.settings import TenantSettings
+from functions.product.offers import OfferId
 from tenancy.tenant import Tenant
 
 

@@ -1,58 +1,75 @@
 """The offer catalogue: which plans are base or tier, and which offers ask for which motion.
 
-Decides what a motion may introduce. Must never invent an offer: suggestions are plans only, and
-the founder writes the offers.
+Decides what a motion may introduce. Must never invent an offer: the founder writes them.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import dataclass
+from typing import Literal, NewType
 
 from functions.product.motions import MOTIONS, Motion, OfferKind
+
+OfferId = NewType("OfferId", str)
+ID_LONGEST = 60
+Role = Literal["base", "tier"]
+"""Where customers start (`base`) or what they move up to (`tier`)."""
 
 UPSELL_KINDS = MOTIONS[Motion.UPSELL].offer_kinds
 CROSS_SELL_KINDS = MOTIONS[Motion.CROSS_SELL].offer_kinds
 WIN_BACK_KINDS = MOTIONS[Motion.WIN_BACK].offer_kinds
 
 
-class OfferItem(BaseModel):
-    """One offer as the founder saved it."""
+@dataclass(frozen=True, slots=True)
+class PriceBand:
+    """Amounts the agent may say, in minor units of `currency`; `floor <= ceiling`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    floor_cents: int
+    ceiling_cents: int
+    currency: str
+    per: str = "month"
 
-    id: str = Field(min_length=1, max_length=60)
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a motion introduces, as the founder saved it."""
+
+    id: OfferId
     kind: OfferKind
     name: str = ""
     product_family: str = ""
-    yearly_value_cents: int = Field(default=0, ge=0)
+    yearly_value_cents: int = 0
     currency: str = ""
+    band: PriceBand | None = None
     trigger: str = ""
     """`limit`, `feature`, `support_ask`, `seats` or `return`; anything else never asks."""
     trigger_feature: str = ""
-    trigger_threshold: float = Field(default=0.0, ge=0.0)
+    """The feature whose use (or support ask) shows demand, as it is named in the base."""
+    trigger_threshold: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where no founder could have saved it."""
+        if not 0 < len(self.id) <= ID_LONGEST:
+            raise ValueError(f"an offer's id has 1 to {ID_LONGEST} characters")
+        if not self.yearly_value_cents >= 0 or not self.trigger_threshold >= 0.0:
+            raise ValueError("an offer's value and threshold are non-negative")
 
 
-class PlanItem(BaseModel):
-    """What a plan is: where customers start (`base`) or what they move up to (`tier`)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+@dataclass(frozen=True, slots=True)
+class PlanRole:
+    """What a plan found in the base is: where it stands and to which product family it belongs."""
 
     plan: str
-    role: Literal["base", "tier"]
+    role: Role
     family: str = ""
 
 
-class Catalogue(BaseModel):
-    """`settings` / `catalogue`: offers and plans of one tenant."""
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is sold: the plans found in the base with their role, and the offers."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    offers: tuple[OfferItem, ...] = ()
-    plans: tuple[PlanItem, ...] = ()
+    plans: tuple[PlanRole, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 def motions_without_offer(catalogue: Catalogue) -> tuple[str, ...]:
@@ -61,71 +78,3 @@ def motions_without_offer(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(
         row.motion.value for row in MOTIONS.rows if row.needs_offer and not kinds & row.offer_kinds
     )
-
-
-class PlanFound(BaseModel):
-    """A plan as it occurs in the customer base."""
-
-    model_config = ConfigDict(frozen=True)
-
-    plan: str
-    product: str = ""
-    customers: int
-    median_mrr_cents: int | None = None
-
-
-_CADENCE = re.compile(r"\b(monthly|yearly|annual|annually|month|year|mo|yr)\b", re.IGNORECASE)
-_TIER_WORDS = frozenset(
-    {
-        *("free", "hobby", "solo", "personal", "lite", "light", "starter", "basic", "essential"),
-        *("essentials", "standard", "core", "plus", "pro", "professional", "growth", "premium"),
-        *("team", "teams", "business", "advanced", "scale", "ultimate", "unlimited"),
-        *("enterprise", "plan", "tier"),
-    }
-)
-"""Words that name a step of a product, where a product is kept per step (as Stripe advises)."""
-_SAME_STEP = 1.25
-"""A year is rarely more than a fifth cheaper than twelve months, and a tier rarely less than a
-quarter dearer than the one below."""
-
-
-def suggest_plans(found: tuple[PlanFound, ...]) -> tuple[PlanItem, ...]:
-    """Pre-fill plan roles: within a family, the cheapest paid step is base, dearer ones are tiers.
-
-    Monthly and yearly editions of a plan share its role, and products that differ only in the name
-    of a tier share a family. Where prices are unknown every plan is offered as base, which the
-    founder corrects on the one page that edits the catalogue. In the order of `found`.
-    """
-    cheapest: dict[str, PlanFound] = {}
-    for plan in found:
-        family = _family(plan.product)
-        if plan.median_mrr_cents and plan.median_mrr_cents < _price(cheapest.get(family)):
-            cheapest[family] = plan
-    return tuple(
-        PlanItem(plan=plan.plan, role=_role(plan, cheapest.get(family)), family=family)
-        for plan in found
-        for family in (_family(plan.product),)
-    )
-
-
-def _price(plan: PlanFound | None) -> float:
-    return plan.median_mrr_cents or math.inf if plan else math.inf
-
-
-def _role(plan: PlanFound, cheapest: PlanFound | None) -> Literal["base", "tier"]:
-    if cheapest is None or not plan.median_mrr_cents:
-        return "base"
-    edition = _edition(plan.plan)
-    if edition and edition == _edition(cheapest.plan):
-        return "base"
-    return "base" if plan.median_mrr_cents <= _price(cheapest) * _SAME_STEP else "tier"
-
-
-def _family(product: str) -> str:
-    """The product without the names of tiers: `Sampleboard Pro` and `Sampleboard Starter` meet."""
-    kept = [word for word in product.split() if word.strip("()-–").casefold() not in _TIER_WORDS]
-    return " ".join(kept).strip(" -–:/")
-
-
-def _edition(plan: str) -> str:
-    return _CADENCE.sub("", plan).strip(" -_/()").casefold()

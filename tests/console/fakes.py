@@ -18,7 +18,7 @@ from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader
@@ -26,6 +26,7 @@ from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
+from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
@@ -154,7 +155,7 @@ class FakeSettings:
     def load(self, tenant: TenantId) -> TenantSettings:
         return self.settings
 
-    def save_catalogue(self, tenant: TenantId, catalogue: OfferCatalogue) -> None:
+    def save_catalogue(self, tenant: TenantId, catalogue: Catalogue) -> None:
         self.settings = replace(self.settings, plans=catalogue.plans, offers=catalogue.offers)
 
     def thresholds(self, tenant: TenantId) -> Thresholds:

@@ -49,9 +49,9 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
-from functions.outreach.domain.playbooks.playbook import Approval, Offer, OfferId, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Approval, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
-from functions.outreach.domain.settings import OfferCatalogue, PlanRole, Sender
+from functions.outreach.domain.settings import Sender
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
 from functions.outreach.store.bookings import BookingRow
@@ -59,6 +59,7 @@ from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
 from functions.stripe_source.link import StripeLink
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
@@ -81,7 +82,7 @@ def fill(world: World) -> None:
     _work(world)
     world.settings.save_catalogue(
         TENANT,
-        OfferCatalogue(
+        Catalogue(
             (PlanRole("Starter", "base", "Acme"), PlanRole("Pro", "tier", "Acme")), (REPORTS,)
         ),
     )
@@ -90,7 +91,7 @@ def fill(world: World) -> None:
 def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: str = "en") -> None:
     """Approved lines, an offer, bandwidth and an email channel: the rehearsal can begin."""
     world.settings.save_catalogue(
-        TENANT, OfferCatalogue((PlanRole("Starter", "base", "Acme"),), (REPORTS,))
+        TENANT, Catalogue((PlanRole("Starter", "base", "Acme"),), (REPORTS,))
     )
     lines = tuple(
         replace(line, approval=Approval(FOUNDER, NOON, line.sha256))

@@ -17,6 +17,7 @@ from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import SegmentPorts
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.product.catalogue_document import decode_catalogue
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.tenant import TenantId, tenant_id
@@ -25,34 +26,36 @@ TENANT = tenant_id("t_sample000000000")
 OTHER = tenant_id("t_other0000000000")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
-CATALOGUE = Catalogue.model_validate(
-    {
-        "offers": [
-            {
-                "id": "growth",
-                "kind": "tier",
-                "product_family": "Sampleboard",
-                "yearly_value_cents": 60_000,
-                "trigger": "limit",
-            },
-            {
-                "id": "reports",
-                "kind": "add_on",
-                "product_family": "Sampleboard",
-                "yearly_value_cents": 24_000,
-                "trigger": "feature",
-                "trigger_feature": "Reports",
-                "trigger_threshold": 5,
-            },
-            {"id": "seats", "kind": "seats", "yearly_value_cents": 36_000},
-            {"id": "return", "kind": "return_offer", "yearly_value_cents": 30_000},
-        ],
-        "plans": [
-            {"plan": "Starter", "role": "base", "family": "Sampleboard"},
-            {"plan": "Growth", "role": "tier", "family": "Sampleboard"},
-            {"plan": "Scale", "role": "tier", "family": "Sampleboard"},
-        ],
-    }
+CATALOGUE = decode_catalogue(
+    json.dumps(
+        {
+            "offers": [
+                {
+                    "id": "growth",
+                    "kind": "tier",
+                    "product_family": "Sampleboard",
+                    "yearly_value_cents": 60_000,
+                    "trigger": "limit",
+                },
+                {
+                    "id": "reports",
+                    "kind": "add_on",
+                    "product_family": "Sampleboard",
+                    "yearly_value_cents": 24_000,
+                    "trigger": "feature",
+                    "trigger_feature": "Reports",
+                    "trigger_threshold": 5,
+                },
+                {"id": "seats", "kind": "seats", "yearly_value_cents": 36_000},
+                {"id": "return", "kind": "return_offer", "yearly_value_cents": 30_000},
+            ],
+            "plans": [
+                {"plan": "Starter", "role": "base", "family": "Sampleboard"},
+                {"plan": "Growth", "role": "tier", "family": "Sampleboard"},
+                {"plan": "Scale", "role": "tier", "family": "Sampleboard"},
+            ],
+        }
+    )
 )
 
 

@@ -13,21 +13,14 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
 )
 from functions.outreach.domain.permission.contact_facts import ChannelRules
-from functions.outreach.domain.playbooks.playbook import (
-    Answer,
-    Approval,
-    Line,
-    Offer,
-    OfferId,
-    Playbook,
-    PriceBand,
-)
+from functions.outreach.domain.playbooks.playbook import Answer, Approval, Line, Playbook
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion, OfferKind
+from functions.product.offers import Offer, OfferId, PriceBand
 from tenancy.tenant import FounderId, Tenant, tenant_id
 
 TENANT = tenant_id("t_sample000001")

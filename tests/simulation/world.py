@@ -23,7 +23,6 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     EffectId,
 )
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
@@ -36,6 +35,7 @@ from functions.outreach.workflows.report_usage import UsagePorts, report
 from functions.outreach.workflows.wake_due import wake_due
 from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion, OfferKind
+from functions.product.offers import Offer, OfferId
 from tenancy.billing.usage import Meter
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant

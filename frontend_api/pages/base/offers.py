@@ -15,9 +15,8 @@ from frontend_api.ports import Ports
 from frontend_api.wording.terms import word
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import offer_fits
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId, PriceBand
-from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import MOTIONS, OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand, Role
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
@@ -34,7 +33,7 @@ _TRIGGERS_OF = {
     OfferKind.SEATS: ("seats",),
     OfferKind.RETURN_OFFER: ("return",),
 }
-_ROLES = {"base": "Base plan", "tier": "Higher tier"}
+_ROLES: Mapping[Role, str] = {"base": "Base plan", "tier": "Higher tier"}
 PLANS_SHOWN = 200
 _PLANS_READ_AT_MOST = 2 * PLANS_SHOWN
 
@@ -55,10 +54,10 @@ class PlanRow:
 class OffersPage:
     template: ClassVar[str] = "base/offers.html"
     frame: Frame
-    catalogue: OfferCatalogue
+    catalogue: Catalogue
     rows: tuple[PlanRow, ...]
     form: Form
-    roles: Mapping[str, str]
+    roles: Mapping[Role, str]
     triggers: Mapping[str, str]
     cannot_start: tuple[tuple[str, str], ...]
     """(motion, kinds of offer it would need)."""
@@ -81,9 +80,9 @@ class OfferPage:
     families: tuple[str, ...]
 
 
-def _catalogue(ports: Ports, tenant: TenantId) -> OfferCatalogue:
+def _catalogue(ports: Ports, tenant: TenantId) -> Catalogue:
     settings = ports.settings.load(tenant)
-    return OfferCatalogue(settings.plans, settings.offers)
+    return Catalogue(settings.plans, settings.offers)
 
 
 def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -95,7 +94,7 @@ def offers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 def _offers_page(
     request: HttpRequest,
     session: Session,
-    catalogue: OfferCatalogue,
+    catalogue: Catalogue,
     rows: tuple[PlanRow, ...],
     form: Form,
 ) -> HttpResponse:
@@ -115,7 +114,7 @@ def _offers_page(
     return page(context, status=422 if form.errors else 200)
 
 
-def _plan_rows(ports: Ports, tenant: TenantId, catalogue: OfferCatalogue) -> tuple[PlanRow, ...]:
+def _plan_rows(ports: Ports, tenant: TenantId, catalogue: Catalogue) -> tuple[PlanRow, ...]:
     """Plans of the current customer base, then plans known from before."""
     found = ports.base.plans(tenant)
     decided = {plan.plan for plan in catalogue.plans}
@@ -128,7 +127,7 @@ def _plan_rows(ports: Ports, tenant: TenantId, catalogue: OfferCatalogue) -> tup
     return tuple(PlanRow(guess, decided=guess.plan in decided) for guess in rows)
 
 
-def _plan_values(rows: tuple[PlanRow, ...], catalogue: OfferCatalogue) -> dict[str, str]:
+def _plan_values(rows: tuple[PlanRow, ...], catalogue: Catalogue) -> dict[str, str]:
     """What was saved; our guesses fill the form only while nothing was, since a plan that is not
     saved may be one the founder left out."""
     saved = {plan.plan: plan for plan in catalogue.plans}
@@ -171,9 +170,10 @@ def _typed_plans(entries: Entries, request: HttpRequest, known: set[str]) -> tup
     """Each row names its plan itself: the list may have changed since the page was opened."""
     typed: dict[str, PlanRole] = {}
     for place in range(_PLANS_READ_AT_MOST):
-        plan, role = request.typed(f"plan:{place}"), request.typed(f"role:{place}")
+        plan, chosen = request.typed(f"plan:{place}"), request.typed(f"role:{place}")
         family = entries.optional(f"family:{place}", longest=80)
-        if plan in known and role in _ROLES:
+        role = next((role for role in _ROLES if role == chosen), None)
+        if plan in known and role:
             typed[plan] = PlanRole(plan, role, family)
     return tuple(typed.values())
 

@@ -29,7 +29,6 @@ from functions.outreach.domain.playbooks.playbook import (
     Line,
     LineId,
     LineStatus,
-    Offer,
     Part,
     Playbook,
 )
@@ -37,6 +36,7 @@ from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId

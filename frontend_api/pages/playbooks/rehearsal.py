@@ -17,9 +17,9 @@ from frontend_api.rehearsal.record import Rehearsal, Walk
 from frontend_api.wording.terms import word
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
-from functions.outreach.domain.playbooks.playbook import Offer
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 

@@ -30,9 +30,9 @@ from functions.outreach.domain.campaigns.roi import (
     project,
 )
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import MOTIONS, Motion
+from functions.product.offers import Offer, OfferId
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action

@@ -19,7 +19,7 @@ from functions.customer_base.imports.pipeline import plans_found
 from functions.customer_base.segmentation.judge import judge, load_judged
 from functions.customer_base.segmentation.summary import summarise
 from functions.customer_base.segmentation.workflow import criteria_of, pinned_motions
-from functions.product.offers import suggest_plans
+from functions.product.plan_suggestions import suggest_plans
 from functions.product.thresholds import Thresholds, founder_words
 
 

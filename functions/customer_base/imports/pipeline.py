@@ -41,7 +41,7 @@ from functions.customer_base.parsing.snapshot_table import (
     relation,
 )
 from functions.customer_base.sql.literals import literal
-from functions.product.offers import PlanFound
+from functions.product.plan_suggestions import PlanFound
 
 Progress = Callable[[str, int], None]
 """(what is happening, percent)."""

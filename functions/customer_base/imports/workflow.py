@@ -51,7 +51,7 @@ from functions.product.limits import (
     file_too_large,
     files_too_large,
 )
-from functions.product.offers import PlanFound
+from functions.product.plan_suggestions import PlanFound
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)

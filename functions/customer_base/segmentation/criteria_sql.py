@@ -30,7 +30,7 @@ from functions.product.offers import (
     UPSELL_KINDS,
     WIN_BACK_KINDS,
     Catalogue,
-    OfferItem,
+    Offer,
 )
 from functions.product.thresholds import Thresholds
 
@@ -173,7 +173,7 @@ def _indexes(offers: list[OfferMatch], kinds: frozenset[str]) -> list[int]:
     return [index for index, match in enumerate(offers) if match.offer.kind in kinds]
 
 
-def _fits_family(offer: OfferItem) -> str:
+def _fits_family(offer: Offer) -> str:
     return f"(plan_family = {literal(offer.product_family)})" if offer.product_family else "TRUE"
 
 
@@ -240,11 +240,11 @@ def _strongest(
     }
 
 
-def _and_fits(offer: OfferItem, fitting: bool) -> str:
+def _and_fits(offer: Offer, fitting: bool) -> str:
     return f" AND {_fits_family(offer)}" if fitting else ""
 
 
-def _yearly(offer: OfferItem) -> str:
+def _yearly(offer: Offer) -> str:
     return str(offer.yearly_value_cents) if offer.yearly_value_cents else _MRR_YEAR
 
 
@@ -275,7 +275,7 @@ def _win_back(criteria: Criteria) -> dict[str, str]:
     since = f"({day(criteria.today)} - churned_on)"
     begin, end = criteria.thresholds.win_back_from_days, criteria.thresholds.win_back_to_days
 
-    def pick(value: Callable[[OfferItem], str], default: str) -> str:
+    def pick(value: Callable[[Offer], str], default: str) -> str:
         cases = " ".join(f"WHEN {_fits_family(offer)} THEN {value(offer)}" for offer in offers)
         return f"CASE {cases} ELSE {default} END" if offers else default
 

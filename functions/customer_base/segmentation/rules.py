@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from functions.customer_base.sql.literals import day, literal
 from functions.product import motions
-from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, OfferItem
+from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, Offer
 from functions.product.thresholds import HealthCondition, Thresholds
 
 MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
@@ -124,7 +124,7 @@ def plan_columns(catalogue: Catalogue) -> dict[str, str]:
 class OfferMatch:
     """How one offer asks for a customer: SQL for the strength (0..1, NULL: not asked for)."""
 
-    offer: OfferItem
+    offer: Offer
     asked: str
     """Three-valued: does the usage ask for this offer?"""
     strength: str
@@ -133,7 +133,7 @@ class OfferMatch:
     fact: str
 
 
-def matches(offer: OfferItem, thresholds: Thresholds) -> list[OfferMatch]:
+def matches(offer: Offer, thresholds: Thresholds) -> list[OfferMatch]:
     """The ways in which usage can ask for this offer, the offer's own trigger first.
 
     Strengths are comparable inside a pool: a support ask is 0.95 (said in words), a limit runs

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from functions.customer_base.ports import OpenConversation
+from functions.product.catalogue_document import decode_catalogue, encode_catalogue
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
@@ -22,11 +23,7 @@ _THRESHOLDS = DocumentKind(
     Thresholds.model_validate_json,
     lambda thresholds: thresholds.model_dump_json(by_alias=True),
 )
-_CATALOGUE = DocumentKind(
-    "catalogue",
-    Catalogue.model_validate_json,
-    lambda catalogue: catalogue.model_dump_json(by_alias=True),
-)
+_CATALOGUE = DocumentKind("catalogue", decode_catalogue, encode_catalogue)
 
 
 class WorkspaceFacts:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
-from functions.outreach.domain.playbooks.playbook import Answer, Offer, OfferId, Playbook
+from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.product.channels import Channel
 from functions.product.motions import Motion
+from functions.product.offers import Offer, OfferId, PlanRole
 from tenancy.tenant import FounderId
 
 
@@ -23,24 +24,6 @@ class Sender:
     ready: bool = False
     missing: str = ""
     """What is still missing, in the founder's words."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRole:
-    """What a plan found in the base is: where it stands and to which product family it belongs."""
-
-    plan: str
-    role: str
-    """`base` or `tier`."""
-    family: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OfferCatalogue:
-    """What is sold: the plans found in the base with their role, and the offers."""
-
-    plans: tuple[PlanRole, ...] = ()
-    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

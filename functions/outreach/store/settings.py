@@ -12,10 +12,12 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import OfferCatalogue, Sender, TenantSettings
+from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import rows_of
+from functions.product.catalogue_document import decode_catalogue
 from functions.product.motions import Motion
+from functions.product.offers import Catalogue
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -69,7 +71,7 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
         case "channel":
             return replace(settings, senders=(*settings.senders, from_json(Sender, document)))
         case "catalogue":
-            catalogue = from_json(OfferCatalogue, document)
+            catalogue = decode_catalogue(document)
             return replace(settings, offers=catalogue.offers, plans=catalogue.plans)
         case "gate":
             return replace(settings, blocked=from_json(Gate, document).blocked)
@@ -129,7 +131,7 @@ def save_sender(tenant: TenantId, sender: Sender) -> None:
     _save(tenant, f"channel#{sender.channel}", sender)
 
 
-def save_catalogue(tenant: TenantId, catalogue: OfferCatalogue) -> None:
+def save_catalogue(tenant: TenantId, catalogue: Catalogue) -> None:
     _save(tenant, "catalogue", catalogue)
 
 

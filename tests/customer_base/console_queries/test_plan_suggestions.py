@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.product.offers import PlanFound, suggest_plans
+from functions.product.plan_suggestions import PlanFound, suggest_plans
 
 
 def _found(plan: str, mrr: int | None, product: str = "Sampleboard") -> PlanFound:

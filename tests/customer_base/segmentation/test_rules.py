@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from functions.customer_base.segmentation.judge import Criteria
 from functions.customer_base.segmentation.rules import REASON_TEXTS, Group, all_rules
-from functions.product.motions import MOTIONS, Motion
-from functions.product.offers import Catalogue
+from functions.product.motions import MOTIONS, Motion, OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import HealthCondition, Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged
@@ -180,15 +181,14 @@ def test_a_solo_seat_with_a_grown_team_is_cross_sold() -> None:
 
 
 def test_the_strongest_demand_decides_between_upsell_and_cross_sell() -> None:
-    sister = {
-        "id": "sister",
-        "kind": "sister_product",
-        "trigger": "feature",
-        "trigger_feature": "Invoices",
-        "trigger_threshold": 1,
-    }
-    offers = [*CATALOGUE.model_dump()["offers"], sister]
-    catalogue = Catalogue.model_validate({**CATALOGUE.model_dump(), "offers": offers})
+    sister = Offer(
+        OfferId("sister"),
+        OfferKind.SISTER_PRODUCT,
+        trigger="feature",
+        trigger_feature="Invoices",
+        trigger_threshold=1,
+    )
+    catalogue = replace(CATALOGUE, offers=(*CATALOGUE.offers, sister))
     criteria = Criteria(TODAY, catalogue=catalogue)
     weak, strong = {"Invoices": 1}, {"Invoices": 500}
     assert motion_of(criteria, feature_uses=weak)[0] == "upsell"
@@ -234,12 +234,7 @@ def test_each_kind_of_demand_names_its_own_offer() -> None:
 
 def test_an_offer_of_another_product_family_is_no_upsell() -> None:
     assert motion_of(product="Other", plan="Elsewhere")[1] == "base_plan_long_enough"
-    catalogue = Catalogue.model_validate(
-        {
-            "offers": CATALOGUE.model_dump()["offers"],
-            "plans": [{"plan": "Starter", "role": "base", "family": "Otherboard"}],
-        }
-    )
+    catalogue = replace(CATALOGUE, plans=(PlanRole("Starter", "base", "Otherboard"),))
     criteria = Criteria(TODAY, catalogue=catalogue)
     assert motion_of(criteria) == (None, "same_product_family")
 

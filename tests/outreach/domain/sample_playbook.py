@@ -21,15 +21,7 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
 )
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory
-from functions.outreach.domain.playbooks.playbook import (
-    Answer,
-    Approval,
-    Line,
-    Offer,
-    OfferId,
-    Playbook,
-    PriceBand,
-)
+from functions.outreach.domain.playbooks.playbook import Answer, Approval, Line, Playbook
 from functions.outreach.domain.playbooks.starter import starter_answers, starter_lines
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import step
@@ -40,6 +32,7 @@ from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
 from functions.product.motions import Motion, OfferKind
+from functions.product.offers import Offer, OfferId, PriceBand
 from tenancy.tenant import FounderId, tenant_id
 
 FOUNDER = FounderId("f_ana")

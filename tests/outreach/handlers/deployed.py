@@ -21,11 +21,11 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
 from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.settings import OfferCatalogue
 from functions.outreach.ports import Committed, LoadedConversation
 from functions.outreach.store import settings as kept
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
+from functions.product.offers import Catalogue
 from tenancy.identity import accounts, directory
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder
@@ -152,7 +152,7 @@ def _fill() -> None:
     wanted = settings()
     kept.save_rules(TENANT, wanted.rules)
     kept.save_bandwidth(TENANT, wanted.bandwidths[0])
-    kept.save_catalogue(TENANT, OfferCatalogue(offers=(OFFER,)))
+    kept.save_catalogue(TENANT, Catalogue(offers=(OFFER,)))
     for answer in wanted.answers:
         kept.save_answer(TENANT, answer)
     for sender in wanted.senders:

@@ -12,7 +12,6 @@ import pytest
 
 from functions.outreach.domain.conversation.events import BecameDue, Event
 from functions.outreach.domain.conversation.state import Conversation, EffectId
-from functions.outreach.domain.settings import OfferCatalogue
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, ReadingRequest
 from functions.outreach.ports import AlreadyDone, InboundMessage
 from functions.outreach.store import settings as kept_settings
@@ -21,6 +20,7 @@ from functions.outreach.store.conversations.conversations import StoredConversat
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.offers import Catalogue
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import WorkspaceItem
 from tenancy.tenant import TenantId
@@ -75,7 +75,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
     wanted = settings()
     kept_settings.save_rules(TENANT, wanted.rules)
     kept_settings.save_bandwidth(TENANT, wanted.bandwidths[0])
-    kept_settings.save_catalogue(TENANT, OfferCatalogue(offers=(OFFER,)))
+    kept_settings.save_catalogue(TENANT, Catalogue(offers=(OFFER,)))
     for sender in wanted.senders:
         kept_settings.save_sender(TENANT, sender)
     for book in wanted.playbooks:

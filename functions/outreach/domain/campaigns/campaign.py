@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.conversation.state import CampaignId
-from functions.outreach.domain.playbooks.playbook import OfferId
 from functions.product.motions import Motion
+from functions.product.offers import OfferId
 from tenancy.tenant import FounderId
 
 DEFERRED_AT_MOST = 200

@@ -9,7 +9,7 @@ from typing import NewType
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
-from functions.outreach.domain.playbooks.playbook import LineId, Offer, Part
+from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
@@ -17,6 +17,7 @@ from functions.product.channels import Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
+from functions.product.offers import Offer
 from tenancy.tenant import FounderId, TenantId
 
 ConversationId = NewType("ConversationId", str)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
-from functions.outreach.domain.playbooks.playbook import Line, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Line, Part
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.product.channels import CHANNELS, Channel
 from functions.product.money import Money, amounts
 from functions.product.motions import Motion
+from functions.product.offers import PriceBand
 
 SLOT_LENGTHS = {
     "first_name": 12,

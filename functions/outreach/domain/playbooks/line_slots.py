@@ -13,8 +13,8 @@ from datetime import date, datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.playbooks.playbook import Offer
 from functions.product.customer_facts import CustomerFacts
+from functions.product.offers import Offer
 
 FACT_SLOTS = frozenset(
     {

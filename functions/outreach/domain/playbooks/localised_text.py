@@ -15,7 +15,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency
 
-from functions.outreach.domain.playbooks.playbook import PriceBand
+from functions.product.offers import PriceBand
 
 _DAY_IN_FULL = {"en": "EEEE, MMMM d", "lt": "EEEE, MMMM d 'd'.", "ru": "EEEE, d MMMM"}
 """Unabbreviated days; the locale data of other languages words them well by itself."""

@@ -1,4 +1,4 @@
-"""Approved lines, offers and answers: the only words that can reach a customer."""
+"""Approved lines and answers: the only words that can reach a customer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import NewType
 
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
-from functions.product.motions import Motion, OfferKind
+from functions.product.motions import Motion
 from tenancy.tenant import FounderId
 
 LineId = NewType("LineId", str)
-OfferId = NewType("OfferId", str)
 
 
 class Part(StrEnum):
@@ -104,34 +103,6 @@ class Playbook:
     motion: Motion
     language: str
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceBand:
-    """Amounts the agent may say, in minor units of `currency`; `floor <= ceiling`."""
-
-    floor_cents: int
-    ceiling_cents: int
-    currency: str
-    per: str = "month"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a motion introduces."""
-
-    id: OfferId
-    kind: OfferKind
-    name: str
-    product_family: str
-    yearly_value_cents: int
-    currency: str
-    band: PriceBand | None = None
-    trigger: str = ""
-    """`limit`, `feature`, `support_ask`, `seats` or `return`."""
-    trigger_feature: str = ""
-    """The feature whose use (or support ask) shows demand, as it is named in the base."""
-    trigger_threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ from functions.outreach.domain.conversation.state import Conversation, Outcome, 
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
-from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec
 from functions.product.money import Money, amounts
+from functions.product.offers import PriceBand
 
 OPENS: frozenset[Part | AnswerId] = frozenset(
     {Part.OPENER, Part.CONTINUE, Part.CALLBACK_RETURN, Part.VOICEMAIL}

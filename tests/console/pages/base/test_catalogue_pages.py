@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from functions.customer_base.console_queries.answers import CustomersFound, ListedCustomer
-from functions.outreach.domain.playbooks.playbook import OfferId, PriceBand
 from functions.product.motions import Motion, OfferKind
+from functions.product.offers import OfferId, PriceBand
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS, fill
 from tests.console.visits import Visit, location, signed_in, text

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from functions.customer_base.console_queries.answers import PlanGuess
-from functions.outreach.domain.playbooks.playbook import Offer, OfferId
-from functions.outreach.domain.settings import OfferCatalogue, PlanRole
 from functions.product.motions import OfferKind
+from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from tests.console.fakes import TENANT, World
 from tests.console.sample_world import REPORTS
 from tests.console.visits import Visit, signed_in, text
@@ -38,7 +37,7 @@ def _visit(*guesses: PlanGuess, plans: tuple[PlanRole, ...] = ()) -> tuple[World
     world = World()
     visit = signed_in(world)
     world.base.guesses = guesses
-    world.settings.save_catalogue(TENANT, OfferCatalogue(plans, (REPORTS,)))
+    world.settings.save_catalogue(TENANT, Catalogue(plans, (REPORTS,)))
     return world, visit
 
 
@@ -137,7 +136,7 @@ def test_an_offer_of_a_tier_is_begun_with_what_is_known_of_it() -> None:
     grown = Offer(
         OfferId("o_1"), OfferKind.TIER, "Sampleboard Growth", "Sampleboard", 66000, "USD", None
     )
-    world.settings.save_catalogue(TENANT, OfferCatalogue(plans, (REPORTS, grown)))
+    world.settings.save_catalogue(TENANT, Catalogue(plans, (REPORTS, grown)))
     assert "/offers/new?plan=price_1Cc" not in text(visit.get("/offers"))
     assert visit.get("/offers/new?plan=nobody").status == 200
 
@@ -145,7 +144,7 @@ def test_an_offer_of_a_tier_is_begun_with_what_is_known_of_it() -> None:
 def test_a_large_amount_survives_being_edited() -> None:
     world, visit = _visit()
     offer = Offer(OfferId("o_1"), OfferKind.TIER, "Big", "", 1_234_567_89, "USD", None)
-    world.settings.save_catalogue(TENANT, OfferCatalogue((), (offer,)))
+    world.settings.save_catalogue(TENANT, Catalogue((), (offer,)))
     assert 'value="1234567.89"' in text(visit.get("/offers/o_1"))
 
 

@@ -176,7 +176,7 @@ def test_the_live_preview_names_what_it_cannot_count() -> None:
         **NUMBERS | _row(0, "usage_30d", "<", "ten") | {"renewal_days": "900"},
     )
     assert answer.status == 200
-    assert '<a href="#value:0">HealthCondition 1</a>' in text(answer)
+    assert '<a href="#value:0">Condition 1</a>' in text(answer)
     assert "Please give a whole number from 1 to 180." in text(answer)
     assert not world.base.previewed
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.domain.playbooks.line_lint import lint
-from functions.outreach.domain.playbooks.playbook import Line, LineId, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Line, LineId, Part
 from functions.product.channels import Channel
 from functions.product.money import amounts
 from functions.product.motions import Motion
+from functions.product.offers import PriceBand
 
 BAND = PriceBand(floor_cents=2000, ceiling_cents=3000, currency="EUR")
 

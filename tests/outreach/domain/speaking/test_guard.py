@@ -17,10 +17,11 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
 )
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
-from functions.outreach.domain.playbooks.playbook import Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.guard import Passed, Stopped, check, prices_outside
 from functions.outreach.domain.speaking.utterance import compose
 from functions.product.channels import Channel
+from functions.product.offers import PriceBand
 from tests.outreach.domain.sample_playbook import context, conversation
 
 OPENING = (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)

@@ -22,7 +22,7 @@ from functions.outreach.domain.playbooks.localised_text import (
     offered_text,
     price_text,
 )
-from functions.outreach.domain.playbooks.playbook import LineId, Part, PriceBand
+from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import (
     MissingAnswer,
@@ -33,6 +33,7 @@ from functions.outreach.domain.speaking.utterance import (
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
+from functions.product.offers import PriceBand
 from tests.outreach.domain.sample_playbook import ADA, approved, context, conversation
 
 AFTERNOON = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

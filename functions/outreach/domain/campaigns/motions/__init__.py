@@ -11,9 +11,10 @@ from importlib import import_module
 
 from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.playbooks.playbook import Offer, Part
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import MOTIONS, Motion, Motions
+from functions.product.offers import Offer
 
 TALKING_POINTS: Mapping[Motion, tuple[TalkingPoint, ...]] = {
     motion: import_module(f"{__name__}.{motion}").POINTS for motion in MOTIONS
