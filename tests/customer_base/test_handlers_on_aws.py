@@ -18,6 +18,7 @@ from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.store.bucket_files import BucketFiles
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.customer_base.wiring import WorkspaceRows
+from functions.product.catalogue_document import encode_catalogue
 from infra.local.samples.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
@@ -107,7 +108,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
             TenantKeys.settings(TENANT),
             "catalogue",
             kind="catalogue",
-            document=CATALOGUE.model_dump_json(),
+            document=encode_catalogue(CATALOGUE),
         ).save()
         hashed = address_hash(KEY, kind="email", address="sample000001@example.com")
         WorkspaceItem(TenantKeys.suppression(TENANT), f"email#{hashed}").save()

@@ -61,7 +61,9 @@ class NewerRuns:
         customer = conversation.facts.customer_id
         was = self.load(conversation.tenant, customer)
         assert was is not None
-        facts = self.random.choice(NEWS)(replace(was, motion=conversation.terms.motion))
+        # A customer back in a motion has no reason left for being in none.
+        again = replace(was, motion=conversation.terms.motion, reason="")
+        facts = self.random.choice(NEWS)(again)
         self.seen[customer] = facts
         words = f"a newer run: {facts.motion or facts.reason}"
         self.history.add(Happened(self.timeline.now, conversation.id, words))

@@ -148,7 +148,7 @@ class OnlyApprovedWords:
         return OnlyApprovedWords(lines | {a.sha256: a.text for a in settings.answers})
 
     def sees(self, entry: Entry) -> Iterator[str]:
-        if not isinstance(entry, Received) or self._founders(entry):
+        if not isinstance(entry, Received):
             return
         joined = ("\n\n" if entry.channel is Channel.EMAIL else " ").join(
             piece.text for piece in entry.said
@@ -156,6 +156,8 @@ class OnlyApprovedWords:
         if joined != entry.text:
             yield f"{entry.text!r} is not what was decided: {joined!r}"
         for piece in entry.said:
+            if piece is entry.said[-1] and self._ends_with_founders_own(entry):
+                continue
             template = self.templates.get(piece.sha256)
             if template is None:
                 yield f"never approved: {piece.text!r}"
@@ -164,9 +166,11 @@ class OnlyApprovedWords:
             elif piece.answer is not None and template != piece.text:
                 yield f"{piece.text!r} is not the approved answer"
 
-    def _founders(self, entry: Received) -> bool:
-        """The founder's own words have no part."""
-        return len(entry.said) == 1 and entry.said[0].line is None and entry.said[0].answer is None
+    def _ends_with_founders_own(self, entry: Received) -> bool:
+        """The founder's own words have no line; alone, or after the disclosure and nothing else."""
+        *before, last = entry.said
+        own = last.line is None and last.answer is None
+        return own and [piece.part for piece in before] in ([], [Part.DISCLOSURE])
 
 
 @dataclass

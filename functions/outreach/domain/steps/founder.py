@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.state import Outcome, State, Utteran
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.guard import disclosed_on
 from functions.outreach.domain.steps.booking import cancelled_by_us, release_booking
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.product.channels import Channel
@@ -26,7 +27,7 @@ def took_over(draft: Draft, event: FounderTookOver) -> None:
 
 
 def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
-    """The founder's words go out unchanged, as the founder's, where the customer is."""
+    """The founder's words go out unchanged, where the customer is, introduced if nobody was yet."""
     channel = draft.conversation.channel
     text = event.text.strip()
     if channel is None or not text:
@@ -44,8 +45,14 @@ def answered(draft: Draft, event: FounderAnswered) -> Unsaid | None:
             draft.change(reason=f"answer not sent: {getattr(answer, 'rule', 'voice')}")
             draft.tell_founder("needs_founder")
             return None
-    said = (UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest()),)
-    return draft.utter(said, channel=channel, purpose=purpose, who=Who.FOUNDER)
+    own = UtterancePiece(text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    # Where nothing of ours has arrived yet, these are the first words the customer reads there:
+    # the disclosure names the business and says how to opt out.
+    introduced = disclosed_on(draft.conversation, channel)
+    opening = () if introduced else draft.composed([Part.DISCLOSURE], channel)
+    if isinstance(opening, Unsaid):
+        return opening
+    return draft.utter((*opening, own), channel=channel, purpose=purpose, who=Who.FOUNDER)
 
 
 def handed_back(draft: Draft, event: FounderHandedBack) -> None:

@@ -21,6 +21,7 @@ from functions.outreach.domain.conversation.events import (
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Outcome, State, Who
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
@@ -265,6 +266,21 @@ def test_the_founders_words_go_out_unchanged_and_as_the_founders() -> None:
     assert talk.words == "Ana here: yes, for $10, see www.example.com"
     assert talk.talk.turns[-1].who is Who.FOUNDER
     assert talk.talk.state is State.TAKEN_OVER
+
+
+def test_where_no_word_of_ours_arrived_the_founders_words_follow_the_disclosure() -> None:
+    talk = offered()
+    heard = tuple(
+        replace(turn, undelivered="unconfirmed") if turn.who is Who.AGENT else turn
+        for turn in talk.talk.turns
+    )
+    talk.talk = replace(talk.talk, turns=heard)
+    talk.happens(FounderTookOver(by=FOUNDER))
+    talk.happens(FounderAnswered(by=FOUNDER, text="Ana here: shall we talk?"))
+    disclosure, own = talk.talk.turns[-1].said
+    assert disclosure.part is Part.DISCLOSURE
+    assert (own.part, own.text) == (None, "Ana here: shall we talk?")
+    assert talk.talk.turns[-1].who is Who.FOUNDER
 
 
 def test_a_founder_answer_that_may_not_be_sent_is_not_lost_in_silence() -> None:
