@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from tenancy.data.table import table_shapes
+from tenancy.runtime.aws_clients import new_session
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
@@ -22,16 +29,34 @@ ENVIRONMENT = {
 }
 
 
+@functools.cache
+def _default_session() -> boto3.Session:
+    """What `boto3.client` uses in every account: the descriptions of AWS are parsed but once."""
+    return boto3.Session(botocore_session=new_session())
+
+
+@functools.cache
+def dynamodb_client() -> DynamoDBClient:
+    """For a test's own look at the tables; serves every account of the process."""
+    return _default_session().client("dynamodb")
+
+
+@functools.cache
+def _s3_client() -> S3Client:
+    return _default_session().client("s3")
+
+
 @contextmanager
 def cloud_account() -> Iterator[None]:
     """The account, with an environment in which our code finds it."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
-        dynamodb = boto3.client("dynamodb")
+        # The mock took away the default session, and puts back afterwards what was there before.
+        patch.setattr(boto3, "DEFAULT_SESSION", _default_session())
         for table, shape in table_shapes().items():
-            dynamodb.create_table(TableName=f"warmline-test-{table}", **shape)
-        boto3.client("s3").create_bucket(
+            dynamodb_client().create_table(TableName=f"warmline-test-{table}", **shape)
+        _s3_client().create_bucket(
             Bucket="warmline-test", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
         yield
