@@ -51,8 +51,8 @@ demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 test: setup browser ## Every test, on a fresh machine too
 	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 
-test-fast: setup ## What needs neither the local platform nor a browser, with its slowest ten
-	@$(PY) -m pytest tests -m "not platform and not browser" -n 2 --dist loadfile --no-loadscope-reorder --durations=10
+test-fast: setup ## What needs no platform, browser, build or load, with fewer examples and its slowest ten
+	@$(PY) -m pytest tests -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
 
 check: setup ## Format, lint, types, directions, tidiness, true documents
 	@.venv/bin/ruff format --check .

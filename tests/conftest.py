@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.cloud_account import cloud_account
+from tests.hypothesis_profiles import register_profiles
 
-# How long an example takes says more about who else uses the machine than about our code.
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
+register_profiles()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,6 +34,16 @@ class Packaged(Mapping[str, Artifact]):
         return len(DEPLOYABLES)
 
 
+BUILDS = {"production", "local"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at an artefact has it built first."""
+    for item in items:
+        if isinstance(item, pytest.Function) and BUILDS & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
     return Packaged(build=tmp_path_factory.mktemp("production"), local=False)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.customer_base.consenting import Row, day, granted, refused, story, written
+from tests.hypothesis_profiles import examples
 
 CHANNELS = ("sms", "email")
 Import = list[dict[str, str]]
@@ -71,7 +72,7 @@ class Model:
         return sorted(d for d in self.yes[key] if last_no is None or d > last_no), last_no
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(st.lists(imports(), min_size=1, max_size=5))
 def test_what_stands_is_what_everything_ever_said_leaves_standing(files: list[Import]) -> None:
     model = Model()
@@ -87,7 +88,7 @@ def test_what_stands_is_what_everything_ever_said_leaves_standing(files: list[Im
                     assert found == model.standing(identity, channel), (identity, channel)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12))
 @given(st.lists(imports(), min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_a_file_again_in_any_order_adds_nothing_and_no_file_ever_changes(
     files: list[Import], chance: Any
@@ -117,7 +118,7 @@ def strangers(draw: st.DrawFn) -> Import:
     return rows
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12))
 @given(st.lists(strangers(), min_size=2, max_size=5))
 def test_however_addresses_wander_no_no_is_outlived_and_no_consent_is_made_up(
     files: list[Import],

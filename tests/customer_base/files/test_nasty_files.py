@@ -12,6 +12,7 @@ from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import AnswersNeeded, escaped
 from functions.customer_base.parsing.phones import odd_phone
 from tests.customer_base.reading import Read, as_utf16, done, looked_at, read
+from tests.hypothesis_profiles import examples
 
 HEAD = "customer_id,name,email,phone\n"
 
@@ -79,7 +80,7 @@ CELL = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=12))
 def test_no_row_is_lost_in_any_encoding_whatever_the_cells_hold(
     rows: list[tuple[str, str]],
@@ -291,7 +292,7 @@ ADDRESS = st.sampled_from(["a@example.com", "B@example.com", "c@example.com", ""
 STATUS = st.sampled_from(["active", "canceled", "past_due", ""])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(
     st.lists(st.tuples(ID, ADDRESS, STATUS, st.sampled_from(["", "10", "29"])), min_size=1),
     st.randoms(use_true_random=False),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.customer_base.reading import SETTINGS, as_utf16, done, read
 from tests.customer_base.whole_runs import Row, assert_lawful, csv_of, whole
+from tests.hypothesis_profiles import examples
 
 TODAY = SETTINGS.today
 # An import takes a tenth of a second, so making a failing example smaller would take longer than
@@ -74,7 +75,7 @@ def shuffled(rows: list[Row], chance: random.Random) -> list[Row]:
     return found
 
 
-@settings(max_examples=10, phases=FOUND)
+@settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS, CHANCE)
 def test_the_order_of_rows_changes_neither_customers_nor_sums_nor_motions(
     rows: list[Row], chance: random.Random
@@ -86,7 +87,7 @@ def test_the_order_of_rows_changes_neither_customers_nor_sums_nor_motions(
     assert second.summary == first.summary
 
 
-@settings(max_examples=10, phases=FOUND)
+@settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS)
 def test_importing_the_same_file_again_changes_nothing(rows: list[Row]) -> None:
     content = csv_of(rows, COLUMNS)
@@ -97,7 +98,7 @@ def test_importing_the_same_file_again_changes_nothing(rows: list[Row]) -> None:
     assert (again.comparison.new, again.comparison.gone, again.comparison.changed_plan) == (0, 0, 0)
 
 
-@settings(max_examples=10, phases=FOUND)
+@settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS, one_of(",", ";", "\t"), one_of("utf-8", "utf-8-sig", "utf-16"))
 def test_every_way_of_writing_a_file_says_the_same(
     rows: list[Row], delimiter: str, encoding: str
@@ -123,7 +124,7 @@ SOUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=30, phases=FOUND)
+@settings(max_examples=examples(30), phases=FOUND)
 @given(SOUP)
 def test_every_encoding_gives_the_same_rows_whatever_stands_under_the_header(soup: str) -> None:
     content = f"customer_id,name,email\n0,first,first@example.com\n{soup}"
@@ -173,7 +174,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=10, phases=FOUND)
+@settings(max_examples=examples(10), phases=FOUND)
 @given(PEOPLE, SUBSCRIPTIONS, PHONES, EVENTS, TICKETS, CHANCE)
 def test_the_order_of_five_files_and_of_their_rows_changes_nothing(
     people: list[Row],
@@ -201,7 +202,7 @@ UNIQUE = st.lists(st.fixed_dictionaries({**SUBSCRIPTION, **DETAILS}), min_size=1
 )
 
 
-@settings(max_examples=12, phases=FOUND)
+@settings(max_examples=examples(12), phases=FOUND)
 @given(UNIQUE, st.sets(st.sampled_from(sorted(DETAILS))), one_of("customer_id", "email"), CHANCE)
 def test_columns_split_over_two_files_say_what_one_file_said(
     rows: list[Row], moved: set[str], joined_by: str, chance: random.Random

@@ -29,6 +29,7 @@ def test_a_file_above_512_megabytes_is_refused_without_being_read() -> None:
     assert "Split it" in found.problem
 
 
+@pytest.mark.slow
 def test_a_file_of_more_than_a_million_rows_is_refused() -> None:
     found = read(b"customer_id,name\n" + b"1,A\n" * 1_000_001)
     assert isinstance(found, Refusal)
@@ -36,6 +37,7 @@ def test_a_file_of_more_than_a_million_rows_is_refused() -> None:
     assert "Split it" in found.problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "row",
     [b",Sample Person of a long name,\n", b"1,Sample Person of a long name,,one too many\n"],

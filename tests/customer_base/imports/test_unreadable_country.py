@@ -16,6 +16,7 @@ from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, 
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from tests.customer_base.reading import SETTINGS, Read, done, read
+from tests.hypothesis_profiles import examples
 
 IN_AMERICA = replace(SETTINGS, default_country="US", default_language="en")
 NOON = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
@@ -136,7 +137,7 @@ UNREADABLE = st.text(
 NATIONAL = st.sampled_from(["", "(212) 555-0101", "2125550101", "8 612 34567", "07700 900123"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     st.lists(st.tuples(UNREADABLE, NATIONAL), min_size=1, max_size=8),
     st.sampled_from(["US", "LT", "GB", ""]),

@@ -18,6 +18,7 @@ from functions.customer_base.sql.connection import connect
 from functions.product.thresholds import Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash
 from tests.customer_base.judging import TODAY, Facts, judged
+from tests.hypothesis_profiles import examples
 
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
 
@@ -142,7 +143,7 @@ def _upsell(f: Facts, *, near: bool | None, unhealthy: bool) -> bool:
     return base and demand and healthy and near is False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(BASES)
 def test_the_motion_is_what_the_product_says_and_its_reason_agrees(base: list[Facts]) -> None:
     """Every customer is in one motion or in none. Both laws look at one and the same judgement."""
@@ -178,7 +179,7 @@ def _reasons_agree(rows: dict[str, Facts]) -> None:
             assert all(verdict[name] for name in five)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(BASES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(base: list[Facts], chance: random.Random) -> None:
     shuffled = list(base)

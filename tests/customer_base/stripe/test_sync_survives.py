@@ -21,6 +21,7 @@ from tests.customer_base.stripe_world import (
     stripe_world,
     subscription,
 )
+from tests.hypothesis_profiles import examples
 
 CRASH, LOST_WORKER, BUSY, LONG_BUSY, OLD, DELETED, NEW = range(7)
 TROUBLES = st.lists(
@@ -61,7 +62,7 @@ def run(world: StripeWorld, trouble: int, at: int) -> None:
     world.later(minutes=16)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(TROUBLES)
 def test_a_sync_that_is_broken_off_again_and_again_ends_complete(
     troubles: list[tuple[int, int]],

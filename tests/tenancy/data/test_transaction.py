@@ -19,6 +19,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import ControlItem, TenantKeys, WorkspaceItem
 from tenancy.data.transaction import Conflict, Patience, Reason, Transaction, Written
 from tenancy.tenant import tenant_id
+from tests.hypothesis_profiles import examples
 
 T = tenant_id("t_aaaaaaaaaaaa")
 KEY = TenantKeys.settings(T)
@@ -250,7 +251,7 @@ _KINDS = ("save", "update", "delete", "check")
 @given(st.lists(st.tuples(st.sampled_from(_KINDS), st.booleans()), min_size=1, max_size=12))
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_reasons_come_back_in_the_order_the_writes_were_added(

@@ -10,6 +10,7 @@ from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.adapters.mail.inbound import TEXT_AT_MOST, parse
 from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import tenant_id
+from tests.hypothesis_profiles import examples
 
 TENANT, TALK = tenant_id("t_sample000001"), ConversationId("c_abcdefgh234567")
 HEAD = "From: Ann Sample <Ann@Example.com>\nTo: r-x@mail.example.com\nMessage-ID: <1@example.com>\n"
@@ -154,7 +155,7 @@ _NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(_NAMES, _VALUES), max_size=6), st.text(max_size=30))
 def test_no_mail_is_so_broken_that_reading_it_raises(
     headers: list[tuple[str, str]], body: str

@@ -31,6 +31,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
+from tests.hypothesis_profiles import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 9, 14, 6, tzinfo=UTC)
@@ -330,7 +331,7 @@ def calendars(draw: st.DrawFn, now: datetime) -> CalendarState:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(
     data=st.data(),
     bandwidth=BANDWIDTHS,
@@ -363,7 +364,7 @@ def test_an_offered_slot_is_bookable_and_in_order(
         assert found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120))
 @given(data=st.data(), bandwidth=BANDWIDTHS, now=NEAR_CLOCK_CHANGES)
 def test_no_sequence_of_reservations_breaks_a_limit(
     data: st.DataObject, bandwidth: Bandwidth, now: datetime
@@ -422,7 +423,7 @@ def test_a_meeting_link_is_a_page_anybody_can_open(link: str, fits: bool) -> Non
     assert (MEETING_LINK in validate(replace(USUAL, meeting_link=link))) is not fits
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(data=st.data(), bandwidth=BANDWIDTHS, now=NEAR_CLOCK_CHANGES)
 def test_no_more_than_the_remaining_number_can_be_booked(
     data: st.DataObject, bandwidth: Bandwidth, now: datetime

@@ -13,6 +13,7 @@ from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, 
 from functions.product.channels import Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts, CustomerId
+from tests.hypothesis_profiles import examples
 
 LOOSEST = ChannelRules(
     hours_start=0,
@@ -339,7 +340,7 @@ def histories(draw: st.DrawFn, now: datetime) -> PersonHistory:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(data=st.data(), facts=PEOPLE, now=MOMENTS, rules=RULES, channel=st.sampled_from(Channel))
 def test_the_next_moment_is_allowed_and_none_before_it_is(
     data: st.DataObject, facts: CustomerFacts, now: datetime, rules: ChannelRules, channel: Channel
@@ -362,7 +363,7 @@ def test_the_next_moment_is_allowed_and_none_before_it_is(
     assert isinstance(at(answer.retry_at - timedelta(microseconds=1)), Refused)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(facts=PEOPLE, now=MOMENTS)
 def test_what_is_allowed_lies_in_the_floor_of_every_candidate_zone(
     facts: CustomerFacts, now: datetime
@@ -375,7 +376,7 @@ def test_what_is_allowed_lies_in_the_floor_of_every_candidate_zone(
             assert facts.country in {"US", ""} or zone.local.weekday() != 6
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(data=st.data(), facts=PEOPLE, now=MOMENTS, rules=RULES, minutes=st.integers(0, 24 * 60 - 1))
 def test_a_reply_ignores_time_and_never_suppression(
     data: st.DataObject, facts: CustomerFacts, now: datetime, rules: ChannelRules, minutes: int

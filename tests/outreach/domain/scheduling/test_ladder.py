@@ -34,6 +34,7 @@ from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId, tenant_id
+from tests.hypothesis_profiles import examples
 from tests.outreach.domain.sample_playbook import consents
 
 MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
@@ -289,7 +290,7 @@ def test_what_forbids_a_person_is_kept_from_wherever_it_is_known() -> None:
     assert history(quiet, PersonHistory()).quiet_until == later
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(data=st.data(), facts=st.sampled_from((AMERICAN, GERMAN)), start=st.integers(0, 24 * 14))
 def test_a_silent_customer_is_tried_in_order_within_every_limit(
     data: st.DataObject, facts: CustomerFacts, start: int

@@ -42,6 +42,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageKind
+from tests.hypothesis_profiles import examples
 from tests.outreach.domain.sample_playbook import (
     ANSWERS,
     FOUNDER,
@@ -340,7 +341,7 @@ class AnyEvents(RuleBasedStateMachine):
 
 
 AnyEvents.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=examples(60),
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
