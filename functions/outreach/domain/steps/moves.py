@@ -233,7 +233,7 @@ def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
     if message.lead:
         return _carry_on(draft, message)
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
-    if last is not None and any(piece.part is Part.UNCLEAR for piece in last.said):
+    if last is not None and any(piece.part is Part.UNCLEAR for piece in last.pieces):
         unsaid = draft.reply([Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
         return unsaid
@@ -291,7 +291,7 @@ def _was_said(draft: Draft, part: Part) -> bool:
         piece.part is part
         for turn in draft.conversation.turns
         if turn.who is Who.AGENT and not turn.undelivered
-        for piece in turn.said
+        for piece in turn.pieces
     )
 
 

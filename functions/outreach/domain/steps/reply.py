@@ -89,7 +89,7 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
     """For ever, on every channel, confirmed at most once in the conversation's life."""
     conversation = draft.conversation
     confirmed = any(
-        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.said
+        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.pieces
     )
     if conversation.state is State.CLOSED:
         known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)

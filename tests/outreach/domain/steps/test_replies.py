@@ -227,7 +227,7 @@ def touched(*, answered_by: Channel | None, channels: tuple[Channel, ...]) -> Wa
     """A silent customer to the end; an auto-responder answers each message of one channel."""
     talk = walk(channels=channels)
     for _ in range(40):
-        spoke = talk.last is not None and any(effect.said for effect in talk.last.effects)
+        spoke = talk.last is not None and any(effect.pieces for effect in talk.last.effects)
         if spoke and answered_by is not None and talk.talk.channel is answered_by:
             talk.says("I am out of office.", ActKind.AUTOMATIC, channel=answered_by)
         if talk.talk.due_at is None:
