@@ -116,7 +116,7 @@ def after_step(
 
 def _used_by(conversation: Conversation, settings: TenantSettings) -> tuple[Used, ...]:
     hashes = _hashes(settings)
-    pieces = [piece for turn in conversation.turns for piece in turn.said]
+    pieces = [piece for turn in conversation.turns for piece in turn.pieces]
     names = {f"line:{piece.line}" for piece in pieces if piece.line}
     names |= {f"answer:{piece.answer}" for piece in pieces if piece.answer}
     if conversation.terms.offer:

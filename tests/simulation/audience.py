@@ -65,7 +65,7 @@ class Audience:
         self.timeline.after(delay, lambda: self._answers(person, received), "person")
 
     def _answers(self, person: Person, received: Received) -> None:
-        parts = frozenset(piece.part for piece in received.said if piece.part is not None)
+        parts = frozenset(piece.part for piece in received.pieces if piece.part is not None)
         conversation = self.memory.partitions[received.conversation].conversation
         on_page = person.persona in {"books_on_page", "consents_on_page"}
         if on_page and not person.gone_silent and received.purpose is not None:
@@ -76,7 +76,7 @@ class Audience:
             self.telephone.rings_us(person, received.conversation, intent)
         elif intent is not None:
             self.writes(person, intent, channel=received.channel, about=received.conversation)
-        if person.persona == "writes_late" and len(person.said) == 1:
+        if person.persona == "writes_late" and len(person.expressed) == 1:
             days = self.random.uniform(1, 20)
             late = self.random.choice(("late", "stop", "start", "late"))
             self.timeline.after(
@@ -91,8 +91,8 @@ class Audience:
 
     def _changes_mind(self, person: Person, received: Received) -> None:
         intent = "cancel" if person.persona == "cancels" else "move"
-        if person.said.count(intent) < 2:
-            person.said.append(intent)
+        if person.expressed.count(intent) < 2:
+            person.expressed.append(intent)
             self.timeline.after(
                 timedelta(hours=self.random.uniform(1, 30)),
                 lambda: self.writes(
@@ -181,8 +181,9 @@ class Audience:
         page = customer_page.show(self.advance_ports, tenant=TENANT, conversation=about)
         if isinstance(page, NoSuchConversation) or page.closed or page.booked:
             return
-        if person.persona == "consents_on_page" and page.consents and "agreed" not in person.said:
-            person.said.append("agreed")
+        agreed = "agreed" in person.expressed
+        if person.persona == "consents_on_page" and page.consents and not agreed:
+            person.expressed.append("agreed")
             offer = self.random.choice(page.consents)
             phone = page.phone
             if not phone or self.random.random() < 0.4:

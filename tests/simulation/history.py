@@ -28,7 +28,7 @@ class Received:
     channel: Channel
     address: str
     text: str
-    said: tuple[UtterancePiece, ...]
+    pieces: tuple[UtterancePiece, ...]
     purpose: Purpose | None = None
     last_word: bool = False
     """Confirms an opt-out."""

@@ -85,7 +85,7 @@ class Person:
     got: int = 0
     """Messages received."""
     gone_silent: bool = False
-    said: list[str] = field(default_factory=list)
+    expressed: list[str] = field(default_factory=list)
     """Intents, in order."""
     patience: int = 12
     stop_at: int = 0
@@ -112,9 +112,9 @@ class Person:
         self.got += 1
         wanted = self._wanted(parts, offered=offered)
         if wanted is not None:
-            if len(self.said) >= self.patience:
+            if len(self.expressed) >= self.patience:
                 return None
-            self.said.append(wanted)
+            self.expressed.append(wanted)
             self.gone_silent = wanted in {"stop", "wrong"}
         return wanted
 
@@ -134,17 +134,17 @@ class Person:
         if self.persona == "stops" and self.got > self.stop_at:
             return "stop"
         if self.persona in {"declines", "hostile", "wants_human", "wrong_person", "writes_late"}:
-            return None if self.said else once[self.persona]
-        if self.persona in once and once[self.persona] not in self.said:
+            return None if self.expressed else once[self.persona]
+        if self.persona in once and once[self.persona] not in self.expressed:
             return once[self.persona]
-        if self.persona == "changes_channel" and not {"call_me", "mail_me"} & set(self.said):
+        if self.persona == "changes_channel" and not {"call_me", "mail_me"} & set(self.expressed):
             return self.random.choice(("call_me", "mail_me"))
         if self.persona == "mumbles":
             return "mumble"
         if (
             self.persona == "chooser"
             and Part.SLOT_OFFER in parts
-            and "other_times" not in self.said
+            and "other_times" not in self.expressed
         ):
             return "other_times"
         return self._agreeable(parts, offered=offered)

@@ -174,8 +174,8 @@ def test_mail_with_a_booking_begins_with_the_disclosure() -> None:
         if isinstance(entry, Received) and entry.channel is Channel.EMAIL
     ]
     assert mails
-    assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
-    assert all(mail.text.startswith(mail.said[0].text) for mail in mails)
+    assert all(mail.pieces[0].part is Part.DISCLOSURE for mail in mails)
+    assert all(mail.text.startswith(mail.pieces[0].text) for mail in mails)
 
 
 def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses() -> None:
@@ -185,12 +185,12 @@ def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses()
     world.advance(talk.id, DeliveryReported(effect, status="undelivered", error="bounce"))
     first_slot_picked(world, talk)
     records = world.memory.partitions[talk.id].effects.values()
-    mails = [r.effect for r in records if r.effect.said and r.effect.id != effect]
+    mails = [r.effect for r in records if r.effect.pieces and r.effect.id != effect]
     assert {(mail.kind, mail.channel) for mail in mails} == {
         (EffectKind.CONTACT_CUSTOMER, Channel.EMAIL),
         (EffectKind.INVITE_CUSTOMER, Channel.EMAIL),
     }
-    assert all(mail.said[0].part is Part.DISCLOSURE for mail in mails)
+    assert all(mail.pieces[0].part is Part.DISCLOSURE for mail in mails)
 
 
 def booked_while_the_opening_mail_is_held_up(
@@ -214,8 +214,8 @@ def test_an_invitation_that_overtakes_a_busy_opening_mail_still_discloses() -> N
     world.faults.rates["busy_provider"] = 0.0
     world.perform(talk.id, made[EffectKind.INVITE_CUSTOMER])
     (mail,) = (entry for entry in world.history.entries if isinstance(entry, Received))
-    assert mail.said[0].part is Part.DISCLOSURE
-    assert mail.text.startswith(mail.said[0].text)
+    assert mail.pieces[0].part is Part.DISCLOSURE
+    assert mail.text.startswith(mail.pieces[0].text)
 
 
 def test_an_answer_whose_introduction_was_given_up_is_left_to_the_founder() -> None:
@@ -264,7 +264,7 @@ def test_words_wait_for_the_disclosure_they_rely_on() -> None:
     opening = opened(world, talk)
     kept = world.memory.partitions[talk.id]
     later = replace(kept.effects[opening].effect, id=EffectId("later"))
-    later = replace(later, said=later.said[1:], purpose=Purpose.REPLY)
+    later = replace(later, pieces=later.pieces[1:], purpose=Purpose.REPLY)
     kept.effects[later.id] = EffectRecord(later, EffectStatus.PENDING)
     world.perform(talk.id, later.id)
     assert record(world, talk, later.id).status is EffectStatus.PENDING

@@ -69,7 +69,7 @@ def received(*pieces: UtterancePiece, effect: str = "e-1-1", **changes: object) 
         channel=Channel.SMS,
         address=PHONE,
         text=" ".join(piece.text for piece in pieces),
-        said=pieces,
+        pieces=pieces,
         purpose=Purpose.OPENING,
     )
     return replace(fresh, **changes)  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ def test_a_follow_up_to_somebody_who_left_the_perimeter_is_seen() -> None:
         EffectId("e-9-1"),
         EffectKind.CONTACT_CUSTOMER,
         channel=Channel.SMS,
-        said=(PLAIN,),
+        pieces=(PLAIN,),
         purpose=Purpose.FOLLOW_UP,
     )
     assert broken(NoPitchOutsideThePerimeter(), [stepped(gone, before=gone, effects=(pushed,))])

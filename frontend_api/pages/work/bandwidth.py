@@ -30,7 +30,7 @@ WINDOWS = 2
 DAYS_OFF = 6
 
 _NUMBERS: tuple[tuple[str, int, int], ...] = (
-    ("said_minutes", 1, 60),
+    ("talk_minutes", 1, 60),
     ("held_minutes", 5, 240),
     ("buffer_minutes", 0, 240),
     ("notice_minutes", 0, 20_160),
@@ -122,7 +122,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         hours=_hours(entries),
         time_off=_time_off(entries),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
-        said_minutes=numbers["said_minutes"],
+        talk_minutes=numbers["talk_minutes"],
         held_minutes=numbers["held_minutes"],
         buffer_minutes=numbers["buffer_minutes"],
         notice_minutes=numbers["notice_minutes"],

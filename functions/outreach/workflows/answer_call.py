@@ -38,10 +38,11 @@ def greeting_for(
     if loaded is None or loaded.conversation.state in SILENT:
         return None
     record = next((r for r in loaded.effects if r.effect.id == effect), None)
-    if record is None or not record.effect.said:
+    if record is None or not record.effect.pieces:
         return None
     return Greeting(
-        text_of(record.effect.said, CHANNELS[Channel.VOICE]), language=loaded.conversation.language
+        text_of(record.effect.pieces, CHANNELS[Channel.VOICE]),
+        language=loaded.conversation.language,
     )
 
 
@@ -63,8 +64,8 @@ def inbound_conversation(
     context = build_step_context(
         loaded.conversation, settings=ports.settings.load(tenant), now=ports.clock.now()
     )
-    said = inbound_greeting(loaded.conversation, context)
-    if not said:
+    pieces = inbound_greeting(loaded.conversation, context)
+    if not pieces:
         return None
-    text = text_of(said, CHANNELS[Channel.VOICE])
+    text = text_of(pieces, CHANNELS[Channel.VOICE])
     return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language))

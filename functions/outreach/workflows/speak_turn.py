@@ -21,7 +21,7 @@ def speak_turn(
         if effect.kind is EffectKind.SPEAK:
             socket.speak(
                 connection=live.connection,
-                text=text_of(effect.said, CHANNELS[Channel.VOICE]),
+                text=text_of(effect.pieces, CHANNELS[Channel.VOICE]),
                 language=result.conversation.language,
                 interruptible=not effect.confirms_opt_out,
             )

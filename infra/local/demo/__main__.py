@@ -201,7 +201,7 @@ HOURS: dict[str, str | list[str]] = {
     **{f"end:{day}:0": "17:00" for day in range(5)},
     # The form proposes a second window in the afternoon; one long day replaces both.
     **{f"{edge}:{day}:1": "" for day in range(5) for edge in ("start", "end")},
-    "said_minutes": "4",
+    "talk_minutes": "4",
     "held_minutes": "15",
     "buffer_minutes": "5",
     "notice_minutes": "120",

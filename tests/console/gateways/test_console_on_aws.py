@@ -197,7 +197,7 @@ def _offer() -> dict[str, str]:
 
 def _bandwidth() -> dict[str, str]:
     numbers = {
-        "said_minutes": "4",
+        "talk_minutes": "4",
         "held_minutes": "15",
         "buffer_minutes": "5",
         "notice_minutes": "60",

@@ -19,7 +19,7 @@ TEMPLATE = "HX" + "a1" * 16
 
 def outgoing(
     channel: Channel, *, to: str, purpose: Purpose = Purpose.REPLY,
-    said: tuple[UtterancePiece, ...] = (), **changes: object,
+    pieces: tuple[UtterancePiece, ...] = (), **changes: object,
 ) -> Outgoing:  # fmt: skip
     effect = Effect(
         EffectId("c_sampleb-1-0"),
@@ -27,7 +27,7 @@ def outgoing(
         to=to,
         channel=channel,
         purpose=purpose,
-        said=said,
+        pieces=pieces,
         subject="About your plan",
     )
     made = Outgoing(

@@ -252,9 +252,9 @@ class Walk:
         """What the last step said to the customer."""
         assert self.last is not None
         return " / ".join(
-            text_of(effect.said, CHANNELS[Channel.SMS])
+            text_of(effect.pieces, CHANNELS[Channel.SMS])
             for effect in self.last.effects
-            if effect.said
+            if effect.pieces
         )
 
     @property
@@ -264,7 +264,7 @@ class Walk:
             (piece.part.value if piece.part else f"answer:{piece.answer}")
             for effect in self.last.effects
             if effect.kind is not EffectKind.INVITE_CUSTOMER
-            for piece in effect.said
+            for piece in effect.pieces
         ]
 
     @property

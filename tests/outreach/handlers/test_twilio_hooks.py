@@ -176,7 +176,7 @@ def calling(stage: Deployed) -> Conversation:
         EffectKind.CONTACT_CUSTOMER,
         channel=Channel.VOICE,
         to=talk.facts.phone,
-        said=said,
+        pieces=said,
         purpose=Purpose.OPENING,
     )
     return stage.decided(talk, effect, state=State.OPENED)

@@ -67,7 +67,7 @@ def call(stage: Deployed) -> Call:
         EffectKind.CONTACT_CUSTOMER,
         channel=Channel.VOICE,
         to=talk.facts.phone,
-        said=GREETING,
+        pieces=GREETING,
         purpose=Purpose.OPENING,
     )
     talk = stage.decided(talk, effect, state=State.OPENED, greeting=GREETING)

@@ -141,7 +141,7 @@ class World:
 
     @property
     def heard(self) -> list[list[Part | None]]:
-        return [[piece.part for piece in out.effect.said] for out in self.network.taken]
+        return [[piece.part for piece in out.effect.pieces] for out in self.network.taken]
 
 
 def world(row: ChannelSpec = ROW) -> World:
@@ -164,7 +164,7 @@ def test_a_conversation_opens_answers_and_ends_on_it() -> None:
     assert here.heard[2] == [Part.OPT_OUT]
     assert {opening.effect.channel, answer.effect.channel, last_word.effect.channel} == {PAGER}
     assert opening.effect.to == here.talk.facts.phone
-    assert opening.text == " * ".join(piece.text for piece in opening.effect.said)
+    assert opening.text == " * ".join(piece.text for piece in opening.effect.pieces)
     assert (here.talk.state, here.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
     assert here.memory.people.suppressed(TENANT, here.talk.facts)
 

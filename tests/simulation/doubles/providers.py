@@ -129,7 +129,7 @@ class Messages:
             channel=channel,
             address=effect.to,
             text=outgoing.text,
-            said=effect.said,
+            pieces=effect.pieces,
             purpose=effect.purpose,
             last_word=effect.confirms_opt_out,
             lost=wire.faults.hit("lost_on_the_way"),
@@ -189,7 +189,7 @@ class Calls:
                 channel=Channel.VOICE,
                 address=effect.to,
                 text=outgoing.text,
-                said=effect.said,
+                pieces=effect.pieces,
                 purpose=effect.purpose,
                 ringing=True,
             )

@@ -65,11 +65,11 @@ class Telephone:
         self.calls[live.connection] = ringing
         if (
             person.persona == "stops"
-            and "stop" not in person.said
+            and "stop" not in person.expressed
             and self.crowd.random.random() < 0.3
         ):
             # The opt-out that crosses a ringing phone: who picks up must hear nothing.
-            person.said.append("stop")
+            person.expressed.append("stop")
             person.gone_silent = True
             self.crowd.soon(
                 3,
@@ -97,10 +97,10 @@ class Telephone:
         if greeting is None:
             self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
             return
-        said = outgoing.effect.said
-        self._hears(call, greeting.text, said, outgoing.effect.id, greets=True)
+        pieces = outgoing.effect.pieces
+        self._hears(call, greeting.text, pieces, outgoing.effect.id, greets=True)
         self._frame(call, CallConnected(call.call))
-        self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in said if p.part)))
+        self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in pieces if p.part)))
 
     def rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
         """The same agent answers a customer who rings the tenant's number."""
@@ -114,18 +114,18 @@ class Telephone:
             )
             if found is None:
                 return
-            said = self._said_in(found.conversation, found.greeting.text)
+            pieces = self._pieces_of(found.conversation, found.greeting.text)
         self.crowd.messages += 1
         sid = f"IN{self.crowd.messages}"
         live = LiveCall(f"socket-{sid}", sid, TENANT, found.conversation)
         call = CallInProgress(sid, person, None, live)
         self.calls[live.connection] = call
         self.crowd.note(found.conversation, f"{person.id} rings us")
-        self._hears(call, found.greeting.text, said, EffectId(f"greeting-{sid}"), greets=True)
+        self._hears(call, found.greeting.text, pieces, EffectId(f"greeting-{sid}"), greets=True)
         self._frame(call, CallConnected(sid))
         self.crowd.soon(8, lambda: self._says(call, intent))
 
-    def _said_in(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
+    def _pieces_of(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
         """The pieces of a greeting that came as text alone."""
         conversation = self.crowd.memory.partitions[about].conversation
         around = build_step_context(
@@ -133,8 +133,8 @@ class Telephone:
             settings=self.crowd.advance_ports.settings.load(TENANT),
             now=self.crowd.timeline.now,
         )
-        said = greeting(conversation, around)
-        return said if text_of(said, CHANNELS[Channel.VOICE]) == text else ()
+        pieces = greeting(conversation, around)
+        return pieces if text_of(pieces, CHANNELS[Channel.VOICE]) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
         if call.over or call.closing:
@@ -180,7 +180,7 @@ class Telephone:
         self,
         call: CallInProgress,
         text: str,
-        said: tuple[UtterancePiece, ...],
+        pieces: tuple[UtterancePiece, ...],
         effect: EffectId,
         *,
         greets: bool = False,
@@ -193,9 +193,9 @@ class Telephone:
                 channel=Channel.VOICE,
                 address=call.outgoing.effect.to if call.outgoing else call.person.facts.phone,
                 text=text,
-                said=said,
+                pieces=pieces,
                 purpose=call.outgoing.effect.purpose if call.outgoing and greets else None,
-                last_word=any(piece.part in LAST_WORDS for piece in said),
+                last_word=any(piece.part in LAST_WORDS for piece in pieces),
                 spoken=True,
                 greets=greets,
             )
@@ -253,8 +253,8 @@ class SimulatedSocket:
             if isinstance(entry, Stepped) and entry.conversation == call.live.conversation
         )
         effect = next(effect for effect in step.effects if effect.kind == "speak")
-        self.telephone._hears(call, text, effect.said, effect.id)
-        parts = frozenset(piece.part for piece in effect.said if piece.part)
+        self.telephone._hears(call, text, effect.pieces, effect.id)
+        parts = frozenset(piece.part for piece in effect.pieces if piece.part)
         self.telephone.crowd.soon(7, lambda: self.telephone._talks(call, parts))
         return True
 

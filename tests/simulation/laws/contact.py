@@ -41,9 +41,9 @@ class DisclosureFirst:
         if not isinstance(entry, Received) or entry.last_word:
             return
         discloses = (
-            bool(entry.said)
-            and entry.said[0].part is Part.DISCLOSURE
-            and entry.text.startswith(entry.said[0].text)
+            bool(entry.pieces)
+            and entry.pieces[0].part is Part.DISCLOSURE
+            and entry.text.startswith(entry.pieces[0].text)
         )
         place = (entry.conversation, entry.channel)
         opens = (
@@ -52,9 +52,9 @@ class DisclosureFirst:
             or entry.purpose is Purpose.OPENING
             or place not in self.heard_on
         )
-        if opens and not discloses and entry.said != ():
+        if opens and not discloses and entry.pieces != ():
             yield f"opened {entry.channel} without the disclosure: {entry.text!r}"
-        if opens and not entry.said:
+        if opens and not entry.pieces:
             yield f"opened {entry.channel} with no words at all"
         if not entry.ringing:
             self.heard_on.add(place)
@@ -97,7 +97,7 @@ class NoPitchOutsideThePerimeter:
         if not facts.do_not_contact and facts.reason != "not_in_base":
             return
         for effect in entry.step.effects:
-            agents = any(piece.line is not None for piece in effect.said)
+            agents = any(piece.line is not None for piece in effect.pieces)
             if agents and effect.purpose in TOUCHES:
                 yield f"{effect.purpose} decided for somebody who left: {facts.reason}"
 
@@ -151,12 +151,12 @@ class OnlyApprovedWords:
         if not isinstance(entry, Received):
             return
         joined = ("\n\n" if entry.channel is Channel.EMAIL else " ").join(
-            piece.text for piece in entry.said
+            piece.text for piece in entry.pieces
         )
         if joined != entry.text:
             yield f"{entry.text!r} is not what was decided: {joined!r}"
-        for piece in entry.said:
-            if piece is entry.said[-1] and self._ends_with_founders_own(entry):
+        for piece in entry.pieces:
+            if piece is entry.pieces[-1] and self._ends_with_founders_own(entry):
                 continue
             template = self.templates.get(piece.sha256)
             if template is None:
@@ -168,7 +168,7 @@ class OnlyApprovedWords:
 
     def _ends_with_founders_own(self, entry: Received) -> bool:
         """The founder's own words have no line; alone, or after the disclosure and nothing else."""
-        *before, last = entry.said
+        *before, last = entry.pieces
         own = last.line is None and last.answer is None
         return own and [piece.part for piece in before] in ([], [Part.DISCLOSURE])
 

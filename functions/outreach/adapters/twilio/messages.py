@@ -70,6 +70,6 @@ def _template(outgoing: Outgoing) -> tuple[str, dict[str, str]]:
     effect = outgoing.effect
     if effect.channel is not Channel.WHATSAPP or effect.purpose is Purpose.REPLY:
         return "", {}
-    sid = next((piece.content_sid for piece in effect.said if piece.content_sid), "")
-    values = [value for piece in effect.said for _, value in piece.slots]
+    sid = next((piece.content_sid for piece in effect.pieces if piece.content_sid), "")
+    values = [value for piece in effect.pieces for _, value in piece.slots]
     return sid, {str(number): value for number, value in enumerate(values, start=1)}

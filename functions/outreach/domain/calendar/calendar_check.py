@@ -20,9 +20,9 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
     limits = (
         (is_zone(bandwidth.time_zone), f"We do not know the time zone “{bandwidth.time_zone}”."),
         (bool(bandwidth.hours), "Give at least one window of the week in which you take calls."),
-        (bandwidth.said_minutes >= 1, "A conversation must be at least 1 minute long."),
+        (bandwidth.talk_minutes >= 1, "A conversation must be at least 1 minute long."),
         (
-            bandwidth.held_minutes >= max(bandwidth.said_minutes, 5),
+            bandwidth.held_minutes >= max(bandwidth.talk_minutes, 5),
             "Hold at least 5 minutes, and no less than the length customers are told.",
         ),
         (bandwidth.held_minutes <= 240, "Hold at most 4 hours for one conversation."),

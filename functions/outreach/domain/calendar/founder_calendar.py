@@ -39,7 +39,7 @@ class Bandwidth:
     founder: FounderId
     time_zone: str
     hours: tuple[WorkingHours, ...]
-    said_minutes: int = 4
+    talk_minutes: int = 4
     held_minutes: int = 15
     buffer_minutes: int = 5
     notice_minutes: int = 120

@@ -43,7 +43,7 @@ class Effect:
     """Phone (E.164) or mail address of the customer; empty for the founder's own."""
     channel: Channel | None = None
     """The channel that carries its words to the customer; None concerns the founder alone."""
-    said: tuple[UtterancePiece, ...] = ()
+    pieces: tuple[UtterancePiece, ...] = ()
     purpose: Purpose | None = None
     subject: str = ""
     booking: BookingId | None = None

@@ -21,6 +21,11 @@ from functions.product.channels import Channel
 
 ALWAYS = (
     *MUST_NOT_MISS,
+    ActKind.COMPLAINT,
+    ActKind.MINOR,
+    ActKind.REFERRAL,
+    ActKind.ALREADY_DONE,
+    ActKind.LANGUAGE_WISH,
     ActKind.ARE_YOU_A_PERSON,
     ActKind.INTERESTED,
     ActKind.UNSURE,

@@ -84,7 +84,7 @@ class Turn:
     channel: Channel
     at: datetime
     text: str
-    said: tuple[UtterancePiece, ...] = ()
+    pieces: tuple[UtterancePiece, ...] = ()
     """For the agent: the approved pieces the text is made of."""
     reading: Reading | None = None
     """For the customer."""

@@ -65,9 +65,9 @@ def phone_place(phone: str) -> PhonePlace | None:
     regions = REGIONS_OF_AREA_CODE.get(country, {}).get(area, ())
     if country in US_COUNTRIES and country != "US":
         regions = (country,)
-    told = timezone.time_zones_for_number(number)
+    registered = timezone.time_zones_for_number(number)
     widened = _region_zones(country, regions) or country_zones(country)
-    return PhonePlace(country=country, regions=regions, zones=_known({*told, *widened}))
+    return PhonePlace(country=country, regions=regions, zones=_known({*registered, *widened}))
 
 
 @lru_cache(maxsize=512)

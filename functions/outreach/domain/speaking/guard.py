@@ -86,15 +86,15 @@ def check(effect: Effect, conversation: Conversation, context: StepContext) -> P
     spec = context.channels[effect.channel]
     if _suppressed(conversation, context) and not _is_last_word(effect):
         return Stopped("suppressed")
-    if not effect.said:
+    if not effect.pieces:
         return Stopped("empty")
-    if len(text_of(effect.said, spec)) > spec.longest_message:
+    if len(text_of(effect.pieces, spec)) > spec.longest_message:
         return Stopped("length")
     if _founders_own(effect, conversation):
         return Passed()
     if effect.confirms_opt_out and not _is_last_word(effect):
         return Stopped("suppressed")
-    for piece in effect.said:
+    for piece in effect.pieces:
         rule = _wrong_with(piece, conversation, context, spec.channel)
         if rule:
             return Stopped(rule)
@@ -114,14 +114,14 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
         and turn.channel is channel
         and not turn.undelivered
         and (not besides or turn.effect != besides)
-        and any(piece.part is Part.DISCLOSURE for piece in turn.said)
+        and any(piece.part is Part.DISCLOSURE for piece in turn.pieces)
         for turn in conversation.turns
     )
 
 
 def undisclosed(effect: Effect, conversation: Conversation, channels: Channels = CHANNELS) -> bool:
     """Whether these words would be the first on their channel and do not say who writes."""
-    if effect.channel is None or not effect.said or _founders_own(effect, conversation):
+    if effect.channel is None or not effect.pieces or _founders_own(effect, conversation):
         return False
     return _needs_disclosure(effect, conversation, channels[effect.channel])
 
@@ -132,23 +132,23 @@ def _suppressed(conversation: Conversation, context: StepContext) -> bool:
 
 
 def _is_last_word(effect: Effect) -> bool:
-    return effect.confirms_opt_out and all(piece.part in LAST_WORDS for piece in effect.said)
+    return effect.confirms_opt_out and all(piece.part in LAST_WORDS for piece in effect.pieces)
 
 
 def _founders_own(effect: Effect, conversation: Conversation) -> bool:
     """The founder's own words need no approval besides being the founder's."""
     return any(
-        turn.effect == effect.id and turn.who is Who.FOUNDER and turn.said == effect.said
+        turn.effect == effect.id and turn.who is Who.FOUNDER and turn.pieces == effect.pieces
         for turn in conversation.turns
     )
 
 
 def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelSpec) -> bool:
-    if effect.confirms_opt_out or effect.said[0].part is Part.DISCLOSURE:
+    if effect.confirms_opt_out or effect.pieces[0].part is Part.DISCLOSURE:
         return False
     places_call = spec.spoken and effect.kind is EffectKind.CONTACT_CUSTOMER
     opens = effect.purpose is not Purpose.REPLY or places_call
-    opens = opens or any(piece.part in OPENS for piece in effect.said if piece.part)
+    opens = opens or any(piece.part in OPENS for piece in effect.pieces if piece.part)
     return opens or not disclosed_on(conversation, spec.channel, besides=effect.id)
 
 
@@ -162,7 +162,7 @@ def _needs_template(
         is_human_turn(turn) and turn.channel is spec.channel and now - turn.at < spec.window
         for turn in conversation.turns
     )
-    return not window_open and not any(piece.content_sid for piece in effect.said)
+    return not window_open and not any(piece.content_sid for piece in effect.pieces)
 
 
 def _wrong_with(

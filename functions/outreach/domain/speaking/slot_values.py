@@ -24,7 +24,7 @@ def slot_facts_of(conversation: Conversation, context: StepContext, channel: Cha
         language=conversation.language,
         time_zone=conversation.time_zone,
         now=context.now,
-        meeting_minutes=context.bandwidth.said_minutes,
+        meeting_minutes=context.bandwidth.talk_minutes,
         page_url=context.page_url,
         spoken=context.channels[channel].spoken,
     )

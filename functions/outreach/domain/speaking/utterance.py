@@ -45,13 +45,13 @@ class MissingAnswer:
     answer: AnswerId
 
 
-def text_of(said: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
+def text_of(pieces: Sequence[UtterancePiece], spec: ChannelSpec) -> str:
     """The utterance as the customer gets it: pieces joined for the channel."""
-    return spec.between_pieces.join(piece.text for piece in said)
+    return spec.between_pieces.join(piece.text for piece in pieces)
 
 
 def compose(
-    pieces: Sequence[Part | AnswerId],
+    approved: Sequence[Part | AnswerId],
     *,
     conversation: Conversation,
     context: StepContext,
@@ -62,8 +62,8 @@ def compose(
 
     `extra` holds the slots of this utterance alone (`slots`, `slot`, `callback_time`).
     """
-    said: list[UtterancePiece] = []
-    for piece in pieces:
+    pieces: list[UtterancePiece] = []
+    for piece in approved:
         made = (
             say_line(
                 piece,
@@ -77,8 +77,8 @@ def compose(
         )
         if isinstance(made, MissingLine | MissingAnswer):
             return made
-        said.append(made)
-    return tuple(said)
+        pieces.append(made)
+    return tuple(pieces)
 
 
 def say_line(

@@ -36,10 +36,10 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         return
     if conversation.call == event.call:
         return
-    said = greeting(conversation, draft.context)
+    pieces = greeting(conversation, draft.context)
     placed = bool(conversation.greeting)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
-    if not said:
+    if not pieces:
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
     touch = next((t for t in reversed(conversation.touches) if t.channel is Channel.VOICE), None)
@@ -48,15 +48,15 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         who=Who.AGENT,
         channel=Channel.VOICE,
         at=draft.now,
-        text=text_of(said, draft.context.channels[Channel.VOICE]),
-        said=said,
+        text=text_of(pieces, draft.context.channels[Channel.VOICE]),
+        pieces=pieces,
         purpose=touch.purpose if placed and touch else Purpose.REPLY,
         effect=touch.effect if placed and touch else "",
     )
     draft.change(turns=(*conversation.turns, turn))
     if conversation.state is State.WAITING:
         draft.change(state=State.OPENED)
-    if any(piece.part is Part.QUESTION for piece in said):
+    if any(piece.part is Part.QUESTION for piece in pieces):
         draft.change(asked=Part.QUESTION)
 
 
@@ -96,5 +96,5 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
 
 
 def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
-    said = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
-    return next((turn.channel for turn in said), None)
+    pieces = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
+    return next((turn.channel for turn in pieces), None)

@@ -65,7 +65,7 @@ class EffectFields(TypedDict, total=False):
 
     to: str
     channel: Channel | None
-    said: tuple[UtterancePiece, ...]
+    pieces: tuple[UtterancePiece, ...]
     purpose: Purpose | None
     subject: str
     booking: BookingId | None

@@ -162,21 +162,21 @@ class Draft:
         opens = purpose is not Purpose.REPLY or self._calls(channel) or bool(OPENS & set(pieces))
         first = opens or not disclosed_on(self.conversation, channel)
         parts = [piece for piece in pieces if piece is not Part.DISCLOSURE]
-        said = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
-        if isinstance(said, Unsaid):
-            return said
-        return self.utter(said, channel=channel, purpose=purpose) if said else None
+        composed = self.composed([Part.DISCLOSURE, *parts] if first else parts, channel, extra)
+        if isinstance(composed, Unsaid):
+            return composed
+        return self.utter(composed, channel=channel, purpose=purpose) if composed else None
 
     def confirm_last_word(self, part: Part, channel: Channel) -> Unsaid | None:
         """The one message that may still go to somebody who is suppressed by this very step."""
-        said = self.composed([part], channel)
-        if isinstance(said, Unsaid):
-            return said
-        return self.utter(said, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True)
+        pieces = self.composed([part], channel)
+        if isinstance(pieces, Unsaid):
+            return pieces
+        return self.utter(pieces, channel=channel, purpose=Purpose.REPLY, confirms_opt_out=True)
 
     def utter(
         self,
-        said: tuple[UtterancePiece, ...],
+        pieces: tuple[UtterancePiece, ...],
         *,
         channel: Channel,
         purpose: Purpose,
@@ -190,7 +190,7 @@ class Draft:
             EffectKind.SPEAK if speaks else EffectKind.CONTACT_CUSTOMER,
             to=spec.address(self.conversation.facts),
             channel=channel,
-            said=said,
+            pieces=pieces,
             purpose=purpose,
             subject=self._subject() if spec.has_subject else "",
             confirms_opt_out=confirms_opt_out,
@@ -201,8 +201,8 @@ class Draft:
             who=who,
             channel=channel,
             at=self.now,
-            text=text_of(said, spec),
-            said=said,
+            text=text_of(pieces, spec),
+            pieces=pieces,
             purpose=purpose,
             effect=effect.id,
         )
@@ -213,7 +213,7 @@ class Draft:
         self.effects.append(effect)
         if spec.spoken and not speaks:
             # Nothing is said before somebody picks up: the greeting becomes a turn only then.
-            self.change(greeting=said, channel=channel)
+            self.change(greeting=pieces, channel=channel)
         else:
             self.conversation = replace(spoken, channel=channel)
         if not speaks and not confirms_opt_out:
@@ -252,7 +252,7 @@ class Draft:
         if isinstance(self.may(Channel.EMAIL, Purpose.REPLY), Refused):
             return
         # It is a mail of its own and may overtake any other, or be the only one that arrives.
-        said: list[UtterancePiece] = []
+        pieces: list[UtterancePiece] = []
         for part in (Part.DISCLOSURE, Part.SLOT_CONFIRM):
             made = say_line(
                 part,
@@ -263,12 +263,12 @@ class Draft:
             )
             if isinstance(made, MissingLine):
                 return
-            said.append(made)
+            pieces.append(made)
         effect = self._made(
             EffectKind.INVITE_CUSTOMER,
             to=conversation.facts.email,
             channel=Channel.EMAIL,
-            said=tuple(said),
+            pieces=tuple(pieces),
             purpose=Purpose.REPLY,
             subject=self._subject(),
             booking=conversation.booking.id,

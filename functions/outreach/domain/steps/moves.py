@@ -68,10 +68,24 @@ def move(draft: Draft, message: ReadMessage) -> Unfinished:
     return _MOVES[message.act.kind](draft, message)
 
 
+FOR_THE_FOUNDER = {
+    ActKind.HUMAN_WANTED: "asked for a person",
+    ActKind.HOSTILE: "upset or at risk",
+    ActKind.DISTRESS: "in distress",
+    ActKind.MINOR: "a child writes",
+    ActKind.COMPLAINT: "has a problem that wants help",
+    ActKind.REFERRAL: "names somebody else to talk to",
+    ActKind.ALREADY_DONE: "says it is done already",
+    ActKind.LANGUAGE_WISH: "wants another language",
+    ActKind.POSSIBLE_OPT_OUT: "may want no more messages",
+    ActKind.POSSIBLE_WRONG_PERSON: "may be the wrong person",
+}
+"""Why the founder goes on, for acts that the agent answers with no step of its own."""
+
+
 def _human(draft: Draft, message: ReadMessage) -> Unfinished:
     unsaid = draft.reply([Part.HUMAN_HANDOVER])
-    why = "asked for a person" if message.act.kind is ActKind.HUMAN_WANTED else "upset or at risk"
-    draft.give_to_founder(why)
+    draft.give_to_founder(FOR_THE_FOUNDER[message.act.kind])
     return unsaid
 
 
@@ -233,7 +247,7 @@ def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
     if message.lead:
         return _carry_on(draft, message)
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
-    if last is not None and any(piece.part is Part.UNCLEAR for piece in last.said):
+    if last is not None and any(piece.part is Part.UNCLEAR for piece in last.pieces):
         unsaid = draft.reply([Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
         return unsaid
@@ -291,13 +305,12 @@ def _was_said(draft: Draft, part: Part) -> bool:
         piece.part is part
         for turn in draft.conversation.turns
         if turn.who is Who.AGENT and not turn.undelivered
-        for piece in turn.said
+        for piece in turn.pieces
     )
 
 
 _MOVES: dict[ActKind, Callable[[Draft, ReadMessage], Unfinished]] = {
-    ActKind.HOSTILE: _human,
-    ActKind.HUMAN_WANTED: _human,
+    **dict.fromkeys(FOR_THE_FOUNDER, _human),
     ActKind.WRONG_PERSON: _wrong_person,
     ActKind.CANCELS_BOOKING: _cancels,
     ActKind.RESCHEDULES: _cancels,

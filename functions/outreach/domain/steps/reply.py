@@ -13,7 +13,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
-from functions.outreach.domain.steps.moves import Pieces, ReadMessage, move
+from functions.outreach.domain.steps.moves import FOR_THE_FOUNDER, Pieces, ReadMessage, move
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
@@ -26,8 +26,7 @@ QUOTABLE = frozenset(
         ActKind.UNSURE,
         ActKind.NOT_NOW,
         ActKind.DECLINED,
-        ActKind.HOSTILE,
-        ActKind.HUMAN_WANTED,
+        *FOR_THE_FOUNDER,
         ActKind.OPT_OUT,
         ActKind.WRONG_PERSON,
     }
@@ -89,7 +88,7 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
     """For ever, on every channel, confirmed at most once in the conversation's life."""
     conversation = draft.conversation
     confirmed = any(
-        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.said
+        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.pieces
     )
     if conversation.state is State.CLOSED:
         known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
@@ -163,8 +162,7 @@ def _remember(draft: Draft, message: ReadMessage) -> None:
 
 _NO_PITCH = frozenset(
     {
-        ActKind.HOSTILE,
-        ActKind.HUMAN_WANTED,
+        *FOR_THE_FOUNDER,
         ActKind.WRONG_PERSON,
         ActKind.CHOOSES_SLOT,
         ActKind.NOT_NOW,

@@ -15,15 +15,32 @@ from functions.product.channels import Channel
 
 
 class ActKind(StrEnum):
-    """The first five must never be missed, so they are legal in every state."""
+    """The first six must never be missed, so they are legal in every state."""
 
     OPT_OUT = "opt_out"
     HUMAN_WANTED = "human_wanted"
     WRONG_PERSON = "wrong_person"
     HOSTILE = "hostile"
-    """Anger, a legal threat, or a vulnerable person."""
+    """Anger or a legal threat."""
+    DISTRESS = "distress"
+    """Illness, a death, ruin: somebody who must not be sold to now."""
     AUTOMATIC = "automatic"
     """Out-of-office, bounce, voicemail greeting or another bot: never a customer's act."""
+    POSSIBLE_OPT_OUT = "possible_opt_out"
+    """Found by one reader alone: everything planned stops and one question asks. No reader says
+    it; the arbiter makes it of an opt-out that nobody seconds."""
+    POSSIBLE_WRONG_PERSON = "possible_wrong_person"
+    """The same of a wrong person."""
+    COMPLAINT = "complaint"
+    """A problem that wants help and no sale: broken, wrong bill, no answer from support."""
+    MINOR = "minor"
+    """A child writes."""
+    REFERRAL = "referral"
+    """Somebody else decides or is the right contact."""
+    ALREADY_DONE = "already_done"
+    """Has it, bought it, renewed already, or talked to the founder."""
+    LANGUAGE_WISH = "language_wish"
+    """Wants another language, or does not understand this one."""
     OPT_IN = "opt_in"
     ARE_YOU_A_PERSON = "are_you_a_person"
     INTERESTED = "interested"
@@ -52,6 +69,7 @@ MUST_NOT_MISS = (
     ActKind.HUMAN_WANTED,
     ActKind.WRONG_PERSON,
     ActKind.HOSTILE,
+    ActKind.DISTRESS,
     ActKind.AUTOMATIC,
 )
 

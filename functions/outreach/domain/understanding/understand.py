@@ -60,6 +60,7 @@ ARBITER: dict[ActKind, Say] = {
     ActKind.HUMAN_WANTED: Say.ANY_READER,
     ActKind.WRONG_PERSON: Say.ANY_READER,
     ActKind.HOSTILE: Say.ANY_READER,
+    ActKind.DISTRESS: Say.ANY_READER,
     ActKind.AUTOMATIC: Say.ANY_READER_IF_NO_PERSON,
     ActKind.OPT_IN: Say.FIRST_READER,
 }

@@ -258,7 +258,7 @@ def _refused_now(
 def _introduced_by_another(loaded: LoadedConversation, effect: Effect) -> bool:
     """The disclosure these words rely on is still on its way: the queue keeps no order, so they
     wait for the sweep."""
-    discloses = bool(effect.said) and effect.said[0].part is Part.DISCLOSURE
+    discloses = bool(effect.pieces) and effect.pieces[0].part is Part.DISCLOSURE
     contacts = effect.kind is EffectKind.CONTACT_CUSTOMER
     if not contacts or discloses or effect.confirms_opt_out:
         return False
@@ -267,8 +267,8 @@ def _introduced_by_another(loaded: LoadedConversation, effect: Effect) -> bool:
         other.effect.kind is effect.kind
         and other.effect.channel is effect.channel
         and other.status in under_way
-        and other.effect.said
-        and other.effect.said[0].part is Part.DISCLOSURE
+        and other.effect.pieces
+        and other.effect.pieces[0].part is Part.DISCLOSURE
         for other in loaded.effects
     )
 

@@ -112,7 +112,7 @@ def test_bandwidth_is_saved_as_typed() -> None:
     world = World()
     visit = signed_in(world)
     numbers = {
-        "said_minutes": "4",
+        "talk_minutes": "4",
         "held_minutes": "15",
         "buffer_minutes": "5",
         "notice_minutes": "60",

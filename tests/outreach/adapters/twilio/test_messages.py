@@ -40,7 +40,7 @@ def opening(customer: str) -> Outgoing:
     second = UtterancePiece(
         "Sample Desk has Team.", slots=(("business", "Sample Desk"), ("offer", "Team"))
     )
-    made = outgoing(WHATSAPP, to=customer, purpose=Purpose.OPENING, said=(first, second))
+    made = outgoing(WHATSAPP, to=customer, purpose=Purpose.OPENING, pieces=(first, second))
     return replace(made, text="Hi Ann. Sample Desk has Team.")
 
 

@@ -62,7 +62,7 @@ def test_a_template_with_its_variables_is_what_the_agent_says(
                 EffectId("e"),
                 EffectKind.CONTACT_CUSTOMER,
                 channel=Channel.WHATSAPP,
-                said=said,
+                pieces=said,
                 purpose=Purpose.OPENING,
             )
             sid, variables = _template(replace(outgoing(Channel.WHATSAPP, to="+1"), effect=effect))

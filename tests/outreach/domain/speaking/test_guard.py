@@ -47,7 +47,7 @@ def effect(
         id=EffectId("c_sample-1-1"),
         kind=kind,
         channel=channel,
-        said=pieces,
+        pieces=pieces,
         purpose=purpose,
         subject=subject,
         confirms_opt_out=last_word,

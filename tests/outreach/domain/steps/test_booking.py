@@ -277,7 +277,7 @@ def test_where_no_word_of_ours_arrived_the_founders_words_follow_the_disclosure(
     talk.talk = replace(talk.talk, turns=heard)
     talk.happens(FounderTookOver(by=FOUNDER))
     talk.happens(FounderAnswered(by=FOUNDER, text="Ana here: shall we talk?"))
-    disclosure, own = talk.talk.turns[-1].said
+    disclosure, own = talk.talk.turns[-1].pieces
     assert disclosure.part is Part.DISCLOSURE
     assert (own.part, own.text) == (None, "Ana here: shall we talk?")
     assert talk.talk.turns[-1].who is Who.FOUNDER

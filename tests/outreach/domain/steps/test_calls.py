@@ -47,7 +47,7 @@ def test_a_call_carries_its_greeting_and_says_nothing_before_somebody_picks_up()
 def test_the_greeting_becomes_the_first_turn_when_connected() -> None:
     talk = on_the_phone()
     assert [turn.text for turn in talk.talk.turns] == [
-        text_of(talk.effects[0].said, CHANNELS[Channel.VOICE])
+        text_of(talk.effects[0].pieces, CHANNELS[Channel.VOICE])
     ]
     assert talk.talk.call == "CA1"
     assert not talk.words
@@ -153,7 +153,7 @@ def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
     said = greeting(talk.talk, talk.around)
     assert [piece.part for piece in said][:2] == ["disclosure", "continue"]
     talk.happens(CallConnected(call="CA7"))
-    assert talk.talk.turns[-1].said == said
+    assert talk.talk.turns[-1].pieces == said
 
 
 def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew() -> None:

@@ -145,7 +145,7 @@ class AnyEvents(RuleBasedStateMachine):
             return
         lines = {line.id: line for line in around.playbook.lines}
         answers = {a.id: a for a in ANSWERS}
-        for piece in effect.said:
+        for piece in effect.pieces:
             if piece.line is not None:
                 assert lines[piece.line].status is LineStatus.APPROVED
                 assert lines[piece.line].sha256 == piece.sha256
@@ -158,10 +158,10 @@ class AnyEvents(RuleBasedStateMachine):
             if t.channel is channel and t.who is Who.AGENT and t.effect != effect.id
             and not t.undelivered
         ]  # fmt: skip
-        disclosed = any(p.part is Part.DISCLOSURE for t in heard for p in t.said)
-        assert disclosed or effect.said[0].part is Part.DISCLOSURE
+        disclosed = any(p.part is Part.DISCLOSURE for t in heard for p in t.pieces)
+        assert disclosed or effect.pieces[0].part is Part.DISCLOSURE
         if effect.kind is EffectKind.CONTACT_CUSTOMER and effect.channel is Channel.VOICE:
-            assert effect.said[0].part is Part.DISCLOSURE
+            assert effect.pieces[0].part is Part.DISCLOSURE
         assert isinstance(check(effect, talk, around), Passed)
 
     @rule()

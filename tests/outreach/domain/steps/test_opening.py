@@ -48,7 +48,7 @@ def test_without_a_true_fact_there_is_no_opener_and_no_conversation() -> None:
     tried = walk(facts=bare)
     assert tried.talk.outcome is Outcome.UNREACHABLE
     assert tried.talk.reason == "line_missing:opener"
-    assert not [e for e in tried.effects if e.said]
+    assert not [e for e in tried.effects if e.pieces]
 
 
 def test_an_opener_speaks_of_what_was_measured() -> None:
@@ -77,7 +77,7 @@ def test_silence_on_every_channel_ends_unreachable_and_the_founder_is_told() -> 
     assert quiet.talk.outcome is Outcome.UNREACHABLE
     assert quiet.talk.due_at is None
     assert quiet.notices == ["unreachable"]
-    assert [e.channel for e in quiet.effects if e.said] == [
+    assert [e.channel for e in quiet.effects if e.pieces] == [
         Channel.SMS,
         Channel.SMS,
         Channel.EMAIL,
@@ -111,7 +111,7 @@ def test_stale_facts_open_nothing() -> None:
     tried = walk(facts=old)
     assert tried.talk.outcome is Outcome.EXPIRED
     assert tried.notices == ["facts_changed"]
-    assert not [e for e in tried.effects if e.said]
+    assert not [e for e in tried.effects if e.pieces]
 
 
 def test_a_suppressed_person_is_never_opened() -> None:
@@ -119,7 +119,7 @@ def test_a_suppressed_person_is_never_opened() -> None:
     made.around = replace(made.around, person=PersonHistory(suppressed=True))
     made.happens(BecameDue())
     assert made.talk.outcome is Outcome.OPTED_OUT
-    assert not [e for e in made.effects if e.said]
+    assert not [e for e in made.effects if e.pieces]
 
 
 def test_a_whatsapp_opening_without_a_template_goes_on_to_the_next_channel() -> None:

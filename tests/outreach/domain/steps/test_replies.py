@@ -9,6 +9,7 @@ import pytest
 
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.steps.moves import FOR_THE_FOUNDER
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
@@ -70,8 +71,8 @@ def test_a_wrong_person_is_closed_and_never_contacted_again() -> None:
     assert talk.notices == ["wrong_person"]
 
 
-@pytest.mark.parametrize("kind", [ActKind.HUMAN_WANTED, ActKind.HOSTILE])
-def test_a_person_asking_for_a_human_gets_the_founder(kind: ActKind) -> None:
+@pytest.mark.parametrize("kind", list(FOR_THE_FOUNDER))
+def test_what_only_a_person_can_answer_goes_to_the_founder_without_a_pitch(kind: ActKind) -> None:
     talk = walk(channels=SMS)
     talk.says("let me talk to somebody real", kind, ActKind.ASKS_PRICE)
     assert talk.parts == ["human_handover"]
@@ -227,7 +228,7 @@ def touched(*, answered_by: Channel | None, channels: tuple[Channel, ...]) -> Wa
     """A silent customer to the end; an auto-responder answers each message of one channel."""
     talk = walk(channels=channels)
     for _ in range(40):
-        spoke = talk.last is not None and any(effect.said for effect in talk.last.effects)
+        spoke = talk.last is not None and any(effect.pieces for effect in talk.last.effects)
         if spoke and answered_by is not None and talk.talk.channel is answered_by:
             talk.says("I am out of office.", ActKind.AUTOMATIC, channel=answered_by)
         if talk.talk.due_at is None:
