@@ -54,13 +54,22 @@ def legal_acts(conversation: Conversation) -> tuple[ActKind, ...]:
     if conversation.state is State.CLOSED:
         return (*MUST_NOT_MISS, ActKind.OPT_IN, ActKind.UNCLEAR)
     more: list[ActKind] = []
+    if conversation.clarification is not None:
+        more.append(ActKind.OPT_IN)
     if conversation.offered:
         more.append(ActKind.CHOOSES_SLOT)
     if conversation.booking is not None:
         more += [ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES]
-    if conversation.asked in OPEN_QUESTIONS:
+    if _open_question(conversation) is not None:
         more.append(ActKind.ANSWERS)
     return (*ALWAYS, *more)
+
+
+def _open_question(conversation: Conversation) -> OpenQuestion | None:
+    """What was asked in the customer's own words; a clarification is a question of its own."""
+    if conversation.clarification is not None or conversation.asked is None:
+        return None
+    return OPEN_QUESTIONS.get(conversation.asked)
 
 
 def request_for(
@@ -80,7 +89,7 @@ def request_for(
         channel=channel,
         local_now=now.astimezone(zone).replace(tzinfo=None),
         legal=legal_acts(conversation),
-        asked=OPEN_QUESTIONS.get(conversation.asked) if conversation.asked else None,
+        asked=_open_question(conversation),
         offered=tuple(
             slot.start.astimezone(zone).replace(tzinfo=None) for slot in conversation.offered
         ),

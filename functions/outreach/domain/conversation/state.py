@@ -125,6 +125,19 @@ class Touch:
     """The provider's error or the refusing rule; empty while nothing bad is known."""
 
 
+class ClarificationKind(StrEnum):
+    OPT_OUT = "opt_out"
+    WRONG_PERSON = "wrong_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """The one question asked where a message perhaps asked for no more contact."""
+
+    kind: ClarificationKind
+    asked_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignTerms:
     """What of its campaign a conversation needs; fixed when it is created."""
@@ -199,6 +212,9 @@ class Conversation:
     """Numbers it held before the customer gave another: still locked, suppressed with the rest."""
     resumed_at: datetime | None = None
     """When a callback was carried out or the founder handed back: silence counts from here."""
+    clarification: Clarification | None = None
+    """Open until it is answered or silence has answered it; till then nothing of the agent's own
+    accord goes out."""
     held_until: datetime | None = None
     """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""

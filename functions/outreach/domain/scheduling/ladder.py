@@ -19,8 +19,10 @@ from functions.product.channels import Channel, Channels, ChannelSpec
 
 SLOTS_UNCHOSEN_AFTER = timedelta(hours=4)
 _SILENT_STATES = (State.BOOKED, State.TAKEN_OVER, State.CLOSED)
+CLARIFYING = "clarifying"
+"""Refused when it was claimed because it is open whether to stop."""
 _HELD_BY_TIME = frozenset(
-    {Rule.HOURS, Rule.HOLIDAY, Rule.PER_DAY, Rule.PER_WEEK, Rule.QUIET_DAYS},
+    {Rule.HOURS, Rule.HOLIDAY, Rule.PER_DAY, Rule.PER_WEEK, Rule.QUIET_DAYS, CLARIFYING},
 )
 """A touch refused for these when it was claimed says nothing against its channel."""
 

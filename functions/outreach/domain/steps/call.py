@@ -21,7 +21,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import greeting
-from functions.outreach.domain.steps.reply import failed_last
+from functions.outreach.domain.steps.replies.reply import failed_last
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
@@ -30,7 +30,8 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
     conversation = draft.conversation
     silent = (State.CLOSED, State.TAKEN_OVER)
-    if conversation.state in silent or draft.context.person.suppressed:
+    called_by_us = conversation.clarification is not None and bool(conversation.greeting)
+    if conversation.state in silent or draft.context.person.suppressed or called_by_us:
         draft.change(call=event.call, greeting=())
         draft.hang_up()
         return

@@ -11,6 +11,7 @@ from typing import TypedDict
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import (
     Booking,
+    Clarification,
     Outcome,
     State,
     Touch,
@@ -56,6 +57,7 @@ class ConversationChanges(TypedDict, total=False):
     founder_callback: bool
     former_phones: tuple[str, ...]
     resumed_at: datetime | None
+    clarification: Clarification | None
     held_until: datetime | None
     reason: str
 

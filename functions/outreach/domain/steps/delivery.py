@@ -13,7 +13,7 @@ from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Rule
 from functions.outreach.domain.steps.draft import Draft
-from functions.outreach.domain.steps.reply import opt_out
+from functions.outreach.domain.steps.replies.last_words import opt_out
 
 FAILED = frozenset({"failed", "undelivered", "bounced"})
 OPTED_OUT_AT_PROVIDER = frozenset({"21610"})

@@ -324,6 +324,7 @@ class Draft:
             asked=None,
             offered=(),
             callback_at=None,
+            clarification=None,
             due_at=None,
         )
         self.unlock = True

@@ -85,6 +85,9 @@ def booking_cancelled(draft: Draft, event: BookingCancelled) -> Unfinished:
         return None
     taken_over = conversation.state is State.TAKEN_OVER
     release_booking(draft)
+    if conversation.clarification is not None:
+        # While it is open whether to stop, the withdrawn invitation is all the customer gets.
+        return None
     if taken_over:
         draft.change(state=State.TAKEN_OVER, outcome=conversation.outcome)
         return None

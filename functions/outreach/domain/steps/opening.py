@@ -32,6 +32,7 @@ from functions.outreach.domain.steps.booking import (
 )
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
+from functions.outreach.domain.steps.replies.clarification import silence_is_over
 from functions.product.channels import Channel
 
 SILENCE = timedelta(days=14)
@@ -103,6 +104,9 @@ def greeting(conversation: Conversation, context: StepContext) -> tuple[Utteranc
 
 def opening_parts(conversation: Conversation) -> list[Part]:
     """What a channel is opened with, given everything said on the earlier ones."""
+    if conversation.clarification is not None:
+        # Somebody who rings us while it is open whether to stop hears no pitch.
+        return [Part.DISCLOSURE]
     returning = conversation.state is State.CALLBACK or conversation.asked is Part.CALLBACK_RETURN
     if returning:
         return [Part.DISCLOSURE, Part.CALLBACK_RETURN]
@@ -149,6 +153,9 @@ def became_due(draft: Draft) -> Unfinished:
         draft.tell_founder("opted_out")
         return None
     draft.change(call="")
+    if conversation.clarification is not None:
+        silence_is_over(draft)
+        return None
     return _ON_WAKE[conversation.state](draft)
 
 

@@ -12,7 +12,7 @@ from functions.outreach.domain.steps.booking import take_slot
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
-from functions.outreach.domain.steps.reply import opt_out
+from functions.outreach.domain.steps.replies.last_words import opt_out
 from functions.product.channels import Channel
 
 
@@ -82,4 +82,6 @@ def _acted(draft: Draft, words: str) -> None:
     draft.count_reached()
     if not draft.conversation.customer_words:
         draft.change(customer_words=words)
+    # Going on with the matter answers the question whether to stop.
+    draft.change(clarification=None)
     draft.change(hot=True)

@@ -52,7 +52,8 @@ from functions.outreach.domain.steps.opening import (
     is_due,
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
-from functions.outreach.domain.steps.reply import customer_said
+from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
+from functions.outreach.domain.steps.replies.reply import customer_said
 from functions.product.channels import Channel
 
 __all__ = ["can_open", "greeting", "schedule", "step"]
@@ -130,6 +131,8 @@ def schedule(conversation: Conversation, context: StepContext) -> datetime | Non
         return None
     if conversation.call:
         return now + CALL_LOST
+    if conversation.clarification is not None:
+        return max(conversation.clarification.asked_at + SILENCE_IS_A_YES, now)
     if conversation.state is State.TAKEN_OVER:
         return now + SILENCE
     if conversation.state is State.BOOKED and conversation.booking is not None:

@@ -22,6 +22,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.scheduling.ladder import CLARIFYING
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.guard import undisclosed
 from functions.outreach.domain.steps.draft import Draft
@@ -238,6 +239,8 @@ def _refused_now(
     channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
     if channel is None or effect.purpose is None or effect.confirms_opt_out:
         return ""
+    if conversation.clarification is not None and effect.purpose is not Purpose.REPLY:
+        return CLARIFYING
     without = replace(
         conversation,
         touches=tuple(touch for touch in conversation.touches if touch.effect != effect.id),

@@ -9,7 +9,7 @@ import pytest
 
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
-from functions.outreach.domain.steps.moves import FOR_THE_FOUNDER
+from functions.outreach.domain.steps.replies.handover import HANDOVERS
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
@@ -71,11 +71,12 @@ def test_a_wrong_person_is_closed_and_never_contacted_again() -> None:
     assert talk.notices == ["wrong_person"]
 
 
-@pytest.mark.parametrize("kind", list(FOR_THE_FOUNDER))
+@pytest.mark.parametrize("kind", list(HANDOVERS))
 def test_what_only_a_person_can_answer_goes_to_the_founder_without_a_pitch(kind: ActKind) -> None:
     talk = walk(channels=SMS)
     talk.says("let me talk to somebody real", kind, ActKind.ASKS_PRICE)
-    assert talk.parts == ["human_handover"]
+    assert talk.parts == [HANDOVERS[kind].line]
+    assert talk.talk.reason == HANDOVERS[kind].reason
     assert talk.talk.state is State.TAKEN_OVER
     assert talk.talk.outcome is Outcome.NEEDS_FOUNDER
     assert talk.notices == ["needs_founder"]

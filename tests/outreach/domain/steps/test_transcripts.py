@@ -1,6 +1,6 @@
 """Whole conversations as they read, kept word for word, so that a change of tone is seen.
 
-Written anew with `python -m tests.outreach.domain.test_conversation_transcripts`; read the diff.
+Regenerate them with `python -m tests.outreach.domain.steps.test_transcripts`; read the diff.
 """
 
 from __future__ import annotations
@@ -99,6 +99,22 @@ def win_back_email() -> Walk:
     return talk
 
 
+def vague_stop_sms() -> Walk:
+    talk = walk(channels=(Channel.SMS,))
+    talk.says("hm, the blue one", ActKind.UNCLEAR)
+    talk.says("all these messages, honestly", ActKind.POSSIBLE_OPT_OUT)
+    talk.says("START", ActKind.OPT_IN)
+    talk.says("your update broke my reports by the way", ActKind.COMPLAINT)
+    return talk
+
+
+def vague_stop_unanswered_email() -> Walk:
+    talk = walk(channels=(Channel.EMAIL, Channel.SMS))
+    talk.says("We get rather a lot of these.", ActKind.POSSIBLE_OPT_OUT, channel=Channel.EMAIL)
+    talk.wakes()
+    return talk
+
+
 WALKS: dict[str, Callable[[], Walk]] = {
     made.__name__: made
     for made in (
@@ -108,6 +124,8 @@ WALKS: dict[str, Callable[[], Walk]] = {
         win_back_sms,
         win_back_voice,
         win_back_email,
+        vague_stop_sms,
+        vague_stop_unanswered_email,
     )
 }
 

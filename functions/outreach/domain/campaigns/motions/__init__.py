@@ -47,6 +47,14 @@ COMMON_PARTS = frozenset(
         Part.WRONG_PERSON,
         Part.HUMAN_HANDOVER,
         Part.UNCLEAR,
+        Part.COMPLAINT,
+        Part.DISTRESS,
+        Part.MINOR,
+        Part.REFERRAL,
+        Part.ALREADY_DONE,
+        Part.LANGUAGE_WISH,
+        Part.CONFIRM_OPT_OUT,
+        Part.CONFIRM_WRONG_PERSON,
         Part.CLOSING,
     }
 )

@@ -6,7 +6,6 @@ Each move speaks, changes state and names what follows; none of them reads words
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.outreach.domain.conversation.context import CalendarNeeded
@@ -26,39 +25,22 @@ from functions.outreach.domain.steps.booking import (
 )
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.opening import pending_parts, touch_on
-from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.outreach.domain.understanding.counted_acts import act_of, first_of
-from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.steps.replies.clarification import DOUBTS, clarify
+from functions.outreach.domain.steps.replies.handover import (
+    HANDOVERS,
+    already_done,
+    hand_over,
+    minor,
+)
+from functions.outreach.domain.steps.replies.last_words import wrong_person
+from functions.outreach.domain.steps.replies.message import Pieces, ReadMessage
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.counted_acts import first_of
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
 
 QUIET_AFTER_DECLINE = timedelta(days=30)
 _OFFERS_FOUNDER = frozenset({Part.UNKNOWN_ANSWER, Part.PRICE_TO_FOUNDER})
-
-Pieces = list[Part | AnswerId]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadMessage:
-    """One message with its acts that count and what is already to be said about it."""
-
-    text: str
-    acts: tuple[Act, ...]
-    lead: tuple[Part | AnswerId, ...] = ()
-    for_founder: str = ""
-    """A question only the founder can answer."""
-
-    def has(self, kind: ActKind) -> bool:
-        return act_of(self.acts, kind) is not None
-
-    @property
-    def act(self) -> Act:
-        """The one that decides where the conversation goes."""
-        return first_of(self.acts) or Act(ActKind.UNCLEAR)
-
-    @property
-    def window(self) -> TimeWindow | None:
-        return next((act.window for act in self.acts if act.window is not None), None)
 
 
 def move(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -68,37 +50,8 @@ def move(draft: Draft, message: ReadMessage) -> Unfinished:
     return _MOVES[message.act.kind](draft, message)
 
 
-FOR_THE_FOUNDER = {
-    ActKind.HUMAN_WANTED: "asked for a person",
-    ActKind.HOSTILE: "upset or at risk",
-    ActKind.DISTRESS: "in distress",
-    ActKind.MINOR: "a child writes",
-    ActKind.COMPLAINT: "has a problem that wants help",
-    ActKind.REFERRAL: "names somebody else to talk to",
-    ActKind.ALREADY_DONE: "says it is done already",
-    ActKind.LANGUAGE_WISH: "wants another language",
-    ActKind.POSSIBLE_OPT_OUT: "may want no more messages",
-    ActKind.POSSIBLE_WRONG_PERSON: "may be the wrong person",
-}
-"""Why the founder goes on, for acts that the agent answers with no step of its own."""
-
-
-def _human(draft: Draft, message: ReadMessage) -> Unfinished:
-    unsaid = draft.reply([Part.HUMAN_HANDOVER])
-    draft.give_to_founder(FOR_THE_FOUNDER[message.act.kind])
-    return unsaid
-
-
 def _wrong_person(draft: Draft, message: ReadMessage) -> Unfinished:
-    if draft.conversation.booking is not None:
-        release_booking(draft)
-    channel = draft.conversation.channel or Channel.EMAIL
-    # The stranger is safe whatever became of the confirmation.
-    draft.confirm_last_word(Part.WRONG_PERSON, channel)
-    draft.hang_up()
-    draft.suppress = f"wrong person: {message.text}"
-    draft.close(Outcome.WRONG_PERSON, reason="wrong person")
-    draft.tell_founder("wrong_person")
+    wrong_person(draft, evidence=message.text)
     return None
 
 
@@ -243,15 +196,16 @@ def _thanks(draft: Draft, message: ReadMessage) -> Unfinished:
 
 
 def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
-    """Asked once what was meant; not understood twice in a row is for the founder."""
-    if message.lead:
-        return _carry_on(draft, message)
+    """One closed question, beside answers alone; not understood again is for the founder.
+
+    The pitch never goes on here: what was not understood may have been a no.
+    """
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
     if last is not None and any(piece.part is Part.UNCLEAR for piece in last.pieces):
-        unsaid = draft.reply([Part.HUMAN_HANDOVER])
+        unsaid = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
         return unsaid
-    return draft.reply([Part.UNCLEAR])
+    return draft.reply([*message.lead, Part.UNCLEAR])
 
 
 def _carry_on(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -310,7 +264,10 @@ def _was_said(draft: Draft, part: Part) -> bool:
 
 
 _MOVES: dict[ActKind, Callable[[Draft, ReadMessage], Unfinished]] = {
-    **dict.fromkeys(FOR_THE_FOUNDER, _human),
+    **dict.fromkeys(HANDOVERS, hand_over),
+    **dict.fromkeys(DOUBTS, clarify),
+    ActKind.MINOR: minor,
+    ActKind.ALREADY_DONE: already_done,
     ActKind.WRONG_PERSON: _wrong_person,
     ActKind.CANCELS_BOOKING: _cancels,
     ActKind.RESCHEDULES: _cancels,

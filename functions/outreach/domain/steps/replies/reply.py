@@ -13,12 +13,22 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
-from functions.outreach.domain.steps.moves import FOR_THE_FOUNDER, Pieces, ReadMessage, move
+from functions.outreach.domain.steps.replies.clarification import (
+    DOUBTS,
+    Answered,
+    answer_to,
+    confirm,
+    is_certain,
+    keep_waiting,
+    moves_on,
+)
+from functions.outreach.domain.steps.replies.handover import ENDINGS, HANDOVERS
+from functions.outreach.domain.steps.replies.last_words import opt_out, wrong_person
+from functions.outreach.domain.steps.replies.message import LONGEST_QUOTE, Pieces, ReadMessage
+from functions.outreach.domain.steps.replies.moves import move
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
-
-LONGEST_QUOTE = 500
 
 QUOTABLE = frozenset(
     {
@@ -26,7 +36,9 @@ QUOTABLE = frozenset(
         ActKind.UNSURE,
         ActKind.NOT_NOW,
         ActKind.DECLINED,
-        *FOR_THE_FOUNDER,
+        *HANDOVERS,
+        ActKind.ALREADY_DONE,
+        *DOUBTS,
         ActKind.OPT_OUT,
         ActKind.WRONG_PERSON,
     }
@@ -65,45 +77,67 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
-    draft.count_reached()
     draft.change(channel=event.channel)
-    _remember(draft, message)
+    if message.act.kind is not ActKind.MINOR:
+        # Of a child's words nothing is used.
+        draft.count_reached()
+        _remember(draft, message)
+    if _ends_certainly(draft, message, event.channel):
+        return None
+    answered = _answer_to_open_question(draft, message)
+    if answered is Answered.YES:
+        confirm(draft, message, channel=event.channel)
+        return None
     if state is State.TAKEN_OVER:
-        draft.tell_founder("customer_replied")
+        doubt = DOUBTS.get(message.act.kind)
+        draft.tell_founder(doubt.notice if doubt else "customer_replied")
         return None
     if draft.too_much():
         return None
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
-    _keep_answer(draft, message)
+    return _move(draft, message, answered)
+
+
+def _move(draft: Draft, message: ReadMessage, answered: Answered | None) -> Unfinished:
+    """Where the message takes the conversation, once nothing has ended it."""
+    if answered is None:
+        _keep_answer(draft, message)
     if _pitch_is_over(draft, message):
         return None
-    answered = _with_answers(draft, message)
+    if message.act.kind is not ActKind.MINOR:
+        message = _with_answers(draft, message)
     if draft.unknown_question:
         draft.tell_founder("unknown_question")
-    return move(draft, answered)
+    if answered is Answered.NOT and not moves_on(message):
+        return keep_waiting(draft, message)
+    if answered is Answered.NO and {act.kind for act in message.acts} == {ActKind.OPT_IN}:
+        # They go on; the open question is not pressed in the same breath.
+        return draft.reply([Part.ACKNOWLEDGE])
+    return move(draft, message)
 
 
-def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = True) -> None:
-    """For ever, on every channel, confirmed at most once in the conversation's life."""
-    conversation = draft.conversation
-    confirmed = any(
-        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.pieces
-    )
-    if conversation.state is State.CLOSED:
-        known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
-        known = known or draft.context.person.suppressed
-        if known:
-            return
-    draft.change(customer_words=evidence[:LONGEST_QUOTE])
-    if confirm and not confirmed:
-        # The customer is safe whatever became of the confirmation.
-        draft.confirm_last_word(Part.OPT_OUT, channel)
-    draft.hang_up()
-    draft.suppress = evidence or "opted out"
-    if conversation.state is not State.CLOSED:
-        draft.close(Outcome.OPTED_OUT, reason="opted out")
-    draft.tell_founder("opted_out")
+def _ends_certainly(draft: Draft, message: ReadMessage, channel: Channel) -> bool:
+    """A second doubt of one kind is certain."""
+    kind = message.act.kind
+    if kind not in DOUBTS or not is_certain(draft.conversation, kind):
+        return False
+    if kind is ActKind.POSSIBLE_OPT_OUT:
+        opt_out(draft, channel=channel, evidence=message.text)
+    else:
+        wrong_person(draft, evidence=message.text)
+    return True
+
+
+def _answer_to_open_question(draft: Draft, message: ReadMessage) -> Answered | None:
+    """What the message says to an open clarification, which a no closes; None if none is open."""
+    clarification = draft.conversation.clarification
+    if clarification is None:
+        return None
+    answered = answer_to(clarification, message)
+    if answered is Answered.NO:
+        draft.change(clarification=None)
+    return answered
 
 
 def _automatic(draft: Draft, channel: Channel) -> None:
@@ -132,7 +166,8 @@ def _late(draft: Draft, message: ReadMessage) -> None:
         draft.resubscribe = True
     if draft.conversation.state is not State.CLOSED:
         draft.close(Outcome.OPTED_OUT, reason="suppressed")
-    draft.tell_founder("late_message")
+    doubt = DOUBTS.get(message.act.kind)
+    draft.tell_founder(doubt.notice if doubt else "late_message")
 
 
 def _remember(draft: Draft, message: ReadMessage) -> None:
@@ -162,7 +197,9 @@ def _remember(draft: Draft, message: ReadMessage) -> None:
 
 _NO_PITCH = frozenset(
     {
-        *FOR_THE_FOUNDER,
+        *HANDOVERS,
+        *ENDINGS,
+        *DOUBTS,
         ActKind.WRONG_PERSON,
         ActKind.CHOOSES_SLOT,
         ActKind.NOT_NOW,

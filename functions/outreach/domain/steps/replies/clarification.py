@@ -1,0 +1,197 @@
+"""A possible opt-out or wrong person: all stops, one question asks, and silence is a yes.
+
+While the question is open the agent answers and does nothing else; it never asks it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+from types import MappingProxyType
+
+from functions.outreach.domain.conversation.state import (
+    Clarification,
+    ClarificationKind,
+    Conversation,
+    State,
+    Who,
+)
+from functions.outreach.domain.conversation.turns import is_human_turn
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.booking import release_booking
+from functions.outreach.domain.steps.draft import Draft, Unfinished
+from functions.outreach.domain.steps.replies.last_words import opt_out, wrong_person
+from functions.outreach.domain.steps.replies.message import ReadMessage
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.counted_acts import counted
+from functions.product.channels import Channel
+
+SILENCE_IS_A_YES = timedelta(hours=24)
+"""How long the question waits. Long enough for a night and for mail that is read once a day; far
+below the ten business days within which 47 CFR 64.1200(a)(10) wants a revocation honoured, and
+(a)(12) takes an unanswered question for a revocation of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is asked about an act that only one reader found."""
+
+    kind: ClarificationKind
+    question: Part
+    notice: str
+
+
+DOUBTS = MappingProxyType(
+    {
+        ActKind.POSSIBLE_OPT_OUT: Doubt(
+            ClarificationKind.OPT_OUT, Part.CONFIRM_OPT_OUT, "possible_opt_out"
+        ),
+        ActKind.POSSIBLE_WRONG_PERSON: Doubt(
+            ClarificationKind.WRONG_PERSON, Part.CONFIRM_WRONG_PERSON, "possible_wrong_person"
+        ),
+    }
+)
+
+_KEEPS_IN_TOUCH = frozenset(
+    {
+        ActKind.OPT_IN,
+        ActKind.CHOOSES_SLOT,
+        ActKind.OTHER_TIMES,
+        ActKind.CHOOSES_CHANNEL,
+        ActKind.RESCHEDULES,
+        ActKind.NOT_NOW,
+        ActKind.ASKS_PRICE,
+        ActKind.NEGOTIATES,
+        ActKind.UNSURE,
+    }
+)
+"""START, or going on with the matter itself."""
+
+_MOVES_ON = frozenset(
+    {
+        ActKind.DISTRESS,
+        ActKind.HOSTILE,
+        ActKind.HUMAN_WANTED,
+        ActKind.MINOR,
+        ActKind.WRONG_PERSON,
+        ActKind.COMPLAINT,
+        ActKind.LANGUAGE_WISH,
+        ActKind.REFERRAL,
+        ActKind.ALREADY_DONE,
+    }
+)
+"""Acts with an end or a handover of their own. Handed over, the question stays open: whatever the
+founder makes of it, silence still ends the contact."""
+
+
+class Answered(Enum):
+    YES = auto()
+    NO = auto()
+    NOT = auto()
+    """The question stays open."""
+
+
+def is_certain(conversation: Conversation, kind: ActKind) -> bool:
+    """Whether the same doubt was in an earlier message too: two of them are no doubt any more."""
+    return any(
+        act.kind is kind
+        for turn in conversation.turns[:-1]
+        if is_human_turn(turn) and turn.reading is not None
+        for act in counted(turn.reading, channel=turn.channel)
+    )
+
+
+def clarify(draft: Draft, message: ReadMessage) -> Unfinished:
+    """Ask once, on the channel the customer is on. Whatever was planned is off; a booking stays."""
+    doubt = DOUBTS[message.act.kind]
+    if draft.conversation.state is State.CALLBACK:
+        draft.change(state=State.TALKING, outcome=None)
+    draft.change(callback_at=None, asked_channel=None)
+    unsaid = draft.reply([doubt.question])
+    draft.tell_founder(doubt.notice)
+    if unsaid is None:
+        draft.change(clarification=Clarification(doubt.kind, asked_at=draft.now))
+        return None
+    # Nobody was asked, so silence says nothing: the founder decides.
+    draft.give_to_founder(f"{doubt.notice.replace('_', ' ')}, not asked: {unsaid.rule}")
+    return None
+
+
+def answer_to(clarification: Clarification, message: ReadMessage) -> Answered:
+    """What a message says to the open question. In doubt it is not answered."""
+    kinds = {act.kind for act in message.acts}
+    if kinds & set(DOUBTS):
+        return Answered.YES
+    if ActKind.DECLINED in kinds:
+        # "No" to "the wrong person?" may mean either: an ordinary no ends it without suppressing.
+        return Answered.YES if clarification.kind is ClarificationKind.OPT_OUT else Answered.NO
+    if kinds & _MOVES_ON:
+        return Answered.NOT
+    if kinds & _KEEPS_IN_TOUCH:
+        return Answered.NO
+    return Answered.YES if ActKind.INTERESTED in kinds else Answered.NOT
+
+
+def confirm(draft: Draft, message: ReadMessage, *, channel: Channel) -> None:
+    """The customer said yes: it is certain, and confirmed as any other."""
+    clarification = draft.conversation.clarification
+    if clarification is not None and clarification.kind is ClarificationKind.WRONG_PERSON:
+        wrong_person(draft, evidence=message.text)
+        return
+    opt_out(draft, channel=channel, evidence=message.text)
+
+
+def keep_waiting(draft: Draft, message: ReadMessage) -> Unfinished:
+    """An answer to what was asked meanwhile and nothing else; what stays unclear is the founder's.
+
+    The question is not repeated: the rule allows one.
+    """
+    if draft.conversation.booking is not None and message.has(ActKind.CANCELS_BOOKING):
+        release_booking(draft)
+        return draft.reply([*message.lead, Part.BOOKING_CANCELLED])
+    if message.lead:
+        return draft.reply(message.lead)
+    if message.act.kind is ActKind.THANKS:
+        return None
+    unsaid = draft.reply([Part.HUMAN_HANDOVER])
+    draft.give_to_founder("did not say whether to stop")
+    return unsaid
+
+
+def moves_on(message: ReadMessage) -> bool:
+    """Whether the message has an end or a handover of its own."""
+    return message.act.kind in _MOVES_ON
+
+
+def silence_is_over(draft: Draft) -> None:
+    """The question's time is up: silence is a yes, without a further word.
+
+    A question that never arrived cannot be answered; then the founder decides.
+    """
+    conversation = draft.conversation
+    clarification = conversation.clarification
+    if clarification is None or draft.now < clarification.asked_at + SILENCE_IS_A_YES:
+        return
+    draft.change(clarification=None)
+    doubt = next(d for d in DOUBTS.values() if d.kind is clarification.kind)
+    if not _arrived(conversation, doubt.question):
+        draft.give_to_founder("the question whether to stop did not arrive")
+        return
+    words = conversation.customer_words
+    evidence = f"{doubt.notice.replace('_', ' ')}, unanswered for 24 hours: {words}"
+    if clarification.kind is ClarificationKind.WRONG_PERSON:
+        wrong_person(draft, evidence=evidence, confirm=False)
+        return
+    channel = conversation.channel or Channel.EMAIL
+    opt_out(draft, channel=channel, evidence=evidence, confirm=False)
+    draft.change(customer_words=words)
+
+
+def _arrived(conversation: Conversation, question: Part) -> bool:
+    return any(
+        piece.part is question
+        for turn in conversation.turns
+        if turn.who is Who.AGENT and not turn.undelivered
+        for piece in turn.pieces
+    )

@@ -1,0 +1,48 @@
+"""The end for ever: an opt-out or a wrong person, confirmed at most once.
+
+The person is suppressed whatever becomes of the confirmation.
+"""
+
+from __future__ import annotations
+
+from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.booking import release_booking
+from functions.outreach.domain.steps.draft import Draft
+from functions.outreach.domain.steps.replies.message import LONGEST_QUOTE
+from functions.product.channels import Channel
+
+
+def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = True) -> None:
+    """For ever, on every channel, confirmed at most once in the conversation's life."""
+    conversation = draft.conversation
+    confirmed = any(
+        piece.part is Part.OPT_OUT for turn in conversation.turns for piece in turn.pieces
+    )
+    if conversation.state is State.CLOSED:
+        known = conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+        known = known or draft.context.person.suppressed
+        if known:
+            return
+    draft.change(customer_words=evidence[:LONGEST_QUOTE])
+    if confirm and not confirmed:
+        # The customer is safe whatever became of the confirmation.
+        draft.confirm_last_word(Part.OPT_OUT, channel)
+    draft.hang_up()
+    draft.suppress = evidence or "opted out"
+    if conversation.state is not State.CLOSED:
+        draft.close(Outcome.OPTED_OUT, reason="opted out")
+    draft.tell_founder("opted_out")
+
+
+def wrong_person(draft: Draft, *, evidence: str, confirm: bool = True) -> None:
+    """Whoever is reached here is not the customer and is never contacted again."""
+    if draft.conversation.booking is not None:
+        release_booking(draft)
+    if confirm:
+        # The stranger is safe whatever became of the confirmation.
+        draft.confirm_last_word(Part.WRONG_PERSON, draft.conversation.channel or Channel.EMAIL)
+    draft.hang_up()
+    draft.suppress = f"wrong person: {evidence}"
+    draft.close(Outcome.WRONG_PERSON, reason="wrong person")
+    draft.tell_founder("wrong_person")
