@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -238,6 +239,16 @@ class Base:
     tenants: FakeTenants
     work: Path
     replies: FakeReplies = field(default_factory=FakeReplies)
+
+    def copy_to(self, folder: Path) -> Base:
+        """The same base for one test of many, which may change it: nothing is shared."""
+        found = copy.deepcopy(self)
+        found.files.folder = folder / "bucket"
+        found.work = folder / "work"
+        for there, here in ((self.files.folder, found.files.folder), (self.work, found.work)):
+            if there.exists():
+                shutil.copytree(there, here)
+        return found
 
     @property
     def imports(self) -> ImportPorts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.customer_base.imports.records import ImportStatus, with_mapping
 from functions.customer_base.imports.workflow import start
-from tests.customer_base.fakes_base import NOW, TENANT, Base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.imports.test_workflow import ask, begin, deliver, record_of, run_segments
 
 _PEOPLE = (
@@ -18,13 +19,19 @@ _PEOPLE = (
 )
 
 
-@pytest.fixture
-def people(base: Base) -> Base:
+@pytest.fixture(scope="module")
+def people_once(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    base = new_base(tmp_path_factory.mktemp("people"))
     begin(base, "people.csv")
     deliver(base, 1, _PEOPLE.encode())
     assert record_of(base).status is ImportStatus.DONE, record_of(base).problem
     run_segments(base)
     return base
+
+
+@pytest.fixture
+def people(people_once: Base, tmp_path: Path) -> Base:
+    return people_once.copy_to(tmp_path)
 
 
 def _ids(base: Base, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
-from tests.customer_base.fakes_base import NOW, TENANT, Base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.judging import Facts, snapshot_of
 
 TODAY = NOW.date()
@@ -41,8 +42,9 @@ def _people() -> list[Facts]:
     ]
 
 
-@pytest.fixture
-def listed(base: Base) -> Base:
+@pytest.fixture(scope="module")
+def listed_once(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    base = new_base(tmp_path_factory.mktemp("listed"))
     people = _people()
     base.files.upload(
         TENANT, snapshot_of(people), snapshot_key(TENANT, "s_one", "customers.parquet")
@@ -52,6 +54,11 @@ def listed(base: Base) -> Base:
     )
     segment(TENANT, run="r_one", snapshot="s_one", ports=base.segments, now=NOW)
     return base
+
+
+@pytest.fixture
+def listed(listed_once: Base, tmp_path: Path) -> Base:
+    return listed_once.copy_to(tmp_path)
 
 
 def _asked(base: Base, **question: Any) -> dict[str, Any]:

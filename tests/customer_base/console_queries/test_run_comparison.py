@@ -15,7 +15,7 @@ from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.thresholds import Thresholds
-from tests.customer_base.fakes_base import NOW, TENANT, Base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.judging import Facts, snapshot_of
 
 TODAY = NOW.date()
@@ -57,8 +57,9 @@ def _compare(base: Base, **asked: object) -> dict[str, Any]:
     return answer(event, ports, now=NOW)
 
 
-@pytest.fixture
-def compared(base: Base) -> Base:
+@pytest.fixture(scope="module")
+def compared_once(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    base = new_base(tmp_path_factory.mktemp("compared"))
     _run(base, "one", [_customer(1), _customer(2), _customer(3), _gone(4, 60), _customer(5)])
     _run(
         base,
@@ -72,6 +73,11 @@ def compared(base: Base) -> Base:
         ],
     )
     return base
+
+
+@pytest.fixture
+def compared(compared_once: Base, tmp_path: Path) -> Base:
+    return compared_once.copy_to(tmp_path)
 
 
 def test_every_move_is_counted_with_the_new_and_the_gone(compared: Base) -> None:
