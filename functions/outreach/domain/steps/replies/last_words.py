@@ -36,7 +36,7 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
 
 
 def wrong_person(draft: Draft, *, evidence: str, confirm: bool = True) -> None:
-    """Whoever is reached here is not the customer and is never contacted again."""
+    """The person reached here is not the customer and is never contacted again."""
     if draft.conversation.booking is not None:
         release_booking(draft)
     if confirm:
