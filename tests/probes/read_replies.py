@@ -1,0 +1,90 @@
+"""Reads lines `language, channel, state, text` (tab-separated) as the product would: JSON a line.
+
+`python -m tests.probes.read_replies < replies.tsv`; states are opening, slots, churn, retention and
+booked. With `--knowledge FILE` (lines `answer id, wording, wording …`) it names the answer chosen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.counted_acts import counted, first_of
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.understand import Unavailable, understand
+from infra.training.exemplars import Exemplar
+from infra.training.train_reader import request_of
+from tests.benchmarks.reader_gates import ASKED, SITUATIONS, TO_FOUNDER
+
+DEGREES = {ActKind.OPT_OUT: "certain", ActKind.POSSIBLE_OPT_OUT: "possible"}
+
+
+def main() -> None:
+    """Read standard input to its end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--knowledge", type=Path, help="approved answers and their wordings")
+    chosen = parser.parse_args()
+    answers = _knowledge(chosen.knowledge) if chosen.knowledge else ()
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(read(line.rstrip("\n"), answers), ensure_ascii=False))
+
+
+def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, object]:
+    """What was understood of one line and what would be decided by it."""
+    language, channel, state, text = line.split("\t", 3)
+    exemplar = Exemplar(text, language, SITUATIONS[state], channel, ("unclear",), "probe")
+    request = replace(request_of(exemplar), answers=answers)
+    reading = understand(request, load_embedded_readers())
+    acts = counted(reading, channel=request.channel)
+    deciding = (first_of(acts) or acts[0]).kind
+    opt_out = next((DEGREES[act.kind] for act in acts if act.kind in DEGREES), "no")
+    return {
+        "text": text,
+        "acts": [_shown(act) for act in acts],
+        "deciding": deciding.value,
+        "decision": _decision(deciding),
+        "opt_out": opt_out,
+        "readers": {
+            answer.reader: [_shown(act) for act in answer.acts]
+            for answer in (reader.read(request) for reader in load_embedded_readers())
+            if not isinstance(answer, Unavailable)
+        },
+    }
+
+
+def _decision(kind: ActKind) -> str:
+    if kind in ASKED:
+        return "ask"
+    return "founder" if kind in TO_FOUNDER else "act"
+
+
+def _shown(act: Act) -> dict[str, object]:
+    window = act.window
+    return {
+        "kind": act.kind.value,
+        "confidence": act.confidence,
+        "slot": None if act.slot is None else act.slot + 1,
+        "channel": act.channel.value if act.channel else None,
+        "answer": act.answer,
+        "window": None
+        if window is None
+        else [window.earliest.isoformat(), window.latest.isoformat() if window.latest else None],
+    }
+
+
+def _knowledge(path: Path) -> tuple[ApprovedQuestion, ...]:
+    lines: Iterable[list[str]] = (
+        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line
+    )
+    return tuple(ApprovedQuestion(AnswerId(cells[0]), tuple(cells[1:])) for cells in lines)
+
+
+if __name__ == "__main__":
+    main()
