@@ -209,9 +209,9 @@ class AwsPorts:
 
     @functools.cached_property
     def readers(self) -> tuple[Reader, ...]:
-        from functions.outreach.domain.understanding.rule_reader import RuleReader
+        from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 
-        return (RuleReader(),)
+        return load_embedded_readers()
 
     @functools.cached_property
     def feed(self) -> CalendarFeed:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EXEMPLARS = "functions/outreach/domain/understanding/exemplars"
+"""What the learned reader was trained on: read by the trainer alone, never by a function."""
 MEGABYTE = 1_000_000
 
 
@@ -110,6 +112,7 @@ OUTREACH = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
+    without=(EXEMPLARS,),
     functions=(
         Function("api_handler", "APIHandler", timeout_s=28),
         # A spoken turn is waited for by a person: more memory is more processor.
@@ -170,6 +173,7 @@ CONSOLE = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
+    without=(EXEMPLARS,),
     functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28),),
     zipped_budget_bytes=50 * MEGABYTE,
     unpacked_budget_bytes=200 * MEGABYTE,

@@ -126,7 +126,8 @@ def _stage(deployable: Deployable, *, folder: Path, local: bool) -> None:
         raise PlainError(f"{deployable.app} is missing, so {deployable.name} has no triggers.")
     shutil.copy(app, folder / "app.py")
     for name in (deployable.app, *deployable.without):
-        (vendor / name).unlink()
+        left = vendor / name
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     if local:
         shutil.copy(LOCAL_CLOCK, vendor / "local_clock.py")
     (folder / "requirements.txt").write_text("")

@@ -193,7 +193,7 @@ def addresses() -> ConversationAddresses:
 @functools.cache
 def advance_ports() -> Advance:
     from functions.outreach.adapters.base.queries import BaseQueries
-    from functions.outreach.domain.understanding.rule_reader import RuleReader
+    from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
     from functions.outreach.workflows.advance_conversation import Advance
 
     return Advance(
@@ -201,7 +201,7 @@ def advance_ports() -> Advance:
         conversations=conversations(),
         settings=settings(),
         calendar=calendar_query(),
-        readers=(RuleReader(),),
+        readers=load_embedded_readers(),
         postbox=postbox(),
         links=addresses(),
         newest=BaseQueries(

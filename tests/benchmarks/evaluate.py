@@ -15,7 +15,7 @@ from pathlib import Path
 
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
-from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.time.phrases import parse_window
 from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
@@ -55,7 +55,7 @@ def _cells(path: Path) -> list[list[str]]:
 
 def judged(language: str) -> list[Judged]:
     """Every phrase of a language's must-not-miss corpus."""
-    readers = (RuleReader(),)
+    readers = load_embedded_readers()
     found = []
     for text, acts in _cells(CORPUS / f"must_not_miss_{language}.tsv"):
         request = ReadingRequest(text, language, Channel.SMS, NOW, ALWAYS)

@@ -19,8 +19,8 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
@@ -393,7 +393,7 @@ class World:
             inbox=self.inbox,
             billing=self.billing,
             audit=self.audit,
-            readers=(RuleReader(),),
+            readers=load_embedded_readers(),
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

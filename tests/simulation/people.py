@@ -108,9 +108,10 @@ READ_AS: dict[str, ActKind] = {
     "done": ActKind.ALREADY_DONE,
     "child": ActKind.MINOR,
     "grieves": ActKind.DISTRESS,
-    "vague_stop": ActKind.POSSIBLE_OPT_OUT,
+    "vague_stop": ActKind.OPT_OUT,
 }
-"""What a reader makes of the intents that the rules have no phrases for."""
+"""What one reader makes of the intents that the rules have no phrases for. An opt-out that it alone
+finds is a possible one."""
 
 AUTO_REPLY = (
     "I am out of the office until Monday with limited access to email.",

@@ -24,6 +24,7 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
 )
 from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -206,7 +207,7 @@ class World:
             conversations=self.memory,
             settings=fixed,
             calendar=self.memory.calendar,
-            readers=(ReaderOfThisWorld(),),
+            readers=(RuleReader(), ReaderOfThisWorld()),
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,

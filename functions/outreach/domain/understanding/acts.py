@@ -74,6 +74,10 @@ MUST_NOT_MISS = (
 )
 
 
+POSSIBLE = (ActKind.POSSIBLE_OPT_OUT, ActKind.POSSIBLE_WRONG_PERSON)
+"""What the arbiter alone says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing the customer did with a message."""
@@ -95,6 +99,8 @@ class Reading:
     acts: tuple[Act, ...]
     reader: str
     """`embedded` for the rules, or a model's name; `code` where no reader answered."""
+    calibrated: bool = False
+    """Whether every confidence is the probability that the message contains the act."""
 
 
 class OpenQuestion(StrEnum):

@@ -14,7 +14,7 @@ from functions.outreach.domain.understanding.languages.tables import (
     MustNotMissPhrases,
     load_must_not_miss_phrases,
 )
-from functions.outreach.domain.understanding.opt_out import opted_out
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
 
 _NOT_ME = re.compile(
@@ -34,6 +34,10 @@ _AUTOMATIC_SUBJECT = re.compile(
 )
 
 
+CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6}
+"""Of an opt-out that code found: a bare word is certain, a phrase in a longer message is not."""
+
+
 def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
     """The must-not-miss acts of one message. Headers are those of a mail, names in lower case.
 
@@ -44,13 +48,14 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     newest = latest_reply_text(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
     found = (
-        (ActKind.OPT_OUT, opted_out(words)),
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
         (ActKind.WRONG_PERSON, _is_wrong_person(newest, words, phrases)),
         (ActKind.HOSTILE, phrases.hostile.search(phrases.not_hostile.blank(words)) is not None),
         (ActKind.AUTOMATIC, _is_automatic(words, phrases)),
     )
-    return tuple(Act(kind) for kind, present in found if present)
+    acts = tuple(Act(kind) for kind, present in found if present)
+    opt_out = CONFIDENCE_OF.get(find_opt_out(words))
+    return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
 
 
 def automatic_by_headers(headers: tuple[tuple[str, str], ...]) -> bool:

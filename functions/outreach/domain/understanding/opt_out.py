@@ -1,28 +1,49 @@
-"""Decides by code alone whether a message asks never to be contacted again, in any language.
+"""Decides by code alone how surely a message asks never to be contacted again, in any language.
 
-It runs before any other reading and must never miss one; a preference for another channel or
-another time is not one.
+It runs before any other reading; a preference for another channel or another time is not one, and a
+phrase in a longer message is never certain by itself.
 """
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from functools import cache
 
-from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
+from functions.outreach.domain.understanding.languages.plain_text import ASKS, plain, words_of
 from functions.outreach.domain.understanding.languages.tables import load_must_not_miss_phrases
 
 _POLITE = frozenset(plain("please pls plz thanks thx ok hi prašau ačiū пожалуйста спасибо").split())
 _STOP_DRAWN_OUT = re.compile(r"s+t+[o0]+p+(all)?|с+т+о+п+")
 _LONGEST_ALONE = 24
+CLEAR_WORDS = 6
 
 
-def opted_out(plain_text: str) -> bool:
-    """Whether a message in plain form asks not to be contacted any more."""
+class Degree(StrEnum):
+    """How surely a message asks for something that ends the conversation for ever."""
+
+    CERTAIN = "certain"
+    CLEAR = "clear"
+    """Certain, unless a reader that knows whole messages takes it for something else."""
+    POSSIBLE = "possible"
+    NO = "no"
+
+
+def find_opt_out(plain_text: str) -> Degree:
+    """How surely a message in plain form asks not to be contacted any more.
+
+    Certain is a message that is nothing but an opt-out word, clear a short one that says it and
+    asks nothing. A phrase in a longer message is possible: who writes "take me off the list" in it
+    may speak of a meeting, a trial or what their own customers wrote.
+    """
     phrases = load_must_not_miss_phrases()
-    if _is_opt_out_word(plain_text) or phrases.sure_opt_out.search(plain_text):
-        return True
-    return phrases.likely_opt_out.search(phrases.not_opt_out.blank(plain_text)) is not None
+    if _is_opt_out_word(plain_text):
+        return Degree.CERTAIN
+    if phrases.sure_opt_out.search(plain_text):
+        short = len(words_of(plain_text)) <= CLEAR_WORDS and ASKS not in plain_text
+        return Degree.CLEAR if short else Degree.POSSIBLE
+    likely = phrases.likely_opt_out.search(phrases.not_opt_out.blank(plain_text)) is not None
+    return Degree.POSSIBLE if likely else Degree.NO
 
 
 @cache

@@ -12,7 +12,7 @@ from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import SlotPicked
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.ports import Delivery, EffectRecord, EffectStatus, Outgoing, Sent
 from functions.outreach.workflows.advance_conversation import Advance, advance
 from functions.outreach.workflows.customer_page import CustomerPage, show
@@ -87,7 +87,7 @@ class Desk:
             conversations=self.memory,
             settings=FixedSettings(self.settings, lambda: None),
             calendar=ChosenCalendarQuery(self.memory.calendar, self.calendars),
-            readers=(RuleReader(),),
+            readers=load_embedded_readers(),
             postbox=self,  # type: ignore[arg-type]  nothing but a queue that is looked at later
             links=Links(),
             newest=self,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ActKind
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.domain.understanding.opt_out import opted_out
+from functions.outreach.domain.understanding.opt_out import find_opt_out
 
 CORPUS = Path(__file__).parent / "corpus"
 LANGUAGES = ("en", "lt", "ru")
@@ -105,5 +105,5 @@ def test_the_plain_form_is_stable(text: str) -> None:
 
 def test_repetition_that_would_hurt_a_backtracking_pattern_is_read_at_once() -> None:
     for piece in ("stop ", "dont call me ", "не ", "neskambinkit geriau ", "a ", "out of office "):
-        opted_out(plain(piece * 400))
+        find_opt_out(plain(piece * 400))
         find_must_not_miss(piece * 400)

@@ -9,7 +9,7 @@ import pytest
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 
@@ -31,7 +31,7 @@ def read(
     """The acts that count, in a state where everything may be said."""
     legal = (*ALWAYS, ActKind.CHOOSES_SLOT) if offered else ALWAYS
     request = ReadingRequest(text, language, Channel.SMS, now, legal, None, offered)
-    return counted(understand(request, (RuleReader(),)), channel=Channel.SMS)
+    return counted(understand(request, load_embedded_readers()), channel=Channel.SMS)
 
 
 def kinds(acts: tuple[Act, ...]) -> list[ActKind]:
@@ -161,7 +161,7 @@ def test_a_question_about_the_product_is_no_wish_for_a_time(language: str, text:
     ["do you have anything on friday?", "can we talk on friday?", "does friday work for you?"],
 )
 def test_a_question_about_the_conversation_stays_a_wish_for_a_time(text: str) -> None:
-    assert ActKind.OTHER_TIMES in kinds(read(text))
+    assert ActKind.OTHER_TIMES in kinds(read(text, offered=OFFERED))
 
 
 def test_a_question_with_a_condition_declines_nothing() -> None:

@@ -18,6 +18,7 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
@@ -28,6 +29,9 @@ OFFERED = (
     datetime(2026, 12, 1, 15, 0),  # noqa: DTZ001
     datetime(2026, 12, 3, 9, 0),  # noqa: DTZ001
 )
+
+CALM = (ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW, ActKind.UNSURE)
+"""Not looked at beside an act nobody may miss."""
 
 
 def read(
@@ -43,7 +47,14 @@ def read(
     legal += (ActKind.ANSWERS,) if asked else ()
     answers = tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
     request = ReadingRequest(text, language, Channel.SMS, NOW, legal, asked, offered, answers)
-    return understand(request, (RuleReader(),)).acts
+    found = find_must_not_miss(text)
+    kinds_found = {act.kind for act in found}
+    if ActKind.AUTOMATIC in kinds_found:
+        return found
+    acts = RuleReader().read(request).acts
+    if found:
+        acts = tuple(act for act in acts if act.kind not in CALM)
+    return (*found, *acts) or (Act(ActKind.UNCLEAR),)
 
 
 def kinds(acts: tuple[Act, ...]) -> list[str]:

@@ -15,8 +15,8 @@ from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.acts import ActKind, OpenQuestion, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import ORDER, counted
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
-from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import understand
 from functions.product.channels import Channel
 
@@ -71,7 +71,7 @@ def _main_act(text: str, *, language: str, asked: OpenQuestion | None, offered: 
         legal.append(ActKind.ANSWERS)
     answers = tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
     request = ReadingRequest(text, language, Channel.SMS, NOW, tuple(legal), asked, slots, answers)
-    acts = counted(understand(request, (RuleReader(),)), channel=Channel.SMS)
+    acts = counted(understand(request, load_embedded_readers()), channel=Channel.SMS)
     main = min(acts, key=lambda act: MEANT.index(act.kind) if act.kind in MEANT else len(MEANT))
     return main.kind.value if main.slot is None else f"{main.kind.value}:{main.slot}"
 

@@ -1,0 +1,310 @@
+"""Which acts of several readers count: one table that a founder could read.
+
+Rules find phrases, a learned reader gives probabilities, code finds what nobody may miss. What acts
+at once, what needs two to agree and what is asked about stands here; it reads no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from functions.outreach.domain.understanding.acts import (
+    Act,
+    ActKind,
+    Reading,
+    ReadingRequest,
+)
+from functions.outreach.domain.understanding.counted_acts import ORDER, THRESHOLDS
+from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
+from functions.outreach.domain.understanding.opt_out import Degree
+from functions.outreach.domain.understanding.rules.hits import SURE
+
+K = ActKind
+
+
+class Needs(StrEnum):
+    """What it takes for an act to count."""
+
+    ANY_READER = "any reader"
+    """One reader is enough: overhearing it hurts more than asking the founder for nothing."""
+    TWO_READERS = "two readers"
+    """One reader makes it possible, which stops everything and asks; two make it certain."""
+    A_PHRASE = "a phrase"
+    """Only words that say so: it opens again what a customer had closed."""
+    LIKELIEST = "the likeliest"
+    """The likeliest of all acts, if it is likely enough and nothing worse is likely."""
+    ALONGSIDE = "alongside"
+    """Answered on the way, whatever else the message does."""
+
+
+ARBITER: dict[ActKind, Needs] = {
+    K.OPT_OUT: Needs.TWO_READERS,
+    K.WRONG_PERSON: Needs.TWO_READERS,
+    K.DISTRESS: Needs.ANY_READER,
+    K.HOSTILE: Needs.ANY_READER,
+    K.HUMAN_WANTED: Needs.ANY_READER,
+    K.MINOR: Needs.ANY_READER,
+    K.COMPLAINT: Needs.ANY_READER,
+    K.OPT_IN: Needs.A_PHRASE,
+    K.ASKS_PRICE: Needs.ALONGSIDE,
+    K.ASKS_QUESTION: Needs.ALONGSIDE,
+    K.NEGOTIATES: Needs.ALONGSIDE,
+    K.ARE_YOU_A_PERSON: Needs.ALONGSIDE,
+}
+"""For every act that is not named here: the likeliest."""
+
+POSSIBLE, SECOND = 0.04, 0.5
+"""An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
+makes certain what a phrase had found."""
+CLEAR_SECOND = 0.2
+"""What makes a clear opt-out certain: a short message that says nothing else."""
+ANY_LIKELY = 0.35
+LIKELY = 0.55
+PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
+"""What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
+half of it where the rules are less sure."""
+SHORT_WORDS = 4
+OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.4
+"""An opt-out that only the learned reader suspects and less likely than this gives way to an act
+that the rules found and that is likelier; a plain no is a no for longer."""
+ALONGSIDE = 0.5
+WORSE_IS_LIKELY = 0.3
+"""So likely, one of `WORSE` keeps the agent from going on with its pitch."""
+SLOT = 0.7
+BESIDE = 0.3
+
+WORSE = (
+    K.DISTRESS,
+    K.HOSTILE,
+    K.HUMAN_WANTED,
+    K.MINOR,
+    K.COMPLAINT,
+    K.DECLINED,
+    K.WRONG_PERSON,
+)
+QUESTIONS = (K.ASKS_QUESTION, K.ASKS_PRICE, K.ARE_YOU_A_PERSON)
+GOES_ON = frozenset(
+    {K.INTERESTED, K.UNSURE, K.ANSWERS, K.CHOOSES_SLOT, K.OTHER_TIMES, K.THANKS, K.OPT_IN}
+)
+"""Acts that the agent answers with its next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What each side says of one message."""
+
+    code: dict[ActKind, Act]
+    phrases: dict[ActKind, Act]
+    """By readers whose confidence is no probability."""
+    probable: dict[ActKind, Act]
+    """By calibrated readers, the most sure of them."""
+    acts_by_phrase: tuple[Act, ...]
+    """The acts of the first reader that found phrases, in the order of the words."""
+    short: bool
+    """Whether the message has so few words that a phrase is nearly all of it."""
+
+    def probability(self, kind: ActKind) -> float:
+        act = self.probable.get(kind)
+        return act.confidence if act else 0.0
+
+    def phrase(self, kind: ActKind) -> float:
+        """1 where a phrase is sure, a half where it is likely, 0 where there is none."""
+        act = self.phrases.get(kind)
+        if kind in self.code or (act and act.confidence >= SURE):
+            return 1.0
+        return 0.5 if act and act.confidence >= THRESHOLDS[kind] else 0.0
+
+    def score(self, kind: ActKind) -> float:
+        """Where no calibrated reader answered, the phrase is all there is; the rules take any words
+        for an answer, so theirs is none."""
+        phrase = self.phrase(kind)
+        counts = SHORT_PHRASE_COUNTS if self.short else PHRASE_COUNTS
+        if self.probable:
+            return self.probability(kind) + counts * phrase
+        act = self.phrases.get(kind) or self.code.get(kind)
+        return act.confidence if act and phrase and kind is not K.ANSWERS else 0.0
+
+
+def evidence_of(text: str, found: Iterable[Act], answers: Sequence[Reading]) -> Evidence:
+    """Sorted by who says it."""
+    sides: tuple[dict[ActKind, Act], dict[ActKind, Act]] = ({}, {})
+    for answer in answers:
+        for act in answer.acts:
+            side = sides[answer.calibrated]
+            if act.kind not in side or side[act.kind].confidence < act.confidence:
+                side[act.kind] = act
+    phrases = next((answer.acts for answer in answers if not answer.calibrated), ())
+    short = len(text.split()) <= SHORT_WORDS
+    return Evidence({act.kind: act for act in found}, *sides, phrases, short)
+
+
+def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
+    """The acts that count, the deciding one first; UNCLEAR where none is likely enough."""
+    first = _must_not_miss(evidence)
+    along = _alongside(evidence, request)
+    if first:
+        return (*first, *along)
+    decided = _likeliest(evidence, request)
+    if decided is None:
+        return along or (Act(K.UNCLEAR, confidence=0.3),)
+    return (decided, *_beside(decided, evidence, along))
+
+
+def _beside(decided: Act, evidence: Evidence, along: tuple[Act, ...]) -> tuple[Act, ...]:
+    """What else the message does: all that the rules found, if they found the deciding act too."""
+    agreed = any(act.kind is decided.kind for act in evidence.acts_by_phrase)
+    phrases = [
+        act
+        for act in evidence.acts_by_phrase
+        if agreed and act.confidence >= THRESHOLDS[act.kind] and act.kind not in WORSE
+        # An act that would decide instead must be likely in its own right.
+        if not evidence.probable
+        or not _decides_before(act.kind, decided.kind)
+        or evidence.probability(act.kind) >= BESIDE
+    ]
+    together = {act.kind: act for act in (*phrases, *along) if act.kind is not decided.kind}
+    return tuple(together.values())
+
+
+def _decides_before(kind: ActKind, other: ActKind) -> bool:
+    if kind not in ORDER:
+        return False
+    return other not in ORDER or ORDER.index(kind) < ORDER.index(other)
+
+
+def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
+    """All acts that nobody may miss, in the order in which they decide."""
+    opt_out, wrong = _degree_of_opt_out(evidence), _degree_of_wrong_person(evidence)
+    any_reader = [kind for kind, needs in ARBITER.items() if needs is Needs.ANY_READER]
+    others = [_counting(evidence, kind) for kind in any_reader if _any_says(evidence, kind)]
+    if opt_out is Degree.POSSIBLE and others:
+        # The likelier of the two: either way nothing planned goes on, and the founder sees it.
+        best = max(evidence.probability(act.kind) for act in others)
+        by_code = any(act.kind in evidence.code for act in others)
+        phrase = evidence.phrase(K.OPT_OUT) > 0
+        if not by_code and (phrase or evidence.probability(K.OPT_OUT) >= best):
+            others = []
+        elif not phrase:
+            opt_out = Degree.NO
+    if opt_out is not Degree.NO:
+        others.append(Act(K.OPT_OUT if opt_out is Degree.CERTAIN else K.POSSIBLE_OPT_OUT))
+    if wrong is not Degree.NO:
+        certain = wrong is Degree.CERTAIN
+        others.append(Act(K.WRONG_PERSON if certain else K.POSSIBLE_WRONG_PERSON))
+    return tuple(sorted(others, key=lambda act: ORDER.index(act.kind)))
+
+
+def _degree_of_opt_out(evidence: Evidence) -> Degree:
+    """Certain by a bare word, or by a phrase and a second reader."""
+    probable = evidence.probability(K.OPT_OUT)
+    found = evidence.code.get(K.OPT_OUT)
+    if found is not None and found.confidence >= CONFIDENCE_OF[Degree.CERTAIN]:
+        return Degree.CERTAIN
+    phrase = evidence.phrase(K.OPT_OUT) > 0
+    declined = evidence.phrase(K.DECLINED) == 1.0 and evidence.probability(K.DECLINED) > probable
+    known = _is_known_otherwise(evidence, probable)
+    suspected = probable >= (DECLINE_OUTWEIGHS if declined else OUTWEIGHED if known else POSSIBLE)
+    reopens = evidence.probability(K.OPT_IN) > probable
+    clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
+    seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
+    if phrase and seconded and not reopens:
+        return Degree.CERTAIN
+    return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
+    """Whether the rules found something else, and the learned reader thinks it likelier too."""
+    return any(
+        evidence.phrase(kind) and evidence.probability(kind) > probable
+        for kind in evidence.phrases
+        if kind not in (K.OPT_OUT, K.ANSWERS)
+    )
+
+
+def _degree_of_wrong_person(evidence: Evidence) -> Degree:
+    probable, phrase = evidence.probability(K.WRONG_PERSON), evidence.phrase(K.WRONG_PERSON) > 0
+    if phrase and probable >= SECOND:
+        return Degree.CERTAIN
+    likelier = max((act.confidence for act in evidence.probable.values()), default=0.0)
+    alone = probable >= ANY_LIKELY and probable >= likelier
+    likely = alone or (phrase and (probable >= POSSIBLE or not evidence.probable))
+    return Degree.POSSIBLE if likely else Degree.NO
+
+
+def _any_says(evidence: Evidence, kind: ActKind) -> bool:
+    return kind in evidence.code or evidence.score(kind) >= ANY_LIKELY
+
+
+def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
+    """The likeliest legal act, unless something worse is likely too."""
+    by_phrase = [act.kind for act in evidence.acts_by_phrase if act.kind in request.legal]
+    # Of two that are as likely, the first that the rules found.
+    legal = [k for k in (*by_phrase, *request.legal) if _may_decide(k, evidence)]
+    best = max(legal, key=evidence.score, default=None)
+    if best is None or evidence.score(best) < max(LIKELY, evidence.probability(K.UNCLEAR)):
+        return None
+    worst = max(evidence.probability(kind) for kind in WORSE if kind is not best)
+    if best in GOES_ON and worst >= WORSE_IS_LIKELY:
+        return None
+    act = _counting(evidence, best)
+    if best is K.CHOOSES_SLOT:
+        return act if _is_surely_chosen(evidence, act) else None
+    if best is K.CHOOSES_CHANNEL:
+        return act if act.channel is not None else None
+    return act
+
+
+def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
+    match ARBITER.get(kind, Needs.LIKELIEST):
+        case Needs.TWO_READERS | Needs.ALONGSIDE:
+            return False
+        case Needs.A_PHRASE:
+            return any(act.kind is kind for act in evidence.acts_by_phrase)
+        case _:
+            return kind is not K.UNCLEAR
+
+
+def _is_surely_chosen(evidence: Evidence, act: Act) -> bool:
+    """Booked only where rules know which of the times, and the learned reader that it is one."""
+    if act.slot is None:
+        return False
+    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= SLOT
+
+
+def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
+    """Questions that are answered on the way."""
+    wanted = [kind for kind, needs in ARBITER.items() if needs is Needs.ALONGSIDE]
+    return tuple(
+        _counting(evidence, kind)
+        for kind in wanted
+        if kind in request.legal
+        and (evidence.score(kind) >= ALONGSIDE or _is_some_question(evidence, kind))
+    )
+
+
+def _is_some_question(evidence: Evidence, kind: ActKind) -> bool:
+    """Whether the rules see a question where the learned reader is sure of one, but not of which.
+
+    It is better to say "I don't know" than to answer another question than the one that was asked.
+    """
+    asked = {each: evidence.phrase(each) for each in QUESTIONS}
+    only_known = asked.pop(K.ASKS_QUESTION) > 0 and not any(asked.values())
+    likely = sum(evidence.probability(each) for each in QUESTIONS) >= ALONGSIDE
+    return kind is K.ASKS_QUESTION and only_known and likely
+
+
+def _counting(evidence: Evidence, kind: ActKind) -> Act:
+    """The act with what the rules know of it: the time, the place in the list, the answer.
+
+    Its confidence is never below the line that counts, as it has been decided that it does.
+    """
+    known = evidence.phrases.get(kind) or evidence.probable.get(kind) or Act(kind)
+    confidence = min(1.0, max(evidence.score(kind), THRESHOLDS[kind]))
+    window = known.window or next(
+        (act.window for act in evidence.phrases.values() if act.window is not None), None
+    )
+    guessed = evidence.probable.get(kind)
+    channel = known.channel or (guessed.channel if guessed else None)
+    return replace(known, confidence=round(confidence, 4), window=window, channel=channel)

@@ -1,0 +1,93 @@
+"""The table of weights: one row of whole numbers for each feature, one column for each act.
+
+It is data that the trainer wrote; loading it must never need more than this file.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp
+from operator import add
+
+from functions.outreach.domain.understanding.learned.features import Features
+
+FORMAT = b"WLR1"
+_HEAD_SIZE = 4
+
+
+class BrokenWeightsError(ValueError):
+    """The file is none that the trainer wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`table` holds `rows` times `len(acts)` signed bytes; `scale` turns a column's sum back."""
+
+    acts: tuple[str, ...]
+    rows: int
+    table: bytes
+    scale: tuple[float, ...]
+    bias: tuple[float, ...]
+    slope: tuple[float, ...]
+    """With `offset`: from a column's score to the log odds of its act, fitted on folds grouped by
+    writer (Platt scaling)."""
+    offset: tuple[float, ...]
+
+    def probabilities(self, features: Features) -> dict[str, float]:
+        """For every act the probability that the message contains it."""
+        width = len(self.acts)
+        signed = memoryview(self.table).cast("b")
+        scores = [0.0] * width
+        for rows, weight in features.weighted():
+            sums = [0] * width
+            for row in rows:
+                sums = list(map(add, sums, signed[row * width : (row + 1) * width]))
+            scores = [score + weight * sum_ for score, sum_ in zip(scores, sums, strict=True)]
+        found: dict[str, float] = {}
+        for column, act in enumerate(self.acts):
+            score = scores[column] * self.scale[column] + self.bias[column]
+            found[act] = _sigmoid(self.slope[column] * score + self.offset[column])
+        return found
+
+
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + exp(-min(max(odds, -50.0), 50.0)))
+
+
+def parse_weights(data: bytes) -> Weights:
+    """The weights of a file: `WLR1`, the head's length (4 bytes, big-endian), head, table."""
+    start = len(FORMAT) + _HEAD_SIZE
+    if data[: len(FORMAT)] != FORMAT:
+        raise BrokenWeightsError("not a file of weights")
+    size = int.from_bytes(data[len(FORMAT) : start], "big")
+    head = json.loads(data[start : start + size])
+    table = data[start + size :]
+    if len(table) != head["rows"] * len(head["acts"]):
+        raise BrokenWeightsError("the table is cut off")
+    columns = {name: tuple(head[name]) for name in ("scale", "bias", "slope", "offset")}
+    return Weights(acts=tuple(head["acts"]), rows=head["rows"], table=table, **columns)
+
+
+def format_weights(weights: Weights) -> bytes:
+    """The bytes of a file; the same weights always give the same bytes."""
+    head = json.dumps(
+        {
+            "acts": weights.acts,
+            "rows": weights.rows,
+            "scale": weights.scale,
+            "bias": weights.bias,
+            "slope": weights.slope,
+            "offset": weights.offset,
+        },
+        sort_keys=True,
+    ).encode()
+    return FORMAT + len(head).to_bytes(_HEAD_SIZE, "big") + head + weights.table
+
+
+@cache
+def load_weights() -> Weights:
+    """The weights that ship with the code."""
+    return parse_weights(resources.files(__package__).joinpath("weights.bin").read_bytes())

@@ -1,0 +1,62 @@
+"""The weights that ship are what the exemplars teach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
+from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL, LearnedReader
+from functions.outreach.domain.understanding.learned.weights import load_weights
+from functions.outreach.domain.understanding.understand import understand
+from infra.training.exemplars import Exemplar, load_exemplars
+from infra.training.noise import as_heard
+from infra.training.train_reader import refit, request_of
+
+SAME_DECISIONS = 0.99
+"""Another processor adds in another order: a few decisions on the line may differ."""
+
+
+@pytest.fixture(scope="module")
+def exemplars() -> list[Exemplar]:
+    return load_exemplars()
+
+
+def test_every_language_has_exemplars_of_every_act_and_no_line_twice(
+    exemplars: list[Exemplar],
+) -> None:
+    labels = {act for exemplar in exemplars for act in exemplar.acts}
+    assert labels - set(ACT_OF_LABEL) <= {kind.value for kind in ActKind}
+    for language in ("en", "lt", "ru"):
+        own = [exemplar for exemplar in exemplars if exemplar.language == language]
+        assert {exemplar.acts[0] for exemplar in own} == labels
+        twice = [text for text, n in Counter(e.text.casefold() for e in own).items() if n > 1]
+        assert twice == []
+
+
+def test_noise_is_the_same_for_the_same_seed_and_leaves_words() -> None:
+    line = Exemplar("Please, call me on Tuesday!", "en", "slots", "sms", ("other_times",), "one")
+    heard = [as_heard(line, Random(seed)) for seed in range(50)]
+    assert heard == [as_heard(line, Random(seed)) for seed in range(50)]
+    assert {each.channel for each in heard} == {"voice"}
+    assert all(each.text and "!" not in each.text for each in heard)
+    assert len({each.text for each in heard}) > 10
+
+
+@pytest.mark.slow
+def test_training_again_decides_as_the_weights_that_ship(exemplars: list[Exemplar]) -> None:
+    shipped, again = load_weights(), refit(exemplars, load_weights())
+    rules = load_embedded_readers()[0]
+    sample = exemplars[::7]
+    same = 0
+    for exemplar in sample:
+        request = request_of(exemplar)
+        decided = [
+            understand(request, (rules, LearnedReader(weights))).acts[0].kind
+            for weights in (shipped, again)
+        ]
+        same += decided[0] is decided[1]
+    assert same / len(sample) >= SAME_DECISIONS
