@@ -30,6 +30,8 @@ WORDS: dict[str, str] = {
     "opted_out": "Opted out",
     "wrong_person": "Wrong person",
     "unreachable": "Unreachable",
+    "asked_opt_out": "Asked whether to stop",
+    "asked_wrong_person": "Asked whether this is the wrong person",
     "needs_founder": "Needs you",
     "expired": "Expired",
     # Imports

@@ -121,6 +121,7 @@ class Audience:
             about=about,
             opts_out=intent == "stop",
             wrong_person=intent == "wrong",
+            fell_silent=intent == "vague_stop" and person.persona == "vague_and_silent",
         )
         keyword = channel is Channel.SMS and text == "STOP"
         for _ in range(2 if self.faults.hit("duplicate") else 1):
@@ -162,6 +163,7 @@ class Audience:
         about: ConversationId,
         opts_out: bool = False,
         wrong_person: bool = False,
+        fell_silent: bool = False,
         automatic: bool = False,
     ) -> None:
         self.history.add(
@@ -173,6 +175,7 @@ class Audience:
                 text,
                 opts_out=opts_out,
                 wrong_person=wrong_person,
+                fell_silent=fell_silent,
                 automatic=automatic,
             )
         )

@@ -70,6 +70,8 @@ class Wrote:
     text: str
     opts_out: bool = False
     wrong_person: bool = False
+    fell_silent: bool = False
+    """Perhaps asked for no more contact and never wrote again."""
     automatic: bool = False
 
 

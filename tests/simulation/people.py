@@ -12,6 +12,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from functions.product.consent import Consent, SoftOptIn
 from functions.product.customer_facts import CustomerFacts, CustomerId, Trigger
@@ -40,6 +41,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "thanks": ("Thanks!", "Thank you, see you then"),
     "wrong": ("You have the wrong number",),
     "person": ("Are you a real person?",),
+    "complains": (
+        "Your last update broke my reports",
+        "I was charged twice and nobody answers me",
+    ),
+    "refers": ("You should speak to my boss about this, she decides",),
+    "done": ("I already renewed last week",),
+    "child": ("I'm 12, my dad is not at home",),
+    "grieves": ("My husband died last week, I can't deal with this",),
+    "vague_stop": ("All these messages, honestly", "We get rather a lot of these"),
     "late": ("Hello, are you still there?", "I changed my mind, tell me more"),
     "start": ("START",),
     "mumble": ("hmm grmbl", "the green one with the wheels"),
@@ -65,8 +75,43 @@ PERSONAS: dict[str, int] = {
     "wrong_person": 1,
     "mumbles": 1,
     "chooser": 2,
+    "complains": 2,
+    "refers": 1,
+    "done": 1,
+    "child": 1,
+    "grieves": 1,
+    "vague_and_silent": 2,
+    "vague_and_goes_on": 2,
 }
 """Persona → how common."""
+
+SAY_ONE_THING = frozenset(
+    {
+        "declines",
+        "hostile",
+        "wants_human",
+        "wrong_person",
+        "writes_late",
+        "complains",
+        "refers",
+        "done",
+        "child",
+        "grieves",
+        "vague_and_silent",
+    }
+)
+"""Personas that say one thing and nothing else."""
+
+READ_AS: dict[str, ActKind] = {
+    "complains": ActKind.COMPLAINT,
+    "refers": ActKind.REFERRAL,
+    "done": ActKind.ALREADY_DONE,
+    "child": ActKind.MINOR,
+    "grieves": ActKind.DISTRESS,
+    "vague_stop": ActKind.OPT_OUT,
+}
+"""What one reader makes of the intents that the rules have no phrases for. An opt-out that it alone
+finds is a possible one."""
 
 AUTO_REPLY = (
     "I am out of the office until Monday with limited access to email.",
@@ -128,12 +173,21 @@ class Person:
             "asks_price": "price",
             "asks_unknown": "unknown",
             "writes_late": "no",
+            "complains": "complains",
+            "refers": "refers",
+            "done": "done",
+            "child": "child",
+            "grieves": "grieves",
+            "vague_and_silent": "vague_stop",
+            "vague_and_goes_on": "vague_stop",
         }
         if self.gone_silent or self.persona in {"silent", "auto_replier"}:
             return None
         if self.persona == "stops" and self.got > self.stop_at:
             return "stop"
-        if self.persona in {"declines", "hostile", "wants_human", "wrong_person", "writes_late"}:
+        if self.persona == "vague_and_goes_on" and Part.CONFIRM_OPT_OUT in parts:
+            return "start"
+        if self.persona in SAY_ONE_THING:
             return None if self.expressed else once[self.persona]
         if self.persona in once and once[self.persona] not in self.expressed:
             return once[self.persona]

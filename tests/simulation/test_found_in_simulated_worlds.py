@@ -17,7 +17,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, EffectId
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.ports import EffectRecord, EffectStatus
+from functions.outreach.ports import EffectRecord, EffectStatus, InboundMessage
 from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import Greeting, greeting_for
@@ -26,7 +26,7 @@ from functions.product.customer_facts import CustomerFacts
 from tests.outreach.approved import TENANT, consent, conversation
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received
-from tests.simulation.people import Person
+from tests.simulation.people import PHRASES, Person
 from tests.simulation.world import World
 
 TEN_IN_NEW_YORK = timedelta(hours=1)
@@ -127,6 +127,16 @@ def test_whoever_opts_out_while_the_phone_rings_hears_no_greeting() -> None:
     assert greeting.text
     world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
     assert greet() is None
+
+
+def test_nobody_is_greeted_while_it_is_open_whether_to_stop() -> None:
+    world, talk = quiet_world(channel=Channel.VOICE)
+    effect = opened(world, talk)
+    said = PHRASES["vague_stop"][0]
+    world.advance(talk.id, InboundMessage("SM1", Channel.SMS, said, address=talk.facts.phone))
+    assert now_of(world, talk).clarification is not None
+    greeting = greeting_for(world.advance_ports, tenant=TENANT, conversation=talk.id, effect=effect)
+    assert greeting is None
 
 
 def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_first() -> None:

@@ -11,6 +11,8 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
+    Clarification,
+    ClarificationKind,
     Conversation,
     ConversationId,
     EffectId,
@@ -42,7 +44,13 @@ from tests.simulation.laws.contact import (
     TouchesWithinCaps,
 )
 from tests.simulation.laws.ending import every_end
+from tests.simulation.laws.listening import (
+    NoPitchInAnswerToTrouble,
+    NothingButTheQuestion,
+    every_doubt_ends,
+)
 from tests.simulation.laws.usage import UsageIsWhatHappened
+from tests.simulation.people import PHRASES
 from tests.simulation.world import World
 
 TALK = conversation(1)
@@ -285,3 +293,37 @@ def test_meters_that_disagree_are_seen() -> None:
     world = World(0, size=0)
     world.memory.usage.rows.append(UsageRow("u", UsageKind.REACHED, 1, NOW))
     assert ended(world) == {"MetersAgree"}
+
+
+DOUBTED = replace(TALK, clarification=Clarification(ClarificationKind.OPT_OUT, NOW))
+
+
+def asks_whether_to_stop() -> Effect:
+    piece = UtterancePiece(text="Shall I stop?", part=Part.CONFIRM_OPT_OUT)
+    return Effect(EffectId("q"), EffectKind.CONTACT_CUSTOMER, pieces=(piece,))
+
+
+def test_a_pitch_in_answer_to_a_complaint_is_seen() -> None:
+    words = PHRASES["complains"][0]
+    turn = Turn(number=1, who=Who.CUSTOMER, channel=Channel.SMS, at=NOW, text=words)
+    pitch = Effect(EffectId("p"), EffectKind.CONTACT_CUSTOMER, pieces=(said(Part.FOLLOW_UP),))
+    after = replace(TALK, turns=(turn,))
+    assert not broken(NoPitchInAnswerToTrouble(), [stepped(after, effects=(pitch,))])
+    offer = replace(pitch, pieces=(UtterancePiece(text="Tuesday?", part=Part.SLOT_OFFER),))
+    assert broken(NoPitchInAnswerToTrouble(), [stepped(after, effects=(offer,))])
+
+
+def test_a_touch_and_a_second_question_after_a_doubt_are_seen() -> None:
+    asked = stepped(DOUBTED, effects=(asks_whether_to_stop(),))
+    touch = received(DISCLOSURE, PLAIN, purpose=Purpose.FOLLOW_UP)
+    assert broken(NothingButTheQuestion(), [asked, touch])
+    assert broken(NothingButTheQuestion(), [asked, asked])
+    assert not broken(NothingButTheQuestion(), [asked, stepped(TALK), touch])
+
+
+def test_silence_that_suppresses_nobody_is_seen() -> None:
+    world = World(0, size=1)
+    customer = next(iter(world.people))
+    world.history.add(Wrote(NOW, TALK.id, customer, Channel.SMS, "so many", fell_silent=True))
+    world.history.add(stepped(DOUBTED))
+    assert {law for law, _, _ in every_doubt_ends(world)} == {"SilenceIsAYes"}

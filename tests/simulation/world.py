@@ -24,7 +24,7 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
 )
 from functions.outreach.domain.settings import TenantSettings
-from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -50,6 +50,7 @@ from tests.simulation.doubles.memory import (
 )
 from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
 from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
+from tests.simulation.doubles.reader import ReaderOfThisWorld
 from tests.simulation.history import Created, Happened, History, Stepped
 from tests.simulation.laws.checkers import Checkers
 from tests.simulation.newer_runs import NewerRuns
@@ -206,7 +207,7 @@ class World:
             conversations=self.memory,
             settings=fixed,
             calendar=self.memory.calendar,
-            readers=load_embedded_readers(),
+            readers=(RuleReader(), ReaderOfThisWorld()),
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,

@@ -37,6 +37,9 @@ def greeting_for(
     loaded = ports.conversations.load(tenant, conversation)
     if loaded is None or loaded.conversation.state in SILENT:
         return None
+    if loaded.conversation.clarification is not None:
+        # It became open whether to stop while the phone was ringing.
+        return None
     record = next((r for r in loaded.effects if r.effect.id == effect), None)
     if record is None or not record.effect.pieces:
         return None

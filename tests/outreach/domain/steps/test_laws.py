@@ -34,10 +34,13 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State, Who
 from functions.outreach.domain.conversation.turns import is_automatic
 from functions.outreach.domain.handoff import Handoff, build
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineStatus, Part
 from functions.outreach.domain.speaking.guard import Passed, check
+from functions.outreach.domain.steps.replies.handover import ENDINGS, HANDOVERS
 from functions.outreach.domain.steps.step import schedule
 from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.counted_acts import counted, first_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
@@ -75,6 +78,15 @@ ACTS = st.builds(
     ),
 )
 MOST_STEPS = 60
+PITCH = {Part.OPENER, Part.QUESTION, Part.HANDOFF, Part.SLOT_OFFER, Part.CALLBACK_OFFER}
+NO_PITCH = {
+    *HANDOVERS,
+    *ENDINGS,
+    ActKind.UNCLEAR,
+    ActKind.POSSIBLE_OPT_OUT,
+    ActKind.POSSIBLE_WRONG_PERSON,
+}
+"""Whatever was planned or asked, none of these is answered with the next step of a pitch."""
 
 
 class AnyEvents(RuleBasedStateMachine):
@@ -119,6 +131,8 @@ class AnyEvents(RuleBasedStateMachine):
         if made.reserve is not None:
             self.reserved.add(made.reserve.booking)
         self.suppressed = self.suppressed or bool(made.suppress)
+        self.answered_without_a_pitch(before, made)
+        self.only_replies_while_it_is_open_whether_to_stop(before, made)
         for effect in made.effects:
             if effect.channel is not None:
                 self.heard_lawfully(effect, made, was_suppressed=was_suppressed)
@@ -128,6 +142,29 @@ class AnyEvents(RuleBasedStateMachine):
         words = tuple(turn for turn in now.turns if not is_automatic(turn))
         without = schedule(replace(now, turns=words), around)
         assert schedule(now, around) == without, "an automatic reply moved the schedule"
+
+    def answered_without_a_pitch(self, before: Conversation, made: Step) -> None:
+        new = made.conversation.turns[len(before.turns) :]
+        heard = next((t for t in new if t.who is Who.CUSTOMER and t.reading is not None), None)
+        if heard is None or heard.reading is None:
+            return
+        deciding = first_of(counted(heard.reading, channel=heard.channel))
+        if deciding is None or deciding.kind not in NO_PITCH:
+            return
+        said = {piece.part for effect in made.effects for piece in effect.pieces}
+        assert not said & PITCH, f"{deciding.kind} was answered with a pitch"
+
+    def only_replies_while_it_is_open_whether_to_stop(
+        self, before: Conversation, made: Step
+    ) -> None:
+        if before.clarification is None or made.conversation.clarification is None:
+            return
+        for effect in made.effects:
+            assert effect.purpose in (None, Purpose.REPLY, Purpose.FOLLOW_UP)
+            if effect.purpose is Purpose.FOLLOW_UP:
+                turn = next(t for t in made.conversation.turns if t.effect == effect.id)
+                assert turn.who is Who.FOUNDER
+            assert not {piece.part for piece in effect.pieces} & PITCH
 
     def heard_lawfully(self, effect: Effect, made: Step, *, was_suppressed: bool) -> None:
         talk, around = made.conversation, self.walked.around

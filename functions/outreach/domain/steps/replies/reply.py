@@ -77,10 +77,10 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
+    draft.count_reached()
     draft.change(channel=event.channel)
     if message.act.kind is not ActKind.MINOR:
         # Of a child's words nothing is used.
-        draft.count_reached()
         _remember(draft, message)
     if _ends_certainly(draft, message, event.channel):
         return None

@@ -1,0 +1,97 @@
+"""Laws about being heard: no pitch in answer to trouble, nothing but a question after a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from functions.outreach.domain.conversation.state import ConversationId, Outcome, State, Turn, Who
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.understanding.acts import ActKind
+from tests.simulation.history import Entry, Received, Stepped
+from tests.simulation.laws.contact import TOUCHES, addresses
+from tests.simulation.people import PHRASES, READ_AS
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+PITCH = frozenset({Part.OPENER, Part.QUESTION, Part.HANDOFF, Part.SLOT_OFFER, Part.CALLBACK_OFFER})
+TROUBLE = frozenset(phrase for intent in READ_AS for phrase in PHRASES[intent])
+
+
+@dataclass
+class NoPitchInAnswerToTrouble:
+    """Complaint, distress, a child, a doubt or what is not understood: no pitch answers it."""
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped):
+            return
+        new = entry.step.conversation.turns[len(entry.before.turns) :]
+        heard = next((turn for turn in new if turn.who is Who.CUSTOMER), None)
+        if heard is None:
+            return
+        acts = heard.reading.acts if heard.reading else ()
+        unclear = bool(acts) and all(act.kind is ActKind.UNCLEAR for act in acts)
+        if not unclear and heard.text.strip() not in TROUBLE:
+            return
+        for effect in entry.step.effects:
+            said = {piece.part for piece in effect.pieces} & PITCH
+            if said:
+                yield f"{heard.text!r} was answered with {sorted(p for p in said if p)}"
+
+
+@dataclass
+class NothingButTheQuestion:
+    """While it is open whether to stop, no touch and no pitch reaches the customer."""
+
+    open: set[ConversationId] = field(default_factory=set)
+    asked: set[ConversationId] = field(default_factory=set)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        match entry:
+            case Stepped(step=step):
+                questions = {Part.CONFIRM_OPT_OUT, Part.CONFIRM_WRONG_PERSON}
+                asks = any(p.part in questions for e in step.effects for p in e.pieces)
+                if asks and entry.conversation in self.asked:
+                    yield "asked a second time whether to stop"
+                if asks:
+                    self.asked.add(entry.conversation)
+                if step.conversation.clarification is not None:
+                    self.open.add(entry.conversation)
+                else:
+                    self.open.discard(entry.conversation)
+            case Received() if entry.conversation in self.open:
+                said = {piece.part for piece in entry.pieces} & PITCH
+                if entry.purpose in TOUCHES or said:
+                    yield f"heard {entry.text!r} while it was open whether to stop"
+            case _:
+                pass
+
+
+def every_doubt_ends(world: World) -> Iterator[tuple[str, ConversationId | None, str]]:
+    """Who was asked whether to stop and never wrote again is on the list."""
+    listed = {address for _, address in world.memory.people.addresses}
+    for wrote in world.history.entries:
+        if getattr(wrote, "fell_silent", False) and wrote.conversation is not None:
+            steps = list(world.history.steps(wrote.conversation))
+            last = steps[-1].step.conversation
+            asked = [s for s in steps if s.step.conversation.clarification is not None]
+            if not asked or _not_delivered(last.turns) or _acted_since(asked[0], last.turns):
+                continue
+            if not addresses(last.facts) & listed:
+                yield "SilenceIsAYes", last.id, "was asked, fell silent and is not on the list"
+            if last.state is not State.CLOSED or last.outcome is not Outcome.OPTED_OUT:
+                yield "SilenceIsAYes", last.id, f"ended as {last.outcome}"
+
+
+def _not_delivered(turns: tuple[Turn, ...]) -> bool:
+    return any(
+        turn.undelivered and any(piece.part is Part.CONFIRM_OPT_OUT for piece in turn.pieces)
+        for turn in turns
+    )
+
+
+def _acted_since(asked: Stepped, turns: tuple[Turn, ...]) -> bool:
+    before = len(asked.step.conversation.turns)
+    return any(turn.who is Who.CUSTOMER for turn in turns[before:])
