@@ -66,7 +66,7 @@ PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
 """What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
 half of it where the rules are less sure."""
 SHORT_WORDS = 4
-OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.4
+OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.6
 """An opt-out that only the learned reader suspects and less likely than this gives way to an act
 that the rules found and that is likelier; a plain no is a no for longer."""
 ALONGSIDE = 0.5
