@@ -13,6 +13,7 @@ from enum import StrEnum
 from functions.outreach.domain.understanding.acts import (
     Act,
     ActKind,
+    OpenQuestion,
     Reading,
     ReadingRequest,
 )
@@ -72,6 +73,9 @@ that the rules found and that is likelier; a plain no is a no for longer."""
 ALONGSIDE = 0.5
 WORSE_IS_LIKELY = 0.3
 """So likely, one of `WORSE` keeps the agent from going on with its pitch."""
+STORIES = (OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS)
+STORY_LIKELY = 0.4
+"""Of an answer to a question that invited a story: a story is what it looks like."""
 SLOT = 0.7
 BESIDE = 0.3
 
@@ -243,7 +247,11 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     # Of two that are as likely, the first that the rules found.
     legal = [k for k in (*by_phrase, *request.legal) if _may_decide(k, evidence)]
     best = max(legal, key=evidence.score, default=None)
-    if best is None or evidence.score(best) < max(LIKELY, evidence.probability(K.UNCLEAR)):
+    if best is None:
+        return None
+    invited = best is K.ANSWERS and request.asked in STORIES
+    enough = STORY_LIKELY if invited else LIKELY
+    if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
         return None
     worst = max(evidence.probability(kind) for kind in WORSE if kind is not best)
     if best in GOES_ON and worst >= WORSE_IS_LIKELY:
