@@ -7,6 +7,7 @@ buys a follow-up, opens a window or counts as an answer anywhere.
 from __future__ import annotations
 
 from functions.outreach.domain.conversation.state import Conversation, Turn, Who
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
@@ -17,6 +18,16 @@ def is_automatic(turn: Turn) -> bool:
     reading = turn.reading
     return reading is not None and any(
         act.kind is ActKind.AUTOMATIC for act in counted(reading, channel=turn.channel)
+    )
+
+
+def was_delivered(conversation: Conversation, part: Part) -> bool:
+    """Whether the agent's line of that part went out and nothing says that it did not arrive."""
+    return any(
+        piece.part is part
+        for turn in conversation.turns
+        if turn.who is Who.AGENT and not turn.undelivered
+        for piece in turn.pieces
     )
 
 

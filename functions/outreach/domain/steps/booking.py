@@ -186,6 +186,18 @@ def release_booking(draft: Draft) -> None:
     draft.change(booking=None, outcome=None, state=State.TALKING)
 
 
+def ask_for_callback_time(draft: Draft, *, lead: Sequence[Part | AnswerId] = ()) -> Unsaid | None:
+    """Ask when to come back; nothing else is open then."""
+    draft.change(
+        state=State.TALKING,
+        outcome=None,
+        asked=Part.CALLBACK_OFFER,
+        offered=(),
+        callback_at=None,
+    )
+    return draft.reply([*lead, Part.CALLBACK_OFFER])
+
+
 def promise_callback(
     draft: Draft, *, lead: Sequence[Part | AnswerId] = (), window: TimeWindow | None
 ) -> Unsaid | None:
@@ -195,14 +207,7 @@ def promise_callback(
         window, now=draft.now, zone=conversation.time_zone, rules=draft.context.rules
     )
     if at is None:
-        draft.change(
-            state=State.TALKING,
-            outcome=None,
-            asked=Part.CALLBACK_OFFER,
-            offered=(),
-            callback_at=None,
-        )
-        return draft.reply([*lead, Part.CALLBACK_OFFER])
+        return ask_for_callback_time(draft, lead=lead)
     draft.change(
         state=State.CALLBACK,
         outcome=Outcome.CALLBACK,

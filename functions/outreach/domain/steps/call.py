@@ -97,5 +97,5 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
 
 
 def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
-    pieces = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
-    return next((turn.channel for turn in pieces), None)
+    heard = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
+    return next((turn.channel for turn in heard), None)

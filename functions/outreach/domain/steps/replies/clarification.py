@@ -15,12 +15,12 @@ from functions.outreach.domain.conversation.state import (
     ClarificationKind,
     Conversation,
     State,
-    Who,
 )
-from functions.outreach.domain.conversation.turns import is_human_turn
+from functions.outreach.domain.conversation.turns import is_human_turn, was_delivered
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import release_booking
 from functions.outreach.domain.steps.draft import Draft, Unfinished
+from functions.outreach.domain.steps.replies.handover import ENDINGS, HANDOVERS
 from functions.outreach.domain.steps.replies.last_words import opt_out, wrong_person
 from functions.outreach.domain.steps.replies.message import ReadMessage
 from functions.outreach.domain.understanding.acts import ActKind
@@ -68,19 +68,7 @@ _KEEPS_IN_TOUCH = frozenset(
 )
 """START, or going on with the matter itself."""
 
-_MOVES_ON = frozenset(
-    {
-        ActKind.DISTRESS,
-        ActKind.HOSTILE,
-        ActKind.HUMAN_WANTED,
-        ActKind.MINOR,
-        ActKind.WRONG_PERSON,
-        ActKind.COMPLAINT,
-        ActKind.LANGUAGE_WISH,
-        ActKind.REFERRAL,
-        ActKind.ALREADY_DONE,
-    }
-)
+_MOVES_ON = frozenset({*HANDOVERS, *ENDINGS, ActKind.WRONG_PERSON})
 """Acts with an end or a handover of their own. Handed over, the question stays open: whatever the
 founder makes of it, silence still ends the contact."""
 
@@ -175,7 +163,7 @@ def silence_is_over(draft: Draft) -> None:
         return
     draft.change(clarification=None)
     doubt = next(d for d in DOUBTS.values() if d.kind is clarification.kind)
-    if not _arrived(conversation, doubt.question):
+    if not was_delivered(conversation, doubt.question):
         draft.give_to_founder("the question whether to stop did not arrive")
         return
     words = conversation.customer_words
@@ -186,12 +174,3 @@ def silence_is_over(draft: Draft) -> None:
     channel = conversation.channel or Channel.EMAIL
     opt_out(draft, channel=channel, evidence=evidence, confirm=False)
     draft.change(customer_words=words)
-
-
-def _arrived(conversation: Conversation, question: Part) -> bool:
-    return any(
-        piece.part is question
-        for turn in conversation.turns
-        if turn.who is Who.AGENT and not turn.undelivered
-        for piece in turn.pieces
-    )

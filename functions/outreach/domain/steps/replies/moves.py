@@ -10,12 +10,14 @@ from datetime import timedelta
 
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome, State, Who
+from functions.outreach.domain.conversation.turns import was_delivered
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import DEFAULT_DELAY
 from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.booking import (
+    ask_for_callback_time,
     live_slots,
     notice_of,
     offer_slots,
@@ -117,14 +119,7 @@ def _not_now(draft: Draft, message: ReadMessage) -> Unfinished:
     if window is None and draft.conversation.asked is Part.CALLBACK_OFFER:
         window = TimeWindow(earliest=draft.now.date() + DEFAULT_DELAY)
     if window is None:
-        draft.change(
-            state=State.TALKING,
-            outcome=None,
-            asked=Part.CALLBACK_OFFER,
-            offered=(),
-            callback_at=None,
-        )
-        return draft.reply([*lead, Part.CALLBACK_OFFER])
+        return ask_for_callback_time(draft, lead=lead)
     return promise_callback(draft, lead=lead, window=window)
 
 
@@ -158,14 +153,18 @@ def _interested(draft: Draft, message: ReadMessage) -> Unfinished:
     if conversation.booking is not None:
         return _carry_on(draft, message)
     probe = _line_asked(draft)
-    if probe is not None and not _was_said(draft, probe) and not message.for_founder:
+    if (
+        probe is not None
+        and not was_delivered(draft.conversation, probe)
+        and not message.for_founder
+    ):
         draft.change(state=State.TALKING, outcome=None, asked=probe, offered=(), callback_at=None)
         return draft.reply([*_leading(message), probe])
     founders = bool(message.for_founder) or conversation.founder_callback
     lead = _leading(message)
     if not founders:
         lead += _after_probe(draft)
-        lead += [] if _was_said(draft, Part.HANDOFF) else [Part.HANDOFF]
+        lead += [] if was_delivered(draft.conversation, Part.HANDOFF) else [Part.HANDOFF]
     return offer_slots(draft, lead=lead, window=message.window, founder_callback=founders)
 
 
@@ -177,7 +176,7 @@ def _answers(draft: Draft, message: ReadMessage) -> Unfinished:
         return _interested(draft, message)
     if conversation.asked is not Part.QUESTION:
         return _carry_on(draft, message)
-    follows = probe if probe and not _was_said(draft, probe) else Part.HANDOFF
+    follows = probe if probe and not was_delivered(draft.conversation, probe) else Part.HANDOFF
     draft.change(asked=follows)
     return draft.reply([*_leading(message), follows])
 
@@ -248,19 +247,15 @@ def _after_probe(draft: Draft) -> Pieces:
     named = draft.context.motions[conversation.terms.motion].after_ask
     part = Part(named) if named else None
     wanted = part is not None and conversation.terms.offer is not None
-    if part is None or not wanted or _was_said(draft, part) or not conversation.blockers:
+    if (
+        part is None
+        or not wanted
+        or was_delivered(draft.conversation, part)
+        or not conversation.blockers
+    ):
         return []
     has_line = any(line.part is part for line in draft.context.playbook.lines)
     return [part] if has_line else []
-
-
-def _was_said(draft: Draft, part: Part) -> bool:
-    return any(
-        piece.part is part
-        for turn in draft.conversation.turns
-        if turn.who is Who.AGENT and not turn.undelivered
-        for piece in turn.pieces
-    )
 
 
 _MOVES: dict[ActKind, Callable[[Draft, ReadMessage], Unfinished]] = {
