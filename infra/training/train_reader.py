@@ -19,14 +19,18 @@ from sklearn.svm import LinearSVC
 from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding import learned
 from functions.outreach.domain.understanding.acts import (
+    CODE,
     MUST_NOT_MISS,
     ActKind,
     OpenQuestion,
+    Reading,
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.learned.features import features_of
-from functions.outreach.domain.understanding.learned.reader import rule_findings
-from functions.outreach.domain.understanding.learned.weights import Weights, format_weights
+from functions.outreach.domain.understanding.learned.reader import findings_in
+from functions.outreach.domain.understanding.learned.weights import ZERO, Weights, format_weights
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.product.channels import Channel
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import as_heard
@@ -77,6 +81,12 @@ def request_of(exemplar: Exemplar) -> ReadingRequest:
     )
 
 
+def found_before(request: ReadingRequest) -> tuple[Reading, ...]:
+    """What the learned reader is shown: code's finding and the rules' answer."""
+    found = find_must_not_miss(request.text, headers=request.headers)
+    return (Reading(found, reader=CODE), RuleReader().read(request))
+
+
 def matrix_of(exemplars: list[Exemplar]) -> sparse.csr_matrix:
     """One row an exemplar, one column a row of the table."""
     starts, columns, values = [0], [], []
@@ -85,7 +95,7 @@ def matrix_of(exemplars: list[Exemplar]) -> sparse.csr_matrix:
             exemplar.text,
             asked=exemplar.situation,
             channel=exemplar.channel,
-            found=rule_findings(request_of(exemplar)),
+            found=findings_in(found_before(request_of(exemplar))),
             rows=ROWS,
         )
         counted: dict[int, float] = {}
@@ -198,9 +208,9 @@ def _sigmoid(odds: np.ndarray) -> np.ndarray:
 def _quantised(
     labels: tuple[str, ...], fitted: _Fitted, slope: np.ndarray, offset: np.ndarray
 ) -> Weights:
-    """Whole numbers from -127 to 127, one scale a column."""
+    """Whole numbers from -127 to 127, kept as bytes; one scale a column."""
     scale = np.abs(fitted.coefficients).max(axis=1) / 127
-    table = np.rint(fitted.coefficients / scale[:, None]).astype(np.int8)
+    table = (np.rint(fitted.coefficients / scale[:, None]) + ZERO).astype(np.uint8)
     return Weights(
         acts=labels,
         rows=ROWS,

@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from functions.outreach.domain.understanding.acts import Act, ActKind
+from functions.outreach.domain.understanding.acts import CODE, Act, ActKind, Reading, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import counted, first_of
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.understand import Unavailable, understand
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
@@ -52,11 +53,20 @@ def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, obj
         "decision": _decision(deciding),
         "opt_out": opt_out,
         "readers": {
-            answer.reader: [_shown(act) for act in answer.acts]
-            for answer in (reader.read(request) for reader in load_embedded_readers())
-            if not isinstance(answer, Unavailable)
+            answer.reader: [_shown(act) for act in answer.acts] for answer in _answers(request)
         },
     }
+
+
+def _answers(request: ReadingRequest) -> list[Reading]:
+    """What each reader says by itself, with what was found before it."""
+    answers: list[Reading] = []
+    code = Reading(find_must_not_miss(request.text), reader=CODE)
+    for reader in load_embedded_readers():
+        answer = reader.read(request, (code, *answers))
+        if not isinstance(answer, Unavailable):
+            answers.append(answer)
+    return answers
 
 
 def _decision(kind: ActKind) -> str:

@@ -40,7 +40,7 @@ class Reads:
 
     kind: ActKind
 
-    def read(self, request: ReadingRequest) -> Reading:
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Reading:
         return Reading((Act(self.kind),), reader="test")
 
 

@@ -19,12 +19,12 @@ from tests.outreach.approved import NOW, conversation, settings
 
 
 class Unclear:
-    def read(self, request: ReadingRequest) -> Reading:
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Reading:
         return Reading((Act(ActKind.UNCLEAR),), reader="model")
 
 
 class Gone:
-    def read(self, request: ReadingRequest) -> Unavailable:
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Unavailable:
         return Unavailable("timeout")
 
 

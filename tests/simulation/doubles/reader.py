@@ -17,7 +17,9 @@ _MEANT = {
 class ReaderOfThisWorld:
     """Everything else it leaves to the rules."""
 
-    def read(self, request: ReadingRequest) -> Reading | Unavailable:
+    def read(
+        self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()
+    ) -> Reading | Unavailable:
         meant = _MEANT.get(request.text.strip())
         if meant is None:
             return Unavailable("not one of its phrases")

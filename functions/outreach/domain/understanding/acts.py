@@ -92,6 +92,10 @@ class Act:
     channel: Channel | None = None
 
 
+CODE = "code"
+"""Named as the reader of what code found, and where no reader was asked or could answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was understood from one message, in the order of its words."""

@@ -47,7 +47,11 @@ _DECIDED = {ActKind.INTERESTED, ActKind.DECLINED, ActKind.NOT_NOW, *BOOKING_CHAN
 class RuleReader:
     """Implements `understand.Reader`; it is always available."""
 
-    def read(self, request: ReadingRequest) -> Reading:
+    def read(
+        self,
+        request: ReadingRequest,
+        earlier: tuple[Reading, ...] = (),  # noqa: ARG002 - rules read alone
+    ) -> Reading:
         """The legal acts of one message in the order of its words; none if no phrase is known."""
         newest = latest_reply_text(request.text) if "\n" in request.text else request.text
         legal = {*request.legal, *MUST_NOT_MISS}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from functions.outreach.domain.understanding.acts import (
+    CODE,
     MUST_NOT_MISS,
     POSSIBLE,
     Act,
@@ -19,9 +20,6 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.arbiter import evidence_of, unite
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-
-CODE = "code"
-"""Named as the reader where none was asked or none could answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,12 @@ class Unavailable:
 class Reader(Protocol):
     """Names the acts of a message. Whatever it gets wrong, `understand` keeps it harmless."""
 
-    def read(self, request: ReadingRequest) -> Reading | Unavailable:
-        """The acts of one message in the order of its words; none if it understood nothing."""
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...]) -> Reading | Unavailable:
+        """The acts of one message in the order of its words; none if it understood nothing.
+
+        `earlier` is code's finding, then the answer of every reader that was asked before, as far
+        as it is usable: a reader may weigh them and need not find them again.
+        """
         ...
 
 
@@ -47,7 +49,10 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
     found = find_must_not_miss(request.text, headers=request.headers)
     if any(act.kind is ActKind.AUTOMATIC for act in found):
         return Reading(acts=found, reader=CODE)
-    answers = [_usable(reader.read(request), request) for reader in readers]
+    answers: list[Reading] = []
+    for reader in readers:
+        earlier = (Reading(found, reader=CODE), *answers)
+        answers.append(_usable(reader.read(request, earlier), request))
     acts = unite(evidence_of(request.text, found, answers), request)
     return Reading(acts=acts, reader=_named(answers))
 

@@ -20,6 +20,7 @@ from functions.outreach.domain.conversation.state import Conversation, Outcome, 
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import (
+    CODE,
     MUST_NOT_MISS,
     Act,
     ActKind,
@@ -33,7 +34,6 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.outreach.domain.understanding.understand import (
-    CODE,
     Reader,
     Unavailable,
     understand,
@@ -51,7 +51,7 @@ class Answers:
         self.acts, self.name = acts, name
         self.asked: list[ReadingRequest] = []
 
-    def read(self, request: ReadingRequest) -> Reading:
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Reading:
         self.asked.append(request)
         return Reading(self.acts, reader=self.name)
 
@@ -59,7 +59,7 @@ class Answers:
 class Gone:
     """A reader that cannot be reached."""
 
-    def read(self, request: ReadingRequest) -> Unavailable:
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Unavailable:
         return Unavailable("no answer within two seconds")
 
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.domain.understanding.acts import Act, ActKind, Reading, ReadingRequest
+from functions.outreach.domain.understanding.acts import (
+    CODE,
+    Act,
+    ActKind,
+    Reading,
+    ReadingRequest,
+)
 from functions.outreach.domain.understanding.learned.features import features_of
 from functions.outreach.domain.understanding.learned.weights import Weights, load_weights
-from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.reply_text import latest_reply_text
-from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.product.channels import Channel
 
@@ -29,14 +33,17 @@ class LearnedReader:
 
     weights: Weights
 
-    def read(self, request: ReadingRequest) -> Reading:
-        """All acts with their probabilities, the likeliest first."""
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...]) -> Reading:
+        """All acts with their probabilities, the likeliest first.
+
+        It was trained with the rules read before it: without them it knows less.
+        """
         text = latest_reply_text(request.text) if "\n" in request.text else request.text
         found = features_of(
             text,
             asked=situation_of(request),
             channel=request.channel.value,
-            found=rule_findings(request),
+            found=findings_in(earlier),
             rows=self.weights.rows,
         )
         likeliest: dict[ActKind, Act] = {}
@@ -69,14 +76,21 @@ def situation_of(request: ReadingRequest) -> str:
     return request.asked.value if request.asked else "other"
 
 
-def rule_findings(request: ReadingRequest) -> tuple[str, ...]:
-    """What the rules and the must-not-miss phrases found, as the names of features."""
-    rules = RuleReader().read(request)
-    named = {
-        f"{'sure' if act.confidence >= SURE else 'likely'} {act.kind.value}" for act in rules.acts
+def findings_in(earlier: tuple[Reading, ...]) -> tuple[str, ...]:
+    """What code and the rules found, as the names of features."""
+    found = {
+        _named(act, answer.reader)
+        for answer in earlier
+        if not answer.calibrated
+        for act in answer.acts
     }
-    named |= {f"code {act.kind.value}" for act in find_must_not_miss(request.text)}
-    return tuple(sorted(named))
+    return tuple(sorted(found))
+
+
+def _named(act: Act, reader: str) -> str:
+    if reader == CODE:
+        return f"code {act.kind.value}"
+    return f"{'sure' if act.confidence >= SURE else 'likely'} {act.kind.value}"
 
 
 def _detailed(act: Act, detail: tuple[float, str] | None) -> Act:

@@ -14,7 +14,8 @@ from operator import add
 
 from functions.outreach.domain.understanding.learned.features import Features
 
-FORMAT = b"WLR1"
+FORMAT = b"WLR2"
+ZERO = 128
 _HEAD_SIZE = 4
 
 
@@ -24,7 +25,8 @@ class BrokenWeightsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`table` holds `rows` times `len(acts)` signed bytes; `scale` turns a column's sum back."""
+    """`table` holds `rows` times `len(acts)` bytes, each a weight plus `ZERO`: plain bytes are
+    summed faster than signed ones. `scale` turns a column's sum back."""
 
     acts: tuple[str, ...]
     rows: int
@@ -39,12 +41,11 @@ class Weights:
     def probabilities(self, features: Features) -> dict[str, float]:
         """For every act the probability that the message contains it."""
         width = len(self.acts)
-        signed = memoryview(self.table).cast("b")
         scores = [0.0] * width
         for rows, weight in features.weighted():
-            sums = [0] * width
+            sums = [-ZERO * len(rows)] * width
             for row in rows:
-                sums = list(map(add, sums, signed[row * width : (row + 1) * width]))
+                sums = list(map(add, sums, self.table[row * width : (row + 1) * width]))
             scores = [score + weight * sum_ for score, sum_ in zip(scores, sums, strict=True)]
         found: dict[str, float] = {}
         for column, act in enumerate(self.acts):
@@ -58,7 +59,7 @@ def _sigmoid(odds: float) -> float:
 
 
 def parse_weights(data: bytes) -> Weights:
-    """The weights of a file: `WLR1`, the head's length (4 bytes, big-endian), head, table."""
+    """The weights of a file: `WLR2`, the head's length (4 bytes, big-endian), head, table."""
     start = len(FORMAT) + _HEAD_SIZE
     if data[: len(FORMAT)] != FORMAT:
         raise BrokenWeightsError("not a file of weights")

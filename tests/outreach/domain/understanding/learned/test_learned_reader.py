@@ -15,6 +15,7 @@ from functions.outreach.domain.understanding.learned.features import (
     features_of,
 )
 from functions.outreach.domain.understanding.learned.weights import (
+    ZERO,
     BrokenWeightsError,
     Weights,
     format_weights,
@@ -26,7 +27,7 @@ SMALL = Weights(
     acts=("declined", "interested"),
     rows=8,
     table=bytes(
-        (value % 256) for value in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)
+        (value + ZERO) for value in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)
     ),
     scale=(0.5, 0.25),
     bias=(0.1, -0.1),
