@@ -66,6 +66,13 @@ def test_nothing_is_slept_through_where_a_clock_could_be_asked() -> None:
     assert not [place for place in slept if not place.startswith("infra/")]
 
 
+def test_every_property_test_tries_fewer_examples_with_the_fast_profile() -> None:
+    """A number of its own would be the same with every profile."""
+    profiles = "tests/hypothesis_profiles.py"
+    fixed = offences(r"max_examples=(?!examples\()", {".py"})
+    assert not [place for place in fixed if not place.startswith((profiles, "tests/test_tidy.py"))]
+
+
 def test_nothing_is_left_for_later_in_the_code() -> None:
     left = r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError"
     assert not offences(left, {".py", ".js", ".html"})

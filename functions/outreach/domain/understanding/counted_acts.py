@@ -1,4 +1,4 @@
-"""Which acts of a reading count: sure enough for what would follow from them, in one fixed order.
+"""Which acts of a reading decide, in one fixed order, and what contradicts itself.
 
 It sorts and drops; what follows from an act is decided by a step.
 """
@@ -7,41 +7,6 @@ from __future__ import annotations
 
 from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.product.channels import Channel
-
-THRESHOLDS: dict[ActKind, float] = {
-    ActKind.OPT_OUT: 0.5,
-    ActKind.HUMAN_WANTED: 0.6,
-    ActKind.HOSTILE: 0.6,
-    ActKind.DISTRESS: 0.6,
-    ActKind.POSSIBLE_OPT_OUT: 0.0,
-    ActKind.POSSIBLE_WRONG_PERSON: 0.0,
-    ActKind.COMPLAINT: 0.6,
-    ActKind.MINOR: 0.6,
-    ActKind.REFERRAL: 0.6,
-    ActKind.ALREADY_DONE: 0.6,
-    ActKind.LANGUAGE_WISH: 0.6,
-    ActKind.WRONG_PERSON: 0.8,
-    ActKind.OPT_IN: 0.9,
-    ActKind.INTERESTED: 0.8,
-    ActKind.UNSURE: 0.6,
-    ActKind.NOT_NOW: 0.8,
-    ActKind.DECLINED: 0.8,
-    ActKind.ASKS_PRICE: 0.6,
-    ActKind.NEGOTIATES: 0.6,
-    ActKind.ASKS_QUESTION: 0.6,
-    ActKind.CHOOSES_SLOT: 0.8,
-    ActKind.OTHER_TIMES: 0.6,
-    ActKind.CHOOSES_CHANNEL: 0.8,
-    ActKind.CANCELS_BOOKING: 0.8,
-    ActKind.RESCHEDULES: 0.8,
-    ActKind.ARE_YOU_A_PERSON: 0.6,
-    ActKind.ANSWERS: 0.5,
-    ActKind.THANKS: 0.5,
-    ActKind.AUTOMATIC: 0.5,
-    ActKind.UNCLEAR: 0.0,
-}
-"""The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
-(answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
 ORDER = (
     ActKind.OPT_OUT,
@@ -78,7 +43,7 @@ def counted(reading: Reading, *, channel: Channel) -> tuple[Act, ...]:
     An automatic reply is nothing else, with one exception: a stop outside mail counts, because a
     short text has no footer that could contain the word.
     """
-    acts = tuple(act for act in reading.acts if act.confidence >= THRESHOLDS[act.kind])
+    acts = reading.acts
     kinds = {act.kind for act in acts}
     if ActKind.AUTOMATIC in kinds:
         stops = ActKind.OPT_OUT in kinds and channel is not Channel.EMAIL

@@ -195,7 +195,7 @@ def test_an_answer_that_is_no_longer_approved_counts_as_unknown() -> None:
 
 def test_what_is_not_understood_twice_goes_to_the_founder() -> None:
     talk = walk(channels=SMS)
-    talk.says("mumble", Act(ActKind.INTERESTED, confidence=0.79))
+    talk.says("mumble", ActKind.UNCLEAR)
     assert talk.parts == ["unclear"]
     talk.says("mumble", ActKind.UNCLEAR)
     assert talk.parts == ["human_handover"]
