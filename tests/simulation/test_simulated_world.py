@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from tests.simulation.world import World
 
 SEEDS = [
@@ -25,6 +26,14 @@ def _quiet() -> Iterator[None]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_world_keeps_every_law(seed: int) -> None:
     World(seed).run()
+
+
+@pytest.mark.parametrize(
+    "seed", [7, 17, *(pytest.param(s, marks=pytest.mark.slow) for s in (1, 2))]
+)
+def test_a_world_keeps_every_law_with_the_readers_that_ship(seed: int) -> None:
+    """They misread some of its people; what follows from a misreading breaks no law either."""
+    World(seed, readers=load_embedded_readers()).run()
 
 
 def test_one_seed_decides_everything() -> None:

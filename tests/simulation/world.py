@@ -25,6 +25,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.rule_reader import RuleReader
+from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import InboundMessage, StoredUsage
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
@@ -142,11 +143,17 @@ class MetersPort:
         """Spending limits are billing's own tests."""
 
 
+READERS: tuple[Reader, ...] = (RuleReader(), ReaderOfThisWorld())
+
+
 class World:
     """Everything of one seed. `run` plays it to its end."""
 
-    def __init__(self, seed: int, *, size: int = SIZE) -> None:
+    def __init__(
+        self, seed: int, *, size: int = SIZE, readers: tuple[Reader, ...] = READERS
+    ) -> None:
         self.seed = seed
+        self.readers = readers
         self.start = NOW.replace(hour=14)
         self.timeline = Timeline(self.start)
         self.clock = TimelineClock(self.timeline)
@@ -207,7 +214,7 @@ class World:
             conversations=self.memory,
             settings=fixed,
             calendar=self.memory.calendar,
-            readers=(RuleReader(), ReaderOfThisWorld()),
+            readers=self.readers,
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,
