@@ -26,6 +26,16 @@ _SENTENCE_END = re.compile(r"[.!?…:;。？！\n]")
 _URL = re.compile(r"<?(?:(?:https?:)?//|\bwww\.|\bmailto:|://)\S*", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One word of the mail and where it stands."""
+
+    line: int
+    start: int
+    end: int
+    word: str
+
+
 @dataclass(slots=True)
 class _Sent:
     """One text of ours as words, with what was already found in the mail."""
@@ -65,37 +75,47 @@ def _strike_runs(lines: list[str], texts: list[_Sent], struck: list[list[tuple[i
             if len(places[seed]) < MOST_PLACES:
                 places[seed].append((text, at))
     tokens = [
-        (index, match.start(), match.end(), match.group().casefold())
+        _Token(index, match.start(), match.end(), match.group().casefold())
         for index, line in enumerate(lines)
         for match in _WORD.finditer(line)
     ]
-    words = [word for *_, word in tokens]
     at = 0
-    while at < len(words):
-        seed = tuple(words[at : at + SEED_WORDS])
-        length, text, start = 0, None, 0
-        for candidate, place in places.get(seed, ()):
-            run = _run(words, at, candidate.words, place)
-            enough = SHORTEST_BEGINNING if candidate.begins[place] else SHORTEST_INSIDE
-            if run > length and run >= enough:
-                length, text, start = run, candidate, place
-        if text is None:
+    while at < len(tokens):
+        seed = tuple(token.word for token in tokens[at : at + SEED_WORDS])
+        runs = [
+            (_run(tokens, at, text, place), text, place) for text, place in places.get(seed, ())
+        ]
+        enough = [
+            run
+            for run in runs
+            if run[0] >= (SHORTEST_BEGINNING if run[1].begins[run[2]] else SHORTEST_INSIDE)
+        ]
+        if not enough:
             at += 1
             continue
-        for index, first, last, _ in tokens[at : at + length]:
-            struck[index].append((first, last))
-        text.found[start : start + length] = [True] * length
+        length, text, place = max(enough, key=lambda run: run[0])
+        for token in tokens[at : at + length]:
+            struck[token.line].append((token.start, token.end))
+        text.found[place : place + length] = [True] * length
         at += length
 
 
-def _run(words: list[str], at: int, ours: list[str], place: int) -> int:
+def _run(tokens: list[_Token], at: int, ours: _Sent, place: int) -> int:
+    """How many words from here are ours from that place on."""
     length = 0
     while (
-        at + length < len(words)
-        and place + length < len(ours)
-        and words[at + length] == ours[place + length]
+        at + length < len(tokens)
+        and place + length < len(ours.words)
+        and tokens[at + length].word == ours.words[place + length]
     ):
         length += 1
+    if place + length == len(ours.words) or ours.begins[place + length]:
+        return length
+    # A word on a line of its own may be an answer that begins as our next sentence does.
+    for shorter in range(length - 1, max(0, length - SHORTEST_BEGINNING), -1):
+        new_line = tokens[at + shorter].line > tokens[at + shorter - 1].line
+        if new_line and ours.begins[place + shorter]:
+            return shorter
     return length
 
 
