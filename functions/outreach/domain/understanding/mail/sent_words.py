@@ -51,7 +51,7 @@ def strike_sent(lines: list[str], sent: tuple[str, ...]) -> list[str | None]:
 
     A part that is missing in the middle, as answers between our lines leave it, does not matter.
     """
-    texts = [words for text in dict.fromkeys(sent) if (words := _words_of(text)).words]
+    texts = [one for text in dict.fromkeys(sent) if (one := _words_of(text)).words]
     struck: list[list[tuple[int, int]]] = [[] for _ in lines]
     _strike_runs(lines, texts, struck)
     quoted = any(struck)
