@@ -16,6 +16,7 @@ from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
     Moment,
+    PastError,
     PhraseWords,
     Point,
     TimesOfDay,
@@ -177,14 +178,14 @@ def _leap(year: int) -> bool:
 def _iso(phrase: PhraseWords) -> Point:
     year, month, day = (int(part) for part in re.split(r"\D", phrase.groups["iso"]))
     if date(year, month, day) < phrase.today:
-        raise ValueError("past")
+        raise PastError
     return _one_day(date(year, month, day))
 
 
 def _dotted(phrase: PhraseWords) -> Point:
     day, month, *year = (int(part) for part in phrase.groups["dotted"].split("."))
     if year and date(year[0], month, day) < phrase.today:
-        raise ValueError("past")
+        raise PastError
     return (
         _one_day(date(year[0], month, day)) if year else _yearly(phrase.today, month=month, day=day)
     )

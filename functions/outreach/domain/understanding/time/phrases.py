@@ -16,13 +16,18 @@ from functools import cache
 from functions.outreach.domain.understanding.languages.pattern import Vocabulary
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.outreach.domain.understanding.languages.tables import LANGUAGES, load_time_words
+from functions.outreach.domain.understanding.languages.tables import (
+    LANGUAGES,
+    load_tense_words,
+    load_time_words,
+)
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
     Moment,
-    Point,
+    Placed,
     TimeWindow,
     Weekdays,
 )
@@ -54,6 +59,7 @@ _DIGITS: Mapping[str, Vocabulary] = {
 class Grammar:
     """The rules of one language."""
 
+    language: str
     words: TimeWords
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[tuple[str, PhraseSet], ...]
@@ -89,10 +95,14 @@ def _load_grammar(language: str) -> Grammar:
         "season": words.seasons,
         "halfhour": words.half_hours,
     }
+    past = tuple(("past", rule) for rule in load_tense_words(language).past)
     return Grammar(
+        language=language,
         words=words,
         vocabularies=vocabularies,
-        rules=tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in words.rules),
+        rules=tuple(
+            (kind, PhraseSet((rule,), vocabularies)) for kind, rule in (*past, *words.rules)
+        ),
         modifiers=tuple(
             (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
         ),
@@ -110,17 +120,49 @@ def _right_before(phrase: str, fillers: str) -> PhraseSet:
     return PhraseSet((f"{phrase} [{fillers[1:-1]}]",), at_end=True)
 
 
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """What a message says of a time: what it means by it, and the window if it is wished for."""
+
+    meaning: Meaning
+    window: TimeWindow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WishedTimes:
+    """The times of a message one by one, with their places in its plain text."""
+
+    words: str
+    """The plain text, shares and prices taken out; as long as the plain text of the message."""
+    placed: tuple[Placed, ...]
+    meanings: tuple[Meaning, ...]
+
+    @property
+    def wished(self) -> tuple[Placed, ...]:
+        pairs = zip(self.placed, self.meanings, strict=True)
+        return tuple(one for one, meaning in pairs if meaning is Meaning.WISH)
+
+
 def parse_window(text: str, *, language: str, local_now: datetime) -> TimeWindow | None:
-    """The window a message names, in the customer's local wall time; None if it names none.
+    """The window a message wishes for, in the customer's local wall time; None if it names none.
 
     `local_now` is naive. A language without a grammar is read as English.
     """
-    if local_now.year >= _LAST_YEAR:
-        return None
-    grammar = _grammar_for(language)
-    words = _NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS])
-    window = join_points(_points(words, grammar, local_now), local_now=local_now)
-    return replace(window, phrase=" ".join(text.split())[:200]) if window else None
+    return read_time(text, language=language, local_now=local_now).window
+
+
+def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
+    """The time of a message: wished for, past, a reason for something, or none.
+
+    A time that is wished for counts before the others.
+    """
+    times = find_times(text, language=language, local_now=local_now)
+    points = [one.point for one in times.wished if one.point is not None]
+    window = join_points(points, local_now=local_now)
+    if window is not None:
+        return TimeMention(Meaning.WISH, replace(window, phrase=" ".join(text.split())[:200]))
+    spoken_of = (Meaning.PAST, Meaning.REASON)
+    return TimeMention(next((kind for kind in spoken_of if kind in times.meanings), Meaning.NONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +176,31 @@ class Naming:
 
 def classify_times(text: str, *, language: str, local_now: datetime) -> Naming:
     """What kinds of time a message names."""
-    grammar = _grammar_for(language)
-    points = _points(_NO_TIME.sub("_ ", plain(text)[:LONGEST_CHARS]), grammar, local_now)
+    times = find_times(text, language=language, local_now=local_now)
+    points = [one.point for one in times.wished]
     weekdays = tuple(day for point in points if isinstance(point, Weekdays) for day in point.days)
     dated = any(isinstance(point, Days | Moment) for point in points)
     return Naming(day=dated or bool(weekdays), weekdays=() if dated else weekdays)
 
 
-def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, ...]:
+def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
+    """Every time that a message names."""
+    words = _NO_TIME.sub(_mask, plain(text)[:LONGEST_CHARS])
+    if local_now.year >= _LAST_YEAR:
+        return WishedTimes(words, (), ())
+    grammar = _grammar_for(language)
+    placed = _placed(words, grammar, local_now)
+    if not placed:
+        return WishedTimes(words, (), ())
+    tense = load_tense(grammar.language)
+    return WishedTimes(words, placed, meanings_of(words, placed, tense))
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "_" * (len(match.group()) - 1) + " "
+
+
+def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, ...]:
     """Every point in time the words name, in their order, with its modifiers."""
     found: list[Found] = []
     rest = words
@@ -156,19 +215,19 @@ def _points(words: str, grammar: Grammar, local_now: datetime) -> tuple[Point, .
     if not found:
         return ()
     # Loaded with the first wish for a time: most messages name none and need no date arithmetic.
-    from functions.outreach.domain.understanding.time.points import point_of
+    from functions.outreach.domain.understanding.time.points import place
 
     busy = grammar.busy.search(words) is not None
     free = grammar.free.search(words) is not None
-    points = []
+    placed = []
     for one in sorted(found, key=lambda one: one.start):
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
-        point = point_of(
+        named = place(
             one, modifiers, words=grammar.words, local_now=local_now, busy=busy, free=free
         )
-        if point is not None:
-            points.append(point)
-    return tuple(points)
+        if named is not None:
+            placed.append(named)
+    return tuple(placed)
 
 
 def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
     Found,
+    PastError,
     PhraseWords,
+    Placed,
     Point,
     TimesOfDay,
     Weekdays,
@@ -22,6 +24,44 @@ from functions.outreach.domain.understanding.time.values import (
 FARTHEST_DAYS = 3_660
 """Ten years; a wish beyond that is a misunderstanding."""
 _RULES = {**dates.RULES, **clock.RULES}
+
+
+_AHEAD = frozenset(
+    {"next", "week_after_next", "weekend_next", "weekday_next", "weekday_in", "month_next"}
+)
+_COUNTED = _AHEAD | {"relative", "in", "in_range", "in_half", "in_or_after_day", "this"}
+"""Rules whose times are counted from now."""
+
+
+def place(
+    found: Found,
+    modifiers: tuple[str, ...],
+    *,
+    words: TimeWords,
+    local_now: datetime,
+    busy: bool,
+    free: bool,
+) -> Placed | None:
+    """Where a rule found which point; None if it is no real time.
+
+    A time that is past by its own words has no point.
+    """
+    try:
+        point = point_of(found, modifiers, words=words, local_now=local_now, busy=busy, free=free)
+    except PastError:
+        return Placed(found.start, found.end, None, past=True)
+    if point is None:
+        return None
+    tomorrow_on = (
+        found.kind == "relative" and isinstance(point, Days) and (point.first > local_now.date())
+    )
+    return Placed(
+        found.start,
+        found.end,
+        point,
+        ahead=found.kind in _AHEAD or tomorrow_on,
+        relative=found.kind in _COUNTED,
+    )
 
 
 def point_of(
@@ -35,11 +75,17 @@ def point_of(
 ) -> Point | None:
     """The point a rule found, its modifiers (nearest first) applied; None if it is no real time.
 
+    Raises PastError for one that is past by its own words.
+
     `busy` and `free` tell what "until" means: the end of being busy, or of being free.
     """
     phrase = PhraseWords(found.words, words, local_now)
+    if found.kind == "past":
+        raise PastError
     try:
         plain = _RULES[found.kind](phrase)
+    except PastError:
+        raise
     except (ValueError, OverflowError, KeyError):
         # "The 45th", "at 29:00": not a time after all.
         return None

@@ -80,6 +80,25 @@ Point = Days | TimesOfDay | Weekdays | Moment
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A point in time and where its words stand in the plain text."""
+
+    start: int
+    end: int
+    point: Point | None
+    """None for a time that is past by its own words, and for one that is turned down."""
+    past: bool = False
+    ahead: bool = False
+    """Whether its own words can mean nothing but a day to come ("tomorrow", "next week")."""
+    relative: bool = False
+    """Whether it is a day or a time counted from now ("tomorrow", "in a week", "today")."""
+
+
+class PastError(ValueError):
+    """A date that is past by its own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseWords:
     """The words of one match, looked up in the language's vocabularies."""
 
