@@ -1,6 +1,6 @@
 """Public holidays of one country or of one of its subdivisions in one year.
 
-Imports of the `holidays` library only the country asked for. Must never decide what a holiday means.
+Imports of the `holidays` library only the country asked for; must never decide who may be reached.
 """
 
 from __future__ import annotations
