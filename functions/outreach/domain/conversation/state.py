@@ -131,7 +131,7 @@ class ClarificationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class MessageSender:
     """Where a message was written; it need not be an address of the customer's record."""
 
     channel: Channel
@@ -144,7 +144,7 @@ class Clarification:
 
     kind: ClarificationKind
     asked_at: datetime
-    sender: Sender | None = None
+    sender: MessageSender | None = None
     """Where that message was written."""
 
 

@@ -18,8 +18,8 @@ from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     EffectId,
+    MessageSender,
     Outcome,
-    Sender,
     State,
     Touch,
     Turn,
@@ -75,7 +75,7 @@ class Draft:
     reserve: Reservation | None = None
     release: Booking | None = None
     suppress: str = ""
-    senders: tuple[Sender, ...] = ()
+    senders: tuple[MessageSender, ...] = ()
     """Where the words that are being decided on were written."""
     resubscribe: bool = False
     unlock: bool = False

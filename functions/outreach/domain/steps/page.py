@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
-from functions.outreach.domain.conversation.state import Sender, State
+from functions.outreach.domain.conversation.state import MessageSender, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.steps.booking import take_slot
@@ -73,7 +73,7 @@ def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
 def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
     """The page, the mail header and the carrier confirm by themselves; a call must say it."""
     if event.address:
-        draft.senders = (Sender(event.channel, event.address),)
+        draft.senders = (MessageSender(event.channel, event.address),)
     spoken = event.channel is Channel.VOICE and bool(draft.conversation.call)
     evidence = f"opted out by {event.channel} ({event.id})"
     opt_out(draft, channel=event.channel, evidence=evidence, confirm=spoken)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.events import CustomerSaid, OptedOutByLink
-from functions.outreach.domain.conversation.state import Outcome, Sender, State
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import Walk, reading, walk
 
 PRIVATE = "private@example.net"
-SENDER = Sender(Channel.EMAIL, PRIVATE)
+SENDER = MessageSender(Channel.EMAIL, PRIVATE)
 
 
 def mails(talk: Walk, text: str, *acts: ActKind, address: str = PRIVATE) -> Step:
@@ -67,4 +67,4 @@ def test_a_mailbox_that_stops_after_the_end_is_suppressed_too() -> None:
 def test_what_a_provider_took_for_an_opt_out_holds_for_its_sender() -> None:
     event = OptedOutByLink("SM1", channel=Channel.SMS, address="+12125559999")
     step = walk().happens(event)
-    assert step.written_from == (Sender(Channel.SMS, "+12125559999"),)
+    assert step.written_from == (MessageSender(Channel.SMS, "+12125559999"),)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.outreach.domain.conversation.state import Conversation, Outcome, Sender
+from functions.outreach.domain.conversation.state import Conversation, MessageSender, Outcome
 from functions.outreach.ports import AddressBusy, ClaimRefused, Committed
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
@@ -30,7 +30,9 @@ MAILBOXES = (
 BOTH_WAYS = [*LINES, *((other, one) for one, other in LINES)]
 
 
-def stopped(stores: Stores, before: Conversation, *senders: Sender, **changes: object) -> None:
+def stopped(
+    stores: Stores, before: Conversation, *senders: MessageSender, **changes: object
+) -> None:
     step = replace(ended(before, **changes), suppress="stop", written_from=senders)
     assert stores.conversations.commit(before, step, event_id="in-1", now=NOW) == Committed()
 
@@ -113,7 +115,7 @@ def test_an_opt_out_holds_for_the_customer_at_addresses_nobody_knew(stores: Stor
 
 
 def test_an_opt_out_holds_for_the_mailbox_it_was_written_from(stores: Stores) -> None:
-    stopped(stores, opened(stores, 1), Sender(Channel.EMAIL, "Private.Box@gmail.com"))
+    stopped(stores, opened(stores, 1), MessageSender(Channel.EMAIL, "Private.Box@gmail.com"))
     assert suppressed(stores, 2, email="privatebox@googlemail.com")
 
 

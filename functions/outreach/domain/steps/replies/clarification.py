@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.state import (
     Clarification,
     ClarificationKind,
     Conversation,
-    Sender,
+    MessageSender,
     State,
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, was_delivered
@@ -138,7 +138,7 @@ def confirm(draft: Draft, message: ReadMessage, *, channel: Channel) -> None:
     opt_out(draft, channel=channel, evidence=message.text)
 
 
-def _doubted_from(clarification: Clarification) -> tuple[Sender, ...]:
+def _doubted_from(clarification: Clarification) -> tuple[MessageSender, ...]:
     return (clarification.sender,) if clarification.sender is not None else ()
 
 

@@ -5,7 +5,7 @@ The person is suppressed whatever becomes of the confirmation.
 
 from __future__ import annotations
 
-from functions.outreach.domain.conversation.state import Conversation, Outcome, Sender, State
+from functions.outreach.domain.conversation.state import Conversation, MessageSender, Outcome, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import release_booking
 from functions.outreach.domain.steps.draft import Draft
@@ -39,7 +39,7 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
     draft.tell_founder("opted_out")
 
 
-def _is_own(conversation: Conversation, sender: Sender) -> bool:
+def _is_own(conversation: Conversation, sender: MessageSender) -> bool:
     point = CHANNELS[sender.channel].contact_point
     facts = conversation.facts
     phones = (facts.phone, *conversation.former_phones)

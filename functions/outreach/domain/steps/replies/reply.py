@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import CustomerSaid
-from functions.outreach.domain.conversation.state import Outcome, Sender, State, Touch
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.steps.draft import Draft, Unfinished
@@ -67,7 +67,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     message = ReadMessage(text=event.text, acts=acts)
     state = draft.conversation.state
     automatic = message.has(ActKind.AUTOMATIC)
-    draft.senders = (Sender(event.channel, event.address),) if event.address else ()
+    draft.senders = (MessageSender(event.channel, event.address),) if event.address else ()
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         _automatic(draft, event.channel)
