@@ -78,6 +78,9 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
+    if not event.text.strip() and event.channel is Channel.EMAIL:
+        _wordless(draft)
+        return None
     draft.count_reached()
     draft.change(channel=event.channel)
     if message.act.kind is not ActKind.MINOR:
@@ -98,6 +101,15 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     return _move(draft, message, answered)
+
+
+def _wordless(draft: Draft) -> None:
+    """A mail of quoted lines, a signature or an attachment alone: the founder looks at it.
+
+    Nobody knows what was meant, so nothing is asked, answered or metered by it.
+    """
+    taken_over = draft.conversation.state is State.TAKEN_OVER
+    draft.tell_founder("customer_replied" if taken_over else "no_words")
 
 
 def _move(draft: Draft, message: ReadMessage, answered: Answered | None) -> Unfinished:
