@@ -37,6 +37,13 @@ def is_automatic(turn: Turn) -> bool:
     )
 
 
+def sent_texts(conversation: Conversation) -> tuple[str, ...]:
+    """What our side wrote to the customer so far: what a mail of theirs may quote."""
+    return tuple(
+        turn.text for turn in conversation.turns if turn.who is not Who.CUSTOMER and turn.text
+    )
+
+
 def was_delivered(conversation: Conversation, part: Part) -> bool:
     """Whether the agent's line of that part went out and nothing says that it did not arrive."""
     return any(
