@@ -112,6 +112,7 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/knowledge", "pages.playbooks.knowledge:knowledge"),
     Private("POST", "/knowledge/new", "pages.playbooks.knowledge:save_answer"),
     Private("POST", "/knowledge/inbox", "pages.playbooks.knowledge:answer_inbox"),
+    Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed"),
     Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer"),
     Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal"),
     Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin"),
