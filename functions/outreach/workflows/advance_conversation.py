@@ -181,6 +181,7 @@ def _read(
         channel=event.channel,
         headers=event.headers,
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
     return CustomerSaid(
