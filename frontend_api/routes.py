@@ -130,6 +130,10 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/conversations", "pages.work.conversations:conversations"),
     Private("GET", "/conversations/{conversation_id}", "pages.work.conversations:conversation"),
     Private("POST", "/conversations/{conversation_id}/{act}", "pages.work.conversations:act"),
+    Private(
+        "POST", "/conversations/{conversation_id}/turns/{turn}", "pages.work.corrections:correct"
+    ),
+    Private("GET", "/corrections.tsv", "pages.work.corrections:export"),
     Private("GET", "/bookings", "pages.work.bookings:bookings"),
     Private("GET", "/bookings/{booking_id}", "pages.work.bookings:booking"),
     Private("POST", "/bookings/{booking_id}/outcome", "pages.work.bookings:mark"),

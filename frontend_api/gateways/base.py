@@ -37,7 +37,7 @@ from functions.customer_base.imports.records import (
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.stored_runs import StoredRuns
-from functions.customer_base.store.snapshot_pointer import StoredSnapshots
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer, StoredSnapshots
 from functions.product.limits import MAX_BYTES
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
@@ -118,9 +118,8 @@ class StoredCustomerBase:
             TenantBucket().write(key, sample_file(new.at.date()), content_type="text/csv")
         return record.id
 
-    def current_import(self, tenant: TenantId) -> str:
-        pointer = self._snapshots.snapshot(tenant)
-        return pointer.import_id if pointer else ""
+    def current_base(self, tenant: TenantId) -> SnapshotPointer | None:
+        return self._snapshots.snapshot(tenant)
 
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
         with acting_for(tenant):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from functions.customer_base.imports.records import FileRecord, ImportRecord
     from functions.customer_base.segmentation.records import RunRecord
+    from functions.customer_base.store.snapshot_pointer import SnapshotPointer
     from functions.product.consent import SoftOptInAnswers
     from functions.product.thresholds import Thresholds
     from tenancy.data.bucket import UploadForm
@@ -67,8 +68,8 @@ class CustomerBase(Protocol):
     """Imports, the latest segment run, and questions about single customers."""
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket: ...
-    def current_import(self, tenant: TenantId) -> str:
-        """The import the customer base is made of now; empty if there is none."""
+    def current_base(self, tenant: TenantId) -> SnapshotPointer | None:
+        """The snapshot the customer base is now, and the import it came from."""
         ...
 
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:

@@ -120,6 +120,10 @@ class InboundMessage:
     text: str
     address: str
     headers: tuple[tuple[str, str], ...] = ()
+    """Of a mail: those that tell a machine."""
+    body: str = ""
+    """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
+    conversation knows what we sent, so it tells better what is the customer's own."""
 
 
 class NewestFacts(Protocol):

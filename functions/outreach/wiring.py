@@ -17,6 +17,7 @@ from tenancy.runtime.secrets import Secrets, secrets_from_environment
 
 if TYPE_CHECKING:
     from functions.outreach.adapters.addresses import ConversationAddresses
+    from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.receive_inbound import Receive
     from functions.outreach.workflows.report_usage import UsagePorts
     from functions.product.channels import Channel, Provider
+    from functions.product.customer_facts import CustomerFacts, CustomerId
     from functions.stripe_source.link import StoredLinks
     from tenancy.billing.stripe import StripeBilling
     from tenancy.runtime.tenant_secrets import TenantSecrets
@@ -60,6 +62,7 @@ class OutreachEnvironment:
     replies_url: str
     wakes_url: str
     effects_url: str
+    query_function: str
 
 
 @functools.cache
@@ -77,6 +80,7 @@ def environment() -> OutreachEnvironment:
         replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
         wakes_url=env["WARMLINE_WAKES_QUEUE_URL"],
         effects_url=env["WARMLINE_EFFECTS_QUEUE_URL"],
+        query_function=env["WARMLINE_QUERY_FUNCTION"],
     )
 
 
@@ -101,7 +105,7 @@ def postbox() -> SqsPostbox:
 
     env = environment()
     return SqsPostbox(
-        client=_client("sqs"),
+        client=functools.partial(_client, "sqs"),
         replies_url=env.replies_url,
         wakes_url=env.wakes_url,
         effects_url=env.effects_url,
@@ -190,9 +194,22 @@ def addresses() -> ConversationAddresses:
     )
 
 
+class _NewestFacts:
+    """Only a promised callback asks, so its client and its codec wait for one."""
+
+    def load(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
+        return _base_queries().load(tenant, customer)
+
+
+@functools.cache
+def _base_queries() -> BaseQueries:
+    from functions.outreach.adapters.base.queries import BaseQueries
+
+    return BaseQueries(client=_client("lambda"), function=environment().query_function)
+
+
 @functools.cache
 def advance_ports() -> Advance:
-    from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
     from functions.outreach.workflows.advance_conversation import Advance
 
@@ -204,9 +221,7 @@ def advance_ports() -> Advance:
         readers=load_embedded_readers(),
         postbox=postbox(),
         links=addresses(),
-        newest=BaseQueries(
-            client=_client("lambda"), function=os.environ["WARMLINE_QUERY_FUNCTION"]
-        ),
+        newest=_NewestFacts(),
     )
 
 

@@ -34,6 +34,7 @@ class Action(StrEnum):
     TOOK_OVER = "took_over"
     ANSWERED = "answered"
     HANDED_BACK = "handed_back"
+    CORRECTED_READING = "corrected_reading"
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"

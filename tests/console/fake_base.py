@@ -15,6 +15,7 @@ from functions.customer_base.console_queries.answers import (
 )
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import UploadForm
 from tenancy.tenant import TenantId
@@ -23,6 +24,7 @@ from tenancy.tenant import TenantId
 @dataclass
 class FakeBase:
     records: dict[str, ImportRecord] = field(default_factory=dict)
+    current: SnapshotPointer | None = None
     run: RunRecord | None = None
     found: CustomersFound = field(default_factory=CustomersFound)
     whys: dict[str, CustomerWhy] = field(default_factory=dict)
@@ -58,8 +60,8 @@ class FakeBase:
         forms = tuple(UploadForm("http://127.0.0.1:9/bucket", {"key": file.key}) for file in files)
         return UploadTicket(identity, forms)
 
-    def current_import(self, tenant: TenantId) -> str:
-        return "im_done" if "im_done" in self.records else ""
+    def current_base(self, tenant: TenantId) -> SnapshotPointer | None:
+        return self.current
 
     def still_kept(self, tenant: TenantId, record: ImportRecord) -> bool:
         return record.id not in self.expired
@@ -90,7 +92,8 @@ class FakeBase:
         return self.begin_import(tenant, new).import_id if self.has_sample else None
 
     def load_run(self, tenant: TenantId, run: str) -> RunRecord | None:
-        return self.run if self.run is not None and self.run.id == run else None
+        known = (*((self.run,) if self.run else ()), *self.runs)
+        return next((one for one in known if one.id == run), None)
 
     def latest_run(self, tenant: TenantId) -> RunRecord | None:
         return self.run

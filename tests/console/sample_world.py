@@ -28,6 +28,7 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.segmentation.records import MissingFacts, RunRecord, RunStatus
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.outreach.domain.calendar.founder_calendar import (
     Bandwidth,
     BookingId,
@@ -224,8 +225,15 @@ def conversation(state: State = State.BOOKED) -> Conversation:
     )
 
 
+def snapshot_pointer(import_id: str, snapshot: str) -> SnapshotPointer:
+    return SnapshotPointer(
+        snapshot=snapshot, import_id=import_id, as_of=NOON.date(), rows=1000, columns=("email",)
+    )
+
+
 def _base(world: World) -> None:
     world.base.records = {r.id: r for r in (_done(), _needs_mapping(), _running(), _failed())}
+    world.base.current = snapshot_pointer("im_done", "snap_1")
     world.stripe.kept = StripeLink(
         connected_at=NOON - timedelta(days=9),
         connected_by=FOUNDER,

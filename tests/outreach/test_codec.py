@@ -35,6 +35,7 @@ EVENTS = (
         text="Ačiū — ne.",
         address="a@example.com",
         headers=(("x", "y"),),
+        body="Ačiū — ne.\n> Labas",
     ),
 )
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
-from frontend_api.pages.base.segments import being_sorted
+from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -55,8 +55,7 @@ class ImportPage:
     """The run over this very import, if it is the newest one."""
     moves: tuple[tuple[str, int], ...] | None
     """(from which motion to which, customers); None if they were not sorted (yet)."""
-    sorting: bool
-    """They are being sorted right now."""
+    sorting: Sorting
     may_add: bool
     """It is what the base is made of, and has room for one more file."""
     add_to: str
@@ -113,7 +112,10 @@ def _import_page(
     settled = _settled(record)
     run = ports.base.latest_run(tenant) if record.snapshot else None
     own = ports.base.load_run(tenant, record.run) if record.run else None
-    may_add = record.id == ports.base.current_import(tenant) and len(record.files) < MAX_FILES
+    current = ports.base.current_base(tenant)
+    if current is not None and current.import_id != record.id:
+        current = None
+    may_add = current is not None and len(record.files) < MAX_FILES
     context = ImportPage(
         # "We are reading them now" is no longer true once the import has come to rest.
         frame=frame_for(
@@ -131,17 +133,10 @@ def _import_page(
         moves=moves_in_words(own.moved) if own and own.status is RunStatus.DONE else None,
         may_add=may_add,
         add_to="#add-file" if may_add else "/customers",
-        sorting=_being_sorted(record, own, being_sorted(ports.base.imports(tenant), run)),
+        sorting=sorting_of(own) if own else load_sorting(ports.base, tenant, current, run),
     )
     status = 422 if errors else 200
     return page(context, status=status, connect=ports.upload_origins)
-
-
-def _being_sorted(record: ImportRecord, own: RunRecord | None, sorting: bool) -> bool:
-    """Whether the run of this very import is the one that goes on."""
-    if own is not None:
-        return own.status is RunStatus.RUNNING
-    return bool(record.snapshot) and sorting
 
 
 def _unread(record: ImportRecord) -> tuple[UnreadCells, ...]:

@@ -5,7 +5,7 @@ Shows and asks; the segment run itself belongs to the customer base.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,16 +14,17 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import CustomerSearch
+from frontend_api.ports.customer_base import CustomerBase, CustomerSearch
 from frontend_api.wording.currency import counted_in
 from frontend_api.wording.facts import in_one_line, known_facts, remedy
 from frontend_api.wording.reasons import SEVERAL_REASONS, reason_words, reasons_by_id
 from frontend_api.wording.terms import MOTION_AIMS, moves_in_words, word
 from functions.customer_base.console_queries.answers import CustomersFound, CustomerWhy, Verdict
-from functions.customer_base.imports.records import ImportRecord, ImportStatus
-from functions.customer_base.segmentation.records import RunRecord
+from functions.customer_base.segmentation.records import RunRecord, RunStatus
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.tenant import TenantId
 
 ROWS_A_PAGE = 25
 _GROUPS = (
@@ -31,6 +32,14 @@ _GROUPS = (
     *((row.motion.value, row.rules) for row in MOTIONS.as_decided),
 )
 """Groups of rules in the order in which they decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Whether the sorting of the customers goes on, or why it ended without a result."""
+
+    running: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ class SegmentsPage:
     """Where a file is added to those the base is made of."""
     supports: tuple[tuple[str, int, str], ...]
     """(motion, customers in it, how they can be reached)."""
-    sorting: bool
-    """A newer file was read and its customers are not all in their motions yet."""
+    sorting: Sorting
+    """Of the newest file that was read, where `run` is of an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         offset=int(offset) if offset.isdecimal() and len(offset) < 8 else 0,
     )
     found = ports.base.search(tenant, wanted) if run else CustomersFound()
-    current = ports.base.current_import(tenant)
+    current = ports.base.current_base(tenant)
     found = counted_in(found, ports.settings.load(tenant), session.tenant)
     context = SegmentsPage(
         frame=frame_for(session, "Segments", section="segments", done=request.asked("done")),
@@ -99,9 +108,9 @@ def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         found_reasons=reasons_by_id(found.rows),
         step=ROWS_A_PAGE,
         moves=moves_in_words(run.moved) if run else (),
-        add_to=f"/customers/imports/{current}#add-file" if current else "/customers",
+        add_to=f"/customers/imports/{current.import_id}#add-file" if current else "/customers",
         supports=_supports(run),
-        sorting=being_sorted(ports.base.imports(tenant), run),
+        sorting=load_sorting(ports.base, tenant, current, run),
     )
     return page(context)
 
@@ -129,11 +138,25 @@ def _by(count: int, reach: Mapping[str, int]) -> str:
     return "; ".join(words for words in (", ".join(said), none) if words)
 
 
-def being_sorted(imports: Sequence[ImportRecord], run: RunRecord | None) -> bool:
-    """Whether the newest file that was read is one the shown run has not seen."""
-    read = [record for record in imports if record.status is ImportStatus.DONE]
-    newest = max(read, key=lambda record: record.created_at, default=None)
-    return newest is not None and (run is None or newest.snapshot != run.snapshot)
+def load_sorting(
+    base: CustomerBase, tenant: TenantId, current: SnapshotPointer | None, run: RunRecord | None
+) -> Sorting:
+    """How far the customer base of now is sorted, where `run` is the newest that finished.
+
+    What is current is the pointer's word: two imports of one moment have no newest.
+    """
+    if current is None or (run is not None and run.snapshot == current.snapshot):
+        return Sorting()
+    record = base.load_import(tenant, current.import_id)
+    own = base.load_run(tenant, record.run) if record and record.run else None
+    return sorting_of(own) if own else Sorting(running=True)
+
+
+def sorting_of(run: RunRecord) -> Sorting:
+    """How far one run is."""
+    if run.status is RunStatus.FAILED:
+        return Sorting(problem=run.problem)
+    return Sorting(running=run.status is RunStatus.RUNNING)
 
 
 def _reasons(run: RunRecord | None) -> tuple[tuple[str, str, int], ...]:

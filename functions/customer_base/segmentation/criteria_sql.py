@@ -44,7 +44,8 @@ class Criteria:
     thresholds: Thresholds = field(default_factory=Thresholds)
     catalogue: Catalogue = field(default_factory=Catalogue)
     suppressed: frozenset[str] = frozenset()
-    """`phone#<keyed hash>` and `email#<keyed hash>` of people who must never be contacted."""
+    """`<kind>#<keyed hash>` of phones, emails and customer ids of people who must never be
+    contacted."""
     pinned: Mapping[str, str] = field(default_factory=dict)
     """Customer id → motion of those with an open conversation; they keep it."""
 

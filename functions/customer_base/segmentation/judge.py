@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -24,9 +25,13 @@ from functions.customer_base.segmentation.codes import (
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, Criteria, Judgement
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import literal
+from functions.product.equal_forms import known_forms
 
 Hasher = Callable[[str, str], str]
-"""(kind, address) → keyed hash; kind is `phone` or `email`."""
+"""(kind, address) → keyed hash; kind is `phone`, `email` or `customer` (an id)."""
+
+NAMES = MappingProxyType({"phone": "phone", "email": "email", "customer": "customer_id"})
+"""Kind under which an opt-out is kept → the column of a customer that holds such a name."""
 
 
 def judge(
@@ -66,10 +71,12 @@ def _facts(
         return f"(SELECT *, {nobody} FROM {source})", ""
     _name_suppressed(con, source, criteria.suppressed, hasher)
     _name_pinned(con, criteria.pinned)
-    gone = "(SELECT address FROM suppressed_addresses)"
-    suppressed = f"(coalesce(phone IN {gone}, FALSE) OR coalesce(email IN {gone}, FALSE))"
+    gone = "SELECT name FROM suppressed_names WHERE kind = '{0}'"
+    suppressed = " OR ".join(
+        f"coalesce({column} IN ({gone.format(kind)}), FALSE)" for kind, column in NAMES.items()
+    )
     joined = (
-        f"(SELECT facts.*, {suppressed} AS suppressed, pinned_motion "
+        f"(SELECT facts.*, ({suppressed}) AS suppressed, pinned_motion "
         f"FROM {source} AS facts LEFT JOIN pinned USING (customer_id))"
     )
     return joined, " ORDER BY row"
@@ -81,19 +88,24 @@ def _name_suppressed(
     suppressed: frozenset[str],
     hasher: Hasher | None,
 ) -> None:
-    con.execute("CREATE OR REPLACE TEMP TABLE suppressed_addresses (address VARCHAR)")
-    if not suppressed or hasher is None:
+    con.execute("CREATE OR REPLACE TEMP TABLE suppressed_names (kind VARCHAR, name VARCHAR)")
+    kept = {key.partition("#")[0] for key in suppressed}
+    if not kept or hasher is None:
         return
-    found: list[tuple[str]] = []
-    for kind in ("phone", "email"):
+    found: list[tuple[str, str]] = []
+    for kind in (kind for kind in NAMES if kind in kept):
+        column = NAMES[kind]
         cursor = con.cursor()
-        cursor.execute(f"SELECT DISTINCT {kind} FROM {source} WHERE {kind} IS NOT NULL")
+        cursor.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL")
         while rows := cursor.fetchmany(50_000):
-            found += [
-                (address,) for (address,) in rows if f"{kind}#{hasher(kind, address)}" in suppressed
-            ]
+            found += [(kind, name) for (name,) in rows if opted_out(kind, name, suppressed, hasher)]
     if found:
-        con.executemany("INSERT INTO suppressed_addresses VALUES (?)", found)
+        con.executemany("INSERT INTO suppressed_names VALUES (?, ?)", found)
+
+
+def opted_out(kind: str, name: str, suppressed: frozenset[str], hasher: Hasher) -> bool:
+    """Whether an opt-out stands under any form of an address or id."""
+    return any(f"{kind}#{hasher(kind, form)}" in suppressed for form in known_forms(kind, name))
 
 
 def _name_pinned(con: duckdb.DuckDBPyConnection, pinned: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from functions.outreach.codec import event_to_plain
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
 
 class SqsPostbox:
-    """A `Postbox`: replies and wakes ordered within a conversation, effects fair by tenant."""
+    """A `Postbox`: replies and wakes ordered within a conversation, effects fair by tenant.
+
+    `client` is called at each message: a step of a call sends none and needs no client.
+    """
 
     def __init__(
-        self, *, client: SQSClient, replies_url: str, wakes_url: str, effects_url: str
+        self,
+        *,
+        client: Callable[[], SQSClient],
+        replies_url: str,
+        wakes_url: str,
+        effects_url: str,
     ) -> None:
         self._client = client
         self._replies_url = replies_url
@@ -35,7 +44,7 @@ class SqsPostbox:
         event: Event | InboundMessage,
         dedupe: str,
     ) -> None:
-        self._client.send_message(
+        self._client().send_message(
             QueueUrl=self._replies_url,
             MessageBody=json.dumps(
                 {"tenant": tenant, "conversation": conversation, "event": event_to_plain(event)}
@@ -45,7 +54,7 @@ class SqsPostbox:
         )
 
     def wake(self, *, tenant: TenantId, conversation: ConversationId, due_at: str) -> None:
-        self._client.send_message(
+        self._client().send_message(
             QueueUrl=self._wakes_url,
             MessageBody=json.dumps(
                 {"tenant": tenant, "conversation": conversation, "due_at": due_at}
@@ -55,7 +64,7 @@ class SqsPostbox:
         )
 
     def perform(self, *, tenant: TenantId, conversation: ConversationId, effect: EffectId) -> None:
-        self._client.send_message(
+        self._client().send_message(
             QueueUrl=self._effects_url,
             MessageBody=json.dumps(
                 {"tenant": tenant, "conversation": conversation, "effect": effect}

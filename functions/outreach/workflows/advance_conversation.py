@@ -22,8 +22,10 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
+from functions.outreach.domain.conversation.turns import sent_texts
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
@@ -115,7 +117,11 @@ def decide(
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
     settings = ports.settings.load(conversation.tenant)
-    happened = _read(ports.readers, conversation, event, settings=settings, now=now)
+    happened = (
+        _read(ports, conversation, event, settings=settings, now=now)
+        if isinstance(event, InboundMessage)
+        else event
+    )
     context = build_step_context(
         conversation,
         settings=settings,
@@ -159,30 +165,44 @@ def event_id(event: Event | InboundMessage) -> str:
 
 
 def _read(
-    readers: tuple[Reader, ...],
+    ports: Advance,
     conversation: Conversation,
-    event: Event | InboundMessage,
+    event: InboundMessage,
     *,
     settings: TenantSettings,
     now: datetime,
-) -> Event:
-    if not isinstance(event, InboundMessage):
-        return event
+) -> CustomerSaid:
+    text = _own_words(ports.links, conversation, event, settings=settings)
     request = request_for(
         conversation,
-        text=event.text,
+        text=text,
         channel=event.channel,
         headers=event.headers,
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
-        text=event.text,
-        reading=understand(request, readers),
+        text=text,
+        reading=understand(request, ports.readers),
         address=event.address,
     )
+
+
+def _own_words(
+    links: CustomerLinks,
+    conversation: Conversation,
+    event: InboundMessage,
+    *,
+    settings: TenantSettings,
+) -> str:
+    """The customer's words without anything of ours, which a mail may quote without a mark."""
+    if not event.body:
+        return event.text
+    footer = (settings.rules.postal_address, links.unsubscribe(conversation))
+    return latest_reply_text(event.body, sent=(*sent_texts(conversation), *footer))
 
 
 def _hand_on(postbox: Postbox, decided: Step) -> None:

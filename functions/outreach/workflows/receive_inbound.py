@@ -103,7 +103,11 @@ def deliver(
         return ForFounder(tenant)
     # The provider's own opt-out counts even where the words alone would not be one.
     only_provider = provider_opt_out and not recognised
-    event = OptedOutByLink(message.id, channel=message.channel) if only_provider else message
+    event = (
+        OptedOutByLink(message.id, channel=message.channel, address=message.address)
+        if only_provider
+        else message
+    )
     ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=message.id)
     return Routed(tenant, conversation)
 

@@ -55,7 +55,7 @@ def queues(aws: None) -> Queues:
         "effects": client.create_queue(QueueName="e")["QueueUrl"],
     }
     postbox = SqsPostbox(
-        client=client,
+        client=lambda: client,
         replies_url=urls["replies"],
         wakes_url=urls["wakes"],
         effects_url=urls["effects"],
@@ -166,3 +166,10 @@ def test_any_other_trouble_of_the_socket_is_raised(gateway: Any) -> None:
         stub.add_client_error("post_to_connection", "ForbiddenException", http_status_code=403)
         with pytest.raises(ClientError):
             RelaySocket(gateway).end(connection="x", reason="closed")
+
+
+def test_a_postbox_that_sends_nothing_makes_no_client() -> None:
+    def refused() -> Any:
+        raise AssertionError("nothing is sent")
+
+    SqsPostbox(client=refused, replies_url="r", wakes_url="w", effects_url="e")

@@ -53,6 +53,8 @@ class OptedOutByLink:
 
     id: str
     channel: Channel
+    address: str = ""
+    """Where it was written, if it was a message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,11 +131,21 @@ class ClarificationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSender:
+    """Where a message was written; it need not be an address of the customer's record."""
+
+    channel: Channel
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clarification:
     """The one question asked where a message perhaps asked for no more contact."""
 
     kind: ClarificationKind
     asked_at: datetime
+    sender: MessageSender | None = None
+    """Where that message was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.permission.public_holidays import public_holidays
 from functions.outreach.domain.permission.table import HoursRow
 
 SEARCH = timedelta(days=21)
@@ -103,20 +103,3 @@ def _is_holiday(hours: ContactHours, day: date) -> bool:
         day in public_holidays(country, subdivision, day.year)
         for country, subdivision in hours.calendars
     )
-
-
-@lru_cache(maxsize=512)
-def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
-    """Public holidays of a country, with those of its subdivision where it is known.
-
-    Empty where the `holidays` library knows nothing of the country.
-    """
-    import holidays  # 0.1 s and more: replies never pay for it
-
-    try:
-        known = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    except NotImplementedError:
-        if not subdivision:
-            return frozenset()
-        return public_holidays(country, "", year)
-    return frozenset(known)

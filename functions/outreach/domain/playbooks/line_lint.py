@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from functions.outreach.domain.playbooks.disclosure_words import says_an_ai_speaks
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, Part
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
@@ -49,15 +50,6 @@ LONGEST_SUBJECT = 78
 NOT_SENT = frozenset(Part(row.consent_line) for row in CHANNELS.rows if row.consent_line)
 """Shown on the hosted page; no channel's length applies."""
 
-_AI = {
-    "en": PhraseSet(("(ai|a i)", "artificial intelligence")),
-    "lt": PhraseSet(("(di|ai)", "dirbtin* intelekt*")),
-    "ru": PhraseSet(("(ии|ai)", "искусственн* интеллект*")),
-}
-_ANY_AI = PhraseSet(
-    ("(ai|a i|di|ии|ki|ia|si)", "artificial intelligence", "kunstliche* intelligen*")
-)
-"""For languages without words of their own yet."""
 _CARD = PhraseSet(
     (
         "(card|account|iban) (number|no|details|data)",
@@ -154,7 +146,7 @@ def _disclosure(
     if line.part is not Part.DISCLOSURE:
         return []
     found = []
-    if not _AI.get(language, _ANY_AI).search(plain(line.text)):
+    if not says_an_ai_speaks(line.text, language=language, business_name=business_name):
         found.append(Problem("disclosure_ai", "Say that an AI is speaking, in so many words."))
     named = "business" in names or (
         bool(business_name) and business_name.casefold() in line.text.casefold()

@@ -10,11 +10,21 @@ import re
 from enum import StrEnum
 from functools import cache
 
-from functions.outreach.domain.understanding.languages.plain_text import ASKS, plain, words_of
+from functions.outreach.domain.understanding.languages.plain_text import (
+    ASKS,
+    END,
+    looks_latin,
+    plain,
+    words_of,
+)
 from functions.outreach.domain.understanding.languages.tables import load_must_not_miss_phrases
 
 _POLITE = frozenset(plain("please pls plz thanks thx ok hi prašau ačiū пожалуйста спасибо").split())
-_STOP_DRAWN_OUT = re.compile(r"s+t+[o0]+p+(all)?|с+т+о+п+")
+_STOP_DRAWN_OUT = re.compile(r"(?:s+t+o+p+)+(all)?|(?:с+т+о+п+)+")
+_LETTER_OF = str.maketrans("0135", "oles")
+"""Digits that stand for a letter in a word: "ST0P", "5TOP"."""
+_REFUSING_SIGNS = frozenset("⛔🚫✋🙅🤚🖐📵🔇")
+"""A message of nothing else refuses something: no entry, prohibited, hand, no phones, muted."""
 _LONGEST_ALONE = 24
 CLEAR_WORDS = 6
 
@@ -39,6 +49,9 @@ def find_opt_out(plain_text: str) -> Degree:
     phrases = load_must_not_miss_phrases()
     if _is_opt_out_word(plain_text):
         return Degree.CERTAIN
+    signs = {part for part in plain_text.split() if part not in (ASKS, END)}
+    if signs and signs <= _REFUSING_SIGNS:
+        return Degree.POSSIBLE
     if phrases.sure_opt_out.search(plain_text):
         short = len(words_of(plain_text)) <= CLEAR_WORDS and ASKS not in plain_text
         return Degree.CLEAR if short else Degree.POSSIBLE
@@ -48,12 +61,17 @@ def find_opt_out(plain_text: str) -> Degree:
 
 @cache
 def _load_opt_out_words() -> frozenset[str]:
-    """Words that opt out when they are the whole message, in plain form."""
-    return frozenset(plain(word).split()[1] for word in load_must_not_miss_phrases().opt_out_alone)
+    """Words that opt out when they are the whole message, in plain form and as they look."""
+    words = [plain(word).split()[1] for word in load_must_not_miss_phrases().opt_out_alone]
+    return frozenset((*words, *map(looks_latin, words)))
 
 
 def _is_opt_out_word(plain_text: str) -> bool:
     """ "STOP", "S.T.O.P", "stop all!!", "Stooop please": the whole message is an opt-out word."""
     words = [word for word in words_of(plain_text) if word not in _POLITE]
     whole = "".join(words)[: _LONGEST_ALONE + 1]
-    return whole in _load_opt_out_words() or _STOP_DRAWN_OUT.fullmatch(whole) is not None
+    spellings = {whole, looks_latin(whole), looks_latin(whole.translate(_LETTER_OF))}
+    return any(
+        spelling in _load_opt_out_words() or _STOP_DRAWN_OUT.fullmatch(spelling)
+        for spelling in spellings
+    )

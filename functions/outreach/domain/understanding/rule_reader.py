@@ -14,7 +14,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import LANGUAGES
-from functions.outreach.domain.understanding.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.rules.contradictions import (
     add_answer,
     drop_contradictions,
@@ -35,6 +35,8 @@ from functions.outreach.domain.understanding.rules.questions import (
 )
 from functions.outreach.domain.understanding.rules.wanted_times import drop_later, find_wanted_times
 from functions.outreach.domain.understanding.time import phrases
+from functions.outreach.domain.understanding.time.phrases import TimeMention
+from functions.outreach.domain.understanding.time.tense import Meaning
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NAME = "embedded"
@@ -53,7 +55,7 @@ class RuleReader:
         earlier: tuple[Reading, ...] = (),  # noqa: ARG002 - rules read alone
     ) -> Reading:
         """The legal acts of one message in the order of its words; none if no phrase is known."""
-        newest = latest_reply_text(request.text) if "\n" in request.text else request.text
+        newest = _newest(request)
         legal = {*request.legal, *MUST_NOT_MISS}
         for language in _languages_to_try(request.language, newest):
             acts = acts_in_order(_hits(newest, load_lexicon(language), request))
@@ -61,6 +63,34 @@ class RuleReader:
             if kept:
                 return Reading(acts=kept, reader=NAME)
         return Reading(acts=(), reader=NAME)
+
+
+def time_in(request: ReadingRequest) -> TimeMention:
+    """The time a message names, as the rules use it; a question about what is sold names none."""
+    text = _newest(request)
+    for language in _languages_to_try(request.language, text):
+        lexicon = load_lexicon(language)
+        words = _words_that_count(plain(text), lexicon)
+        mention = _mention(text, words, _phrase_hits(words, lexicon), lexicon, request)
+        if mention.meaning is not Meaning.NONE:
+            return mention
+    return TimeMention(Meaning.NONE)
+
+
+def _newest(request: ReadingRequest) -> str:
+    return latest_reply_text(request.text) if "\n" in request.text else request.text
+
+
+def _words_that_count(whole: str, lexicon: Lexicon) -> str:
+    return lexicon.idle.blank(lexicon.yes_with_no.blank(whole))
+
+
+def _mention(
+    text: str, words: str, hits: list[Hit], lexicon: Lexicon, request: ReadingRequest
+) -> TimeMention:
+    if not _DECIDED & kinds_of(hits) and asks_about_product(words, lexicon):
+        return TimeMention(Meaning.NONE)
+    return phrases.read_time(text, language=lexicon.language, local_now=request.local_now)
 
 
 def _languages_to_try(wanted: str, text: str) -> tuple[str, ...]:
@@ -73,11 +103,9 @@ def _languages_to_try(wanted: str, text: str) -> tuple[str, ...]:
 def _hits(text: str, lexicon: Lexicon, request: ReadingRequest) -> list[Hit]:
     whole = plain(text)
     agreed = lexicon.yes_with_no.search(whole)
-    words = lexicon.idle.blank(lexicon.yes_with_no.blank(whole))
-    window = phrases.parse_window(text, language=lexicon.language, local_now=request.local_now)
+    words = _words_that_count(whole, lexicon)
     hits = _phrase_hits(words, lexicon)
-    if not _DECIDED & kinds_of(hits) and asks_about_product(words, lexicon):
-        window = None
+    window = _mention(text, words, hits, lexicon, request).window
     if agreed is not None:
         hits.append(Hit(agreed.start(), Act(ActKind.INTERESTED, confidence=SURE)))
     hits += _channel_hits(words, lexicon, window=window, hits=hits)

@@ -20,6 +20,8 @@ from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
 
+QUEUED_CHARS_AT_MOST = 20_000
+"""Of one mail's texts: a letter takes up to twelve bytes of the 256 KiB of an SQS message."""
 STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "undelivered", "Reject": "failed"}
 
 
@@ -40,7 +42,7 @@ def _one(body: dict[str, Any]) -> None:
 
 
 def _received(key: str) -> None:
-    mail = parse(wiring.mail_bucket().read(key))
+    mail = parse(wiring.mail_bucket().read(key), fallback_id=key)
     if mail is None:
         log.warning("mail_without_sender")
         return
@@ -50,6 +52,7 @@ def _received(key: str) -> None:
         text=mail.text,
         address=mail.sender,
         headers=mail.headers,
+        body=_body(mail),
     )
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
@@ -57,6 +60,12 @@ def _received(key: str) -> None:
         deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, message=message)
         return
     _by_sender(mail, message)
+
+
+def _body(mail: InboundMail) -> str:
+    """The whole text, where it says more than the words and a queue's message can carry both."""
+    fits = len(mail.body) + len(mail.text) <= QUEUED_CHARS_AT_MOST
+    return mail.body if fits and mail.body.strip() != mail.text else ""
 
 
 def _by_sender(mail: InboundMail, message: InboundMessage) -> None:

@@ -10,7 +10,7 @@ from functions.customer_base.console_queries.answers import CustomersFound, List
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import OfferId, PriceBand
 from tests.console.fakes import TENANT, World
-from tests.console.sample_world import REPORTS, fill
+from tests.console.sample_world import REPORTS, fill, snapshot_pointer
 from tests.console.visits import Visit, location, signed_in, text
 
 _OFFER = {
@@ -69,6 +69,20 @@ def test_segments_say_what_the_file_supports_and_lead_to_adding_one_more() -> No
     assert "by email (all); no phone numbers, so no texts and no calls." in said
     world.base.run = run.model_copy(update={"counts": {"none": 80}})
     assert "No motion yet" in text(visit.get("/segments"))
+
+
+def test_numbers_of_an_earlier_base_say_so_and_give_way_by_themselves() -> None:
+    """Also where both files arrived in the same moment: which base is current is no date."""
+    world, visit = _visit()
+    assert "being sorted" not in text(visit.get("/segments"))
+    again = world.base.records["im_done"].model_copy(
+        update={"id": "im_2", "snapshot": "snap_2", "run": "r_im_2"}
+    )
+    world.base.records["im_2"] = again
+    world.base.current = snapshot_pointer("im_2", "snap_2")
+    page = text(visit.get("/segments"))
+    assert "The numbers below are from before." in page
+    assert 'hx-trigger="every 2s"' in page
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from functions.customer_base.imports.records import (
     SnapshotComparison,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.segmentation.records import RunStatus
 from tests.console.fakes import NOON, World
-from tests.console.sample_world import fill
+from tests.console.sample_world import fill, snapshot_pointer
 from tests.console.visits import Visit, location, signed_in, text
 
 _MAP = "/customers/imports/im_x"
@@ -29,6 +30,7 @@ def _visit(record: ImportRecord) -> tuple[World, Visit]:
     visit = signed_in(world)
     fill(world)
     world.base.records = {record.id: record}
+    world.base.current = snapshot_pointer(record.id, record.snapshot) if record.snapshot else None
     return world, visit
 
 
@@ -308,12 +310,26 @@ def test_what_one_more_file_would_change_stands_on_the_import() -> None:
     assert "Your customers are being sorted." in _page(visit)
 
 
+def test_what_kept_the_customers_from_being_sorted_is_said() -> None:
+    world, visit = _visit(_done(_counted((5, 0, 0)), run="r_im_x"))
+    assert world.base.run
+    failed = world.base.run.model_copy(
+        update={"id": "r_im_x", "status": RunStatus.FAILED, "problem": "It broke on our side."}
+    )
+    world.base.run = world.base.run.model_copy(update={"snapshot": "snap_0"})
+    world.base.runs = (failed,)
+    for page in (_page(visit), text(visit.get("/segments"))):
+        assert "It broke on our side." in page
+        assert "being sorted" not in page
+
+
 def test_an_older_import_does_not_speak_for_the_newest_run() -> None:
     world, visit = _visit(_done(_counted((5, 0, 0)), snapshot="snap_old"))
     newest = _done(_counted((5, 0, 0))).model_copy(
         update={"id": "im_y", "created_at": NOON.replace(hour=13)}
     )
     world.base.records["im_y"] = newest
+    world.base.current = snapshot_pointer("im_y", "snap_1")
     assert "What one more file would change" not in _page(visit)
 
 

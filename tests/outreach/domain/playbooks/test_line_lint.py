@@ -23,9 +23,10 @@ def rules(
     channel: Channel | None = None,
     language: str = "en",
     band: PriceBand | None = None,
+    business: str = "Acme",
 ) -> set[str]:
     line = Line(id=LineId("l"), part=part, text=text, channel=channel)
-    found = lint(line, motion=Motion.UPSELL, language=language, business_name="Acme", band=band)
+    found = lint(line, motion=Motion.UPSELL, language=language, business_name=business, band=band)
     assert all(problem.words.endswith((".", "!")) for problem in found)
     return {problem.rule for problem in found}
 
@@ -49,6 +50,48 @@ def test_a_disclosure_that_hides_either_is_sent_back() -> None:
     assert rules(Part.DISCLOSURE, "Hi, I'm Sam!") == {"disclosure_ai", "disclosure_business"}
     sms = rules(Part.DISCLOSURE, "AI of {business}.", channel=Channel.SMS)
     assert sms == {"disclosure_stop"}
+
+
+@pytest.mark.parametrize(
+    ("language", "business", "text"),
+    [
+        ("en", "Rainmaker AI", "Hi, this is the assistant of Rainmaker AI."),
+        ("en", "Rainmaker AI", "Hi, I'm Sam of rainmaker ai."),
+        ("en", "AI", "Hello, this is AI, your invoicing people."),
+        ("en", "Acme", "Hi, I'm the assistant of {business}."),
+        ("en", "Acme", "Hi, I'm the virtual assistant of {business}."),
+        ("en", "Acme", "Hi, this is Sam of {business}, not an AI!"),
+        ("en", "Acme", "Sam of {business} here, I'm not some AI."),
+        ("en", "Acme", "No AI here, just Sam of {business}."),
+        ("lt", "Acme", "Ai, sveiki, čia „{business}“ asistentas."),
+        ("lt", "Acme", "Čia „{business}“, ne DI."),
+        ("ru", "Acme", "Это ассистент «{business}», не ИИ."),
+        ("fr", "Acme", "Bonjour de {business}, ai-je bien votre nom ?"),
+        ("it", "Acme", "{business}: un saluto ai clienti, si parla di voi."),
+        ("es", "Acme", "Hola, si tiene un momento, soy Sam de {business}."),
+        ("pl", "Acme", "Dzień dobry, si, {business}."),
+        ("xx", "Acme", "{business}: si, di, ki, ia."),
+    ],
+)
+def test_neither_a_name_nor_another_languages_word_is_a_disclosure(
+    language: str, business: str, text: str
+) -> None:
+    assert rules(Part.DISCLOSURE, text, language=language, business=business) == {"disclosure_ai"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Hi, this is Rainmaker AI's AI assistant."),
+        ("en", "hi, i'm the a.i. assistant of rainmaker ai"),
+        ("en", "It's no trouble to stop this. I am an AI working for {business}."),
+        ("de", "Hier schreibt die KI von {business}."),
+        ("fr", "Ici l'assistant IA de {business}."),
+        ("xx", "{business}: AI."),
+    ],
+)
+def test_who_says_so_beside_a_name_is_heard(language: str, text: str) -> None:
+    assert rules(Part.DISCLOSURE, text, language=language, business="Rainmaker AI") == set()
 
 
 @pytest.mark.parametrize("text", ["It costs €45.", "It costs 45 EUR", "Tik 19,99 €", "45 евро"])

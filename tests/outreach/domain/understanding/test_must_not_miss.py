@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ActKind
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain
+from functions.outreach.domain.understanding.languages.tables import load_must_not_miss_phrases
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.domain.understanding.opt_out import find_opt_out
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 
 CORPUS = Path(__file__).parent / "corpus"
 LANGUAGES = ("en", "lt", "ru")
@@ -52,6 +53,48 @@ def test_lithuanian_reads_the_same_in_capitals_and_without_diacritics(
 def test_an_opt_out_survives_what_people_put_around_it(text: str, acts: frozenset[str]) -> None:
     if "opt_out" in acts:
         assert "opt_out" in kinds(f"  {text} !!! 😡")
+
+
+LOOK_ALIKE = {"a": "аα", "c": "с", "e": "еε", "o": "оο", "p": "рρ", "s": "ѕ", "t": "тτ", "x": "хχ"}
+LOOK_ALIKE |= {cyrillic: latin for latin, others in LOOK_ALIKE.items() for cyrillic in others[0]}
+
+
+@given(data=st.data(), word=st.sampled_from(load_must_not_miss_phrases().opt_out_alone))
+def test_a_keyword_with_letters_of_another_script_is_still_the_keyword(
+    data: st.DataObject, word: str
+) -> None:
+    written = "".join(
+        data.draw(st.sampled_from(letter + LOOK_ALIKE.get(letter, "")), label=letter)
+        for letter in word
+    )
+    assert find_opt_out(plain(written)) is Degree.CERTAIN
+    assert find_opt_out(plain(written.upper())) is Degree.CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("stоp", Degree.CERTAIN),
+        ("ЅТОР", Degree.CERTAIN),
+        ("CTOП", Degree.CERTAIN),
+        ("𝗦𝗧𝗢𝗣", Degree.CERTAIN),
+        ("ＳＴＯＰ", Degree.CERTAIN),
+        ("s\u200bto\u200bp", Degree.CERTAIN),
+        ("ST0P", Degree.CERTAIN),
+        ("5top", Degree.CERTAIN),
+        ("🛑", Degree.CERTAIN),
+        ("🛑🛑🛑", Degree.CERTAIN),
+        ("STOP 🛑 please", Degree.CERTAIN),
+        ("🛑 texting me", Degree.POSSIBLE),
+        ("please stoр texting me", Degree.POSSIBLE),
+        ("⛔", Degree.POSSIBLE),
+        ("🚫✋🏽", Degree.POSSIBLE),
+        ("👍", Degree.NO),
+        ("10", Degree.NO),
+    ],
+)
+def test_an_opt_out_survives_confusable_letters_and_signs(text: str, degree: Degree) -> None:
+    assert find_opt_out(plain(text)) is degree
 
 
 @pytest.mark.parametrize(

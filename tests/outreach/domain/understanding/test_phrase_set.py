@@ -117,5 +117,6 @@ def test_importing_the_reader_loads_no_table() -> None:
         "plain_text",
         "reading_words",
         "tables",
+        "tense_words",
         "time_words",
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 END = "¶"
 ASKS = "¿"
@@ -30,8 +31,14 @@ _APOSTROPHES = frozenset("'’‘`´ʼ＇")
 _SENTENCE_ENDS = frozenset(".!;…。\n\r\u2028\u2029")
 _QUESTION_ENDS = frozenset("?？؟")
 _SIGNS = frozenset("%€$£₽+")
-_LATIN_OF = str.maketrans("авекмнорстухзіј", "abekmhopctyx3ij")
-"""Cyrillic letters that look like Latin ones: "SТOP" typed with one of them is still STOP."""
+_STOP_SIGNS = {"\N{OCTAGONAL SIGN}": "stop"}
+"""Signs that have a word written on them."""
+_LATIN_OF = str.maketrans(
+    "авекмнорстухзіјѕԁһԛԝ" + "αβεικμνορτυχ", "abekmhopctyx3ijsdhqw" + "abeikmvoptux"
+)
+"""Cyrillic and Greek letters that look like Latin ones, small and capital (Unicode's confusables,
+UTS 39): "SТOP" typed with one of them is still STOP."""
+_CYRILLIC_OF = str.maketrans("abekmhopctyxijs", "авекмнорстухіјѕ")
 
 
 def fold(word: str) -> str:
@@ -44,8 +51,9 @@ def fold(word: str) -> str:
     return bare.casefold()
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
-    """The plain form of a message; see the module docstring."""
+    """The plain form of a message; see the module docstring. One message is asked for often."""
     if len(text) > HEAD_CHARS + TAIL_CHARS:
         text = text[:HEAD_CHARS] + "\n" + text[-TAIL_CHARS:]
     for written, word in _SHORTENED:
@@ -68,6 +76,8 @@ def _plain_char(char: str) -> str:
         return f" {END} "
     if char in _APOSTROPHES or unicodedata.category(char) == "Cf":
         return ""
+    if char in _STOP_SIGNS:
+        return f" {_STOP_SIGNS[char]} "
     if char in _SIGNS or unicodedata.category(char) == "So":
         return f" {char} "
     return " "
@@ -85,8 +95,19 @@ def _single_marks(words: list[str]) -> list[str]:
 
 
 def _one_script(word: str) -> str:
+    """A word of two scripts is one of either: in Latin letters if every letter can be read so."""
     if word.isascii() or not any("a" <= char <= "z" for char in word):
         return word
+    as_latin = looks_latin(word)
+    if as_latin.isascii():
+        return as_latin
+    as_cyrillic = word.translate(_CYRILLIC_OF)
+    # Cyrillic letters and digits alone; anything else keeps the spelling in Latin letters.
+    return as_cyrillic if not any("a" <= char <= "z" for char in as_cyrillic) else as_latin
+
+
+def looks_latin(word: str) -> str:
+    """The word with each letter that looks like a Latin one replaced by it."""
     return word.translate(_LATIN_OF)
 
 

@@ -1,7 +1,7 @@
 """The one registry of languages: loads a language's tables when they are first asked for.
 
-A new language is a folder with the three tables and its code in `LANGUAGES`. Importing this module
-must never load a table.
+A new language is a folder with a file for each table and its code in `LANGUAGES`. Importing this
+module must never load a table.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from functions.outreach.domain.understanding.languages.must_not_miss_words import MustNotMissWords
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
+from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 
 LANGUAGES = ("en", "lt", "ru")
@@ -33,6 +34,11 @@ def load_reading_words(language: str) -> ReadingWords:
 @cache
 def load_time_words(language: str) -> TimeWords:
     return _load(language, "time", TimeWords)
+
+
+@cache
+def load_tense_words(language: str) -> TenseWords:
+    return _load(language, "tense", TenseWords)
 
 
 def _load[Words](language: str, table: str, kind: type[Words]) -> Words:

@@ -80,6 +80,29 @@ Point = Days | TimesOfDay | Weekdays | Moment
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A point in time and where its words stand in the plain text."""
+
+    start: int
+    end: int
+    point: Point | None
+    """None for a time that is past by its own words, and for one that is turned down."""
+    day: Days | None = None
+    """The days themselves, without any modifier."""
+    past: bool = False
+    ahead: bool = False
+    """Whether its own words can mean nothing but a day to come ("tomorrow", "next week")."""
+    length: bool = False
+    """Whether its words may only say how long something lasts ("for an hour")."""
+    relative: bool = False
+    """Whether it is a day or a time counted from now ("tomorrow", "in a week", "today")."""
+
+
+class PastError(ValueError):
+    """A date that is past by its own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseWords:
     """The words of one match, looked up in the language's vocabularies."""
 
@@ -98,7 +121,9 @@ class PhraseWords:
         vocabulary: Mapping[str, int] = (
             self.words.ordinals if group == "ord" else self.words.numbers
         )
-        if group == "hour":
+        if group == "nthadj":
+            vocabulary = self.words.nth
+        if group in {"hour", "lonehour"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours
@@ -118,6 +143,10 @@ class PhraseWords:
     def index(self, group: str) -> int:
         vocabulary = {
             "wd": self.words.weekdays,
+            "wd2": self.words.weekdays,
+            "quarter": self.words.quarters,
+            "yearhalf": self.words.year_halves,
+            "minutes": self.words.minutes,
             "wds": self.words.weekday_plurals,
             "month": self.words.months,
             "sure": self.words.months,

@@ -1,0 +1,65 @@
+"""English words that tell a wish for a time from a time that is only spoken of."""
+
+from functions.outreach.domain.understanding.languages.tense_words import TenseWords
+
+_MATTER = (
+    "(contract|subscription|licence|license|lease|trial|plan|budget|agreement|renewal|term|invoice"
+    "|payment|deadline|season|audit|lunch break|year|campaign|exam|exams|release|launch|project)"
+)
+
+WORDS = TenseWords(
+    past=(
+        "<n> [and a half] <unit> [or so] (ago|back|earlier)",
+        "half (a|an) <unit> ago",
+        "(a while|ages|some time|long) ago",
+        "(last|previous|past) (<unit>|<wd>|<month>|<season>|<part>|weekend|night|time)",
+        "(last|previous|past) (few|couple of|<n2>) <unit>",
+        "[the] day before yesterday",
+        "yesterday",
+        "(way back in|earlier this) (<unit>|<month>|<season>|<part>)",
+        "(this|these) (past|last) <unit>",
+    ),
+    past_before=("(since|ever since) ~", "(way back|as far back as) [in|on|at]"),
+    happened=(
+        "(had|was|were|wasnt|werent|used|did|didnt|moved|stopped|cancelled|canceled|bought|paid"
+        "|started|switched|signed|joined|upgraded|downgraded|wrote|got|went|came|lost|broke"
+        "|happened|hired|fired|renewed|ran|retired|died|sold|spent|received|spoke|talked|met"
+        "|crashed|failed|finished|launched|merged|installed|complained|reported|charged|billed"
+        "|migrated|quit|missed|emailed|rang|lasted|worked|became|i left"
+        "|we left|he left|she left|they left|left you|left us|left it|left the"
+        "|have been|has been|ive been|weve been|hasnt|havent|tried it|gave up|ended|expired)",
+    ),
+    happened_endings=(),
+    not_happened=(
+        "(was|were) [just|only] (hoping|wondering|thinking|going to|about to|looking)",
+        "(got|used) to",
+        "had (a look|hoped|better|in mind|planned)",
+        "(got|have got|had) (time|a gap|an opening|a slot|room|anything|something)",
+    ),
+    wishes=(
+        "(can|could|cannot|lets|let|call|ring|phone|text|email|mail|write|message|contact|ask|ping"
+        "|try|talk|speak|chat|meet|catch up|book|schedule|move|push|postpone|rather|prefer|want"
+        "|would|will|ill|id|might|maybe|perhaps|how about|what about|available|free|make it|remind"
+        "|wait|again|hoping|hoped|wondering|thinking of|suits|works|fine|good|better|best|please"
+        "|check back|get back|come back|reach|busy|away|tied up|put me down|pencil"
+        "|settle on|go for|go with|shall we|need until|give me)",
+    ),
+    suits=(
+        "(works|work|suits|suit|is (fine|good|ok|okay|great|perfect|better|best|possible)|fine|good"
+        "|ok|okay|please|would|could|then|instead|it is|will do|in mind|possible|free|available"
+        "|at the earliest|would be|onwards|or later|or after|if)",
+    ),
+    reasons_before=(
+        f"{_MATTER} ~ (ends|end|expires|runs|runs until|runs till|renews|finishes|starts|begins"
+        "|closes|lasts|is|is due|due|falls|up) [only] [in|on|at|until|till|by|through]",
+        "(moving|launching|closing|opening|retiring|migrating|relocating|getting married) ~"
+        " [in|on|at|until]",
+        "(born|founded|established|open|opens|closes|closed) [daily] [from|in|on|at|until|till]",
+    ),
+    reasons_after=(
+        f"[is] [our|my|the] {_MATTER} (ends|is up|runs out|expires|renews|is due|starts)",
+        "is [when] (our|my|the|a|when) ~ (busiest|busy|season|holiday|deadline|birthday|closed"
+        "|renews|expires|ends)",
+    ),
+    joining="and or to till until through of on in at the about around from next",
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""Lithuanian words that tell a wish for a time from a time that is only spoken of."""
+
+from functions.outreach.domain.understanding.languages.tense_words import TenseWords
+
+_MATTER = (
+    "(sutart*|prenumerat*|licencij*|nuom*|bandom*|plan*|biudzet*|saskait*|mokejim*|terminas"
+    "|terminai|sezon*|audit*|projekt*|akcij*|egzamin*)"
+)
+
+WORDS = TenseWords(
+    past=(
+        "pries <n> <unit>",
+        "pries (kelias|kelis|keleta|pora|kokias|kokius) <unit>",
+        "pries (<unit>|pusmeti|puse metu|pusvalandi|pusantru metu)",
+        "(praeita|praeito|praeitos|praeitais|praejusi|praejusia|praejusio|praejusios|praejusiais"
+        "|pernai|anas|ana) (<unit>|<wd>|<month>|<season>|savaitgali)",
+        "(vakar|uzvakar|pernai|neseniai|seniai)",
+    ),
+    past_before=(
+        "(nuo|po) [tada|to laiko] (persikraust*|kraustym*|persikel*|pokalbio|susitikimo) [~]",
+        "nuo pat",
+    ),
+    happened=(
+        "(buvo|buvau|buvom|buvome|turejo*|turejau|turejom|turejome|naudojo*|naudojau|pirkau|pirkom"
+        "|pirkome|pirko|nusipirk*|mokejo*|mokejau|isejau|isejom|isejome|isejo|nutraukiau|nutraukem"
+        "|nutrauke|atsisakiau|atsisakem|atsisake|pradejau|pradejom|pradejome|pradejo|baigiau|baigem"
+        "|baige|persikrausteme|persikraustem|persikrausciau|persikele*|persikeliau|keitem|keiteme"
+        "|pakeitem|pakeiteme|sugedo|neveike|lauzesi|pasirasem|pasirasiau|skambinot|skambinote"
+        "|skambinau|kalbejom|kalbejome|kalbejau|kalbejomes|gavau|gavom|gavome|rasiau|rasete|susitik"
+        "om|isbandziau|isbandem|dirbau|dirbom|likom|likau|paliko*|dingo|dingau|ivyko|atsitiko"
+        "|sirgau|sirgom|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
+    ),
+    happened_endings=("ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome", "inome", "ejo"),
+    not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo)",),
+    wishes=(
+        "(gal|galit*|galim*|galeci*|galetu*|galiu|gali|paskambin*|skambink*|perskambin*|rasyk*"
+        "|parasyk*|parasyt*|susisiek*|primink*|pabandyk*|pakalbek*|pakalbam|kalbam|kalbek*"
+        "|susitink*|susitik*|susiskambin*|noreciau|noretu*|noriu|prasau|prasyciau|reik*|palauk*"
+        "|geriau|geriausia|tiktu*|tinka|tiks|patogu|laisv*|perkel*|derink*|suderin*|tarkim|tariam"
+        "|sutark*|susitar*|grisk*|griskim*|grizk*|grizkim*|vel|dar|uzsiem*|nebusiu|isvyk*|atostog*|imam|imu"
+        "|renkuosi|darom|duokit*|iki pasimatymo)",
+    ),
+    suits=(
+        "(tinka|tiktu|tiks|gerai|geriau|geriausia|galiu|galim|galeciau|galetume|patogu|laisv*"
+        "|prasau|gal|puiku|idealu|butu|ok|okei|paskambin*|parasyk*|susisiek*|skambink*)",
+    ),
+    reasons_before=(
+        f"{_MATTER} [~] (baigiasi|pasibaigia|galioja|prasideda|yra|atsinaujina|iki|nuo)",
+        "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|dirbam|dirba|tuokiamės|tuokiames)"
+        " [~]",
+    ),
+    reasons_after=(
+        f"(baigiasi|pasibaigia|prasideda|atsinaujina) [~] {_MATTER}",
+        "(mums|pas mus|turim|turime) [~] (darbymet*|sezon*|audit*|inventoriz*|svent*|vestuv*)",
+        "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|tuokiames)",
+    ),
+    joining="ir ar arba iki nuo apie per d diena val men menesi",
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""Tells a time somebody wishes for from one that is only spoken of: what happened, or a reason.
+
+It looks at the words around a named time in the same sentence; it never reads the time itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
+from functions.outreach.domain.understanding.languages.tables import load_tense_words
+from functions.outreach.domain.understanding.time.values import Placed
+
+NEAR_BEHIND = 5
+"""So many words behind a time can still say what it is."""
+LONGEST_JOINING = 2
+"""So many joining words between two times make them one."""
+
+
+class Meaning(StrEnum):
+    """What a named time is to the one who names it."""
+
+    WISH = "wish"
+    PAST = "past"
+    REASON = "reason"
+    NONE = "none"
+    """No time is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """The words of one language, ready to be searched for."""
+
+    past_before: PhraseSet
+    happened: PhraseSet
+    endings: tuple[str, ...]
+    not_happened: PhraseSet
+    wishes: PhraseSet
+    suits: PhraseSet
+    reasons_before: PhraseSet
+    reasons_after: PhraseSet
+    joining: frozenset[str]
+
+    def last_sign(self, words: str) -> Meaning | None:
+        """What the last telling word of a stretch says, or None."""
+        words = self.not_happened.blank(words)
+        wished = max((match.end() for match in self.wishes.finditer(words)), default=-1)
+        past = max((match.end() for match in self.happened.finditer(words)), default=-1)
+        past = max(past, self._last_ending(words))
+        if wished < 0 and past < 0:
+            return None
+        return Meaning.WISH if wished >= past else Meaning.PAST
+
+    def _last_ending(self, words: str) -> int:
+        """Where the last word ends that has an ending of the past."""
+        at, found = 0, -1
+        for word in words.split(" "):
+            at += len(word) + 1
+            if self.endings and len(word) > 3 and word.endswith(self.endings):
+                found = at
+        return found
+
+
+@cache
+def load_tense(language: str) -> Tense:
+    """The words of one language."""
+    words = load_tense_words(language)
+    return Tense(
+        past_before=PhraseSet(words.past_before, at_end=True),
+        happened=PhraseSet(words.happened),
+        endings=words.happened_endings,
+        not_happened=PhraseSet(words.not_happened),
+        wishes=PhraseSet(words.wishes),
+        suits=PhraseSet(words.suits),
+        reasons_before=PhraseSet(words.reasons_before, at_end=True),
+        reasons_after=PhraseSet(words.reasons_after),
+        joining=frozenset(words.joining.split()),
+    )
+
+
+def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Meaning, ...]:
+    """What each of the named times is, in their order. `words` is the whole plain text."""
+    found: list[Meaning | None] = []
+    for number, one in enumerate(placed):
+        earlier = placed[number - 1] if number else None
+        later = placed[number + 1] if number + 1 < len(placed) else None
+        before = _stretch_before(words, one, earlier)
+        behind = _stretch_behind(words, one, later)
+        found.append(_meaning(words, one, before, behind, tense))
+    joined = [_is_joined(words[one.end : other.start], tense) for one, other in pairwise(placed)]
+    # "In March and April", "on Tuesday last week": one time takes over from its neighbour.
+    for number, together in enumerate(joined):
+        takes_over = together and not (
+            placed[number].past and placed[number + 1].start == placed[number].end
+        )
+        if takes_over and found[number + 1] is None and not placed[number + 1].ahead:
+            found[number + 1] = found[number]
+    for number in reversed(range(len(joined))):
+        if joined[number] and not placed[number].ahead:
+            past = placed[number + 1].past
+            found[number] = Meaning.PAST if past else found[number] or found[number + 1]
+    return tuple(meaning or Meaning.WISH for meaning in found)
+
+
+def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) -> Meaning | None:
+    if one.past:
+        return Meaning.PAST
+    if one.ahead:
+        return None
+    if tense.past_before.search(before) is not None:
+        return Meaning.PAST
+    if tense.suits.search(behind) is not None:
+        return Meaning.WISH
+    sign = tense.last_sign(before)
+    if sign is Meaning.WISH:
+        return sign
+    sentence = _sentence(words, one)
+    asks = tense.wishes.search(sentence) is not None
+    reason = tense.reasons_before.search(before) or tense.reasons_after.match(behind, 1)
+    if reason is not None and not asks:
+        return Meaning.REASON
+    if sign is not None:
+        return sign
+    return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
+
+
+def _sentence(words: str, one: Placed) -> str:
+    start = max(words.rfind(mark, 0, one.start) for mark in (END, ASKS))
+    ends = [at for mark in (END, ASKS) if (at := words.find(mark, one.end)) >= 0]
+    return words[start + 1 : min(ends, default=len(words))]
+
+
+def _stretch_before(words: str, one: Placed, earlier: Placed | None) -> str:
+    """The words of the same sentence since the time before."""
+    start = max(words.rfind(mark, 0, one.start) for mark in (END, ASKS)) + 1
+    if earlier is not None:
+        start = max(start, earlier.end - 1)
+    return words[start : one.start]
+
+
+def _stretch_behind(words: str, one: Placed, later: Placed | None) -> str:
+    """The few words of the same sentence up to the next time, with a leading space."""
+    stop = later.start if later is not None else len(words)
+    behind = words[one.end - 1 : stop]
+    for mark in (END, ASKS):
+        behind = behind.partition(mark)[0]
+    return " " + "".join(f"{word} " for word in behind.split()[:NEAR_BEHIND])
+
+
+def _is_joined(between: str, tense: Tense) -> bool:
+    """Whether nothing but a joining word or two stands between two times of one sentence."""
+    gap = between.split()
+    return len(gap) <= LONGEST_JOINING and all(word in tense.joining for word in gap)
