@@ -134,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "POST", "/conversations/{conversation_id}/turns/{turn}", "pages.work.corrections:correct"
     ),
+    Private("POST", "/opt-outs", "pages.work.opt_outs:attribute"),
     Private("GET", "/corrections.tsv", "pages.work.corrections:export"),
     Private("GET", "/bookings", "pages.work.bookings:bookings"),
     Private("GET", "/bookings/{booking_id}", "pages.work.bookings:booking"),

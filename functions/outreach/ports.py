@@ -119,11 +119,17 @@ class InboundMessage:
     channel: Channel
     text: str
     address: str
+    """Where it was written: a number, a mail address, or the provider's own id of the sender where
+    the sender shows no number."""
     headers: tuple[tuple[str, str], ...] = ()
     """Of a mail: those that tell a machine."""
     body: str = ""
     """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
     conversation knows what we sent, so it tells better what is the customer's own."""
+    user_id: str = ""
+    """The provider's own id of the sender, which it may give beside the number."""
+    sender_name: str = ""
+    """As the sender calls themself; no proof of anything."""
 
 
 class NewestFacts(Protocol):
@@ -290,7 +296,7 @@ class ConversationStore(Protocol):
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        """The conversation that last spoke with this address."""
+        """The conversation that last spoke with this address, in any of its forms."""
         ...
 
 

@@ -166,7 +166,7 @@ def _work(world: World) -> None:
         ConversationId("c_1"),
         "sms",
     )
-    world.conversations.suppressed = (OptOutRow(NOON, "phone", "", "stop texting me"),)
+    world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),

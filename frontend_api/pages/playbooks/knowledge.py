@@ -16,7 +16,7 @@ from functions.outreach.domain.playbooks.needed_answers import is_needed, needed
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.store.inbox import InboxItem
+from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -103,7 +103,11 @@ def _knowledge_page(
             )
             for answer in _answers(session, ports, language)
         ),
-        inbox=ports.inbox.open(session.tenant.id),
+        inbox=tuple(
+            item
+            for item in ports.inbox.open(session.tenant.id)
+            if item.kind is not InboxKind.OPT_OUT
+        ),
         form=form,
     )
     return page(context, status=422 if form.errors or typed else 200)

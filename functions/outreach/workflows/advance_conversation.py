@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.events import (
     CustomerSaid,
     Event,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.request import request_for
@@ -158,6 +159,7 @@ def event_id(event: Event | InboundMessage) -> str:
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
+            | OptOutUnattributed(id=id_)
         ):
             return id_
         case _:

@@ -58,6 +58,14 @@ class OptedOutByLink:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOutUnattributed:
+    """Somebody opted out on this channel whom nobody can name, and it may be this customer."""
+
+    id: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class CallConnected:
     """The relay is open and the greeting (disclosure) is being spoken."""
 
@@ -138,6 +146,7 @@ Event = (
     | SlotPicked
     | ConsentGiven
     | OptedOutByLink
+    | OptOutUnattributed
     | CallConnected
     | CallEnded
     | Interrupted
