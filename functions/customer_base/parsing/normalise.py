@@ -15,7 +15,13 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, K
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.cell_sql import sql_type, sql_type_of, value_sql
+from functions.customer_base.parsing.cell_sql import (
+    OTHER_ADDRESSES,
+    other_emails_sql,
+    sql_type,
+    sql_type_of,
+    value_sql,
+)
 from functions.customer_base.parsing.column_format import (
     ColumnFormat,
     MappedColumn,
@@ -25,7 +31,14 @@ from functions.customer_base.parsing.column_format import (
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
-from functions.customer_base.parsing.phones import bare_sql, fill_odd_phones, is_e164, phone_sql
+from functions.customer_base.parsing.phones import (
+    FURTHER_PHONES,
+    add_other_phones,
+    bare_sql,
+    fill_odd_phones,
+    is_e164,
+    phone_sql,
+)
 from functions.customer_base.sql.literals import literal
 
 
@@ -58,9 +71,13 @@ def normalise(
         return tuple(questions)
     table = normalised_table(loaded.number)
     con.execute(_normalising_sql(loaded, chosen, positions, formats, options))
-    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
+    if {"email", "other_emails"} & set(chosen.values()):
+        _drop_if_empty(con, table, "other_emails")
     if "phone" in chosen.values():
         fill_odd_phones(con, table, default_country=options.default_country)
+    if {"phone", "other_phones"} & set(chosen.values()):
+        add_other_phones(con, table, default_country=options.default_country)
+    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
     return _unread(con, loaded, chosen)
 
 
@@ -74,6 +91,8 @@ def _normalising_sql(
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: set[str] = set()
+    further: dict[str, str] = {}
+    email = ""
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
@@ -82,6 +101,11 @@ def _normalising_sql(
             features.append((name, value_sql(meaning, f"t{place}", form, options)))
             continue
         present.add(meaning)
+        if meaning in OTHER_ADDRESSES:
+            further[meaning] = f"t{place}"
+            continue
+        if meaning == "email":
+            email = f"t{place}"
         value = value_sql(meaning, f"t{place}", form, options)
         if meaning == "phone":
             # Most numbers are E.164 already; only the others are taken apart.
@@ -96,15 +120,24 @@ def _normalising_sql(
             values.append(f"coalesce(lower(t{place}) IN ({later}), FALSE) AS cancels_later")
         if meaning not in _NEVER_UNREAD:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
+    if email or "other_emails" in further:
+        listed = other_emails_sql(email, further.get("other_emails", ""))
+        values.append(f"{listed} AS other_emails")
+    if "other_phones" in further:
+        values.append(f"{further['other_phones']} AS {FURTHER_PHONES}")
+    present |= further.keys() | ({"other_emails"} if email else set())
     if features:
         values.append(_feature_map(features))
         present.add("feature_uses")
     table = normalised_table(loaded.number)
+    columns = _known_columns(present - {"other_phones"}, options)
+    if "other_phones" in further:
+        columns.append(FURTHER_PHONES)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
-SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, options))},
+SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues(present)} AS issues
 FROM typed
 """
@@ -185,6 +218,7 @@ CARRIED = (
     "do_not_contact",
     "whatsapp",
     "paid",
+    *OTHER_ADDRESSES,
 )
 """Columns of a normalised row, after what only helps to read it has been used up."""
 
@@ -206,6 +240,12 @@ def type_of(name: str) -> str:
 
 def stored_columns(con: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
     return frozenset(name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall())
+
+
+def _drop_if_empty(con: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    row = con.execute(f"SELECT count({column}) FROM {table}").fetchone()
+    if not row or not row[0]:
+        con.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
 def view_with_every_column(

@@ -142,6 +142,35 @@ def test_a_customer_who_opted_out_is_suppressed_at_a_new_address(told: Story) ->
     assert why(told, "c2")[0] == "upsell"
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("email", "private@example.net"),
+        ("email", "work@example.org"),
+        ("phone", "+12125550144"),
+        ("phone", "+12125550145"),
+        ("email", "used@example.com"),
+    ],
+)
+def test_an_opt_out_from_any_address_of_the_record_holds_for_the_customer(
+    told: Story, kind: str, name: str
+) -> None:
+    """The second of a cell, and those of the customer's other rows."""
+    told.base.rows.hashes = frozenset({f"{kind}#{fake_hash(kind, name)}"})
+    first = {
+        "customer_id": "c1",
+        "email": "used@example.com; private@example.net",
+        "phone": "+12125550143 / +12125550144",
+    }
+    again = {"customer_id": "c1", "email": "work@example.org", "phone": "+12125550145"}
+    other = {"customer_id": "c2", "email": "other@example.com"}
+    told.bring([{**PAID, **BY_MOTION["upsell"], **row} for row in (first, again, other)])
+    run = sorted_by(told)
+    assert (run.counts["upsell"], run.listed["upsell"]) == (1, 1)
+    assert why(told, "c1") == (None, "not_suppressed")
+    assert why(told, "c2")[0] == "upsell"
+
+
 def one_of_each_motion(person: Row) -> list[Row]:
     """The person once a motion, in the order of the motions; `{n}` in its cells is the number."""
     return [
