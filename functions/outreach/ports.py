@@ -19,7 +19,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
-from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.events import CalendarMail, Event
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     Conversation,
@@ -124,6 +124,8 @@ class InboundMessage:
     body: str = ""
     """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
     conversation knows what we sent, so it tells better what is the customer's own."""
+    calendar: CalendarMail | None = None
+    """Of a mail that a calendar program wrote: what it says."""
 
 
 class NewestFacts(Protocol):

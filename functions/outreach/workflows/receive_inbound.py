@@ -18,6 +18,7 @@ from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
+BOUNCED = "bounce"
 FAILED = {"failed", "undelivered"}
 
 
@@ -90,10 +91,7 @@ def deliver(
     provider_opt_out: bool = False,
 ) -> Routed | ForFounder:
     """Hand a message to its conversation, or to the founder when there is none."""
-    recognised = any(
-        act.kind is ActKind.OPT_OUT
-        for act in find_must_not_miss(message.text, headers=message.headers)
-    )
+    recognised = _opts_out(message)
     if conversation is None:
         if recognised or provider_opt_out:
             ports.strangers.suppress(
@@ -106,6 +104,53 @@ def deliver(
     event = OptedOutByLink(message.id, channel=message.channel) if only_provider else message
     ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=message.id)
     return Routed(tenant, conversation)
+
+
+def _opts_out(message: InboundMessage) -> bool:
+    """Whether code alone finds an opt-out. What a calendar program writes around a note is none."""
+    calendar = message.calendar
+    found = (
+        find_must_not_miss(message.text, headers=message.headers)
+        if calendar is None
+        else find_must_not_miss(calendar.comment)
+    )
+    return any(act.kind is ActKind.OPT_OUT for act in found)
+
+
+def report_bounce(
+    ports: Receive,
+    *,
+    tenant: TenantId,
+    conversation: ConversationId,
+    addresses: tuple[str, ...],
+    returned_id: str,
+) -> bool:
+    """A mail of ours came back for good, told by mail. False if it is none of this conversation.
+
+    Without the id of what came back it is taken for the last one sent to that address.
+    """
+    loaded = ports.conversations.load(tenant, conversation)
+    if loaded is None:
+        return False
+    records = {record.effect.id: record for record in loaded.effects}
+    mails = [
+        record
+        for touch in loaded.conversation.touches
+        if touch.channel is Channel.EMAIL and (record := records.get(touch.effect)) is not None
+        if record.effect.to.casefold() in addresses
+    ]
+    if not mails:
+        return False
+    named = [one for one in mails if one.provider_id and one.provider_id in returned_id]
+    report_delivery(
+        ports,
+        tenant=tenant,
+        conversation=conversation,
+        effect=(named or mails)[-1].effect.id,
+        status="undelivered",
+        error=BOUNCED,
+    )
+    return True
 
 
 def report_delivery(
