@@ -27,6 +27,7 @@ EVENTS: dict[str, type] = {
         e.SlotPicked,
         e.ConsentGiven,
         e.OptedOutByLink,
+        e.OptOutUnattributed,
         e.CallConnected,
         e.CallEnded,
         e.Interrupted,

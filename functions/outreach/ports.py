@@ -119,6 +119,8 @@ class InboundMessage:
     channel: Channel
     text: str
     address: str
+    """Where it was written: a number, a mail address, or the provider's own id of the sender where
+    the sender shows no number."""
     headers: tuple[tuple[str, str], ...] = ()
     """Of a mail: those that tell a machine."""
     body: str = ""
@@ -126,6 +128,10 @@ class InboundMessage:
     conversation knows what we sent, so it tells better what is the customer's own."""
     calendar: CalendarMail | None = None
     """Of a mail that a calendar program wrote: what it says."""
+    user_id: str = ""
+    """The provider's own id of the sender, which it may give beside the number."""
+    sender_name: str = ""
+    """As the sender calls themself; no proof of anything."""
 
 
 class NewestFacts(Protocol):
@@ -292,7 +298,7 @@ class ConversationStore(Protocol):
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        """The conversation that last spoke with this address."""
+        """The conversation that last spoke with this address, in any of its forms."""
         ...
 
 

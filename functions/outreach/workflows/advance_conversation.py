@@ -20,6 +20,7 @@ from functions.outreach.domain.conversation.events import (
     CustomerSaid,
     Event,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.request import request_for
@@ -165,6 +166,7 @@ def event_id(event: Event | InboundMessage) -> str:
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
+            | OptOutUnattributed(id=id_)
         ):
             return id_
         case _:
@@ -190,6 +192,7 @@ def _read(
         channel=event.channel,
         headers=headers,
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
     return CustomerSaid(

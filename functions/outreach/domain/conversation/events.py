@@ -87,6 +87,16 @@ class OptedOutByLink:
 
     id: str
     channel: Channel
+    address: str = ""
+    """Where it was written, if it was a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutUnattributed:
+    """Somebody opted out on this channel whom nobody can name, and it may be this customer."""
+
+    id: str
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +181,7 @@ Event = (
     | SlotPicked
     | ConsentGiven
     | OptedOutByLink
+    | OptOutUnattributed
     | CallConnected
     | CallEnded
     | Interrupted

@@ -27,6 +27,7 @@ from functions.outreach.domain.conversation.events import (
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
@@ -55,6 +56,7 @@ from functions.outreach.domain.steps.opening import (
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
+from functions.outreach.domain.steps.replies.last_words import opt_out_unattributed
 from functions.outreach.domain.steps.replies.reply import customer_said
 from functions.product.channels import Channel
 
@@ -96,6 +98,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             return booking_cancelled(draft, event)
         case OptedOutByLink():
             opted_out_by_link(draft, event)
+        case OptOutUnattributed():
+            opt_out_unattributed(draft, event)
         case CallConnected():
             call_connected(draft, event)
         case CallEnded():

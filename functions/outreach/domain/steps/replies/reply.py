@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import CustomerSaid
-from functions.outreach.domain.conversation.state import Outcome, State, Touch
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.steps.draft import Draft, Unfinished
@@ -67,6 +67,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     message = ReadMessage(text=event.text, acts=acts)
     state = draft.conversation.state
     automatic = message.has(ActKind.AUTOMATIC)
+    draft.senders = (MessageSender(event.channel, event.address),) if event.address else ()
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         _automatic(draft, event.channel)
@@ -74,6 +75,10 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
+    if event.channel in draft.conversation.doubted_channels:
+        # Somebody whom we can name goes on here, so it was not they who opted out.
+        kept = (one for one in draft.conversation.doubted_channels if one is not event.channel)
+        draft.change(doubted_channels=tuple(kept))
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
