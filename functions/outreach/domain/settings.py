@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.understanding.acts import Correction
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Offer, OfferId, PlanRole
@@ -31,6 +32,8 @@ class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
     playbooks: tuple[Playbook, ...] = ()
     answers: tuple[Answer, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What the founder put right of what was understood."""
     offers: tuple[Offer, ...] = ()
     plans: tuple[PlanRole, ...] = ()
     bandwidths: tuple[Bandwidth, ...] = ()

@@ -14,8 +14,9 @@ from functions.outreach.domain.understanding.languages.tables import (
     MustNotMissPhrases,
     load_must_not_miss_phrases,
 )
+from functions.outreach.domain.understanding.mail.automatic import Machine, machine_by_headers
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
-from functions.outreach.domain.understanding.reply_text import latest_reply_text
 
 _NOT_ME = re.compile(
     r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
@@ -23,16 +24,6 @@ _NOT_ME = re.compile(
     r"German|Russian|Lithuanian|Canadian|A |An |The )[A-Z][a-z]{2,20}\s*[.,!]?\s*(?:$|[.,!\n])"
 )
 """A name is known from a word by its capital: "I'm not Anna"."""
-_NEVER_PEOPLE = re.compile(
-    r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)[+@.\-]", re.IGNORECASE
-)
-_AUTOMATIC_SUBJECT = re.compile(
-    r"(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|autoreply|out of (?:the )?office"
-    r"|undeliver|delivery status|mail delivery|returned mail|failure notice"
-    r"|automatinis atsakymas|ne biure|автоматический ответ|автоответ|нет на месте)",
-    re.IGNORECASE,
-)
-
 
 CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6}
 """Of an opt-out that code found: a bare word is certain, a phrase in a longer message is not."""
@@ -41,12 +32,17 @@ CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6}
 def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
     """The must-not-miss acts of one message. Headers are those of a mail, names in lower case.
 
-    A mail whose headers say that no person wrote it is `AUTOMATIC` and nothing else.
+    A mail whose headers say that no person wrote it is `AUTOMATIC` and nothing else. Where they
+    only make it likely, a short opt-out still counts: no machine writes "stop mailing me" alone.
     """
-    if automatic_by_headers(headers):
+    machine = machine_by_headers(headers)
+    if machine is Machine.CERTAIN:
         return (Act(ActKind.AUTOMATIC),)
     newest = latest_reply_text(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
+    opted_out = find_opt_out(words)
+    if machine is Machine.LIKELY and opted_out not in (Degree.CERTAIN, Degree.CLEAR):
+        return (Act(ActKind.AUTOMATIC),)
     found = (
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
         (ActKind.WRONG_PERSON, _is_wrong_person(newest, words, phrases)),
@@ -54,34 +50,8 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
         (ActKind.AUTOMATIC, _is_automatic(words, phrases)),
     )
     acts = tuple(Act(kind) for kind, present in found if present)
-    opt_out = CONFIDENCE_OF.get(find_opt_out(words))
+    opt_out = CONFIDENCE_OF.get(opted_out)
     return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
-
-
-def automatic_by_headers(headers: tuple[tuple[str, str], ...]) -> bool:
-    """Whether mail headers tell a machine (RFC 3834, RFC 3464, and what mailers do in fact)."""
-    return any(_tells_a_machine(name.lower(), value.strip().lower()) for name, value in headers)
-
-
-def _tells_a_machine(name: str, value: str) -> bool:
-    match name:
-        case "auto-submitted":
-            return not value.startswith("no")
-        case "precedence":
-            return value in {"bulk", "junk", "list", "auto_reply", "auto-reply"}
-        case "x-autoreply" | "x-autorespond" | "x-auto-reply" | "x-autoresponder":
-            return value != "no"
-        case "list-id" | "x-failed-recipients" | "feedback-type":
-            return True
-        case "return-path":
-            return value == "<>"
-        case "content-type":
-            return value.startswith("multipart/report")
-        case "from" | "sender":
-            return _NEVER_PEOPLE.search(value) is not None
-        case "subject":
-            return _AUTOMATIC_SUBJECT.match(value) is not None
-    return False
 
 
 def _is_wrong_person(raw: str, words: str, phrases: MustNotMissPhrases) -> bool:

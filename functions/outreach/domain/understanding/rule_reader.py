@@ -14,7 +14,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import LANGUAGES
-from functions.outreach.domain.understanding.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.rules.contradictions import (
     add_answer,
     drop_contradictions,

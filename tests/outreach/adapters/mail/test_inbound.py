@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.outreach.adapters.mail.addresses import ReplyAddresses
-from functions.outreach.adapters.mail.inbound import TEXT_AT_MOST, parse
+from functions.outreach.adapters.mail.inbound import parse
+from functions.outreach.adapters.mail.mail_text import TEXT_AT_MOST
 from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import tenant_id
 from tests.hypothesis_profiles import examples
@@ -114,9 +115,7 @@ def test_an_attachment_and_a_forwarded_mail_are_somebody_elses_words() -> None:
 )
 def test_words_are_readable_in_any_character_set(charset: str, encoded: bytes) -> None:
     head = f"{HEAD}MIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n"
-    seen = words(head.encode() + encoded)
-    assert seen.startswith("A")
-    assert (seen == "Ačiū") == (charset != "us-ascii")
+    assert words(head.encode() + encoded) == "Ačiū"
 
 
 def test_quoted_printable_and_base64_are_decoded() -> None:
@@ -138,6 +137,7 @@ def test_what_marks_an_automatic_mail_is_kept() -> None:
         "precedence": "bulk",
         "return-path": "<>",
         "list-id": "<l.example.com>",
+        "subject": "Out of office",
     }
 
 

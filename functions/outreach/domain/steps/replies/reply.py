@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import CustomerSaid
-from functions.outreach.domain.conversation.state import Outcome, State, Touch
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State, Touch
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
 from functions.outreach.domain.steps.draft import Draft, Unfinished
@@ -67,6 +67,7 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     message = ReadMessage(text=event.text, acts=acts)
     state = draft.conversation.state
     automatic = message.has(ActKind.AUTOMATIC)
+    draft.senders = (MessageSender(event.channel, event.address),) if event.address else ()
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
         _automatic(draft, event.channel)
@@ -74,8 +75,15 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
+    if event.channel in draft.conversation.doubted_channels:
+        # Somebody whom we can name goes on here, so it was not they who opted out.
+        kept = (one for one in draft.conversation.doubted_channels if one is not event.channel)
+        draft.change(doubted_channels=tuple(kept))
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
+        return None
+    if not event.text.strip() and event.channel is Channel.EMAIL:
+        _wordless(draft)
         return None
     draft.count_reached()
     draft.change(channel=event.channel)
@@ -97,6 +105,15 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if state in (State.WAITING, State.OPENED):
         draft.change(state=State.TALKING)
     return _move(draft, message, answered)
+
+
+def _wordless(draft: Draft) -> None:
+    """A mail of quoted lines, a signature or an attachment alone: the founder looks at it.
+
+    Nobody knows what was meant, so nothing is asked, answered or metered by it.
+    """
+    taken_over = draft.conversation.state is State.TAKEN_OVER
+    draft.tell_founder("customer_replied" if taken_over else "no_words")
 
 
 def _move(draft: Draft, message: ReadMessage, answered: Answered | None) -> Unfinished:

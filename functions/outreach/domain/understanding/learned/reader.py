@@ -16,7 +16,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.learned.features import features_of
 from functions.outreach.domain.understanding.learned.weights import Weights, load_weights
-from functions.outreach.domain.understanding.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.product.channels import Channel
 
