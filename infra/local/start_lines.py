@@ -27,4 +27,4 @@ class AnnouncedEvents:
 
 def announce_events() -> None:
     """From now on the worker's events are announced in its log."""
-    sys.stdin = AnnouncedEvents(sys.stdin, sys.stderr)  # type: ignore[assignment]
+    sys.stdin = AnnouncedEvents(sys.stdin, sys.stderr)
