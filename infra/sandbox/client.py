@@ -19,7 +19,7 @@ import requests
 from infra.sandbox.ledger import Record
 
 Channel = Literal["sms", "whatsapp"]
-Wire = Literal["twilio", "stripe", "mail"]
+Wire = Literal["twilio", "stripe", "mail", "openai"]
 PATIENCE_S = 30.0
 POLL_S = 0.02
 
@@ -241,6 +241,11 @@ class SandboxClient:
         return changed
 
     # Waiting without guessing.
+
+    def script_model(self, **switches: Any) -> Record:
+        """How the played model answers; without any, it is as it was at the start."""
+        changed: Record = self._ask("POST", "/openai/script", switches)
+        return changed
 
     def deliveries(self) -> Deliveries:
         return Deliveries(**self._ask("GET", "/pending"))

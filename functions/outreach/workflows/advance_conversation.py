@@ -34,6 +34,7 @@ from functions.outreach.ports import (
     InboundMessage,
     NewestFacts,
     Postbox,
+    RemoteReaders,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
@@ -65,6 +66,8 @@ class Advance:
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
+    remote_readers: RemoteReaders | None = None
+    """None where the deployment has no key for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def decide(
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
     settings = ports.settings.load(conversation.tenant)
-    happened = _read(ports.readers, conversation, event, settings=settings, now=now)
+    happened = _read(ports, conversation, event, settings=settings, now=now)
     context = build_step_context(
         conversation,
         settings=settings,
@@ -159,7 +162,7 @@ def event_id(event: Event | InboundMessage) -> str:
 
 
 def _read(
-    readers: tuple[Reader, ...],
+    ports: Advance,
     conversation: Conversation,
     event: Event | InboundMessage,
     *,
@@ -176,11 +179,13 @@ def _read(
         answers=settings.answers,
         now=now,
     )
+    remote = ports.remote_readers
+    readers = remote.load(conversation.tenant, settings.reading) if remote else ()
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
         text=event.text,
-        reading=understand(request, readers),
+        reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
     )
 
