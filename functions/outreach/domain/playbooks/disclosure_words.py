@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _WORDS = {
-    "en": r"(?i:a\.?i\.?|artificial[ -]intelligence)",
+    "en": r"(?i:a\.?i\.?+|artificial[ -]intelligence)",
     "lt": r"DI|AI|(?i:dirbtin\w+ intelekt\w+)",
     "ru": r"ИИ|AI|(?i:искусственн\w+ интеллект\w*)",
     "de": r"KI|AI|(?i:künstlich\w* intelligen\w+)",
