@@ -136,8 +136,9 @@ class SandboxClient:
     def press(self, person: str, digit: str) -> None:
         self._ask("POST", f"{self._at(person)}/press", {"digit": digit})
 
-    def interrupt(self, person: str, heard: str) -> None:
-        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard})
+    def interrupt(self, person: str, heard: str, *, words: str = "") -> None:
+        """Speak over the agent, who has been heard so far."""
+        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard, "words": words})
 
     def hang_up(self, person: str) -> None:
         self._ask("POST", f"{self._at(person)}/hang_up")
