@@ -68,6 +68,8 @@ WORDS: dict[str, str] = {
     "pass": "Pass",
     "fail": "Fail",
     "unknown": "Unknown",
+    # What an opt-out is kept with
+    "customer": "Customer record",
     # Inbox
     "unknown_question": "Question without an approved answer",
     "late_message": "Message after the conversation closed",

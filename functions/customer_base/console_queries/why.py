@@ -32,10 +32,9 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
     rules = judged.judgement.rules
     columns = [*SNAPSHOT_TYPES, "motion", "reason", *TRIGGER_COLUMNS]
     columns += [f"v_{rule.name}" for rule in rules]
-    plan_role = f"{judged.judgement.over_facts('plan_role')} AS plan_role"
     found = read_rows(
         opened.con,
-        judged.select(*columns, plan_role, facts_where="customer_id = ?"),
+        judged.select(*columns, "plan_role", facts_where="customer_id = ?"),
         [opened.query.customer_id],
     )
     if not found:

@@ -15,8 +15,15 @@ from types import MappingProxyType
 import duckdb
 
 from functions.customer_base.parsing.snapshot_table import relation
-from functions.customer_base.segmentation.codes import CODES, motion_sql, pinned_sql, reason_sql
+from functions.customer_base.segmentation.codes import (
+    CODES,
+    is_in,
+    motion_sql,
+    pinned_sql,
+    reason_sql,
+)
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, Criteria, Judgement
+from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import known_forms
 
@@ -118,29 +125,43 @@ class Judged:
     judgement: Judgement
 
     def select(
-        self, *columns: str, where: str = "TRUE", facts_where: str = "TRUE", codes: str = ""
+        self,
+        *columns: str,
+        where: str = "TRUE",
+        facts_where: str = "TRUE",
+        codes: str = "",
+        motion: str = "",
     ) -> str:
         """A query for columns of the snapshot and of `derived`.
 
         `where` speaks of `code`, `facts_where` of the snapshot: each is applied before the join.
-        `codes` stands for those of everybody.
+        `codes` stands for those of everybody. With a `motion`, only its customers are selected.
         """
-        derived = self.derived()
-        listed = ", ".join(
-            f"{derived[name]} AS {name}" if name in derived else name for name in columns
+        if motion:
+            where = f"{where} AND {is_in(motion)}"
+        derived = self.derived(motion)
+        listed = {name: derived.get(name, name) for name in columns}
+        people = (
+            f"(SELECT * FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
+            f"JOIN (SELECT * FROM {self.customers} WHERE {facts_where}) USING (row))"
         )
-        return (
-            f"SELECT {listed} FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
-            f"JOIN (SELECT *, NULL::VARCHAR AS pinned_motion FROM {self.customers} "
-            f"WHERE {facts_where}) USING (row)"
+        source = self.judgement.with_names(people, listed.values())
+        selected = ", ".join(
+            name if sql == name else f"{sql} AS {name}" for name, sql in listed.items()
         )
+        return f"SELECT {selected} FROM {source}"
 
-    def derived(self) -> dict[str, str]:
-        """Name → SQL of all that follows from facts and code."""
+    def derived(self, motion: str = "") -> dict[str, str]:
+        """Name → SQL of all that follows from facts and code, over the names of `judgement`.
+
+        With a `motion`, the SQL holds for its customers only.
+        """
         judgement = self.judgement
+        motions = (motion,) if motion else MOTIONS
         found = {"motion": motion_sql(), "reason": reason_sql()}
-        found |= {name: judgement.trigger(name) for name in TRIGGER_COLUMNS}
-        found |= {f"v_{rule.name}": judgement.verdict(rule.name) for rule in judgement.rules}
+        found |= {name: judgement.trigger(name, motions) for name in TRIGGER_COLUMNS}
+        found |= {f"v_{rule.name}": f"v_{rule.name}" for rule in judgement.rules}
+        found |= {name: name for name in judgement.plan_columns}
         # Who opted out was known to the run alone; what it found is in the code.
         found["v_not_suppressed"] = f"(code <> {CODES[None, 'not_suppressed']})"
         return found

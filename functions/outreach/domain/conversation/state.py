@@ -231,3 +231,6 @@ class Conversation:
     """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""
     """Why it ended or went to the founder, where the outcome alone does not say."""
+    doubted_channels: tuple[Channel, ...] = ()
+    """Where somebody opted out who may be this customer: nothing goes out there until the customer
+    writes there."""

@@ -60,6 +60,7 @@ class ConversationChanges(TypedDict, total=False):
     clarification: Clarification | None
     held_until: datetime | None
     reason: str
+    doubted_channels: tuple[Channel, ...]
 
 
 class EffectFields(TypedDict, total=False):

@@ -76,6 +76,10 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
+    if event.channel in draft.conversation.doubted_channels:
+        # Somebody whom we can name goes on here, so it was not they who opted out.
+        kept = (one for one in draft.conversation.doubted_channels if one is not event.channel)
+        draft.change(doubted_channels=tuple(kept))
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
