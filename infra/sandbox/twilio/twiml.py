@@ -184,7 +184,8 @@ def _connect(element: ET.Element) -> Connect | TwimlRefused:
             continue
         if child.tag != "Language":
             return TwimlRefused(12200, f"Schema validation: <{child.tag}> in <ConversationRelay>")
-        if unknown := set(child.attrib) - LANGUAGE_ATTRIBUTES or not child.get("code"):
+        unknown = set(child.attrib) - LANGUAGE_ATTRIBUTES
+        if unknown or not child.get("code"):
             return TwimlRefused(12200, f"Schema validation: <Language> {unknown or 'code'}")
     return Connect(
         url=url,
