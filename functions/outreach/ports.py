@@ -19,7 +19,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
-from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.events import CalendarMail, Event
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     Conversation,
@@ -120,7 +120,19 @@ class InboundMessage:
     channel: Channel
     text: str
     address: str
+    """Where it was written: a number, a mail address, or the provider's own id of the sender where
+    the sender shows no number."""
     headers: tuple[tuple[str, str], ...] = ()
+    """Of a mail: those that tell a machine."""
+    body: str = ""
+    """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
+    conversation knows what we sent, so it tells better what is the customer's own."""
+    calendar: CalendarMail | None = None
+    """Of a mail that a calendar program wrote: what it says."""
+    user_id: str = ""
+    """The provider's own id of the sender, which it may give beside the number."""
+    sender_name: str = ""
+    """As the sender calls themself; no proof of anything."""
 
 
 class NewestFacts(Protocol):
@@ -287,7 +299,7 @@ class ConversationStore(Protocol):
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        """The conversation that last spoke with this address."""
+        """The conversation that last spoke with this address, in any of its forms."""
         ...
 
 

@@ -288,6 +288,7 @@ class _Directory:
 
 @functools.cache
 def receive_ports() -> Receive:
+    from functions.outreach.store.conversations.whatsapp_users import StoredWhatsAppUsers
     from functions.outreach.store.inbox import StoredStrangers
     from functions.outreach.workflows.receive_inbound import Receive
 
@@ -296,6 +297,7 @@ def receive_ports() -> Receive:
         directory=_Directory(),
         conversations=conversations(),
         strangers=StoredStrangers(people=people(), clock=clock()),
+        users=StoredWhatsAppUsers(hash_key=secrets().token_key),
         postbox=postbox(),
     )
 

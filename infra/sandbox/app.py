@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
@@ -149,9 +150,11 @@ class Sandbox:
             Route("/clock", self._move_clock, methods=["POST"]),
             Route("/clock/run_due", self._run_due, methods=["POST"]),
             Route("/ledger/{wire}", self._show_ledger, methods=["GET"]),
+            Route("/news", self._show_news, methods=["GET"]),
             Route("/faults", self._show_faults, methods=["GET"]),
             Route("/faults", self._set_faults, methods=["POST"]),
             Route("/pending", self._pending, methods=["GET"]),
+            Route("/changes", self._changes, methods=["GET"]),
             *self.messages.routes(),
             *self.calls.routes(),
             *self.catalogue.routes(self.stripe),
@@ -240,6 +243,16 @@ class Sandbox:
         self.models.change(body.get("models", {}))
         return JSONResponse({"models": self.models.shut_down})
 
+    async def _show_news(self, request: Request) -> Response:
+        """What reached the people since the first `messages` and `mails`, and who is ringing."""
+        await self.mail.sync()
+        known = {name: int(request.query_params.get(name, 0)) for name in ("messages", "mails")}
+        since = {
+            name: list(itertools.islice(self.ledger.table(name).values(), count, None))
+            for name, count in known.items()
+        }
+        return JSONResponse({**since, "ringing": self.flow.ringing()})
+
     async def _show_faults(self, _request: Request) -> Response:
         return JSONResponse(self.faults.as_json())
 
@@ -253,8 +266,22 @@ class Sandbox:
                 return JSONResponse({"error": problem}, status_code=400)
         return JSONResponse(self.faults.as_json())
 
-    async def _pending(self, _request: Request) -> Response:
-        """Deliveries to our side, under way and ever begun; ringing and talking do not count."""
+    async def _changes(self, request: Request) -> Response:
+        """The ledger's version, once it is not `since` any more or `within_s` seconds are over."""
+        asked = request.query_params
+        version = await self.ledger.changed_since(
+            int(asked["since"]), timeout_s=float(asked["within_s"])
+        )
+        return JSONResponse({"version": version})
+
+    async def _pending(self, request: Request) -> Response:
+        """Deliveries to our side, under way and ever begun; ringing and talking do not count.
+
+        With `over_within_s` the answer waits so long for those under way.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(float(request.query_params.get("over_within_s", 0))):
+                await self.webhooks.over()
         return JSONResponse({"pending": self.webhooks.pending, "begun": self.webhooks.begun})
 
     async def tend(self) -> None:
@@ -288,6 +315,7 @@ def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> St
         sandbox.page.closing = True
         await sandbox.flow.close()
         await sandbox.webhooks.close()
+        await sandbox.mail.close()
         await sandbox.relay.stop()
         sandbox.save()
 

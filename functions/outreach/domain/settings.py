@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.understanding.acts import Correction
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Offer, OfferId, PlanRole
@@ -42,6 +43,8 @@ class TenantSettings:
     reading: ReadingRules = field(default_factory=ReadingRules)
     playbooks: tuple[Playbook, ...] = ()
     answers: tuple[Answer, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What the founder put right of what was understood."""
     offers: tuple[Offer, ...] = ()
     plans: tuple[PlanRole, ...] = ()
     bandwidths: tuple[Bandwidth, ...] = ()

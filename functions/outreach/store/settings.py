@@ -13,6 +13,7 @@ from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import rows_of
 from functions.product.catalogue_document import decode_catalogue
@@ -66,6 +67,9 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, playbooks=(*settings.playbooks, from_json(Playbook, document)))
         case "knowledge":
             return replace(settings, answers=(*settings.answers, from_json(Answer, document)))
+        case "correction":
+            correction = from_json(Correction, document)
+            return replace(settings, corrections=(*settings.corrections, correction))
         case "bandwidth":
             return replace(
                 settings, bandwidths=(*settings.bandwidths, from_json(Bandwidth, document))
@@ -160,6 +164,22 @@ def save_answer(tenant: TenantId, answer: Answer) -> None:
 def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
     with acting_for(tenant):
         WorkspaceItem(TenantKeys.settings(tenant), f"knowledge#{answer}").delete()
+
+
+def save_correction(tenant: TenantId, correction: Correction) -> None:
+    """The newest `CORRECTIONS_AT_MOST` stay; one that is corrected again replaces itself."""
+    _save(tenant, _correction_key(correction), correction)
+    with acting_for(tenant):
+        found = [
+            from_json(Correction, item.document or "{}")
+            for item in rows_of(TenantKeys.settings(tenant), prefix="correction#")
+        ]
+        for old in set(found) - set(newest_corrections(found)):
+            WorkspaceItem(TenantKeys.settings(tenant), _correction_key(old)).delete()
+
+
+def _correction_key(correction: Correction) -> str:
+    return f"correction#{correction.conversation}#{correction.turn}"
 
 
 def edit_playbook(

@@ -14,16 +14,25 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    CalendarMail,
+    CalendarMailReceived,
     ConsentGiven,
     CustomerSaid,
     Event,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
+from functions.outreach.domain.conversation.turns import sent_texts
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
@@ -118,7 +127,11 @@ def decide(
 ) -> Step:
     """Read if there are words to read, then decide; the calendar is asked only if needed."""
     settings = ports.settings.load(conversation.tenant)
-    happened = _read(ports, conversation, event, settings=settings, now=now)
+    happened = (
+        _read(ports, conversation, event, settings=settings, now=now)
+        if isinstance(event, InboundMessage)
+        else event
+    )
     context = build_step_context(
         conversation,
         settings=settings,
@@ -152,9 +165,11 @@ def event_id(event: Event | InboundMessage) -> str:
         case (
             InboundMessage(id=id_)
             | CustomerSaid(id=id_)
+            | CalendarMailReceived(id=id_)
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
+            | OptOutUnattributed(id=id_)
         ):
             return id_
         case _:
@@ -164,19 +179,23 @@ def event_id(event: Event | InboundMessage) -> str:
 def _read(
     ports: Advance,
     conversation: Conversation,
-    event: Event | InboundMessage,
+    event: InboundMessage,
     *,
     settings: TenantSettings,
     now: datetime,
-) -> Event:
-    if not isinstance(event, InboundMessage):
-        return event
+) -> CustomerSaid | CalendarMailReceived:
+    text, headers = _own_words(ports.links, conversation, event, settings=settings), event.headers
+    if event.calendar is not None:
+        text, headers = _words_with_answer(event.calendar, text), ()
+        if not text:
+            return CalendarMailReceived(event.id, mail=event.calendar, address=event.address)
     request = request_for(
         conversation,
-        text=event.text,
+        text=text,
         channel=event.channel,
-        headers=event.headers,
+        headers=headers,
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
     remote = ports.remote_readers
@@ -184,10 +203,35 @@ def _read(
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
-        text=event.text,
+        text=text,
         reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
     )
+
+
+def _words_with_answer(calendar: CalendarMail, text: str) -> str:
+    """What a person wrote with a calendar's answer, where it is more than the answer itself.
+
+    A note goes with the answer, unless it holds an act that nobody may miss. Of the text around it,
+    which a program wrote, no more than an opt-out that stands alone is believed.
+    """
+    if any(act.kind is not ActKind.AUTOMATIC for act in find_must_not_miss(calendar.comment)):
+        return calendar.comment
+    return text if find_opt_out(plain(text)) in (Degree.CERTAIN, Degree.CLEAR) else ""
+
+
+def _own_words(
+    links: CustomerLinks,
+    conversation: Conversation,
+    event: InboundMessage,
+    *,
+    settings: TenantSettings,
+) -> str:
+    """The customer's words without anything of ours, which a mail may quote without a mark."""
+    if not event.body:
+        return event.text
+    footer = (settings.rules.postal_address, links.unsubscribe(conversation))
+    return latest_reply_text(event.body, sent=(*sent_texts(conversation), *footer))
 
 
 def _hand_on(postbox: Postbox, decided: Step) -> None:

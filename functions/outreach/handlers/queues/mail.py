@@ -9,17 +9,25 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from functions.outreach import wiring
+from functions.outreach.adapters.mail.delivery_reports import BouncedMail
 from functions.outreach.adapters.mail.inbound import InboundMail, parse
 from functions.outreach.domain.conversation.events import OptedOutByLink
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.ports import InboundMessage
-from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
+from functions.outreach.workflows.receive_inbound import (
+    deliver,
+    receive,
+    report_bounce,
+    report_delivery,
+)
 from functions.product.channels import Channel
 from tenancy.tenant import TenantId, tenant_id
 
 log = logging.getLogger(__name__)
 
+QUEUED_CHARS_AT_MOST = 20_000
+"""Of one mail's texts: a letter takes up to twelve bytes of the 256 KiB of an SQS message."""
 STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "undelivered", "Reject": "failed"}
 
 
@@ -40,9 +48,11 @@ def _one(body: dict[str, Any]) -> None:
 
 
 def _received(key: str) -> None:
-    mail = parse(wiring.mail_bucket().read(key))
+    mail = parse(wiring.mail_bucket().read(key), fallback_id=key)
     if mail is None:
         log.warning("mail_without_sender")
+        return
+    if mail.bounce is not None and (_bounced(mail, mail.bounce) or not mail.sender):
         return
     message = InboundMessage(
         id=mail.message_id,
@@ -50,6 +60,8 @@ def _received(key: str) -> None:
         text=mail.text,
         address=mail.sender,
         headers=mail.headers,
+        body=_body(mail),
+        calendar=mail.calendar,
     )
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
@@ -57,6 +69,48 @@ def _received(key: str) -> None:
         deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, message=message)
         return
     _by_sender(mail, message)
+
+
+def _bounced(mail: InboundMail, bounce: BouncedMail) -> bool:
+    """Whether the report is about a mail of ours, which then counts as never delivered."""
+    ports, addressed = wiring.receive_ports(), wiring.reply_addresses().find(mail.recipients)
+    found = [addressed] if addressed else _correspondents(mail.recipients, bounce.addresses)
+    reported = [
+        report_bounce(
+            ports,
+            tenant=tenant,
+            conversation=conversation,
+            addresses=bounce.addresses,
+            returned_id=bounce.returned_id,
+        )
+        for tenant, conversation in found
+    ]
+    return any(reported)
+
+
+def _correspondents(
+    ours: tuple[str, ...], theirs: tuple[str, ...]
+) -> list[tuple[TenantId, ConversationId]]:
+    """Conversations with the addresses that failed, where ours names no conversation itself."""
+    ports = wiring.receive_ports()
+    tenants = [ports.directory.tenant_of(channel=Channel.EMAIL, address=own) for own in ours]
+    return [
+        (tenant, conversation)
+        for tenant in tenants
+        if tenant is not None
+        for address in theirs
+        if (
+            conversation := ports.conversations.correspondent(
+                tenant, channel=Channel.EMAIL, address=address
+            )
+        )
+    ]
+
+
+def _body(mail: InboundMail) -> str:
+    """The whole text, where it says more than the words and a queue's message can carry both."""
+    fits = len(mail.body) + len(mail.text) <= QUEUED_CHARS_AT_MOST
+    return mail.body if fits and mail.body.strip() != mail.text else ""
 
 
 def _by_sender(mail: InboundMail, message: InboundMessage) -> None:

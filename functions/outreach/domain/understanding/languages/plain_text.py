@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 END = "¶"
 ASKS = "¿"
@@ -50,8 +51,9 @@ def fold(word: str) -> str:
     return bare.casefold()
 
 
+@lru_cache(maxsize=16)
 def plain(text: str) -> str:
-    """The plain form of a message; see the module docstring."""
+    """The plain form of a message; see the module docstring. One message is asked for often."""
     if len(text) > HEAD_CHARS + TAIL_CHARS:
         text = text[:HEAD_CHARS] + "\n" + text[-TAIL_CHARS:]
     for written, word in _SHORTENED:

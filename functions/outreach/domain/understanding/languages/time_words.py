@@ -41,7 +41,7 @@ class TimeWords:
     modifier; one that ends in `_tail` without what follows it."""
     modifiers: tuple[tuple[str, str], ...]
     """(kind, pattern) of what stands right before a point: `after`, `from`, `before`, `by`,
-    `until`, `end`, `start`, `middle` or `not`."""
+    `until`, `towards`, `end`, `start`, `middle` or `not`."""
     fillers: str
     """Words that may stand between a modifier and its point."""
     busy: tuple[str, ...]
@@ -50,6 +50,26 @@ class TimeWords:
     """Words that make "until Friday" the last day that suits."""
     clock_words: Mapping[str, int]
     """Hours in words."""
+    quarters: Mapping[str, int] = field(default_factory=dict)
+    """Quarters of a year by number."""
+    nth: Mapping[str, int] = field(default_factory=dict)
+    """Forms of `ordinals` that agree with a weekday or week ("первую пятницу")."""
+    year_halves: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[str, int] = field(default_factory=dict)
+    """Minutes said behind an hour ("two thirty")."""
+    following: tuple[str, ...] = ()
+    """Words that make a month, week or year the next one."""
+    final: tuple[str, ...] = ()
+    """Words for the last of a month's Fridays or weeks."""
+    lone_hours: tuple[str, ...] = ()
+    """Keys of `clock_words` that mean an hour right behind a day ("Tuesday ten")."""
+    to: tuple[str, ...] = ()
+    """What joins two days into a range wherever it stands between them."""
+    both: tuple[str, ...] = ()
+    """What does so behind one of `between`."""
+    between: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
+    """Words one letter from the name of a day or month that are words of their own."""
     half_hours: Mapping[str, int] = field(default_factory=dict)
     """Single words for half an hour before an hour ("полтретьего")."""
     trailing: tuple[tuple[str, str], ...] = ()

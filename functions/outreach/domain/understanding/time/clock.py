@@ -17,11 +17,19 @@ PARTS = {
     "tonight": (time(17), time(21)),
     "work": (time(9), time(17)),
     "early": (time(8), time(9)),
+    "first_thing": (time(8), time(10)),
+    "midmorning": (time(10), time(11)),
+    "midafternoon": (time(14), time(16)),
+    "day_end": (time(16), time(18)),
 }
 
 
 def _clock_text(written: str) -> time:
-    parts = [int(part) for part in re.split(r"[:.]", re.sub(r"[a-z]+", "", written))]
+    """ "14", "14:30", "2.30pm", "14h30", "230pm"."""
+    digits = re.sub(r"(?<=\d)h(?=\d)", ":", written)
+    parts = [int(part) for part in re.split(r"[:.]", re.sub(r"[a-z]+", "", digits))]
+    if len(parts) == 1 and parts[0] >= 100:
+        parts = [parts[0] // 100, parts[0] % 100]
     return time(parts[0], parts[1] if len(parts) > 1 else 0)
 
 
@@ -37,35 +45,62 @@ def _likely(clock: time, half: str, *, written: str) -> time:
 
 
 def _clock(phrase: PhraseWords) -> Point:
-    group = next(name for name in ("time", "clock", "hour") if name in phrase.groups)
+    named = ("time", "clock", "lonehour", "hour")
+    group = next(name for name in named if name in phrase.groups)
     written = phrase.groups[group]
     half = phrase.half()
     if group == "time":
         half = half or {"am": "morning", "pm": "pm"}.get(written[-2:], "")
         return TimesOfDay(exact=_likely(_clock_text(written), half, written=written))
     clock = _clock_text(written) if written[0].isdigit() else time(phrase.number(group))
+    if "minutes" in phrase.groups:
+        clock = clock.replace(minute=phrase.index("minutes"))
     return TimesOfDay(exact=_likely(clock, half, written=written))
+
+
+def _without_half(written: str) -> tuple[str, str]:
+    """ "1pm" as "1" and the half of the day."""
+    if written.endswith(("am", "pm")):
+        return written[:-2], "morning" if written.endswith("am") else "pm"
+    return written, ""
 
 
 def _clock_range(phrase: PhraseWords) -> Point:
     if "clocks" in phrase.groups:
         one, two = phrase.groups["clocks"].split("-")
+    elif "time2" in phrase.groups:
+        one, two = phrase.groups["time"], phrase.groups["time2"]
     else:
         one, two = phrase.groups["clock"], phrase.groups["clock2"]
-    later = phrase.half("half2")
-    first = _likely(_clock_text(one), phrase.half() or later, written=one)
-    last = _likely(_clock_text(two), later or phrase.half(), written=two)
+    one, half_of_one = _without_half(one)
+    two, half_of_two = _without_half(two)
+    early, later = phrase.half() or half_of_one, phrase.half("half2") or half_of_two
+    first = _likely(_clock_text(one), early or later, written=one)
+    last = _likely(_clock_text(two), later or ("" if early == "morning" else early), written=two)
     if last <= first:
-        first = _likely(_clock_text(one), phrase.half() or "morning", written=one)
+        first = _likely(_clock_text(one), early or "morning", written=one)
     if last <= first:
         raise ValueError("ends before it begins")
     return TimesOfDay(first=first, last=last)
 
 
+def _minutes_past_hour(phrase: PhraseWords) -> Point:
+    return _past_hour(phrase.number("n"))(phrase)
+
+
+def _minutes_to_hour(phrase: PhraseWords) -> Point:
+    return _past_hour(-phrase.number("n"))(phrase)
+
+
+def _spoken_minutes_to_hour(phrase: PhraseWords) -> Point:
+    return _past_hour(-phrase.index("minutes"))(phrase)
+
+
 def _past_hour(minutes: int) -> Callable[[PhraseWords], Point]:
     def clock(phrase: PhraseWords) -> Point:
         group = "halfhour" if "halfhour" in phrase.groups else "hour"
-        hour = _likely(time(phrase.number(group) % 24), phrase.half(), written=phrase.groups[group])
+        written, half = _without_half(phrase.groups[group])
+        hour = _likely(time(phrase.number(group) % 24), phrase.half() or half, written=written)
         whole = datetime.combine(phrase.today, hour) + timedelta(minutes=minutes)
         return TimesOfDay(exact=whole.time())
 
@@ -77,7 +112,7 @@ def _part(phrase: PhraseWords) -> Point:
     first, last = PARTS[part]
     if part == "noon":
         return TimesOfDay(exact=first)
-    return TimesOfDay(first=first, last=last, part=part, today=part == "tonight")
+    return TimesOfDay(first=first, last=last, part=part, today=part in ("tonight", "day_end"))
 
 
 def _this_part(phrase: PhraseWords) -> Point:
@@ -91,6 +126,9 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "clock_range": _clock_range,
     "half_past": _past_hour(30),
     "half_to": _past_hour(-30),
+    "minutes_past": _minutes_past_hour,
+    "minutes_before": _spoken_minutes_to_hour,
+    "minutes_to": _minutes_to_hour,
     "quarter_past": _past_hour(15),
     "quarter_to": _past_hour(-15),
     "part": _part,

@@ -28,7 +28,8 @@ MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
-def _delta(unit: str, count: int) -> relativedelta:
+def length_of(unit: str, count: int) -> relativedelta:
+    """So many days, weeks, months, quarters, halves of a year, or years."""
     match unit:
         case "day":
             return relativedelta(days=count)
@@ -54,7 +55,7 @@ def _in(phrase: PhraseWords) -> Point:
     if unit in MINUTES:
         minutes = count * MINUTES[unit]
         return Moment((phrase.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0))
-    first = phrase.today + _delta(unit, count)
+    first = phrase.today + length_of(unit, count)
     return Days(first, first if unit == "day" else None)
 
 
@@ -70,8 +71,8 @@ def _in_range(phrase: PhraseWords) -> Point:
     unit = phrase.text("unit")
     if unit in MINUTES:
         return _in(phrase)
-    first = phrase.today + _delta(unit, phrase.number("n"))
-    return Days(first, phrase.today + _delta(unit, phrase.number("n2")))
+    first = phrase.today + length_of(unit, phrase.number("n"))
+    return Days(first, phrase.today + length_of(unit, phrase.number("n2")))
 
 
 def _in_half(phrase: PhraseWords) -> Point:
@@ -82,7 +83,7 @@ def _in_half(phrase: PhraseWords) -> Point:
     return Days(phrase.today + halves.get(unit, relativedelta(days=3)), None)
 
 
-def _unit_range(unit: str, day: date) -> Days:
+def range_around(unit: str, day: date) -> Days:
     """The calendar week, month, quarter or year a day lies in."""
     match unit:
         case "week" | "fortnight":
@@ -106,19 +107,19 @@ def _next(phrase: PhraseWords) -> Point:
     unit = phrase.text("unit")
     if unit in MINUTES:
         return _in(phrase)
-    start = _unit_range(unit, phrase.today).first
-    return _unit_range(unit, start + _delta(unit, 1))
+    start = range_around(unit, phrase.today).first
+    return range_around(unit, start + length_of(unit, 1))
 
 
 def _this(phrase: PhraseWords) -> Point:
     unit = phrase.text("unit")
     if unit in MINUTES:
         raise ValueError("this hour is no wish")
-    return _unit_range(unit, phrase.today)
+    return range_around(unit, phrase.today)
 
 
 def _week_after_next(phrase: PhraseWords) -> Point:
-    return _unit_range("week", phrase.today + timedelta(days=14))
+    return range_around("week", phrase.today + timedelta(days=14))
 
 
 def _weekend(phrase: PhraseWords) -> Point:
@@ -128,20 +129,25 @@ def _weekend(phrase: PhraseWords) -> Point:
 
 
 def _weekend_next(phrase: PhraseWords) -> Point:
-    monday = _unit_range("week", phrase.today).first + timedelta(days=7)
+    monday = range_around("week", phrase.today).first + timedelta(days=7)
     return Days(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
 def _weekday_next(phrase: PhraseWords) -> Point:
-    monday = _unit_range("week", phrase.today).first + timedelta(days=7)
+    monday = range_around("week", phrase.today).first + timedelta(days=7)
     day = monday + timedelta(days=phrase.index("wd"))
     return Days(day, day)
 
 
 def _month(phrase: PhraseWords, group: str = "month") -> Days:
     month = phrase.index("month" if "month" in phrase.groups else group)
+    if "year" in phrase.groups:
+        days = range_around("month", date(phrase.number("year"), month, 1))
+        if days.last is not None and days.last < phrase.today:
+            raise PastError
+        return days
     year = phrase.today.year + (month < phrase.today.month)
-    return _unit_range("month", date(year, month, 1))
+    return range_around("month", date(year, month, 1))
 
 
 def _month_sure(phrase: PhraseWords) -> Point:
@@ -150,7 +156,7 @@ def _month_sure(phrase: PhraseWords) -> Point:
 
 def _month_next(phrase: PhraseWords) -> Point:
     month = phrase.index("month")
-    return _unit_range("month", date(phrase.today.year + (month <= phrase.today.month), month, 1))
+    return range_around("month", date(phrase.today.year + (month <= phrase.today.month), month, 1))
 
 
 def _one_day(day: date) -> Days:
@@ -159,10 +165,17 @@ def _one_day(day: date) -> Days:
 
 def _month_day(phrase: PhraseWords) -> Point:
     group = "dom" if "dom" in phrase.groups else "ord"
-    return _yearly(phrase.today, month=phrase.index("month"), day=phrase.number(group))
+    month, day = phrase.index("month"), phrase.number(group)
+    if "year" in phrase.groups:
+        named = date(phrase.number("year"), month, day)
+        if named < phrase.today:
+            raise PastError
+        return _one_day(named)
+    return yearly(phrase.today, month=month, day=day)
 
 
-def _yearly(today: date, *, month: int, day: int) -> Days:
+def yearly(today: date, *, month: int, day: int) -> Days:
+    """The next such day of a month."""
     for year in range(today.year, today.year + 9):
         if month == 2 and day == 29 and not _leap(year):
             continue
@@ -187,25 +200,29 @@ def _dotted(phrase: PhraseWords) -> Point:
     if year and date(year[0], month, day) < phrase.today:
         raise PastError
     return (
-        _one_day(date(year[0], month, day)) if year else _yearly(phrase.today, month=month, day=day)
+        _one_day(date(year[0], month, day)) if year else yearly(phrase.today, month=month, day=day)
     )
 
 
 def _dashed(phrase: PhraseWords) -> Point:
     month, day = (int(part) for part in phrase.groups["dashed"].split("-"))
-    return _yearly(phrase.today, month=month, day=day)
+    return yearly(phrase.today, month=month, day=day)
 
 
 def _day(phrase: PhraseWords) -> Days:
     group = next(name for name in ("th", "dom", "ord") if name in phrase.groups)
-    day = phrase.number(group)
+    return _one_day(day_of_month(phrase.today, phrase.number(group)))
+
+
+def day_of_month(today: date, day: int) -> date:
+    """The next day of a month with this number."""
     if not 1 <= day <= 31:
         raise ValueError("no day of a month")
-    month = phrase.today.replace(day=1)
+    month = today.replace(day=1)
     while True:
         last = (month + relativedelta(months=1) - DAY).day
-        if day <= last and month.replace(day=day) >= phrase.today:
-            return _one_day(month.replace(day=day))
+        if day <= last and month.replace(day=day) >= today:
+            return month.replace(day=day)
         month += relativedelta(months=1)
 
 
@@ -233,6 +250,9 @@ def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
     match season:
         case "christmas":
             return (Days(date(year, 12, 24), date(year, 12, 26)),)
+        case "thanksgiving":
+            november = date(year, 11, 1)
+            return (_one_day(november + timedelta(days=(3 - november.weekday()) % 7 + 21)),)
         case "new_year":
             return (Days(date(year, 12, 31), date(year + 1, 1, 1)),)
         case "easter":
@@ -263,6 +283,7 @@ def _workdays(_: PhraseWords) -> Point:
 
 RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in": _in,
+    "for": _in,
     "in_range": _in_range,
     "in_half": _in_half,
     "in_or_after_day": _in_or_after_day,

@@ -8,26 +8,31 @@ know.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from functions.outreach.domain.understanding.languages.pattern import Vocabulary
+from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
-from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.languages.plain_text import fold, plain
 from functions.outreach.domain.understanding.languages.tables import (
     LANGUAGES,
     load_tense_words,
     load_time_words,
 )
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from functions.outreach.domain.understanding.time.spelling import (
+    SHORTEST_CHARS,
+    correct_names,
+)
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
     Moment,
     Placed,
+    TimesOfDay,
     TimeWindow,
     Weekdays,
 )
@@ -37,18 +42,27 @@ LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
 """Shares and prices, whose numbers are no hours."""
+_SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
+_HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
+"""Dots that end no sentence: "Oct. 2", "1 p.m."."""
+_BEFORE_PAST = frozenset({"nth_weekday", "nth_week"})
+"""Rules that go before times of the past: "the last week of July" is not last week."""
 _REACH_BACK = 60
 _LAST_YEAR = 9_000
 
 _DIGITS: Mapping[str, Vocabulary] = {
-    "clock": {r"digits:[0-2]?\d(?:[:.][0-5]\d)? ": 0},
-    "clocks": {r"digits:[0-2]?\d(?:[:.][0-5]\d)?-[0-2]?\d(?:[:.][0-5]\d)? ": 0},
+    "clock": {r"digits:[0-2]?\d(?:[:.][0-5]\d)?(?:am|pm)? ": 0},
+    "clocks": {r"digits:[0-2]?\d(?:[:.][0-5]\d)?-[0-2]?\d(?:[:.][0-5]\d)?(?:am|pm)? ": 0},
     "time": {
-        r"digits:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)) ": 0,
-        r"digits:[01]\d[.][0-5]0 ": 0,
+        r"digits:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)|h(?:[0-5]\d)?) ": 0,
+        r"digits:[0-2]?\d(?:[:.][0-5]\d)?ish ": 0,
+        r"digits:[0-2]?\d[.](?:00|[1-5][05]) ": 0,
     },
     "iso": {r"digits:20\d\d-[01]?\d-[0-3]?\d ": 0, r"digits:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
-    "dotted": {r"digits:[0-3]?\d\.(?:0\d|1[0-2])(?:\.20\d\d)? ": 0},
+    "dotted": {r"digits:[0-3]?\d\.(?:0[1-9]|1[0-2])(?:\.20\d\d)? ": 0},
+    "slashed": {r"digits:[0-3]?\d/[0-3]?\d(?:/(?:20)?\d\d)? ": 0},
+    "year": {r"digits:20\d\d ": 0},
+    "doms": {r"digits:[0-3]?\d-[0-3]?\d ": 0},
     "dashed": {r"digits:(?:0\d|1[0-2])-[0-3]\d ": 0},
     "th": {r"digits:[0-3]?\d(?:st|nd|rd|th) ": 0},
     "dom": {r"digits:[0-3]?\d(?:st|nd|rd|th)? ": 0},
@@ -67,6 +81,11 @@ class Grammar:
     trailing: tuple[tuple[str, PhraseSet], ...]
     busy: PhraseSet
     free: PhraseSet
+    between: PhraseSet
+    names: Mapping[str, str]
+    """Long names of weekdays and months, each a whole word, to what they mean."""
+    known: frozenset[str]
+    """Every word of the vocabularies: none of them is a misspelt name."""
 
 
 @cache
@@ -75,7 +94,7 @@ def _load_grammar(language: str) -> Grammar:
     number: Vocabulary = {**words.numbers, r"digits:\d{1,3}(?:-\d{1,3})? ": 0}
     hours: Vocabulary = {
         **words.clock_words,
-        r"digits:[0-2]?\d(?:[:.][0-5]\d)? ": 0,
+        r"digits:[0-2]?\d(?:[:.][0-5]\d)?(?:am|pm)? ": 0,
     }
     sure = {name: n for name, n in words.months.items() if name not in words.doubtful_months}
     vocabularies: dict[str, Vocabulary] = {
@@ -83,6 +102,7 @@ def _load_grammar(language: str) -> Grammar:
         "n": number,
         "hour": hours,
         "ord": words.ordinals,
+        "nthadj": words.nth,
         "unit": words.units,
         "wd": words.weekdays,
         "wds": words.weekday_plurals,
@@ -94,22 +114,51 @@ def _load_grammar(language: str) -> Grammar:
         "days": words.days,
         "season": words.seasons,
         "halfhour": words.half_hours,
+        "quarter": words.quarters,
+        "yearhalf": words.year_halves,
+        "minutes": words.minutes,
+        "following": dict.fromkeys(words.following, 1),
+        "final": dict.fromkeys(words.final, 1),
+        "lonehour": {
+            **{name: words.clock_words[name] for name in words.lone_hours},
+            r"digits:[0-2]?\d(?:[:.][0-5]\d)? ": 0,
+        },
     }
-    past = tuple(("past", rule) for rule in load_tense_words(language).past)
+    rules = [(kind, rule) for kind, rule in words.rules if kind in _BEFORE_PAST]
+    rules += [("past", rule) for rule in load_tense_words(language).past]
+    rules += [(kind, rule) for kind, rule in words.rules if kind not in _BEFORE_PAST]
     return Grammar(
         language=language,
         words=words,
         vocabularies=vocabularies,
-        rules=tuple(
-            (kind, PhraseSet((rule,), vocabularies)) for kind, rule in (*past, *words.rules)
-        ),
+        rules=tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in rules),
         modifiers=tuple(
             (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
         ),
         trailing=tuple((kind, PhraseSet((phrase,))) for kind, phrase in words.trailing),
         busy=PhraseSet(words.busy),
         free=PhraseSet(words.free),
+        between=PhraseSet(words.between, at_end=True),
+        names={
+            name: f"{kind} {vocabulary[entry]}"
+            for kind in ("wd", "wds", "month")
+            for vocabulary in (vocabularies[kind],)
+            for entry in vocabulary
+            for name in _single_words((entry,))
+            if len(name) >= SHORTEST_CHARS
+        },
+        known=frozenset(
+            name for vocabulary in vocabularies.values() for name in _single_words(vocabulary)
+        )
+        | frozenset(words.no_names),
     )
+
+
+def _single_words(entries: Iterable[str]) -> Iterator[str]:
+    """The plain whole words of entries of a vocabulary."""
+    for entry in entries:
+        if not entry.startswith(DIGITS):
+            yield from (fold(word) for word in re.findall(r"[^\W\d_]+(?!\*)\b", entry))
 
 
 def _grammar_for(language: str) -> Grammar:
@@ -133,7 +182,7 @@ class WishedTimes:
     """The times of a message one by one, with their places in its plain text."""
 
     words: str
-    """The plain text, shares and prices taken out; as long as the plain text of the message."""
+    """The plain text: shares and prices are taken out, misspelt names of days are put right."""
     placed: tuple[Placed, ...]
     meanings: tuple[Meaning, ...]
 
@@ -185,15 +234,21 @@ def classify_times(text: str, *, language: str, local_now: datetime) -> Naming:
 
 def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
-    words = _NO_TIME.sub(_mask, plain(text)[:LONGEST_CHARS])
+    grammar = _grammar_for(language)
+    words = _NO_TIME.sub(_mask, plain(_without_dots(text))[:LONGEST_CHARS])
+    words = correct_names(words, names=grammar.names, known=grammar.known)
     if local_now.year >= _LAST_YEAR:
         return WishedTimes(words, (), ())
-    grammar = _grammar_for(language)
     placed = _placed(words, grammar, local_now)
     if not placed:
         return WishedTimes(words, (), ())
     tense = load_tense(grammar.language)
     return WishedTimes(words, placed, meanings_of(words, placed, tense))
+
+
+def _without_dots(text: str) -> str:
+    """The text without dots that only shorten a word."""
+    return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -207,9 +262,11 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     for kind, rule in grammar.rules:
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith("_ctx") else match.start()
+            if kind.endswith("_hour"):
+                start = match.start("lonehour")
             end = match.end(1) if kind.endswith("_tail") else match.end()
             groups = {name: part.strip() for name, part in match.groupdict().items() if part}
-            bare = kind.removesuffix("_ctx").removesuffix("_tail")
+            bare = kind.removesuffix("_ctx").removesuffix("_tail").removesuffix("_hour")
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
     if not found:
@@ -219,15 +276,40 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
 
     busy = grammar.busy.search(words) is not None
     free = grammar.free.search(words) is not None
-    placed = []
+    placed: list[Placed] = []
     for one in sorted(found, key=lambda one: one.start):
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
         named = place(
             one, modifiers, words=grammar.words, local_now=local_now, busy=busy, free=free
         )
-        if named is not None:
+        if named is None:
+            continue
+        earlier = placed[-1] if placed else None
+        span = _span(earlier, named, words, grammar) if earlier else None
+        if span is not None:
+            placed[-1] = span
+        else:
             placed.append(named)
-    return tuple(placed)
+    return _without_lengths(tuple(placed))
+
+
+def _without_lengths(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
+    """ "Half an hour at three": how long it lasts says nothing of when, where an hour is named."""
+    timed = any(isinstance(one.point, TimesOfDay) for one in placed)
+    return tuple(one for one in placed if not (one.length and timed))
+
+
+def _span(one: Placed, other: Placed, words: str, grammar: Grammar) -> Placed | None:
+    """ "From the 2nd of October to the 22nd": two days joined into one range, or None."""
+    first, last = one.day, other.day
+    if first is None or last is None or last.last is None or last.last <= first.first:
+        return None
+    joining = words[one.end : other.start].strip()
+    open_range = grammar.between.search(words[: one.start]) is not None
+    if joining in grammar.words.to or (open_range and joining in grammar.words.both):
+        days = Days(first.first, last.last)
+        return replace(one, end=other.end, point=days, day=days)
+    return None
 
 
 def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:

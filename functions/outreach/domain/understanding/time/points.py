@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
-from functions.outreach.domain.understanding.time import clock, dates
+from functions.outreach.domain.understanding.time import clock, counted_dates, dates
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
     Found,
+    Moment,
     PastError,
     PhraseWords,
     Placed,
@@ -23,13 +24,22 @@ from functions.outreach.domain.understanding.time.values import (
 
 FARTHEST_DAYS = 3_660
 """Ten years; a wish beyond that is a misunderstanding."""
-_RULES = {**dates.RULES, **clock.RULES}
+_RULES = {**dates.RULES, **counted_dates.RULES, **clock.RULES}
 
 
 _AHEAD = frozenset(
     {"next", "week_after_next", "weekend_next", "weekday_next", "weekday_in", "month_next"}
 )
-_COUNTED = _AHEAD | {"relative", "in", "in_range", "in_half", "in_or_after_day", "this"}
+_COUNTED = _AHEAD | {
+    "relative",
+    "in",
+    "for",
+    "within",
+    "in_range",
+    "in_half",
+    "in_or_after_day",
+    "this",
+}
 """Rules whose times are counted from now."""
 
 
@@ -52,6 +62,10 @@ def place(
         return Placed(found.start, found.end, None, past=True)
     if point is None:
         return None
+    length = found.kind == "for" and isinstance(point, Moment)
+    if length and not busy:
+        # "Can we talk for half an hour" names no time; "I'm busy for an hour" does.
+        return None
     tomorrow_on = (
         found.kind == "relative" and isinstance(point, Days) and (point.first > local_now.date())
     )
@@ -59,9 +73,21 @@ def place(
         found.start,
         found.end,
         point,
+        day=_bare_days(found, words, local_now),
         ahead=found.kind in _AHEAD or tomorrow_on,
+        length=length,
         relative=found.kind in _COUNTED,
     )
+
+
+def _bare_days(found: Found, words: TimeWords, local_now: datetime) -> Days | None:
+    """The days a rule found, whatever modifies them; the next such day of a weekday."""
+    point = point_of(found, (), words=words, local_now=local_now, busy=False, free=False)
+    if isinstance(point, Weekdays) and len(point.days) == 1 and not point.every:
+        today = local_now.date()
+        day = today + timedelta(days=(point.days[0] - today.weekday()) % 7 or 7)
+        return Days(day, day)
+    return point if isinstance(point, Days) else None
 
 
 def point_of(
@@ -105,6 +131,9 @@ def point_of(
 
 
 def _settled(modifiers: tuple[str, ...], until: str) -> tuple[str, ...]:
+    """ "Away until Friday" says when, and turns down nothing."""
+    if "until" in modifiers:
+        modifiers = tuple(modifier for modifier in modifiers if modifier != "not")
     return tuple(until if modifier == "until" else modifier for modifier in modifiers)
 
 
@@ -117,16 +146,22 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
                 days = Days(last - timedelta(days=_share(length, end=True) - 1), last)
             case "start":
                 days = Days(days.first, days.first + timedelta(days=_share(length) - 1))
+            case "rest" if days.first <= today:
+                days = Days(today, last)
+            case "rest":
+                days = Days(days.first + timedelta(days=length // 2), last)
             case "middle":
-                third = timedelta(days=length // 3)
-                days = Days(days.first + third, last - third)
+                days = _middle(days.first, last)
             case "after":
                 days = Days(last + DAY, None)
             case "from":
                 days = Days(days.first, None)
+            case "before" if "end" in modifiers:
+                # "Before the end of the month" is any day of it.
+                days = Days(today, last)
             case "before":
                 days = Days(today, max(today, days.first - DAY))
-            case "by":
+            case "by" | "towards":
                 days = Days(today, last)
             case "not":
                 return None
@@ -134,6 +169,15 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
         # "Early this month" late in it: nothing of it is left.
         return Days(today, None)
     return days
+
+
+def _middle(first: date, last: date) -> Days:
+    """The days around the middle: of a month the 10th to the 20th."""
+    length = (last - first).days + 1
+    if 28 <= length <= 31:
+        return Days(first + timedelta(days=9), first + timedelta(days=19))
+    third = timedelta(days=length // 3)
+    return Days(first + third, last - third)
 
 
 def _share(length: int, *, end: bool = False) -> int:
@@ -154,17 +198,29 @@ def _modified_hours(
     match modifier:
         case "after":
             return TimesOfDay(first=last)
+        case "from" if hours.first and hours.last and not hours.part:
+            return hours
         case "from":
             return TimesOfDay(first=first if not (busy and hours.part) else last)
         case "before" | "by":
             return TimesOfDay(last=first if modifier == "before" else last)
         case "not":
-            return (
-                TimesOfDay(last=first)
-                if hours.part in {"afternoon", "evening"}
-                else TimesOfDay(first=last)
-            )
+            if hours.exact is not None:
+                return None
+            late = hours.part in {"afternoon", "evening"}
+            return TimesOfDay(last=first) if late else TimesOfDay(first=last)
+        case "end" | "start" if hours.part:
+            return _share_of_part(hours, end=modifier == "end")
     return hours
+
+
+def _share_of_part(hours: TimesOfDay, *, end: bool) -> TimesOfDay:
+    """ "Early morning", "late afternoon": the first or the last half of it."""
+    if hours.first is None or hours.last is None:
+        return hours
+    middle = hours.first.replace(hour=(hours.first.hour + hours.last.hour) // 2)
+    first, last = (middle, hours.last) if end else (hours.first, middle)
+    return TimesOfDay(first=first, last=last, part=hours.part, today=hours.today)
 
 
 def _modified_weekdays(

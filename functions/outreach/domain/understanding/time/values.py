@@ -87,9 +87,13 @@ class Placed:
     end: int
     point: Point | None
     """None for a time that is past by its own words, and for one that is turned down."""
+    day: Days | None = None
+    """The days themselves, without any modifier."""
     past: bool = False
     ahead: bool = False
     """Whether its own words can mean nothing but a day to come ("tomorrow", "next week")."""
+    length: bool = False
+    """Whether its words may only say how long something lasts ("for an hour")."""
     relative: bool = False
     """Whether it is a day or a time counted from now ("tomorrow", "in a week", "today")."""
 
@@ -117,7 +121,9 @@ class PhraseWords:
         vocabulary: Mapping[str, int] = (
             self.words.ordinals if group == "ord" else self.words.numbers
         )
-        if group == "hour":
+        if group == "nthadj":
+            vocabulary = self.words.nth
+        if group in {"hour", "lonehour"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours
@@ -137,6 +143,10 @@ class PhraseWords:
     def index(self, group: str) -> int:
         vocabulary = {
             "wd": self.words.weekdays,
+            "wd2": self.words.weekdays,
+            "quarter": self.words.quarters,
+            "yearhalf": self.words.year_halves,
+            "minutes": self.words.minutes,
             "wds": self.words.weekday_plurals,
             "month": self.words.months,
             "sure": self.words.months,

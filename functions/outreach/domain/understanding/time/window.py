@@ -104,7 +104,8 @@ def _narrowed(
         return days, ()
     if not every and (days.last is None or (days.last - start).days < 14) and len(wanted) == 1:
         return Days(fitting[0], fitting[0]), ()
-    return Days(min(fitting), days.last), wanted
+    last = max(fitting) if not every and days.last is not None else days.last
+    return Days(min(fitting), last), wanted
 
 
 def _days_of_hours(hours: TimesOfDay | None, local_now: datetime) -> Days:

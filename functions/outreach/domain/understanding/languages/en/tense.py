@@ -16,11 +16,10 @@ WORDS = TenseWords(
         "(last|previous|past) (few|couple of|<n2>) <unit>",
         "[the] day before yesterday",
         "yesterday",
-        "(back in|way back in|earlier in|earlier this) (<unit>|<month>|<season>|<part>)",
+        "(way back in|earlier this) (<unit>|<month>|<season>|<part>)",
         "(this|these) (past|last) <unit>",
-        "[(since|from|in|of|until|till)] (19|20)[0-9]",
     ),
-    past_before=("(since|ever since) ~", "(back|way back|as far back as) [in|on|at]"),
+    past_before=("(since|ever since) ~", "(way back|as far back as) [in|on|at]"),
     happened=(
         "(had|was|were|wasnt|werent|used|did|didnt|moved|stopped|cancelled|canceled|bought|paid"
         "|started|switched|signed|joined|upgraded|downgraded|wrote|got|went|came|lost|broke"
@@ -42,7 +41,7 @@ WORDS = TenseWords(
         "|try|talk|speak|chat|meet|catch up|book|schedule|move|push|postpone|rather|prefer|want"
         "|would|will|ill|id|might|maybe|perhaps|how about|what about|available|free|make it|remind"
         "|wait|again|hoping|hoped|wondering|thinking of|suits|works|fine|good|better|best|please"
-        "|check back|get back|come back|back on|back in|reach|busy|away|tied up|put me down|pencil"
+        "|check back|get back|come back|reach|busy|away|tied up|put me down|pencil"
         "|settle on|go for|go with|shall we|need until|give me)",
     ),
     suits=(

@@ -15,11 +15,17 @@ NUMBERS = {
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
+    "thirteen": 13,
     "fourteen": 14,
     "fifteen": 15,
+    "sixteen": 16,
+    "eighteen": 18,
     "twenty": 20,
+    "twenty five": 25,
     "thirty": 30,
+    "forty": 40,
     "forty five": 45,
+    "fifty": 50,
     "sixty": 60,
     "ninety": 90,
     "a": 1,
@@ -88,8 +94,8 @@ WORDS = TimeWords(
     },
     weekdays={
         "(monday|mon)": 0,
-        "(tuesday|tue|tues)": 1,
-        "(wednesday|wed|weds)": 2,
+        "(tuesday|tue|tues|tuseday)": 1,
+        "(wednesday|wed|weds|wensday|wendsday|wedensday)": 2,
         "(thursday|thu|thur|thurs)": 3,
         "(friday|fri)": 4,
         "saturday": 5,
@@ -111,26 +117,61 @@ WORDS = TimeWords(
     },
     doubtful_months=frozenset({"(march|mar)", "may"}),
     day_parts={
+        "(midmorning|mid morning)": "midmorning",
+        "(midafternoon|mid afternoon)": "midafternoon",
         "(morning|mornings|am hours|forenoon|forenoons)": "morning",
-        "(noon|midday)": "noon",
+        "(noon|midday|mid day|noonish)": "noon",
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
-        "(afternoon|afternoons)": "afternoon",
+        "(afternoon|afternoons|arvo|arvos)": "afternoon",
         "(evening|evenings|night|nights)": "evening",
         "(working hours|business hours|office hours|the work day)": "work",
     },
     compound_parts={
+        "(first thing|crack of dawn|bright and early)": "first_thing",
+        "(end of [the] [working|business|work] day|end of play|close of (play|business)|eod|cob)": (
+            "day_end"
+        ),
         "tonight": "tonight",
         "(after lunch|after noon)": "afternoon",
         "(before lunch|before noon)": "morning",
         "(after work|after hours|after school)": "evening",
         "before work": "early",
     },
-    clock_words={name: NUMBERS[name] for name in list(NUMBERS)[:12]},
+    clock_words={
+        **{name: NUMBERS[name] for name in list(NUMBERS)[:12]},
+        **{f"{name}ish": NUMBERS[name] for name in list(NUMBERS)[1:12]},
+    },
+    lone_hours=(
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ),
+    minutes={
+        "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty"
+        " five": 25, "thirty": 30, "thirty five": 35,
+        "forty": 40, "forty five": 45, "fifty": 50,
+    },
+    quarters={
+        f"({name} quarter|{short} quarter|q{number}|q {number})": number
+        for number, (name, short) in enumerate(
+            (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th")), start=1
+        )
+    },
+    year_halves={
+        "(first half of|1st half of|h1|h 1)": 1,
+        "(second half of|2nd half of|h2|h 2)": 2,
+    },
+    following=("next", "the following", "following", "coming", "the coming"),
+    final=("last", "final"),
+    to=("to", "until", "till", "til", "through", "thru", "to the", "until the", "till"
+     " the", "through the"),
+    both=("and", "and the", "and on"),
+    between=("between [the]",),
+    no_names=("sundry", "sundae", "sundaes"),
     until_is_deadline=False,
     days={
         "day after tomorrow": 2,
         "today": 0,
-        "(tomorrow|tmrw|tomorow|tommorow|tommorrow)": 1,
+        "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows)": 1,
+        "day after (tmrw|tomorow)": 2,
     },
     seasons={
         "(spring|springtime)": "spring",
@@ -140,7 +181,8 @@ WORDS = TimeWords(
         "(holidays|the holiday season|holiday season|festive season)": "holidays",
         "(christmas|xmas|christmas break)": "christmas",
         "(new year|new years|new years eve)": "new_year",
-        "easter": "easter",
+        "(easter|easter holidays|easter break|easter weekend)": "easter",
+        "(thanksgiving|thanks giving)": "thanksgiving",
     },
     weekday_plurals={
         "mondays": 0,
@@ -158,13 +200,75 @@ WORDS = TimeWords(
         "(am|a m|in the morning)": "morning",
         "(pm|p m)": "pm",
         "(in the afternoon)": "afternoon",
-        "(in the evening|at night|tonight)": "evening",
+        "(in the evening|at night|in the night|tonight)": "evening",
     },
     rules=(
         ("part", "<cpart>"),
+        ("later_today", "(later (today|on today|on)|today [but|a bit|bit] later|later in the day)"),
+        ("in_new_year", "(in|into|early in|early|start of|beginning of|once we are in|till|until"
+         "|come)"
+         " the new year"),
+        ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
+        ("weekday_in", "<wd> (week|fortnight) (.|?|at|is|would|works|please|then|if|in|suits)"),
+        ("weekdays_ahead", "<n> (<wd>|<wds>) (from now|later|ahead)"),
+        ("from_day", "<n> <unit> (from|after) <days>"),
+        ("business_days", "[in|within|give me|give it] <n> (business|working) (day|days)"),
+        ("business_days", "(next|following|the next|the following) (business|working) day"),
+        ("within", "(within|in less than|less than) [the next|the coming|about] <n> <unit>"),
+        ("within", "next <n> <unit>"),
+        ("after_next", "[the] <unit> after [the] next"),
+        ("within", "(in|within|during|over|for) the (next|coming|following) <n> <unit>"),
+        ("within", "(the|over the|any time in the|sometime in the) (next|coming) <n> <unit>"),
+        ("in", "(in|within|after) the next <unit>"),
+        ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) [the] <month> [<year>]"),
+        ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) [the] <following> month"),
+        ("nth_weekday", "[the] (<ord>|<th>|<final>) <wd> (of|in) (this|the) month"),
+        ("nth_week", "[the] (<ord>|<th>) week (of|in) [the] <month> [<year>]"),
+        ("nth_week", "[the] (<ord>|<th>|<final>) week (of|in) [the] <following> month"),
+        ("nth_week", "[the] (<ord>|<th>|<final>) week (of|in) (this|the) month"),
+        ("day_of_next_month", "[the] (<th>|<ord>) of <following> month"),
+        ("day_of_next_month", "[the] (<th>|<ord>) of (this|the) month"),
+        ("day_range", "[from|between] [the] <dom> (to|until|till|through|and) [the] <dom2> [of]"
+         " <month>"
+         " [<year>]"),
+        ("day_range", "<month> <doms>"),
+        ("day_range", "[the] <doms> [of] <month>"),
+        ("day_range", "[from|between] [the] <dom> (to|until|till|through|and) [the] <dom2> [of]"
+         " (this|the)"
+         " month"),
+        ("day_range", "[from|between] <month> [the] <dom> (to|until|till|through|and) [the]"
+         " <dom2>"),
+        ("day_range", "[from|between] [the] <dom> (to|until|till|through|and) [the] <dom2> [of|in]"
+         " <following> month"),
+        ("day_range", "(from|between) the <dom> (to|until|till|through|and) [the] <dom2>"),
+        ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday] (<th>|<ord>)"
+         " [of]"
+         " <month>"),
+        ("week_of", "[the] (week (of|beginning|commencing|starting)|w c) [on|the|monday] <month>"
+         " <dom>"),
+        ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday|monday the]"
+         " (<th>|<ord>)"),
+        ("weekday_range", "<wd> (to|until|till|through|thru) <wd2> [of] <following> week"),
+        ("weekday_range", "<following> week [from|between|on] <wd> (to|until|till|through|thru"
+         "|and) <wd2>"),
+        ("weekday_range", "this week (from|between) <wd> (to|until|till|through|thru|and) <wd2>"),
+        ("weekday_range", "(from|between) <wd> (to|until|till|through|thru|and) <wd2>"),
+        ("weekday_range", "<wd> (to|through|thru) <wd2>"),
+        ("quarter", "<quarter> of <following> year"),
+        ("quarter", "<quarter> [of] [the|this] [year] [<year>]"),
+        ("half_of_year", "[the] <yearhalf> <following> year"),
+        ("half_of_year", "[the] <yearhalf> (<year>|the year|this year|year)"),
+        ("midweek", "(midweek|mid week|middle of the week) [of] <following> week"),
+        ("midweek", "(midweek|mid week|middle of the week)"),
+        ("this", "rest of [the|my|this] <unit>"),
+        ("this_ctx", "(later|late|early) this <unit>"),
         ("in_range", f"(in|within) [{_ABOUT}] <n> (or|to) <n2> <unit>"),
-        ("in_half", "(in|within|after) half (a|an) <unit>"),
-        ("in", f"(in|within|give it|give me|wait|after|for) [{_ABOUT}] <n> [more|or so] <unit>"),
+        ("in_half", "(in|within|after|about|around|another|give it|give me|wait) half (a|an)"
+         " <unit>"),
+        ("in_half", "half (a|an) <unit> (from now|later|from today|time)"),
+        ("in_half", ". [maybe|perhaps|ask me|try|try me] half a year [please|maybe|or so] .",),
+        ("in", f"(in|give it|give me|wait|after) [{_ABOUT}] <n> [more|or so] <unit>"),
+        ("for", f"for [{_ABOUT}] <n> [more|or so] <unit>"),
         ("in", "[another] <n> [more] <unit> (from now|later|from today)"),
         ("week_after_next", "week after next"),
         ("weekend_next", "next weekend"),
@@ -177,25 +281,39 @@ WORDS = TimeWords(
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
         ("this_part", "this <part>"),
-        ("month_day", "<month> [the] <dom>"),
-        ("month_day", "<dom> [day] [of] <month>"),
-        ("month_day", "<month> [the] <ord>"),
-        ("month_day", "<ord> of <month>"),
+        ("month", "<month> <year>"),
+        ("month_day", "<month> [the] <dom> [<year>]"),
+        ("month_day", "<dom> [day] [of] <month> [<year>]"),
+        ("month_day", "<month> [the] <ord> [<year>]"),
+        ("month_day", "<ord> [of] <month> [<year>]"),
         ("iso", "<iso>"),
+        ("slashed", "<slashed>"),
+        ("year_ctx", "(in|during|until|till|before|after|from|by|of|for|early|late|mid) <year>"),
         ("day", "<th>"),
-        ("day_ctx", "(on|after|before|until|by|from|past) the <ord>"),
+        ("day_ctx", "(on|after|before|until|by|from|past|for) the <ord>"),
+        ("day_ctx", "(on|after|before|until|till|by|past|for) the <dom>"),
+        ("clock_range", "<time> [to|until|till|and] <time2>"),
+        ("clock_hour", "(<wd>|<days>) [at|around|about|say|maybe] <lonehour> <minutes> [<half>]"),
+        ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
         ("relative", "<days>"),
         ("season", "<season>"),
         ("clock_range", "(between|from) <clock> [<half>] (and|to|until|till) <clock2> [<half2>]"),
         ("clock_range", "<clock> [<half>] (to|until|till) <clock2> <half2>"),
         ("clock_range", "<clocks>"),
-        ("half_past", "half past <hour> [<half>]"),
+        ("half_past", "half past <hour> [o clock|oclock] [<half>]"),
+        ("half_past", "half <lonehour> [<half>]"),
+        ("minutes_past", "<n> [min|mins|minutes] past <hour> [<half>]"),
+        ("minutes_to", "<n> (min|mins|minutes) (to|before) <hour> [<half>]"),
+        ("minutes_before", "<minutes> to <hour> [<half>]"),
+        ("clock", "<lonehour> <minutes> [<half>]"),
         ("quarter_past", "quarter past <hour> [<half>]"),
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
         ("clock", "<hour> [o clock|oclock] <half>"),
         ("clock", "<hour> (o clock|oclock|ish|sharp)"),
-        ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since) <hour>"),
+
+        ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like)"
+         " <hour>"),
         ("clock", "<time>"),
         ("part", "<part>"),
         ("weekday_every", "<wds>"),
@@ -203,20 +321,30 @@ WORDS = TimeWords(
         ("month", "<sure>"),
         ("month_ctx", f"{_BEFORE_MONTH} <month>"),
         ("month_ctx", ". [maybe|perhaps|try|ask me|rather|better|probably|ok|okay|yes] <month> .",),
-        ("asap", "(asap|as soon as possible|as soon as you can|right away)"),
+        ("asap", "(asap|as soon as possible|as soon as you can|right away|straight away"
+         "|immediately)"),
     ),
     modifiers=(
         ("from", "(not (before|until|till|til)|(dont|do not) ~ (before|until|till)|no earlier than"
          "|not earlier than|nothing before|never before|no sooner than|earliest)"),
-        ("from", "(from|starting|starting from|starting in|as of|beginning|since)"),
+        ("from", "(from|starting|starting from|starting in|as of)"),
         ("after", "(after|past|later than)"),
         ("before", "(before|prior to|earlier than)"),
         ("by", "(by|no later than|not later than)"),
         ("until", "(until|till|til|through)"),
-        ("end", "(end of|end|late|later|late in|later in|last week of)"),
-        ("start", "(beginning of|start of|early|early in|first week of|first half of)"),
-        ("middle", "(middle of|mid|around mid)"),
+        ("rest", "(later|later in|later on in)"),
+        ("end", "(end of|end|late|late in|last week of|(back|tail|far) end of"
+         "|second half of|last (few|couple of) days of|latter half of)"),
+        ("start", "(beginning of|start of|early|early in|first week of|first half of|first (few"
+         "|couple of)"
+         " days of|top of)"),
+        ("middle", "(middle of|mid|around mid|halfway through)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no)"),
+        ("not", "(cant|cannot|cant do|cannot do|can not do|cant make|cannot make|wont be able to"
+         " do)"),
+        ("not", "(im|i am|we are|were|ill be|i will be|am|be) [really|totally|all] (busy|away"
+         "|booked|out"
+         "|off|tied up|working|travelling|unavailable)"),
     ),
     fillers="(the|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
     "|next)",

@@ -15,8 +15,10 @@ NUMBERS = {
     "(desimt|desimties)": 10,
     "(vienuolikos|vienuolika)": 11,
     "(dvylikos|dvylika)": 12,
+    "(trylikos|trylika)": 13,
     "(keturiolikos|keturiolika)": 14,
     "(penkiolikos|penkiolika)": 15,
+    "(ketvircio|ketvirtis)": 15,
     "(dvidesimt|dvidesimties)": 20,
     "(trisdesimt|trisdesimties)": 30,
 }
@@ -76,9 +78,43 @@ WORDS = TimeWords(
         "desimties": 10,
         "vienuolikos": 11,
         "dvylikos": 12,
+        "viena": 1,
+        "(dvi|dviem)": 2,
+        "trys": 3,
+        "keturios": 4,
+        "penkios": 5,
+        "sesios": 6,
+        "septynios": 7,
+        "astuonios": 8,
+        "devynios": 9,
+        "desimt": 10,
+        "vienuolika": 11,
+        "dvylika": 12,
     },
+    lone_hours=(
+        *(f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)" for n in range(1, 13)),
+        "trys", "keturios", "penkios", "sesios", "septynios", "astuonios", "devynios", "desimt",
+    ),
+    to=("iki", "ligi", "d iki", "dienos iki"),
+    both=("ir", "d ir", "dienos ir"),
+    between=("(tarp|nuo)",),
+    quarters={
+        f"({_STEMS[n]}as|{_STEMS[n]}aji|{_STEMS[n]}ojo|{_STEMS[n]}o|{_STEMS[n]}a|{_STEMS[n]}ame"
+        f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*)": n
+        for n, numeral in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
+    },
+    year_halves={
+        "(pirmas|pirmaji|pirmojo|pirma|pirmo|pirmame|pirmajame) pusmet*": 1,
+        "(antras|antraji|antrojo|antra|antro|antrame|antrajame) pusmet*": 2,
+    },
+    following=(
+        "kito", "kita", "kitos", "kitu", "ateinancio", "ateinanti", "ateinancios", "ateinanciu",
+        "sekancio", "sekanti", "sekancios",
+    ),
+    final=("paskutini", "paskutine", "paskutinis", "paskutinio"),
     units={
         "(minute|minutes|minuciu|minuteliu|min)": "minute",
+        "(pusvalandzio|pusvalandi|pusvalanduko)": "half_hour",
         "(valanda|valandos|valandu|valandeles|val)": "hour",
         "(diena|dienos|dienu|dieneles|dien|d)": "day",
         "(savaite|savaites|savaiciu|sav)": "week",
@@ -87,7 +123,11 @@ WORDS = TimeWords(
         "(pusmeti|pusmecio|pusmetis)": "half_year",
         "(metai|metu|metus|metams|metais)": "year",
     },
-    weekdays={f"({s}is|{s}i|{s}io|{s}iui|{s}yje|{s}iu nuo)": n for s, n in _WEEKDAY_STEMS.items()},
+    weekdays={
+        f"({s}is|{s}i|{s}io|{s}iui|{s}yje|{s}iu nuo|{s.removesuffix('ien')}"
+        f"|{s.removesuffix('dien')}d)": n
+        for s, n in _WEEKDAY_STEMS.items()
+    },
     weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
     months={
         "(sausis|sausio|sausi|sausyje)": 1,
@@ -105,14 +145,20 @@ WORDS = TimeWords(
     },
     doubtful_months=frozenset(),
     day_parts={
-        "(rytais|ryte|is ryto|rytas|rytinis|rytui|rytiniu metu|rytmeciais)": "morning",
+        "(rytais|ryte|ryta|rytui|is ryto|rytas|rytinis|rytui|rytiniu metu|rytmeciais)": "morning",
         "(vidurdieni|vidudieni|per vidurdieni)": "noon",
         "(popiet|popieciais|popiete|popietes)": "afternoon",
         "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro|pavakare|pavakariais)": "evening",
     },
     compound_parts={
-        "(po pietu|antroje dienos puseje)": "afternoon",
-        "(iki pietu|pries pietus|pirmoje dienos puseje)": "morning",
+        "(is pat ryto|is pat ankstaus ryto|anksti ryte|anksti is ryto|ankstyv* ryt*|ryto anksti)": (
+            "first_thing"
+        ),
+        "([darbo] dienos (pabaigoje|pabaigoj|gale|pabaiga)|darbo pabaigoje|baigiantis darbui"
+        "|baigiantis darbo dienai)": "day_end",
+        "(priespiet|priespieciais)": "midmorning",
+        "(po pietu|antroje dienos puseje|antroj dienos pusej)": "afternoon",
+        "(iki pietu|pries pietus|pirmoje dienos puseje|pirmoj dienos pusej)": "morning",
         "(siandien vakare|siandien vakara|si vakara|sivakar)": "tonight",
         "(dienos metu|darbo metu|darbo valandomis)": "work",
         "(po darbo|po darbu)": "evening",
@@ -143,6 +189,41 @@ WORDS = TimeWords(
     },
     rules=(
         ("part", "<cpart>"),
+        ("later_today", "(siandien [kiek|truputi|siek tiek] veliau|veliau siandien|siandien bet"
+         " veliau)"),
+        ("in_new_year", "(naujaisiais metais|naujais metais|naujuose metuose|prasidejus naujiems"
+         " metams)"),
+        ("weekdays_ahead", "uz <n> (<wd>|<wds>)"),
+        ("weekday_in", "uz savaites <wd>"),
+        ("weekday_in", "<wd> (uz savaites|po savaites)"),
+        ("from_day", "(po|uz) <n> <unit> nuo <days>"),
+        ("business_days", "(po|uz) <n> darbo dienu"),
+        ("within", "(per|artimiausiu) [artimiausias|artimiausius|artimiausia|ateinancias"
+         "|ateinancius] <n>"
+         " <unit>"),
+        ("within", "(per|artimiausi*|ateinanci*) (artimiausias|artimiausius|ateinancias|ateinancius"
+         "|artimiausiu) <n> <unit>"),
+        ("nth_weekday", "(<ord>|<final>|<dom>) [aji] <wd> <following> (menesi|menesio)"),
+        ("nth_weekday", "<month> (<ord>|<final>) <wd>"),
+        ("nth_weekday", "<following> menesio (<ord>|<final>) <wd>"),
+        ("nth_week", "<month> (<ord>|<final>) savait*"),
+        ("nth_week", "(<ord>|<final>) <month> savait*"),
+        ("nth_week", "<following> menesio (<ord>|<final>) savait*"),
+        ("nth_week", "(<ord>|<final>) <following> menesio savait*"),
+        ("day_of_next_month", "<following> menesio (<dom>|<ord>) [d|diena|dienos|aja]"),
+        ("day_range", "<month> [men|menesio] <doms> [d|dienomis|diena|dienos]"),
+        ("day_range", "[nuo|tarp] <month> [men|menesio] <dom> [d|dienos] (iki|ir|-) <dom2> [d"
+         "|dienos]"),
+        ("day_range", "(nuo|tarp) <dom> [d|dienos] (iki|ir) <dom2> (d|dienos) [<month>]"),
+        ("weekday_range", "(nuo|tarp) <wd> (iki|ir) <wd2>"),
+        ("weekday_range", "<wd> iki <wd2>"),
+        ("quarter", "<following> metu <quarter>"),
+        ("quarter", "<quarter> [<year>]"),
+        ("half_of_year", "<following> metu <yearhalf>"),
+        ("half_of_year", "<yearhalf>"),
+        ("midweek", "<following> savaites (viduryje|vidury|viduri)"),
+        ("midweek", "savaites (viduryje|vidury|viduri)"),
+        ("in_half", "(po|uz|dar) (puses|pusmecio) <unit>"),
         ("in_half", "(po|uz) puses <unit>"),
         ("in_half", "(po|uz) (pusantro|pusantru) <unit>"),
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
@@ -151,6 +232,7 @@ WORDS = TimeWords(
         ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
          "kokiu] <n> <unit>"),
         ("in", "(po|uz) [kokios|kokio|kokia|mazdaug|apie|dar|gal|bent|kokiu] <unit>"),
+        ("after_next", "(dar kita|dar kito|uz kito|dar kitais) <unit>"),
         ("week_after_next", "(dar kita|uz kitos|poryt kita|aisniaja) savaite"),
         ("weekend_next", "kita savaitgali"),
         ("weekend", "(savaitgali|savaitgaliais|savaitgalis|savaitgalio)"),
@@ -161,22 +243,32 @@ WORDS = TimeWords(
         ("next", "(kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
         ("this", "(sia|sios|si|sio|siais|siu|ta|sita|siame) <unit>"),
-        ("this_tail", "<unit> (pabaigoje|gale|pabaiga|pabaigos|pradzioje|pradzia|pradzios|viduryje"
+        ("this_tail", "<unit> (pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pradzioje|pradzioj"
+         "|pradzia|pradzios|viduryje"
          "|vidury)"),
+        ("month", "<year> [m|metu] <month>"),
+        ("month_day", "<year> [m|metu] <month> <dom> [d|diena|dienos]"),
         ("month_day", "<month> [men|menesio] <dom> [d|diena|dienos|oji|aja|osios]"),
         ("month_day", "<month> <ord> [diena|dienos]"),
         ("iso", "<iso>"),
         ("dashed", "<dashed>"),
+        ("slashed", "<slashed>"),
+        ("year_ctx", "(nuo|iki|po|pries) <year>"),
+        ("year", "<year> (m|metais|metu|metus)"),
         ("dotted", "<dotted>"),
         ("clock_range", "(nuo|tarp) <clock> [val|valandos] [<half>] (iki|ir) <clock2> [val"
          "|valandos]"
          " [<half2>]"),
         ("clock_range", "<clocks> [val|valanda]"),
         ("half_to", "(puse|puses|pusei) <hour> [<half>]"),
+        ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
+        ("minutes_past", "<n> [min|minuciu|minutes] po <hour> [<half>]"),
         ("clock", "<hour> (val|valanda|valandos|valandai|h) [<half>]"),
         ("clock", "<clock> <half>"),
+        ("clock", "<hour> <half>"),
+        ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|kokia] <lonehour> [<half>]"),
         ("clock", "<time>"),
-        ("clock_ctx", "(apie|po|iki|nuo|pries) <hour>"),
+        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios) <hour>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),
@@ -194,17 +286,19 @@ WORDS = TimeWords(
         ("before", "(pries|anksciau nei|anksciau negu)"),
         ("by", "(ne veliau kaip|ne veliau nei)"),
         ("until", "(iki|ligi)"),
-        ("end", "(pabaigoje|gale|pabaiga|pabaigos|veliau)"),
-        ("start", "(pradzioje|pradzia|pradzios|anksti)"),
+        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|veliau)"),
+        ("start", "(pradzioje|pradzioj|pradzia|pradzios|anksti)"),
         ("middle", "(viduryje|vidury|apie viduri)"),
-        ("not", "(ne|tik ne|isskyrus|bet ne)"),
+        ("not", "(ne|tik ne|isskyrus|bet ne|nei|negaliu|negalime|negalim|netinka|nebusiu|uzimta"
+         "|uzimtas"
+         "|uzsiemusi|uzsiemes)"),
     ),
     trailing=(
-        ("end", "(pabaigoje|gale|pabaiga|pabaigos|pabaigai|gala)"),
-        ("start", "(pradzioje|pradzia|pradzios|pradziai)"),
+        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai|gala)"),
+        ("start", "(pradzioje|pradzioj|pradzia|pradzios|pradziai)"),
         ("middle", "(viduryje|vidury|viduri)"),
     ),
     fillers="(apie|mazdaug|gal|jau|jusu|men|menesio|kazkur|kur nors|to|tos|kitos|sio)",
-    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|keliauj*|uzimt*)",),
+    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|keliauj*|uzimt*)",),
     free=("(laisv*|galiu|galeciau|tinka|tiktu)",),
 )  # fmt: skip
