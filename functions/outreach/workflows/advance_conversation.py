@@ -44,6 +44,7 @@ from functions.outreach.ports import (
     LoadedConversation,
     NewestFacts,
     Postbox,
+    RemoteReaders,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
@@ -76,6 +77,8 @@ class Advance:
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
+    remote_readers: RemoteReaders | None = None
+    """None where the deployment has no key for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +215,13 @@ def _read(
         corrections=settings.corrections,
         now=now,
     )
+    remote = ports.remote_readers
+    readers = remote.load(conversation.tenant, settings.reading) if remote else ()
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
         text=text,
-        reading=understand(request, ports.readers),
+        reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
     )
 
