@@ -22,6 +22,12 @@ from infra.sandbox.faults import Faults, FaultyWires
 from infra.sandbox.ledger import Ledger
 from infra.sandbox.mail.mailboxes import Mailboxes
 from infra.sandbox.mail.relay import MailRelay
+from infra.sandbox.openai import decisions, responses
+from infra.sandbox.openai.decisions import Decisions
+from infra.sandbox.openai.models import Models
+from infra.sandbox.openai.responses import Responses
+from infra.sandbox.openai.script import Script
+from infra.sandbox.openai.wire import TABLE, OpenAiWire
 from infra.sandbox.people.api import PeopleApi
 from infra.sandbox.people.people import People
 from infra.sandbox.people.phone_page import PhonePage
@@ -65,6 +71,7 @@ class Sandbox:
         self._on_advance = on_advance
         self._wire_twilio()
         self._wire_stripe()
+        self._wire_openai()
         self.mail = Mailboxes(
             ledger=self.ledger,
             people=self.people,
@@ -128,6 +135,14 @@ class Sandbox:
             ),
         )
 
+    def _wire_openai(self) -> None:
+        self.models, self.script = Models(), Script()
+        self.openai = OpenAiWire(
+            key=self.settings.openai_key, ledger=self.ledger, models=self.models, script=self.script
+        )
+        self.decisions = Decisions(self.script)
+        self.responses = Responses(self.script, self.ledger)
+
     def routes(self) -> list[Route]:
         return [
             Route("/", lambda _: RedirectResponse("/phone"), methods=["GET"]),
@@ -148,6 +163,11 @@ class Sandbox:
             *self.accounts.routes(),
             self.stripe.unknown(),
             UNKNOWN,
+            Route("/openai/script", self._change_script, methods=["POST"]),
+            self.openai.post("decisions", self.decisions.create, decisions.params),
+            self.openai.post("responses", self.responses.create, responses.params),
+            self.openai.model(),
+            self.openai.unknown(),
             *self.people_api.routes(),
             *self.page.routes(),
         ]
@@ -208,7 +228,20 @@ class Sandbox:
                 if to := request.query_params.get("to"):
                     mails = [m for m in mails if m["direction"] == "outbound" and to in m["to"]]
                 return JSONResponse({"mails": mails})
-        return JSONResponse({"error": "The ledgers are twilio, stripe and mail."}, 404)
+            case "openai":
+                return JSONResponse({"requests": list(table(TABLE).values())})
+        return JSONResponse({"error": "The ledgers are twilio, stripe, mail and openai."}, 404)
+
+    async def _change_script(self, request: Request) -> Response:
+        """What the played model answers, and which models there are; an empty object clears it."""
+        body = await request.json()
+        if not body:
+            self.script.clear()
+            self.models.clear()
+        if problem := self.script.change(body):
+            return JSONResponse({"error": problem}, status_code=400)
+        self.models.change(body.get("models", {}))
+        return JSONResponse({"models": self.models.shut_down})
 
     async def _show_news(self, request: Request) -> Response:
         """What reached the people since the first `messages` and `mails`, and who is ringing."""

@@ -18,7 +18,7 @@ import requests
 from infra.sandbox.ledger import Record
 
 Channel = Literal["sms", "whatsapp"]
-Wire = Literal["twilio", "stripe", "mail"]
+Wire = Literal["twilio", "stripe", "mail", "openai"]
 PATIENCE_S = 30.0
 CHANGE_WITHIN_S = 0.25
 """How long the sandbox holds a question for what is new, at most."""
@@ -145,8 +145,9 @@ class SandboxClient:
     def press(self, person: str, digit: str) -> None:
         self._ask("POST", f"{self._at(person)}/press", {"digit": digit})
 
-    def interrupt(self, person: str, heard: str) -> None:
-        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard})
+    def interrupt(self, person: str, heard: str, *, words: str = "") -> None:
+        """Speak over the agent, who has been heard so far."""
+        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard, "words": words})
 
     def hang_up(self, person: str) -> None:
         self._ask("POST", f"{self._at(person)}/hang_up")
@@ -251,6 +252,11 @@ class SandboxClient:
     def faults(self, wire: Wire | None = None, **switches: Any) -> Record:
         """Set switches of one wire; without a wire, clear all of them."""
         changed: Record = self._ask("POST", "/faults", {wire: switches} if wire else {})
+        return changed
+
+    def script_model(self, **switches: Any) -> Record:
+        """How the played model answers; without any, it is as it was at the start."""
+        changed: Record = self._ask("POST", "/openai/script", switches)
         return changed
 
     # Waiting without guessing.
