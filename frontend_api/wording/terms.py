@@ -105,6 +105,7 @@ WORDS: dict[str, str] = {
     "slot_conflict": "Apology for a calendar conflict",
     "booking_cancelled": "Booking cancelled",
     "voicemail": "Voicemail",
+    "screening": "To an assistant that screens calls",
     "human_handover": "Handing over to a person",
     "unclear": "Not understood: one closed question",
     "complaint": "Sorry for a problem",

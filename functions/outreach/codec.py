@@ -23,6 +23,7 @@ EVENTS: dict[str, type] = {
     for event in (
         e.BecameDue,
         e.CustomerSaid,
+        e.CalendarMailReceived,
         e.SlotPicked,
         e.ConsentGiven,
         e.OptedOutByLink,

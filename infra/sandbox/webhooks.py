@@ -23,7 +23,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 RETRIES = 2
 """After the first attempt, on a 5xx or no answer at all."""
 TIMEOUT_S = 30.0
-AT_ONCE = 4
+AT_ONCE = 3
 """Deliveries on the wire; others wait. The local cloud starts a worker for every request that finds
 none free, so a campaign's hundred status reports would start a hundred of them."""
 
@@ -79,6 +79,11 @@ class Webhooks:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._ledger.alert(0, f"The sandbox failed: {error!r}")
         self._ledger.touch()
+
+    async def over(self) -> None:
+        """Return when no delivery is under way."""
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks))
 
     async def twilio(
         self, url: str, params: dict[str, str], *, method: str = "POST", wire: str = "twilio"

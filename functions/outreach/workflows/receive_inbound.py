@@ -23,6 +23,7 @@ from functions.product.equal_forms import equal_form
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
+BOUNCED = "bounce"
 FAILED = {"failed", "undelivered"}
 
 
@@ -120,7 +121,7 @@ def deliver(
     provider_opt_out: bool = False,
 ) -> Routed | ForFounder:
     """Hand a message to its conversation, or to the founder when there is none."""
-    found = {act.kind for act in find_must_not_miss(message.text, headers=message.headers)}
+    found = _found_by_code(message)
     recognised = ActKind.OPT_OUT in found
     if conversation is None:
         certain = recognised or provider_opt_out
@@ -137,6 +138,17 @@ def deliver(
     )
     ports.postbox.reply(tenant=tenant, conversation=conversation, event=event, dedupe=message.id)
     return Routed(tenant, conversation)
+
+
+def _found_by_code(message: InboundMessage) -> set[ActKind]:
+    """Acts nobody may miss. Of a calendar's mail only the person's own note is read."""
+    calendar = message.calendar
+    found = (
+        find_must_not_miss(message.text, headers=message.headers)
+        if calendar is None
+        else find_must_not_miss(calendar.comment)
+    )
+    return {act.kind for act in found}
 
 
 def _correspondent(
@@ -209,6 +221,42 @@ def remember_user(
             dedupe=f"{event_id}|{conversation}",
         )
     ports.users.remember(tenant, user_id=user_id, number=number)
+
+
+def report_bounce(
+    ports: Receive,
+    *,
+    tenant: TenantId,
+    conversation: ConversationId,
+    addresses: tuple[str, ...],
+    returned_id: str,
+) -> bool:
+    """A mail of ours came back for good, told by mail. False if it is none of this conversation.
+
+    Without the id of what came back it is taken for the last one sent to that address.
+    """
+    loaded = ports.conversations.load(tenant, conversation)
+    if loaded is None:
+        return False
+    records = {record.effect.id: record for record in loaded.effects}
+    mails = [
+        record
+        for touch in loaded.conversation.touches
+        if touch.channel is Channel.EMAIL and (record := records.get(touch.effect)) is not None
+        if record.effect.to.casefold() in addresses
+    ]
+    if not mails:
+        return False
+    named = [one for one in mails if one.provider_id and one.provider_id in returned_id]
+    report_delivery(
+        ports,
+        tenant=tenant,
+        conversation=conversation,
+        effect=(named or mails)[-1].effect.id,
+        status="undelivered",
+        error=BOUNCED,
+    )
+    return True
 
 
 def report_delivery(

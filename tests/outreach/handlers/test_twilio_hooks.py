@@ -314,12 +314,28 @@ def test_a_person_is_connected_with_every_attribute_written_out(
             "welcomeGreeting": "Hello, this is the AI assistant of Sample Desk. A quick question?",
             "welcomeGreetingInterruptible": "none",
             "language": "en-US",
+            "ttsProvider": "Google",
+            "voice": "en-US-Chirp3-HD-Aoede",
+            "transcriptionProvider": "Deepgram",
+            "speechModel": "nova-3-general",
+            "hints": "Sample Desk, Sample Founder, Team, Solo",
             "interruptible": "any",
+            "interruptSensitivity": "medium",
+            "ignoreBackchannel": "true",
+            "preemptible": "false",
             "reportInputDuringAgentSpeech": "none",
+            "echoPromptFiltering": "true",
+            "partialPrompts": "false",
+            "profanityFilter": "false",
             "dtmfDetection": "true",
+            "turnDetection": "false",
+            "speechTimeout": "auto",
+            "applicationReconnect": "true",
         },
     )
-    (parameter,) = relay
+    *languages, parameter = relay
+    assert [language.get("code") for language in languages] == ["lt-LT", "ru-RU"]
+    assert all(language.get("voice") for language in languages)
     assert (parameter.tag, parameter.get("name")) == ("Parameter", "token")
     token = parameter.get("value") or ""
     said = {"tenant": TENANT, "conversation": talk.id, "use": "voice"}

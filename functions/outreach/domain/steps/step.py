@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step,
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     BookingCancelled,
+    CalendarMailReceived,
     CallConnected,
     CallEnded,
     ConsentGiven,
@@ -32,6 +33,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
 from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
@@ -86,6 +88,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             if isinstance(unfinished, CalendarNeeded) or event.channel is not Channel.VOICE:
                 return unfinished
             return draft.end_dead_line(unfinished)
+        case CalendarMailReceived():
+            return calendar_mail_received(draft, event)
         case SlotPicked():
             return slot_picked(draft, event)
         case ConsentGiven():
