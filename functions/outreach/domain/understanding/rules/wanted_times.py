@@ -38,20 +38,16 @@ def find_wanted_times(
     """A chosen slot, or a wish for other times. `hits` are those found so far."""
     words = plain(text)
     none_fits = lexicon.none_fits.search(words)
-    moving = bool(kinds_of(hits) & BOOKING_CHANGES)
-    if request.offered and none_fits is None and not moving:
+    moving = bool(kinds_of(hits) & BOOKING_CHANGES & {*request.legal})
+    if request.offered and not moving:
+        times = phrases.find_times(text, language=lexicon.language, local_now=request.local_now)
         place = find_chosen_slot(
-            words,
-            lexicon=lexicon,
-            offered=request.offered,
-            window=window,
-            naming=phrases.classify_times(
-                text, language=lexicon.language, local_now=request.local_now
-            ),
+            times, lexicon=lexicon, offered=request.offered, local_now=request.local_now
         )
-        if place is None and window is None and lexicon.any_fits.search(words):
+        open_choice = place is None and window is None and none_fits is None
+        if open_choice and lexicon.any_fits.search(words):
             place = 0
-        if place is None and window is None and len(request.offered) == 1 and _agrees(hits):
+        if open_choice and place is None and len(request.offered) == 1 and _agrees(hits):
             place = 0
         if place is not None:
             return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]

@@ -139,6 +139,13 @@ WORDS = TimeWords(
     },
     clock_words={
         **{name: NUMBERS[name] for name in list(NUMBERS)[:12]},
+        **{
+            f"{name} hundred [hours]": n
+            for name, n in (
+                ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13),
+                ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17),
+            )
+        },
         **{f"{name}ish": NUMBERS[name] for name in list(NUMBERS)[1:12]},
     },
     lone_hours=(
@@ -276,7 +283,7 @@ WORDS = TimeWords(
         ("workdays", "(weekdays|workdays|working days|week days)"),
         ("month_next", "next <month>"),
         ("weekday_next", "(next|the following) <wd>"),
-        ("weekday_next", "<wd> next week"),
+        ("weekday_next", "<wd> (next week|following)"),
         ("next", "(next|following|coming) <unit>"),
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
@@ -306,11 +313,13 @@ WORDS = TimeWords(
         ("minutes_to", "<n> (min|mins|minutes) (to|before) <hour> [<half>]"),
         ("minutes_before", "<minutes> to <hour> [<half>]"),
         ("clock", "<lonehour> <minutes> [<half>]"),
+
         ("quarter_past", "quarter past <hour> [<half>]"),
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
         ("clock", "<hour> [o clock|oclock] <half>"),
         ("clock", "<hour> (o clock|oclock|ish|sharp)"),
+
 
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like)"
          " <hour>"),

@@ -240,7 +240,7 @@ WORDS = TimeWords(
         ("weekday_next", "kitos savaites <wd>"),
         ("weekday_next", "kita savaite <wd>"),
         ("weekday_next", "(kita|ateinanti|sekanti) <wd>"),
-        ("next", "(kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
+        ("next", "(kt|kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
         ("this", "(sia|sios|si|sio|siais|siu|ta|sita|siame) <unit>"),
         ("this_tail", "<unit> (pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pradzioje|pradzioj"
@@ -268,7 +268,7 @@ WORDS = TimeWords(
         ("clock", "<hour> <half>"),
         ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|kokia] <lonehour> [<half>]"),
         ("clock", "<time>"),
-        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios) <hour>"),
+        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),
