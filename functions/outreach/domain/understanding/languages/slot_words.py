@@ -49,5 +49,7 @@ class SlotWords:
     """Words that leave the choice of their sentence open."""
     nots: str
     """Words that turn down by themselves, before or behind a time ("Tuesday no")."""
+    nots_forward: str
+    """Those of them that rather turn down what follows ("Tuesday, not Wednesday")."""
     proposing: tuple[str, ...]
     """Words that make a question a choice ("could we do …")."""

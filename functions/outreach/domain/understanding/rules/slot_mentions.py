@@ -88,6 +88,7 @@ class SlotLexicon:
     of_two: frozenset[str]
     joining: frozenset[str]
     nots: frozenset[str]
+    nots_forward: frozenset[str]
     labels: PhraseSet
     bare: PhraseSet
     alone: PhraseSet
@@ -114,6 +115,7 @@ def load_slot_lexicon(language: str) -> SlotLexicon:
         of_two=frozenset(words.of_two.split()),
         joining=frozenset(words.joining.split()),
         nots=frozenset(words.nots.split()),
+        nots_forward=frozenset(words.nots_forward.split()),
         labels=PhraseSet(words.labels, places),
         bare=PhraseSet(("<place>",), places),
         alone=PhraseSet(("<place>",), {"place": words.alone}),
@@ -144,7 +146,13 @@ def find_mentions(
     """
     named = _places(times.words, lexicon, offered)
     groups = _time_groups(times, lexicon, offered, local_now)
-    groups = [one for one in groups if not any(_overlap(one, place) for place in named)]
+    # "3" may be the third time or three o'clock: a number is looked at as both.
+    groups = [
+        one
+        for one in groups
+        if times.words[one.start : one.end].strip().isdigit()
+        or not any(_overlap(one, place) for place in named)
+    ]
     named = [place for place in named if not _is_another_day(place, times, offered)]
     mentions = sorted([*named, *groups], key=lambda one: one.start)
     mentions = _compared(times.words, mentions, lexicon, offered)
@@ -173,8 +181,10 @@ def _places(words: str, lexicon: SlotLexicon, offered: tuple[datetime, ...]) -> 
     for match in lexicon.many.finditer(words):
         key = str(meaning(lexicon.words.many, match["place"]))
         found.append((match.start("place"), match.end("place"), key))
-    taken = lexicon.many.blank(words)
-    if len(spoken) <= LABELLED_WORDS and not found:
+    taken = words
+    for start, end, _ in found:
+        taken = taken[:start] + "_" * (end - start - 1) + " " + taken[end:]
+    if len(spoken) <= LABELLED_WORDS:
         for match in lexicon.labels.finditer(taken):
             key = str(meaning(lexicon.words.places, match["place"]))
             found.append((match.start("place"), match.end("place"), key))
@@ -335,18 +345,24 @@ def _compared(
 ) -> list[Mention]:
     """Mentions with "the later of the two afternoon ones" settled to one of them."""
     found = list(mentions)
+    of_two = lexicon.two.search(words) is not None
     for start, end, key in _comparisons(words, lexicon):
         if any(one.start < end and start < one.end for one in found):
             continue
         beside = next(
             (one for one in found if _stands_beside(words, one, start, end, lexicon)), None
         )
-        if beside is not None and len(beside.fits) == 2:
+        two = beside is not None and len(beside.fits) == 2
+        if beside is not None and two:
             pick = sorted(beside.fits, key=offered.__getitem__)[-1 if key == LATER else 0]
             found.remove(beside)
-            both = Mention(min(start, beside.start), max(end, beside.end), frozenset({pick}))
-            found.append(both)
-        elif beside is not None or _of_two(words, end, lexicon):
+            whole = min(start, beside.start), max(end, beside.end)
+            found.append(Mention(*whole, frozenset({pick}), compares=key))
+        elif not found and not of_two and _all_beside(words, start, end, lexicon):
+            # "The later one", and nothing else: of three it is the last.
+            extreme = LATEST if key == LATER else EARLIEST
+            found.append(Mention(start, end, _slots_of(extreme, offered), compares=key))
+        elif beside is not None or of_two or _of_two(words, end, lexicon):
             found.append(Mention(start, end, frozenset(), compares=key))
     return sorted(found, key=lambda one: one.start)
 
@@ -370,6 +386,11 @@ def _comparisons(words: str, lexicon: SlotLexicon) -> list[tuple[int, int, str]]
 def _stands_beside(words: str, one: Mention, start: int, end: int, lexicon: SlotLexicon) -> bool:
     between = words[end : one.start] if one.start >= end else words[one.end : start]
     return all(word in lexicon.of_two for word in between.split())
+
+
+def _all_beside(words: str, start: int, end: int, lexicon: SlotLexicon) -> bool:
+    """Whether nothing else is said that could change what is meant."""
+    return all(word in lexicon.beside for word in words_of(words[:start] + words[end:]))
 
 
 def _of_two(words: str, end: int, lexicon: SlotLexicon) -> bool:
@@ -441,14 +462,26 @@ def _said_behind(
     stop = mentions[at + 1].start if at + 1 < len(mentions) else len(words)
     whole = words[one.end - 1 : stop]
     stretch = re.split(f"[{END}{ASKS}]", whole)[0]
+    closed = stretch != whole
     behind = stretch.split()
     if behind and all(word in lexicon.nots for word in behind):
-        # "Tuesday no. Wednesday": before another time it is open which of both it turns down.
-        return Wanted.NO if stretch != whole else Wanted.OPEN
+        return Wanted.NO if closed else _of_both(words, mentions, at, behind, lexicon)
     stretch = " " + "".join(f"{word} " for word in behind[:BEHIND_WORDS])
+    if closed and len(behind) <= BEHIND_WORDS:
+        stretch += f"{END} "
     if lexicon.refused_behind.match(stretch, 1):
         return Wanted.NO
     return Wanted.YES if lexicon.wanted_behind.match(stretch, 1) else None
+
+
+def _of_both(
+    words: str, mentions: list[Mention], at: int, nots: list[str], lexicon: SlotLexicon
+) -> Wanted | None:
+    """What a "no" between two times says of the first: "Tuesday no Wednesday" leaves it open."""
+    if _said_behind(words, mentions, at + 1, lexicon) is Wanted.YES:
+        return Wanted.NO
+    forward = any(word in lexicon.nots_forward for word in nots)
+    return None if forward else Wanted.OPEN
 
 
 def _sentence(words: str, one: Mention) -> tuple[int, int]:

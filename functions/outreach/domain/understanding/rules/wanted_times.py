@@ -16,6 +16,7 @@ from functions.outreach.domain.understanding.rules.hits import (
 )
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
 from functions.outreach.domain.understanding.rules.slot_choice import find_chosen_slot
+from functions.outreach.domain.understanding.rules.slot_mentions import load_slot_lexicon
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
@@ -45,7 +46,7 @@ def find_wanted_times(
             times, lexicon=lexicon, offered=request.offered, local_now=request.local_now
         )
         open_choice = place is None and window is None and none_fits is None
-        if open_choice and lexicon.any_fits.search(words):
+        if open_choice and _takes_any(words, lexicon):
             place = 0
         if open_choice and place is None and len(request.offered) == 1 and _agrees(hits):
             place = 0
@@ -89,6 +90,17 @@ def turn_into_not_now(hit: Hit, request: ReadingRequest, *, interested: bool) ->
         return hit
     short = len(words_of(plain(request.text))) <= SHORT_WORDS
     return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=SURE if short else LIKELY, window=window))
+
+
+def _takes_any(words: str, lexicon: Lexicon) -> bool:
+    """ "Any of them works", with no if about it."""
+    match = lexicon.any_fits.search(words)
+    slots = load_slot_lexicon(lexicon.language)
+    return (
+        match is not None
+        and slots.unsettled.search(words) is None
+        and slots.refused_before.search(words[: match.start()]) is None
+    )
 
 
 def _agrees(hits: list[Hit]) -> bool:

@@ -41,6 +41,8 @@ LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
 """Shares and prices, whose numbers are no hours."""
+_DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
+_DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
 """Dots that end no sentence: "Oct. 2", "1 p.m."."""
@@ -139,7 +141,7 @@ def _load_grammar(language: str) -> Grammar:
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
         names={
-            name: f"{kind} {vocabulary[entry]}"
+            name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
             for kind in ("wd", "wds", "month")
             for vocabulary in (vocabularies[kind],)
             for entry in vocabulary
@@ -228,7 +230,8 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
 
 
 def _without_dots(text: str) -> str:
-    """The text without dots that only shorten a word."""
+    """The text without dots that only shorten a word, and with one dash for "from … to"."""
+    text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
 

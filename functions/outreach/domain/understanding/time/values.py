@@ -124,7 +124,7 @@ class PhraseWords:
         )
         if group == "nthadj":
             vocabulary = self.words.nth
-        if group in {"hour", "lonehour"}:
+        if group in {"hour", "hour2", "lonehour"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours

@@ -71,9 +71,10 @@ WORDS = SlotWords(
         "(take|pick|choose|book|prefer|want) the <place> (.|please|thanks|one|then)",
         ". [um|uh|ok|yes|yeah|well|so] [the|a|your] <place> [one] [please|then|pls|for me] .",
         "the one <place>",
+        "the <place> (youve|you have|you got|u have|u got|available|possible|going)",
     ),
     beside=(
-        "the one is it thats that good fine great ok okay yes yeah yep please pls plz "
+        "the one u is it thats that good fine great ok okay yes yeah yep please pls plz "
         "thanks thx ta cheers um uh er well so i ill id me for my take pick choose prefer "
         "go with lets do book works work suits suit would be will want like then sounds "
         "perfect do got youve you have your of three those them best and just option slot "
@@ -104,7 +105,7 @@ WORDS = SlotWords(
         "(clash*|conflict*|falls through|belong*|blocked|i have|ive|weve|we have|is my|is the|is"
         " our|thats my|thats when)",
         "(im|i am|were|we are|ill be|i will be) (busy|away|off|out|flying|travelling|traveling"
-        "|working|booked|tied up|at|in [the|a|my]|on|up to|no use|with|seeing|gone|burying)",
+        "|working|booked|tied up|at|up to|no use|seeing|gone|burying)",
         "(leave|skip) (it|that)",
     ),
     wanted_before=(
@@ -119,11 +120,11 @@ WORDS = SlotWords(
         " be]"
         " [just|absolutely|very|really|also|a|all|totally|actually|so] "
         f"{_GOOD}",
-        "(i can|i could|im free|i am free|im in|im around|i am in|can be done|it shall be|for me"
-        "|only)",
+        "(i can|i could|im free|i am free|im around|can be done|it shall be|only|then .)",
     ),
     joining="or and nor n the on at either neither both a",
-    nots="no nope nah",
+    nots="no nope nah not",
+    nots_forward="not",
     unsettled=(
         "(if|unless|depends|depending|might|may|possibly|perhaps|maybe|not sure|unsure|let you"
         " know|get back to you|ask my|whether|provided|would have|could work|would work|could do"

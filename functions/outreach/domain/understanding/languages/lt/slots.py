@@ -83,7 +83,7 @@ WORDS = SlotWords(
         "|panaikin*|geriau nei) [ta|tas|nei|jau|man|del]",
     ),
     refused_behind=(
-        f"[man|mums|as|jau|tai|ir|abu|deja|visai|irgi] {_BUSY}",
+        f"[man|mums|as|jau|tai|ir|abu|deja|visai|irgi|busiu|esu|as busiu|as esu] {_BUSY}",
         "(atkrenta|atpuola|isbrauk*|braukit*|prasau isbraukti|kertasi|daktar*|pas daktar*"
         "|egz*|kurjer*|susirinkim*|repetuojam*|valdyba|auditor*|turiu|turim|as turiu|as pas|as uz"
         "|leidziu|gydausi|skrendu|deginu)",
@@ -102,6 +102,7 @@ WORDS = SlotWords(
     ),
     joining="ar arba ir nei o bei",
     nots="ne nea",
+    nots_forward="ne",
     unsettled=(
         "(jei|jeigu|nebent|priklauso|galbut|gal ir|nezinau|nesu tikr*|pagalvos*|pasiklaus*|reikia"
         " paklaust*|pranesiu|paziuresiu|bandysiu|tikiuosi|ar apskritai|butum*|buciau|dar nezinau"
