@@ -10,6 +10,7 @@ from functions.outreach.domain.calendar.founder_calendar import Bandwidth, Calen
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
@@ -62,6 +63,9 @@ class StoredSettings:
 
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         store.save_answer(tenant, answer)
+
+    def save_correction(self, tenant: TenantId, correction: Correction) -> None:
+        store.save_correction(tenant, correction)
 
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
         store.delete_answer(tenant, answer)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from functions.outreach.domain.permission.contact_facts import ChannelRules
     from functions.outreach.domain.playbooks.playbook import Answer, Playbook
     from functions.outreach.domain.settings import Sender, TenantSettings
+    from functions.outreach.domain.understanding.acts import Correction
     from functions.outreach.domain.understanding.knowledge import AnswerId
     from functions.product.motions import Motion
     from functions.product.offers import Catalogue
@@ -40,6 +41,10 @@ class FounderSettings(Protocol):
         ...
 
     def save_answer(self, tenant: TenantId, answer: Answer) -> None: ...
+    def save_correction(self, tenant: TenantId, correction: Correction) -> None:
+        """The newest stay; one that is corrected again replaces itself."""
+        ...
+
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None: ...
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Keep our address on a channel, and register it so that replies find the tenant."""

@@ -162,6 +162,7 @@ def say(
         channel=Channel.SMS,
         headers=(),
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
     said = CustomerSaid(

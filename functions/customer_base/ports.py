@@ -67,5 +67,5 @@ class Tenants(Protocol):
 
 class AddressHash(Protocol):
     def __call__(self, kind: str, address: str) -> str:
-        """Keyed hash of a `phone` or `email`."""
+        """Keyed hash of a `phone`, an `email` or the id of a `customer`."""
         ...

@@ -58,7 +58,7 @@ class TenantKeys:
 
     @staticmethod
     def address(tenant: TenantId, kind: str, address: str) -> WorkspaceKey:
-        """`kind` is `phone` (E.164) or `email` (lower case)."""
+        """`address` is the one spelling that all equal forms of a `phone` or `email` share."""
         return TenantKeys._key(tenant, "address", kind, address)
 
     @staticmethod
@@ -80,6 +80,11 @@ class TenantKeys:
     @staticmethod
     def inbox(tenant: TenantId) -> WorkspaceKey:
         return TenantKeys._key(tenant, "inbox")
+
+    @staticmethod
+    def reading(tenant: TenantId) -> WorkspaceKey:
+        """What was spent on reading elsewhere, and whether it is paused."""
+        return TenantKeys._key(tenant, "reading")
 
     @staticmethod
     def stripe(tenant: TenantId) -> WorkspaceKey:

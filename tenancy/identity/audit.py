@@ -34,6 +34,8 @@ class Action(StrEnum):
     TOOK_OVER = "took_over"
     ANSWERED = "answered"
     HANDED_BACK = "handed_back"
+    CORRECTED_READING = "corrected_reading"
+    ATTRIBUTED_OPT_OUT = "attributed_opt_out"
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"

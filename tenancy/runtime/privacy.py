@@ -13,10 +13,11 @@ _ADDRESS_PURPOSE = b"warmline address v1\0"
 
 
 def address_hash(key: bytes, *, kind: str, address: str) -> str:
-    """HMAC-SHA256 in hex of one address; `kind` is `phone` or `email`.
+    """HMAC-SHA256 in hex of one address, without regard to case.
 
-    Phones are E.164; mail addresses are compared without case. The same person therefore has one
-    hash, whichever spelling an import used.
+    `kind` keeps phones, mail addresses and other names apart.
+
+    Which spellings are one person's is not known here: callers hash the one they all share.
     """
     check_key(key)
     text = f"{kind}\0{address.strip().casefold()}"

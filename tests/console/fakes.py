@@ -19,6 +19,7 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Reader
@@ -190,6 +191,14 @@ class FakeSettings:
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         others = tuple(a for a in self.settings.answers if a.id != answer.id)
         self.settings = replace(self.settings, answers=(*others, answer))
+
+    def save_correction(self, tenant: TenantId, correction: Correction) -> None:
+        others = (
+            each
+            for each in self.settings.corrections
+            if (each.conversation, each.turn) != (correction.conversation, correction.turn)
+        )
+        self.settings = replace(self.settings, corrections=(*others, correction))
 
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None:
         kept = tuple(a for a in self.settings.answers if a.id != answer)

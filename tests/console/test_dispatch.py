@@ -33,6 +33,7 @@ _VALUES = {
     "move": "pause",
     "conversation_id": "c_1",
     "act": "take-over",
+    "turn": "2",
     "booking_id": "b_1",
     "token": "f_ada.ics",
 }

@@ -156,7 +156,7 @@ def test_a_number_given_on_the_page_is_locked_freed_and_suppressed_like_the_firs
     assert set(world.memory.locks) == both
     world.advance(talk.id, OptedOutByLink("stop", channel=Channel.SMS))
     assert not world.memory.locks
-    assert world.memory.people.addresses == both
+    assert world.memory.people.addresses == {*both, ("customer", talk.facts.customer_id)}
 
 
 def first_slot_picked(world: World, talk: Conversation) -> None:

@@ -6,6 +6,7 @@ Taking over, answering and handing back are events on the replies queue; outreac
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.wording.meanings import MEANINGS
 from functions.outreach.domain.conversation.events import (
     Event,
     FounderAnswered,
@@ -62,6 +64,10 @@ class ConversationPage:
     reason: str
     """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
     form: Form
+    meanings: Mapping[str, str]
+    """What a message can have meant → its words."""
+    corrections: Mapping[int, str]
+    """Number of a turn → what the founder says it meant."""
 
 
 def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -106,7 +112,8 @@ def _conversation_page(
     found = loaded.conversation
     title = found.facts.name or found.facts.email or "Conversation"
     awaited = request.asked("seen") == str(found.version)
-    done = request.asked("done") if awaited else ""
+    done = request.asked("done")
+    done = done if awaited or done == "corrected" else ""
     context = ConversationPage(
         frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,
@@ -116,6 +123,12 @@ def _conversation_page(
         awaited=awaited,
         reason=_reason(found, session, ports),
         form=form,
+        meanings=MEANINGS,
+        corrections={
+            each.turn: each.act.value
+            for each in ports.settings.load(session.tenant.id).corrections
+            if each.conversation == found.id
+        },
     )
     return page(context, status=422 if form.errors else 200)
 

@@ -20,6 +20,7 @@ from functions.customer_base.console_queries.opened import OpenedBase, read_rows
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.segmentation.changed_facts import CurrentBase, judged_alone
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
+from functions.customer_base.segmentation.judge import NAMES, opted_out
 from functions.customer_base.segmentation.workflow import criteria_of, facts_beside
 
 BEING_SORTED = "Your customers are being sorted. Look again in a moment."
@@ -31,10 +32,9 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
     rules = judged.judgement.rules
     columns = [*SNAPSHOT_TYPES, "motion", "reason", *TRIGGER_COLUMNS]
     columns += [f"v_{rule.name}" for rule in rules]
-    plan_role = f"{judged.judgement.over_facts('plan_role')} AS plan_role"
     found = read_rows(
         opened.con,
-        judged.select(*columns, plan_role, facts_where="customer_id = ?"),
+        judged.select(*columns, "plan_role", facts_where="customer_id = ?"),
         [opened.query.customer_id],
     )
     if not found:
@@ -73,9 +73,9 @@ def _opted_out(opened: OpenedBase, row: Mapping[str, Any]) -> bool:
     base = opened.ports.base
     suppressed = base.rows.suppressed(opened.tenant)
     return any(
-        f"{kind}#{base.hasher(kind, row[kind])}" in suppressed
-        for kind in ("phone", "email")
-        if suppressed and row[kind]
+        opted_out(kind, row[column], suppressed, base.hasher)
+        for kind, column in NAMES.items()
+        if suppressed and row[column]
     )
 
 

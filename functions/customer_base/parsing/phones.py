@@ -16,6 +16,7 @@ from phonenumbers.phonemetadata import PhoneMetadata
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.sql.literals import literal
+from functions.product.equal_forms import known_forms
 
 VECTORISED = (
     "US",
@@ -196,7 +197,22 @@ def odd_phone(text: str, country: str | None) -> str | None:
             continue
         if _is_accepted(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return _without_plus(first)
+    return _in_todays_form(first) or _without_plus(first)
+
+
+def _in_todays_form(text: str) -> str | None:
+    """A number in a form its country has given up, such as Mexico's with a 1 before it."""
+    digits = re.sub(r"\D", "", text)
+    if not text.strip().startswith("+") or not digits:
+        return None
+    for form in known_forms("phone", "+" + digits):
+        try:
+            parsed = phonenumbers.parse(form, None)
+        except phonenumbers.NumberParseException:
+            return None
+        if _is_accepted(parsed):
+            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return None
 
 
 def _without_plus(text: str) -> str | None:

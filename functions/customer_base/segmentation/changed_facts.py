@@ -25,6 +25,7 @@ from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.dial_pool import SnapshotFacts, lines_by_customer
 from functions.customer_base.segmentation.judge import Hasher, judge, load_judged
 from functions.customer_base.sql.literals import literal
+from functions.product.equal_forms import equal_form
 from tenancy.tenant import TenantId
 
 log = logging.getLogger(__name__)
@@ -121,8 +122,8 @@ def _plain(name: str, value: Any) -> Any:
     """One spelling for what two writers of JSON spell in two ways; unknown is None."""
     if value in (None, "", [], {}):
         return None
-    if name == "email":
-        return str(value).casefold()
+    if name in _OWN:
+        return equal_form(name, str(value))
     if name == "consents":
         return sorted(
             (

@@ -8,13 +8,14 @@ the rows it is asked of. Must never read a clock: `today` is the date in the ten
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from functions.customer_base.segmentation.codes import CODES, is_in
 from functions.customer_base.segmentation.rules import (
+    MOTIONS,
     RETENTION_SIGNALS,
     OfferMatch,
     SegmentRule,
@@ -43,7 +44,8 @@ class Criteria:
     thresholds: Thresholds = field(default_factory=Thresholds)
     catalogue: Catalogue = field(default_factory=Catalogue)
     suppressed: frozenset[str] = frozenset()
-    """`phone#<keyed hash>` and `email#<keyed hash>` of people who must never be contacted."""
+    """`<kind>#<keyed hash>` of phones, emails and customer ids of people who must never be
+    contacted."""
     pinned: Mapping[str, str] = field(default_factory=dict)
     """Customer id → motion of those with an open conversation; they keep it."""
 
@@ -53,7 +55,8 @@ class Judgement:
     """The expressions of one run's criteria.
 
     They speak of a snapshot's columns and of `suppressed` and `pinned_motion`; what says `code` is
-    for customers judged already.
+    for customers judged already. They also use names for each other: `over_facts` writes out what
+    a name stands for, `with_names` makes it a column.
     """
 
     criteria: Criteria
@@ -67,11 +70,16 @@ class Judgement:
         return offer_matches(self.criteria.catalogue, self.criteria.thresholds)
 
     @cached_property
+    def plan_columns(self) -> dict[str, str]:
+        """`plan_role` and `plan_family`."""
+        return plan_columns(self.criteria.catalogue)
+
+    @cached_property
     def _named(self) -> dict[str, str]:
         """Name → the expression it stands for, of all names that are no column."""
         catalogue = self.criteria.catalogue
         return {
-            **plan_columns(catalogue),
+            **self.plan_columns,
             **_asked_columns(self._offers),
             **_best_columns(self._offers),
             **_demand_columns(self._offers, catalogue),
@@ -87,9 +95,30 @@ class Judgement:
 
         return _NAME_OR_TEXT.sub(replaced, sql)
 
-    def verdict(self, rule: str) -> str:
-        """TRUE (pass), FALSE (fail) or NULL (unknown)."""
-        return self.over_facts(f"v_{rule}")
+    def with_names(self, relation: str, used_by: Iterable[str]) -> str:
+        """`relation` with a column for every name that these expressions use.
+
+        Each is written, planned and computed once, however many expressions use it: a database
+        takes longer to plan a long query than to run it over the rows of most tenants.
+        """
+        wanted = {name for sql in used_by for name in self._names_in(sql)}
+        found = dict[str, int]()
+        for name in sorted(wanted):
+            self._note_depth(name, found)
+        for depth in sorted(set(found.values())):
+            columns = [f"{self._named[name]} AS {name}" for name in found if found[name] == depth]
+            relation = f"(SELECT *, {', '.join(columns)} FROM {relation})"  # noqa: S608  Ours.
+        return relation
+
+    def _names_in(self, sql: str) -> list[str]:
+        return [name for name in _NAME_OR_TEXT.findall(sql) if name in self._named]
+
+    def _note_depth(self, name: str, found: dict[str, int]) -> int:
+        """0 for a name that stands on columns alone, else one more than those it stands on."""
+        if name not in found:
+            below = [self._note_depth(one, found) for one in self._names_in(self._named[name])]
+            found[name] = max(below, default=-1) + 1
+        return found[name]
 
     def code(self) -> str:
         """Motion and reason as a number of `verdict_codes`.
@@ -100,25 +129,29 @@ class Judgement:
         five = upsell_rules(criteria.catalogue, criteria.thresholds, criteria.today)
         return self.over_facts(_decision(five))
 
-    def trigger(self, name: str) -> str:
-        """`offer_id`, `trigger_kind`, `trigger_fact`, `trigger_value`, `strength`, `value_cents`.
-
-        Strengths run from 0 to 1; who is in no motion has none.
-        """
-        sql_type, default = _TRIGGER[name]
-        branches = {
+    @cached_property
+    def _triggers(self) -> dict[str, dict[str, str]]:
+        """Motion → the SQL of each trigger column for who is in it."""
+        return {
             "upsell": _strongest(self._offers, UPSELL_KINDS, best="up_fit", fitting=True),
             "cross_sell": _cross_sell(self._offers, self.criteria.catalogue),
             "win_back": _win_back(self.criteria),
             "renewal": _renewal(self.criteria),
             "retention": _retention(self.criteria),
         }
+
+    def trigger(self, name: str, motions: Sequence[str] = MOTIONS) -> str:
+        """`offer_id`, `trigger_kind`, `trigger_fact`, `trigger_value`, `strength`, `value_cents`.
+
+        Strengths run from 0 to 1; who is in none of `motions` has none.
+        """
+        sql_type, default = _TRIGGER[name]
         cases = " ".join(
-            f"WHEN {is_in(motion)} THEN {branch[name]}" for motion, branch in branches.items()
+            f"WHEN {is_in(motion)} THEN {self._triggers[motion][name]}" for motion in motions
         )
         value = f"(CASE {cases} ELSE {default} END)::{sql_type}"
         # Rounded, so that equal strengths reached by different sums are equal in the dial order.
-        return self.over_facts(f"round({value}, 6)" if name == "strength" else value)
+        return f"round({value}, 6)" if name == "strength" else value
 
 
 _NAME_OR_TEXT = re.compile(r"'(?:[^']|'')*'|\b[a-z_]\w*\b")
@@ -165,7 +198,7 @@ def _asked_columns(offers: list[OfferMatch]) -> dict[str, str]:
     named: dict[str, str] = {}
     for index, match in enumerate(offers):
         named[f"asked_{index}"] = match.asked
-        named[f"strong_{index}"] = f"CASE WHEN {match.asked} THEN ({match.strength})::DOUBLE END"
+        named[f"strong_{index}"] = f"CASE WHEN asked_{index} THEN ({match.strength})::DOUBLE END"
     return named
 
 

@@ -10,16 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from functions.customer_base.parsing.snapshot_table import relation
-from functions.customer_base.segmentation.codes import CODES, motion_sql, pinned_sql, reason_sql
+from functions.customer_base.segmentation.codes import (
+    CODES,
+    is_in,
+    motion_sql,
+    pinned_sql,
+    reason_sql,
+)
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, Criteria, Judgement
+from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import literal
+from functions.product.equal_forms import known_forms
 
 Hasher = Callable[[str, str], str]
-"""(kind, address) → keyed hash; kind is `phone` or `email`."""
+"""(kind, address) → keyed hash; kind is `phone`, `email` or `customer` (an id)."""
+
+NAMES = MappingProxyType({"phone": "phone", "email": "email", "customer": "customer_id"})
+"""Kind under which an opt-out is kept → the column of a customer that holds such a name."""
 
 
 def judge(
@@ -59,10 +71,12 @@ def _facts(
         return f"(SELECT *, {nobody} FROM {source})", ""
     _name_suppressed(con, source, criteria.suppressed, hasher)
     _name_pinned(con, criteria.pinned)
-    gone = "(SELECT address FROM suppressed_addresses)"
-    suppressed = f"(coalesce(phone IN {gone}, FALSE) OR coalesce(email IN {gone}, FALSE))"
+    gone = "SELECT name FROM suppressed_names WHERE kind = '{0}'"
+    suppressed = " OR ".join(
+        f"coalesce({column} IN ({gone.format(kind)}), FALSE)" for kind, column in NAMES.items()
+    )
     joined = (
-        f"(SELECT facts.*, {suppressed} AS suppressed, pinned_motion "
+        f"(SELECT facts.*, ({suppressed}) AS suppressed, pinned_motion "
         f"FROM {source} AS facts LEFT JOIN pinned USING (customer_id))"
     )
     return joined, " ORDER BY row"
@@ -74,19 +88,24 @@ def _name_suppressed(
     suppressed: frozenset[str],
     hasher: Hasher | None,
 ) -> None:
-    con.execute("CREATE OR REPLACE TEMP TABLE suppressed_addresses (address VARCHAR)")
-    if not suppressed or hasher is None:
+    con.execute("CREATE OR REPLACE TEMP TABLE suppressed_names (kind VARCHAR, name VARCHAR)")
+    kept = {key.partition("#")[0] for key in suppressed}
+    if not kept or hasher is None:
         return
-    found: list[tuple[str]] = []
-    for kind in ("phone", "email"):
+    found: list[tuple[str, str]] = []
+    for kind in (kind for kind in NAMES if kind in kept):
+        column = NAMES[kind]
         cursor = con.cursor()
-        cursor.execute(f"SELECT DISTINCT {kind} FROM {source} WHERE {kind} IS NOT NULL")
+        cursor.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL")
         while rows := cursor.fetchmany(50_000):
-            found += [
-                (address,) for (address,) in rows if f"{kind}#{hasher(kind, address)}" in suppressed
-            ]
+            found += [(kind, name) for (name,) in rows if opted_out(kind, name, suppressed, hasher)]
     if found:
-        con.executemany("INSERT INTO suppressed_addresses VALUES (?)", found)
+        con.executemany("INSERT INTO suppressed_names VALUES (?, ?)", found)
+
+
+def opted_out(kind: str, name: str, suppressed: frozenset[str], hasher: Hasher) -> bool:
+    """Whether an opt-out stands under any form of an address or id."""
+    return any(f"{kind}#{hasher(kind, form)}" in suppressed for form in known_forms(kind, name))
 
 
 def _name_pinned(con: duckdb.DuckDBPyConnection, pinned: Mapping[str, str]) -> None:
@@ -106,29 +125,43 @@ class Judged:
     judgement: Judgement
 
     def select(
-        self, *columns: str, where: str = "TRUE", facts_where: str = "TRUE", codes: str = ""
+        self,
+        *columns: str,
+        where: str = "TRUE",
+        facts_where: str = "TRUE",
+        codes: str = "",
+        motion: str = "",
     ) -> str:
         """A query for columns of the snapshot and of `derived`.
 
         `where` speaks of `code`, `facts_where` of the snapshot: each is applied before the join.
-        `codes` stands for those of everybody.
+        `codes` stands for those of everybody. With a `motion`, only its customers are selected.
         """
-        derived = self.derived()
-        listed = ", ".join(
-            f"{derived[name]} AS {name}" if name in derived else name for name in columns
+        if motion:
+            where = f"{where} AND {is_in(motion)}"
+        derived = self.derived(motion)
+        listed = {name: derived.get(name, name) for name in columns}
+        people = (
+            f"(SELECT * FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
+            f"JOIN (SELECT * FROM {self.customers} WHERE {facts_where}) USING (row))"
         )
-        return (
-            f"SELECT {listed} FROM (SELECT row, code FROM {codes or self.codes} WHERE {where}) "
-            f"JOIN (SELECT *, NULL::VARCHAR AS pinned_motion FROM {self.customers} "
-            f"WHERE {facts_where}) USING (row)"
+        source = self.judgement.with_names(people, listed.values())
+        selected = ", ".join(
+            name if sql == name else f"{sql} AS {name}" for name, sql in listed.items()
         )
+        return f"SELECT {selected} FROM {source}"
 
-    def derived(self) -> dict[str, str]:
-        """Name → SQL of all that follows from facts and code."""
+    def derived(self, motion: str = "") -> dict[str, str]:
+        """Name → SQL of all that follows from facts and code, over the names of `judgement`.
+
+        With a `motion`, the SQL holds for its customers only.
+        """
         judgement = self.judgement
+        motions = (motion,) if motion else MOTIONS
         found = {"motion": motion_sql(), "reason": reason_sql()}
-        found |= {name: judgement.trigger(name) for name in TRIGGER_COLUMNS}
-        found |= {f"v_{rule.name}": judgement.verdict(rule.name) for rule in judgement.rules}
+        found |= {name: judgement.trigger(name, motions) for name in TRIGGER_COLUMNS}
+        found |= {f"v_{rule.name}": f"v_{rule.name}" for rule in judgement.rules}
+        found |= {name: name for name in judgement.plan_columns}
         # Who opted out was known to the run alone; what it found is in the code.
         found["v_not_suppressed"] = f"(code <> {CODES[None, 'not_suppressed']})"
         return found

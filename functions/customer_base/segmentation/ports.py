@@ -22,7 +22,7 @@ class SegmentRows(Protocol):
     def catalogue(self, tenant: TenantId) -> Catalogue: ...
 
     def suppressed(self, tenant: TenantId) -> frozenset[str]:
-        """`<kind>#<keyed hash>` of every address that must never be contacted."""
+        """`<kind>#<keyed hash>` of every address and customer that must never be contacted."""
         ...
 
     def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:

@@ -100,8 +100,7 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
                 keys.append((source.name, source.label, spec.motion.value))
     verdicts = judged.select(
         *(f"v_{name}" for name in rules),
-        *sorted(_ASKED_OF - {"plan_role"}),
-        f"{judgement.over_facts('plan_role')} AS plan_role",
+        *sorted(_ASKED_OF),
         where=f"code < {FIRST_IN_MOTION}",
     )
     row = con.execute(f"SELECT {', '.join(counters)} FROM ({verdicts})").fetchone()

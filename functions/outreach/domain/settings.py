@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
+from functions.outreach.domain.understanding.acts import Correction
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Offer, OfferId, PlanRole
@@ -27,10 +28,23 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """Whether customers' words may be read by a model elsewhere, and for how much."""
+
+    openai: bool = True
+    """Of no effect where the deployment has no key."""
+    monthly_cents: int = 200
+    """US cents a calendar month in UTC; what comes after is read by the readers that ship."""
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
+    reading: ReadingRules = field(default_factory=ReadingRules)
     playbooks: tuple[Playbook, ...] = ()
     answers: tuple[Answer, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What the founder put right of what was understood."""
     offers: tuple[Offer, ...] = ()
     plans: tuple[PlanRole, ...] = ()
     bandwidths: tuple[Bandwidth, ...] = ()

@@ -12,7 +12,8 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
+from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import rows_of
 from functions.product.catalogue_document import decode_catalogue
@@ -60,10 +61,15 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
     match kind:
         case "rules":
             return replace(settings, rules=from_json(ChannelRules, document))
+        case "reading":
+            return replace(settings, reading=from_json(ReadingRules, document))
         case "playbook":
             return replace(settings, playbooks=(*settings.playbooks, from_json(Playbook, document)))
         case "knowledge":
             return replace(settings, answers=(*settings.answers, from_json(Answer, document)))
+        case "correction":
+            correction = from_json(Correction, document)
+            return replace(settings, corrections=(*settings.corrections, correction))
         case "bandwidth":
             return replace(
                 settings, bandwidths=(*settings.bandwidths, from_json(Bandwidth, document))
@@ -123,6 +129,10 @@ def save_rules(tenant: TenantId, rules: ChannelRules) -> None:
     _save(tenant, "rules", rules)
 
 
+def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
+    _save(tenant, "reading", rules)
+
+
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:
     _save(tenant, f"bandwidth#{bandwidth.founder}", bandwidth)
 
@@ -154,6 +164,22 @@ def save_answer(tenant: TenantId, answer: Answer) -> None:
 def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
     with acting_for(tenant):
         WorkspaceItem(TenantKeys.settings(tenant), f"knowledge#{answer}").delete()
+
+
+def save_correction(tenant: TenantId, correction: Correction) -> None:
+    """The newest `CORRECTIONS_AT_MOST` stay; one that is corrected again replaces itself."""
+    _save(tenant, _correction_key(correction), correction)
+    with acting_for(tenant):
+        found = [
+            from_json(Correction, item.document or "{}")
+            for item in rows_of(TenantKeys.settings(tenant), prefix="correction#")
+        ]
+        for old in set(found) - set(newest_corrections(found)):
+            WorkspaceItem(TenantKeys.settings(tenant), _correction_key(old)).delete()
+
+
+def _correction_key(correction: Correction) -> str:
+    return f"correction#{correction.conversation}#{correction.turn}"
 
 
 def edit_playbook(

@@ -11,13 +11,16 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step
-from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    CalendarMail,
+    CalendarMailReceived,
     ConsentGiven,
     CustomerSaid,
     Event,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.request import request_for
@@ -25,7 +28,11 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.domain.conversation.turns import sent_texts
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
@@ -34,11 +41,14 @@ from functions.outreach.ports import (
     Committed,
     ConversationStore,
     InboundMessage,
+    LoadedConversation,
     NewestFacts,
     Postbox,
+    RemoteReaders,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
+from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -67,6 +77,8 @@ class Advance:
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
+    remote_readers: RemoteReaders | None = None
+    """None where the deployment has no key for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,8 @@ def advance(
         now = ports.clock.now()
         if isinstance(event, BecameDue) and not _due(loaded.conversation, now):
             return AlreadyDone()
-        decided = decide(ports, loaded.conversation, event, now=now)
+        invited = texts_beside_turns(loaded)
+        decided = decide(ports, loaded.conversation, event, now=now, sent_besides=invited)
         match ports.conversations.commit(loaded.conversation, decided, event_id=marker, now=now):
             case Committed():
                 _hand_on(ports.postbox, decided)
@@ -113,12 +126,20 @@ def advance(
 
 
 def decide(
-    ports: Advance, conversation: Conversation, event: Event | InboundMessage, *, now: datetime
+    ports: Advance,
+    conversation: Conversation,
+    event: Event | InboundMessage,
+    *,
+    now: datetime,
+    sent_besides: tuple[str, ...] = (),
 ) -> Step:
-    """Read if there are words to read, then decide; the calendar is asked only if needed."""
+    """Read if there are words to read, then decide; the calendar is asked only if needed.
+
+    `sent_besides` is what the customer got in no turn, and may quote as well.
+    """
     settings = ports.settings.load(conversation.tenant)
     happened = (
-        _read(ports, conversation, event, settings=settings, now=now)
+        _read(ports, conversation, event, settings=settings, now=now, sent_besides=sent_besides)
         if isinstance(event, InboundMessage)
         else event
     )
@@ -155,9 +176,11 @@ def event_id(event: Event | InboundMessage) -> str:
         case (
             InboundMessage(id=id_)
             | CustomerSaid(id=id_)
+            | CalendarMailReceived(id=id_)
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
+            | OptOutUnattributed(id=id_)
         ):
             return id_
         case _:
@@ -171,37 +194,57 @@ def _read(
     *,
     settings: TenantSettings,
     now: datetime,
-) -> CustomerSaid:
-    text = _own_words(ports.links, conversation, event, settings=settings)
+    sent_besides: tuple[str, ...],
+) -> CustomerSaid | CalendarMailReceived:
+    text, headers = event.text, event.headers
+    if event.channel is Channel.EMAIL:
+        # A mail may quote what we sent without a mark.
+        footer = (settings.rules.postal_address, ports.links.unsubscribe(conversation))
+        sent = (*sent_texts(conversation), *sent_besides, *footer)
+        text = latest_reply_text(event.body or event.text, sent=sent)
+    if event.calendar is not None:
+        text, headers = _words_with_answer(event.calendar, text), ()
+        if not text:
+            return CalendarMailReceived(event.id, mail=event.calendar, address=event.address)
     request = request_for(
         conversation,
         text=text,
         channel=event.channel,
-        headers=event.headers,
+        headers=headers,
         answers=settings.answers,
+        corrections=settings.corrections,
         now=now,
     )
+    remote = ports.remote_readers
+    readers = remote.load(conversation.tenant, settings.reading) if remote else ()
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
         text=text,
-        reading=understand(request, ports.readers),
+        reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
     )
 
 
-def _own_words(
-    links: CustomerLinks,
-    conversation: Conversation,
-    event: InboundMessage,
-    *,
-    settings: TenantSettings,
-) -> str:
-    """The customer's words without anything of ours, which a mail may quote without a mark."""
-    if not event.body:
-        return event.text
-    footer = (settings.rules.postal_address, links.unsubscribe(conversation))
-    return latest_reply_text(event.body, sent=(*sent_texts(conversation), *footer))
+def _words_with_answer(calendar: CalendarMail, text: str) -> str:
+    """What a person wrote with a calendar's answer, where it is more than the answer itself.
+
+    A note goes with the answer, unless it holds an act that nobody may miss. Of the text around it,
+    which a program wrote, no more than an opt-out that stands alone is believed.
+    """
+    if any(act.kind is not ActKind.AUTOMATIC for act in find_must_not_miss(calendar.comment)):
+        return calendar.comment
+    return text if find_opt_out(plain(text)) in (Degree.CERTAIN, Degree.CLEAR) else ""
+
+
+def texts_beside_turns(loaded: LoadedConversation) -> tuple[str, ...]:
+    """The words of invitations: mails of their own that are no turn of the conversation."""
+    return tuple(
+        piece.text
+        for record in loaded.effects
+        if record.effect.kind is EffectKind.INVITE_CUSTOMER
+        for piece in record.effect.pieces
+    )
 
 
 def _hand_on(postbox: Postbox, decided: Step) -> None:

@@ -154,7 +154,7 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
         "/rehearsal", "/rehearsal/say", motion="upsell", language="en", text="What does it cost?"
     )
     assert talk.startswith("→/rehearsal")
-    assert "understood: asks price" in founder.ask("/rehearsal?motion=upsell&language=en")
+    assert "understood: asks for the price" in founder.ask("/rehearsal?motion=upsell&language=en")
     for page in ("/knowledge", "/campaigns", "/conversations", "/bookings", "/billing", "/audit"):
         assert "<h1>" in founder.ask(page)
     assert json.loads(founder.ask("/api/v1/offers"))["items"][0]["name"] == "Reports Plus"

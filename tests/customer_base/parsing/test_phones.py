@@ -50,3 +50,12 @@ def test_a_number_of_a_possible_length_is_kept_unparsed(texts: list[str]) -> Non
 
 def test_a_local_number_is_not_kept_unparsed() -> None:
     assert _kept(["+14155552671", "+13123456", "+37061234567"]) == [True, False, True]
+
+
+def test_a_number_in_a_form_its_country_has_given_up_is_read_in_todays() -> None:
+    for text, today in (
+        ("+52 1 55 1234 5678", "+525512345678"),
+        ("0052 1 55 1234 5678", "+525512345678"),
+        ("+229 97 12 34 56", "+2290197123456"),
+    ):
+        assert odd_phone(text, None) == today

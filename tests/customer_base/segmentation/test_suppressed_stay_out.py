@@ -12,6 +12,7 @@ from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.segmentation.workflow import segment
 from functions.customer_base.store.snapshot import LocalCopies
+from functions.product.equal_forms import equal_form
 from tests.customer_base.consenting import FIRST, Row, Story, story
 from tests.customer_base.fakes_base import TENANT, fake_hash
 
@@ -101,6 +102,44 @@ def test_suppressed_people_are_in_no_motion_after_a_new_import(
         assert why(told, row["customer_id"]) == (None, "not_suppressed")
     for row, motion in zip(one_of_each_motion(other), MOTIONS, strict=True):
         assert why(told, row["customer_id"])[0] == motion
+
+
+EQUAL = (
+    ("phone", "+5531988888888", "+553188888888", "BR"),
+    ("phone", "+5215512345678", "+525512345678", "MX"),
+    ("phone", "+5491123456789", "+541123456789", "AR"),
+    ("email", "an.na+shop@googlemail.com", "anna@gmail.com", "US"),
+    ("email", "anna@mac.com", "anna@icloud.com", "US"),
+)
+"""Kind, one form, another form, country."""
+
+
+@pytest.mark.parametrize(("kind", "one", "other", "country"), EQUAL)
+def test_an_opt_out_holds_for_every_form_a_file_may_have(
+    told: Story, kind: str, one: str, other: str, country: str
+) -> None:
+    """Kept is the hash of the form they all share; before, it was of the form the number had."""
+    forms = (one, other)
+    hashed = {equal_form(kind, one), *(forms if kind == "phone" else ())}
+    for kept in hashed:
+        told.base.rows.hashes = frozenset({f"{kind}#{fake_hash(kind, kept)}"})
+        rows = [
+            {"customer_id": f"c{n}", "country": country, kind: form} for n, form in enumerate(forms)
+        ]
+        told.bring([{**PAID, **BY_MOTION["upsell"], **row} for row in rows])
+        assert sorted_by(told).counts["upsell"] == 0
+        assert {why(told, row["customer_id"]) for row in rows} == {(None, "not_suppressed")}
+
+
+def test_a_customer_who_opted_out_is_suppressed_at_a_new_address(told: Story) -> None:
+    told.base.rows.hashes = frozenset({f"customer#{fake_hash('customer', 'c1')}"})
+    moved = {"customer_id": "c1", "email": "new@example.com", "phone": "+12125550199"}
+    other = {"customer_id": "c2", "email": "other@example.com"}
+    told.bring([{**PAID, **BY_MOTION["upsell"], **row} for row in (moved, other)])
+    run = sorted_by(told)
+    assert (run.counts["upsell"], run.listed["upsell"]) == (1, 1)
+    assert why(told, "c1") == (None, "not_suppressed")
+    assert why(told, "c2")[0] == "upsell"
 
 
 def one_of_each_motion(person: Row) -> list[Row]:

@@ -14,7 +14,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     Reservation,
 )
 from functions.outreach.domain.conversation.effects import Effect, Usage
-from functions.outreach.domain.conversation.state import Booking, Conversation
+from functions.outreach.domain.conversation.state import Booking, Conversation, MessageSender
 from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory
 from functions.outreach.domain.permission.table import TABLE, PermissionTable
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -64,6 +64,8 @@ class Step:
     release: Booking | None = None
     suppress: str = ""
     """Evidence (the customer's words or the keypress) if the person opted out for good."""
+    written_from: tuple[MessageSender, ...] = ()
+    """Where the opt-out was written: suppressed too, though it may be no address of the record."""
     resubscribe: bool = False
     unlock: bool = False
     """The conversation ended: its address locks are released."""

@@ -13,8 +13,10 @@ from functions.outreach.domain.playbooks.playbook import Answer, Part
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
     ActKind,
+    Correction,
     OpenQuestion,
     ReadingRequest,
+    newest_corrections,
 )
 from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.product.channels import Channel
@@ -86,6 +88,7 @@ def request_for(
     channel: Channel,
     headers: tuple[tuple[str, str], ...],
     answers: tuple[Answer, ...],
+    corrections: tuple[Correction, ...] = (),
     now: datetime,
 ) -> ReadingRequest:
     """Everything a reader may know about one message. `now` is aware UTC."""
@@ -105,5 +108,18 @@ def request_for(
             for answer in answers
             if answer.approved and answer.language == conversation.language
         ),
+        corrections=tuple(
+            each
+            for each in newest_corrections(corrections)
+            if each.language == conversation.language
+        ),
         headers=headers,
+        names=_names_of(conversation),
     )
+
+
+def _names_of(conversation: Conversation) -> tuple[str, ...]:
+    """What a message may hold of its people, in any part: "Dear Irena", "irena@example.com"."""
+    facts, terms = conversation.facts, conversation.terms
+    known = (facts.name, facts.email, facts.phone, terms.founder_name, terms.business_name)
+    return tuple(dict.fromkeys((*(name for name in known if name), str(facts.customer_id))))

@@ -131,11 +131,21 @@ class ClarificationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSender:
+    """Where a message was written; it need not be an address of the customer's record."""
+
+    channel: Channel
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clarification:
     """The one question asked where a message perhaps asked for no more contact."""
 
     kind: ClarificationKind
     asked_at: datetime
+    sender: MessageSender | None = None
+    """Where that message was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,8 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
+    screened: str = ""
+    """The call in which an assistant was told who calls, until a person is on the line."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
@@ -219,3 +231,6 @@ class Conversation:
     """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""
     """Why it ended or went to the founder, where the outcome alone does not say."""
+    doubted_channels: tuple[Channel, ...] = ()
+    """Where somebody opted out who may be this customer: nothing goes out there until the customer
+    writes there."""

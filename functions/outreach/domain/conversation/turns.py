@@ -6,11 +6,27 @@ buys a follow-up, opens a window or counts as an answer anywhere.
 
 from __future__ import annotations
 
+from functions.outreach.domain.conversation.request import OPEN_QUESTIONS
 from functions.outreach.domain.conversation.state import Conversation, Turn, Who
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
+
+_SITUATIONS = {
+    Part.SLOT_OFFER: "slots",
+    Part.SLOT_CONFIRM: "booked",
+    **{part: question.value for part, question in OPEN_QUESTIONS.items()},
+}
+"""What a part waits for, in the words of the exemplars."""
+
+
+def situation_before(conversation: Conversation, turn: Turn) -> str:
+    """What the customer answered with this turn; `other` where the agent waited for nothing."""
+    earlier = [each for each in conversation.turns if each.number < turn.number]
+    before = next((each for each in reversed(earlier) if each.who is Who.AGENT), None)
+    parts = [piece.part for piece in before.pieces if piece.part] if before else []
+    return next((_SITUATIONS[part] for part in reversed(parts) if part in _SITUATIONS), "other")
 
 
 def is_automatic(turn: Turn) -> bool:

@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
     EffectId,
+    MessageSender,
     Outcome,
     State,
     Touch,
@@ -74,6 +75,8 @@ class Draft:
     reserve: Reservation | None = None
     release: Booking | None = None
     suppress: str = ""
+    senders: tuple[MessageSender, ...] = ()
+    """Where the words that are being decided on were written."""
     resubscribe: bool = False
     unlock: bool = False
     unknown_question: str = ""
@@ -365,6 +368,7 @@ class Draft:
             reserve=self.reserve,
             release=self.release,
             suppress=self.suppress,
+            written_from=self.senders if self.suppress else (),
             resubscribe=self.resubscribe,
             unlock=self.unlock,
             unknown_question=self.unknown_question,

@@ -13,8 +13,9 @@ from functions.outreach.domain.conversation.events import FactsChanged
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.domain.conversation.turns import last_human_turn
 from functions.outreach.domain.steps.draft import Draft
-from functions.product.channels import Channel
+from functions.product.channels import Channel, ContactPoint
 from functions.product.customer_facts import CustomerFacts
+from functions.product.equal_forms import is_equal
 from functions.product.limits import FACTS_STALE, facts_stale
 from functions.product.motions import Motion
 
@@ -115,13 +116,13 @@ def with_own_addresses(conversation: Conversation, newer: CustomerFacts) -> Cust
     """
     kept = conversation.facts
     facts = replace(newer, phone=kept.phone, email=kept.email)
-    if newer.phone != kept.phone:
+    if not is_equal(ContactPoint.PHONE, newer.phone, kept.phone):
         consents = (
             *(one for one in newer.consents if one.channel is Channel.EMAIL),
             *(one for one in kept.consents if one.channel is not Channel.EMAIL),
         )
         facts = replace(facts, whatsapp=kept.whatsapp, consents=consents)
-    if newer.email.casefold() != kept.email.casefold():
+    if not is_equal(ContactPoint.EMAIL, newer.email, kept.email):
         consents = (
             *(one for one in facts.consents if one.channel is not Channel.EMAIL),
             *(one for one in kept.consents if one.channel is Channel.EMAIL),

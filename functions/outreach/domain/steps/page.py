@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
-from functions.outreach.domain.conversation.state import State
+from functions.outreach.domain.conversation.state import MessageSender, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.steps.booking import take_slot
@@ -13,7 +13,8 @@ from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
 from functions.outreach.domain.steps.replies.last_words import opt_out
-from functions.product.channels import Channel
+from functions.product.channels import Channel, ContactPoint
+from functions.product.equal_forms import is_equal
 
 
 def slot_picked(draft: Draft, event: SlotPicked) -> Unfinished:
@@ -39,7 +40,7 @@ def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
         draft.tell_founder("late_message")
         return None
     former = conversation.facts.phone
-    if event.phone and event.phone != former:
+    if event.phone and not is_equal(ContactPoint.PHONE, event.phone, former):
         held = (*conversation.former_phones, former) if former else conversation.former_phones
         draft.change(
             facts=replace(conversation.facts, phone=event.phone),
@@ -71,6 +72,8 @@ def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
 
 def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
     """The page, the mail header and the carrier confirm by themselves; a call must say it."""
+    if event.address:
+        draft.senders = (MessageSender(event.channel, event.address),)
     spoken = event.channel is Channel.VOICE and bool(draft.conversation.call)
     evidence = f"opted out by {event.channel} ({event.id})"
     opt_out(draft, channel=event.channel, evidence=evidence, confirm=spoken)

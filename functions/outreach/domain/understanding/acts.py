@@ -5,6 +5,7 @@ An act says what the customer did; it must never say what follows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +106,8 @@ class Reading:
     """`embedded` for the rules, or a model's name; `code` where no reader answered."""
     calibrated: bool = False
     """Whether every confidence is the probability that the message contains the act."""
+    remote: bool = False
+    """Whether it came from elsewhere, by a model that nobody trained on the exemplars."""
 
 
 class OpenQuestion(StrEnum):
@@ -113,6 +116,33 @@ class OpenQuestion(StrEnum):
     QUALIFYING = "question"
     LEAVING_REASON = "leaving_reason"
     BLOCKERS = "blockers"
+
+
+CORRECTIONS_AT_MOST = 200
+"""The newest of a founder's corrections count; older ones are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the founder says a customer meant with one message."""
+
+    conversation: str
+    turn: int
+    text: str
+    language: str
+    channel: str
+    situation: str
+    """What the customer answered, in the words of the exemplars."""
+    act: ActKind
+    read_as: tuple[ActKind, ...]
+    by: str
+    at: datetime
+
+
+def newest_corrections(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """The ones that count, the newest first."""
+    ordered = sorted(corrections, key=lambda each: each.at, reverse=True)
+    return tuple(ordered[:CORRECTIONS_AT_MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +160,9 @@ class ReadingRequest:
     offered: tuple[datetime, ...] = ()
     """Offered slots, naive local starts, in the order they were offered."""
     answers: tuple[ApprovedQuestion, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """What the founder put right before, in this language."""
     headers: tuple[tuple[str, str], ...] = ()
     """Mail headers that tell an automatic reply (lower-case names)."""
+    names: tuple[str, ...] = ()
+    """Names and addresses of those who speak: a reader elsewhere must not be shown them."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import (
     MustNotMissPhrases,
     load_must_not_miss_phrases,
 )
 from functions.outreach.domain.understanding.mail.automatic import Machine, machine_by_headers
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
-from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
+from functions.outreach.domain.understanding.opt_out import CLEAR_WORDS, Degree, find_opt_out
 
 _NOT_ME = re.compile(
     r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
@@ -41,7 +41,8 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     newest = latest_reply_text(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
     opted_out = find_opt_out(words)
-    if machine is Machine.LIKELY and opted_out not in (Degree.CERTAIN, Degree.CLEAR):
+    brief = opted_out is not Degree.NO and len(words_of(words)) <= CLEAR_WORDS
+    if machine is Machine.LIKELY and not brief:
         return (Act(ActKind.AUTOMATIC),)
     found = (
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
@@ -52,6 +53,11 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     acts = tuple(Act(kind) for kind, present in found if present)
     opt_out = CONFIDENCE_OF.get(opted_out)
     return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
+
+
+def is_screening(text: str) -> bool:
+    """Whether an assistant asks who calls before it puts the call through to a person."""
+    return load_must_not_miss_phrases().screening.search(plain(text)) is not None
 
 
 def _is_wrong_person(raw: str, words: str, phrases: MustNotMissPhrases) -> bool:

@@ -33,11 +33,16 @@ from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.conversations.people import (
     address_kind,
     addresses_of,
-    suppression_key,
+    keys_of_sender,
+    older_keys,
+    opt_out_keys,
+    person_of_conversation,
+    written_addresses,
 )
 from functions.outreach.store.conversations.step_writes import head_item, write_step
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
+from functions.product.equal_forms import known_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -108,6 +113,12 @@ class StoredConversations:
             head.listing_pk = TenantKeys.conversations_listing(tenant)
             head.listing_sk = time_text(now)
             transaction.save(head, condition=free, name="head")
+            for kind, address in older_keys(written_addresses(conversation.facts)):
+                transaction.check(
+                    WorkspaceItem(TenantKeys.address(tenant, kind, address), "lock"),
+                    condition=free,
+                    name="lock",
+                )
             for kind, address in addresses_of(conversation.facts):
                 key = TenantKeys.address(tenant, kind, address)
                 transaction.save(
@@ -192,12 +203,9 @@ class StoredConversations:
         """Nothing goes to a suppressed person; nothing is opened while spending is stopped."""
         effect = record.effect
         if effect.to and not effect.confirms_opt_out:
-            for kind, address in addresses_of(conversation.facts):
+            for key in opt_out_keys(self._hash_key, person_of_conversation(conversation)):
                 transaction.check(
-                    WorkspaceItem(
-                        TenantKeys.suppression(conversation.tenant),
-                        suppression_key(self._hash_key, kind=kind, address=address),
-                    ),
+                    WorkspaceItem(TenantKeys.suppression(conversation.tenant), key),
                     condition=WorkspaceItem.pk.does_not_exist(),
                     name="suppressed",
                 )
@@ -271,11 +279,16 @@ class StoredConversations:
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        kind = address_kind(channel)
-        known = address.casefold() if kind == "email" else address
+        sender = keys_of_sender(channel, address)
+        older = (
+            (address_kind(channel), form) for form in known_forms(address_kind(channel), address)
+        )
         with acting_for(tenant):
-            found = row(TenantKeys.address(tenant, kind, known), "correspondent")
-        return ConversationId(found.owner) if found and found.owner else None
+            for kind, key in dict.fromkeys((*sender, *older)):
+                found = row(TenantKeys.address(tenant, kind, key), "correspondent")
+                if found and found.owner:
+                    return ConversationId(found.owner)
+        return None
 
 
 def recent(tenant: TenantId, *, limit: int = 200) -> tuple[Conversation, ...]:

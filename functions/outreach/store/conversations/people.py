@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from functions.outreach.codec import from_json
-from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.domain.conversation.context import Step
+from functions.outreach.domain.conversation.state import Conversation, Outcome
 from functions.outreach.domain.permission.contact_facts import PersonHistory
 from functions.outreach.store.dynamo import row
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.equal_forms import equal_form, known_forms, whatsapp_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import TenantId
+
+type Address = tuple[str, str]
+"""A kind (`phone`, `email`) with an address of it."""
+
+CUSTOMER = "customer"
+"""The kind under which an opt-out is kept with the customer's id: it holds for every address that
+a later record gives the same customer."""
+WHATSAPP_USER = "whatsapp"
+"""The kind of an id that WhatsApp gives a person who shows no number, such as `US.1349`. It holds
+for one business alone, and so for one tenant."""
 
 
 def address_kind(channel: Channel) -> str:
@@ -19,21 +33,88 @@ def address_kind(channel: Channel) -> str:
     return CHANNELS[channel].contact_point
 
 
-def addresses_of(facts: CustomerFacts) -> tuple[tuple[str, str], ...]:
-    """(kind, address) of every way to reach a customer."""
+def written_addresses(facts: CustomerFacts) -> tuple[Address, ...]:
+    """Every address of a customer as the record spells it."""
     pairs = (("phone", facts.phone), ("email", facts.email.casefold()))
     return tuple((kind, address) for kind, address in pairs if address)
 
 
-def held_addresses(conversation: Conversation) -> tuple[tuple[str, str], ...]:
-    """Every address a conversation holds: the customer's own and the numbers they replaced."""
+def person_of(facts: CustomerFacts) -> tuple[Address, ...]:
+    """All that an opt-out of this customer may have been kept with."""
+    return (*written_addresses(facts), (CUSTOMER, facts.customer_id))
+
+
+def addresses_of(facts: CustomerFacts) -> tuple[Address, ...]:
+    """(kind, key) of every way to reach a customer; equal forms of one address are one key."""
+    return _keys(written_addresses(facts))
+
+
+def held_addresses(conversation: Conversation) -> tuple[Address, ...]:
+    """The keys of every address a conversation holds: the customer's own and those they had."""
+    return _keys(written_held(conversation))
+
+
+def written_held(conversation: Conversation) -> tuple[Address, ...]:
+    """The addresses a conversation holds, as they were spelled."""
     former = tuple(("phone", phone) for phone in conversation.former_phones)
-    return tuple(dict.fromkeys((*addresses_of(conversation.facts), *former)))
+    return tuple(dict.fromkeys((*written_addresses(conversation.facts), *former)))
+
+
+def person_of_conversation(conversation: Conversation) -> tuple[Address, ...]:
+    """All that an opt-out of this conversation's person may have been kept with."""
+    return (*written_held(conversation), (CUSTOMER, conversation.facts.customer_id))
+
+
+def older_keys(written: Iterable[Address]) -> tuple[Address, ...]:
+    """The spellings that rows of before equal forms had for keys, where they differ from ours."""
+    return tuple(
+        (kind, address) for kind, address in written if equal_form(kind, address) != address
+    )
+
+
+def _keys(written: Iterable[Address]) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys((kind, equal_form(kind, address)) for kind, address in written))
 
 
 def suppression_key(key: bytes, *, kind: str, address: str) -> str:
     """The sort key of a suppressed address: its kind and keyed hash, never the address."""
     return f"{kind}#{address_hash(key, kind=kind, address=address)}"
+
+
+def opted_out_as(conversation: Conversation, step: Step) -> tuple[Address, ...]:
+    """All that an opt-out of this step holds for: the person's addresses, the one it was written
+    from, and the customer's id.
+
+    Who is reached in the customer's place says nothing about the customer: a wrong person's
+    addresses are suppressed and the id is not.
+    """
+    wrote = (key for one in step.written_from for key in keys_of_sender(one.channel, one.address))
+    wrong = conversation.outcome is Outcome.WRONG_PERSON
+    customer = () if wrong else ((CUSTOMER, conversation.facts.customer_id),)
+    return tuple(dict.fromkeys((*held_addresses(conversation), *wrote, *customer)))
+
+
+def keys_of_sender(channel: Channel, address: str) -> tuple[Address, ...]:
+    """The keys of everybody who may have written from an address, the likeliest first."""
+    kind = address_kind(channel)
+    if not address:
+        return ()
+    if channel is Channel.WHATSAPP and not address.startswith("+"):
+        return ((WHATSAPP_USER, address),)
+    if channel is Channel.WHATSAPP:
+        return tuple((kind, key) for key in whatsapp_forms(address))
+    return ((kind, equal_form(kind, address)),)
+
+
+def opt_out_keys(key: bytes, written: Iterable[Address]) -> tuple[str, ...]:
+    """Every sort key under which an opt-out from one of these addresses may stand."""
+    return tuple(
+        dict.fromkeys(
+            suppression_key(key, kind=kind, address=form)
+            for kind, address in written
+            for form in known_forms(kind, address)
+        )
+    )
 
 
 class StoredPeople:
@@ -51,14 +132,9 @@ class StoredPeople:
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool:
         keys = [
-            (
-                TenantKeys.suppression(tenant),
-                suppression_key(self._hash_key, kind=kind, address=address),
-            )
-            for kind, address in addresses_of(facts)
+            (TenantKeys.suppression(tenant), key)
+            for key in opt_out_keys(self._hash_key, person_of(facts))
         ]
-        if not keys:
-            return False
         with acting_for(tenant):
             return any(True for _ in WorkspaceItem.batch_get(keys, consistent_read=True))
 
@@ -66,13 +142,13 @@ class StoredPeople:
         self, tenant: TenantId, *, channel: Channel, address: str, evidence: str, at: str
     ) -> None:
         """Suppress an address nobody has a conversation with. Keeps the first evidence."""
-        kind = address_kind(channel)
-        key = suppression_key(self._hash_key, kind=kind, address=address)
         with acting_for(tenant):
-            WorkspaceItem(TenantKeys.suppression(tenant), key).update(
-                actions=[
-                    WorkspaceItem.at.set(WorkspaceItem.at | at),
-                    WorkspaceItem.document.set(WorkspaceItem.document | evidence),
-                    WorkspaceItem.kind.set("suppression"),
-                ]
-            )
+            for kind, form in keys_of_sender(channel, address):
+                key = suppression_key(self._hash_key, kind=kind, address=form)
+                WorkspaceItem(TenantKeys.suppression(tenant), key).update(
+                    actions=[
+                        WorkspaceItem.at.set(WorkspaceItem.at | at),
+                        WorkspaceItem.document.set(WorkspaceItem.document | evidence),
+                        WorkspaceItem.kind.set("suppression"),
+                    ]
+                )

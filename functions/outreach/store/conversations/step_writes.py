@@ -20,7 +20,12 @@ from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.conversations.people import (
     addresses_of,
     held_addresses,
+    older_keys,
+    opt_out_keys,
+    opted_out_as,
+    person_of_conversation,
     suppression_key,
+    written_held,
 )
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
@@ -255,22 +260,26 @@ def _write_suppression(
     now: datetime,
     hash_key: bytes,
 ) -> None:
-    """One row per address of the person, so that no channel and no re-import brings them back."""
-    if not step.suppress and not step.resubscribe:
-        return
-    for kind, address in held_addresses(conversation):
-        item = WorkspaceItem(
-            pk=TenantKeys.suppression(conversation.tenant),
-            sk=suppression_key(hash_key, kind=kind, address=address),
-            kind="suppression",
-            owner=conversation.id,
-            at=time_text(now),
-            document=step.suppress,
-        )
-        if step.suppress:
-            transaction.save(item)
-        else:
-            transaction.delete(item)
+    """One row for all that names the person, so that no channel and no re-import brings them back.
+
+    START takes back the rows of the person, also those written under other spellings of before.
+    """
+    pk = TenantKeys.suppression(conversation.tenant)
+    if step.suppress:
+        for kind, address in opted_out_as(conversation, step):
+            transaction.save(
+                WorkspaceItem(
+                    pk=pk,
+                    sk=suppression_key(hash_key, kind=kind, address=address),
+                    kind="suppression",
+                    owner=conversation.id,
+                    at=time_text(now),
+                    document=step.suppress,
+                )
+            )
+    elif step.resubscribe:
+        for key in opt_out_keys(hash_key, person_of_conversation(conversation)):
+            transaction.delete(WorkspaceItem(pk, key))
 
 
 def _question(conversation: Conversation, step: Step, *, now: datetime) -> WorkspaceItem:
@@ -307,7 +316,8 @@ def _lock_more(
 def _unlock(transaction: Transaction, conversation: Conversation, *, now: datetime) -> None:
     """Free the addresses and leave the person's touches behind for the next conversation."""
     mine = (WorkspaceItem.owner == conversation.id) | WorkspaceItem.pk.does_not_exist()
-    for kind, address in held_addresses(conversation):
+    held = (*held_addresses(conversation), *older_keys(written_held(conversation)))
+    for kind, address in held:
         transaction.delete(
             WorkspaceItem(TenantKeys.address(conversation.tenant, kind, address), "lock"),
             condition=mine,

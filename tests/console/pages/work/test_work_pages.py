@@ -6,14 +6,19 @@ import json
 from dataclasses import replace
 from datetime import time
 
+import pytest
+
+from frontend_api.wording.meanings import MEANINGS, meaning_words
 from functions.outreach.domain.calendar.founder_calendar import WorkingHours
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
     FounderHandedBack,
     FounderTookOver,
+    OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import Clarification, ClarificationKind, State
+from functions.outreach.domain.understanding.acts import Act, ActKind, Correction
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
@@ -219,3 +224,73 @@ def test_an_open_question_whether_to_stop_is_shown_in_words() -> None:
         shown = text(visit.get("/conversations/c_1"))
         assert words in shown
         assert "Without an answer within 24 hours this counts as a yes." in shown
+
+
+def test_a_founder_reads_in_plain_words_what_was_understood_and_puts_it_right() -> None:
+    world, visit = _visit()
+    page = text(visit.get("/conversations/c_1"))
+    assert "understood: is interested<" in page
+    assert "embedded)" not in page
+    answer = visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning="asks_question")
+    assert location(answer) == "/conversations/c_1?done=corrected"
+    assert world.settings.settings.corrections == (
+        Correction(
+            conversation="c_1",
+            turn=2,
+            text="Yes please! <script>alert(1)</script>",
+            language="en",
+            channel="sms",
+            situation="other",
+            act=ActKind.ASKS_QUESTION,
+            read_as=(ActKind.INTERESTED,),
+            by=FOUNDER,
+            at=world.clock.now(),
+        ),
+    )
+    assert "You put right: asks a question" in text(visit.get("/conversations/c_1?done=corrected"))
+    assert world.replies.events == []
+    kept = world.audit.kept[-1]
+    assert (kept.action, kept.detail) == (Action.CORRECTED_READING, "c_1 2 asks_question")
+
+
+def test_a_second_correction_takes_the_place_of_the_first() -> None:
+    world, visit = _visit()
+    for meaning in ("asks_question", "not_now"):
+        visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning=meaning)
+    assert [each.act for each in world.settings.settings.corrections] == [ActKind.NOT_NOW]
+
+
+@pytest.mark.parametrize("meaning", ["opt_out", "wrong_person"])
+def test_what_ends_contact_for_good_ends_it_at_once(meaning: str) -> None:
+    world, visit = _visit()
+    visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning=meaning)
+    event = OptedOutByLink(f"founder-{FOUNDER}-2", channel=Channel.SMS)
+    assert [sent[:2] for sent in world.replies.events] == [("c_1", event)]
+
+
+@pytest.mark.parametrize(("turn", "meaning"), [("1", "declined"), ("9", "declined"), ("2", "x")])
+def test_only_a_customers_message_can_be_put_right_and_only_as_something_known(
+    turn: str, meaning: str
+) -> None:
+    world, visit = _visit()
+    answer = visit.send("/conversations/c_1", f"/conversations/c_1/turns/{turn}", meaning=meaning)
+    assert answer.status == 404
+    assert world.settings.settings.corrections == ()
+
+
+def test_corrections_are_taken_home_in_the_form_of_exemplars() -> None:
+    _, visit = _visit()
+    visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning="not_now")
+    assert text(visit.get("/corrections.tsv?language=lt")).count("\n") == 1
+    answer = visit.get("/corrections.tsv")
+    assert text(answer).splitlines() == [
+        "language\tact\ttext\tsituation\tchannel\tread as",
+        "en\tnot_now\tYes please! <script>alert(1)</script>\tother\tsms\tinterested",
+    ]
+    assert answer.content_type.startswith("text/tab-separated-values")
+
+
+def test_every_act_has_words_a_founder_reads() -> None:
+    suspected = {ActKind.POSSIBLE_OPT_OUT, ActKind.POSSIBLE_WRONG_PERSON}
+    assert set(MEANINGS) == set(ActKind) - suspected
+    assert all(meaning_words(Act(kind)) for kind in ActKind)

@@ -31,7 +31,13 @@ from functions.outreach.ports import (
     SlotLost,
     Stale,
 )
-from functions.outreach.store.conversations.people import address_kind, addresses_of, held_addresses
+from functions.outreach.store.conversations.people import (
+    CUSTOMER,
+    addresses_of,
+    held_addresses,
+    keys_of_sender,
+    opted_out_as,
+)
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerId
@@ -146,11 +152,11 @@ class Memory:
         for number, usage in enumerate(step.usage):
             identity = f"{after.id}-{after.version}-{number}"
             self.usage.rows.append(UsageRow(identity, usage.kind, usage.quantity, now, after.id))
-        for address in held_addresses(after):
-            if step.suppress:
-                self.people.addresses.add(address)
-            elif step.resubscribe:
-                self.people.addresses.discard(address)
+        if step.suppress:
+            self.people.addresses.update(opted_out_as(after, step))
+        elif step.resubscribe:
+            own = (CUSTOMER, after.facts.customer_id)
+            self.people.addresses.difference_update((*held_addresses(after), own))
         if step.unknown_question:
             self._ask_founder(after, step.unknown_question, now)
         if step.unlock:
@@ -272,7 +278,8 @@ class Memory:
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        return self.correspondents.get((address_kind(channel), address.casefold()))
+        keys = keys_of_sender(channel, address)
+        return next((self.correspondents[k] for k in keys if k in self.correspondents), None)
 
     def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
         found = []

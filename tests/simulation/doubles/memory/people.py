@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from functions.outreach.domain.permission.contact_facts import PersonHistory
-from functions.outreach.store.conversations.people import address_kind, addresses_of
+from functions.outreach.store.conversations.people import CUSTOMER, addresses_of, keys_of_sender
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from tenancy.tenant import TenantId
@@ -21,7 +21,8 @@ class MemoryPeople:
         return self.histories.get(customer, PersonHistory())
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool:
-        return any(address in self.addresses for address in addresses_of(facts))
+        person = (*addresses_of(facts), (CUSTOMER, facts.customer_id))
+        return any(address in self.addresses for address in person)
 
     def suppress(self, *, channel: Channel, address: str) -> None:
-        self.addresses.add((address_kind(channel), address.casefold()))
+        self.addresses.update(keys_of_sender(channel, address))

@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.state import (
     Clarification,
     ClarificationKind,
     Conversation,
+    MessageSender,
     State,
 )
 from functions.outreach.domain.conversation.turns import is_human_turn, was_delivered
@@ -99,11 +100,16 @@ def clarify(draft: Draft, message: ReadMessage) -> Unfinished:
     unsaid = draft.reply([doubt.question])
     draft.tell_founder(doubt.notice)
     if unsaid is None:
-        draft.change(clarification=Clarification(doubt.kind, asked_at=draft.now))
+        draft.change(clarification=_asked(doubt.kind, draft))
         return None
     # Nobody was asked, so silence says nothing: the founder decides.
     draft.give_to_founder(f"{doubt.notice.replace('_', ' ')}, not asked: {unsaid.rule}")
     return None
+
+
+def _asked(kind: ClarificationKind, draft: Draft) -> Clarification:
+    sender = draft.senders[0] if draft.senders else None
+    return Clarification(kind, asked_at=draft.now, sender=sender)
 
 
 def answer_to(clarification: Clarification, message: ReadMessage) -> Answered:
@@ -124,10 +130,16 @@ def answer_to(clarification: Clarification, message: ReadMessage) -> Answered:
 def confirm(draft: Draft, message: ReadMessage, *, channel: Channel) -> None:
     """The customer said yes: it is certain, and confirmed as any other."""
     clarification = draft.conversation.clarification
+    if clarification is not None:
+        draft.senders = (*draft.senders, *_doubted_from(clarification))
     if clarification is not None and clarification.kind is ClarificationKind.WRONG_PERSON:
         wrong_person(draft, evidence=message.text)
         return
     opt_out(draft, channel=channel, evidence=message.text)
+
+
+def _doubted_from(clarification: Clarification) -> tuple[MessageSender, ...]:
+    return (clarification.sender,) if clarification.sender is not None else ()
 
 
 def keep_waiting(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -162,6 +174,7 @@ def silence_is_over(draft: Draft) -> None:
     if clarification is None or draft.now < clarification.asked_at + SILENCE_IS_A_YES:
         return
     draft.change(clarification=None)
+    draft.senders = _doubted_from(clarification)
     doubt = next(d for d in DOUBTS.values() if d.kind is clarification.kind)
     if not was_delivered(conversation, doubt.question):
         draft.give_to_founder("the question whether to stop did not arrive")

@@ -1,0 +1,79 @@
+"""What a founder put right: their own exemplars, read beside what ships with the code.
+
+A message much like a corrected one is read as the founder said. It can only raise an act, and none
+that ends a conversation, opens a closed one or books a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from functions.outreach.domain.understanding.acts import (
+    Act,
+    ActKind,
+    Reading,
+    ReadingRequest,
+)
+from functions.outreach.domain.understanding.learned.features import features_of
+from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.understand import Unavailable
+
+NAME = "corrected"
+ALIKE = 0.5
+"""Cosine of the sets of features. Of pairs of English exemplars that alike, 18 of 19 had the same
+main act; from 0.4 to 0.5, 47 of 66 (720,000 random pairs, 2026-11-29)."""
+_ROWS = 1 << 20
+"""So many that two features hardly ever share a row."""
+_NEVER_RAISED = frozenset(
+    {
+        ActKind.OPT_OUT,
+        ActKind.WRONG_PERSON,
+        ActKind.POSSIBLE_OPT_OUT,
+        ActKind.POSSIBLE_WRONG_PERSON,
+        ActKind.OPT_IN,
+        ActKind.DECLINED,
+        ActKind.MINOR,
+        ActKind.AUTOMATIC,
+        ActKind.CHOOSES_SLOT,
+        ActKind.CHOOSES_CHANNEL,
+        ActKind.CANCELS_BOOKING,
+        ActKind.UNCLEAR,
+    }
+)
+"""They end, open again, book or move something, or need more than the act to be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsReader:
+    """Implements `understand.Reader` over the corrections that the request brings."""
+
+    def read(
+        self,
+        request: ReadingRequest,
+        earlier: tuple[Reading, ...],  # noqa: ARG002 - corrections are read alone
+    ) -> Reading | Unavailable:
+        """The acts of corrected messages much like this one."""
+        own = [each for each in request.corrections if each.act not in _NEVER_RAISED]
+        if not own:
+            return Unavailable("the founder corrected nothing")
+        likest: dict[ActKind, float] = {}
+        features = _features(latest_reply_text(request.text))
+        for correction in own:
+            alike = likeness(features, _features(correction.text))
+            if alike >= ALIKE:
+                likest[correction.act] = max(likest.get(correction.act, 0.0), alike)
+        acts = tuple(
+            Act(kind, confidence=round(min(0.95, 0.5 + alike / 2), 4))
+            for kind, alike in likest.items()
+        )
+        return Reading(acts=acts, reader=NAME, calibrated=True)
+
+
+def likeness(one: frozenset[int], other: frozenset[int]) -> float:
+    """Cosine of two sets: 1 is equality, 0 is nothing in common."""
+    return len(one & other) / sqrt(len(one) * len(other)) if one and other else 0.0
+
+
+def _features(text: str) -> frozenset[int]:
+    return frozenset(features_of(text, asked="", channel="", found=(), rows=_ROWS).text)
