@@ -15,8 +15,8 @@ from functions.outreach.domain.understanding.rules.hits import (
     kinds_of,
 )
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slot_choice import find_chosen_slot
-from functions.outreach.domain.understanding.rules.slot_mentions import load_slot_lexicon
+from functions.outreach.domain.understanding.rules.slots.choice import find_chosen_slot
+from functions.outreach.domain.understanding.rules.slots.lexicon import load_slot_lexicon
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
 

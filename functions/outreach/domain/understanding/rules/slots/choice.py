@@ -11,12 +11,9 @@ from datetime import datetime
 
 from functions.outreach.domain.understanding.languages.slot_words import LATER
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slot_mentions import (
-    Mention,
-    Wanted,
-    find_mentions,
-    load_slot_lexicon,
-)
+from functions.outreach.domain.understanding.rules.slots.lexicon import load_slot_lexicon
+from functions.outreach.domain.understanding.rules.slots.mention import Mention, Wanted
+from functions.outreach.domain.understanding.rules.slots.mentions import find_mentions
 from functions.outreach.domain.understanding.time.phrases import WishedTimes
 
 
