@@ -125,8 +125,8 @@ class InboundMessage:
     headers: tuple[tuple[str, str], ...] = ()
     """Of a mail: those that tell a machine."""
     body: str = ""
-    """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
-    conversation knows what we sent, so it tells better what is the customer's own."""
+    """Of a mail: the whole text, where marks of quoting made `text` shorter. The conversation knows
+    what we sent, so it tells better what is the customer's own."""
     calendar: CalendarMail | None = None
     """Of a mail that a calendar program wrote: what it says."""
     user_id: str = ""

@@ -11,7 +11,6 @@ from functions.outreach.domain.understanding.mail.reply_text import latest_reply
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from tests.outreach.domain.understanding.mail.quoting_styles import (
     ATTRIBUTIONS,
-    DESK,
     FOOTER,
     HEADS,
     KNOWN,
@@ -21,6 +20,7 @@ from tests.outreach.domain.understanding.mail.quoting_styles import (
     OURS,
     PHONES,
     SEPARATORS,
+    UNEVEN_HEADS,
     Style,
     head,
     with_signs,
@@ -82,6 +82,11 @@ def test_a_sender_without_an_address_is_one_too(language: str) -> None:
     assert latest_reply_text(f"No\n\n{head(language, sender='Sample Desk')}\n\n{MAIL}") == "No"
 
 
+@pytest.mark.parametrize("block", UNEVEN_HEADS.values(), ids=UNEVEN_HEADS)
+def test_a_head_may_be_uneven(block: str) -> None:
+    assert latest_reply_text(f"No\n\n{block}\n\n{MAIL}") == "No"
+
+
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_a_titled_rule_begins_the_history(separator: str) -> None:
     assert latest_reply_text(f"Yes\n\n{separator}\n{head('en')}\n\n{MAIL}") == "Yes"
@@ -98,6 +103,9 @@ def test_what_a_phone_adds_is_not_the_persons(line: str) -> None:
     "text",
     [
         "Sent from the warehouse yesterday, did the second parcel with the spare parts arrive yet?",
+        "Sent from my desk, which is much easier than my mobile phone.",
+        "Two plans\n--------------------------\nSmall: 10\n--------------------------\nLarge: stop",
+        "See the list\n____________________________\nNo more calls, please.",
         "From: 10:00\nTo: 12:00\nany day works",
         "Von: 9 Uhr\nAn: mir egal",
         "Monday: no\nTuesday: 10:00\nWednesday: maybe",
@@ -203,7 +211,8 @@ def test_what_was_sent_breaks_nothing_whatever_it_is(text: str, sent: str) -> No
 
 
 def test_repetition_costs_no_time() -> None:
+    labels = "\n".join("a: b" for _ in range(5000))
+    assert latest_reply_text(labels) == labels
     same = "stop and go " * 1500
     assert latest_reply_text(same, sent=(same[:9000],) * 3) == ""
     assert latest_reply_text("On Tuesday 10:00 " * 900 + ":") != ""
-    assert DESK
