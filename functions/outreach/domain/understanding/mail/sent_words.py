@@ -91,10 +91,11 @@ def _strike_runs(mail: _Mail, texts: list[_Sent], struck: list[list[tuple[int, i
     while at < len(mail.words):
         known = seeds.get(tuple(mail.words[at : at + SEED_WORDS]), ())[:MOST_PLACES]
         runs = [(_run(mail, at, text, begin), text, begin) for text, begin in known]
-        length, text, begin = max(runs, key=lambda run: run[0], default=(0, None, 0))
-        if text is None or length < SHORTEST_COPY:
+        copies = [run for run in runs if run[0] >= SHORTEST_COPY]
+        if not copies:
             at += 1
             continue
+        length, text, begin = max(copies, key=lambda run: run[0])
         for line, first, last in mail.places[at : at + length]:
             struck[line].append((first, last))
         text.found.update(range(begin, begin + length))
