@@ -112,6 +112,7 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/knowledge", "pages.playbooks.knowledge:knowledge"),
     Private("POST", "/knowledge/new", "pages.playbooks.knowledge:save_answer"),
     Private("POST", "/knowledge/inbox", "pages.playbooks.knowledge:answer_inbox"),
+    Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed"),
     Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer"),
     Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal"),
     Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin"),
@@ -133,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "POST", "/conversations/{conversation_id}/turns/{turn}", "pages.work.corrections:correct"
     ),
+    Private("POST", "/opt-outs", "pages.work.opt_outs:attribute"),
     Private("GET", "/corrections.tsv", "pages.work.corrections:export"),
     Private("GET", "/bookings", "pages.work.bookings:bookings"),
     Private("GET", "/bookings/{booking_id}", "pages.work.bookings:booking"),

@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Literal
 
 from infra.plain_error import PlainError
+from tenancy.runtime.aws_descriptions import SERVICES
 
 Target = Literal["lambda", "host"]
+_START_LINES = Path(__file__).parent / "local" / "start_lines.py"
 
 # Part of the cache key: raise it when what is pruned changes.
 _RECIPE = 4
@@ -52,13 +54,6 @@ _UNUSED_FOLDERS = (
 
 # Of Twilio's REST client only what the adapters call; the client imports each domain lazily.
 _TWILIO_DOMAINS = frozenset({"api", "content", "lookups", "messaging"})
-
-_BOTO_SERVICES = frozenset(
-    """
-    apigatewaymanagementapi cognito-idp dynamodb lambda s3 secretsmanager ses sesv2 sqs sso sso-oidc
-    sts
-    """.split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +85,11 @@ def build_layer(requirements: Path, *, cache: Path, target: Target) -> Layer:
 
 
 def unpacked_once(layer: Layer) -> Layer:
-    """The same packages as a layer of one line, which names a folder they are unpacked to once.
+    """The same packages as a layer that only names a folder they are unpacked to once.
 
     The local cloud unpacks a layer for every worker of every function, which costs several times
-    more processor than what the function then does. For this machine only: the line is a path of
-    it, and part of the digest.
+    more processor than what the function then does. For this machine only: a path of it is part of
+    the layer and of its digest. Beside it stands what the local cloud's workers are given.
     """
     folder = layer.path.with_suffix("")
     small = layer.path.with_name(f"{layer.path.stem}-unpacked.zip")
@@ -105,13 +100,18 @@ def unpacked_once(layer: Layer) -> Layer:
             with zipfile.ZipFile(layer.path) as archive:
                 archive.extractall(unfinished)
             unfinished.replace(folder)
-        # Before everything else on the path, where the packages of a layer stand too.
-        line = f"import sys; sys.path.insert(0, {str(folder / 'python')!r})\n"
         version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        name = f"python/lib/{version}/site-packages/unpacked_once.pth"
+        site = f"python/lib/{version}/site-packages"
+        # Before everything else on the path, where the packages of a layer stand too.
+        lines = (
+            f"import sys; sys.path.insert(0, {str(folder / 'python')!r})\n"
+            "import start_lines; start_lines.announce_events()\n"
+        )
+        start_lines = _START_LINES.read_text()
         with zipfile.ZipFile(small, "w") as archive:
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), line)
-    digest = hashlib.sha256(f"{layer.digest} {line}".encode()).hexdigest()[:16]
+            for name, text in (("unpacked_once.pth", lines), (_START_LINES.name, start_lines)):
+                archive.writestr(zipfile.ZipInfo(f"{site}/{name}", (2026, 1, 1, 0, 0, 0)), text)
+    digest = hashlib.sha256(f"{layer.digest} {lines}{start_lines}".encode()).hexdigest()[:16]
     return Layer(path=small, digest=digest, unpacked_bytes=layer.unpacked_bytes)
 
 
@@ -169,7 +169,7 @@ def _prune(packages: Path) -> None:
     for name in _UNUSED_FOLDERS:
         shutil.rmtree(packages / name, ignore_errors=True)
     _keep_only(packages / "twilio" / "rest", _TWILIO_DOMAINS)
-    _keep_only(packages / "botocore" / "data", _BOTO_SERVICES)
+    _keep_only(packages / "botocore" / "data", SERVICES)
     shutil.rmtree(packages / "boto3" / "examples", ignore_errors=True)
     _drop_regional_locales(packages / "babel" / "locale-data")
     for folder in [path for path in packages.rglob("*") if path.is_dir()]:

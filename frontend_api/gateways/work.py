@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.ports.work import OptOutRow
+from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
@@ -17,7 +19,7 @@ from functions.outreach.store.conversations.conversations import StoredConversat
 from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem
 from tenancy.data.credentials import acting_for
-from tenancy.data.table import TenantKeys
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import audit
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.runtime.signed_links import BadToken, read_token, sign_token
@@ -50,13 +52,31 @@ class StoredConversationRows:
         return self._stored.load(tenant, conversation)
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
+        """One row a person, whatever they are kept with; rows without an owner are strangers'."""
+        people: dict[tuple[str, str], list[WorkspaceItem]] = defaultdict(list)
         with acting_for(tenant):
-            found = [
-                OptOutRow(time_from(item.at), item.sk.partition("#")[0], "", item.document or "")
-                for item in rows_of(TenantKeys.suppression(tenant))
-                if item.at
-            ]
+            for item in rows_of(TenantKeys.suppression(tenant)):
+                if item.at:
+                    people[item.owner or "", item.at if item.owner else item.sk].append(item)
+            names = _names_of(tenant, {owner for owner, _ in people if owner})
+        found = [
+            OptOutRow(
+                time_from(rows[0].at or ""),
+                tuple(sorted({item.sk.partition("#")[0] for item in rows})),
+                names.get(owner, ""),
+                rows[0].document or "",
+            )
+            for (owner, _), rows in people.items()
+        ]
         return tuple(sorted(found, key=lambda opted: opted.at, reverse=True))
+
+
+def _names_of(tenant: TenantId, owners: set[str]) -> dict[str, str]:
+    """Conversation → how the founder knows its customer."""
+    keys = [(TenantKeys.conversation(tenant, owner), "head") for owner in sorted(owners)]
+    heads = WorkspaceItem.batch_get(keys) if keys else ()
+    talks = (from_json(Conversation, head.document or "") for head in heads)
+    return {talk.id: talk.facts.name or talk.facts.email or talk.facts.phone for talk in talks}
 
 
 class StoredBookingRows:

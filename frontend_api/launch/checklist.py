@@ -22,6 +22,7 @@ from functions.customer_base.imports.records import ImportStatus
 from functions.customer_base.segmentation.records import RunRecord
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.playbooks.needed_answers import needed_answers, unapproved_answers
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS
 from functions.product.motions import Motion
@@ -89,6 +90,10 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
     imports = ports.base.imports(tenant.id)
     best = _first_motion(settings, run)
     approved, needed = _approval(settings, best, tenant.languages)
+    unapproved = {each: unapproved_answers(settings.answers, each) for each in tenant.languages}
+    answers_missing = sum(map(len, unapproved.values()))
+    answers_needed = sum(len(needed_answers(each)) for each in tenant.languages)
+    open_language = next((each for each in unapproved if unapproved[each]), tenant.default_language)
     rehearsals = ports.settings.rehearsals(tenant.id).values()
     rehearsed = [r for r in map(record.from_text, rehearsals) if r.walks]
     bandwidth = settings.bandwidth(session.founder.id)
@@ -121,6 +126,15 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
             "Read the lines",
             done=approved == needed,
             partly=approved > 0,
+        ),
+        ChecklistStep(
+            "Approve the needed answers",
+            f"{answers_needed - answers_missing} of {answers_needed} approved: who writes, where "
+            "the number is from, how to stop it.",
+            f"/knowledge?language={open_language}#answers",
+            "Read the answers",
+            done=not answers_missing,
+            partly=answers_missing < answers_needed,
         ),
         ChecklistStep(
             "Set your bandwidth",

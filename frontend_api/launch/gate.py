@@ -12,6 +12,7 @@ from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
 from functions.outreach.domain.campaigns.motions import needed_parts, offer_fits
+from functions.outreach.domain.playbooks.needed_answers import unapproved_answers
 from functions.outreach.domain.playbooks.playbook import LineStatus, Part, Playbook
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
@@ -69,6 +70,7 @@ def conditions(
         _pool(standing, motion),
         _offer(motion, offer),
         _lines(motion, offer, settings, standing),
+        _answers(settings, standing),
         _rehearsal(motion, standing),
         GateCondition(
             "Bandwidth set",
@@ -135,6 +137,26 @@ def _lines(
         f"Not approved yet: {words}." if missing else "Every line the agent may need is approved.",
         f"/playbooks/{motion}/{language}",
         "Approve lines",
+    )
+
+
+def _answers(settings: TenantSettings, standing: GateFacts) -> GateCondition:
+    """Names what is missing by the first of its wordings, as the founder reads it on the page."""
+    missing = {
+        language: [answer.questions[0] for answer in unapproved]
+        for language in standing.languages
+        if (unapproved := unapproved_answers(settings.answers, language))
+    }
+    words = "; ".join(f"in {language}: {' '.join(asked)}" for language, asked in missing.items())
+    language = next(iter(missing), standing.default_language)
+    return GateCondition(
+        "Every needed answer approved",
+        not missing,
+        f"Not approved yet {words}"
+        if missing
+        else "The agent can say who it is, where it has the number from and how to stop it.",
+        f"/knowledge?language={language}#answers",
+        "Approve answers",
     )
 
 

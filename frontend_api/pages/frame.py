@@ -25,6 +25,7 @@ _NOTICES = {
     "paused": "Paused. Conversations already open finish politely; nothing new opens.",
     "resumed": "Running again.",
     "stopped": "Stopped. Nothing new opens in this campaign.",
+    "attributed": "Saved. Who opted out is not contacted again.",
     "cancelled": "Cancelled. The agent tells the customer and offers other times.",
     "removed": "Removed.",
     "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",

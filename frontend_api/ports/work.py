@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OptOutRow:
-    """A suppressed person. Only the keyed hash is kept, so the customer is named if known."""
+    """A suppressed person. Only keyed hashes are kept, so the customer is named if known."""
 
     at: datetime
-    kind: str
+    kinds: tuple[str, ...]
+    """What it is kept with: `phone`, `email`, `whatsapp` (an id) and `customer` (an id)."""
     customer: str
     evidence: str
 

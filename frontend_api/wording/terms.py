@@ -68,6 +68,8 @@ WORDS: dict[str, str] = {
     "pass": "Pass",
     "fail": "Fail",
     "unknown": "Unknown",
+    # What an opt-out is kept with
+    "customer": "Customer record",
     # Inbox
     "unknown_question": "Question without an approved answer",
     "late_message": "Message after the conversation closed",
@@ -103,6 +105,7 @@ WORDS: dict[str, str] = {
     "slot_conflict": "Apology for a calendar conflict",
     "booking_cancelled": "Booking cancelled",
     "voicemail": "Voicemail",
+    "screening": "To an assistant that screens calls",
     "human_handover": "Handing over to a person",
     "unclear": "Not understood: one closed question",
     "complaint": "Sorry for a problem",

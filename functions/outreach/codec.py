@@ -23,9 +23,11 @@ EVENTS: dict[str, type] = {
     for event in (
         e.BecameDue,
         e.CustomerSaid,
+        e.CalendarMailReceived,
         e.SlotPicked,
         e.ConsentGiven,
         e.OptedOutByLink,
+        e.OptOutUnattributed,
         e.CallConnected,
         e.CallEnded,
         e.Interrupted,

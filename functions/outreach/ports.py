@@ -19,7 +19,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect
-from functions.outreach.domain.conversation.events import Event
+from functions.outreach.domain.conversation.events import CalendarMail, Event
 from functions.outreach.domain.conversation.state import (
     CampaignId,
     Conversation,
@@ -27,7 +27,8 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
 )
 from functions.outreach.domain.permission.contact_facts import PersonHistory
-from functions.outreach.domain.settings import TenantSettings
+from functions.outreach.domain.settings import ReadingRules, TenantSettings
+from functions.outreach.domain.understanding.understand import Reader
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
@@ -119,11 +120,19 @@ class InboundMessage:
     channel: Channel
     text: str
     address: str
+    """Where it was written: a number, a mail address, or the provider's own id of the sender where
+    the sender shows no number."""
     headers: tuple[tuple[str, str], ...] = ()
     """Of a mail: those that tell a machine."""
     body: str = ""
     """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
     conversation knows what we sent, so it tells better what is the customer's own."""
+    calendar: CalendarMail | None = None
+    """Of a mail that a calendar program wrote: what it says."""
+    user_id: str = ""
+    """The provider's own id of the sender, which it may give beside the number."""
+    sender_name: str = ""
+    """As the sender calls themself; no proof of anything."""
 
 
 class NewestFacts(Protocol):
@@ -290,7 +299,7 @@ class ConversationStore(Protocol):
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
     ) -> ConversationId | None:
-        """The conversation that last spoke with this address."""
+        """The conversation that last spoke with this address, in any of its forms."""
         ...
 
 
@@ -385,6 +394,47 @@ class LiveCall:
     call: str
     tenant: TenantId
     conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedReading:
+    """Money set aside for one question to a model, in millionths of a US cent."""
+
+    tenant: TenantId
+    month: str
+    """Of the clock's time, as `2026-11`."""
+    microcents: int
+    has_failed: bool = False
+    """Whether the request before it failed: a success is then worth recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRefused:
+    """Nothing may be asked now: `limit_reached`, or `paused` after failures in a row."""
+
+    rule: str
+
+
+class ReadingAllowance(Protocol):
+    """What each tenant may spend on reading elsewhere, and whether it is worth trying."""
+
+    def reserve(
+        self, tenant: TenantId, *, microcents: int, monthly_cents: int
+    ) -> ReservedReading | ReadingRefused:
+        """Set the money aside before anything is sent, so that a limit is never passed."""
+        ...
+
+    def settle(
+        self, reserved: ReservedReading, *, spent_microcents: int | None, failed: bool
+    ) -> None:
+        """Give back what was not spent; None leaves it, since a lost answer may be billed."""
+        ...
+
+
+class RemoteReaders(Protocol):
+    """Readers outside this process, for the tenants that use them."""
+
+    def load(self, tenant: TenantId, rules: ReadingRules) -> tuple[Reader, ...]: ...
 
 
 class CallSocket(Protocol):

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarKind
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.domain.conversation.state import Booking, Conversation
-    from functions.outreach.ports import CalendarQuery, ChannelSender, FounderCalendar
+    from functions.outreach.ports import (
+        CalendarQuery,
+        ChannelSender,
+        FounderCalendar,
+        RemoteReaders,
+    )
     from functions.outreach.store.conversations.conversations import StoredConversations
     from functions.outreach.store.conversations.people import StoredPeople
     from functions.outreach.store.settings import CachedSettings
@@ -225,6 +230,36 @@ def advance_ports() -> Advance:
     )
 
 
+def remote_readers() -> RemoteReaders | None:
+    """None without a key: then nothing of the SDK is ever loaded."""
+    key = secrets().openai_key
+    return _openai_readers(key) if key else None
+
+
+@functools.lru_cache(maxsize=2)
+def _openai_readers(key: str) -> RemoteReaders:
+    """Made again when the key is rotated."""
+    from functions.outreach.adapters.openai.connection import (
+        DEFAULT_MODEL,
+        DEFAULT_URL,
+        ModelAccount,
+        WireName,
+    )
+    from functions.outreach.adapters.openai.reader import open_readers
+    from functions.outreach.store.reading_allowance import StoredReadingAllowance
+
+    env = os.environ
+    return open_readers(
+        ModelAccount(
+            key=key,
+            model=env.get("WARMLINE_OPENAI_MODEL") or DEFAULT_MODEL,
+            url=env.get("WARMLINE_OPENAI_URL") or DEFAULT_URL,
+        ),
+        wire=WireName(env.get("WARMLINE_OPENAI_WIRE") or WireName.DECISIONS),
+        allowance=StoredReadingAllowance(clock()),
+    )
+
+
 @functools.cache
 def fill_ports() -> Fill:
     from functions.outreach.adapters.derived_ids import DerivedIds
@@ -253,6 +288,7 @@ class _Directory:
 
 @functools.cache
 def receive_ports() -> Receive:
+    from functions.outreach.store.conversations.whatsapp_users import StoredWhatsAppUsers
     from functions.outreach.store.inbox import StoredStrangers
     from functions.outreach.workflows.receive_inbound import Receive
 
@@ -261,6 +297,7 @@ def receive_ports() -> Receive:
         directory=_Directory(),
         conversations=conversations(),
         strangers=StoredStrangers(people=people(), clock=clock()),
+        users=StoredWhatsAppUsers(hash_key=secrets().token_key),
         postbox=postbox(),
     )
 

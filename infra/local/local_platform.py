@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ SECRETS = {
     "stripe_key": sandbox_settings.STRIPE_KEY,
     "stripe_webhook_secret": sandbox_settings.STRIPE_WEBHOOK_SECRET,
     "token_key": "5a" * 32,
+    # Without a key nothing is asked of the played model, which understands only its script.
+    "openai_key": os.environ.get("WARMLINE_OPENAI_KEY", ""),
 }
 
 
@@ -199,6 +202,7 @@ class LocalPlatform:
             "SandboxUrl": self.sandbox_url,
             "TwilioUrl": f"{self.sandbox_url}/twilio",
             "StripeUrl": f"{self.sandbox_url}/stripe",
+            "OpenAiUrl": f"{self.sandbox_url}/openai/v1",
             "AwsEndpoint": self._ministack.url,
             "ScheduleState": "ENABLED" if self._running else "DISABLED",
             "CertificateArn": "",

@@ -19,8 +19,10 @@ from infra.stacks.data import queue_name
 
 DEFAULT_STEP = timedelta(minutes=30)
 """A jump larger than the wait of a schedule would let things happen out of order."""
-_BUSY_POLL_S = 0.05
-"""Each look takes processor from what it waits for."""
+_A_MESSAGE_S, _BUSY_POLL_S = 0.02, 0.4
+"""A look takes processor from what it waits for, so the next comes later the more there is to do:
+so many seconds for each message, and never more than so many."""
+_DELIVERIES_S = 1.0
 _QUIET_POLL_S = 0.02
 _QUIET_LOOKS = 2
 """A file put into the bucket is announced to its queue by a thread of the local cloud, a moment
@@ -79,7 +81,8 @@ class Scheduler:
                     f"The local stage did not come to rest in {self.patience_s:.0f} s: {held}.",
                     fix="A message that keeps failing shows its reason in the platform's log.",
                 )
-            time.sleep(_BUSY_POLL_S if busy else _QUIET_POLL_S)
+            queued = sum(count for name, count in busy.items() if name in QUEUES)
+            time.sleep(min(queued * _A_MESSAGE_S, _BUSY_POLL_S) or _QUIET_POLL_S)
 
     def busy(self) -> dict[str, int]:
         """What is waiting or being worked on, by place; empty means rest.
@@ -87,7 +90,7 @@ class Scheduler:
         A message causes deliveries and a delivery causes messages, so the queues are looked at
         between two looks at the deliveries that must agree that none began.
         """
-        before = self.sandbox.deliveries()
+        before = self.sandbox.deliveries(over_within_s=_DELIVERIES_S)
         if before.pending:
             return {"deliveries": before.pending}
         waiting = self._waiting()

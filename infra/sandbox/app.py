@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
@@ -21,6 +22,12 @@ from infra.sandbox.faults import Faults, FaultyWires
 from infra.sandbox.ledger import Ledger
 from infra.sandbox.mail.mailboxes import Mailboxes
 from infra.sandbox.mail.relay import MailRelay
+from infra.sandbox.openai import decisions, responses
+from infra.sandbox.openai.decisions import Decisions
+from infra.sandbox.openai.models import Models
+from infra.sandbox.openai.responses import Responses
+from infra.sandbox.openai.script import Script
+from infra.sandbox.openai.wire import TABLE, OpenAiWire
 from infra.sandbox.people.api import PeopleApi
 from infra.sandbox.people.people import People
 from infra.sandbox.people.phone_page import PhonePage
@@ -64,6 +71,7 @@ class Sandbox:
         self._on_advance = on_advance
         self._wire_twilio()
         self._wire_stripe()
+        self._wire_openai()
         self.mail = Mailboxes(
             ledger=self.ledger,
             people=self.people,
@@ -127,6 +135,14 @@ class Sandbox:
             ),
         )
 
+    def _wire_openai(self) -> None:
+        self.models, self.script = Models(), Script()
+        self.openai = OpenAiWire(
+            key=self.settings.openai_key, ledger=self.ledger, models=self.models, script=self.script
+        )
+        self.decisions = Decisions(self.script)
+        self.responses = Responses(self.script, self.ledger)
+
     def routes(self) -> list[Route]:
         return [
             Route("/", lambda _: RedirectResponse("/phone"), methods=["GET"]),
@@ -134,9 +150,11 @@ class Sandbox:
             Route("/clock", self._move_clock, methods=["POST"]),
             Route("/clock/run_due", self._run_due, methods=["POST"]),
             Route("/ledger/{wire}", self._show_ledger, methods=["GET"]),
+            Route("/news", self._show_news, methods=["GET"]),
             Route("/faults", self._show_faults, methods=["GET"]),
             Route("/faults", self._set_faults, methods=["POST"]),
             Route("/pending", self._pending, methods=["GET"]),
+            Route("/changes", self._changes, methods=["GET"]),
             *self.messages.routes(),
             *self.calls.routes(),
             *self.catalogue.routes(self.stripe),
@@ -145,6 +163,11 @@ class Sandbox:
             *self.accounts.routes(),
             self.stripe.unknown(),
             UNKNOWN,
+            Route("/openai/script", self._change_script, methods=["POST"]),
+            self.openai.post("decisions", self.decisions.create, decisions.params),
+            self.openai.post("responses", self.responses.create, responses.params),
+            self.openai.model(),
+            self.openai.unknown(),
             *self.people_api.routes(),
             *self.page.routes(),
         ]
@@ -205,7 +228,30 @@ class Sandbox:
                 if to := request.query_params.get("to"):
                     mails = [m for m in mails if m["direction"] == "outbound" and to in m["to"]]
                 return JSONResponse({"mails": mails})
-        return JSONResponse({"error": "The ledgers are twilio, stripe and mail."}, 404)
+            case "openai":
+                return JSONResponse({"requests": list(table(TABLE).values())})
+        return JSONResponse({"error": "The ledgers are twilio, stripe, mail and openai."}, 404)
+
+    async def _change_script(self, request: Request) -> Response:
+        """What the played model answers, and which models there are; an empty object clears it."""
+        body = await request.json()
+        if not body:
+            self.script.clear()
+            self.models.clear()
+        if problem := self.script.change(body):
+            return JSONResponse({"error": problem}, status_code=400)
+        self.models.change(body.get("models", {}))
+        return JSONResponse({"models": self.models.shut_down})
+
+    async def _show_news(self, request: Request) -> Response:
+        """What reached the people since the first `messages` and `mails`, and who is ringing."""
+        await self.mail.sync()
+        known = {name: int(request.query_params.get(name, 0)) for name in ("messages", "mails")}
+        since = {
+            name: list(itertools.islice(self.ledger.table(name).values(), count, None))
+            for name, count in known.items()
+        }
+        return JSONResponse({**since, "ringing": self.flow.ringing()})
 
     async def _show_faults(self, _request: Request) -> Response:
         return JSONResponse(self.faults.as_json())
@@ -220,8 +266,22 @@ class Sandbox:
                 return JSONResponse({"error": problem}, status_code=400)
         return JSONResponse(self.faults.as_json())
 
-    async def _pending(self, _request: Request) -> Response:
-        """Deliveries to our side, under way and ever begun; ringing and talking do not count."""
+    async def _changes(self, request: Request) -> Response:
+        """The ledger's version, once it is not `since` any more or `within_s` seconds are over."""
+        asked = request.query_params
+        version = await self.ledger.changed_since(
+            int(asked["since"]), timeout_s=float(asked["within_s"])
+        )
+        return JSONResponse({"version": version})
+
+    async def _pending(self, request: Request) -> Response:
+        """Deliveries to our side, under way and ever begun; ringing and talking do not count.
+
+        With `over_within_s` the answer waits so long for those under way.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(float(request.query_params.get("over_within_s", 0))):
+                await self.webhooks.over()
         return JSONResponse({"pending": self.webhooks.pending, "begun": self.webhooks.begun})
 
     async def tend(self) -> None:
@@ -255,6 +315,7 @@ def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> St
         sandbox.page.closing = True
         await sandbox.flow.close()
         await sandbox.webhooks.close()
+        await sandbox.mail.close()
         await sandbox.relay.stop()
         sandbox.save()
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -19,9 +18,10 @@ import requests
 from infra.sandbox.ledger import Record
 
 Channel = Literal["sms", "whatsapp"]
-Wire = Literal["twilio", "stripe", "mail"]
+Wire = Literal["twilio", "stripe", "mail", "openai"]
 PATIENCE_S = 30.0
-POLL_S = 0.02
+CHANGE_WITHIN_S = 0.25
+"""How long the sandbox holds a question for what is new, at most."""
 
 
 class SandboxRefusedError(Exception):
@@ -34,6 +34,15 @@ class Deliveries:
 
     pending: int
     begun: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What reached the people after what is known of the ledgers, and the calls that ring now."""
+
+    messages: list[Record]
+    mails: list[Record]
+    ringing: list[Record]
 
 
 class SandboxClient:
@@ -136,8 +145,9 @@ class SandboxClient:
     def press(self, person: str, digit: str) -> None:
         self._ask("POST", f"{self._at(person)}/press", {"digit": digit})
 
-    def interrupt(self, person: str, heard: str) -> None:
-        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard})
+    def interrupt(self, person: str, heard: str, *, words: str = "") -> None:
+        """Speak over the agent, who has been heard so far."""
+        self._ask("POST", f"{self._at(person)}/interrupt", {"heard": heard, "words": words})
 
     def hang_up(self, person: str) -> None:
         self._ask("POST", f"{self._at(person)}/hang_up")
@@ -192,6 +202,10 @@ class SandboxClient:
         found: Record = self._ask("GET", f"/ledger/{wire}")
         return found
 
+    def news(self, *, messages: int, mails: int) -> News:
+        """Of the ledgers only what follows the first `messages` and the first `mails`."""
+        return News(**self._ask("GET", f"/news?messages={messages}&mails={mails}"))
+
     def messages(self, person: str, channel: Channel | None = None) -> list[Record]:
         """Every message with this person, both directions, oldest first."""
         messages: list[Record] = self._reached(person)["messages"]
@@ -240,26 +254,42 @@ class SandboxClient:
         changed: Record = self._ask("POST", "/faults", {wire: switches} if wire else {})
         return changed
 
+    def script_model(self, **switches: Any) -> Record:
+        """How the played model answers; without any, it is as it was at the start."""
+        changed: Record = self._ask("POST", "/openai/script", switches)
+        return changed
+
     # Waiting without guessing.
 
-    def deliveries(self) -> Deliveries:
-        return Deliveries(**self._ask("GET", "/pending"))
+    def deliveries(self, *, over_within_s: float = 0) -> Deliveries:
+        """The answer comes when none is under way, or after `over_within_s`."""
+        return Deliveries(**self._ask("GET", f"/pending?over_within_s={over_within_s}"))
+
+    def _changed_since(self, version: int) -> int:
+        """The ledger's version, as soon as it is newer than `version` or after a moment."""
+        asked = f"/changes?since={version}&within_s={CHANGE_WITHIN_S}"
+        newer: int = self._ask("GET", asked)["version"]
+        return newer
 
     def settle(self, *, patience_s: float = PATIENCE_S) -> None:
         """Wait until no delivery to our side is under way."""
 
         def quiet() -> bool | None:
-            return True if self.deliveries().pending == 0 else None
+            return True if self.deliveries(over_within_s=1).pending == 0 else None
 
         self.wait(quiet, "every delivery is made", patience_s=patience_s)
 
     def wait[T](
         self, probe: Callable[[], T | None], what: str, *, patience_s: float = PATIENCE_S
     ) -> T:
-        """The first answer of `probe` that is not None; TimeoutError names `what` after a while."""
-        end, pause = time.monotonic() + patience_s, Event()
+        """The first answer of `probe` that is not None; TimeoutError names `what` after a while.
+
+        Asked again whenever the ledger changed: looking all the time takes processor from what is
+        waited for.
+        """
+        end, version = time.monotonic() + patience_s, -1
         while (found := probe()) is None:
             if time.monotonic() > end:
                 raise TimeoutError(f"Waited {patience_s:g} s in vain until {what}.")
-            pause.wait(POLL_S)
+            version = self._changed_since(version)
         return found

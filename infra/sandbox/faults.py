@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-WIRES = ("twilio", "stripe", "mail")
+WIRES = ("twilio", "stripe", "mail", "openai")
 GIVE_UP_S = 60.0
 """How long an accepted request is left without an answer when the client never gives up."""
 
@@ -85,6 +85,10 @@ def failure_body(wire: str, status: int) -> dict[str, Any]:
         message = "Too Many Requests" if status == 429 else "An internal server error has occurred"
         info = f"https://www.twilio.com/docs/errors/{code}"
         return {"code": code, "message": message, "more_info": info, "status": status}
+    if wire == "openai":
+        about = {"type": "requests", "code": "rate_limit_exceeded"} if status == 429 else {}
+        error = {"message": "Try again later.", "type": "server_error", "param": None, "code": None}
+        return {"error": {**error, **about}}
     if status == 429:
         message = "Too many requests hit the API too quickly."
         kind = {"type": "invalid_request_error", "code": "rate_limit"}
@@ -134,6 +138,8 @@ def wire_of(path: str) -> str | None:
     """Which provider's API a path belongs to; None for everything that is not one."""
     if path.startswith("/twilio/2010-04-01/"):
         return "twilio"
+    if path.startswith("/openai/v1/"):
+        return "openai"
     return "stripe" if path.startswith("/stripe/v1/") else None
 
 

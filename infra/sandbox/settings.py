@@ -13,6 +13,7 @@ ACCOUNT_SID = "AC" + "5a" * 16
 AUTH_TOKEN = "0f" * 16
 STRIPE_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox"
+OPENAI_KEY = "sk-sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,6 @@ class Settings:
     auth_token: str = AUTH_TOKEN
     stripe_key: str = STRIPE_KEY
     stripe_webhook_secret: str = STRIPE_WEBHOOK_SECRET
+    openai_key: str = OPENAI_KEY
     call_timeout_s: int = 60
     """Twilio's own default for `Timeout` in Calls.create."""

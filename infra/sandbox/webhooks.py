@@ -80,6 +80,11 @@ class Webhooks:
             self._ledger.alert(0, f"The sandbox failed: {error!r}")
         self._ledger.touch()
 
+    async def over(self) -> None:
+        """Return when no delivery is under way."""
+        while self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+
     async def twilio(
         self, url: str, params: dict[str, str], *, method: str = "POST", wire: str = "twilio"
     ) -> Answer | None:

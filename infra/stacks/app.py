@@ -37,6 +37,9 @@ _OPTIONAL: dict[str, tuple[str, str]] = {
     "Clock": ("", "module:factory of another clock; empty is the system clock"),
     "TwilioUrl": ("", "Other base URL of Twilio; empty is the real one"),
     "StripeUrl": ("", "Other base URL of Stripe; empty is the real one"),
+    "OpenAiUrl": ("", "Other base URL that speaks OpenAI's wire; empty is OpenAI"),
+    "OpenAiModel": ("", "The model that reads and drafts; empty is the code's own choice"),
+    "OpenAiWire": ("", "decisions or responses; empty is decisions"),
     "SandboxUrl": ("", "The local stage's sandbox; empty elsewhere"),
     "AwsEndpoint": ("", "The local platform's address; empty on AWS"),
     "ScheduleState": ("ENABLED", "DISABLED where another clock runs the schedules"),
@@ -103,6 +106,9 @@ def environment(deployable: Deployable) -> dict[str, Any]:
     variables["WARMLINE_STRIPE_URL"] = ref("StripeUrl")
     if deployable.rest:
         variables["WARMLINE_TWILIO_URL"] = ref("TwilioUrl")
+        variables["WARMLINE_OPENAI_URL"] = ref("OpenAiUrl")
+        variables["WARMLINE_OPENAI_MODEL"] = ref("OpenAiModel")
+        variables["WARMLINE_OPENAI_WIRE"] = ref("OpenAiWire")
     if deployable.name in {"outreach", "console"}:
         variables["WARMLINE_QUERY_FUNCTION"] = imported("query-function")
     if deployable.name == "console":
@@ -147,7 +153,7 @@ def finished_template(packaged: Node, deployable: Deployable) -> Node:
 def _optional_names(deployable: Deployable) -> tuple[str, ...]:
     everyone = ("Clock", "SandboxUrl", "StripeUrl")
     scheduled = ("ScheduleState",) if any(f.scheduled for f in deployable.functions) else ()
-    rest = ("TwilioUrl", "CertificateArn", "RestHost")
+    rest = ("TwilioUrl", "OpenAiUrl", "OpenAiModel", "OpenAiWire", "CertificateArn", "RestHost")
     sockets = ("AwsEndpoint", "SocketHost")
     return (
         everyone

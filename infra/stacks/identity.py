@@ -177,7 +177,7 @@ def _secret() -> Node:
     generated = {
         "SecretStringTemplate": (
             '{"twilio_account_sid": "", "twilio_auth_token": "", '
-            '"stripe_key": "", "stripe_webhook_secret": ""}'
+            '"stripe_key": "", "stripe_webhook_secret": "", "openai_key": ""}'
         ),
         "GenerateStringKey": "token_key",
         "PasswordLength": 64,

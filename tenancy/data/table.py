@@ -82,6 +82,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "inbox")
 
     @staticmethod
+    def reading(tenant: TenantId) -> WorkspaceKey:
+        """What was spent on reading elsewhere, and whether it is paused."""
+        return TenantKeys._key(tenant, "reading")
+
+    @staticmethod
     def stripe(tenant: TenantId) -> WorkspaceKey:
         """The founder's own Stripe account, as a source of the customer base."""
         return TenantKeys._key(tenant, "stripe")

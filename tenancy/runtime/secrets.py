@@ -25,6 +25,11 @@ class Secrets:
     stripe_webhook_secret: str = field(repr=False)
     token_key: bytes = field(repr=False)
     """Signs links and hashes suppressed addresses."""
+    openai_key: str = field(default="", repr=False)
+    """Empty where no model elsewhere may be asked."""
+
+
+_OPTIONAL = frozenset({"openai_key"})
 
 
 def parse_secrets(text: str) -> Secrets:
@@ -33,6 +38,7 @@ def parse_secrets(text: str) -> Secrets:
         found: dict[str, Any] = json.loads(text)
     except json.JSONDecodeError:
         raise ValueError("the secret is not a JSON object") from None
+    found = dict.fromkeys(_OPTIONAL, "") | found
     names = Secrets.__dataclass_fields__
     missing = sorted(name for name in names if not isinstance(found.get(name), str))
     if missing:

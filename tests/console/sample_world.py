@@ -50,6 +50,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Approval, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import Sender
@@ -104,6 +105,9 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
         language=language,
         change=lambda book: replace(book, lines=lines),
     )
+    for answer in needed_answers(language):
+        approval = Approval(FOUNDER, NOON, answer.sha256)
+        world.settings.save_answer(TENANT, replace(answer, approval=approval))
     hours = tuple(WorkingHours(day, time(9), time(17)) for day in range(5))
     link = "https://meet.example.com/ada"
     bandwidth = Bandwidth(FOUNDER, "Europe/Vilnius", hours, meeting_link=link)
@@ -162,7 +166,7 @@ def _work(world: World) -> None:
         ConversationId("c_1"),
         "sms",
     )
-    world.conversations.suppressed = (OptOutRow(NOON, "phone", "", "stop texting me"),)
+    world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),

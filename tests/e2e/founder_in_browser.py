@@ -165,6 +165,12 @@ class FounderInBrowser:
         said = self.page.get_by_text(re.compile(r"^\d+ of \d+ lines approved"))
         expect(said).to_have_text(re.compile(r"^(\d+) of \1 lines approved"))
 
+    def approve_needed_answers(self) -> None:
+        self.choose("Knowledge")
+        self.press("Approve the needed answers")
+        needed = self.page.get_by_role("form").filter(has_text="Needed to launch")
+        expect(needed.filter(has_text="Approved")).to_have_count(7)
+
     def keep_proposed_hours(self) -> None:
         self.choose("Bandwidth")
         self.fill(Meeting_link="https://meet.example.com/sample")

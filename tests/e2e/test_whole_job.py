@@ -88,6 +88,7 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
         expect(figure).to_be_visible()
     me.add_offer("Welcome back", kind="Return offer", signal="Left, may return", worth="348")
     me.approve("Win-back")
+    me.approve_needed_answers()
     me.keep_proposed_hours()
     me.rehearse("Win-back")
     me.add_card()

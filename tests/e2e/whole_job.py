@@ -39,6 +39,7 @@ def customers_are_sorted(me: FounderInBrowser, file: Path) -> None:
 def everything_is_approved_and_rehearsed(me: FounderInBrowser) -> None:
     me.approve("Upsell")
     me.approve("Win-back")
+    me.approve_needed_answers()
     me.keep_proposed_hours()
     me.rehearse("Upsell")
 

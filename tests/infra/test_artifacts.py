@@ -208,14 +208,16 @@ def test_the_console_holds_no_adapter(production: Artifacts) -> None:
 
 @pytest.mark.parametrize("deployable", EVERY_DEPLOYABLE)
 def test_a_local_layer_is_the_pruned_one_unpacked_once_for_all_workers(
-    deployable: Deployable, local: Artifacts
+    deployable: Deployable, local: Artifacts, tmp_path: Path
 ) -> None:
     artifact = local[deployable.name]
-    (name,) = names(artifact.layer)
     with zipfile.ZipFile(artifact.layer) as archive:
-        line = archive.read(name).decode()
+        archive.extractall(tmp_path)
+    (line,) = tmp_path.rglob("*.pth")
+    # As the local cloud's worker makes it a folder of packages.
+    worker = f"import site; site.addsitedir({str(line.parent)!r}); import boto3"
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"{line}import boto3; print(boto3.__file__)"],
+        [sys.executable, "-I", "-S", "-c", f"{worker}; print(boto3.__file__)"],
         capture_output=True,
         text=True,
         check=True,

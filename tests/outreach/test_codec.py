@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.events import (
     Event,
     FactsChanged,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.ports import InboundMessage
@@ -27,6 +28,7 @@ EVENTS = (
     CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61),
     ConsentGiven("f1", consent=consent(Channel.SMS), phone="+12125550001"),
     OptedOutByLink("m1", channel=Channel.EMAIL),
+    OptOutUnattributed("m1", channel=Channel.WHATSAPP),
     SlotPicked("p1", start=datetime(2026, 11, 25, 15, 30, tzinfo=UTC)),
     SlotPicked("p2", start=datetime(2026, 11, 25, 17, 30, tzinfo=timezone(timedelta(hours=2)))),
     InboundMessage(

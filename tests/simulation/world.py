@@ -48,6 +48,7 @@ from tests.simulation.doubles.memory import (
     MemoryCampaigns,
     MemoryPool,
     MemoryStrangers,
+    MemoryWhatsAppUsers,
 )
 from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
 from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
@@ -208,7 +209,14 @@ class World:
         )
         self.newer_runs.postbox = self.postbox
         self.strangers = MemoryStrangers(self.memory.inbox, self.memory.people, self.clock)
-        receive_ports = Receive(self.clock, OneTenant(), self.memory, self.strangers, self.postbox)
+        receive_ports = Receive(
+            self.clock,
+            OneTenant(),
+            self.memory,
+            self.strangers,
+            MemoryWhatsAppUsers(self.memory),
+            self.postbox,
+        )
         self.advance_ports = Advance(
             clock=self.clock,
             conversations=self.memory,

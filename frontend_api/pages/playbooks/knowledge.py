@@ -12,10 +12,11 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from functions.outreach.domain.playbooks.needed_answers import is_needed, needed_answers
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.store.inbox import InboxItem
+from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -31,6 +32,8 @@ class AnswerView:
     text: str
     error: str
     approved_by: str
+    needed: bool = False
+    """Whether nothing launches without it; it can be changed and not removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,23 @@ def _language(request: HttpRequest, session: Session) -> str:
 
 
 def _answers(session: Session, ports: Ports, language: str) -> tuple[Answer, ...]:
-    """The answers in one language; starters are put there on the first visit."""
+    """The answers in one language; starters are put there on the first visit.
+
+    A needed answer that is not there comes back as a draft, so that it can be approved.
+    """
     tenant = session.tenant.id
     known = [a for a in ports.settings.load(tenant).answers if a.language == language]
-    if not known:
-        known = list(starter_answers(language))
-        for answer in known:
-            ports.settings.save_answer(tenant, answer)
-    return tuple(sorted(known, key=lambda answer: (answer.approved, answer.id)))
+    there = {answer.id for answer in known}
+    starters = needed_answers(language) if known else starter_answers(language)
+    for answer in (starter for starter in starters if starter.id not in there):
+        ports.settings.save_answer(tenant, answer)
+        known.append(answer)
+    return tuple(sorted(known, key=_shown_first))
+
+
+def _shown_first(answer: Answer) -> tuple[bool, bool, str]:
+    """What waits for approval, then what a launch needs."""
+    return answer.approved, not is_needed(answer), answer.id
 
 
 def _knowledge_page(
@@ -87,10 +99,15 @@ def _knowledge_page(
                 answer.text,
                 "",
                 names.get(answer.approval.by, "a teammate") if answer.approval else "",
+                needed=is_needed(answer),
             )
             for answer in _answers(session, ports, language)
         ),
-        inbox=ports.inbox.open(session.tenant.id),
+        inbox=tuple(
+            item
+            for item in ports.inbox.open(session.tenant.id)
+            if item.kind is not InboxKind.OPT_OUT
+        ),
         form=form,
     )
     return page(context, status=422 if form.errors or typed else 200)
@@ -118,13 +135,28 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         return not_found(request, "This answer does not exist.")
     back = f"/knowledge?language={known.language if known else language}"
     if known and request.typed("do") == "remove":
+        if is_needed(known):
+            view = AnswerView(
+                known,
+                "\n".join(known.questions),
+                known.text,
+                "Nothing launches without this answer: change it instead.",
+                "",
+                needed=True,
+            )
+            return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
         ports.settings.forget_answer(tenant, known.id)
         return see_other(f"{back}&done=removed")
     entries = Entries(request)
     questions, text = _read(entries, request)
     if entries.errors and known:
         view = AnswerView(
-            known, request.typed("questions"), text, " ".join(entries.errors.values()), ""
+            known,
+            request.typed("questions"),
+            text,
+            " ".join(entries.errors.values()),
+            "",
+            needed=is_needed(known),
         )
         return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
     if entries.errors:
@@ -150,6 +182,16 @@ def _keep(session: Session, ports: Ports, answer: Answer, *, approve: bool) -> N
             detail=answer.id,
             now=now,
         )
+
+
+def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Approve the needed answers that were shown, each only if its text is still the same."""
+    language = _language(request, session)
+    seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
+    for answer in _answers(session, ports, language):
+        if is_needed(answer) and not answer.approved and seen.get(answer.id) == answer.sha256:
+            _keep(session, ports, answer, approve=True)
+    return see_other(f"/knowledge?language={language}&done=approved#answers")
 
 
 def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -13,6 +13,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from functions.outreach.store.bookings import BookingStatus
+from functions.outreach.store.inbox import InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse
 
 
@@ -34,13 +35,17 @@ def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         for row in ports.bookings.list_all(tenant)
         if row.status is BookingStatus.UPCOMING and row.booking.slot.end > now
     ]
+    waiting = ports.inbox.open(tenant)
     rows = ports.conversations.list_recent(tenant)
     figures = {
         "Open conversations": sum(row.outcome is None for row in rows),
         "Need you": sum(row.outcome == "needs_founder" for row in rows),
         "Bookings ahead": len(upcoming),
-        "Questions to answer": len(ports.inbox.open(tenant)),
+        "Questions to answer": sum(item.kind is not InboxKind.OPT_OUT for item in waiting),
     }
+    unnamed = sum(item.kind is InboxKind.OPT_OUT for item in waiting)
+    if unnamed:
+        figures["Opt-outs to attribute"] = unnamed
     steps = checklist(session, ports)
     title = "Today" if all(step.done for step in steps) else "Getting to launch"
     frame = frame_for(session, title, section="home", done=request.asked("done"))

@@ -10,6 +10,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.opt_outs import likeliest_first, opt_outs_to_attribute
 from frontend_api.ports import Ports
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
@@ -17,6 +18,7 @@ from functions.outreach.domain.conversation.events import BookingCancelled
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
+from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -35,6 +37,9 @@ class BookingsPage:
     past: tuple[BookingRow, ...]
     callbacks: tuple[Conversation, ...]
     opt_outs: tuple[OptOutRow, ...]
+    to_attribute: tuple[InboxItem, ...]
+    candidates: tuple[Conversation, ...]
+    """Whom an opt-out of `to_attribute` may be from."""
     show: str
     currency: str
 
@@ -56,17 +61,17 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
-    promised = [
-        c
-        for c in ports.conversations.list_recent(tenant)
-        if c.state is State.CALLBACK and c.callback_at is not None
-    ]
+    talks = ports.conversations.list_recent(tenant)
+    promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
+    unnamed = opt_outs_to_attribute(ports, tenant)
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead),
         past=tuple(row for row in reversed(rows) if row not in ahead),
         callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
         opt_outs=ports.conversations.opt_outs(tenant),
+        to_attribute=unnamed,
+        candidates=likeliest_first(unnamed, talks) if unnamed else (),
         show=request.asked("show") or "bookings",
         currency=session.tenant.currency,
     )

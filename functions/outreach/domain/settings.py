@@ -28,8 +28,19 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """Whether customers' words may be read by a model elsewhere, and for how much."""
+
+    openai: bool = True
+    """Of no effect where the deployment has no key."""
+    monthly_cents: int = 200
+    """US cents a calendar month in UTC; what comes after is read by the readers that ship."""
+
+
+@dataclass(frozen=True, slots=True)
 class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
+    reading: ReadingRules = field(default_factory=ReadingRules)
     playbooks: tuple[Playbook, ...] = ()
     answers: tuple[Answer, ...] = ()
     corrections: tuple[Correction, ...] = ()

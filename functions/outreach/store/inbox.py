@@ -24,6 +24,8 @@ class InboxKind(StrEnum):
     UNKNOWN_QUESTION = "unknown_question"
     STRANGER = "stranger"
     """A message from an address no conversation knows."""
+    OPT_OUT = "opt_out"
+    """An opt-out from such an address: the founder may know whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class InboxItem:
     channel: str = ""
     address: str = ""
     done: bool = False
+    sender_name: str = ""
+    """As the sender calls themself on the channel."""
+    perhaps: tuple[ConversationId, ...] = ()
+    """Conversations that an opt-out may be about."""
 
 
 def save_item(tenant: TenantId, item: InboxItem) -> None:
@@ -53,6 +59,18 @@ def to_row(tenant: TenantId, item: InboxItem) -> WorkspaceItem:
         at=time_text(item.at),
         status="done" if item.done else "open",
         document=to_json(item),
+    )
+
+
+def stranger_item(message: InboundMessage, *, at: datetime) -> InboxItem:
+    return InboxItem(
+        id=f"stranger#{message.id}",
+        kind=InboxKind.STRANGER,
+        at=at,
+        text=message.text,
+        channel=message.channel,
+        address=message.address,
+        sender_name=message.sender_name,
     )
 
 
@@ -84,17 +102,13 @@ class StoredStrangers:
         self._clock = clock
 
     def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
-        save_item(
-            tenant,
-            InboxItem(
-                id=f"stranger#{message.id}",
-                kind=InboxKind.STRANGER,
-                at=self._clock.now(),
-                text=message.text,
-                channel=message.channel,
-                address=message.address,
-            ),
-        )
+        save_item(tenant, stranger_item(message, at=self._clock.now()))
+
+    def save_opt_out(
+        self, tenant: TenantId, message: InboundMessage, *, perhaps: tuple[ConversationId, ...]
+    ) -> None:
+        item = stranger_item(message, at=self._clock.now())
+        save_item(tenant, replace(item, kind=InboxKind.OPT_OUT, perhaps=perhaps))
 
     def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
         self._people.suppress(

@@ -12,7 +12,7 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store.dynamo import rows_of
@@ -61,6 +61,8 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
     match kind:
         case "rules":
             return replace(settings, rules=from_json(ChannelRules, document))
+        case "reading":
+            return replace(settings, reading=from_json(ReadingRules, document))
         case "playbook":
             return replace(settings, playbooks=(*settings.playbooks, from_json(Playbook, document)))
         case "knowledge":
@@ -125,6 +127,10 @@ def _save(tenant: TenantId, sort_key: str, value: object) -> None:
 
 def save_rules(tenant: TenantId, rules: ChannelRules) -> None:
     _save(tenant, "rules", rules)
+
+
+def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
+    _save(tenant, "reading", rules)
 
 
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:

@@ -14,10 +14,13 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect
 from functions.outreach.domain.conversation.events import (
     BecameDue,
+    CalendarMail,
+    CalendarMailReceived,
     ConsentGiven,
     CustomerSaid,
     Event,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.request import request_for
@@ -25,7 +28,11 @@ from functions.outreach.domain.conversation.state import Conversation, Conversat
 from functions.outreach.domain.conversation.turns import sent_texts
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
+from functions.outreach.domain.understanding.acts import ActKind
+from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.outreach.ports import (
     AddressBusy,
@@ -36,6 +43,7 @@ from functions.outreach.ports import (
     InboundMessage,
     NewestFacts,
     Postbox,
+    RemoteReaders,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
@@ -67,6 +75,8 @@ class Advance:
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
+    remote_readers: RemoteReaders | None = None
+    """None where the deployment has no key for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +165,11 @@ def event_id(event: Event | InboundMessage) -> str:
         case (
             InboundMessage(id=id_)
             | CustomerSaid(id=id_)
+            | CalendarMailReceived(id=id_)
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
+            | OptOutUnattributed(id=id_)
         ):
             return id_
         case _:
@@ -171,24 +183,41 @@ def _read(
     *,
     settings: TenantSettings,
     now: datetime,
-) -> CustomerSaid:
-    text = _own_words(ports.links, conversation, event, settings=settings)
+) -> CustomerSaid | CalendarMailReceived:
+    text, headers = _own_words(ports.links, conversation, event, settings=settings), event.headers
+    if event.calendar is not None:
+        text, headers = _words_with_answer(event.calendar, text), ()
+        if not text:
+            return CalendarMailReceived(event.id, mail=event.calendar, address=event.address)
     request = request_for(
         conversation,
         text=text,
         channel=event.channel,
-        headers=event.headers,
+        headers=headers,
         answers=settings.answers,
         corrections=settings.corrections,
         now=now,
     )
+    remote = ports.remote_readers
+    readers = remote.load(conversation.tenant, settings.reading) if remote else ()
     return CustomerSaid(
         id=event.id,
         channel=event.channel,
         text=text,
-        reading=understand(request, ports.readers),
+        reading=understand(request, (*ports.readers, *readers)),
         address=event.address,
     )
+
+
+def _words_with_answer(calendar: CalendarMail, text: str) -> str:
+    """What a person wrote with a calendar's answer, where it is more than the answer itself.
+
+    A note goes with the answer, unless it holds an act that nobody may miss. Of the text around it,
+    which a program wrote, no more than an opt-out that stands alone is believed.
+    """
+    if any(act.kind is not ActKind.AUTOMATIC for act in find_must_not_miss(calendar.comment)):
+        return calendar.comment
+    return text if find_opt_out(plain(text)) in (Degree.CERTAIN, Degree.CLEAR) else ""
 
 
 def _own_words(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.domain.conversation.state import ConversationId, EffectId, State
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    ConversationId,
+    EffectId,
+    State,
+)
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
@@ -19,8 +24,12 @@ SILENT = (State.CLOSED, State.TAKEN_OVER)
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
+    """What a call says first, and what a recogniser must know to hear the answer."""
+
     text: str
     language: str
+    names: tuple[str, ...] = ()
+    """Of the business, the founder and what is talked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ def greeting_for(
     return Greeting(
         text_of(record.effect.pieces, CHANNELS[Channel.VOICE]),
         language=loaded.conversation.language,
+        names=names_in(loaded.conversation),
     )
 
 
@@ -71,4 +81,14 @@ def inbound_conversation(
     if not pieces:
         return None
     text = text_of(pieces, CHANNELS[Channel.VOICE])
-    return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language))
+    names = names_in(loaded.conversation)
+    return InboundCall(tenant, conversation, Greeting(text, loaded.conversation.language, names))
+
+
+def names_in(conversation: Conversation) -> tuple[str, ...]:
+    """Names the customer may say back: never the customer's own, which no provider need know."""
+    terms, facts = conversation.terms, conversation.facts
+    offer = terms.offer.name if terms.offer else ""
+    return tuple(
+        name for name in (terms.business_name, terms.founder_name, offer, facts.plan) if name
+    )

@@ -130,6 +130,7 @@ class Story:
         self.report("Plans sorted, two offers in the catalogue")
 
     def _playbooks(self) -> None:
+        self.founder.approve_needed_answers("en")
         for motion, (sid, wordings) in WHATSAPP.items():
             self.platform.sandbox.register_template(sid, _numbered(" ".join(wordings.values())))
             for part, words in wordings.items():

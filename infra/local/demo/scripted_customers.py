@@ -11,9 +11,9 @@ import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
+from infra.sandbox.ledger import Record
 
 REPLIES_AT_MOST = 6
 SPOKEN_AT_MOST = 5
@@ -76,7 +76,6 @@ class Person:
     answered: bool = False
     """Something of theirs really reached our side."""
     done: bool = False
-    seen_mails: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -90,11 +89,19 @@ class ScriptedCustomers:
     people: dict[str, Person] = field(default_factory=dict)
     answered: Counter[str] = field(default_factory=Counter)
     _kinds: deque[Kind] = field(default_factory=deque)
-    _messages_seen: set[str] = field(default_factory=set)
+    _messages_read: int = 0
+    _mails_read: int = 0
 
     def answer_everything(self) -> int:
         """React to all that came in since the last time; returns how many reactions."""
-        return self._answer_texts() + self._answer_calls() + self._answer_mails()
+        news = self.sandbox.news(messages=self._messages_read, mails=self._mails_read)
+        self._messages_read += len(news.messages)
+        self._mails_read += len(news.mails)
+        return (
+            self._answer_texts(news.messages)
+            + self._answer_calls(news.ringing)
+            + self._answer_mails(news.mails)
+        )
 
     def _person(self, address: str) -> Person | None:
         name = self.addresses.get(address)
@@ -115,12 +122,11 @@ class ScriptedCustomers:
 
     # Text messages
 
-    def _answer_texts(self) -> int:
+    def _answer_texts(self, messages: list[Record]) -> int:
         count = 0
-        for message in self.sandbox.ledger("twilio")["messages"]:
-            if message["direction"].startswith("inbound") or message["sid"] in self._messages_seen:
+        for message in messages:
+            if message["direction"].startswith("inbound"):
                 continue
-            self._messages_seen.add(message["sid"])
             address = str(message["to"]).removeprefix("whatsapp:")
             person = self._person(address)
             if person is None or message["status"] in {"failed", "undelivered"}:
@@ -163,9 +169,9 @@ class ScriptedCustomers:
 
     # Calls
 
-    def _answer_calls(self) -> int:
+    def _answer_calls(self, ringing: list[Record]) -> int:
         count = 0
-        for call in self.sandbox.pending_calls():
+        for call in ringing:
             address = str(call["to"])
             person = self._person(address)
             count += 1
@@ -177,13 +183,14 @@ class ScriptedCustomers:
 
     def _talk(self, address: str, person: Person) -> None:
         self.sandbox.answer_call(address, "human")
-        heard = self.sandbox.wait(
-            lambda: self._spoken(address) or self._over(address),
+        call = self.sandbox.wait(
+            lambda: self._greeted(address),
             f"the agent greets {person.name}",
             patience_s=PATIENCE_S,
         )
-        if self._over(address):
+        if call["end_time"]:
             return
+        heard = _agents_words(call["transcript"])
         self.answered["voice"] += 1
         for _ in range(SPOKEN_AT_MOST):
             words = self._words(person, heard)
@@ -198,35 +205,31 @@ class ScriptedCustomers:
                 )
             except SandboxRefusedError:
                 return
-            heard = " ".join(str(entry["text"]) for entry in fresh if entry["who"] == "agent")
+            heard = _agents_words(fresh)
             if not heard:
                 return
-        call = self.sandbox.last_call(address)
-        if call is not None and not call["end_time"]:
+        last = self.sandbox.last_call(address)
+        if last is not None and not last["end_time"]:
             self.sandbox.hang_up(address)
 
-    def _over(self, address: str) -> str | None:
-        """When the call ended, if it did: nobody speaks any more."""
+    def _greeted(self, address: str) -> Record | None:
+        """The call once the agent spoke in it or it is over, when nobody speaks any more."""
         call = self.sandbox.last_call(address)
-        return str(call["end_time"]) if call and call["end_time"] else None
-
-    def _spoken(self, address: str) -> str:
-        entries = self.sandbox.transcript(address)
-        return " ".join(str(entry["text"]) for entry in entries if entry["who"] == "agent")
+        if call is None:
+            return None
+        return call if call["end_time"] or _agents_words(call["transcript"]) else None
 
     # Mail and the page
 
-    def _answer_mails(self) -> int:
+    def _answer_mails(self, mails: list[Record]) -> int:
         count = 0
-        for mail in self.sandbox.ledger("mail")["mails"]:
+        for mail in mails:
             person = self._person(str(mail["to"][0]))
-            if person is None or mail["id"] in person.seen_mails:
-                continue
-            person.seen_mails.add(str(mail["id"]))
-            count += self._answer_mail(person, mail)
+            if person is not None:
+                count += self._answer_mail(person, mail)
         return count
 
-    def _answer_mail(self, person: Person, mail: dict[str, Any]) -> int:
+    def _answer_mail(self, person: Person, mail: Record) -> int:
         text = str(mail["text"])
         if "BEGIN:VCALENDAR" in text or mail.get("attachments"):
             return 0
@@ -256,3 +259,7 @@ class ScriptedCustomers:
         person.answered = True
         self.answered["page"] += 1
         return True
+
+
+def _agents_words(transcript: list[Record]) -> str:
+    return " ".join(str(entry["text"]) for entry in transcript if entry["who"] == "agent")

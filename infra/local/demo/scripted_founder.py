@@ -206,6 +206,10 @@ class ScriptedFounder:
         page = self.open(path)
         self.send(page, "/approve-all")
 
+    def approve_needed_answers(self, language: str) -> None:
+        """What every customer may ask: the launch gate wants it approved."""
+        self.send(self.open(f"/knowledge?language={language}"), "/knowledge/needed")
+
     def add_whatsapp_line(
         self, motion: str, language: str, *, part: str, words: str, content_sid: str
     ) -> None:

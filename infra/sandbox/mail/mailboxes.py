@@ -44,6 +44,11 @@ class Mailboxes:
         self._webhooks = webhooks
         self._faults = faults
         self._aws = aws
+        # Making a client reads the machine's certificates, which takes longer than the request.
+        self._client = httpx.AsyncClient(trust_env=False, timeout=10)
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
     @property
     def all(self) -> dict[str, Record]:
@@ -77,11 +82,10 @@ class Mailboxes:
         """Take over what the provider's own list has and the relay did not bring."""
         if not self._aws.url:
             return
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            try:
-                answer = await client.get(f"{self._aws.url}/_ministack/ses/messages")
-            except httpx.HTTPError:
-                return
+        try:
+            answer = await self._client.get(f"{self._aws.url}/_ministack/ses/messages")
+        except httpx.HTTPError:
+            return
         if not answer.is_success:
             return
         for rows in answer.json().get("messages", {}).values():

@@ -140,7 +140,6 @@ class PeopleApi:
         acts: dict[str, Any] = {
             "say": live.relay.say,
             "press": live.relay.press,
-            "interrupt": live.relay.interrupt,
         }
         return _done(await acts[act](value))
 
@@ -151,7 +150,14 @@ class PeopleApi:
         return await self._speak(request, "press", await _field(request, "digit"))
 
     async def _interrupt(self, request: Request) -> Response:
-        return await self._speak(request, "interrupt", await _field(request, "heard"))
+        body = await request.json()
+        live = await self._talking(request)
+        if isinstance(live, str) or live.relay is None:
+            return _refused(live if isinstance(live, str) else "Nobody is on the line.")
+        heard, words = str(body.get("heard", "")).strip(), str(body.get("words", ""))
+        if not heard:
+            return _refused("Nothing was heard.", 400)
+        return _done(await live.relay.interrupt(heard, words))
 
     async def _hang_up(self, request: Request) -> Response:
         return _done(await self._flow.hang_up(self._phone(request)))

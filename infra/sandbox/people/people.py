@@ -49,6 +49,11 @@ class Person:
     """30003, 30005, 30006, 30007…: accepted, then undelivered. 21614: refused at once."""
     answers_as: AnswersAs = AnswersAs.ASK
     mail: MailFate = MailFate.DELIVERS
+    whatsapp_as: str = ""
+    """The address WhatsApp shows for this person: another form of the number, or their id alone;
+    empty shows the number."""
+    whatsapp_id: str = ""
+    """The business-scoped id, such as `BR.1349`, which WhatsApp gives beside what it shows."""
     auto_reply: str = ""
     """Text of the automatic reply to every mail; empty sends none."""
 
@@ -93,6 +98,9 @@ def is_e164(number: str) -> bool:
         return False
 
 
+_SHOWN_BY_WHATSAPP = {"whatsapp_as", "whatsapp_id"}
+
+
 class People:
     """Everybody the sandbox knows, by any of their addresses."""
 
@@ -121,6 +129,9 @@ class People:
         person = self.at(address)
         for other in switches.pop("also", []):
             person = self._join(person, bare(other))
+        for name in _SHOWN_BY_WHATSAPP & set(switches):
+            if switches[name]:
+                person = self._join(person, bare(switches[name]))
         known = {field.name for field in fields(Person)} - {"addresses"}
         if unknown := set(switches) - known:
             return f"A person has no switch {', '.join(sorted(unknown))}."

@@ -40,10 +40,11 @@ class InboundMessages:
         if not is_e164(bare(person)) or not is_e164(bare(to)):
             return "Both sides of a message are phone numbers like +12025550143."
         prefix = "whatsapp:" if channel == "whatsapp" else ""
+        shown = (self._people.at(person).whatsapp_as if prefix else "") or bare(person)
         record = self._messages.record(
             direction="inbound",
             to=prefix + bare(to),
-            sender=prefix + bare(person),
+            sender=prefix + shown,
             body=body,
             status="received",
         )
@@ -103,10 +104,13 @@ class InboundMessages:
             "To": record["to"],
         }
         if record["channel"] == "whatsapp":
-            number = bare(record["from"])
-            name = self._people.at(number).name or "Customer"
-            params |= {"ProfileName": name, "WaId": number.removeprefix("+")}
-            params["MessageType"] = "text"
+            shown = bare(record["from"])
+            person = self._people.at(shown)
+            params |= {"ProfileName": person.name or "Customer", "MessageType": "text"}
+            if shown.startswith("+"):
+                params["WaId"] = shown.removeprefix("+")
+            if person.whatsapp_id:
+                params["ExternalUserIdentifier"] = person.whatsapp_id
         if found := record.get("opt_out_type"):
             params["OptOutType"] = found
         return params

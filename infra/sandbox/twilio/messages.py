@@ -38,6 +38,8 @@ WINDOW = timedelta(hours=24)
 FILTERS = Filters(
     ("To", "From"), "DateSent", lambda message: message["date_sent"] or message["date_created"]
 )
+CONFIRMED_BY_WHATSAPP = {"delivered", "read"}
+"""Statuses that come from WhatsApp itself, and so with the person's id."""
 REFUSED_AT_ONCE = {21614: "'To' number is not a valid mobile number"}
 LATER_ERRORS = {
     30003: "Unreachable destination handset",
@@ -235,10 +237,11 @@ class Messages:
     def window_open(self, *, person: str, sender: str) -> bool:
         """Whether the person wrote to this WhatsApp sender within the last 24 hours."""
         since = self._ledger.now() - WINDOW
+        wrote = self._people.at(person).id
         return any(
             message["direction"] == "inbound"
             and message["channel"] == "whatsapp"
-            and bare(message["from"]) == person
+            and self._people.at(message["from"]).id == wrote
             and bare(message["to"]) == sender
             and (parse_instant(message["date_created"]) or since) > since
             for message in self.all.values()
@@ -262,6 +265,9 @@ class Messages:
             params["MessagingServiceSid"] = message["messaging_service_sid"]
         if message["channel"] == "whatsapp":
             params |= {"ChannelPrefix": "whatsapp", "EventType": step.status.upper()}
+            user_id = self._people.at(message["to"]).whatsapp_id
+            if user_id and step.status in CONFIRMED_BY_WHATSAPP:
+                params["ExternalUserIdentifier"] = user_id
         if step.error is not None:
             params |= {
                 "ErrorCode": str(step.error),

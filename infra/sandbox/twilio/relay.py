@@ -24,6 +24,10 @@ SECONDS_PER_WORD = 0.4
 """About 150 words a minute: how long speech takes while the sandbox clock stands still."""
 MALFORMED_LIMIT = 10
 MS_PER_CHARACTER = 60
+BACKCHANNEL = frozenset(
+    {"uh-huh", "mhm", "mm-hmm", "yeah", "right", "ok", "okay", "aha", "taip", "угу", "ага", "да"}
+)
+"""Words of somebody who listens. Twilio does not publish its own list."""
 CUT_BY_SPEECH = {"any", "speech", "true"}
 """Values of the `interruptible` attributes under which speech cuts the agent off."""
 
@@ -230,10 +234,12 @@ class RelaySession:
             await self._send({"type": "dtmf", "digit": digit})
         return None
 
-    async def interrupt(self, heard: str) -> str | None:
+    async def interrupt(self, heard: str, words: str = "") -> str | None:
         """The person speaks over the agent after having heard only this much."""
         if self._socket is None:
             return "Nobody is on the line."
+        if words.strip(" .!").lower() in BACKCHANNEL and self._to.ignores_backchannel:
+            return "The agent speaks on: these words only say that somebody listens."
         if not self._cuttable:
             return "The agent cannot be interrupted now."
         last = next((e for e in reversed(self._transcript) if e["who"] == "agent"), None)

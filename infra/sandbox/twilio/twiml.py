@@ -12,13 +12,46 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect as ConnectVerb
+from twilio.twiml.voice_response import ConversationRelay as ConversationRelayNoun
 
 _SDK_NAMES = set(inspect.signature(ConnectVerb.conversation_relay).parameters) - {"self", "kwargs"}
 RELAY_ATTRIBUTES = frozenset(
     re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in _SDK_NAMES
 )
 """Every attribute the SDK can write; a misspelt one is refused."""
-INTERRUPTIBLE = {"none", "dtmf", "speech", "any", "true", "false"}
+_LANGUAGE_NAMES = set(inspect.signature(ConversationRelayNoun.language).parameters) - {
+    "self",
+    "kwargs",
+}
+LANGUAGE_ATTRIBUTES = frozenset(
+    re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in _LANGUAGE_NAMES
+)
+_INTERRUPTIBLE = r"none|dtmf|speech|any|true|false"
+_YES_OR_NO = r"true|false"
+RELAY_VALUES = {
+    "welcomeGreetingInterruptible": _INTERRUPTIBLE,
+    "interruptible": _INTERRUPTIBLE,
+    "reportInputDuringAgentSpeech": _INTERRUPTIBLE,
+    "interruptSensitivity": r"low|medium|high",
+    "ttsProvider": r"Google|Amazon|ElevenLabs",
+    "transcriptionProvider": r"Google|Deepgram",
+    # 600 to 5000 milliseconds; anything else is error 64101.
+    "speechTimeout": r"auto|[6-9]\d\d|[1-4]\d{3}|5000",
+    **dict.fromkeys(
+        (
+            "applicationReconnect",
+            "dtmfDetection",
+            "echoPromptFiltering",
+            "ignoreBackchannel",
+            "partialPrompts",
+            "preemptible",
+            "profanityFilter",
+            "turnDetection",
+        ),
+        _YES_OR_NO,
+    ),
+}
+"""Attribute → the values it may have, from Twilio's reference of `<ConversationRelay>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +97,10 @@ class Connect:
     @property
     def language(self) -> str:
         return self.attributes.get("language", "en-US")
+
+    @property
+    def ignores_backchannel(self) -> bool:
+        return self.attributes.get("ignoreBackchannel", "false").lower() == "true"
 
     @property
     def hears_keys(self) -> bool:
@@ -137,15 +174,19 @@ def _connect(element: ET.Element) -> Connect | TwimlRefused:
     url = relay.get("url", "")
     if not url.startswith(("wss://", "ws://")):
         return TwimlRefused(64101, "Invalid ConversationRelay url: it is a wss:// address")
-    for name in ("welcomeGreetingInterruptible", "interruptible"):
-        if relay.get(name, "any") not in INTERRUPTIBLE:
-            return TwimlRefused(64101, f"Invalid ConversationRelay attribute {name}")
+    for name, value in relay.attrib.items():
+        if re.fullmatch(RELAY_VALUES.get(name, ".*"), value, re.DOTALL) is None:
+            return TwimlRefused(64101, f"Invalid ConversationRelay attribute {name}: {value}")
     parameters: dict[str, str] = {}
     for child in relay:
         if child.tag == "Parameter":
             parameters[child.get("name", "")] = child.get("value", "")
-        elif child.tag != "Language":
+            continue
+        if child.tag != "Language":
             return TwimlRefused(12200, f"Schema validation: <{child.tag}> in <ConversationRelay>")
+        unknown = set(child.attrib) - LANGUAGE_ATTRIBUTES
+        if unknown or not child.get("code"):
+            return TwimlRefused(12200, f"Schema validation: <Language> {unknown or 'code'}")
     return Connect(
         url=url,
         action=element.get("action", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,14 @@ from frontend_api.rehearsal import record
 from frontend_api.rehearsal.record import Walk
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.state import CampaignId
+from functions.outreach.domain.playbooks.needed_answers import unapproved_answers
+from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
-from tests.console.visits import Visit, location, signed_in, text
+from tests.console.visits import Visit, location, signed_in, text, token_on
 
 _WALKS = {
     Walk.BOOKING: ("Yes, tell me more", "the first one"),
@@ -129,6 +132,27 @@ def test_a_campaign_launches_once_everything_holds() -> None:
     assert world.audit.kept[-1].action is Action.LAUNCHED
 
 
+def test_a_launch_asks_for_the_answers_that_every_customer_may_want() -> None:
+    world, visit = _ready()
+    for said in _WALKS.values():
+        _rehearse(visit, *said)
+    known = {answer.id: answer for answer in world.settings.load(TENANT).answers}
+    changed = known[starter_id("en", "who-are-you")]
+    world.settings.save_answer(TENANT, replace(changed, text="It is me."))
+    world.settings.forget_answer(TENANT, starter_id("en", "how-stop"))
+    refused = visit.send("/campaigns/c1", "/campaigns/c1/launch")
+    assert refused.status == 409
+    page = text(refused)
+    assert "Not approved yet in en: Who are you? How do I stop these messages?" in page
+    assert 'href="/knowledge?language=en#answers"' in page
+    assert "5 of 7 approved" in text(visit.get("/"))
+    shown = text(visit.get("/knowledge?language=en"))
+    seen = tuple(re.findall(r'name="seen" value="([^"]+)"', shown))
+    visit.post("/knowledge/needed", token_on(shown), language="en", seen=seen)
+    assert unapproved_answers(world.settings.load(TENANT).answers, "en") == ()
+    assert location(visit.send("/campaigns/c1", "/campaigns/c1/launch")).endswith("launched")
+
+
 def test_people_without_a_phone_are_not_launched_for_before_there_is_a_meeting_link() -> None:
     world, visit = _ready()
     for said in _WALKS.values():
@@ -201,4 +225,4 @@ def test_the_calculator_gives_the_check_value() -> None:
 def test_the_checklist_shows_what_is_left() -> None:
     _, visit = _ready()
     page = text(visit.get("/"))
-    assert "6 of 8 done" in page
+    assert "7 of 9 done" in page

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -13,8 +15,9 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.events import BecameDue
+from functions.outreach.domain.conversation.events import BecameDue, SlotPicked
 from functions.outreach.domain.conversation.state import (
+    Booking,
     Conversation,
     ConversationId,
     Outcome,
@@ -23,11 +26,13 @@ from functions.outreach.domain.conversation.state import (
     Who,
 )
 from functions.outreach.handlers.queues import mail, replies
+from functions.outreach.store import bookings
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, conversation
 from tests.outreach.handlers.deployed import Deployed
 
+CALENDARS = Path(__file__).parent.parent / "adapters" / "mail" / "calendar_mails"
 CORPUS = Path(__file__).parent.parent / "adapters" / "mail" / "received"
 ADDRESS_IN_CORPUS = b"r-t_sample000001-c_abcdefgh234567@mail.example.com"
 
@@ -78,6 +83,33 @@ class ByMail:
             f"From: Peter Sample <person1@example.com>\nTo: {self.address}\nSubject: Re: Hello\n"
             f"Message-ID: <{len(self.now.turns)}@example.com>\nMIME-Version: 1.0\n{headers}"
             f"Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode()
+        )
+
+    def books(self) -> Booking:
+        """A slot is chosen on the hosted page."""
+        picked = SlotPicked("p1", start=datetime(2026, 11, 25, 15, 30, tzinfo=UTC))
+        done = advance(wiring.advance_ports(), tenant=TENANT, conversation=self.id, event=picked)
+        assert isinstance(done, Advanced)
+        self.stage.queued("effects")
+        booking = self.now.booking
+        assert booking is not None
+        return booking
+
+    def answers_the_invitation(self, name: str) -> None:
+        """With a raw mail of the corpus, about the booking there is and from its customer."""
+        booking, raw = self.now.booking, (CALENDARS / f"{name}.eml").read_bytes()
+        own = booking.id if booking else "b_gone"
+        for part in raw.split(b"\r\n\r\n"):
+            packed = part.split(b"\r\n--")[0]
+            if packed.startswith(b"QkVHSU46VkNBTEVOREFS"):
+                plain = base64.b64decode(packed)
+                again = base64.encodebytes(self._about(plain, own)).replace(b"\n", b"\r\n")
+                raw = raw.replace(packed, again.strip())
+        self.arrives(self._about(raw, own))
+
+    def _about(self, raw: bytes, booking: str) -> bytes:
+        return raw.replace(b"b_sample", booking.encode()).replace(
+            b"peter@example.com", self.now.facts.email.encode()
         )
 
 
@@ -187,3 +219,86 @@ def test_a_mail_without_an_id_is_read_once(by_mail: ByMail) -> None:
 def test_a_letter_too_long_for_a_queue_is_read_at_its_front(by_mail: ByMail) -> None:
     by_mail.writes("STOP\n\n" + "\n".join(f"> ž{'😀' * 40}" for _ in range(1000)))
     assert by_mail.now.outcome is Outcome.OPTED_OUT
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "google_accepted",
+        "google_maybe",
+        "outlook_accepted_de",
+        "answer_without_a_method_in_the_part",
+    ],
+)
+def test_an_accepted_invitation_is_recorded_and_nothing_is_sent(by_mail: ByMail, name: str) -> None:
+    booking = by_mail.books()
+    before, turns = (by_mail.sent, by_mail.notices, by_mail.now.state), len(by_mail.now.turns)
+    by_mail.answers_the_invitation(name)
+    by_mail.answers_the_invitation(name)
+    assert len(by_mail.now.turns) == turns + 1
+    assert (by_mail.sent, by_mail.notices, by_mail.now.state) == before
+    assert by_mail.now.booking == booking
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["google_declined_with_note", "outlook_declined_fr", "apple_declined", "outlook_new_time"],
+)
+def test_a_declined_invitation_calls_the_conversation_off_and_the_founder_sees_it(
+    by_mail: ByMail, name: str
+) -> None:
+    booking = by_mail.books()
+    by_mail.answers_the_invitation(name)
+    assert by_mail.now.booking is None
+    assert by_mail.now.state is State.OFFERING
+    assert by_mail.notices == ["booked", "cancelled"]
+    assert by_mail.sent == 3
+    assert wiring.conversations().load(TENANT, by_mail.id) is not None
+    assert bookings.find(TENANT, booking.id) is not None
+
+
+def test_a_stop_in_the_note_of_an_answer_is_obeyed(by_mail: ByMail) -> None:
+    by_mail.books()
+    raw = (CALENDARS / "outlook_declined_with_comment.eml").read_bytes()
+    by_mail.arrives(raw.replace(b"Please ask me again next year.", b"Stop emailing me."))
+    assert by_mail.now.outcome is Outcome.OPTED_OUT
+
+
+def test_what_a_calendar_writes_about_its_own_notices_is_no_opt_out(by_mail: ByMail) -> None:
+    by_mail.answers_the_invitation("google_accepted")
+    assert by_mail.now.outcome is None
+    assert by_mail.notices == []
+
+
+@pytest.mark.parametrize("name", ["their_own_invitation", "broken_answer", "delegated"])
+def test_any_other_mail_of_a_calendar_is_for_the_founder_alone(by_mail: ByMail, name: str) -> None:
+    by_mail.answers_the_invitation(name)
+    assert by_mail.sent == 1
+    assert by_mail.notices == ["calendar_mail"]
+    assert by_mail.now.reached is False
+
+
+@pytest.mark.parametrize("name", ["bounce_failed", "bounce_exim"])
+@pytest.mark.parametrize("to_the_sender", [False, True])
+def test_a_returned_mail_ends_the_mail_rung_as_a_reported_bounce_does(
+    by_mail: ByMail, name: str, to_the_sender: bool
+) -> None:
+    raw = (CORPUS / f"{name}.eml").read_bytes()
+    raw = raw.replace(b"peter@example.com", by_mail.now.facts.email.encode())
+    if to_the_sender:
+        raw = raw.replace(ADDRESS_IN_CORPUS, b"hello@sample.example.com")
+    for number in (1, 2):
+        by_mail.arrives(raw, key=f"mail/{number}")
+    (touch,) = by_mail.now.touches
+    assert touch.failed == "bounce"
+    assert by_mail.now.turns[0].undelivered == "bounce"
+    assert by_mail.theirs == []
+    assert by_mail.sent == 1
+
+
+def test_a_report_about_another_address_says_nothing_of_this_one(by_mail: ByMail) -> None:
+    by_mail.arrives((CORPUS / "bounce_failed.eml").read_bytes())
+    (touch,) = by_mail.now.touches
+    assert not touch.failed
+    assert len(by_mail.theirs) == 1
+    assert by_mail.sent == 1

@@ -16,17 +16,20 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     DeliveryReported,
     OptedOutByLink,
+    OptOutUnattributed,
 )
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     State,
+    Touch,
     UtterancePiece,
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
+from functions.outreach.store.inbox import InboxKind
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import BadToken, read_token
@@ -128,6 +131,106 @@ def test_a_message_to_a_number_that_is_not_ours_is_kept_nowhere(stage: Deployed)
     assert inbox.list_all(TENANT) == ()
 
 
+USER = "US.13491208655302741918"
+
+
+def whatsapp_from(sender: str, body: str, **form: str) -> dict[str, str]:
+    return text_from(f"whatsapp:{sender}", body, To=f"whatsapp:{OURS}", **form)
+
+
+def on_whatsapp(stage: Deployed, number: int = 1) -> Conversation:
+    touch = Touch(Channel.WHATSAPP, Purpose.OPENING, NOW, EffectId("e-1"))
+    talk = stage.open(number)
+    return stage.decided(talk, text_effect(talk), touches=(touch,))
+
+
+def test_a_whatsapp_user_is_found_by_the_id_seen_with_the_number(stage: Deployed) -> None:
+    talk = stage.open()
+    seen = whatsapp_from(talk.facts.phone, "Hi", ExternalUserIdentifier=USER)
+    alone = whatsapp_from(USER, "STOP", ExternalUserIdentifier=USER, MessageSid="SM2")
+    for form in (seen, alone):
+        assert twilio.handle(hook(MESSAGES, form)).status == 200
+    assert received(stage) == [
+        InboundMessage("SM1", Channel.WHATSAPP, "Hi", talk.facts.phone, user_id=USER),
+        InboundMessage("SM2", Channel.WHATSAPP, "STOP", USER, user_id=USER),
+    ]
+
+
+def test_a_delivery_report_tells_whose_id_it_is(stage: Deployed) -> None:
+    talk = stage.open()
+    form = {
+        "MessageSid": "SM0",
+        "MessageStatus": "delivered",
+        "To": f"whatsapp:{talk.facts.phone}",
+        "ExternalUserIdentifier": USER,
+    }
+    twilio.handle(hook(STATUS, form, query=about(talk)))
+    twilio.handle(hook(MESSAGES, whatsapp_from(USER, "STOP")))
+    assert received(stage) == [InboundMessage("SM1", Channel.WHATSAPP, "STOP", USER, user_id=USER)]
+
+
+@pytest.mark.parametrize("body", ["STOP", "all these messages, please stop"])
+def test_an_opt_out_of_an_unknown_user_ends_whatsapp_for_all_it_may_be(
+    stage: Deployed, body: str
+) -> None:
+    talk, other = on_whatsapp(stage, 1), stage.open(2)
+    twilio.handle(hook(MESSAGES, whatsapp_from(USER, body, ProfileName="Ana Sample")))
+    (message,) = stage.queued("replies")
+    assert message["conversation"] == talk.id != other.id
+    assert event_from_plain(message["event"]) == OptOutUnattributed("SM1", channel=Channel.WHATSAPP)
+    (item,) = inbox.list_all(TENANT)
+    assert (item.kind, item.text, item.address, item.sender_name, item.perhaps) == (
+        InboxKind.OPT_OUT,
+        body,
+        USER,
+        "Ana Sample",
+        (talk.id,),
+    )
+    assert not wiring.people().suppressed(TENANT, talk.facts)
+
+
+def test_an_unknown_users_opt_out_holds_as_soon_as_it_is_known_who_it_was(stage: Deployed) -> None:
+    talk = on_whatsapp(stage)
+    twilio.handle(hook(MESSAGES, whatsapp_from(USER, "STOP")))
+    stage.queued("replies")
+    form = {
+        "MessageSid": "SM0",
+        "MessageStatus": "read",
+        "To": f"whatsapp:{talk.facts.phone}",
+        "ExternalUserIdentifier": USER,
+    }
+    for _ in range(2):
+        twilio.handle(hook(STATUS, form, query=about(talk)))
+    (event,) = received(stage)
+    assert event == OptedOutByLink(f"opted-out-as-{USER}", channel=Channel.WHATSAPP, address=USER)
+
+
+def test_an_unknown_user_who_asks_something_is_a_stranger(stage: Deployed) -> None:
+    on_whatsapp(stage)
+    twilio.handle(hook(MESSAGES, whatsapp_from(USER, "Do you ship?")))
+    assert stage.queued("replies") == []
+    (item,) = inbox.list_all(TENANT)
+    assert item.kind is InboxKind.STRANGER
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("+5531988888888", "+553188888888"),
+        ("+525512345678", "+5215512345678"),
+        ("+5491123456789", "+541123456789"),
+    ],
+)
+def test_stop_from_another_form_of_the_number_reaches_the_conversation(
+    stage: Deployed, written: str, shown: str
+) -> None:
+    talk = stage.open(1, facts=customer(1, phone=written))
+    twilio.handle(hook(MESSAGES, whatsapp_from(shown, "STOP")))
+    (message,) = stage.queued("replies")
+    assert message["conversation"] == talk.id
+    assert inbox.list_all(TENANT) == ()
+
+
 def text_effect(talk: Conversation) -> Effect:
     return Effect(
         EffectId("e-1"),
@@ -211,12 +314,28 @@ def test_a_person_is_connected_with_every_attribute_written_out(
             "welcomeGreeting": "Hello, this is the AI assistant of Sample Desk. A quick question?",
             "welcomeGreetingInterruptible": "none",
             "language": "en-US",
+            "ttsProvider": "Google",
+            "voice": "en-US-Chirp3-HD-Aoede",
+            "transcriptionProvider": "Deepgram",
+            "speechModel": "nova-3-general",
+            "hints": "Sample Desk, Sample Founder, Team, Solo",
             "interruptible": "any",
+            "interruptSensitivity": "medium",
+            "ignoreBackchannel": "true",
+            "preemptible": "false",
             "reportInputDuringAgentSpeech": "none",
+            "echoPromptFiltering": "true",
+            "partialPrompts": "false",
+            "profanityFilter": "false",
             "dtmfDetection": "true",
+            "turnDetection": "false",
+            "speechTimeout": "auto",
+            "applicationReconnect": "true",
         },
     )
-    (parameter,) = relay
+    *languages, parameter = relay
+    assert [language.get("code") for language in languages] == ["lt-LT", "ru-RU"]
+    assert all(language.get("voice") for language in languages)
     assert (parameter.tag, parameter.get("name")) == ("Parameter", "token")
     token = parameter.get("value") or ""
     said = {"tenant": TENANT, "conversation": talk.id, "use": "voice"}

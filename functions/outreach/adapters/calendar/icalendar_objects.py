@@ -10,7 +10,11 @@ import unicodedata
 from datetime import datetime
 from urllib.parse import quote
 
+from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Booking
+
+_INVITED = "-customer@warmline"
+"""Ends the UID of what a customer is invited to."""
 
 
 def customer_invitation(
@@ -27,7 +31,7 @@ def customer_invitation(
     """METHOD:REQUEST, or METHOD:CANCEL with a raised SEQUENCE."""
     from icalendar import vCalAddress, vText
 
-    event = _event(booking, uid=f"{booking.id}-customer@warmline", now=now, summary=summary)
+    event = _event(booking, uid=f"{booking.id}{_INVITED}", now=now, summary=summary)
     organizer = vCalAddress(f"mailto:{quote(organizer_email, safe='@+.')}")
     organizer.params["CN"] = vText(_name(organizer_name))
     event.add("organizer", organizer)
@@ -39,6 +43,12 @@ def customer_invitation(
     event.add("sequence", 1 if cancelled else 0)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return _calendar([event], method="CANCEL" if cancelled else "REQUEST")
+
+
+def find_invited_booking(uid: str) -> BookingId | None:
+    """The booking that a UID of ours invites a customer to; None for any other."""
+    booking = uid.strip().removesuffix(_INVITED)
+    return BookingId(booking) if booking != uid.strip() else None
 
 
 def founder_event(

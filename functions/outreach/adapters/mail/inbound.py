@@ -14,7 +14,10 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
+from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
+from functions.outreach.adapters.mail.delivery_reports import BouncedMail, read_bounce
 from functions.outreach.adapters.mail.mail_text import decode_text, text_of_mail
+from functions.outreach.domain.conversation.events import CalendarMail
 from functions.outreach.domain.understanding.mail.automatic import tells_a_machine
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 
@@ -32,6 +35,7 @@ _RECEIVED_FOR = re.compile(r"\sfor\s+<?([^\s<>;]+@[^\s<>;]+)>?\s*;")
 class InboundMail:
     message_id: str
     sender: str
+    """Empty where a mail server reports a failure in no name."""
     recipients: tuple[str, ...]
     text: str
     """The sender's own new words, as far as marks tell them from what is quoted."""
@@ -39,6 +43,8 @@ class InboundMail:
     """The whole text with what it quotes."""
     headers: tuple[tuple[str, str], ...]
     """Those that tell a machine, names in lower case."""
+    calendar: CalendarMail | None = None
+    bounce: BouncedMail | None = None
 
 
 def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
@@ -47,18 +53,23 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
     `fallback_id` stands in for the id that some programs do not write.
     """
     message = email.message_from_bytes(raw)
-    senders = _addresses(message, "From")
+    sender = next(iter(_addresses(message, "From")), "")
+    bounce = read_bounce(message)
     message_id = str(message.get("Message-ID", "")).strip() or fallback_id
-    if not senders or "@" not in senders[0] or not message_id:
+    if "@" not in sender:
+        sender = ""
+    if not message_id or not (sender or bounce):
         return None
     body = text_of_mail(message)
     return InboundMail(
         message_id=message_id,
-        sender=senders[0],
+        sender=sender,
         recipients=_recipients(message),
         text=latest_reply_text(body),
         body=body,
         headers=_telling_headers(message),
+        calendar=read_calendar_mail(message, subject=_decoded(str(message.get("Subject", "")))),
+        bounce=bounce,
     )
 
 

@@ -51,7 +51,8 @@ class Effect:
     """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`, `declined`,
     `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
     `wrong_person`, `possible_opt_out`, `possible_wrong_person`, `minor`, `expired`,
-    `cancelled`, `no_words` (a mail without words of its own),
+    `cancelled`, `calendar_mail` (a note or an invitation of theirs),
+    `no_words` (a mail without words of its own),
     `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False
     """The one message that may still go to a suppressed person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
@@ -27,6 +27,40 @@ class CustomerSaid:
     channel: Channel
     text: str
     reading: Reading
+    address: str = ""
+
+
+class CalendarAnswer(StrEnum):
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    COUNTERED = "countered"
+    """Another time is proposed instead."""
+    OTHER = "other"
+    """Any other mail of a calendar, their own invitation among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMail:
+    """What somebody's calendar program says by mail."""
+
+    answer: CalendarAnswer
+    subject: str = ""
+    """In the words of their program."""
+    booking: str = ""
+    """Whose invitation is answered; empty if none of ours."""
+    attendee: str = ""
+    """The address that answers, in lower case."""
+    comment: str = ""
+    """What the person wrote with the answer."""
+    proposed: date | None = None
+    """For a counter-proposal: the day, as their calendar writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMailReceived:
+    id: str
+    mail: CalendarMail
     address: str = ""
 
 
@@ -55,6 +89,14 @@ class OptedOutByLink:
     channel: Channel
     address: str = ""
     """Where it was written, if it was a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutUnattributed:
+    """Somebody opted out on this channel whom nobody can name, and it may be this customer."""
+
+    id: str
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +177,11 @@ class BookingCancelled:
 Event = (
     BecameDue
     | CustomerSaid
+    | CalendarMailReceived
     | SlotPicked
     | ConsentGiven
     | OptedOutByLink
+    | OptOutUnattributed
     | CallConnected
     | CallEnded
     | Interrupted

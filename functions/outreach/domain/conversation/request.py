@@ -114,4 +114,12 @@ def request_for(
             if each.language == conversation.language
         ),
         headers=headers,
+        names=_names_of(conversation),
     )
+
+
+def _names_of(conversation: Conversation) -> tuple[str, ...]:
+    """What a message may hold of its people, in any part: "Dear Irena", "irena@example.com"."""
+    facts, terms = conversation.facts, conversation.terms
+    known = (facts.name, facts.email, facts.phone, terms.founder_name, terms.business_name)
+    return tuple(dict.fromkeys((*(name for name in known if name), str(facts.customer_id))))

@@ -214,6 +214,8 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
+    screened: str = ""
+    """The call in which an assistant was told who calls, until a person is on the line."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False
@@ -229,3 +231,6 @@ class Conversation:
     """Nothing of the agent's own accord before this: the tenant's spending was stopped."""
     reason: str = ""
     """Why it ended or went to the founder, where the outcome alone does not say."""
+    doubted_channels: tuple[Channel, ...] = ()
+    """Where somebody opted out who may be this customer: nothing goes out there until the customer
+    writes there."""

@@ -71,6 +71,7 @@ class Rule(StrEnum):
     PER_WEEK = "per_week"
     HOURS = "hours"
     HOLIDAY = "holiday"
+    OPT_OUT_UNATTRIBUTED = "opt_out_unattributed"
 
 
 @dataclass(frozen=True, slots=True)

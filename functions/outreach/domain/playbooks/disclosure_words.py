@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _WORDS = {
-    "en": r"(?i:a\.?i\.?|artificial[ -]intelligence)",
+    "en": r"(?i:a\.?i\.?+|artificial[ -]intelligence)",
     "lt": r"DI|AI|(?i:dirbtin\w+ intelekt\w+)",
     "ru": r"ИИ|AI|(?i:искусственн\w+ интеллект\w*)",
     "de": r"KI|AI|(?i:künstlich\w* intelligen\w+)",
@@ -30,6 +30,9 @@ _DENIED = re.compile(
 )
 """A denial at most two words before: "I am not an AI", "no AI here"."""
 
+_FREE_OF_IT = r"[-\s]?(?i:free|less|frei|vrij|libre|fri)\b"
+"""What follows where a line boasts of having none: "an AI-free message"."""
+
 
 def says_an_ai_speaks(text: str, *, language: str, business_name: str) -> bool:
     """True if the words of the line itself name an AI, and do not deny being one."""
@@ -39,5 +42,5 @@ def says_an_ai_speaks(text: str, *, language: str, business_name: str) -> bool:
     words = _WORDS.get(language, _OTHER_LANGUAGES)
     return any(
         not _DENIED.search(own[: found.start()])
-        for found in re.finditer(rf"(?<![\w'’])(?:{words})(?!\w)", own)
+        for found in re.finditer(rf"(?<![\w'’])(?:{words})(?!\w|{_FREE_OF_IT})", own)
     )

@@ -46,6 +46,8 @@ class Part(StrEnum):
     BOOKING_CANCELLED = "booking_cancelled"
     WRONG_PERSON = "wrong_person"
     VOICEMAIL = "voicemail"
+    SCREENING = "screening"
+    """Who calls and why, for an assistant that asks before it puts the call through."""
     HUMAN_HANDOVER = "human_handover"
     UNCLEAR = "unclear"
     """Asks one closed question: yes, later, no, the founder, or stop."""

@@ -12,7 +12,7 @@ from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import UNCONFIRMED, Conversation, Touch
 from functions.outreach.domain.conversation.turns import last_human_turn
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
-from functions.outreach.domain.permission.decide import Allowed, Refused, decide
+from functions.outreach.domain.permission.decide import Allowed, Refused, Rule, decide
 from functions.product.channels import Channel
 
 
@@ -25,6 +25,8 @@ def may_contact(
     at: datetime,
 ) -> Allowed | Refused:
     """Decide one touch at an aware instant."""
+    if channel in conversation.doubted_channels:
+        return Refused(Rule.OPT_OUT_UNATTRIBUTED, f"an unknown sender opted out on {channel}")
     wrote = last_human_turn(conversation)
     wrote_here = last_human_turn(conversation, on=channel)
     return decide(

@@ -83,6 +83,10 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
     if known:
         return
     draft.change(calls_ended=(*conversation.calls_ended, event.call))
+    if conversation.screened == event.call:
+        # Nobody came to the phone: an assistant that screens calls is not who was rung.
+        touches = failed_last(conversation.touches, Channel.VOICE, "machine")
+        draft.change(screened="", touches=touches)
     if event.end is CallEnd.COMPLETED:
         if event.seconds > 0:
             draft.usage.append(Usage(UsageKind.VOICE_SECONDS, event.seconds))

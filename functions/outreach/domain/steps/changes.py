@@ -53,6 +53,7 @@ class ConversationChanges(TypedDict, total=False):
     quiet_until: date | None
     asked_channel: Channel | None
     call: str
+    screened: str
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool
     former_phones: tuple[str, ...]
@@ -60,6 +61,7 @@ class ConversationChanges(TypedDict, total=False):
     clarification: Clarification | None
     held_until: datetime | None
     reason: str
+    doubted_channels: tuple[Channel, ...]
 
 
 class EffectFields(TypedDict, total=False):

@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step,
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     BookingCancelled,
+    CalendarMailReceived,
     CallConnected,
     CallEnded,
     ConsentGiven,
@@ -26,11 +27,13 @@ from functions.outreach.domain.conversation.events import (
     FounderTookOver,
     Interrupted,
     OptedOutByLink,
+    OptOutUnattributed,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
 from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
@@ -53,6 +56,7 @@ from functions.outreach.domain.steps.opening import (
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
+from functions.outreach.domain.steps.replies.last_words import opt_out_unattributed
 from functions.outreach.domain.steps.replies.reply import customer_said
 from functions.product.channels import Channel
 
@@ -84,6 +88,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             if isinstance(unfinished, CalendarNeeded) or event.channel is not Channel.VOICE:
                 return unfinished
             return draft.end_dead_line(unfinished)
+        case CalendarMailReceived():
+            return calendar_mail_received(draft, event)
         case SlotPicked():
             return slot_picked(draft, event)
         case ConsentGiven():
@@ -92,6 +98,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             return booking_cancelled(draft, event)
         case OptedOutByLink():
             opted_out_by_link(draft, event)
+        case OptOutUnattributed():
+            opt_out_unattributed(draft, event)
         case CallConnected():
             call_connected(draft, event)
         case CallEnded():

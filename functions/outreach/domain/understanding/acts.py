@@ -106,6 +106,8 @@ class Reading:
     """`embedded` for the rules, or a model's name; `code` where no reader answered."""
     calibrated: bool = False
     """Whether every confidence is the probability that the message contains the act."""
+    remote: bool = False
+    """Whether it came from elsewhere, by a model that nobody trained on the exemplars."""
 
 
 class OpenQuestion(StrEnum):
@@ -162,3 +164,5 @@ class ReadingRequest:
     """What the founder put right before, in this language."""
     headers: tuple[tuple[str, str], ...] = ()
     """Mail headers that tell an automatic reply (lower-case names)."""
+    names: tuple[str, ...] = ()
+    """Names and addresses of those who speak: a reader elsewhere must not be shown them."""

@@ -7,7 +7,7 @@ at once, what needs two to agree and what is asked about stands here; it reads n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from functions.outreach.domain.understanding.acts import (
@@ -20,6 +20,7 @@ from functions.outreach.domain.understanding.acts import (
 from functions.outreach.domain.understanding.counted_acts import ORDER
 from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
 from functions.outreach.domain.understanding.opt_out import Degree
+from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
 
 K = ActKind
@@ -96,6 +97,8 @@ THRESHOLDS: dict[ActKind, float] = {
 POSSIBLE, SECOND = 0.04, 0.5
 """An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
 makes certain what a phrase had found."""
+SECOND_ELSEWHERE = 0.8
+"""A reader elsewhere is a second reader only where it is surer: nobody calibrated it here."""
 CLEAR_SECOND = 0.2
 """What makes a clear opt-out certain: a short message that says nothing else."""
 ANY_LIKELY = 0.35
@@ -131,6 +134,10 @@ WORSE = (
     K.DECLINED,
     K.WRONG_PERSON,
 )
+CERTAIN_OF = (
+    (K.OPT_OUT, K.POSSIBLE_OPT_OUT),
+    (K.WRONG_PERSON, K.POSSIBLE_WRONG_PERSON),
+)
 QUESTIONS = (K.ASKS_QUESTION, K.ASKS_PRICE, K.ARE_YOU_A_PERSON)
 GOES_ON = frozenset(
     {K.INTERESTED, K.UNSURE, K.ANSWERS, K.CHOOSES_SLOT, K.OTHER_TIMES, K.THANKS, K.OPT_IN}
@@ -151,6 +158,12 @@ class Evidence:
     """The acts of the first reader that found phrases, in the order of the words."""
     short: bool
     """Whether the message has so few words that a phrase is nearly all of it."""
+    remote: dict[ActKind, Act] = field(default_factory=dict)
+    """By readers elsewhere, the most sure of them."""
+
+    def pooled(self) -> Evidence:
+        """The same with what readers elsewhere say weighed in."""
+        return replace(self, probable=pool(self.probable, self.remote), remote={})
 
     def probability(self, kind: ActKind) -> float:
         act = self.probable.get(kind)
@@ -176,20 +189,35 @@ class Evidence:
 
 def evidence_of(text: str, found: Iterable[Act], answers: Sequence[Reading]) -> Evidence:
     """Sorted by who says it."""
-    sides: tuple[dict[ActKind, Act], dict[ActKind, Act]] = ({}, {})
-    for answer in answers:
-        for act in answer.acts:
-            side = sides[answer.calibrated]
-            if act.kind not in side or side[act.kind].confidence < act.confidence:
-                side[act.kind] = act
-    phrases = next((answer.acts for answer in answers if not answer.calibrated), ())
-    short = len(text.split()) <= SHORT_WORDS
-    return Evidence({act.kind: act for act in found}, *sides, phrases, short)
+    ours = [answer for answer in answers if not answer.remote]
+    rules = [answer for answer in ours if not answer.calibrated]
+    return Evidence(
+        code={act.kind: act for act in found},
+        phrases=_surest(rules),
+        probable=_surest([answer for answer in ours if answer.calibrated]),
+        acts_by_phrase=rules[0].acts if rules else (),
+        short=len(text.split()) <= SHORT_WORDS,
+        remote=_surest([answer for answer in answers if answer.remote]),
+    )
+
+
+def _surest(answers: Sequence[Reading]) -> dict[ActKind, Act]:
+    """Each act by the reader that is the most sure of it."""
+    surest: dict[ActKind, Act] = {}
+    for act in (act for answer in answers for act in answer.acts):
+        if act.kind not in surest or surest[act.kind].confidence < act.confidence:
+            surest[act.kind] = act
+    return surest
 
 
 def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
     """The acts that count, the deciding one first; UNCLEAR where none is likely enough."""
     first = _must_not_miss(evidence)
+    if evidence.remote:
+        # What stops without a reader elsewhere stops with it too.
+        pooled = evidence.pooled()
+        first = _both(first, _for_ever_by_two(evidence, _must_not_miss(pooled)))
+        evidence = pooled
     along = _alongside(evidence, request)
     if first:
         return (*first, *along)
@@ -241,6 +269,33 @@ def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
         certain = wrong is Degree.CERTAIN
         others.append(Act(K.WRONG_PERSON if certain else K.POSSIBLE_WRONG_PERSON))
     return tuple(sorted(others, key=lambda act: ORDER.index(act.kind)))
+
+
+def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """A reader elsewhere seconds what ends a conversation for ever only where it is sure."""
+    decided = {act.kind: act for act in acts}
+    for certain, possible in CERTAIN_OF:
+        if decided.keys() & {certain, possible}:
+            decided.pop(certain, None)
+            decided.pop(possible, None)
+            end = certain if _is_seconded_elsewhere(evidence, certain) else possible
+            decided[end] = Act(end)
+    return tuple(decided.values())
+
+
+def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
+    remote = evidence.remote.get(kind)
+    ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
+    return ours and remote is not None and remote.confidence >= SECOND_ELSEWHERE
+
+
+def _both(first: tuple[Act, ...], more: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Each act once, a certain one instead of a possible one."""
+    acts = {act.kind: act for act in (*more, *first)}
+    for certain, possible in CERTAIN_OF:
+        if certain in acts:
+            acts.pop(possible, None)
+    return tuple(sorted(acts.values(), key=lambda act: ORDER.index(act.kind)))
 
 
 def _degree_of_opt_out(evidence: Evidence) -> Degree:
@@ -355,4 +410,7 @@ def _counting(evidence: Evidence, kind: ActKind) -> Act:
     )
     guessed = evidence.probable.get(kind)
     channel = known.channel or (guessed.channel if guessed else None)
-    return replace(known, confidence=round(confidence, 4), window=window, channel=channel)
+    answer = known.answer or (guessed.answer if guessed else None)
+    return replace(
+        known, confidence=round(confidence, 4), window=window, channel=channel, answer=answer
+    )

@@ -54,6 +54,11 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
 
 
+def is_screening(text: str) -> bool:
+    """Whether an assistant asks who calls before it puts the call through to a person."""
+    return load_must_not_miss_phrases().screening.search(plain(text)) is not None
+
+
 def _is_wrong_person(raw: str, words: str, phrases: MustNotMissPhrases) -> bool:
     return phrases.wrong_person.search(words) is not None or _NOT_ME.search(raw) is not None
 

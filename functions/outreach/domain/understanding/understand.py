@@ -72,7 +72,7 @@ def _usable(answer: Reading | Unavailable, request: ReadingRequest) -> Reading:
         for act in answer.acts
         if act.kind in legal and 0 <= act.confidence <= 1 and _is_possible(act, request)
     ]
-    return Reading(tuple(dict.fromkeys(acts)), answer.reader, calibrated=answer.calibrated)
+    return replace(answer, acts=tuple(dict.fromkeys(acts)))
 
 
 def _is_possible(act: Act, request: ReadingRequest) -> bool:

@@ -9,12 +9,18 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from functions.outreach import wiring
+from functions.outreach.adapters.mail.delivery_reports import BouncedMail
 from functions.outreach.adapters.mail.inbound import InboundMail, parse
 from functions.outreach.domain.conversation.events import OptedOutByLink
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.ports import InboundMessage
-from functions.outreach.workflows.receive_inbound import deliver, receive, report_delivery
+from functions.outreach.workflows.receive_inbound import (
+    deliver,
+    receive,
+    report_bounce,
+    report_delivery,
+)
 from functions.product.channels import Channel
 from tenancy.tenant import TenantId, tenant_id
 
@@ -46,6 +52,8 @@ def _received(key: str) -> None:
     if mail is None:
         log.warning("mail_without_sender")
         return
+    if mail.bounce is not None and (_bounced(mail, mail.bounce) or not mail.sender):
+        return
     message = InboundMessage(
         id=mail.message_id,
         channel=Channel.EMAIL,
@@ -53,6 +61,7 @@ def _received(key: str) -> None:
         address=mail.sender,
         headers=mail.headers,
         body=_body(mail),
+        calendar=mail.calendar,
     )
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
@@ -60,6 +69,42 @@ def _received(key: str) -> None:
         deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, message=message)
         return
     _by_sender(mail, message)
+
+
+def _bounced(mail: InboundMail, bounce: BouncedMail) -> bool:
+    """Whether the report is about a mail of ours, which then counts as never delivered."""
+    ports, addressed = wiring.receive_ports(), wiring.reply_addresses().find(mail.recipients)
+    found = [addressed] if addressed else _correspondents(mail.recipients, bounce.addresses)
+    reported = [
+        report_bounce(
+            ports,
+            tenant=tenant,
+            conversation=conversation,
+            addresses=bounce.addresses,
+            returned_id=bounce.returned_id,
+        )
+        for tenant, conversation in found
+    ]
+    return any(reported)
+
+
+def _correspondents(
+    ours: tuple[str, ...], theirs: tuple[str, ...]
+) -> list[tuple[TenantId, ConversationId]]:
+    """Conversations with the addresses that failed, where ours names no conversation itself."""
+    ports = wiring.receive_ports()
+    tenants = [ports.directory.tenant_of(channel=Channel.EMAIL, address=own) for own in ours]
+    return [
+        (tenant, conversation)
+        for tenant in tenants
+        if tenant is not None
+        for address in theirs
+        if (
+            conversation := ports.conversations.correspondent(
+                tenant, channel=Channel.EMAIL, address=address
+            )
+        )
+    ]
 
 
 def _body(mail: InboundMail) -> str:

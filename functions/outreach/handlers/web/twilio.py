@@ -15,7 +15,11 @@ from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import InboundMessage
-from functions.outreach.workflows.receive_inbound import receive, report_delivery
+from functions.outreach.workflows.receive_inbound import (
+    receive,
+    remember_user,
+    report_delivery,
+)
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse, plain_text
 from tenancy.tenant import TenantId, tenant_id
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Form = dict[str, str]
+LONGEST_NAME = 100
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
@@ -55,6 +60,7 @@ def _message(request: HttpRequest, form: Form) -> HttpResponse:
     """An SMS or WhatsApp message. Twilio's own retries carry the same MessageSid."""
     del request
     whatsapp = form["From"].startswith("whatsapp:")
+    address = form["From"].removeprefix("whatsapp:")
     receive(
         wiring.receive_ports(),
         our_address=form["To"].removeprefix("whatsapp:"),
@@ -62,15 +68,36 @@ def _message(request: HttpRequest, form: Form) -> HttpResponse:
             id=form["MessageSid"],
             channel=Channel.WHATSAPP if whatsapp else Channel.SMS,
             text=form.get("Body", ""),
-            address=form["From"].removeprefix("whatsapp:"),
+            address=address,
+            user_id=_user_id(form, address) if whatsapp else "",
+            sender_name=form.get("ProfileName", "")[:LONGEST_NAME],
         ),
         provider_opt_out=form.get("OptOutType") == "STOP",
     )
     return EMPTY
 
 
+def _user_id(form: Form, address: str = "") -> str:
+    """WhatsApp's id of a person for this business, beside the number or in its place.
+
+    A person with a WhatsApp name may show no number; then `From` is the id itself.
+    """
+    given = form.get("ExternalUserIdentifier", "").removeprefix("whatsapp:")
+    stands_for_number = "" if not address or address.startswith("+") else address
+    return stands_for_number or given
+
+
 def _status(request: HttpRequest, form: Form) -> HttpResponse:
     tenant, conversation, effect = _about(request)
+    number, user_id = form.get("To", "").removeprefix("whatsapp:"), _user_id(form)
+    if user_id and number.startswith("+"):
+        remember_user(
+            wiring.receive_ports(),
+            tenant,
+            conversation=conversation,
+            user_id=user_id,
+            number=number,
+        )
     report_delivery(
         wiring.receive_ports(),
         tenant=tenant,

@@ -26,7 +26,34 @@ class RelaySettings:
     token_expires_at: datetime
 
 
-SPEECH_LANGUAGES = {"en": "en-US", "lt": "lt-LT", "ru": "ru-RU"}
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who hears and who speaks one language in a call."""
+
+    code: str
+    voice: str
+    voice_provider: str = "Google"
+    transcription_provider: str = "Deepgram"
+    speech_model: str = "nova-3-general"
+
+
+SPEECH = {
+    "en": Speech("en-US", voice="en-US-Chirp3-HD-Aoede"),
+    "lt": Speech("lt-LT", voice="lt-LT-Chirp3-HD-Aoede"),
+    "ru": Speech("ru-RU", voice="ru-RU-Chirp3-HD-Aoede"),
+}
+"""Deepgram's Nova-3 knows Russian since 2025-11-04 and Lithuanian since 2025-11-24 (its changelog);
+of Twilio's voices, Amazon's know no Lithuanian and Google's do. Nobody has listened to them yet."""
+LONGEST_HINTS = 500
+
+
+def _hints(names: tuple[str, ...]) -> str:
+    """Names a recogniser would not expect, separated by commas, as many as fit."""
+    kept: list[str] = []
+    for name in dict.fromkeys(" ".join(each.replace(",", " ").split()) for each in names):
+        if name and len(", ".join([*kept, name])) <= LONGEST_HINTS:
+            kept.append(name)
+    return ", ".join(kept)
 
 
 def hang_up() -> HttpResponse:
@@ -40,6 +67,7 @@ def relay(
 ) -> HttpResponse:
     """Connect the call to our socket; the greeting (with the disclosure) cannot be interrupted."""
     about = {"tenant": tenant, "conversation": conversation}
+    speech = SPEECH.get(greeting.language) or Speech(greeting.language, voice="")
     response = VoiceResponse()
     connect = response.connect(
         action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about), method="POST"
@@ -48,11 +76,38 @@ def relay(
         url=settings.socket_url,
         welcome_greeting=greeting.text,
         welcome_greeting_interruptible="none",
-        language=SPEECH_LANGUAGES.get(greeting.language, greeting.language),
+        language=speech.code,
+        tts_provider=speech.voice_provider,
+        voice=speech.voice or None,
+        transcription_provider=speech.transcription_provider,
+        speech_model=speech.speech_model,
+        hints=_hints(greeting.names),
         interruptible="any",
+        interrupt_sensitivity="medium",
+        # "Uh-huh" says that somebody listens, and is no word to the agent.
+        ignoreBackchannel="true",
+        preemptible="false",
         report_input_during_agent_speech="none",
+        echo_prompt_filtering="true",
+        partial_prompts="false",
+        # Anger has to be heard as it was said.
+        profanity_filter="false",
         dtmf_detection="true",
+        # By silence alone: for which languages Twilio's detection works is not published.
+        turn_detection="false",
+        speechTimeout="auto",
+        application_reconnect="true",
     )
+    for other in SPEECH.values():
+        # Declared so that the language can be changed while the call goes on.
+        if other.code != speech.code:
+            spoken.language(
+                code=other.code,
+                tts_provider=other.voice_provider,
+                voice=other.voice,
+                transcription_provider=other.transcription_provider,
+                speech_model=other.speech_model,
+            )
     token = sign_token(
         settings.token_key, {**about, "use": "voice"}, expires_at=settings.token_expires_at
     )

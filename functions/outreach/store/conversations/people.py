@@ -23,6 +23,9 @@ type Address = tuple[str, str]
 CUSTOMER = "customer"
 """The kind under which an opt-out is kept with the customer's id: it holds for every address that
 a later record gives the same customer."""
+WHATSAPP_USER = "whatsapp"
+"""The kind of an id that WhatsApp gives a person who shows no number, such as `US.1349`. It holds
+for one business alone, and so for one tenant."""
 
 
 def address_kind(channel: Channel) -> str:
@@ -96,6 +99,8 @@ def keys_of_sender(channel: Channel, address: str) -> tuple[Address, ...]:
     kind = address_kind(channel)
     if not address:
         return ()
+    if channel is Channel.WHATSAPP and not address.startswith("+"):
+        return ((WHATSAPP_USER, address),)
     if channel is Channel.WHATSAPP:
         return tuple((kind, key) for key in whatsapp_forms(address))
     return ((kind, equal_form(kind, address)),)

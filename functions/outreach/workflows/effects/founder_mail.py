@@ -25,6 +25,7 @@ SUBJECTS: dict[str, str] = {
     "facts_changed": "Something changed: {name}",
     "unknown_question": "A question only you can answer: {name}",
     "late_message": "Wrote after the end: {name}",
+    "calendar_mail": "A calendar mail to look at: {name}",
     "no_words": "Sent a mail without words of their own: {name}",
     "customer_replied": "Replied while you have the conversation: {name}",
     "cancelled": "Booking cancelled: {name}",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
+from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
+from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.playbooks.whatsapp_templates import templates_of
 from functions.outreach.domain.settings import Sender
 from functions.product.channels import Channel
@@ -191,3 +194,41 @@ def test_changing_an_answer_takes_its_approval_away() -> None:
     assert next(a for a in world.settings.load(TENANT).answers if a.id == answer.id).approved
     visit.send("/knowledge", address, do="save", questions=asked, text="Something else.")
     assert not next(a for a in world.settings.load(TENANT).answers if a.id == answer.id).approved
+
+
+def test_needed_answers_are_approved_only_as_they_were_shown() -> None:
+    world = World()
+    visit = signed_in(world)
+    page = text(visit.get("/knowledge"))
+    seen = tuple(re.findall(r'name="seen" value="([^"]+)"', page))
+    known = {answer.id: answer for answer in world.settings.load(TENANT).answers}
+    changed = known[starter_id("en", "my-data")]
+    world.settings.save_answer(TENANT, replace(changed, text="Everything is sold."))
+    visit.post("/knowledge/needed", token_on(page), language="en", seen=seen)
+    answers = world.settings.load(TENANT).answers
+    approved = {answer.id for answer in answers if answer.approved}
+    assert approved == {answer.id for answer in needed_answers("en")} - {changed.id}
+
+
+def test_a_needed_answer_can_be_changed_and_not_removed() -> None:
+    world = World()
+    visit = signed_in(world)
+    page = text(visit.get("/knowledge"))
+    who, obligation = starter_id("en", "who-are-you"), starter_id("en", "obligation")
+    refused = visit.post(f"/knowledge/{who}", token_on(page), do="remove")
+    assert "Nothing launches without this answer" in text(refused)
+    visit.post(f"/knowledge/{obligation}", token_on(page), do="remove")
+    left = {answer.id for answer in world.settings.load(TENANT).answers}
+    assert who in left
+    assert obligation not in left
+
+
+def test_a_needed_answer_that_is_missing_comes_back_as_a_draft() -> None:
+    world = World()
+    visit = signed_in(world)
+    visit.get("/knowledge")
+    who = starter_id("en", "who-are-you")
+    world.settings.forget_answer(TENANT, who)
+    visit.get("/knowledge")
+    back = next(a for a in world.settings.load(TENANT).answers if a.id == who)
+    assert not back.approved

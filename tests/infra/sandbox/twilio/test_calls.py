@@ -215,6 +215,52 @@ def test_an_interruption_tells_what_was_heard_and_never_cuts_the_disclosure(
     world.hang_up(ANN)
 
 
+@pytest.mark.parametrize("ignored", [True, False])
+def test_words_of_a_listener_cut_only_who_does_not_ignore_them(
+    twilio: Client, world: SandboxClient, our_side: OurSide, ignored: bool
+) -> None:
+    our_side.on_frame = answer_prompts
+    listens = str(ignored).lower()
+    in_conversation(twilio, world, our_side, interruptible="any", ignoreBackchannel=listens)
+    world.say_and_hear(ANN, "Tell me more")
+    if ignored:
+        with pytest.raises(SandboxRefusedError, match="speaks on"):
+            world.interrupt(ANN, "You said", words="Uh-huh.")
+    else:
+        world.interrupt(ANN, "You said", words="Uh-huh.")
+    world.interrupt(ANN, "You said: Tell", words="Wait.")
+    world.hang_up(ANN)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"speechTimeout": "100"},
+        {"ignoreBackchannel": "maybe"},
+        {"tts_provider": "Parrot"},
+        {"transcription_provider": "google"},
+        {"interrupt_sensitivity": "very"},
+        {"application_reconnect": "yes"},
+    ],
+)
+def test_a_relay_with_a_value_twilio_does_not_know_is_refused(
+    our_side: OurSide, wrong: dict[str, str]
+) -> None:
+    refused = read(relay_twiml(our_side, **wrong))
+    assert isinstance(refused, TwimlRefused)
+    assert refused.code == 64101
+
+
+def test_a_language_of_a_relay_has_a_code() -> None:
+    document = (
+        '<Response><Connect><ConversationRelay url="wss://a.example.com">'
+        '<Language {}="lt-LT"/></ConversationRelay></Connect></Response>'
+    )
+    assert not isinstance(read(document.format("code")), TwimlRefused)
+    refused = [read(document.format(name)) for name in ("voice", "kode")]
+    assert [getattr(each, "code", None) for each in refused] == [12200, 12200]
+
+
 def test_a_line_marked_uninterruptible_cannot_be_cut(
     twilio: Client, world: SandboxClient, our_side: OurSide
 ) -> None:

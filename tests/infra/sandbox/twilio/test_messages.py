@@ -243,3 +243,25 @@ def test_a_body_can_be_redacted_and_a_message_deleted(twilio: Client, world: San
     with pytest.raises(TwilioRestException) as caught:
         twilio.messages(sent.sid).fetch()
     assert caught.value.code == 20404
+
+
+@pytest.mark.parametrize("shown", ["+370612345670", "LT.1349120865"])
+def test_whatsapp_may_show_another_form_of_the_number_or_an_id_alone(
+    twilio: Client, world: SandboxClient, our_side: OurSide, shown: str
+) -> None:
+    world.set_person(IRENA, whatsapp_as=shown, whatsapp_id="LT.1349120865", name="Irena")
+    world.text(IRENA, to=OURS, body="Hi", channel="whatsapp")
+    world.settle()
+    (hook,) = our_side.at("/hooks/twilio/messages")
+    assert hook.params["From"] == f"whatsapp:{shown}"
+    assert hook.params["ExternalUserIdentifier"] == "LT.1349120865"
+    assert hook.params.get("WaId") == (shown.removeprefix("+") if "+" in shown else None)
+    assert {IRENA, shown} <= set(world.person(IRENA)["addresses"])
+    # It is the same person, so what they wrote opens the window to their number.
+    sent = twilio.messages.create(
+        to=WA_IRENA, from_=WA_OURS, body="Hello", status_callback=f"{our_side.url}/status"
+    )
+    world.settle()
+    assert statuses(our_side, sent.sid) == ["sent", "delivered", "read"]
+    ids = [hook.params.get("ExternalUserIdentifier") for hook in our_side.at("/status")]
+    assert ids == [None, "LT.1349120865", "LT.1349120865"]

@@ -63,6 +63,8 @@ def test_a_disclosure_that_hides_either_is_sent_back() -> None:
         ("en", "Acme", "Hi, this is Sam of {business}, not an AI!"),
         ("en", "Acme", "Sam of {business} here, I'm not some AI."),
         ("en", "Acme", "No AI here, just Sam of {business}."),
+        ("en", "Acme", "This is an a.i.-free message from {business}."),
+        ("de", "Acme", "Ganz KI-frei: Sam von {business}."),
         ("lt", "Acme", "Ai, sveiki, čia „{business}“ asistentas."),
         ("lt", "Acme", "Čia „{business}“, ne DI."),
         ("ru", "Acme", "Это ассистент «{business}», не ИИ."),

@@ -9,8 +9,14 @@ import pytest
 from functions.outreach.domain.campaigns.motions import needed_parts
 from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS, lint
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS
+from functions.outreach.domain.playbooks.needed_answers import NEEDED_ANSWERS
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
-from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_answers, starter_lines
+from functions.outreach.domain.playbooks.starter import (
+    LANGUAGES,
+    starter_answers,
+    starter_id,
+    starter_lines,
+)
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 
@@ -62,7 +68,9 @@ def test_a_language_without_a_starter_has_no_lines() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_starter_answers_are_unapproved_and_slotless(language: str) -> None:
     answers = starter_answers(language)
-    assert 5 <= len(answers) <= 8
+    assert {starter_id(language, name) for name in NEEDED_ANSWERS} < {each.id for each in answers}
+    assert 8 <= len(answers) <= 12
+    assert all(6 <= len(set(answer.questions)) <= 20 for answer in answers)
     assert not any(answer.approved or "{" in answer.text for answer in answers)
 
 

@@ -141,6 +141,55 @@ def test_another_machine_on_the_line_is_hung_up_on() -> None:
     assert not talk.usage
 
 
+SCREENS = "If you record your name and reason for calling, I'll see if this person is available"
+
+
+def screened() -> Walk:
+    talk = on_the_phone()
+    talk.says(SCREENS, ActKind.AUTOMATIC, channel=Channel.VOICE)
+    return talk
+
+
+def test_an_assistant_that_screens_is_told_once_who_calls_and_the_person_hears_everything() -> None:
+    talk = screened()
+    assert (talk.kinds, talk.parts) == ([EffectKind.SPEAK], ["screening"])
+    assert not talk.usage
+    talk.says("Hello?", ActKind.UNCLEAR, channel=Channel.VOICE)
+    assert talk.kinds == [EffectKind.SPEAK]
+    assert talk.parts == ["disclosure", "opener", "question"]
+    assert [usage.kind for usage in talk.usage] == [UsageKind.REACHED]
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert "slot_offer" in talk.parts
+
+
+@pytest.mark.parametrize("again", [SCREENS, "leave a message after the tone"])
+def test_a_machine_that_goes_on_after_the_identification_is_hung_up_on(again: str) -> None:
+    talk = screened()
+    talk.says(again, ActKind.AUTOMATIC, channel=Channel.VOICE)
+    assert talk.kinds == [EffectKind.HANG_UP]
+    assert [touch.failed for touch in talk.talk.touches] == ["machine"]
+
+
+def test_a_screened_call_that_nobody_takes_reached_nobody() -> None:
+    talk = screened()
+    talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=24))
+    assert [touch.failed for touch in talk.talk.touches] == ["machine"]
+    assert not talk.talk.reached
+    assert talk.talk.screened == ""
+
+
+@pytest.mark.parametrize(
+    ("act", "part"),
+    [(ActKind.OPT_OUT, "opt_out"), (ActKind.HUMAN_WANTED, "human_handover")],
+)
+def test_what_the_person_behind_the_assistant_wants_at_once_is_heard(
+    act: ActKind, part: str
+) -> None:
+    talk = screened()
+    talk.says("no more of this", act, channel=Channel.VOICE)
+    assert talk.parts == [part]
+
+
 def test_a_call_answered_after_the_end_is_hung_up() -> None:
     talk = walk(channels=VOICE)
     talk.happens(OptedOutByLink(id="o", channel=Channel.EMAIL))

@@ -15,6 +15,9 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     BookingCancelled,
+    CalendarAnswer,
+    CalendarMail,
+    CalendarMailReceived,
     CallConnected,
     CallEnd,
     CallEnded,
@@ -266,6 +269,27 @@ class AnyEvents(RuleBasedStateMachine):
         assume(self.walked.heard % 7 == 3)
         self.walked.heard += 1
         self.happens(OptedOutByLink(id=f"o{self.walked.heard}", channel=channel))
+
+    @rule(
+        answer=st.sampled_from(CalendarAnswer),
+        ours=st.booleans(),
+        comment=st.sampled_from(["", "See you there"]),
+    )
+    def their_calendar_writes(self, answer: CalendarAnswer, ours: bool, comment: str) -> None:
+        self.walked.heard += 1
+        booking = self.walked.talk.booking
+        mail = CalendarMail(
+            answer,
+            subject="Answer",
+            booking=booking.id if booking and ours else "b_other",
+            attendee=self.walked.talk.facts.email,
+            comment=comment,
+        )
+        self.happens(CalendarMailReceived(f"m{self.walked.heard}", mail=mail))
+        assert self.walked.last is not None
+        answered = any(effect.pieces for effect in self.walked.last.effects)
+        calls_off = answer in (CalendarAnswer.DECLINED, CalendarAnswer.COUNTERED)
+        assert not answered or (booking is not None and ours and calls_off)
 
     # Calls
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from functions.outreach.domain.conversation.context import Step
-from functions.outreach.domain.conversation.events import CustomerSaid, OptedOutByLink
+from functions.outreach.domain.conversation.events import (
+    CustomerSaid,
+    OptedOutByLink,
+    OptOutUnattributed,
+)
 from functions.outreach.domain.conversation.state import MessageSender, Outcome, State
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
@@ -68,3 +72,34 @@ def test_what_a_provider_took_for_an_opt_out_holds_for_its_sender() -> None:
     event = OptedOutByLink("SM1", channel=Channel.SMS, address="+12125559999")
     step = walk().happens(event)
     assert step.written_from == (MessageSender(Channel.SMS, "+12125559999"),)
+
+
+def unattributed(talk: Walk, channel: Channel = Channel.WHATSAPP) -> Step:
+    return talk.happens(OptOutUnattributed("SM9", channel=channel))
+
+
+def test_an_opt_out_that_may_be_theirs_ends_the_channel_and_suppresses_nobody() -> None:
+    talk = walk(channels=(Channel.SMS, Channel.EMAIL))
+    assert [touch.channel for touch in talk.talk.touches] == [Channel.SMS]
+    step = unattributed(talk, Channel.SMS)
+    assert (step.suppress, step.effects) == ("", ())
+    while talk.talk.state is not State.CLOSED:
+        later = talk.wakes()
+        assert Channel.SMS not in {effect.channel for effect in later.effects}
+    assert {touch.channel for touch in talk.talk.touches[1:]} == {Channel.EMAIL}
+
+
+def test_who_goes_on_there_was_not_the_one_who_opted_out() -> None:
+    talk = walk(channels=(Channel.SMS, Channel.EMAIL))
+    unattributed(talk, Channel.SMS)
+    assert talk.talk.doubted_channels == (Channel.SMS,)
+    step = talk.says("yes, tell me more", ActKind.INTERESTED)
+    assert talk.talk.doubted_channels == ()
+    assert Channel.SMS in {effect.channel for effect in step.effects}
+
+
+def test_nothing_is_doubted_where_the_conversation_is_over() -> None:
+    talk = walk()
+    mails(talk, "stop", ActKind.OPT_OUT, address=talk.talk.facts.email)
+    unattributed(talk)
+    assert talk.talk.doubted_channels == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ActKind
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain
 from functions.outreach.domain.understanding.languages.tables import load_must_not_miss_phrases
-from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss, is_screening
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -150,3 +150,31 @@ def test_repetition_that_would_hurt_a_backtracking_pattern_is_read_at_once() -> 
     for piece in ("stop ", "dont call me ", "не ", "neskambinkit geriau ", "a ", "out of office "):
         find_opt_out(plain(piece * 400))
         find_must_not_miss(piece * 400)
+
+
+@pytest.mark.parametrize(
+    ("text", "screens"),
+    [
+        (
+            "if you record your name and reason for calling i'll see if this person is available",
+            True,
+        ),
+        ("please say your name and why you're calling and i'll see if they're available", True),
+        ("The person you are calling is using a call screening service", True),
+        ("stay on the line while I check if the person is available", True),
+        ("pasakykite savo vardą ir skambučio priežastį", True),
+        ("patikrinsiu, ar žmogus gali kalbėti", True),
+        ("назовите ваше имя и цель звонка", True),
+        ("я узнаю, может ли абонент ответить", True),
+        ("please leave a message after the tone", False),
+        ("can i ask who's calling", False),
+        ("stay on the line, I just need my glasses", False),
+        ("palaukite, tuoj ateisiu", False),
+        ("подождите минутку", False),
+    ],
+)
+def test_an_assistant_that_screens_calls_is_told_from_a_mailbox_and_from_a_person(
+    text: str, screens: bool
+) -> None:
+    assert is_screening(text) is screens
+    assert not screens or kinds(text) == {"automatic"}

@@ -25,11 +25,12 @@ from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.campaigns import StoredCampaigns
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.conversations.people import StoredPeople
+from functions.outreach.store.conversations.whatsapp_users import StoredWhatsAppUsers
 from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.inbox import InboxItem, StoredStrangers
 from functions.outreach.store.sweep import DueIndex
 from functions.outreach.store.usage_rows import StoredUsageRows
-from functions.outreach.workflows.receive_inbound import Strangers
+from functions.outreach.workflows.receive_inbound import Strangers, WhatsAppUsers
 from functions.outreach.workflows.report_usage import UsageRows
 from functions.product.customer_facts import CustomerFacts
 from functions.product.dial_pool_line import encode_line, page_name
@@ -38,7 +39,12 @@ from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
 from tests.cloud_account import cloud_account
 from tests.outreach.approved import NOW, TENANT, customer
-from tests.simulation.doubles.memory import Memory, MemoryPool, MemoryStrangers
+from tests.simulation.doubles.memory import (
+    Memory,
+    MemoryPool,
+    MemoryStrangers,
+    MemoryWhatsAppUsers,
+)
 
 POOL = tuple(customer(number) for number in range(1, 6))
 PAGE = 2
@@ -61,6 +67,7 @@ class Stores:
     calendar: CalendarQuery
     sweep: Sweep
     strangers: Strangers
+    users: WhatsAppUsers
     usage: UsageRows
     pool: DialPool
     block: Callable[[str], object]
@@ -87,6 +94,7 @@ def in_memory() -> Stores:
         calendar=memory.calendar,
         sweep=memory,
         strangers=MemoryStrangers(memory.inbox, memory.people, Standing()),
+        users=MemoryWhatsAppUsers(memory),
         usage=memory.usage,
         pool=MemoryPool({Motion.UPSELL: POOL}, page_size=PAGE),
         block=block,
@@ -111,6 +119,7 @@ def on_dynamodb() -> Stores:
         calendar=StoredCalendar(),
         sweep=DueIndex(),
         strangers=StoredStrangers(people=people, clock=Standing()),
+        users=StoredWhatsAppUsers(hash_key=KEY),
         usage=StoredUsageRows(),
         pool=BucketDialPool(),
         block=lambda reason: settings.save_gate(TENANT, settings.Gate(reason)),

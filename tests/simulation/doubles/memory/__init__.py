@@ -13,6 +13,7 @@ from tests.simulation.doubles.memory.founder import (
 )
 from tests.simulation.doubles.memory.people import MemoryPeople
 from tests.simulation.doubles.memory.usage import MemoryUsage
+from tests.simulation.doubles.memory.whatsapp_users import MemoryWhatsAppUsers
 
 __all__ = [
     "FixedSettings",
@@ -23,5 +24,6 @@ __all__ = [
     "MemoryPool",
     "MemoryStrangers",
     "MemoryUsage",
+    "MemoryWhatsAppUsers",
     "Partition",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.ports import InboundMessage
-from functions.outreach.store.inbox import InboxItem, InboxKind
+from functions.outreach.store.inbox import InboxItem, InboxKind, stranger_item
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
@@ -32,15 +33,14 @@ class MemoryStrangers:
     clock: Clock
 
     def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
-        item = InboxItem(
-            id=f"stranger#{message.id}",
-            kind=InboxKind.STRANGER,
-            at=self.clock.now(),
-            text=message.text,
-            channel=message.channel,
-            address=message.address,
-        )
+        item = stranger_item(message, at=self.clock.now())
         self.inbox.items[item.id] = item
+
+    def save_opt_out(
+        self, tenant: TenantId, message: InboundMessage, *, perhaps: tuple[ConversationId, ...]
+    ) -> None:
+        item = stranger_item(message, at=self.clock.now())
+        self.inbox.items[item.id] = replace(item, kind=InboxKind.OPT_OUT, perhaps=perhaps)
 
     def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
         self.people.suppress(channel=channel, address=address)

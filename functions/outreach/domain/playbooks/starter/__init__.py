@@ -49,13 +49,18 @@ def starter_answers(language: str) -> tuple[Answer, ...]:
         return ()
     return tuple(
         Answer(
-            id=AnswerId(f"starter-{language}-{answer['id']}"),
+            id=starter_id(language, answer["id"]),
             language=language,
             questions=tuple(answer["questions"]),
             text=answer["text"],
         )
         for answer in _words(language)["answer"]
     )
+
+
+def starter_id(language: str, name: str) -> AnswerId:
+    """The id of a starter answer; it stays when the founder changes the words."""
+    return AnswerId(f"starter-{language}-{name}")
 
 
 @functools.cache

@@ -5,6 +5,7 @@ The person is suppressed whatever becomes of the confirmation.
 
 from __future__ import annotations
 
+from functions.outreach.domain.conversation.events import OptOutUnattributed
 from functions.outreach.domain.conversation.state import Conversation, MessageSender, Outcome, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.booking import release_booking
@@ -37,6 +38,19 @@ def opt_out(draft: Draft, *, channel: Channel, evidence: str, confirm: bool = Tr
     if conversation.state is not State.CLOSED:
         draft.close(Outcome.OPTED_OUT, reason="opted out")
     draft.tell_founder("opted_out")
+
+
+def opt_out_unattributed(draft: Draft, event: OptOutUnattributed) -> None:
+    """Somebody on this channel opted out who may be this customer: nothing goes out there any more.
+
+    Nobody is suppressed on a guess; the founder is asked who it was.
+    """
+    conversation = draft.conversation
+    if conversation.state is State.CLOSED or event.channel in conversation.doubted_channels:
+        return
+    draft.change(doubted_channels=(*conversation.doubted_channels, event.channel))
+    if conversation.asked_channel is event.channel:
+        draft.change(asked_channel=None)
 
 
 def _is_own(conversation: Conversation, sender: MessageSender) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.state import MessageSender, Outcome, State, Touch
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
-from functions.outreach.domain.steps.draft import Draft, Unfinished
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.replies.clarification import (
     DOUBTS,
@@ -28,6 +29,7 @@ from functions.outreach.domain.steps.replies.message import LONGEST_QUOTE, Piece
 from functions.outreach.domain.steps.replies.moves import move
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
+from functions.outreach.domain.understanding.must_not_miss import is_screening
 from functions.product.channels import Channel
 
 QUOTABLE = frozenset(
@@ -70,11 +72,14 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
     draft.senders = (MessageSender(event.channel, event.address),) if event.address else ()
     draft.record_message(channel=event.channel, text=event.text, reading=event.reading)
     if automatic:
-        _automatic(draft, event.channel)
-        return None
+        return _automatic(draft, event)
     if message.has(ActKind.OPT_OUT):
         opt_out(draft, channel=event.channel, evidence=event.text)
         return None
+    if event.channel in draft.conversation.doubted_channels:
+        # Somebody whom we can name goes on here, so it was not they who opted out.
+        kept = (one for one in draft.conversation.doubted_channels if one is not event.channel)
+        draft.change(doubted_channels=tuple(kept))
     if draft.context.person.suppressed or state is State.CLOSED:
         _late(draft, message)
         return None
@@ -88,6 +93,8 @@ def customer_said(draft: Draft, event: CustomerSaid) -> Unfinished:
         _remember(draft, message)
     if _ends_certainly(draft, message, event.channel):
         return None
+    if _was_screened(draft, event.channel):
+        return _greet_person(draft, message)
     answered = _answer_to_open_question(draft, message)
     if answered is Answered.YES:
         confirm(draft, message, channel=event.channel)
@@ -153,12 +160,46 @@ def _answer_to_open_question(draft: Draft, message: ReadMessage) -> Answered | N
     return answered
 
 
-def _automatic(draft: Draft, channel: Channel) -> None:
-    """Never a customer's act: nothing is scheduled, stopped, answered or metered by it."""
+def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
+    """Never a customer's act: nothing is scheduled, stopped or metered by it.
+
+    An assistant that screens the call is told once who calls, and a person may follow it; any
+    other machine in a call ends it.
+    """
     conversation = draft.conversation
-    if channel is Channel.VOICE and conversation.call:
-        draft.hang_up()
-        draft.change(touches=failed_last(conversation.touches, channel, "machine"))
+    if event.channel is not Channel.VOICE or not conversation.call:
+        return None
+    if conversation.screened != conversation.call and is_screening(event.text):
+        identification = draft.composed([Part.SCREENING], Channel.VOICE)
+        if not isinstance(identification, Unsaid):
+            draft.change(screened=conversation.call, channel=Channel.VOICE)
+            return draft.utter(identification, channel=Channel.VOICE, purpose=Purpose.REPLY)
+    draft.hang_up()
+    draft.change(touches=failed_last(conversation.touches, event.channel, "machine"), screened="")
+    return None
+
+
+def _was_screened(draft: Draft, channel: Channel) -> bool:
+    """Whether these are the first words of the person behind an assistant."""
+    call = draft.conversation.call
+    return channel is Channel.VOICE and bool(call) and draft.conversation.screened == call
+
+
+def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
+    """The person heard nothing yet: the disclosure and the question, whatever was said first.
+
+    Who wants a person, is angry or in distress is answered as such.
+    """
+    draft.change(screened="")
+    if message.act.kind in HANDOVERS:
+        return move(draft, message)
+    opening = draft.composed([Part.DISCLOSURE, Part.OPENER, Part.QUESTION], Channel.VOICE)
+    if isinstance(opening, Unsaid):
+        return opening
+    if draft.conversation.state in (State.WAITING, State.OPENED):
+        draft.change(state=State.TALKING)
+    draft.change(asked=Part.QUESTION)
+    return draft.utter(opening, channel=Channel.VOICE, purpose=Purpose.REPLY)
 
 
 def failed_last(touches: tuple[Touch, ...], channel: Channel, error: str) -> tuple[Touch, ...]:

@@ -24,5 +24,7 @@ class MustNotMissWords:
     hostile: tuple[str, ...]
     not_hostile: tuple[str, ...]
     automatic: tuple[str, ...]
+    screening: tuple[str, ...]
+    """Of what is automatic: an assistant that asks who calls before it puts the call through."""
     automatic_hint: tuple[str, ...]
     """Two different hints together tell an automatic reply; a person may write any one."""

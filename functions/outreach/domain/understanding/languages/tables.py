@@ -64,6 +64,7 @@ class MustNotMissPhrases:
     hostile: PhraseSet
     not_hostile: PhraseSet
     automatic: PhraseSet
+    screening: PhraseSet
     automatic_hint: PhraseSet
 
 
@@ -84,6 +85,7 @@ def load_must_not_miss_phrases() -> MustNotMissPhrases:
         wrong_person=gather(lambda table: table.wrong_person),
         hostile=gather(lambda table: table.hostile),
         not_hostile=gather(lambda table: table.not_hostile),
-        automatic=gather(lambda table: table.automatic),
+        automatic=gather(lambda table: (*table.automatic, *table.screening)),
+        screening=gather(lambda table: table.screening),
         automatic_hint=gather(lambda table: table.automatic_hint),
     )

@@ -283,8 +283,6 @@ WORDS = MustNotMissWords(
         "(the (person|number|customer|subscriber|party)|the (wireless|google voice) (customer"
         "|subscriber)) (you are|youre|you have|you) (call*|try*|dial*|reach*)",
         "(at the tone|record your message|hang up or press|when you have finished recording)",
-        "(record|say|state) your name and ~ (reason|calling|call)",
-        "(call assist|call screening|screening service|ill see if this person is available)",
         "your call is (important|very important|being|may be recorded)",
         "press (1|one|2|two|0|zero|#) (for|to)",
         "for (sales|support|billing|english) press",
@@ -292,6 +290,14 @@ WORDS = MustNotMissWords(
         "|chatbot|voicebot|ai)",
         "your (ticket|request|case|message|inquiry|enquiry) (has been|was) (received|created"
         "|registered|logged)",
+    ),
+    screening=(
+        "(record|say|state|leave|give|tell me) [me] your name [and] ~ (reason|calling|call|about)",
+        "(call assist|call screening|call screen|screening (service|assistant|calls))",
+        "(ill|i will|let me) see if (this person|they|theyre|they are|he|she|hes|shes) ~ available",
+        "(stay|hold|remain) on the line (while|as) (i|we) (check|see|let|try|connect|notify)",
+        "(stay|hold|remain) on the line ~ (connect*|notif*|let them know)",
+        "(person|customer|user|subscriber) you (are|re) calling (is using|uses) [a] [call] screen*",
     ),
     automatic_hint=(
         "out of (the office|office)",

@@ -187,6 +187,14 @@ WORDS = MustNotMissWords(
         "(jusu (uzklausa|laiskas|zinute|pranesimas)) ~ (gautas|gauta|uzregistr*)",
         "(esu|as esu|as) (virtual*|automatin*) (asistent*|robot*|pokalbi*|padejej*)",
     ),
+    screening=(
+        "(pasakykite|irasykite|nurodykite|palikite) [savo] (varda|vard*) ~ (priezast*|tiksl*"
+        "|kodel)",
+        "(kas skambina|kas skambinate) ~ (kokiu|kodel|del ko|reikal*)",
+        "(skambuciu|skambucio) (filtr*|atrank*|tikrin*|ekran*)",
+        "(patikrinsiu|paziuresiu|paklausiu) ar ~ (gali|laisv*|atsilieps|kalbeti)",
+        "(likite|palaukite|laukite) [prie] (linijoje|telefono|linij*) ~ (sujung*|pranes*|perduo*)",
+    ),
     automatic_hint=(
         "(ne biure|nesu biure|ne darbe|nebusiu biure|manes nera biure)",
         "(atostogauju|atostogose|esu isvyk*|komandiruot*|motinystes|vaiko prieziuros|nedarbing*)",

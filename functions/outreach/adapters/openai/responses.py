@@ -1,0 +1,188 @@
+"""The Responses API with a strict schema, for accounts and servers without the Decisions API.
+
+The schema's enums are the same options; what a model says of its own sureness is not a probability,
+so its words count for less than the other wire's.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from functions.outreach.adapters.openai.connection import (
+    Connection,
+    Failure,
+    WireBody,
+    as_json,
+)
+from functions.outreach.adapters.openai.questions import (
+    INSTRUCTIONS,
+    Asked,
+    ChoiceQuestion,
+    ModelAnswers,
+    Question,
+)
+from functions.outreach.domain.understanding.understand import Unavailable
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+OUTPUT_TOKENS_AT_MOST = 600
+"""The schema's longest object has fewer than half as many."""
+SURENESS = {"certain": 0.85, "likely": 0.6, "possible": 0.35, "no": 0.0}
+"""A model's word for how sure it is, as the probability we are ready to believe."""
+_CHOICE, _SURE = "choice", "sure"
+
+
+class TextPart(WireBody):
+    type: Literal["output_text"]
+    text: str
+
+
+class RefusalPart(WireBody):
+    type: Literal["refusal"]
+
+
+class OutputMessage(WireBody):
+    type: Literal["message"]
+    content: list[Annotated[TextPart | RefusalPart, Field(discriminator="type")]]
+
+
+class ResponseUsage(WireBody):
+    input_tokens: Annotated[int, Field(ge=0)]
+    output_tokens: Annotated[int, Field(ge=0)]
+
+
+class ResponseBody(WireBody):
+    status: str
+    output: list[dict[str, object]]
+    usage: ResponseUsage
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesWire:
+    """A `Wire`."""
+
+    connection: Connection
+
+    def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
+        body = self.connection.request(
+            lambda client: self._send(client, asked, budget_s), budget_s=budget_s
+        )
+        return body if isinstance(body, Unavailable) else read_body(body, asked.questions)
+
+    def _send(self, client: OpenAI, asked: Asked, budget_s: float) -> bytes:
+        raw = client.responses.with_raw_response.create(
+            model=self.connection.account.model,
+            instructions=INSTRUCTIONS + "\n\n" + _written_out(asked.questions),
+            input=[{"type": "message", "role": "user", "content": as_json(asked)}],
+            text={
+                "format": {
+                    "type": "json_schema",
+                    "name": "reading",
+                    "strict": True,
+                    "schema": schema_of(asked.questions),
+                }
+            },
+            reasoning={"effort": "none"},
+            max_output_tokens=OUTPUT_TOKENS_AT_MOST,
+            store=False,
+            prompt_cache_key=asked.prefix_key,
+            timeout=budget_s,
+        )
+        return raw.content
+
+
+def schema_of(questions: tuple[Question, ...]) -> dict[str, object]:
+    """A strict schema: every property is required and nothing else is allowed."""
+    return _object({question.name: _property(question) for question in questions})
+
+
+def _property(question: Question) -> dict[str, object]:
+    sure: dict[str, object] = {"type": "string", "enum": list(SURENESS)}
+    if not isinstance(question, ChoiceQuestion):
+        return sure
+    options = [option.value for option in question.options]
+    return _object({_CHOICE: {"type": "string", "enum": options}, _SURE: sure})
+
+
+def _object(properties: dict[str, dict[str, object]]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _written_out(questions: tuple[Question, ...]) -> str:
+    lines = [
+        "Fill in every property of the schema. A property with a choice names the one option that "
+        "fits best and how sure you are of it; every other property says how sure you are that "
+        "its statement is true."
+    ]
+    for question in questions:
+        if isinstance(question, ChoiceQuestion):
+            lines.append(f"{question.name}: {question.instructions}")
+            lines += [f"- {option.value}: {option.description}" for option in question.options]
+        else:
+            lines.append(f"{question.name}: {question.statement}")
+    return "\n".join(lines)
+
+
+def read_body(body: bytes, questions: tuple[Question, ...]) -> ModelAnswers | Unavailable:
+    """The properties that fit their questions, each as a probability."""
+    try:
+        response = ResponseBody.model_validate(json.loads(body))
+        parts = [
+            part
+            for item in response.output
+            if item.get("type") == "message"
+            for part in OutputMessage.model_validate(item).content
+        ]
+    except ValueError:
+        return Unavailable(Failure.UNREADABLE)
+    if any(isinstance(part, RefusalPart) for part in parts):
+        return Unavailable(Failure.REFUSED)
+    text = "".join(part.text for part in parts if isinstance(part, TextPart))
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return Unavailable(Failure.UNREADABLE)
+    if response.status != "completed" or not isinstance(said, dict):
+        return Unavailable(Failure.UNREADABLE)
+    return _answered(said, questions, response.usage)
+
+
+def _answered(
+    said: dict[str, object], questions: tuple[Question, ...], usage: ResponseUsage
+) -> ModelAnswers | Unavailable:
+    choices: dict[str, dict[str, float]] = {}
+    predicates: dict[str, float] = {}
+    for question in questions:
+        value = said.get(question.name)
+        if isinstance(question, ChoiceQuestion):
+            if (chosen := _chosen(value, question)) is not None:
+                choices[question.name] = chosen
+        elif isinstance(value, str) and value in SURENESS:
+            predicates[question.name] = SURENESS[value]
+    found = ModelAnswers(
+        choices,
+        predicates,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+    )
+    return Unavailable(Failure.UNREADABLE) if found.is_empty else found
+
+
+def _chosen(value: object, question: ChoiceQuestion) -> dict[str, float] | None:
+    if not isinstance(value, dict):
+        return None
+    choice, sure = value.get(_CHOICE), value.get(_SURE)
+    options = {option.value for option in question.options}
+    if not isinstance(choice, str) or not isinstance(sure, str):
+        return None
+    return {choice: SURENESS[sure]} if choice in options and sure in SURENESS else None

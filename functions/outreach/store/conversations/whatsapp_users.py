@@ -1,0 +1,60 @@
+"""Which number a WhatsApp user has who shows only the id WhatsApp gave them for this business.
+
+Learnt from messages and delivery reports that carry both. Must never guess: an id without a number
+names nobody.
+"""
+
+from __future__ import annotations
+
+from functions.outreach.codec import from_json
+from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
+from functions.outreach.store.conversations.people import WHATSAPP_USER, suppression_key
+from functions.outreach.store.dynamo import row
+from functions.product.channels import Channel
+from functions.product.equal_forms import equal_form
+from tenancy.data.credentials import acting_for
+from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.tenant import TenantId
+
+
+class StoredWhatsAppUsers:
+    """A `WhatsAppUsers` port."""
+
+    def __init__(self, *, hash_key: bytes) -> None:
+        self._hash_key = hash_key
+
+    def number_of(self, tenant: TenantId, user_id: str) -> str:
+        with acting_for(tenant):
+            found = row(TenantKeys.address(tenant, WHATSAPP_USER, user_id), "number")
+        return (found.document or "") if found else ""
+
+    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> bool:
+        key = equal_form("phone", number)
+        opted_out = suppression_key(self._hash_key, kind=WHATSAPP_USER, address=user_id)
+        if self.number_of(tenant, user_id) != key:
+            with acting_for(tenant):
+                for pk, sk, document in (
+                    (TenantKeys.address(tenant, WHATSAPP_USER, user_id), "number", key),
+                    (TenantKeys.address(tenant, "phone", key), "whatsapp_user", user_id),
+                ):
+                    WorkspaceItem(pk, sk, kind="whatsapp_user", document=document).save()
+        with acting_for(tenant):
+            return row(TenantKeys.suppression(tenant), opted_out) is not None
+
+    def open_without_id(self, tenant: TenantId) -> tuple[ConversationId, ...]:
+        with acting_for(tenant):
+            heads = WorkspaceItem.listing.query(
+                TenantKeys.conversations_listing(tenant),
+                filter_condition=WorkspaceItem.status != State.CLOSED,
+            )
+            talks = [from_json(Conversation, head.document or "") for head in heads]
+            return tuple(
+                talk.id
+                for talk in talks
+                if any(touch.channel is Channel.WHATSAPP for touch in talk.touches)
+                and not self._has_id(tenant, talk.facts.phone)
+            )
+
+    def _has_id(self, tenant: TenantId, number: str) -> bool:
+        key = TenantKeys.address(tenant, "phone", equal_form("phone", number))
+        return row(key, "whatsapp_user") is not None

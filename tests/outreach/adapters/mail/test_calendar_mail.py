@@ -1,0 +1,72 @@
+"""Raw mails of calendar programs: what is answered, to which booking, with which note."""
+
+from __future__ import annotations
+
+import email
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
+from functions.outreach.adapters.mail.inbound import parse
+from functions.outreach.domain.conversation.events import CalendarAnswer
+from tests.hypothesis_profiles import examples
+
+CORPUS = Path(__file__).parent / "calendar_mails"
+EXPECTED = tomllib.loads((CORPUS / "expected.toml").read_text(encoding="utf-8"))
+
+
+def test_every_mail_says_what_is_expected_of_it() -> None:
+    assert {path.stem for path in CORPUS.glob("*.eml")} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_calendar_mail_is_read_for_what_it_says(name: str) -> None:
+    expected = EXPECTED[name]
+    mail = parse((CORPUS / f"{name}.eml").read_bytes())
+    assert mail is not None
+    if not expected:
+        assert mail.calendar is None
+        assert mail.text
+        return
+    said = mail.calendar
+    assert said is not None
+    assert said.answer == expected["answer"]
+    assert said.booking == expected.get("booking", "")
+    assert said.attendee == expected.get("attendee", "")
+    assert said.comment == expected.get("comment", "")
+    assert said.proposed == expected.get("proposed")
+
+
+def test_the_subject_is_in_the_words_of_their_program() -> None:
+    mail = parse((CORPUS / "outlook_declined_fr.eml").read_bytes())
+    assert mail is not None
+    assert mail.calendar is not None
+    assert mail.calendar.subject == "Refusé : Ann, Sample Desk"
+
+
+_LINES = st.sampled_from(
+    [
+        *("BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR", "METHOD:REPLY"),
+        *(
+            "UID:b_sample-customer@warmline",
+            "DTSTART:20261201",
+            "DTSTART:never",
+            "DTSTART;TZID=x:y",
+        ),
+        *("ATTENDEE;PARTSTAT=DECLINED:mailto:a@example.com", "ATTENDEE;PARTSTAT=", "COMMENT", ":"),
+        *(" folded", "RRULE:FREQ=", "BEGIN:VTIMEZONE", "END:VTIMEZONE", 'ATTENDEE;X="', "X;;=:;"),
+    ]
+)
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(_LINES | st.text(max_size=8), max_size=14))
+def test_no_object_is_so_broken_that_reading_it_raises(lines: list[str]) -> None:
+    content = "\r\n".join(lines).encode("utf-8", "surrogatepass")
+    raw = b"Content-Type: text/calendar; method=REPLY\r\n\r\n" + content
+    said = read_calendar_mail(email.message_from_bytes(raw), subject="x")
+    assert said is None or said.answer in CalendarAnswer

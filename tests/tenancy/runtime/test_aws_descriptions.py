@@ -1,0 +1,74 @@
+"""Sessions read less of AWS than botocore does, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import botocore.session
+import pytest
+from botocore.loaders import Loader
+from botocore.regions import EndpointResolver
+
+from infra.aws_endpoints import prefixes, trimmed
+from tenancy.runtime.aws_clients import new_session
+from tenancy.runtime.aws_descriptions import ENDPOINTS, SERVICES, OurDescriptions
+
+REGIONS = ("eu-west-1", "us-east-1", "cn-north-1", "us-gov-west-1", "mars-north-1")
+KEYS = {"aws_access_key_id": "AKIATEST", "aws_secret_access_key": "test"}
+
+
+def test_the_endpoints_are_those_of_the_installed_botocore() -> None:
+    written = json.loads(ENDPOINTS.read_text(encoding="utf-8"))
+    assert written == trimmed(), "run python -m infra.aws_endpoints"
+
+
+@pytest.mark.parametrize("prefix", sorted(prefixes()))
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_endpoint_is_found_as_in_the_whole_list(prefix: str, region: str) -> None:
+    found: list[Any] = [
+        EndpointResolver(loader.load_data("endpoints")).construct_endpoint(prefix, region)
+        for loader in (OurDescriptions(), Loader())
+    ]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+@pytest.mark.parametrize("region", REGIONS[:3])
+def test_a_client_asks_where_and_how_botocores_own_would(
+    service: str, region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    ours, plain = (
+        session.create_client(service, region, **KEYS)
+        for session in (new_session(), botocore.session.Session())
+    )
+    assert ours.meta.endpoint_url == plain.meta.endpoint_url
+    assert ours.meta.config.signature_version == plain.meta.config.signature_version
+    assert ours.meta.method_to_api_mapping == plain.meta.method_to_api_mapping
+
+
+def test_a_link_to_a_file_is_signed_as_by_botocores_own() -> None:
+    ours, plain = (
+        session.create_client("s3", "eu-central-1", **KEYS).generate_presigned_url(
+            "get_object", Params={"Bucket": "sample-bucket", "Key": "mail/1"}
+        )
+        for session in (new_session(), botocore.session.Session())
+    )
+    assert ours.split("?")[0] == plain.split("?")[0]
+
+
+def test_what_one_session_listens_to_no_other_hears() -> None:
+    heard: list[str] = []
+
+    def listen(**_: object) -> None:
+        heard.append("one")
+
+    one, other = new_session(), new_session()
+    one.register("sample-event", listen)
+    other.get_component("event_emitter").emit("sample-event")
+    assert heard == []
+    new_session().get_component("event_emitter").emit("sample-event")
+    assert heard == []
+    one.get_component("event_emitter").emit("sample-event")
+    assert heard == ["one"]
