@@ -82,7 +82,7 @@ def _normalising_sql(
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
         amount = f"d{place}" if form.worded else ""
         if amount:
-            # Read once: DuckDB prepares an expression anew wherever it stands.
+            # Read once: DuckDB prepares an expression again wherever it stands.
             texts.append(f"{amount_sql(f't{place}')} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
