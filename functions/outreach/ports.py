@@ -6,7 +6,7 @@ An expected refusal of a provider is a value; an adapter raises only for what no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -125,8 +125,8 @@ class InboundMessage:
     headers: tuple[tuple[str, str], ...] = ()
     """Of a mail: those that tell a machine."""
     body: str = ""
-    """Of a mail: the whole text with what it quotes, where `text` may have cut too much of it. The
-    conversation knows what we sent, so it tells better what is the customer's own."""
+    """Of a mail: the whole text, where marks of quoting made `text` shorter. The conversation knows
+    what we sent, so it tells better what is the customer's own."""
     calendar: CalendarMail | None = None
     """Of a mail that a calendar program wrote: what it says."""
     user_id: str = ""
@@ -429,6 +429,27 @@ class ReadingAllowance(Protocol):
     ) -> None:
         """Give back what was not spent; None leaves it, since a lost answer may be billed."""
         ...
+
+
+class ModelProblem(StrEnum):
+    """What is wrong with a model that is to read."""
+
+    UNKNOWN = "unknown"
+    """The provider knows none of that name, or this account may not use it."""
+    RETIRES = "retires"
+    """It shuts down soon."""
+    RETIRED = "retired"
+    KEY_REFUSED = "key_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHealth:
+    """What the provider said of the model."""
+
+    model: str
+    problem: ModelProblem | None = None
+    ends: date | None = None
+    """The day it shuts down, if that is near."""
 
 
 class RemoteReaders(Protocol):

@@ -23,7 +23,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 RETRIES = 2
 """After the first attempt, on a 5xx or no answer at all."""
 TIMEOUT_S = 30.0
-AT_ONCE = 4
+AT_ONCE = 3
 """Deliveries on the wire; others wait. The local cloud starts a worker for every request that finds
 none free, so a campaign's hundred status reports would start a hundred of them."""
 

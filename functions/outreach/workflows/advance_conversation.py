@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step
-from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect
+from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     CalendarMail,
@@ -41,12 +41,14 @@ from functions.outreach.ports import (
     Committed,
     ConversationStore,
     InboundMessage,
+    LoadedConversation,
     NewestFacts,
     Postbox,
     RemoteReaders,
     SettingsStore,
 )
 from functions.outreach.workflows.step_context import build_step_context
+from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -108,7 +110,8 @@ def advance(
         now = ports.clock.now()
         if isinstance(event, BecameDue) and not _due(loaded.conversation, now):
             return AlreadyDone()
-        decided = decide(ports, loaded.conversation, event, now=now)
+        invited = texts_beside_turns(loaded)
+        decided = decide(ports, loaded.conversation, event, now=now, sent_besides=invited)
         match ports.conversations.commit(loaded.conversation, decided, event_id=marker, now=now):
             case Committed():
                 _hand_on(ports.postbox, decided)
@@ -123,12 +126,20 @@ def advance(
 
 
 def decide(
-    ports: Advance, conversation: Conversation, event: Event | InboundMessage, *, now: datetime
+    ports: Advance,
+    conversation: Conversation,
+    event: Event | InboundMessage,
+    *,
+    now: datetime,
+    sent_besides: tuple[str, ...] = (),
 ) -> Step:
-    """Read if there are words to read, then decide; the calendar is asked only if needed."""
+    """Read if there are words to read, then decide; the calendar is asked only if needed.
+
+    `sent_besides` is what the customer got in no turn, and may quote as well.
+    """
     settings = ports.settings.load(conversation.tenant)
     happened = (
-        _read(ports, conversation, event, settings=settings, now=now)
+        _read(ports, conversation, event, settings=settings, now=now, sent_besides=sent_besides)
         if isinstance(event, InboundMessage)
         else event
     )
@@ -183,8 +194,14 @@ def _read(
     *,
     settings: TenantSettings,
     now: datetime,
+    sent_besides: tuple[str, ...],
 ) -> CustomerSaid | CalendarMailReceived:
-    text, headers = _own_words(ports.links, conversation, event, settings=settings), event.headers
+    text, headers = event.text, event.headers
+    if event.channel is Channel.EMAIL:
+        # A mail may quote what we sent without a mark.
+        footer = (settings.rules.postal_address, ports.links.unsubscribe(conversation))
+        sent = (*sent_texts(conversation), *sent_besides, *footer)
+        text = latest_reply_text(event.body or event.text, sent=sent)
     if event.calendar is not None:
         text, headers = _words_with_answer(event.calendar, text), ()
         if not text:
@@ -220,18 +237,14 @@ def _words_with_answer(calendar: CalendarMail, text: str) -> str:
     return text if find_opt_out(plain(text)) in (Degree.CERTAIN, Degree.CLEAR) else ""
 
 
-def _own_words(
-    links: CustomerLinks,
-    conversation: Conversation,
-    event: InboundMessage,
-    *,
-    settings: TenantSettings,
-) -> str:
-    """The customer's words without anything of ours, which a mail may quote without a mark."""
-    if not event.body:
-        return event.text
-    footer = (settings.rules.postal_address, links.unsubscribe(conversation))
-    return latest_reply_text(event.body, sent=(*sent_texts(conversation), *footer))
+def texts_beside_turns(loaded: LoadedConversation) -> tuple[str, ...]:
+    """The words of invitations: mails of their own that are no turn of the conversation."""
+    return tuple(
+        piece.text
+        for record in loaded.effects
+        if record.effect.kind is EffectKind.INVITE_CUSTOMER
+        for piece in record.effect.pieces
+    )
 
 
 def _hand_on(postbox: Postbox, decided: Step) -> None:

@@ -302,3 +302,22 @@ def test_a_report_about_another_address_says_nothing_of_this_one(by_mail: ByMail
     assert not touch.failed
     assert len(by_mail.theirs) == 1
     assert by_mail.sent == 1
+
+
+def test_an_opt_out_in_the_subject_alone_is_obeyed(by_mail: ByMail) -> None:
+    by_mail.arrives(
+        f"From: person1@example.com\nTo: {by_mail.address}\nSubject: unsubscribe\n"
+        "Message-ID: <s@example.com>\n\n\n".encode()
+    )
+    assert by_mail.now.outcome is Outcome.OPTED_OUT
+
+
+def test_what_an_invitation_said_is_known_too(by_mail: ByMail) -> None:
+    by_mail.books()
+    loaded = by_mail.stage.load(by_mail.now)
+    kind = EffectKind.INVITE_CUSTOMER
+    (invited,) = [record.effect for record in loaded.effects if record.effect.kind is kind]
+    text = "\n\n".join(piece.text for piece in invited.pieces)
+    before = len(by_mail.theirs)
+    by_mail.writes(f"{text}\n\nCan we talk at four instead?")
+    assert [turn.text for turn in by_mail.theirs[before:]] == ["Can we talk at four instead?"]

@@ -18,8 +18,11 @@ from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
 from functions.outreach.adapters.mail.delivery_reports import BouncedMail, read_bounce
 from functions.outreach.adapters.mail.mail_text import decode_text, text_of_mail
 from functions.outreach.domain.conversation.events import CalendarMail
+from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.automatic import tells_a_machine
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.subjects import own_subject
+from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 
 HEADERS_AT_MOST = 40
 HEADER_CHARS_AT_MOST = 500
@@ -60,17 +63,32 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
         sender = ""
     if not message_id or not (sender or bounce):
         return None
+    headers = _headers(message)
+    subject = next((value for name, value in headers if name == "subject"), "")
     body = text_of_mail(message)
+    text = latest_reply_text(body)
+    if (said := own_subject(subject)) and (_opts_out(said) or _is_bare(message, text)):
+        text, body = f"{said}\n\n{text}".strip(), f"{said}\n\n{body}".strip()
     return InboundMail(
         message_id=message_id,
         sender=sender,
         recipients=_recipients(message),
-        text=latest_reply_text(body),
+        text=text,
         body=body,
-        headers=_telling_headers(message),
-        calendar=read_calendar_mail(message, subject=_decoded(str(message.get("Subject", "")))),
+        headers=tuple([one for one in headers if tells_a_machine(*one)][:HEADERS_AT_MOST]),
+        calendar=read_calendar_mail(message, subject=subject),
         bounce=bounce,
     )
+
+
+def _opts_out(words: str) -> bool:
+    return find_opt_out(plain(words)) is not Degree.NO
+
+
+def _is_bare(message: Message, text: str) -> bool:
+    """Whether the subject is all there is: people write "unsubscribe" there and nothing below."""
+    attached = any(part.get_content_disposition() == "attachment" for part in message.walk())
+    return not text and not attached
 
 
 def _addresses(message: Message, *names: str) -> list[str]:
@@ -88,13 +106,16 @@ def _recipients(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*written, *received]))
 
 
-def _telling_headers(message: Message) -> tuple[tuple[str, str], ...]:
-    decoded = (
-        (name.lower(), _decoded(str(value))[:HEADER_CHARS_AT_MOST])
-        for name, value in message.items()
-    )
-    telling = [header for header in decoded if tells_a_machine(*header)]
-    return tuple(telling[:HEADERS_AT_MOST])
+def _headers(message: Message) -> list[tuple[str, str]]:
+    """Names in lower case and values as words, also where a program wrote them without encoding."""
+    return [
+        (name.lower(), _decoded(_unescaped(str(value)))[:HEADER_CHARS_AT_MOST])
+        for name, value in message.raw_items()
+    ]
+
+
+def _unescaped(value: str) -> str:
+    return decode_text(value.encode("utf-8", "surrogateescape"), declared="")
 
 
 def _decoded(value: str) -> str:

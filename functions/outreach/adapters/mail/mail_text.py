@@ -5,6 +5,7 @@ It never raises on what strangers send, and never reads an attachment or a mail 
 
 from __future__ import annotations
 
+import json
 import re
 from email.message import Message
 
@@ -21,6 +22,8 @@ _ASKS_FOR_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_STAND_IN = 300
+REACTION = "text/vnd.google.email-reaction+json"
+LONGEST_REACTION = 20
 MOST_NESTED = 20
 _SAY_NOTHING = frozenset({"", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "8bit"})
 """Character sets that cannot be true of bytes which are no UTF-8."""
@@ -50,6 +53,8 @@ def _text(part: Message, *, depth: int) -> str:
 def _best_alternative(children: list[Message], *, depth: int) -> str:
     """The plain words, or those of the HTML where the plain part only stands in for them."""
     texts = [(child.get_content_type(), _text(child, depth=depth + 1)) for child in children]
+    if reaction := dict(texts).get(REACTION):
+        return reaction
     written = [(kind, text) for kind, text in texts if text.strip()]
     real = [
         (kind, text)
@@ -64,6 +69,16 @@ def _stands_in(text: str) -> bool:
     return len(text) <= _LONGEST_STAND_IN and _ASKS_FOR_HTML.search(text) is not None
 
 
+def _reaction(part: Message) -> str:
+    """Gmail's reactions are a sign of their own beside words that Gmail wrote about it."""
+    try:
+        said = json.loads(_content(part))
+    except ValueError:
+        return ""
+    emoji = said.get("emoji", "") if isinstance(said, dict) else ""
+    return emoji[:LONGEST_REACTION] if isinstance(emoji, str) else ""
+
+
 def _is_attachment(part: Message) -> bool:
     disposition = part.get_content_disposition()
     named = disposition is not None and part.get_filename() is not None
@@ -76,6 +91,8 @@ def _leaf_text(part: Message) -> str:
             return _content(part)
         case "text/html":
             return plain_text(_content(part))
+        case kind if kind == REACTION:
+            return _reaction(part)
         case _:
             return ""
 

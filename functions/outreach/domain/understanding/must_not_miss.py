@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from functions.outreach.domain.understanding.acts import Act, ActKind
-from functions.outreach.domain.understanding.languages.plain_text import plain
+from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import (
     MustNotMissPhrases,
     load_must_not_miss_phrases,
 )
 from functions.outreach.domain.understanding.mail.automatic import Machine, machine_by_headers
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
-from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
+from functions.outreach.domain.understanding.opt_out import CLEAR_WORDS, Degree, find_opt_out
 
 _NOT_ME = re.compile(
     r"\b(?:I['’]?m|I am|[Tt]his is|[Ii]t['’]?s) not (?!Sure|Interested|Ready|Available|Able|"
@@ -41,7 +41,8 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     newest = latest_reply_text(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
     opted_out = find_opt_out(words)
-    if machine is Machine.LIKELY and opted_out not in (Degree.CERTAIN, Degree.CLEAR):
+    brief = opted_out is not Degree.NO and len(words_of(words)) <= CLEAR_WORDS
+    if machine is Machine.LIKELY and not brief:
         return (Act(ActKind.AUTOMATIC),)
     found = (
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),

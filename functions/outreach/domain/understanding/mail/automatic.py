@@ -94,6 +94,8 @@ _RULES: MappingProxyType[str, _Rule] = MappingProxyType(
         "x-auto-response-suppress": lambda value: (
             Machine.LIKELY if value not in {"", "none"} else Machine.NO
         ),
+        # Exchange names the agent that wrote the mail; a person is none.
+        "x-ms-exchange-generated-message-source": lambda value: _certain(bool(value)),
         "x-mail-autoreply": lambda value: _certain(value != "no"),
         "x-post-messageclass": lambda value: _certain("autoresponder" in value),
         "x-fc-machinegenerated": lambda value: _certain(value == "true"),

@@ -12,6 +12,7 @@ from functions.outreach.domain.understanding.languages.plain_text import fold
 
 LONGEST_LINE = 400
 """Characters of a line that are looked at."""
+MOST_HEAD_LINES = 16
 MOST_WRAPPED_LINES = 3
 """Lines over which a program wraps one attribution."""
 
@@ -39,7 +40,7 @@ ROLE_OF = MappingProxyType(
 """What a mail program's line above a quoted mail states: its name, folded, to its role."""
 
 _LABELLED = re.compile(
-    r"\s*(?:\|\s*)?\*{0,2}\s*([^\W\d_][\w .()/'’-]{0,28}?)\s*\*{0,2}\s*[:：]\*{0,2}(?:\s+(.*))?$"
+    r"\s*(?:\|\s*)?\*{0,2}\s*([^\W\d_][\w .()/'’-]{0,28}?)\s*\*{0,2}\s*[:：]\*{0,2}(\s*)(.*)$"
 )
 _ADDRESS = re.compile(r"[^\s<>\[\]()@:]+@[^\s<>\[\]()@]+\.\w+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -54,12 +55,21 @@ _WROTE = re.compile(
     r"|napisala|je napisao|je napisal|napisal)\b|写道|さんは書きました|님이 작성",
     re.IGNORECASE,
 )
+_LAST_WORDS = (
+    *("wrote", "schrieb", "écrit", "escribió", "escreveu", "scritto", "schreef", "skrev"),
+)
+_FORGOT_COLON = re.compile(
+    r"(?:on|am|le|el|il|em|op|den) .{0,20}\d{4}.{0,80}\S@\S+\s", re.IGNORECASE
+)
+"""A program that forgets the colon names the day and the address."""
 _OPENS = re.compile(
     r"\W{0,3}(?:on|am|le|el|il|em|op|den|w dniu|dnia|dne|dňa|pe|la data de|στις|ti)\b.{0,24}\d"
     r"|\W{0,3}[^\W\d_]{0,14}[.,]{0,2}\s*\d",
     re.IGNORECASE,
 )
 """How a line begins that names a day first."""
+_WRAPPED = re.compile(r"\W{0,3}(?:on|am|le|el|il|em|op|den|w dniu|dnia)\b.{0,60},\s*$", re.I)
+"""The first piece of an attribution, which no sentence of a person ends like."""
 _ADDRESS_AND_COLON = re.compile(r".{4,250}[<\[(][^<>\[\]()\s]+@[^<>\[\]()\s]+[>\])]\s*[:：]\s*$")
 
 _QUOTED = re.compile(r"\s*(?:[>›»]|\|(?:\s|$))")
@@ -79,7 +89,6 @@ _ORIGINAL = (
 )
 _SEPARATORS = (
     re.compile(rf"\s*[-–—]{{2,}}\s*(?:{_ORIGINAL})", re.IGNORECASE),
-    re.compile(r"\s*(?:_{20,}|-{20,}|={20,}|—{20,})\s*$"),
     re.compile(
         r"\s*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
         r"|début du message (?:transféré|réexpédié)|inicio del mensaje reenviado"
@@ -90,6 +99,7 @@ _SEPARATORS = (
     ),
     re.compile(r"\s*##-?\s*(?:please )?(?:type|write|reply)[\w ]{0,40}\babove", re.IGNORECASE),
 )
+_RULE = re.compile(r"\s*(?:_{20,}|-{20,}|={20,}|—{20,})\s*$")
 _RULED_TITLE = re.compile(r"\s*-{5,}\s*[^\W\d_][\w .'’-]{2,50}?\s*-{5,}\s*$")
 
 _SIGNATURE_RULE = re.compile(r"--\s*$")
@@ -117,28 +127,17 @@ _SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 LONGEST_SENT_FROM = 80
+MOST_WORDS_SENT_FROM = 9
 """A longer line that begins so is a sentence."""
+_DEVICE = re.compile(
+    r"phone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|blackberry|mobil|tablet|outlook|mail",
+    re.IGNORECASE,
+)
 _SCANNED = re.compile(
     r"\s*(?:virus-?free|virenfrei|без вирусов|не содержит вирусов|sin virus|garanti sans virus"
     r"|this e-?mail has been (?:checked|scanned)|diese e-?mail wurde .{0,30}viren)",
     re.IGNORECASE,
 )
-_NOTICE_STEMS = (
-    r"confiden|privileg|vertraulich|poufn|vertrouwelijk|konfidentiell|sekretess|конфиденц"
-    r"|riservat|reservad",
-    r"intended (?:only |solely |exclusively )?for|intended recipient|addressee|adressat|bestimmt"
-    r"|destinat|destinado|adresat|geadresseerde|mottagare|adresatui|gavėj|адресат|предназначен",
-    r"in error|by mistake|irrtümlich|par erreur|por error|por erro|per errore|omyłk|abusievelijk"
-    r"|av misstag|per klaidą|по ошибке|ошибочно",
-    r"delete|löschen|vernichten|supprimer|détruire|elimin|apagar|cancellar|usun|verwijder|radera"
-    r"|ištrin|sunaikin|удалите|уничтож",
-    r"disclos|distribut|unauthori[sz]ed|copying|weitergabe|unbefugt|diffusion|divulg|rozpowszech"
-    r"|verspreid|spridning|platin|распростран",
-    r"virus|liabil|haftung|responsabilit|odpowiedzialno|aansprakelijk|ansvar|atsakomyb"
-    r"|ответственност",
-)
-_NOTICE = tuple(re.compile(stems, re.IGNORECASE) for stems in _NOTICE_STEMS)
-SHORTEST_NOTICE_WORDS = 14
 
 
 def is_quoted(line: str) -> bool:
@@ -151,11 +150,14 @@ def is_separator(lines: list[str], index: int) -> bool:
     line = lines[index][:LONGEST_LINE]
     if any(mark.match(line) for mark in _SEPARATORS):
         return True
-    if not _RULED_TITLE.match(line):
+    if not (_RULED_TITLE.match(line) or _RULE.match(line)):
         return False
-    # In a language nobody foresaw: a ruled title above something that only a quoted mail has.
-    below = [other for other in lines[index + 1 : index + 5] if other.strip()][:2]
-    return any(_LABELLED.match(other[:LONGEST_LINE]) or is_quoted(other) for other in below)
+    # People draw lines as well: only above something that a quoted mail has does it begin one.
+    below = [at for at in range(index + 1, min(index + 6, len(lines))) if lines[at].strip()][:2]
+    return any(
+        is_quoted(lines[at]) or header_block_at(lines, at) or attribution_at(lines, at)
+        for at in below
+    )
 
 
 def attribution_at(lines: list[str], index: int) -> int:
@@ -177,6 +179,8 @@ def attribution_at(lines: list[str], index: int) -> int:
 
 def _begins_later(lines: list[str], index: int, last: int) -> bool:
     """Whether the attribution begins below, so that the line above it is the person's."""
+    if _WRAPPED.match(lines[index][:LONGEST_LINE]):
+        return False
     for start in range(index + 1, last + 1):
         line = lines[start][:LONGEST_LINE]
         begins = _OPENS.match(line) or _YEAR.search(line)
@@ -186,9 +190,11 @@ def _begins_later(lines: list[str], index: int, last: int) -> bool:
 
 
 def _attributes(lines: list[str], index: int, count: int) -> bool:
-    joined = " ".join(line.strip() for line in lines[index : index + count])
-    if len(joined) > LONGEST_LINE or not joined.endswith((":", "：")):
+    joined = " ".join(line.strip() for line in lines[index : index + count]).strip("- ")
+    if len(joined) > LONGEST_LINE:
         return False
+    if not joined.endswith((":", "：")):
+        return joined.endswith(_LAST_WORDS) and _FORGOT_COLON.match(joined) is not None
     if _ADDRESS_AND_COLON.match(joined):
         return True
     dated = _YEAR.search(joined) or _CLOCK.search(joined)
@@ -202,22 +208,40 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
 
 def header_block_at(lines: list[str], index: int) -> int:
     """How many lines from here are the head of a quoted mail, as Outlook writes it; 0 if none."""
+    first = _label_of(lines[index])
+    if first is None or (first[0] not in ROLE_OF and not _may_be_any_head(lines, index)):
+        return 0
     labels: list[tuple[str, str]] = []
     at = end = index
-    while at < len(lines):
-        line = lines[at][:LONGEST_LINE]
-        if not line.strip():
+    while at < min(len(lines), index + MOST_HEAD_LINES):
+        if not lines[at].strip():
             if not labels or at - end > 1:
                 break
             at += 1
             continue
-        matched = _LABELLED.match(line)
-        if matched is None:
+        label = _label_of(lines[at])
+        if label is None and not (labels and _is_wrapped_value(lines, at)):
             break
-        labels.append((fold(" ".join(matched[1].split())), (matched[2] or "").strip(" *")))
+        if label is not None:
+            labels.append(label)
         at += 1
         end = at
     return end - index if labels and (_known_head(labels) or _any_head(labels)) else 0
+
+
+def _label_of(line: str) -> tuple[str, str] | None:
+    """The folded label and the value; without a space between only a known label is one."""
+    matched = _LABELLED.match(line[:LONGEST_LINE])
+    if matched is None:
+        return None
+    label, value = fold(" ".join(matched[1].split())), matched[3].strip(" *")
+    return (label, value) if matched[2] or not value or label in ROLE_OF else None
+
+
+def _is_wrapped_value(lines: list[str], at: int) -> bool:
+    """Whether a line only continues the one above: a known label follows at once."""
+    below = _label_of(lines[at + 1]) if at + 1 < len(lines) else None
+    return below is not None and below[0] in ROLE_OF
 
 
 def _known_head(labels: list[tuple[str, str]]) -> bool:
@@ -228,6 +252,11 @@ def _known_head(labels: list[tuple[str, str]]) -> bool:
     if set(roles) <= {"from", "to"}:
         return any(_ADDRESS.search(value) for _, value in labels)
     return bool({"from", "date", "subject"} & set(roles))
+
+
+def _may_be_any_head(lines: list[str], index: int) -> bool:
+    near = lines[index : index + MOST_HEAD_LINES]
+    return any("@" in line or _YEAR.search(line[:LONGEST_LINE]) for line in near)
 
 
 def _any_head(labels: list[tuple[str, str]]) -> bool:
@@ -252,14 +281,9 @@ def is_signature_rule(line: str) -> bool:
 
 def is_programs_line(line: str) -> bool:
     """Whether the program or a scanner added the line: "Sent from my iPhone"."""
-    stripped = line.strip()
-    if len(stripped) > LONGEST_SENT_FROM:
-        return _SCANNED.match(line[:LONGEST_LINE]) is not None
-    return _SENT_FROM.match(line) is not None or _SCANNED.match(line) is not None
-
-
-def is_legal_notice(paragraph: str) -> bool:
-    """Whether a company's mail server appended it: confidential, for the addressee alone."""
-    if len(paragraph.split()) < SHORTEST_NOTICE_WORDS:
+    if _SCANNED.match(line[:LONGEST_LINE]):
+        return True
+    if len(line.strip()) > LONGEST_SENT_FROM or not _SENT_FROM.match(line):
         return False
-    return sum(stems.search(paragraph) is not None for stems in _NOTICE) >= 3
+    first, *more = re.split(r"[,;!?]", line, maxsplit=1)
+    return len(first.split()) <= MOST_WORDS_SENT_FROM and (not more or bool(_DEVICE.search(first)))

@@ -43,6 +43,9 @@ ATTRIBUTIONS = {
     "cs gmail": f"út 24. 11. 2026 v 10:00 odesílatel {DESK} napsal:",
     "fi gmail": f"ti 24. marrask. 2026 klo 10.00 {DESK} kirjoitti:",
     "tr gmail": f"{DESK}, 24 Kas 2026 Sal, 10:00 tarihinde şunu yazdı:",
+    "en without a colon": "On Tue, 24 Nov 2026 10:00:43 -0200 Desk <hi@mail.example.com> wrote",
+    "en between dashes": "---- On Tue, 24 Nov 2026 10:00:50 +0530 hi@mail.example.com wrote ----",
+    "en over three lines": "On Nov 24, 2026,\nat 10:00,\nSample Desk <hi@mail.example.com> wrote:",
     "ja gmail": f"2026年11月24日(火) 10:00 {DESK}:",
 }
 HEADS = {
@@ -64,6 +67,15 @@ HEADS = {
     "cs": ("Od", "Odesláno", "Komu", "Předmět"),
     "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
     "nobody foresaw": ("Oddo", "Ihredeh", "Zuf", "Bwnc"),
+}
+UNEVEN_HEADS = {
+    "fr without a space": f"De : {DESK}\nEnvoyé le :mardi 24 novembre 2026 10:00\nObjet :Bonjour",
+    "en with a wrapped sender": (
+        "From: Sample Desk\n<hi@mail.example.com>\nSent: Tuesday, November 24, 2026 10:00\n"
+        "To: Peter\nSubject: Your account"
+    ),
+    "en indented": f"   From: {DESK}\n   To: Peter\n   Sent: Tuesday\n   Subject: Hello",
+    "fr webmail": f"Message du : 24/11/2026 10:00\nDe : {DESK}\nA : peter@example.com",
 }
 SEPARATORS = (
     "-----Original Message-----",

@@ -11,7 +11,6 @@ from functions.outreach.domain.understanding.mail.reply_text import latest_reply
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from tests.outreach.domain.understanding.mail.quoting_styles import (
     ATTRIBUTIONS,
-    DESK,
     FOOTER,
     HEADS,
     KNOWN,
@@ -21,6 +20,7 @@ from tests.outreach.domain.understanding.mail.quoting_styles import (
     OURS,
     PHONES,
     SEPARATORS,
+    UNEVEN_HEADS,
     Style,
     head,
     with_signs,
@@ -82,6 +82,11 @@ def test_a_sender_without_an_address_is_one_too(language: str) -> None:
     assert latest_reply_text(f"No\n\n{head(language, sender='Sample Desk')}\n\n{MAIL}") == "No"
 
 
+@pytest.mark.parametrize("block", UNEVEN_HEADS.values(), ids=UNEVEN_HEADS)
+def test_a_head_may_be_uneven(block: str) -> None:
+    assert latest_reply_text(f"No\n\n{block}\n\n{MAIL}") == "No"
+
+
 @pytest.mark.parametrize("separator", SEPARATORS)
 def test_a_titled_rule_begins_the_history(separator: str) -> None:
     assert latest_reply_text(f"Yes\n\n{separator}\n{head('en')}\n\n{MAIL}") == "Yes"
@@ -98,6 +103,9 @@ def test_what_a_phone_adds_is_not_the_persons(line: str) -> None:
     "text",
     [
         "Sent from the warehouse yesterday, did the second parcel with the spare parts arrive yet?",
+        "Sent from my desk, which is much easier than my mobile phone.",
+        "Two plans\n--------------------------\nSmall: 10\n--------------------------\nLarge: stop",
+        "See the list\n____________________________\nNo more calls, please.",
         "From: 10:00\nTo: 12:00\nany day works",
         "Von: 9 Uhr\nAn: mir egal",
         "Monday: no\nTuesday: 10:00\nWednesday: maybe",
@@ -106,6 +114,8 @@ def test_what_a_phone_adds_is_not_the_persons(line: str) -> None:
         "Three things:\n- price\n- seats\n-- and no calls please",
         "My answer to your question about the time:\nTuesday",
         "Please read this note, it is confidential, and delete my number.",
+        "I'm not the intended recipient of this, you wrote to me in error, so please delete my"
+        " address and do not distribute it.",
     ],
 )
 def test_what_a_person_lists_or_says_is_no_mark(text: str) -> None:
@@ -115,6 +125,25 @@ def test_what_a_person_lists_or_says_is_no_mark(text: str) -> None:
 def test_a_companys_notice_is_nobodys_word() -> None:
     assert latest_reply_text(f"Yes, Tuesday.\n\n{NOTICE}") == "Yes, Tuesday."
     assert latest_reply_text(f"Yes.\n\n{head('sv')}\n\n{MAIL}\n\n{NOTICE}", sent=SENT) == "Yes."
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Diese E-Mail ist vertraulich und nur für den Adressaten bestimmt. Sollten Sie sie"
+        " irrtümlich erhalten haben, löschen Sie sie bitte. Jede Weitergabe ist unbefugt.",
+        "Ce message est confidentiel et destiné à son seul destinataire. Si vous le recevez par"
+        " erreur, merci de le supprimer. Toute diffusion est interdite.",
+        "Šis laiškas skirtas tik adresatui ir yra konfidencialus. Jei jį gavote per klaidą,"
+        " prašome jį ištrinti ir niekam neplatinti šio laiško turinio.",
+        "Это сообщение конфиденциально и предназначено только адресату. Если вы получили его по"
+        " ошибке, удалите его. Распространение без согласия отправителя запрещено.",
+        "Wiadomość jest poufna i przeznaczona wyłącznie dla adresata. Jeżeli otrzymali ją Państwo"
+        " omyłkowo, prosimy o jej usunięcie i o nierozpowszechnianie jej treści.",
+    ],
+)
+def test_a_companys_notice_is_known_in_its_language(notice: str) -> None:
+    assert latest_reply_text(f"STOP\n\n{notice}") == "STOP"
 
 
 def test_the_words_before_an_attribution_are_kept_even_where_they_name_an_hour() -> None:
@@ -203,7 +232,8 @@ def test_what_was_sent_breaks_nothing_whatever_it_is(text: str, sent: str) -> No
 
 
 def test_repetition_costs_no_time() -> None:
+    labels = "\n".join("a: b" for _ in range(5000))
+    assert latest_reply_text(labels) == labels
     same = "stop and go " * 1500
     assert latest_reply_text(same, sent=(same[:9000],) * 3) == ""
     assert latest_reply_text("On Tuesday 10:00 " * 900 + ":") != ""
-    assert DESK
