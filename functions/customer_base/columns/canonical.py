@@ -195,7 +195,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "other_emails",
-        Kind.TEXT,
+        Kind.LIST,
         "further e-mail addresses",
         (
             "additional email addresses",
@@ -212,7 +212,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "other_phones",
-        Kind.TEXT,
+        Kind.LIST,
         "further phone numbers",
         (
             "additional phone numbers",
