@@ -14,7 +14,8 @@ from tests.benchmarks.remote_reader import CountedMoney, open_remote_readers
 from tests.infra.sandbox.conftest import Served
 from tests.outreach.adapters.openai.asking import warm_up
 
-REPLY = Exemplar("brilliant, one more bill", "en", "question", "sms", ("declined",), "sample")
+IRONIC = "lovely, exactly what I needed on a Monday, another upgrade to pay for"
+REPLY = Exemplar(IRONIC, "en", "question", "sms", ("declined",), "sample")
 
 
 def test_without_a_key_nothing_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +31,8 @@ def test_with_a_key_a_reply_is_read_with_the_model_and_its_cost_is_counted(
     warm_up(served.url)
     monkeypatch.setenv("WARMLINE_OPENAI_KEY", OPENAI_KEY)
     monkeypatch.setenv("WARMLINE_OPENAI_URL", f"{served.url}/openai/v1")
-    world.script_model(answers=[{"words": "bill", "answers": {"main_act": {"declined": 0.98}}}])
+    declined = {"main_act": {"declined": 0.98}}
+    world.script_model(answers=[{"words": "upgrade", "answers": declined}])
     money = CountedMoney()
     (outcome,) = judge([REPLY], more=open_remote_readers(money))
     assert outcome.deciding.kind is ActKind.DECLINED
