@@ -23,7 +23,7 @@ from infra.sandbox.ledger import Ledger, Record
 from infra.sandbox.mail.invitations import invitation_answer
 from infra.sandbox.mail.text import links_in, parts_of, quoted
 from infra.sandbox.people.people import MailFate, People, Person
-from infra.sandbox.webhooks import Webhooks
+from infra.sandbox.webhooks import Webhooks, trusted_certificates
 
 TAGS_HEADER = "X-SES-MESSAGE-TAGS"
 CONFIGURATION_HEADER = "X-SES-CONFIGURATION-SET"
@@ -45,8 +45,7 @@ class Mailboxes:
         self._webhooks = webhooks
         self._faults = faults
         self._aws = aws
-        # Making a client reads the machine's certificates, which takes longer than the request.
-        self._client = httpx.AsyncClient(trust_env=False, timeout=10)
+        self._client = httpx.AsyncClient(verify=trusted_certificates(), trust_env=False, timeout=10)
 
     async def close(self) -> None:
         await self._client.aclose()
