@@ -175,7 +175,6 @@ COLUMNS: tuple[Column, ...] = (
         Kind.PHONE,
         "phone number",
         (
-            "phone number",
             "telephone",
             "tel",
             "mobile",
