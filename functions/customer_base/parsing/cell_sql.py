@@ -133,15 +133,15 @@ def other_emails_sql(text: str, further: str = "") -> str:
     Either may be empty: a file need not have both columns.
     """
 
-    def every(one: str) -> str:
+    def addresses_in(one: str) -> str:
         return f"regexp_extract_all(lower({one}), {literal(_EMAIL)}, 1)"
 
     if not text:
-        return f"nullif(list_sort(list_distinct({every(further)})), [])"
-    found = every(text)
+        return f"nullif(list_sort(list_distinct({addresses_in(further)})), [])"
+    found = addresses_in(text)
     plain_one = _is_one_email(f"lower({text})")
     if further:
-        found = f"list_concat(coalesce({found}, []), {every(further)})"
+        found = f"list_concat(coalesce({found}, []), {addresses_in(further)})"
         plain_one = f"{plain_one} AND {further} IS NULL"
     used = _email(text)
     others = (
