@@ -164,6 +164,8 @@ CONSOLE = Deployable(
             )
         ),
         "functions/outreach/__init__.py",
+        "functions/outreach/adapters/__init__.py",
+        "functions/outreach/adapters/openai",
         "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",

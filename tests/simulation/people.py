@@ -21,6 +21,8 @@ from tests.outreach.approved import EVERY_CHANNEL, customer
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "yes": ("Yes, tell me more", "Yes please", "I'm interested", "Sounds good"),
+    "yes_that": ("Yes", "That's right", "Yes please, book it"),
+    "not_that": ("No", "No, not that one"),
     "later": ("Not now, ask me again in a month", "Please come back to me in two weeks"),
     "in_a_month": ("In a month", "In two weeks please"),
     "no": ("No thanks, not interested", "No thank you, we don't need that"),
@@ -204,6 +206,8 @@ class Person:
         return self._agreeable(parts, offered=offered)
 
     def _agreeable(self, parts: frozenset[Part], *, offered: int) -> str | None:
+        if Part.SLOT_READ_BACK in parts:
+            return "not_that" if self.random.random() < 0.1 else "yes_that"
         if Part.SLOT_OFFER in parts and offered:
             return f"choose:{0 if self.random.random() < 0.6 else self.random.randrange(offered)}"
         if Part.LEAVING_REASON in parts:
