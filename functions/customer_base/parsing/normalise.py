@@ -30,7 +30,7 @@ from functions.customer_base.parsing.column_format import (
     ParseOptions,
     amount_sql,
     cell_text,
-    detect_format,
+    detect_formats,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
@@ -63,13 +63,15 @@ def normalise(
     questions: list[ColumnQuestion] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
     chosen = {header: meaning for header, meaning in options.mapping.items() if header in positions}
-    for header, meaning in chosen.items():
-        place = MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
-        answered = detect_format(con, loaded, place)
+    places = [
+        MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
+        for header, meaning in chosen.items()
+    ]
+    for place, answered in zip(places, detect_formats(con, loaded, places), strict=True):
         if isinstance(answered, ColumnQuestion):
             questions.append(answered)
         else:
-            formats[header] = answered
+            formats[place.header] = answered
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
