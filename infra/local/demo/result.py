@@ -7,7 +7,12 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from infra.local.demo.scripted_customers import Kind, ScriptedCustomers
+from infra.local.demo.scripted_customers import (
+    STOP_QUESTION,
+    UNCLEAR_QUESTION,
+    Kind,
+    ScriptedCustomers,
+)
 from infra.local.demo.scripted_founder import ScriptedFounder
 from infra.local.local_platform import LocalPlatform
 
@@ -15,9 +20,8 @@ Record = dict[str, Any]
 MOTIONS = ("upsell", "win_back")
 BOOKINGS_AT_LEAST = 3
 PER_DAY, PER_WEEK = 3, 10
-OPT_OUT_WORDS = "do not contact me again"
-LATER_WORDS = "ask me in a month"
 TAKEN_WORDS = "taken a moment ago"
+QUESTION = "a question"
 A_MONTH = timedelta(days=25)
 
 
@@ -34,7 +38,7 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
             seen.conflicts_resolved()
         ),
         "a promised callback was carried out a month later": bool(seen.callbacks_carried_out()),
-        "nothing was sent after an opt-out but one confirmation": not seen.sent_after_opt_out(),
+        "after an opt-out at most one question and one confirmation": not seen.sent_after_opt_out(),
         "bookings stay inside the founder's bandwidth": seen.bandwidth_held(),
         "the payment provider's totals are what happened": seen.meters() == seen.happened(),
         "nothing was given up on": not platform.scheduler.given_up(),
@@ -90,15 +94,27 @@ class _Seen:
         }
         return sorted(informed & booked)
 
+    def began(self, name: str, kind: Kind, text: object) -> bool:
+        """Whether this is how somebody of that kind began to answer."""
+        person = self.customers.people.get(name)
+        words = person.first_words if person and person.first_kind is kind else ""
+        return bool(words) and words in " ".join(str(text).split())
+
+    def began_in(self, call: Record, kind: Kind) -> bool:
+        name = self.name_at(call["to"])
+        return any(self.began(name, kind, entry["text"]) for entry in call["transcript"])
+
     def callbacks_carried_out(self) -> list[str]:
         """People who said "in a month" and heard from the agent again a month later."""
         asked = {
-            self.name_at(m["from"]): _at(m) for m in self.received if LATER_WORDS in str(m["body"])
+            self.name_at(m["from"]): _at(m)
+            for m in self.received
+            if self.began(self.name_at(m["from"]), Kind.IN_A_MONTH, m["body"])
         }
         asked |= {
             self.name_at(call["to"]): _at(call)
             for call in self.calls
-            if any(LATER_WORDS in str(entry["text"]) for entry in call["transcript"])
+            if self.began_in(call, Kind.IN_A_MONTH)
         }
         touched = [(self.name_at(m["to"]), _at(m)) for m in self.sent]
         touched += [(self.name_at(call["to"]), _at(call)) for call in self.calls]
@@ -110,18 +126,21 @@ class _Seen:
     def opt_outs(self) -> dict[str, datetime]:
         said: dict[str, datetime] = {}
         for message in self.received:
-            if OPT_OUT_WORDS in str(message["body"]):
-                said.setdefault(self.name_at(message["from"]), _at(message))
+            name = self.name_at(message["from"])
+            if self.began(name, Kind.OPTS_OUT, message["body"]):
+                said.setdefault(name, _at(message))
         for call in self.calls:
-            if any(OPT_OUT_WORDS in str(entry["text"]) for entry in call["transcript"]):
+            if self.began_in(call, Kind.OPTS_OUT):
                 said.setdefault(self.name_at(call["to"]), _at(call))
         for mail in self.mails:
-            if mail["direction"] == "inbound" and OPT_OUT_WORDS in str(mail["text"]):
-                said.setdefault(self.name_at(mail["person"]), _at(mail))
+            name = self.name_at(mail["person"]) if mail["direction"] == "inbound" else ""
+            if self.began(name, Kind.OPTS_OUT, mail["text"]):
+                said.setdefault(name, _at(mail))
         return said
 
     def sent_after_opt_out(self) -> list[str]:
-        """Anything beyond the one confirmation, on any channel. The provider's own is not ours.
+        """Anything beyond one confirmation and, where the words left a doubt, one question before
+        it, on any channel. The provider's own is not ours.
 
         The clock stands while things happen, so among messages the ledger's order decides.
         """
@@ -130,10 +149,12 @@ class _Seen:
         for message in self.messages:
             inbound = str(message["direction"]).startswith("inbound")
             name = self.name_at(message["from" if inbound else "to"])
-            if inbound and OPT_OUT_WORDS in str(message["body"]):
+            if inbound and self.began(name, Kind.OPTS_OUT, message["body"]):
                 opted.setdefault(name, _at(message))
             elif not inbound and name in opted and not message.get("automatic"):
-                after[name].append(f"{message['channel']} at {_at(message)}")
+                after[name].append(
+                    _shown(f"{message['channel']} at {_at(message)}", message["body"])
+                )
         opted = self.opt_outs() | opted
         for call in self.calls:
             name = self.name_at(call["to"])
@@ -142,8 +163,12 @@ class _Seen:
         for mail in self.mails:
             name = self.name_at(mail["to"][0])
             if name in opted and _at(mail) > opted[name]:
-                after[name].append(f"mail at {_at(mail)}")
-        return [f"{name}: {', '.join(sent)}" for name, sent in after.items() if len(sent) > 1]
+                after[name].append(_shown(f"mail at {_at(mail)}", mail["text"]))
+        return [
+            f"{name}: {', '.join(sent)}"
+            for name, sent in after.items()
+            if sent.count(QUESTION) > 1 or len(sent) - sent.count(QUESTION) > 1
+        ]
 
     def bandwidth_held(self) -> bool:
         starts = [_field(mail["text"], "When") for mail in self.handoffs]
@@ -164,14 +189,21 @@ class _Seen:
         }
 
     def happened(self) -> dict[str, int]:
-        """A conversation is reached by its first human words, unless they are an opt-out."""
+        """A conversation is reached by its first human words, unless they end it at once."""
         reached = [
             person
             for person in self.customers.people.values()
-            if person.answered and person.first_kind is not Kind.OPTS_OUT
+            if person.answered and (person.first_kind is not Kind.OPTS_OUT or person.asked_again)
         ]
         booked = {_field(mail["text"], "CRM record id") for mail in self.handoffs}
         return {"reached_conversations": len(reached), "booked_conversations": len(booked)}
+
+
+def _shown(where: str, text: object) -> str:
+    """The one question is told from everything else that was sent."""
+    words = " ".join(str(text).split())
+    asks = STOP_QUESTION in words or UNCLEAR_QUESTION in words
+    return QUESTION if asks else where
 
 
 def show(founder: ScriptedFounder, platform: LocalPlatform, customers: ScriptedCustomers) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.ledger import Record
@@ -25,6 +28,13 @@ _SLOT_BUTTON = re.compile(
     r'name="version" value="(\d+)">\s*<button name="start" value="([^"]+)"', re.DOTALL
 )
 _LINK = re.compile(r"https?://\S+/c/\S+")
+_WORDS = Path(__file__).with_name("customers_words.tsv")
+STOP_QUESTION = "Shall I stop contacting you for good?"
+UNCLEAR_QUESTION = "it a yes, a later or a no?"
+_COMES_BACK = "You asked me to come back to you about now"
+_FOUNDER_GOES_ON = "will get back to you"
+STOPPED = "will not contact you like this again"
+"""What the agent's approved lines say when it asks, and when it stops."""
 
 
 class Kind(StrEnum):
@@ -53,15 +63,28 @@ _MIX = (
     Kind.NEVER,
 )
 _FIRST_WORDS = {
-    Kind.BOOKS: "Yes, that sounds good, tell me more",
-    Kind.ASKS_PRICE: "Interesting. What does it cost?",
-    Kind.IN_A_MONTH: "Not now, ask me in a month please",
-    Kind.OPTS_OUT: "Please stop, do not contact me again",
-    Kind.DECLINES: "No thanks, I am not interested",
-    Kind.UNKNOWN: "Does it integrate with my aunt's fax machine?",
-    Kind.SILENT: "Yes, that sounds good",
+    Kind.BOOKS: "books",
+    Kind.ASKS_PRICE: "asks_price",
+    Kind.IN_A_MONTH: "in_a_month",
+    Kind.OPTS_OUT: "opts_out",
+    Kind.DECLINES: "declines",
+    Kind.UNKNOWN: "unknown",
+    Kind.SILENT: "books",
 }
-_REASON = "It was too expensive for what we used back then"
+"""Kind of person → the kind of line they begin with."""
+
+
+@cache
+def load_words() -> Mapping[str, tuple[str, ...]]:
+    """Kind of line → lines. They were written on 2026-11-29 by somebody who knew neither the code
+    nor its phrases, and none was changed since; those that named a day other than the offered
+    ones were left out.
+    """
+    found: dict[str, list[str]] = {}
+    for line in _WORDS.read_text(encoding="utf-8").splitlines():
+        kind, text = line.split("\t")
+        found.setdefault(kind, []).append(text)
+    return {kind: tuple(lines) for kind, lines in found.items()}
 
 
 @dataclass
@@ -76,6 +99,9 @@ class Person:
     answered: bool = False
     """Something of theirs really reached our side."""
     done: bool = False
+    first_words: str = ""
+    asked_again: bool = False
+    """They opted out, and heard anything but that it is done."""
 
 
 @dataclass
@@ -149,23 +175,48 @@ class ScriptedCustomers:
         """What this person says to that; empty is nothing."""
         if person.kind is Kind.NEVER or person.done or person.replies >= REPLIES_AT_MOST:
             return ""
+        heard = " ".join(heard.split())
+        if person.kind is Kind.OPTS_OUT and person.replies:
+            return self._insists(person, heard)
         person.replies += 1
         wants = person.kind in {Kind.BOOKS, Kind.ASKS_PRICE, Kind.SILENT}
         if _OPTION.search(heard):
             # A customer who hears that a time was just taken picks again.
-            return "1" if wants else ""
+            return self._line(person, "slot_one") if wants else ""
         if person.replies == 1:
-            person.done = person.kind in {Kind.OPTS_OUT, Kind.DECLINES}
-            return _FIRST_WORDS[person.kind]
+            person.done = person.kind is Kind.DECLINES
+            person.first_words = self._line(person, _FIRST_WORDS[person.kind])
+            return person.first_words
+        if STOP_QUESTION in heard:
+            return "START"
         if _WHY.search(heard) and wants:
-            return _REASON
+            return self._line(person, "reason")
         if person.kind is Kind.IN_A_MONTH:
-            # A month later the agent comes back as promised, and now the time is right.
-            if person.replies == 2:
+            if UNCLEAR_QUESTION in heard:
+                return self._line(person, "in_a_month")
+            if _COMES_BACK not in heard:
                 return ""
+            # A month later the agent comes back as promised, and now the time is right.
             person.kind = Kind.BOOKS
-            return "Yes, now is a good time"
-        return "Yes please" if wants else ""
+            return self._line(person, "now_is_good")
+        return self._line(person, "yes_again") if wants else ""
+
+    def _insists(self, person: Person, heard: str) -> str:
+        """What somebody says to an answer after having opted out."""
+        if STOPPED in heard:
+            person.done = True
+            return ""
+        person.asked_again = True
+        person.replies += 1
+        if STOP_QUESTION in heard or UNCLEAR_QUESTION in heard:
+            return self._line(person, "stop_again")
+        person.done = _FOUNDER_GOES_ON in heard
+        return "" if person.done else self._line(person, "opts_out")
+
+    def _line(self, person: Person, kind: str) -> str:
+        """A line of this kind, another for each of a person's replies."""
+        lines = load_words()[kind]
+        return random.Random(f"{self.seed}-{person.name}-{person.replies}").choice(lines)
 
     # Calls
 
@@ -200,7 +251,7 @@ class ScriptedCustomers:
             try:
                 fresh = self.sandbox.say_and_hear(
                     address,
-                    "The first one, please" if words == "1" else words,
+                    words,
                     patience_s=PATIENCE_S,
                 )
             except SandboxRefusedError:
