@@ -89,6 +89,14 @@ def test_it_never_turns_a_no_into_a_yes(reply: tuple[str, str]) -> None:
         assert not both & {K.INTERESTED, K.OPT_IN}, reply
 
 
+def test_a_wrong_person_of_ours_is_not_handed_to_the_founder_instead() -> None:
+    """Simulated world, seed 4 with a babbling model."""
+    request = asked(in_state(State.OPENED), "You have the wrong number")
+    says = Elsewhere((Act(K.DISTRESS, 1.0), Act(K.HOSTILE, 1.0), Act(K.COMPLAINT, 0.9)))
+    acts = understand(request, (*load_embedded_readers(), says)).acts
+    assert acts[0].kind is K.WRONG_PERSON
+
+
 def test_every_worse_act_is_pooled_by_the_stronger_word() -> None:
     assert {kind for kind, how in POOLS.items() if how is Pool.STRONGEST} == {*WORSE, K.OPT_OUT}
 
