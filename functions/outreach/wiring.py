@@ -26,17 +26,15 @@ if TYPE_CHECKING:
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
     from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarKind
     from functions.outreach.domain.conversation.effects import EffectKind
-    from functions.outreach.domain.conversation.state import Booking, Conversation, ConversationId
+    from functions.outreach.domain.conversation.state import Booking, Conversation
     from functions.outreach.ports import (
         CalendarQuery,
         ChannelSender,
         FounderCalendar,
-        InboundMessage,
         RemoteReaders,
     )
     from functions.outreach.store.conversations.conversations import StoredConversations
     from functions.outreach.store.conversations.people import StoredPeople
-    from functions.outreach.store.inbox import StoredStrangers
     from functions.outreach.store.settings import CachedSettings
     from functions.outreach.store.sockets import StoredSockets
     from functions.outreach.store.sweep import DueIndex
@@ -300,37 +298,16 @@ class _Directory:
 
 
 @functools.cache
-def _stored_strangers() -> StoredStrangers:
-    from functions.outreach.store.inbox import StoredStrangers
-
-    return StoredStrangers(people=people(), clock=clock())
-
-
-class _Strangers:
-    """Most messages have a conversation that waits for them, and need no inbox."""
-
-    def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
-        _stored_strangers().save_message(tenant, message)
-
-    def save_opt_out(
-        self, tenant: TenantId, message: InboundMessage, *, perhaps: tuple[ConversationId, ...]
-    ) -> None:
-        _stored_strangers().save_opt_out(tenant, message, perhaps=perhaps)
-
-    def suppress(self, tenant: TenantId, *, channel: Channel, address: str, evidence: str) -> None:
-        _stored_strangers().suppress(tenant, channel=channel, address=address, evidence=evidence)
-
-
-@functools.cache
 def receive_ports() -> Receive:
     from functions.outreach.store.conversations.whatsapp_users import StoredWhatsAppUsers
+    from functions.outreach.store.inbox import StoredStrangers
     from functions.outreach.workflows.receive_inbound import Receive
 
     return Receive(
         clock=clock(),
         directory=_Directory(),
         conversations=conversations(),
-        strangers=_Strangers(),
+        strangers=StoredStrangers(people=people(), clock=clock()),
         users=StoredWhatsAppUsers(hash_key=secrets().token_key),
         postbox=postbox(),
     )
