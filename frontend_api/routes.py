@@ -148,6 +148,7 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/settings", "pages.tenant.settings:settings"),
     Private("POST", "/settings", "pages.tenant.settings:save"),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite"),
+    Private("POST", "/settings/reading", "pages.tenant.settings:save_reading"),
     Private("GET", "/api/v1/imports", "api.v1:imports"),
     Private("GET", "/api/v1/segments", "api.v1:segments"),
     Private("GET", "/api/v1/customers", "api.v1:customers"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -214,10 +215,25 @@ class AwsPorts:
         return load_embedded_readers()
 
     @functools.cached_property
+    def remote_reading(self) -> RemoteReading:
+        from frontend_api.gateways.reading import StoredRemoteReading
+
+        return StoredRemoteReading(
+            has_key=lambda: bool(_openai_key()),
+            model=os.environ.get("WARMLINE_OPENAI_MODEL") or "gpt-6-luna",
+        )
+
+    @functools.cached_property
     def feed(self) -> CalendarFeed:
         from frontend_api.gateways.work import SignedCalendarFeed
 
         return SignedCalendarFeed(console_url=self.addresses.console_url, key=_token_key())
+
+
+def _openai_key() -> str:
+    from tenancy.runtime.secrets import secrets_from_environment
+
+    return secrets_from_environment().openai_key
 
 
 def _token_key() -> bytes:

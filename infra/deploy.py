@@ -41,7 +41,7 @@ class Cloud:
 
     session: boto3.session.Session
     endpoint: str = ""
-    poll_s: int = 5
+    poll_s: float = 5
 
     def client(self, service: str) -> Any:
         """A client of one service; the local platform needs path-style S3."""
@@ -197,7 +197,7 @@ def _wait(cloudformation: Any, waiter: str, name: str, cloud: Cloud) -> None:
     try:
         cloudformation.get_waiter(waiter).wait(
             StackName=name,
-            WaiterConfig={"Delay": cloud.poll_s, "MaxAttempts": 3600 // cloud.poll_s},
+            WaiterConfig={"Delay": cloud.poll_s, "MaxAttempts": int(3600 / cloud.poll_s)},
         )
     except WaiterError as error:
         raise PlainError(

@@ -28,7 +28,6 @@ class Function:
     memory_mb: int = 512
     timeout_s: int = 30
     storage_mb: int = 512
-    concurrency: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -81,6 +82,8 @@ class Ports(Protocol):
     def audit(self) -> Audit: ...
     @property
     def readers(self) -> tuple[Reader, ...]: ...
+    @property
+    def remote_reading(self) -> RemoteReading: ...
     @property
     def clock(self) -> Clock: ...
     @property

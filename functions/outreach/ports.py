@@ -6,7 +6,7 @@ An expected refusal of a provider is a value; an adapter raises only for what no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -429,6 +429,27 @@ class ReadingAllowance(Protocol):
     ) -> None:
         """Give back what was not spent; None leaves it, since a lost answer may be billed."""
         ...
+
+
+class ModelProblem(StrEnum):
+    """What is wrong with a model that is to read."""
+
+    UNKNOWN = "unknown"
+    """The provider knows none of that name, or this account may not use it."""
+    RETIRES = "retires"
+    """It shuts down soon."""
+    RETIRED = "retired"
+    KEY_REFUSED = "key_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHealth:
+    """What the provider said of the model."""
+
+    model: str
+    problem: ModelProblem | None = None
+    ends: date | None = None
+    """The day it shuts down, if that is near."""
 
 
 class RemoteReaders(Protocol):

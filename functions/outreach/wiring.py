@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
+    from functions.outreach.adapters.openai.connection import Connection
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from functions.outreach.store.sockets import StoredSockets
     from functions.outreach.store.sweep import DueIndex
     from functions.outreach.workflows.advance_conversation import Advance
+    from functions.outreach.workflows.check_model import CheckModel
     from functions.outreach.workflows.effects.compose import Composer, FounderCard
     from functions.outreach.workflows.effects.perform import Perform
     from functions.outreach.workflows.fill_dial_pool import Fill
@@ -227,36 +229,45 @@ def advance_ports() -> Advance:
         postbox=postbox(),
         links=addresses(),
         newest=_NewestFacts(),
+        remote_readers=remote_readers(),
     )
 
 
-def remote_readers() -> RemoteReaders | None:
+@functools.cache
+def _model_connection() -> Connection | None:
     """None without a key: then nothing of the SDK is ever loaded."""
     key = secrets().openai_key
-    return _openai_readers(key) if key else None
+    if not key:
+        return None
+    from functions.outreach.adapters.openai.connection import Connection, account_from_environment
+
+    return Connection(account_from_environment(key))
 
 
-@functools.lru_cache(maxsize=2)
-def _openai_readers(key: str) -> RemoteReaders:
-    """Made again when the key is rotated."""
-    from functions.outreach.adapters.openai.connection import (
-        DEFAULT_MODEL,
-        DEFAULT_URL,
-        ModelAccount,
-        WireName,
-    )
+@functools.cache
+def remote_readers() -> RemoteReaders | None:
+    connection = _model_connection()
+    if connection is None:
+        return None
     from functions.outreach.adapters.openai.reader import open_readers
     from functions.outreach.store.reading_allowance import StoredReadingAllowance
 
-    env = os.environ
-    return open_readers(
-        ModelAccount(
-            key=key,
-            model=env.get("WARMLINE_OPENAI_MODEL") or DEFAULT_MODEL,
-            url=env.get("WARMLINE_OPENAI_URL") or DEFAULT_URL,
-        ),
-        wire=WireName(env.get("WARMLINE_OPENAI_WIRE") or WireName.DECISIONS),
-        allowance=StoredReadingAllowance(clock()),
+    return open_readers(connection, allowance=StoredReadingAllowance(clock()))
+
+
+@functools.cache
+def check_model_ports() -> CheckModel | None:
+    connection = _model_connection()
+    if connection is None:
+        return None
+    from functions.outreach.adapters.openai.model_health import inspect_model
+    from functions.outreach.store.model_health import save_model_health
+    from functions.outreach.workflows.check_model import CheckModel
+
+    return CheckModel(
+        clock=clock(),
+        inspect=lambda today: inspect_model(connection, today=today),
+        save=save_model_health,
     )
 
 

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import boto3.session
 
@@ -32,6 +33,9 @@ from infra.stage import BUILD, Artifact, stage_all
 STAGE = "local"
 MAIL_DOMAIN = "mail.example.com"
 
+WORKERS_OF_A_QUEUE = 2
+"""Each batch in work has a worker of its own, whose start takes longer than many batches."""
+
 # Sample values for loopback; they open nothing real.
 SECRETS = {
     "twilio_account_sid": sandbox_settings.ACCOUNT_SID,
@@ -42,6 +46,20 @@ SECRETS = {
     # Without a key nothing is asked of the played model, which understands only its script.
     "openai_key": os.environ.get("WARMLINE_OPENAI_KEY", ""),
 }
+
+
+def limit_workers(deployables: Sequence[Deployable], *, functions: Any) -> None:
+    """Only what a queue feeds, which waits in it; a request beyond a limit would be refused.
+
+    `functions` is a Lambda client.
+    """
+    for deployable in deployables:
+        for function in deployable.functions:
+            if function.queue:
+                functions.put_function_concurrency(
+                    FunctionName=f"warmline-{STAGE}-{deployable.name}-{function.name}",
+                    ReservedConcurrentExecutions=WORKERS_OF_A_QUEUE,
+                )
 
 
 def _silent(_: str) -> None:
@@ -92,7 +110,7 @@ class LocalPlatform:
                 region_name=REGION,
             ),
             endpoint=self._ministack.url,
-            poll_s=1,
+            poll_s=0.2,
         )
         self._open = contextlib.ExitStack()
         self.sandbox = SandboxClient(self.sandbox_url)
@@ -125,6 +143,7 @@ class LocalPlatform:
         self.outputs = deploy(
             self.artifacts, parameters=self._parameters(), cloud=self.cloud, report=report
         )
+        limit_workers(self._deployables, functions=self.cloud.client("lambda"))
 
     def stop(self) -> None:
         """Stop everything in the reverse order, saving state."""

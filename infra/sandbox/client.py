@@ -179,6 +179,13 @@ class SandboxClient:
         sent: Record = self._ask("POST", f"/mails/{quote(mail_id, safe='@')}/reply", body)
         return sent
 
+    def answer_invitation(
+        self, mail_id: str, answer: Literal["accepted", "tentative", "declined"], note: str = ""
+    ) -> Record:
+        body = {"answer": answer, "note": note}
+        sent: Record = self._ask("POST", f"/mails/{quote(mail_id, safe='@')}/invitation", body)
+        return sent
+
     def write_mail(self, from_: str, *, to: str, subject: str, text: str) -> Record:
         body = {"to": to, "subject": subject, "text": text}
         sent: Record = self._ask("POST", f"{self._at(from_)}/mail", body)

@@ -2,6 +2,7 @@
 
 CPU of fresh processes, user and system, the best of five: a quiet or a busy machine tells the same.
 Each process is started once unmeasured and finds its bytecode, as in the artefacts, which ship it.
+It takes turns with the baseline, so that a busy moment falls on both.
 A first event is measured whole, from the start of Python to the commit it leads to, on an account
 of this process behind plain HTTP.
 """
@@ -69,9 +70,9 @@ def rows() -> list[Row]:
     """One row for each import and each first event; values in seconds of CPU."""
     with tempfile.TemporaryDirectory(prefix="warmline-bench-") as folder:
         fresh = partial(cpu_s, bytecode=Path(folder))
-        baseline = best(partial(fresh, BASELINE))
+        baseline = partial(fresh, BASELINE)
         measured = [
-            row(f"cold start: {name} imported", best(partial(fresh, statement)), baseline, goal)
+            row(f"cold start: {name} imported", *best(partial(fresh, statement), baseline), goal)
             for name, (statement, goal) in IMPORTS.items()
         ]
         for first in FIRST_EVENTS:
@@ -79,7 +80,7 @@ def rows() -> list[Row]:
                 events = iter([first.event(stage, number) for number in NUMBERS])
                 statement = partial(fresh, first.statement, environment=child(url))
                 once = partial(_first_event, statement, events)
-                measured.append(row(f"cold start: {first.name}", best(once), baseline, EVENT_GOAL))
+                measured.append(row(f"cold start: {first.name}", *best(once, baseline), EVENT_GOAL))
                 if first.commits(stage) != len(NUMBERS):
                     raise RuntimeError(f"{first.name}: not every event led to its commit")
     return measured
@@ -98,10 +99,10 @@ def child(url: str) -> dict[str, str]:
     }
 
 
-def best(once: Callable[[], float]) -> float:
-    """The least of BEST_OF, after one more that compiles what the others load."""
-    once()
-    return min(once() for _ in range(BEST_OF))
+def best(once: Callable[[], float], baseline: Callable[[], float]) -> tuple[float, float]:
+    """The least of BEST_OF of each, after one more that compiles what the others load."""
+    turns = [(once(), baseline()) for _ in range(1 + BEST_OF)][1:]
+    return min(value for value, _ in turns), min(beside for _, beside in turns)
 
 
 def cpu_s(

@@ -87,7 +87,7 @@ def whole_import(folder: Path) -> None:
 def _import(file: Path, work: Path) -> None:
     found = inspect(file)
     assert not isinstance(found, Refusal)
-    con = connect(work)
+    con = connect()
     source = SourceFile(1, file.name, file, found.mapping)
     settings = ImportSettings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
     outcome = run_import(con, (source,), settings, work=work)
@@ -103,7 +103,7 @@ def messy_import(folder: Path) -> None:
 
 def segment_run(folder: Path) -> None:
     """The rules over the snapshot: motion and reason of everybody, written."""
-    con = connect(folder)
+    con = connect()
     judge(
         con,
         customers=folder / "customers.parquet",
@@ -128,7 +128,7 @@ def messy_and_segments(folder: Path) -> None:
 def whole_run(folder: Path) -> None:
     """A segment run with all it leaves: verdicts, the preview's counts, dial-pool pages."""
     segment_run(folder)
-    con = connect(folder)
+    con = connect()
     found = _judged(con, folder)
     summarise(con, found)
     pages = folder / "pages"
@@ -216,7 +216,7 @@ def _timed(run: Callable[[Path], None], folder: Path) -> float:
 
 def agree(folder: Path) -> None:
     """The others count what ours counts; raises AssertionError where they do not."""
-    con = connect(folder)
+    con = connect()
     ours = summarise(con, _judged(con, folder)).counts
     con.close()
     for other in (with_pandas, with_polars, with_a_loop):
@@ -314,7 +314,7 @@ WARM_S, COLD_S = 0.150, 1.5
 
 def _questions(folder: Path) -> list[Row]:
     """Warm: the copies lie in the process's folder. Cold: they are fetched first."""
-    con = connect(folder)
+    con = connect()
     counts = summarise(con, _judged(con, folder)).counts
     con.close()
     base = new_base(folder / "tenant")

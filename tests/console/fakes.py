@@ -11,6 +11,7 @@ from frontend_api.http.session import Session
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.billing import BillingState
+from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
@@ -18,7 +19,7 @@ from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
-from functions.outreach.domain.settings import Sender, TenantSettings
+from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -345,6 +346,20 @@ class FakeFeed:
         return (TENANT, FOUNDER) if token == "f_ada.ics" else None
 
 
+@dataclass
+class FakeRemoteReading:
+    """Shares the settings, where the rules are loaded from."""
+
+    settings: FakeSettings
+    now: RemoteReadingState = field(default_factory=RemoteReadingState)
+
+    def state(self, tenant: TenantId, *, now: datetime) -> RemoteReadingState:
+        return self.now
+
+    def save_rules(self, tenant: TenantId, rules: ReadingRules) -> None:
+        self.settings.settings = replace(self.settings.settings, reading=rules)
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The `Ports` of a test."""
@@ -362,6 +377,7 @@ class FakePorts:
     billing: FakeBilling
     audit: FakeAudit
     readers: tuple[Reader, ...]
+    remote_reading: FakeRemoteReading
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -387,6 +403,7 @@ class World:
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
     console_url: str = "http://127.0.0.1:8400"
+    remote: RemoteReadingState = field(default_factory=RemoteReadingState)
 
     def ports(self) -> FakePorts:
         return FakePorts(
@@ -403,6 +420,7 @@ class World:
             billing=self.billing,
             audit=self.audit,
             readers=load_embedded_readers(),
+            remote_reading=FakeRemoteReading(self.settings, self.remote),
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.customer_base.fakes_base import Base, new_base
-from tests.infra.sandbox.conftest import our_side, served, world
+from tests.infra.sandbox.conftest import our_server, our_side, served, world
 
-__all__ = ["our_side", "served", "world"]
+__all__ = ["our_server", "our_side", "served", "world"]
 
 
 @pytest.fixture

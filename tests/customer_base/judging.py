@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
 _FOLDER = Path(tempfile.mkdtemp(prefix="judging-"))
 _NUMBERS = itertools.count()
 # One for all judgements: opening a database and making its tables costs more than a few rows do.
-_CON = connect(_FOLDER, threads=1)
+_CON = connect(threads=1)
 
 _CONSENTS = (
     "STRUCT(channel VARCHAR, granted_at TIMESTAMP, source VARCHAR, wording VARCHAR, "

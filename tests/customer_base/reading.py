@@ -66,7 +66,7 @@ def read(
                 return found
             chosen = mapping or found.mapping
             files.append(SourceFile(number, path.name, path, chosen, answers or {}))
-        con = connect(work)
+        con = connect()
         try:
             outcome = run_import(con, tuple(files), settings, work=work)
             if not isinstance(outcome, Imported):

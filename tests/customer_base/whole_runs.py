@@ -112,7 +112,7 @@ def _whole(
         seen = inspect(path)
         assert isinstance(seen, Inspection), seen
         files.append(SourceFile(number, path.name, path, seen.mapping))
-    con = connect(work)
+    con = connect()
     try:
         done = run_import(con, tuple(files), settings, work=work, previous=previous)
         assert isinstance(done, Imported), done

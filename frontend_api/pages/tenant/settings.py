@@ -1,4 +1,4 @@
-"""Settings: the business itself, its languages and zone, and who else signs in."""
+"""Settings: the business itself, its languages, who reads replies, and who else signs in."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.wording.places import countries, zone_choices, zones
+from frontend_api.wording.reading_model import model_problem_words
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
+from functions.outreach.domain.settings import ReadingRules
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Founder
+
+MOST_MONTHLY_CENTS = 100_000
+"""A slip of the keyboard is refused; more than this nobody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,13 @@ class SettingsPage:
     zones: tuple[tuple[str, str], ...]
     languages: tuple[tuple[str, str], ...]
     founders: tuple[Founder, ...]
+    reading: Form
+    remote: RemoteReadingState
+    model_problem: str
 
 
 def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _settings_page(request, session, ports, form=_shown(session), invite=Form())
+    return _settings_page(request, session, ports)
 
 
 def _shown(session: Session) -> Form:
@@ -50,8 +59,17 @@ def _shown(session: Session) -> Form:
 
 
 def _settings_page(
-    request: HttpRequest, session: Session, ports: Ports, *, form: Form, invite: Form
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    *,
+    form: Form | None = None,
+    invite: Form | None = None,
+    reading: Form | None = None,
 ) -> HttpResponse:
+    form, invite = form or _shown(session), invite or Form()
+    reading = reading or _reading_form(ports.settings.load(session.tenant.id).reading)
+    remote = ports.remote_reading.state(session.tenant.id, now=ports.clock.now())
     known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
     context = SettingsPage(
         frame=frame_for(session, "Settings", section="settings", done=request.asked("done")),
@@ -61,8 +79,30 @@ def _settings_page(
         zones=zone_choices(),
         languages=tuple((language, word(language)) for language in known),
         founders=ports.accounts.founders(session.tenant.id),
+        reading=reading,
+        remote=remote,
+        model_problem=model_problem_words(remote.health),
     )
-    return page(context, status=422 if form.errors or invite.errors else 200)
+    refused = form.errors or invite.errors or reading.errors
+    return page(context, status=422 if refused else 200)
+
+
+def _reading_form(rules: ReadingRules) -> Form:
+    limit = f"{rules.monthly_cents / 100:.2f}"
+    return Form({"openai": "on" if rules.openai else "", "monthly_limit": limit})
+
+
+def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    limit = entries.cents("monthly_limit", required=True)
+    if limit is not None and limit > MOST_MONTHLY_CENTS:
+        entries.refuse("monthly_limit", "Please keep this to 1,000 dollars.")
+    if entries.errors or limit is None:
+        return _settings_page(request, session, ports, reading=entries.form())
+    rules = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit)
+    ports.remote_reading.save_rules(session.tenant.id, rules)
+    _record(session, ports, Action.CHANGED_SETTINGS, "reading")
+    return see_other("/settings?done=saved")
 
 
 def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -86,7 +126,7 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         callback_number=entries.optional("callback_number", longest=30),
     )
     if entries.errors:
-        return _settings_page(request, session, ports, form=entries.form(), invite=Form())
+        return _settings_page(request, session, ports, form=entries.form())
     ports.accounts.save_tenant(tenant)
     _record(session, ports, Action.CHANGED_SETTINGS, "business")
     return see_other("/settings?done=saved")
@@ -107,7 +147,7 @@ def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
         if refused is None:
             return see_other("/settings?done=invited")
         entries.refuse(refused.field or "email", refused.words)
-    return _settings_page(request, session, ports, form=_shown(session), invite=entries.form())
+    return _settings_page(request, session, ports, invite=entries.form())
 
 
 def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:

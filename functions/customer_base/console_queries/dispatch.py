@@ -57,7 +57,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[s
     # A run's rows go with the snapshot it judged, also while a newer one is being judged.
     snapshot = run.snapshot if run and query.query not in _NEED_NO_RUN else pointer.snapshot
     path = ports.copies.snapshot(tenant, snapshot)
-    con = connect(ports.base.work)
+    con = connect()
     try:
         opened = OpenedBase(
             con,

@@ -73,7 +73,7 @@ def _read(
     before = rows.snapshot(tenant)
     copies = LocalCopies(files, work / "before")
     previous = copies.snapshot(tenant, before.snapshot) if before else None
-    con = connect(work)
+    con = connect()
     try:
         found = fetch_ledger(con, tenant, files, work / "consents", import_id=record.id)
         ledger = Ledger(found.paths, record.id, record.imported_by)

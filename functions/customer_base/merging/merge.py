@@ -137,7 +137,7 @@ def merge_files(
     _name_customers(con, " UNION ALL ".join(unions), had)
     _read_phones_again(con, parts)
     _reject_unmatched(con, parts)
-    _merge(con, today)
+    _merge(con, today, had)
     accepted, merged = _account(con, parts)
     return MergeResult(accepted, merged, had)
 
@@ -154,7 +154,8 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole) -> bool:
     row = con.execute(
         "SELECT count(*) = count(DISTINCT hash(coalesce(customer_id, email))) "
         "AND count(*) = count(coalesce(customer_id, email)) "
-        f"AND count(email) = count(DISTINCT hash(email)) FROM {normalised(part.number)}"
+        "AND count(email) = count(DISTINCT hash(email)) FILTER (email IS NOT NULL) "
+        f"FROM {normalised(part.number)}"
     ).fetchone()
     return bool(row and row[0])
 
@@ -321,7 +322,7 @@ _RANK = (
 )
 
 
-def _merge(con: duckdb.DuckDBPyConnection, today: date) -> None:
+def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) -> None:
     """Rows that stand alone pass as they are; only the others are merged."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE several AS SELECT who FROM named GROUP BY who "
@@ -340,7 +341,10 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date) -> None:
         WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
     )
     own = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
-    picked = ", ".join(_picked(name) for name in (*own, "paid_since"))
+    picked = ", ".join(
+        _picked(name) if name in had else f"NULL::{type_of(name)} AS {name}"
+        for name in (*own, "paid_since")
+    )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE made_one AS
         SELECT * REPLACE ({paid_over_files(today)} AS paid)

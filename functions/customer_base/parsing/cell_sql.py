@@ -54,8 +54,12 @@ def sql_type_of(name: str) -> str:
     return sql_type(BY_NAME[name]) if name in BY_NAME else "VARCHAR"
 
 
-def value_sql(meaning: str, text: str, form: ColumnFormat, options: ParseOptions) -> str:
+def value_sql(
+    meaning: str, text: str, form: ColumnFormat, options: ParseOptions, *, amount: str = ""
+) -> str:
+    """`text` is the column of the cells, `amount` that of the digits in them, if there is one."""
     kind = kind_of(meaning)
+    digits = amount or amount_sql(text, worded=form.worded)
     match kind:
         case Kind.EMAIL:
             return _email(text)
@@ -64,18 +68,18 @@ def value_sql(meaning: str, text: str, form: ColumnFormat, options: ParseOptions
         case Kind.MOMENT:
             return _said_at(meaning, text, _moment(text, form))
         case Kind.WHOLE:
-            whole = _whole(text, form)
+            whole = _whole(text, digits, form)
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
             return f"CASE WHEN {whole} <= {_MOST_SUMMED} THEN {whole} END" if summed else whole
         case Kind.MONEY:
-            return f"try_cast(round({_number(text, form)} * 100) AS BIGINT)"
+            return f"try_cast(round({_number(text, digits, form)} * 100) AS BIGINT)"
         case Kind.CENTS:
-            return f"try_cast(round({_number(text, form)}) AS BIGINT)"
+            return f"try_cast(round({_number(text, digits, form)}) AS BIGINT)"
         case Kind.NUMBER:
-            return _number(text, form)
+            return _number(text, digits, form)
         case Kind.SHARE:
             scale = " / 100.0" if form.percent else ""
-            return f"({_number(text, form)}{scale})"
+            return f"({_number(text, digits, form)}{scale})"
         case Kind.YES_NO:
             return _yes_no(text, unreadable_is_yes=meaning == "do_not_contact")
         case Kind.STATUS:
@@ -122,6 +126,8 @@ def _email(text: str) -> str:
 
 def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:
     """A day without a time of day is a day; a moment is the day it was in the tenant's zone."""
+    if form.shapes == ("day",):
+        return f"CASE WHEN {text} LIKE '____-__-__' THEN try_cast({text} AS DATE) END"
     zone = literal(options.time_zone)
     moment = _moment(text, form)
     local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {zone})::DATE"
@@ -163,6 +169,7 @@ def _moment(text: str, form: ColumnFormat) -> str:
     number = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
     by_shape = {
         "iso": zoned,
+        "day": iso_sql(text),
         "dmy": _strptime(slashed, ("%d/%m/%y", "%d/%m/%Y")),
         "mdy": _strptime(slashed, ("%m/%d/%y", "%m/%d/%Y")),
         "ymd": _strptime(slashed, ("%Y/%m/%d",)),
@@ -213,12 +220,11 @@ groups before the last are of two digits)."""
 _EXPONENT = r"^[+-]?\d+([.,]\d+)?[eE][+-]?\d{1,2}$"
 
 
-def _number(text: str, form: ColumnFormat) -> str:
+def _number(text: str, digits: str, form: ColumnFormat) -> str:
     """A DOUBLE, which is finite."""
     if "plain" in form.shapes:
         return f"try_cast({text} AS DOUBLE)"
     mark = "comma" if "comma" in form.shapes else "point"
-    digits = amount_sql(text)
     swapped = "'.,$€£ ', '.'" if mark == "point" else "',.$€£ ', '.'"
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
     common, value = (f"try_cast(translate({one}, {swapped}) AS DOUBLE)" for one in (text, digits))
@@ -233,12 +239,12 @@ def _number(text: str, form: ColumnFormat) -> str:
     )
 
 
-def _whole(text: str, form: ColumnFormat) -> str:
+def _whole(text: str, digits: str, form: ColumnFormat) -> str:
     """A non-negative BIGINT."""
     if "plain" in form.shapes:
         whole = f"try_cast({text} AS BIGINT)"
         return f"CASE WHEN {whole} >= 0 THEN {whole} END"
-    number = _number(text, form)
+    number = _number(text, digits, form)
     return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 

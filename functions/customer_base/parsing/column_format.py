@@ -16,6 +16,7 @@ from functions.customer_base.columns.cldr_names import country_code, language_co
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.sql.literals import literal
 
 
@@ -50,6 +51,8 @@ class ColumnFormat:
     utc: bool = False
     unseen: bool = False
     """Some cells have tabs or zero-width spaces around them."""
+    worded: bool = False
+    """Some amounts have more around their digits than a sign before them."""
     names: tuple[tuple[str, str], ...] = ()
     """Of a country or language column: cell in lower case → its code, the most frequent first."""
     canonical: bool = False
@@ -90,6 +93,8 @@ def _detect(
         return _date_format(con, loaded.table, place.header, text, answer=place.answer, excel=excel)
     if kind in _NAMED:
         return _names_format(con, loaded.table, text, kind=kind, excel=excel)
+    if kind is Kind.PHONE:
+        return ColumnFormat((_phone_shape(con, loaded.table, text),), excel)
     if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
         return ColumnFormat(("plain",), excel)
     if kind in _NUMBERS:
@@ -97,6 +102,19 @@ def _detect(
             con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
         )
     return ColumnFormat(excel=excel)
+
+
+WHOLE_NUMBERS, FEW_ODD_NUMBERS, ODD_NUMBERS = "e164", "few odd", "odd"
+ONE_BY_ONE = 500
+"""So many phone numbers are read one by one sooner than the SQL that reads them is planned."""
+
+
+def _phone_shape(con: duckdb.DuckDBPyConnection, table: str, text: str) -> str:
+    row = con.execute(
+        f"SELECT count({text}) FILTER (NOT ({is_e164(text)})) FROM {table}"
+    ).fetchone()
+    odd = row[0] if row else 0
+    return ODD_NUMBERS if odd > ONE_BY_ONE else FEW_ODD_NUMBERS if odd else WHOLE_NUMBERS
 
 
 _NAMED = {Kind.COUNTRY: country_code, Kind.LANGUAGE: language_code}
@@ -174,8 +192,14 @@ def _date_format(
 ) -> ColumnFormat | ColumnQuestion:
     utc = "utc" in plain(header).split()
     odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
-    if not _flag(con, table, odd):
-        return ColumnFormat(("iso",), excel, utc=utc)
+    # A day alone says nothing of a time zone, which is most of what there is to do with a moment.
+    timed = f"{text} LIKE '__________%_'"
+    row = con.execute(
+        f"SELECT coalesce(bool_or({odd}), FALSE), coalesce(bool_or({timed}), FALSE) FROM {table}"
+    ).fetchone()
+    some_odd, some_timed = row or (False, False)
+    if not some_odd:
+        return ColumnFormat(("iso" if some_timed else "day",), excel, utc=utc)
     found = con.execute(
         f"""SELECT
           max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
@@ -237,13 +261,23 @@ _BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
 """A minus before or after, or brackets; `29,-` has no cents and is not negative."""
 
 
-def amount_sql(text: str) -> str:
-    """The digits and marks of the one number a cell holds; NULL where there is more or nothing."""
+def amount_sql(text: str, *, worded: bool = True) -> str:
+    """The digits and marks of the one number a cell holds; NULL where there is more or nothing.
+
+    Only where some amounts are `worded` is there anything to look for, and the expression for it
+    is costly: the names of money in any script take DuckDB longer to prepare than a small file.
+    """
+    common, digits = _is_common_amount(text), f"ltrim({text}, '$€£ ')"
+    if not worded:
+        return f"CASE WHEN {common} THEN {digits} END"
     body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
     bare = f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
-    # Nearly all cells are of this shape, and are read in a fraction of the time.
-    common = f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
-    return f"CASE WHEN {common} THEN ltrim({text}, '$€£ ') ELSE {bare} END"
+    return f"CASE WHEN {common} THEN {digits} ELSE {bare} END"
+
+
+def _is_common_amount(text: str) -> str:
+    """SQL: the shape of nearly all cells, which are read in a fraction of the time."""
+    return f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
 
 
 def below_nought_sql(text: str) -> str:
@@ -287,7 +321,8 @@ def _number_format(
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
     if not odd and not (by_the_column and three_digits):
         return ColumnFormat(("plain",), excel, percent)
-    bare = amount_sql(text)
+    worded = _flag(con, table, f"NOT {_is_common_amount(text)}")
+    bare = amount_sql(text, worded=worded)
     row = con.execute(
         f"""SELECT
           coalesce(bool_or({_says("comma")}), FALSE),
@@ -299,14 +334,14 @@ def _number_format(
     ).fetchone()
     comma, point, commas, thousands, samples = row or (False,) * 5
     if comma != point:
-        return ColumnFormat(("comma" if comma else "point",), excel, percent)
+        return ColumnFormat(("comma" if comma else "point",), excel, percent, worded=worded)
     if not comma and not commas and not (by_the_column and thousands):
-        return ColumnFormat(("plain" if not odd else "point",), excel, percent)
+        return ColumnFormat(("plain" if not odd else "point",), excel, percent, worded=worded)
     if answer in {"comma", "point"}:
-        return ColumnFormat((answer,), excel, percent)
+        return ColumnFormat((answer,), excel, percent, worded=worded)
     if kind is Kind.WHOLE and commas and not thousands and not comma:
         # A count has no three decimals; a point before three digits is what a database may write.
-        return ColumnFormat(("point",), excel)
+        return ColumnFormat(("point",), excel, worded=worded)
     return _decimal_question(header, tuple(samples or ("1,234",)))
 
 

@@ -17,9 +17,12 @@ from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import sql_type, sql_type_of, value_sql
 from functions.customer_base.parsing.column_format import (
+    ODD_NUMBERS,
+    WHOLE_NUMBERS,
     ColumnFormat,
     MappedColumn,
     ParseOptions,
+    amount_sql,
     cell_text,
     detect_format,
 )
@@ -73,21 +76,22 @@ def _normalising_sql(
 ) -> str:
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
-    present: set[str] = set()
+    present: dict[str, ColumnFormat] = {}
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
+        amount = f"d{place}" if form.worded else ""
+        if amount:
+            # Read once: DuckDB prepares an expression again wherever it stands.
+            texts.append(f"{amount_sql(f't{place}')} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
-            features.append((name, value_sql(meaning, f"t{place}", form, options)))
+            features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
             continue
-        present.add(meaning)
-        value = value_sql(meaning, f"t{place}", form, options)
+        present[meaning] = form
+        value = value_sql(meaning, f"t{place}", form, options, amount=amount)
         if meaning == "phone":
-            # Most numbers are E.164 already; only the others are taken apart.
-            texts.append(
-                f"CASE WHEN NOT ({is_e164(f't{place}')}) THEN {bare_sql(f't{place}')} END AS p"
-            )
+            texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
@@ -98,14 +102,14 @@ def _normalising_sql(
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if features:
         values.append(_feature_map(features))
-        present.add("feature_uses")
+        present["feature_uses"] = ColumnFormat()
     table = normalised_table(loaded.number)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
 SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, options))},
-  {_issues(present)} AS issues
+  {_issues(set(present))} AS issues
 FROM typed
 """
 
@@ -222,15 +226,29 @@ def view_with_every_column(
     )
 
 
-def _known_columns(present: set[str], options: ParseOptions) -> list[str]:
+def _odd_phone_sql(text: str, form: ColumnFormat) -> str:
+    """A number that is not E.164 as it stands, without its usual punctuation, else NULL.
+
+    Most columns hold none, and the SQL that reads one takes longer to plan than a few are worth:
+    those are left to `fill_odd_phones`.
+    """
+    if WHOLE_NUMBERS in form.shapes:
+        return "NULL::VARCHAR"
+    bare = bare_sql(text) if ODD_NUMBERS in form.shapes else text
+    return f"CASE WHEN NOT ({is_e164(text)}) THEN {bare} END"
+
+
+def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> list[str]:
     """SQL of the canonical columns that can be had from those the file has."""
+    present = set(found)
     country = "country" if "country" in present else "NULL::VARCHAR"
     known = _canonical_sql(present, options)
     known[CHARGE] = charge(present)
     if "phone" in present:
         known["phone_text"] = "phone_text"
         place = f"coalesce({country}, {literal(options.default_country)})"
-        known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {phone_sql('p', place)} END"
+        read = phone_sql("p", place) if ODD_NUMBERS in found["phone"].shapes else "NULL"
+        known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {read} END"
         # Odd numbers are looked up with the country of their row, which may be unknown or unread.
         known["country"] = country
     return [f"{known[name]} AS {name}" for name in NORMALISED if name in known]

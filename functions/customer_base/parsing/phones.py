@@ -151,7 +151,8 @@ def phone_sql(bare: str, country: str) -> str:
             if trunk
             else bare
         )
-        accepted = _accepted(region, f"({national})")
+        # Canada shares the code of the United States, and with it what is a whole number.
+        accepted = _accepted("US" if code == "1" else region, f"({national})")
         by_country.append(
             f"WHEN {literal(region)} THEN CASE WHEN {accepted} THEN '+{code}' || {national} END"
         )

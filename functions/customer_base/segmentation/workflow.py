@@ -116,7 +116,7 @@ def _notify_open(
     base = CurrentBase(
         customers, criteria_of(tenant, ports, now=now), ports.hasher, facts_beside(pointer)
     )
-    con = connect(work)
+    con = connect()
     try:
         notified = notify_conversations(con, base, tenant, found, ports.replies, run=run)
     finally:
@@ -189,7 +189,7 @@ def _judged(
     before = _previous(tenant, ports, copies)
     pages = work / "pages"
     pages.mkdir()
-    con = connect(work)
+    con = connect()
     try:
         verdicts = pages / "verdicts.parquet"
         judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=ports.hasher)

@@ -1,8 +1,15 @@
-"""A DuckDB connection that reaches no network, and which failures a second try would repeat."""
+"""A DuckDB connection that reaches no network, and which failures a second try would repeat.
+
+The database is opened once a process, since that takes longer than most queries of the console.
+What a connection makes is its own and gone with it, so it must never make a table that is not
+temporary, and nothing is left of one tenant for the next.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
+import os
+import tempfile
 
 import duckdb
 
@@ -10,20 +17,25 @@ PERMANENT_FAILURES = (duckdb.Error, ValueError, AssertionError, LookupError)
 """Failures of our own that a second try would repeat; all others are the network's or AWS's."""
 
 
-def connect(
-    work: Path, *, memory_limit: str = "1GB", threads: int = 2
-) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of our own that spills to `work` and reaches no network."""
-    con = duckdb.connect(
+def connect(*, memory_limit: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """A connection of our own, with no tables and no settings of an earlier one."""
+    con = _database(memory_limit, threads).cursor()
+    con.execute("SET TimeZone = 'UTC'")
+    # A setting of the database: what an earlier connection chose would hold for this one.
+    con.execute("RESET preserve_insertion_order")
+    return con
+
+
+@functools.cache
+def _database(memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
         config={
             "memory_limit": memory_limit,
             "threads": threads,
-            "temp_directory": str(work / "spill"),
+            "temp_directory": f"{tempfile.gettempdir()}/duckdb-{os.getpid()}-{threads}",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             # Counting under many conditions takes more than twice as long with it, planned and run.
             "disabled_optimizers": "partial_aggregate_pushdown",
         }
     )
-    con.execute("SET TimeZone = 'UTC'")
-    return con

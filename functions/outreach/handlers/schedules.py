@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.outreach import wiring
 from functions.outreach.handlers.fault import described
+from functions.outreach.workflows.check_model import check_model
 from functions.outreach.workflows.fill_dial_pool import fill_dial_pools as fill
 from functions.outreach.workflows.report_usage import reconcile, report
 from functions.outreach.workflows.wake_due import wake_due as sweep
@@ -42,7 +43,15 @@ def report_usage(event: Mapping[str, Any]) -> dict[str, int]:
 
 def reconcile_usage(event: Mapping[str, Any]) -> dict[str, int]:
     del event
+    _check_model()
     return _each_tenant(lambda tenant: reconcile(wiring.usage_ports(), tenant.id))
+
+
+def _check_model() -> None:
+    """The day's other question to a provider; where there is no key, nothing is asked."""
+    ports = wiring.check_model_ports()
+    if ports is not None:
+        check_model(ports)
 
 
 def _each_tenant(work: Callable[[Tenant], int]) -> dict[str, int]:

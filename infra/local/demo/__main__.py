@@ -34,7 +34,7 @@ START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 NUMBER = "+12025550100"
 MAIL = "hello@sampleboard.example.com"
 BUSY_DAYS = 4
-"""Days gone through in half hours, while most customers are opened."""
+"""Days gone through in hours, while most customers are opened."""
 QUIET_DAYS = 34
 """Days after that in longer steps: callbacks a month later are carried out in them."""
 ROWS = 1000
@@ -154,7 +154,7 @@ class Story:
     def live(self, customers: ScriptedCustomers, folder: Path) -> None:
         """Go through the days; customers answer whatever reaches them."""
         end_of_busy = START + timedelta(days=BUSY_DAYS)
-        self._until(end_of_busy, customers, next_look=_half_an_hour_on)
+        self._until(end_of_busy, customers, next_look=_an_hour_on)
         self.report("The busy days are over; now weeks, three looks a working day")
         fresh = START + timedelta(days=QUIET_DAYS - 8)
         self._until(fresh, customers, next_look=_next_quiet_look)
@@ -214,9 +214,9 @@ HOURS: dict[str, str | list[str]] = {
 }
 
 
-def _half_an_hour_on(now: datetime) -> datetime:
+def _an_hour_on(now: datetime) -> datetime:
     """The night is skipped: 07 to 24 UTC covers the day of every sample customer."""
-    at = now + timedelta(minutes=30)
+    at = now + timedelta(hours=1)
     return at.replace(hour=7, minute=0) if at.hour < 7 else at
 
 

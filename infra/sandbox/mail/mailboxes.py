@@ -20,9 +20,10 @@ import httpx
 from infra.sandbox.aws import Aws
 from infra.sandbox.faults import Faults
 from infra.sandbox.ledger import Ledger, Record
+from infra.sandbox.mail.invitations import invitation_answer
 from infra.sandbox.mail.text import links_in, parts_of, quoted
 from infra.sandbox.people.people import MailFate, People, Person
-from infra.sandbox.webhooks import Webhooks
+from infra.sandbox.webhooks import Webhooks, trusted_certificates
 
 TAGS_HEADER = "X-SES-MESSAGE-TAGS"
 CONFIGURATION_HEADER = "X-SES-CONFIGURATION-SET"
@@ -44,8 +45,7 @@ class Mailboxes:
         self._webhooks = webhooks
         self._faults = faults
         self._aws = aws
-        # Making a client reads the machine's certificates, which takes longer than the request.
-        self._client = httpx.AsyncClient(trust_env=False, timeout=10)
+        self._client = httpx.AsyncClient(verify=trusted_certificates(), trust_env=False, timeout=10)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -158,6 +158,18 @@ class Mailboxes:
             message["X-Auto-Response-Suppress"] = "All"
         body = text if automatic else f"{text}\n\n{quoted(mail)}"
         message.set_content(body)
+        return await self._hand_in(message, text=text, writer=writer, answers=mail_id)
+
+    async def answer_invitation(self, mail_id: str, answer: str, *, note: str) -> Record | str:
+        """A person presses a button of their calendar. The ledger's record, or why not."""
+        mail = self.all.get(mail_id)
+        if mail is None or mail["direction"] != "outbound":
+            return "There is no such mail to answer."
+        writer = mail["to"][0]
+        message = invitation_answer(mail, answer=answer, note=note, sender=writer)
+        if isinstance(message, str):
+            return message
+        text = "\n".join(words for words in (f"({answer} the invitation)", note) if words)
         return await self._hand_in(message, text=text, writer=writer, answers=mail_id)
 
     async def write(self, *, sender: str, to: str, subject: str, text: str) -> Record | str:

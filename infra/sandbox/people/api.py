@@ -67,6 +67,7 @@ class PeopleApi:
             Route(at, self._show, methods=["GET"]),
             Route(at, self._change, methods=["PUT"]),
             Route("/mails/{id:path}/reply", self._reply, methods=["POST"]),
+            Route("/mails/{id:path}/invitation", self._answer_invitation, methods=["POST"]),
             Route("/mails/{id:path}/unsubscribe", self._unsubscribe, methods=["POST"]),
             Route("/mails/{id:path}/event", self._mail_event, methods=["POST"]),
         ]
@@ -182,6 +183,17 @@ class PeopleApi:
         return _done(
             await self._mail.reply(
                 request.path_params["id"], str(body.get("text", "")), automatic=automatic
+            )
+        )
+
+    async def _answer_invitation(self, request: Request) -> Response:
+        """A calendar's button: {"answer": "accepted" | "tentative" | "declined", "note": ""}."""
+        body = await request.json()
+        return _done(
+            await self._mail.answer_invitation(
+                request.path_params["id"],
+                str(body.get("answer", "")),
+                note=str(body.get("note", "")),
             )
         )
 

@@ -17,9 +17,9 @@ from functions.stripe_source.queue import SyncQueue
 from infra.sandbox.client import SandboxClient
 from tenancy.runtime.tenant_secrets import StripeSecrets, TenantSecrets
 from tests.console.fakes import FOUNDER, NOON, TENANT, FixedClock
-from tests.infra.sandbox.conftest import Served, our_side, served, world
+from tests.infra.sandbox.conftest import Served, our_server, our_side, served, world
 
-__all__ = ["our_side", "served", "world"]
+__all__ = ["our_server", "our_side", "served", "world"]
 
 KEY = "rk_test_founder_wxyz"
 NEEDED = ["customers", "subscriptions"]

@@ -45,7 +45,7 @@ def test_a_file_of_more_than_a_million_rows_is_refused() -> None:
 )
 def test_rows_that_are_all_rejected_are_never_held_in_memory_together(row: bytes) -> None:
     rows = 80_000
-    with workplace() as work, closing(connect(work)) as con:
+    with workplace() as work, closing(connect()) as con:
         path = work / "upload.csv"
         path.write_bytes(b"customer_id,name,email\n" + row * rows)
         file = SourceFile(1, path.name, path, {"customer_id": "customer_id", "name": "name"})

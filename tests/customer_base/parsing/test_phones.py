@@ -7,7 +7,15 @@ import phonenumbers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.customer_base.parsing.phones import VECTORISED, is_e164, odd_phone
+from functions.customer_base.parsing.column_format import ONE_BY_ONE
+from functions.customer_base.parsing.phones import (
+    VECTORISED,
+    bare_sql,
+    is_e164,
+    odd_phone,
+    phone_sql,
+)
+from tests.customer_base.reading import done, read
 
 
 def _numbers_of(region: str) -> st.SearchStrategy[str]:
@@ -59,3 +67,37 @@ def test_a_number_in_a_form_its_country_has_given_up_is_read_in_todays() -> None
         ("+229 97 12 34 56", "+2290197123456"),
     ):
         assert odd_phone(text, None) == today
+
+
+PLACES = st.sampled_from([*VECTORISED, "CA", "", None])
+
+
+@given(st.lists(st.tuples(NUMBERS | LIKE_NUMBERS, PLACES), min_size=1, max_size=40))
+def test_what_many_numbers_are_read_as_is_what_each_is_read_as(
+    cells: list[tuple[str, str | None]],
+) -> None:
+    # Whether a file's odd numbers are read by one query or one by one depends on how many it has.
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT t, c, {phone_sql('p', 'c')} FROM (SELECT t, c, {bare_sql('t')} AS p "
+            "FROM (SELECT unnest(?) AS t, unnest(?) AS c))",
+            [[text for text, _ in cells], [place for _, place in cells]],
+        ).fetchall()
+    for text, place, number in rows:
+        assert number is None or number == odd_phone(text, place)
+
+
+def test_a_file_of_many_odd_numbers_is_read_like_one_of_few() -> None:
+    odd = ["(415) 555-2671", "0049 30 123456", "3000933", "+1 312 3456", "861234567"]
+    places = ["US", "LT", "CA", "US", "LT"]
+
+    def numbers(times: int) -> set[tuple[str, str | None]]:
+        cells = list(zip(odd, places, strict=True)) * times
+        lines = [f'{row},"{text}",{place}' for row, (text, place) in enumerate(cells)]
+        found = done(read("\n".join(["customer_id,phone,country", *lines]) + "\n")).customers
+        return {(cells[int(row)][0], one["phone"]) for row, one in found.items()}
+
+    few, many = numbers(1), numbers(ONE_BY_ONE // len(odd) + 1)
+    assert few == many
+    assert dict(few)["3000933"] is None, "a local number cannot be dialled"
+    assert dict(few)["(415) 555-2671"] == "+14155552671"

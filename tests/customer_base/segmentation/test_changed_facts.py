@@ -199,7 +199,7 @@ def test_no_run_looks_at_more_conversations_than_its_limit_and_each_at_others(
         talking.segments.hasher,
         facts_beside(pointer),
     )
-    con = connect(talking.work)
+    con = connect()
     for number in range(12):
         sent = telling.notify_conversations(
             con, judged_by, TENANT, many, talking.replies, run=f"r_{number}", at_most=3

@@ -192,7 +192,7 @@ def test_verdict_n_is_of_row_n_also_over_many_row_groups(
     tmp_path: Path, somebody_opted_out: bool
 ) -> None:
     customers, verdicts = tmp_path / "customers.parquet", tmp_path / "verdicts.parquet"
-    con = connect(tmp_path)
+    con = connect()
     con.execute(
         f"""COPY (SELECT 'c' || i AS customer_id, i || '@example.com' AS email, i % 3 > 0 AS paid,
           CASE WHEN i % 7 = 0 THEN 'canceled' ELSE 'active' END AS status,

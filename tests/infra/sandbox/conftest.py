@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -91,16 +92,36 @@ class OurSide:
             self.frames.append({"type": "disconnected"})
 
 
+class Server(uvicorn.Server):
+    """Ends as soon as it is asked to: uvicorn's own looks for that ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._asked = threading.Event()
+        self._wake: Callable[[], None] = lambda: None
+
+    def ask_to_stop(self) -> None:
+        self._asked.set()
+        self._wake()
+
+    async def main_loop(self) -> None:
+        loop, ending = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = lambda: loop.call_soon_threadsafe(ending.set)  # type: ignore[assignment]
+        await self.on_tick(0)
+        if not self._asked.is_set():
+            await ending.wait()
+
+
 @dataclass
 class Running:
     """A server in a thread."""
 
-    server: uvicorn.Server
+    server: Server
     thread: threading.Thread
     port: int
 
     def stop(self) -> None:
-        self.server.should_exit = True
+        self.server.ask_to_stop()
         self.thread.join(timeout=20)
         assert not self.thread.is_alive()
 
@@ -123,24 +144,44 @@ def serve(app: Starlette) -> Running:
         ws="websockets-sansio",
         timeout_graceful_shutdown=1,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started, "the server listens")
     return Running(server, thread, server.servers[0].sockets[0].getsockname()[1])
 
 
-@pytest.fixture
-def our_side() -> Iterator[OurSide]:
-    side = OurSide()
+@dataclass
+class OurServer:
+    """One server for the sides of many tests, of which one is there at a time."""
+
+    side: OurSide = field(default_factory=OurSide)
+    port: int = 0
+
+    async def hook(self, request: Request) -> Response:
+        return await self.side.hook(request)
+
+    async def voice(self, socket: WebSocket) -> None:
+        await self.side.voice(socket)
+
+
+@pytest.fixture(scope="session")
+def our_server() -> Iterator[OurServer]:
+    ours = OurServer()
     routes = [
-        WebSocketRoute("/voice", side.voice),
-        Route("/{path:path}", side.hook, methods=["GET", "POST"]),
+        WebSocketRoute("/voice", ours.voice),
+        Route("/{path:path}", ours.hook, methods=["GET", "POST"]),
     ]
     running = serve(Starlette(routes=routes))
-    side.port = running.port
-    yield side
+    ours.port = running.port
+    yield ours
     running.stop()
+
+
+@pytest.fixture
+def our_side(our_server: OurServer) -> OurSide:
+    our_server.side = OurSide(port=our_server.port)
+    return our_server.side
 
 
 @dataclass

@@ -100,8 +100,9 @@ class Deployed:
 
 
 @contextmanager
-def deployed_stage() -> Iterator[Deployed]:
+def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
     """Inside an empty account; the wiring starts anew and leaves nothing behind."""
+    secret_id = f"warmline-test-outreach{'-with-key' if openai_key else ''}"
     sqs = boto3.client("sqs")
     urls = {
         name: sqs.create_queue(
@@ -110,7 +111,7 @@ def deployed_stage() -> Iterator[Deployed]:
         for name, fifo in (("replies", True), ("wakes", True), ("effects", False))
     }
     boto3.client("secretsmanager").create_secret(
-        Name="warmline-test-outreach",
+        Name=secret_id,
         SecretString=json.dumps(
             {
                 "twilio_account_sid": "AC" + "5a" * 16,
@@ -118,11 +119,12 @@ def deployed_stage() -> Iterator[Deployed]:
                 "stripe_key": "sk_test_sample",
                 "stripe_webhook_secret": STRIPE_SECRET,
                 "token_key": KEY.hex(),
+                **({"openai_key": openai_key} if openai_key else {}),
             }
         ),
     )
     variables = {
-        "WARMLINE_SECRETS_ID": "warmline-test-outreach",
+        "WARMLINE_SECRETS_ID": secret_id,
         "WARMLINE_CLOCK": "tests.outreach.handlers.deployed:Standing",
         "WARMLINE_HOOKS_URL": HOOKS,
         "WARMLINE_CONSOLE_URL": "https://app.example.com",

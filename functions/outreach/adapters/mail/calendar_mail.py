@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from email.message import Message
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from functions.outreach.adapters.calendar.icalendar_objects import find_invited_booking
 from functions.outreach.adapters.mail.mail_text import decode_text
@@ -110,7 +111,7 @@ def _attendee(event: Component) -> tuple[str, str, str]:
     statuses = [str(_parameter(one, "PARTSTAT")).upper() for one in attendees]
     for one, status in zip(attendees, statuses, strict=True):
         if status in _BY_STATUS or len(attendees) == 1:
-            address = str(one).casefold().removeprefix("mailto:").strip()
+            address = unquote(str(one)).casefold().removeprefix("mailto:").strip()
             return address, status, str(_parameter(one, "X-RESPONSE-COMMENT"))
     return "", "", ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import queue
 import threading
 from collections.abc import Callable
@@ -60,6 +61,18 @@ class ModelAccount:
     model: str = DEFAULT_MODEL
     url: str = DEFAULT_URL
     """Of OpenAI, or of a server that speaks the same wire."""
+    wire: WireName = WireName.DECISIONS
+
+
+def account_from_environment(key: str) -> ModelAccount:
+    """Raises ValueError for a wire nobody knows."""
+    env = os.environ
+    return ModelAccount(
+        key=key,
+        model=env.get("WARMLINE_OPENAI_MODEL") or DEFAULT_MODEL,
+        url=env.get("WARMLINE_OPENAI_URL") or DEFAULT_URL,
+        wire=WireName(env.get("WARMLINE_OPENAI_WIRE") or WireName.DECISIONS),
+    )
 
 
 class WireBody(BaseModel):
@@ -147,7 +160,7 @@ def _failure_of(status: int, code: str) -> Failure:
         return Failure.BUSY
     if status >= 500:
         return Failure.SERVER_ERROR
-    if status == 404 or code in ("model_not_found", "unsupported_model"):
+    if code in ("model_not_found", "unsupported_model"):
         return Failure.UNKNOWN_MODEL
     return Failure.REQUEST_REFUSED
 

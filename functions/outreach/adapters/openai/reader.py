@@ -15,7 +15,6 @@ from threading import Lock
 from functions.outreach.adapters.openai.connection import (
     Connection,
     Failure,
-    ModelAccount,
     Wire,
     WireName,
     as_json,
@@ -95,13 +94,11 @@ class OpenAiReaders:
         return (OpenAiReader(self, tenant, rules),) if rules.openai else ()
 
 
-def open_readers(
-    account: ModelAccount, *, wire: WireName, allowance: ReadingAllowance
-) -> OpenAiReaders:
+def open_readers(connection: Connection, *, allowance: ReadingAllowance) -> OpenAiReaders:
     """Readers over one account; nothing is sent, and no SDK loaded, before the first message."""
-    connection = Connection(account)
-    asks = DecisionsWire(connection) if wire is WireName.DECISIONS else ResponsesWire(connection)
-    return OpenAiReaders(asks, price_of(account.model, wire), allowance)
+    account = connection.account
+    spoken = DecisionsWire if account.wire is WireName.DECISIONS else ResponsesWire
+    return OpenAiReaders(spoken(connection), price_of(account.model, account.wire), allowance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +147,18 @@ class OpenAiReader:
         if isinstance(answered, Unavailable):
             failed = answered.reason in FAILURES
             allowance.settle(reserved, spent_microcents=None, failed=failed)
-            logger.warning("no_remote_reading", extra={"reason": str(answered.reason)})
+            _log(answered.reason)
             return answered
         spent = price.microcents(answered.input_tokens, answered.output_tokens)
         allowance.settle(reserved, spent_microcents=spent, failed=False)
         return answered
+
+
+def _log(reason: str) -> None:
+    """A model that is gone stays gone until somebody chooses another."""
+    gone = reason in (Failure.UNKNOWN_MODEL, Failure.KEY_REFUSED)
+    level = logging.ERROR if gone else logging.WARNING
+    logger.log(level, "no_remote_reading", extra={"reason": str(reason)})
 
 
 def _is_certain_already(earlier: tuple[Reading, ...]) -> bool:

@@ -126,12 +126,17 @@ function mailCard(mail) {
   };
   const offers = mail.headers.some(([name]) => name.toLowerCase() === "list-unsubscribe-post");
   const leave = () => ask("POST", `/mails/${encodeURIComponent(mail.id)}/unsubscribe`, {});
+  const invited = mail.attachments.some((file) => file.text.includes("METHOD:REQUEST"));
+  const answer = (word) => ask("POST", `/mails/${encodeURIComponent(mail.id)}/invitation`, { answer: word });
   const files = mail.attachments.map((file) => file.name || file.content_type).join(", ");
   return el("article", { class: "card", "aria-label": mail.subject },
     el("h3", {}, mail.subject),
     el("p", { class: "meta" }, `from ${mail.from}, ${shownTime(mail.at)}`),
     mailBody(mail), linksOf(mail),
     files ? el("p", { class: "meta" }, `Attached: ${files}`) : null,
+    invited ? el("div", { class: "row", role: "group", "aria-label": "Answer the invitation" },
+      button("Accept", () => answer("accepted")), button("Maybe", () => answer("tentative")),
+      button("Decline", () => answer("declined"))) : null,
     offers ? button(mail.unsubscribed ? "Unsubscribed" : "Unsubscribe", leave) : null,
     el("form", { class: "row", onsubmit: send }, reply, el("button", { class: "primary" }, "Send reply")));
 }

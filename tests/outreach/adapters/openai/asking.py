@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from functions.outreach.adapters.openai.connection import ModelAccount, WireName
-from functions.outreach.adapters.openai.reader import OpenAiReader, open_readers
+from functions.outreach.adapters.openai.connection import Connection, ModelAccount, WireName
+from functions.outreach.adapters.openai.reader import Budgets, OpenAiReader, open_readers
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.settings import ReadingRules
@@ -43,8 +43,8 @@ class FreeAllowance:
 def reader_at(
     url: str, *, wire: WireName = WireName.DECISIONS, allowance: FreeAllowance | None = None
 ) -> OpenAiReader:
-    account = ModelAccount(key=OPENAI_KEY, url=f"{url}/openai/v1")
-    readers = open_readers(account, wire=wire, allowance=allowance or FreeAllowance())
+    account = ModelAccount(key=OPENAI_KEY, url=f"{url}/openai/v1", wire=wire)
+    readers = open_readers(Connection(account), allowance=allowance or FreeAllowance())
     return OpenAiReader(readers, TENANT, ReadingRules())
 
 
@@ -53,3 +53,10 @@ def asked(
 ) -> ReadingRequest:
     talk = replace(conversation(), state=state, channel=channel)
     return request_for(talk, text=text, channel=channel, headers=(), answers=ANSWERS, now=MONDAY)
+
+
+def warm_up(url: str) -> None:
+    """Load the SDK here and in the sandbox, which a message's budget may not suffice for."""
+    reader = reader_at(url)
+    unhurried = replace(reader.readers, budgets=Budgets(written_s=60))
+    replace(reader, readers=unhurried).read(asked("sounds good"), ())

@@ -22,7 +22,7 @@ from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import ActKind, Reading
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.rule_reader import RuleReader
-from functions.outreach.domain.understanding.understand import Reader, Unavailable, understand
+from functions.outreach.domain.understanding.understand import Unavailable, understand
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from tests.infra.sandbox.conftest import Served
@@ -55,16 +55,12 @@ MOODS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 """How the played model behaves: its script, and the faults of its wire."""
 
-SILENT = "never answers"
-Readers = Callable[[], tuple[Reader, ...]]
-
 
 @pytest.fixture(params=WIRES, ids=[wire.value for wire in WIRES])
 def elsewhere(request: pytest.FixtureRequest, served: Served) -> OpenAiReader:
-    """The reader on one wire, impatient, so that a silent model costs a test little."""
+    """The reader on one wire, with time enough to load the SDK in a busy test run."""
     found = reader_at(served.url, wire=request.param)
-    patient = replace(found.readers, budgets=Budgets(written_s=5, spoken_s=5))
-    return replace(found, readers=patient)
+    return replace(found, readers=replace(found.readers, budgets=Budgets(60, 60)))
 
 
 @pytest.fixture
@@ -148,7 +144,7 @@ def test_a_model_that_never_answers_changes_nothing_and_is_not_waited_for(
     elsewhere: OpenAiReader, world: SandboxClient
 ) -> None:
     world.script_model()
-    elsewhere.read(asked("warm"), ())
+    elsewhere.read(asked("sounds good"), ())
     hasty = replace(
         elsewhere, readers=replace(elsewhere.readers, budgets=Budgets(written_s=0.2, spoken_s=0.1))
     )

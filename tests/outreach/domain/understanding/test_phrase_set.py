@@ -116,6 +116,7 @@ def test_importing_the_reader_loads_no_table() -> None:
         "phrase_set",
         "plain_text",
         "reading_words",
+        "slot_words",
         "tables",
         "tense_words",
         "time_words",

@@ -12,6 +12,7 @@ from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
+    POSSIBLE,
     Act,
     ActKind,
     OpenQuestion,
@@ -231,7 +232,7 @@ def test_an_automatic_reply_is_nothing_else() -> None:
 def test_only_legal_acts_are_read_and_always_at_least_one(
     text: str, language: str, legal: set[ActKind]
 ) -> None:
-    allowed = {*legal, *MUST_NOT_MISS, ActKind.UNCLEAR}
+    allowed = {*legal, *MUST_NOT_MISS, *POSSIBLE, ActKind.UNCLEAR}
     request = ReadingRequest(text, language, Channel.VOICE, NOW, tuple(allowed), None, OFFERED)
     acts = understand(request, (RuleReader(),)).acts
     assert acts

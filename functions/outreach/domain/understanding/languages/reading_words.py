@@ -30,12 +30,6 @@ class ReadingWords:
     reschedules: tuple[str, ...]
     none_fits: tuple[str, ...]
     any_fits: tuple[str, ...]
-    choices: Mapping[str, int]
-    """Words for the first, second and third offered slot; -1 is the last."""
-    labels: tuple[str, ...]
-    """Ways to name a place in the list outright, with `<choice>`: they count in long messages."""
-    not_choices: tuple[str, ...]
-    """A place in the list that is turned down, with `<choice>`."""
     channels: Mapping[str, tuple[str, ...]]
     """Channel value to phrases that ask for it."""
     question_starts: tuple[str, ...]

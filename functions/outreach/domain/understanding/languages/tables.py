@@ -14,6 +14,7 @@ from importlib import import_module
 from functions.outreach.domain.understanding.languages.must_not_miss_words import MustNotMissWords
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
+from functions.outreach.domain.understanding.languages.slot_words import SlotWords
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 
@@ -34,6 +35,11 @@ def load_reading_words(language: str) -> ReadingWords:
 @cache
 def load_time_words(language: str) -> TimeWords:
     return _load(language, "time", TimeWords)
+
+
+@cache
+def load_slot_words(language: str) -> SlotWords:
+    return _load(language, "slots", SlotWords)
 
 
 @cache

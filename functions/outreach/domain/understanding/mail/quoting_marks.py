@@ -55,10 +55,11 @@ _WROTE = re.compile(
     r"|napisala|je napisao|je napisal|napisal)\b|写道|さんは書きました|님이 작성",
     re.IGNORECASE,
 )
-_ENDS_WITH_WROTE = re.compile(
-    r"(?:on|am|le|el|il|em|op|den) .{0,20}\d{4}.{0,80}\S@\S+\s(?:wrote|schrieb|a écrit|escribió"
-    r"|escreveu|ha scritto|schreef|skrev)$",
-    re.IGNORECASE,
+_LAST_WORDS = (
+    *("wrote", "schrieb", "écrit", "escribió", "escreveu", "scritto", "schreef", "skrev"),
+)
+_FORGOT_COLON = re.compile(
+    r"(?:on|am|le|el|il|em|op|den) .{0,20}\d{4}.{0,80}\S@\S+\s", re.IGNORECASE
 )
 """A program that forgets the colon names the day and the address."""
 _OPENS = re.compile(
@@ -137,22 +138,6 @@ _SCANNED = re.compile(
     r"|this e-?mail has been (?:checked|scanned)|diese e-?mail wurde .{0,30}viren)",
     re.IGNORECASE,
 )
-_NOTICE_STEMS = (
-    r"confiden|privileg|vertraulich|poufn|vertrouwelijk|konfidentiell|sekretess|конфиденц"
-    r"|riservat|reservad",
-    r"intended (?:only |solely |exclusively )?for|intended recipient|addressee|adressat|bestimmt"
-    r"|destinat|destinado|adresat|geadresseerde|mottagare|adresatui|gavėj|адресат|предназначен",
-    r"in error|by mistake|irrtümlich|par erreur|por error|por erro|per errore|omyłk|abusievelijk"
-    r"|av misstag|per klaidą|по ошибке|ошибочно",
-    r"delete|löschen|vernichten|supprimer|détruire|elimin|apagar|cancellar|usun|verwijder|radera"
-    r"|ištrin|sunaikin|удалите|уничтож",
-    r"disclos|distribut|unauthori[sz]ed|copying|weitergabe|unbefugt|diffusion|divulg|rozpowszech"
-    r"|verspreid|spridning|platin|распростран",
-    r"virus|liabil|haftung|responsabilit|odpowiedzialno|aansprakelijk|ansvar|atsakomyb"
-    r"|ответственност",
-)
-_NOTICE = tuple(re.compile(stems, re.IGNORECASE) for stems in _NOTICE_STEMS)
-SHORTEST_NOTICE_WORDS = 14
 
 
 def is_quoted(line: str) -> bool:
@@ -209,7 +194,7 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
     if len(joined) > LONGEST_LINE:
         return False
     if not joined.endswith((":", "：")):
-        return _ENDS_WITH_WROTE.match(joined) is not None
+        return joined.endswith(_LAST_WORDS) and _FORGOT_COLON.match(joined) is not None
     if _ADDRESS_AND_COLON.match(joined):
         return True
     dated = _YEAR.search(joined) or _CLOCK.search(joined)
@@ -223,6 +208,9 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
 
 def header_block_at(lines: list[str], index: int) -> int:
     """How many lines from here are the head of a quoted mail, as Outlook writes it; 0 if none."""
+    first = _label_of(lines[index])
+    if first is None or (first[0] not in ROLE_OF and not _may_be_any_head(lines, index)):
+        return 0
     labels: list[tuple[str, str]] = []
     at = end = index
     while at < min(len(lines), index + MOST_HEAD_LINES):
@@ -266,6 +254,11 @@ def _known_head(labels: list[tuple[str, str]]) -> bool:
     return bool({"from", "date", "subject"} & set(roles))
 
 
+def _may_be_any_head(lines: list[str], index: int) -> bool:
+    near = lines[index : index + MOST_HEAD_LINES]
+    return any("@" in line or _YEAR.search(line[:LONGEST_LINE]) for line in near)
+
+
 def _any_head(labels: list[tuple[str, str]]) -> bool:
     """Three labelled lines in a language nobody foresaw, with a sender's address or one date.
 
@@ -294,10 +287,3 @@ def is_programs_line(line: str) -> bool:
         return False
     first, *more = re.split(r"[,;!?]", line, maxsplit=1)
     return len(first.split()) <= MOST_WORDS_SENT_FROM and (not more or bool(_DEVICE.search(first)))
-
-
-def is_legal_notice(paragraph: str) -> bool:
-    """Whether a company's mail server appended it: confidential, for the addressee alone."""
-    if len(paragraph.split()) < SHORTEST_NOTICE_WORDS:
-        return False
-    return sum(stems.search(paragraph) is not None for stems in _NOTICE) >= 3

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functions.outreach.domain.understanding.mail.legal_notices import is_legal_notice
 from functions.outreach.domain.understanding.mail.quoting_marks import (
     attribution_at,
     header_block_at,
-    is_legal_notice,
     is_programs_line,
     is_quoted,
     is_separator,

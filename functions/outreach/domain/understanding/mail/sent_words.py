@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 SEED_WORDS = 4
 """Consecutive words that are looked up; a shorter copy is never found alone."""
-SHORTEST_BEGINNING = 6
-"""Words a copy must have that begins where a sentence of ours begins."""
-SHORTEST_INSIDE = 12
-"""Words a copy must have that begins in the middle of a sentence."""
+SHORTEST_COPY = 6
+"""Words of a copy, which begins where a sentence of ours begins."""
 SHORTEST_SENTENCE = 4
 """Words of a whole sentence of ours that stands on a line alone."""
 MOST_PLACES = 8
@@ -27,23 +25,22 @@ _URL = re.compile(r"<?(?:(?:https?:)?//|\bwww\.|\bmailto:|://)\S*", re.IGNORECAS
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    """One word of the mail and where it stands."""
-
-    line: int
-    start: int
-    end: int
-    word: str
-
-
-@dataclass(slots=True)
 class _Sent:
-    """One text of ours as words, with what was already found in the mail."""
+    """One text of ours as words."""
 
     words: list[str]
-    begins: list[bool]
-    """Whether a sentence or a line begins with the word."""
-    found: list[bool] = field(default_factory=list)
+    begins: set[int]
+    """Where a sentence or a line begins."""
+    found: set[int]
+    """Which words were already seen in the mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """The mail as words, and where each stands: its line, its first letter, the one after it."""
+
+    words: list[str]
+    places: list[tuple[int, int, int]]
 
 
 def strike_sent(lines: list[str], sent: tuple[str, ...]) -> list[str | None]:
@@ -53,7 +50,7 @@ def strike_sent(lines: list[str], sent: tuple[str, ...]) -> list[str | None]:
     """
     texts = [one for text in dict.fromkeys(sent) if (one := _words_of(text)).words]
     struck: list[list[tuple[int, int]]] = [[] for _ in lines]
-    _strike_runs(lines, texts, struck)
+    _strike_runs(_mail_of(lines), texts, struck)
     quoted = any(struck)
     left = [_without(line, spans) for line, spans in zip(lines, struck, strict=True)]
     own = [index for index, line in enumerate(left) if line is not None and line.strip()]
@@ -67,79 +64,70 @@ def strike_sent(lines: list[str], sent: tuple[str, ...]) -> list[str | None]:
     return left
 
 
-def _strike_runs(lines: list[str], texts: list[_Sent], struck: list[list[tuple[int, int]]]) -> None:
-    places: dict[tuple[str, ...], list[tuple[_Sent, int]]] = defaultdict(list)
-    for text in texts:
-        for at in range(len(text.words) - SEED_WORDS + 1):
-            seed = tuple(text.words[at : at + SEED_WORDS])
-            if len(places[seed]) < MOST_PLACES:
-                places[seed].append((text, at))
-    tokens = [
-        _Token(index, match.start(), match.end(), match.group().casefold())
+def _mail_of(lines: list[str]) -> _Mail:
+    matches = [
+        (match.group().casefold(), (index, match.start(), match.end()))
         for index, line in enumerate(lines)
         for match in _WORD.finditer(line)
     ]
-    at = 0
-    while at < len(tokens):
-        seed = tuple(token.word for token in tokens[at : at + SEED_WORDS])
-        runs = [
-            (_run(tokens, at, text, place), text, place) for text, place in places.get(seed, ())
-        ]
-        enough = [
-            run
-            for run in runs
-            if run[0] >= (SHORTEST_BEGINNING if run[1].begins[run[2]] else SHORTEST_INSIDE)
-        ]
-        if not enough:
-            at += 1
-            continue
-        length, text, place = max(enough, key=lambda run: run[0])
-        for token in tokens[at : at + length]:
-            struck[token.line].append((token.start, token.end))
-        text.found[place : place + length] = [True] * length
-        at += length
-
-
-def _run(tokens: list[_Token], at: int, ours: _Sent, place: int) -> int:
-    """How many words from here are ours from that place on."""
-    length = 0
-    while (
-        at + length < len(tokens)
-        and place + length < len(ours.words)
-        and tokens[at + length].word == ours.words[place + length]
-    ):
-        length += 1
-    if place + length == len(ours.words) or ours.begins[place + length]:
-        return length
-    # A word on a line of its own may be an answer that begins as our next sentence does.
-    for shorter in range(length - 1, max(0, length - SHORTEST_BEGINNING), -1):
-        new_line = tokens[at + shorter].line > tokens[at + shorter - 1].line
-        if new_line and ours.begins[place + shorter]:
-            return shorter
-    return length
+    return _Mail([word for word, _ in matches], [place for _, place in matches])
 
 
 def _words_of(text: str) -> _Sent:
     words: list[str] = []
-    begins: list[bool] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        between = text[end : match.start()]
-        begins.append(not words or _SENTENCE_END.search(between) is not None)
-        words.append(match.group().casefold())
-        end = match.end()
-    return _Sent(words, begins, [False] * len(words))
+    begins: set[int] = set()
+    for sentence in _SENTENCE_END.split(text.casefold()):
+        begins.add(len(words))
+        words += _WORD.findall(sentence)
+    return _Sent(words, begins - {len(words)}, set())
+
+
+def _strike_runs(mail: _Mail, texts: list[_Sent], struck: list[list[tuple[int, int]]]) -> None:
+    seeds: dict[tuple[str, ...], list[tuple[_Sent, int]]] = defaultdict(list)
+    for text in texts:
+        for begin in text.begins:
+            seeds[tuple(text.words[begin : begin + SEED_WORDS])].append((text, begin))
+    at = 0
+    while at < len(mail.words):
+        known = seeds.get(tuple(mail.words[at : at + SEED_WORDS]), ())[:MOST_PLACES]
+        runs = [(_run(mail, at, text, begin), text, begin) for text, begin in known]
+        copies = [run for run in runs if run[0] >= SHORTEST_COPY]
+        if not copies:
+            at += 1
+            continue
+        length, text, begin = max(copies, key=lambda run: run[0])
+        for line, first, last in mail.places[at : at + length]:
+            struck[line].append((first, last))
+        text.found.update(range(begin, begin + length))
+        at += length
+
+
+def _run(mail: _Mail, at: int, ours: _Sent, begin: int) -> int:
+    """How many words from here are ours from that place on."""
+    most = min(len(mail.words) - at, len(ours.words) - begin)
+    length = next(
+        (n for n in range(most) if mail.words[at + n] != ours.words[begin + n]),
+        most,
+    )
+    if begin + length == len(ours.words) or begin + length in ours.begins:
+        return length
+    # A word on a line of its own may be an answer that begins as our next sentence does.
+    for shorter in range(length - 1, max(0, length - SHORTEST_COPY), -1):
+        new_line = mail.places[at + shorter][0] > mail.places[at + shorter - 1][0]
+        if new_line and begin + shorter in ours.begins:
+            return shorter
+    return length
 
 
 def _remaining_sentences(texts: list[_Sent]) -> frozenset[tuple[str, ...]]:
     """Sentences of ours that no longer copy has shown yet."""
-    found = set()
+    sentences = set()
     for text in texts:
-        starts = [at for at, begins in enumerate(text.begins) if begins]
+        starts = sorted(text.begins)
         for start, end in zip(starts, [*starts[1:], len(text.words)], strict=True):
-            if not all(text.found[start:end]):
-                found.add(tuple(text.words[start:end]))
-    return frozenset(found)
+            if not text.found.issuperset(range(start, end)):
+                sentences.add(tuple(text.words[start:end]))
+    return frozenset(sentences)
 
 
 def _without(line: str, spans: list[tuple[int, int]]) -> str | None:

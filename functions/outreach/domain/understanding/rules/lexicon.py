@@ -27,16 +27,11 @@ class Lexicon:
     about_meeting: PhraseSet
     channels: tuple[tuple[Channel, PhraseSet], ...]
     question: PhraseSet
-    bare_choices: PhraseSet
-    """A word that names a place in the list of offered times, wherever it stands."""
-    labelled_choices: tuple[PhraseSet, ...]
-    refused_choices: tuple[PhraseSet, ...]
 
 
 @cache
 def load_lexicon(language: str) -> Lexicon:
     words = load_reading_words(language)
-    choices = {"choice": words.choices}
     not_now = PhraseSet(words.not_now)
     return Lexicon(
         language=language,
@@ -64,7 +59,4 @@ def load_lexicon(language: str) -> Lexicon:
         about_meeting=PhraseSet(words.about_meeting),
         channels=tuple((Channel(name), PhraseSet(asks)) for name, asks in words.channels.items()),
         question=PhraseSet(words.question_starts),
-        bare_choices=PhraseSet(("<choice>",), choices),
-        labelled_choices=tuple(PhraseSet((label,), choices) for label in words.labels),
-        refused_choices=tuple(PhraseSet((refusal,), choices) for refusal in words.not_choices),
     )

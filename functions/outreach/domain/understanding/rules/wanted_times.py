@@ -15,7 +15,8 @@ from functions.outreach.domain.understanding.rules.hits import (
     kinds_of,
 )
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slot_choice import find_chosen_slot
+from functions.outreach.domain.understanding.rules.slots.choice import find_chosen_slot
+from functions.outreach.domain.understanding.rules.slots.lexicon import load_slot_lexicon
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
 
@@ -38,20 +39,16 @@ def find_wanted_times(
     """A chosen slot, or a wish for other times. `hits` are those found so far."""
     words = plain(text)
     none_fits = lexicon.none_fits.search(words)
-    moving = bool(kinds_of(hits) & BOOKING_CHANGES)
-    if request.offered and none_fits is None and not moving:
+    moving = bool(kinds_of(hits) & BOOKING_CHANGES & {*request.legal})
+    if request.offered and not moving:
+        times = phrases.find_times(text, language=lexicon.language, local_now=request.local_now)
         place = find_chosen_slot(
-            words,
-            lexicon=lexicon,
-            offered=request.offered,
-            window=window,
-            naming=phrases.classify_times(
-                text, language=lexicon.language, local_now=request.local_now
-            ),
+            times, lexicon=lexicon, offered=request.offered, local_now=request.local_now
         )
-        if place is None and window is None and lexicon.any_fits.search(words):
+        open_choice = place is None and window is None and none_fits is None
+        if open_choice and _takes_any(words, lexicon):
             place = 0
-        if place is None and window is None and len(request.offered) == 1 and _agrees(hits):
+        if open_choice and place is None and len(request.offered) == 1 and _agrees(hits):
             place = 0
         if place is not None:
             return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]
@@ -93,6 +90,17 @@ def turn_into_not_now(hit: Hit, request: ReadingRequest, *, interested: bool) ->
         return hit
     short = len(words_of(plain(request.text))) <= SHORT_WORDS
     return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=SURE if short else LIKELY, window=window))
+
+
+def _takes_any(words: str, lexicon: Lexicon) -> bool:
+    """ "Any of them works", with no if about it."""
+    match = lexicon.any_fits.search(words)
+    slots = load_slot_lexicon(lexicon.language)
+    return (
+        match is not None
+        and slots.unsettled.search(words) is None
+        and slots.refused_before.search(words[: match.start()]) is None
+    )
 
 
 def _agrees(hits: list[Hit]) -> bool:

@@ -70,6 +70,8 @@ def _clock_range(phrase: PhraseWords) -> Point:
         one, two = phrase.groups["clocks"].split("-")
     elif "time2" in phrase.groups:
         one, two = phrase.groups["time"], phrase.groups["time2"]
+    elif "hour2" in phrase.groups:
+        one, two = str(phrase.number("hour")), str(phrase.number("hour2"))
     else:
         one, two = phrase.groups["clock"], phrase.groups["clock2"]
     one, half_of_one = _without_half(one)
@@ -98,7 +100,7 @@ def _spoken_minutes_to_hour(phrase: PhraseWords) -> Point:
 
 def _past_hour(minutes: int) -> Callable[[PhraseWords], Point]:
     def clock(phrase: PhraseWords) -> Point:
-        group = "halfhour" if "halfhour" in phrase.groups else "hour"
+        group = next(name for name in ("halfhour", "lonehour", "hour") if name in phrase.groups)
         written, half = _without_half(phrase.groups[group])
         hour = _likely(time(phrase.number(group) % 24), phrase.half() or half, written=written)
         whole = datetime.combine(phrase.today, hour) + timedelta(minutes=minutes)

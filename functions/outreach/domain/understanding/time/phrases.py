@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
@@ -30,7 +30,6 @@ from functions.outreach.domain.understanding.time.tense import Meaning, load_ten
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
-    Moment,
     Placed,
     TimesOfDay,
     TimeWindow,
@@ -42,6 +41,8 @@ LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
 """Shares and prices, whose numbers are no hours."""
+_DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
+_DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
 """Dots that end no sentence: "Oct. 2", "1 p.m."."""
@@ -140,7 +141,7 @@ def _load_grammar(language: str) -> Grammar:
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
         names={
-            name: f"{kind} {vocabulary[entry]}"
+            name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
             for kind in ("wd", "wds", "month")
             for vocabulary in (vocabularies[kind],)
             for entry in vocabulary
@@ -214,24 +215,6 @@ def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
     return TimeMention(next((kind for kind in spoken_of if kind in times.meanings), Meaning.NONE))
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What kinds of time a message names: an hour alone is no day, a weekday is no date."""
-
-    day: bool
-    weekdays: tuple[int, ...]
-    """Weekdays named without any date."""
-
-
-def classify_times(text: str, *, language: str, local_now: datetime) -> Naming:
-    """What kinds of time a message names."""
-    times = find_times(text, language=language, local_now=local_now)
-    points = [one.point for one in times.wished]
-    weekdays = tuple(day for point in points if isinstance(point, Weekdays) for day in point.days)
-    dated = any(isinstance(point, Days | Moment) for point in points)
-    return Naming(day=dated or bool(weekdays), weekdays=() if dated else weekdays)
-
-
 def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
@@ -247,7 +230,8 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
 
 
 def _without_dots(text: str) -> str:
-    """The text without dots that only shorten a word."""
+    """The text without dots that only shorten a word, and with one dash for "from … to"."""
+    text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
 
@@ -285,7 +269,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
         if named is None:
             continue
         earlier = placed[-1] if placed else None
-        span = _span(earlier, named, words, grammar) if earlier else None
+        span = _span(earlier, named, words, grammar, local_now) if earlier else None
         if span is not None:
             placed[-1] = span
         else:
@@ -299,16 +283,30 @@ def _without_lengths(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
     return tuple(one for one in placed if not (one.length and timed))
 
 
-def _span(one: Placed, other: Placed, words: str, grammar: Grammar) -> Placed | None:
+def _span(
+    one: Placed, other: Placed, words: str, grammar: Grammar, local_now: datetime
+) -> Placed | None:
     """ "From the 2nd of October to the 22nd": two days joined into one range, or None."""
-    first, last = one.day, other.day
+    first, last = _days_of(one, local_now), _days_of(other, local_now)
     if first is None or last is None or last.last is None or last.last <= first.first:
         return None
     joining = words[one.end : other.start].strip()
     open_range = grammar.between.search(words[: one.start]) is not None
     if joining in grammar.words.to or (open_range and joining in grammar.words.both):
         days = Days(first.first, last.last)
-        return replace(one, end=other.end, point=days, day=days)
+        return replace(one, end=other.end, point=days, bare=days, modifiers=())
+    return None
+
+
+def _days_of(one: Placed, local_now: datetime) -> Days | None:
+    """The days it names, whatever modifies them; of a weekday the next such day."""
+    match one.bare:
+        case Days():
+            return one.bare
+        case Weekdays(days=(weekday,), every=False):
+            ahead = (weekday - local_now.weekday()) % 7 or 7
+            day = local_now.date() + timedelta(days=ahead)
+            return Days(day, day)
     return None
 
 

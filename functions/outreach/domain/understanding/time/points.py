@@ -57,37 +57,27 @@ def place(
     A time that is past by its own words has no point.
     """
     try:
+        bare = point_of(found, (), words=words, local_now=local_now, busy=False, free=False)
         point = point_of(found, modifiers, words=words, local_now=local_now, busy=busy, free=free)
     except PastError:
         return Placed(found.start, found.end, None, past=True)
-    if point is None:
+    if bare is None:
         return None
-    length = found.kind == "for" and isinstance(point, Moment)
+    length = found.kind == "for" and isinstance(bare, Moment)
     if length and not busy:
         # "Can we talk for half an hour" names no time; "I'm busy for an hour" does.
         return None
-    tomorrow_on = (
-        found.kind == "relative" and isinstance(point, Days) and (point.first > local_now.date())
-    )
+    later_day = isinstance(bare, Days) and bare.first > local_now.date()
     return Placed(
         found.start,
         found.end,
         point,
-        day=_bare_days(found, words, local_now),
-        ahead=found.kind in _AHEAD or tomorrow_on,
+        modifiers=modifiers,
+        bare=bare,
+        ahead=found.kind in _AHEAD or (found.kind == "relative" and later_day),
         length=length,
         relative=found.kind in _COUNTED,
     )
-
-
-def _bare_days(found: Found, words: TimeWords, local_now: datetime) -> Days | None:
-    """The days a rule found, whatever modifies them; the next such day of a weekday."""
-    point = point_of(found, (), words=words, local_now=local_now, busy=False, free=False)
-    if isinstance(point, Weekdays) and len(point.days) == 1 and not point.every:
-        today = local_now.date()
-        day = today + timedelta(days=(point.days[0] - today.weekday()) % 7 or 7)
-        return Days(day, day)
-    return point if isinstance(point, Days) else None
 
 
 def point_of(

@@ -87,8 +87,9 @@ class Placed:
     end: int
     point: Point | None
     """None for a time that is past by its own words, and for one that is turned down."""
-    day: Days | None = None
-    """The days themselves, without any modifier."""
+    modifiers: tuple[str, ...] = ()
+    bare: Point | None = None
+    """The point without any modifier; `point` is None where a modifier turns it down."""
     past: bool = False
     ahead: bool = False
     """Whether its own words can mean nothing but a day to come ("tomorrow", "next week")."""
@@ -123,7 +124,7 @@ class PhraseWords:
         )
         if group == "nthadj":
             vocabulary = self.words.nth
-        if group in {"hour", "lonehour"}:
+        if group in {"hour", "hour2", "lonehour"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours

@@ -114,6 +114,8 @@ def test_what_a_phone_adds_is_not_the_persons(line: str) -> None:
         "Three things:\n- price\n- seats\n-- and no calls please",
         "My answer to your question about the time:\nTuesday",
         "Please read this note, it is confidential, and delete my number.",
+        "I'm not the intended recipient of this, you wrote to me in error, so please delete my"
+        " address and do not distribute it.",
     ],
 )
 def test_what_a_person_lists_or_says_is_no_mark(text: str) -> None:
@@ -123,6 +125,25 @@ def test_what_a_person_lists_or_says_is_no_mark(text: str) -> None:
 def test_a_companys_notice_is_nobodys_word() -> None:
     assert latest_reply_text(f"Yes, Tuesday.\n\n{NOTICE}") == "Yes, Tuesday."
     assert latest_reply_text(f"Yes.\n\n{head('sv')}\n\n{MAIL}\n\n{NOTICE}", sent=SENT) == "Yes."
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Diese E-Mail ist vertraulich und nur für den Adressaten bestimmt. Sollten Sie sie"
+        " irrtümlich erhalten haben, löschen Sie sie bitte. Jede Weitergabe ist unbefugt.",
+        "Ce message est confidentiel et destiné à son seul destinataire. Si vous le recevez par"
+        " erreur, merci de le supprimer. Toute diffusion est interdite.",
+        "Šis laiškas skirtas tik adresatui ir yra konfidencialus. Jei jį gavote per klaidą,"
+        " prašome jį ištrinti ir niekam neplatinti šio laiško turinio.",
+        "Это сообщение конфиденциально и предназначено только адресату. Если вы получили его по"
+        " ошибке, удалите его. Распространение без согласия отправителя запрещено.",
+        "Wiadomość jest poufna i przeznaczona wyłącznie dla adresata. Jeżeli otrzymali ją Państwo"
+        " omyłkowo, prosimy o jej usunięcie i o nierozpowszechnianie jej treści.",
+    ],
+)
+def test_a_companys_notice_is_known_in_its_language(notice: str) -> None:
+    assert latest_reply_text(f"STOP\n\n{notice}") == "STOP"
 
 
 def test_the_words_before_an_attribution_are_kept_even_where_they_name_an_hour() -> None:

@@ -180,18 +180,6 @@ WORDS = ReadingWords(
         "|good|do|suits|suit|you like|you prefer|of them)",
         "(you choose|you pick|your choice|i dont mind|dont care which|doesnt matter)",
     ),
-    choices={
-        "(first|1st|number one|option one|option 1|number 1|slot 1|1|one|earliest|soonest|earlier"
-        " one|sooner one|option a)": 0,
-        "(second|2nd|number two|option two|option 2|number 2|slot 2|2|two|option b|middle)": 1,
-        "(third|3rd|number three|option three|option 3|number 3|slot 3|3|three|option c)": 2,
-        "(last|latest|final|latter|later one)": -1,
-    },
-    labels=(
-        "(number|option|slot|choice|no|nr) [the] <choice>",
-        "the <choice> (one|option|slot|time|choice|date|suggestion)",
-    ),
-    not_choices=("(not|except|except for|but not|anything but) [the|number|option] <choice>",),
     channels={
         "voice": (
             "(call|ring|phone|telephone|dial) (me|us|my|instead)",

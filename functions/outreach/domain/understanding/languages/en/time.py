@@ -139,6 +139,13 @@ WORDS = TimeWords(
     },
     clock_words={
         **{name: NUMBERS[name] for name in list(NUMBERS)[:12]},
+        **{
+            f"{name} hundred [hours]": n
+            for name, n in (
+                ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13),
+                ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17),
+            )
+        },
         **{f"{name}ish": NUMBERS[name] for name in list(NUMBERS)[1:12]},
     },
     lone_hours=(
@@ -276,14 +283,14 @@ WORDS = TimeWords(
         ("workdays", "(weekdays|workdays|working days|week days)"),
         ("month_next", "next <month>"),
         ("weekday_next", "(next|the following) <wd>"),
-        ("weekday_next", "<wd> next week"),
+        ("weekday_next", "<wd> (next week|following)"),
         ("next", "(next|following|coming) <unit>"),
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
         ("this_part", "this <part>"),
         ("month", "<month> <year>"),
-        ("month_day", "<month> [the] <dom> [<year>]"),
         ("month_day", "<dom> [day] [of] <month> [<year>]"),
+        ("month_day", "<month> [the] <dom> [<year>]"),
         ("month_day", "<month> [the] <ord> [<year>]"),
         ("month_day", "<ord> [of] <month> [<year>]"),
         ("iso", "<iso>"),
@@ -292,7 +299,7 @@ WORDS = TimeWords(
         ("day", "<th>"),
         ("day_ctx", "(on|after|before|until|by|from|past|for) the <ord>"),
         ("day_ctx", "(on|after|before|until|till|by|past|for) the <dom>"),
-        ("clock_range", "<time> [to|until|till|and] <time2>"),
+        ("clock_range", "<time> (to|until|till|and) <time2>"),
         ("clock_hour", "(<wd>|<days>) [at|around|about|say|maybe] <lonehour> <minutes> [<half>]"),
         ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
         ("relative", "<days>"),
@@ -300,17 +307,20 @@ WORDS = TimeWords(
         ("clock_range", "(between|from) <clock> [<half>] (and|to|until|till) <clock2> [<half2>]"),
         ("clock_range", "<clock> [<half>] (to|until|till) <clock2> <half2>"),
         ("clock_range", "<clocks>"),
+        ("clock_range", "(between|from) <hour> (and|to|until|till) <hour2> [<half2>]"),
         ("half_past", "half past <hour> [o clock|oclock] [<half>]"),
         ("half_past", "half <lonehour> [<half>]"),
         ("minutes_past", "<n> [min|mins|minutes] past <hour> [<half>]"),
         ("minutes_to", "<n> (min|mins|minutes) (to|before) <hour> [<half>]"),
         ("minutes_before", "<minutes> to <hour> [<half>]"),
         ("clock", "<lonehour> <minutes> [<half>]"),
+
         ("quarter_past", "quarter past <hour> [<half>]"),
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
         ("clock", "<hour> [o clock|oclock] <half>"),
         ("clock", "<hour> (o clock|oclock|ish|sharp)"),
+
 
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like)"
          " <hour>"),

@@ -127,18 +127,6 @@ WORDS = ReadingWords(
         "(bet kuris|bet kuri|bet kada|bet koks|abu|visi|tinka visi) ~ (tinka|tiks|gerai|variant*)",
         "(bet kuris|bet kuri|man tas pats|nesvarbu|pasirinkite jus|kaip jums patogiau)",
     ),
-    choices={
-        "(pirma|pirmas|pirmasis|pirmaji|pirmoji|ankstesnis|ankstesni|anksciausi*|1|nr 1|variantas"
-        " 1|viena)": 0,
-        "(antra|antras|antrasis|antraji|antroji|2|nr 2|variantas 2|du)": 1,
-        "(trecia|trecias|treciasis|treciaji|trecioji|3|nr 3|variantas 3|trys)": 2,
-        "(paskutini|paskutinis|paskutine|velesnis|velesni|velyviausi*)": -1,
-    },
-    labels=(
-        "(numeris|numeri|nr|variantas|varianta|pasirinkimas|laikas|laika) <choice>",
-        "<choice> (variant*|laikas|laika|pasiulym*|numer*)",
-    ),
-    not_choices=("(ne|isskyrus|tik ne|bet ne) <choice>",),
     channels={
         "voice": (
             "(paskambin*|skambink*|perskambin*|susiskambin*|surink*)",

@@ -51,6 +51,7 @@ ORDINALS = {
     "trisdesimt (pirmos|pirma)": 31,
 }
 _CLOCK_HOURS = {f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 13)}
+_SHORT_WEEKDAYS = ("pirm", "antr", "trec", "ketv", "penkt", "sest", "sekm")
 _WEEKDAY_STEMS = {
     "pirmadien": 0,
     "antradien": 1,
@@ -125,7 +126,7 @@ WORDS = TimeWords(
     },
     weekdays={
         f"({s}is|{s}i|{s}io|{s}iui|{s}yje|{s}iu nuo|{s.removesuffix('ien')}"
-        f"|{s.removesuffix('dien')}d)": n
+        f"|{_SHORT_WEEKDAYS[n]})": n
         for s, n in _WEEKDAY_STEMS.items()
     },
     weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
@@ -145,9 +146,9 @@ WORDS = TimeWords(
     },
     doubtful_months=frozenset(),
     day_parts={
-        "(rytais|ryte|ryta|rytui|is ryto|rytas|rytinis|rytui|rytiniu metu|rytmeciais)": "morning",
+        "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
         "(vidurdieni|vidudieni|per vidurdieni)": "noon",
-        "(popiet|popieciais|popiete|popietes)": "afternoon",
+        "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
         "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro|pavakare|pavakariais)": "evening",
     },
     compound_parts={
@@ -240,7 +241,7 @@ WORDS = TimeWords(
         ("weekday_next", "kitos savaites <wd>"),
         ("weekday_next", "kita savaite <wd>"),
         ("weekday_next", "(kita|ateinanti|sekanti) <wd>"),
-        ("next", "(kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
+        ("next", "(kt|kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
         ("this", "(sia|sios|si|sio|siais|siu|ta|sita|siame) <unit>"),
         ("this_tail", "<unit> (pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pradzioje|pradzioj"
@@ -259,6 +260,7 @@ WORDS = TimeWords(
         ("clock_range", "(nuo|tarp) <clock> [val|valandos] [<half>] (iki|ir) <clock2> [val"
          "|valandos]"
          " [<half2>]"),
+        ("clock_range", "(nuo|tarp) <hour> (iki|ir) <hour2> [valandos|val] [<half2>]"),
         ("clock_range", "<clocks> [val|valanda]"),
         ("half_to", "(puse|puses|pusei) <hour> [<half>]"),
         ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
@@ -268,7 +270,7 @@ WORDS = TimeWords(
         ("clock", "<hour> <half>"),
         ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|kokia] <lonehour> [<half>]"),
         ("clock", "<time>"),
-        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios) <hour>"),
+        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),

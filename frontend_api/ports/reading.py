@@ -1,0 +1,28 @@
+"""Reading by a model elsewhere, as a founder may see and limit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from functions.outreach.domain.settings import ReadingRules
+    from functions.outreach.ports import ModelHealth
+    from tenancy.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteReadingState:
+    """Whether a model may be asked at all, what it cost, and what is wrong with it."""
+
+    has_key: bool = False
+    model: str = ""
+    spent_cents: float = 0.0
+    """US cents this calendar month in UTC."""
+    health: ModelHealth | None = None
+
+
+class RemoteReading(Protocol):
+    def state(self, tenant: TenantId, *, now: datetime) -> RemoteReadingState: ...
+    def save_rules(self, tenant: TenantId, rules: ReadingRules) -> None: ...
