@@ -136,9 +136,18 @@ class Catalogue:
             return ()
         words, grams = self._word_likeness(question.text), self._gram_likeness(question.text)
         told = shares(question.scores)
+        length = sqrt(sumprod(question.scores, question.scores))
         weights = {stem: self._stem_weight(stem) for stem in question.text.stems}
         rows = [
-            self._row(at, question, words=words, grams=grams, told=told, weights=weights)
+            self._row(
+                at,
+                question,
+                words=words[at],
+                grams=grams[at],
+                told=told,
+                length=length,
+                weights=weights,
+            )
             for at in range(len(self._answers))
         ]
         order = sorted(range(len(rows)), key=lambda at: -rows[at][_AT["mix"]])[:CANDIDATES]
@@ -156,17 +165,17 @@ class Catalogue:
         at: int,
         question: ScoredText,
         *,
-        words: dict[int, list[float]],
-        grams: dict[int, list[float]],
+        words: list[float],
+        grams: list[float],
         told: list[float],
+        length: float,
         weights: dict[str, float],
     ) -> list[float]:
         text, entry, top = question.text, self._entries[at], told.index(max(told))
-        of_words, of_grams = sorted(words[at], reverse=True), sorted(grams[at], reverse=True)
+        of_words, of_grams = sorted(words, reverse=True), sorted(grams, reverse=True)
         whole = sum(weights.values()) or 1.0
         told_stems = [stem for stem in text.stems if stem in entry.stems]
         returned = sum(entry.stems[stem] * self._table.stem_weight(stem) for stem in told_stems)
-        length = sqrt(sumprod(question.scores, question.scores))
         row = [
             of_words[0],
             of_words[1] if len(of_words) > 1 else 0.0,
