@@ -103,6 +103,16 @@ ROUTES: tuple[Route, ...] = (
         "/playbooks/{motion}/{language}/approve-all",
         "pages.playbooks.playbooks:approve_all",
     ),
+    Private(
+        "POST",
+        "/playbooks/{motion}/{language}/drafts",
+        "pages.playbooks.playbooks:draft_lines",
+    ),
+    Private(
+        "POST",
+        "/playbooks/{motion}/{language}/translations",
+        "pages.playbooks.playbooks:translate_lines",
+    ),
     Private("POST", "/playbooks/{motion}/{language}/lines", "pages.playbooks.playbooks:add_line"),
     Private(
         "POST",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Inbox,
         ReplyQueue,
     )
+    from functions.outreach.adapters.openai.authoring import Author
     from functions.outreach.domain.understanding.understand import Reader
     from tenancy.identity.founder_pool import Passwords
 
@@ -222,6 +224,27 @@ class AwsPorts:
             has_key=lambda: bool(_openai_key()),
             model=os.environ.get("WARMLINE_OPENAI_MODEL") or "gpt-6-luna",
         )
+
+    @functools.cached_property
+    def authoring(self) -> Authoring:
+        from frontend_api.gateways.authoring import ModelAuthoring
+
+        return ModelAuthoring(author=self._author, has_key=lambda: bool(_openai_key()))
+
+    def _author(self) -> Author | None:
+        """Made when a founder asks for drafts; the SDK is loaded by the first of them."""
+        key = _openai_key()
+        if not key:
+            return None
+        from functions.outreach.adapters.openai.authoring import Author
+        from functions.outreach.adapters.openai.connection import (
+            Connection,
+            account_from_environment,
+        )
+        from functions.outreach.store.reading_allowance import StoredReadingAllowance
+
+        connection = Connection(account_from_environment(key))
+        return Author(connection, StoredReadingAllowance(self.clock))
 
     @functools.cached_property
     def feed(self) -> CalendarFeed:

@@ -166,6 +166,8 @@ CONSOLE = Deployable(
             )
         ),
         "functions/outreach/__init__.py",
+        "functions/outreach/adapters/__init__.py",
+        "functions/outreach/adapters/openai",
         "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",

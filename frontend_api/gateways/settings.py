@@ -48,6 +48,9 @@ class StoredSettings:
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
         store.save_rules(tenant, rules)
 
+    def save_product(self, tenant: TenantId, text: str) -> None:
+        store.save_product(tenant, store.ProductDescription(text))
+
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         store.save_bandwidth(tenant, bandwidth)
 

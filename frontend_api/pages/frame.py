@@ -29,6 +29,10 @@ _NOTICES = {
     "cancelled": "Cancelled. The agent tells the customer and offers other times.",
     "removed": "Removed.",
     "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",
+    "drafted": "Drafted. Read them below: nothing is said before you approve it.",
+    "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",
+    "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
+    "all-there": "Nothing to translate: every part has a wording in this language.",
     "channel": "Saved. The channel's status is updated below.",
     "answered": "Answered, and approved for the next customer who asks.",
 }

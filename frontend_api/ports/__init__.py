@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
@@ -84,6 +85,8 @@ class Ports(Protocol):
     def readers(self) -> tuple[Reader, ...]: ...
     @property
     def remote_reading(self) -> RemoteReading: ...
+    @property
+    def authoring(self) -> Authoring: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -457,6 +457,10 @@ class RemoteReaders(Protocol):
 
     def load(self, tenant: TenantId, rules: ReadingRules) -> tuple[Reader, ...]: ...
 
+    def prepare(self) -> None:
+        """Load what the first message would otherwise wait for."""
+        ...
+
 
 class CallSocket(Protocol):
     """Our end of an open voice relay."""

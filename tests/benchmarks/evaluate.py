@@ -16,7 +16,7 @@ from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding.acts import MUST_NOT_MISS, ReadingRequest
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.time.phrases import parse_window
-from functions.outreach.domain.understanding.understand import understand
+from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import Channel
 from tests.benchmarks.knowledge_gates import judge_questions, knowledge_rows, question_files
 from tests.benchmarks.measured import ROOT, Row, keep, table
@@ -29,6 +29,7 @@ from tests.benchmarks.reader_gates import (
     load_blind,
     worst,
 )
+from tests.benchmarks.remote_reader import NOT_MEASURED, CountedMoney, open_remote_readers
 from tests.outreach.domain.understanding.test_time_phrases import NOW, shown
 from tests.outreach.domain.understanding.test_unseen_readings import HELD_OUT, Unseen, unseen
 
@@ -156,9 +157,20 @@ def rows() -> list[Row]:
     return [*beside, *_unseen(unseen()), *_held_out(unseen(HELD_OUT))]
 
 
-def judged_blind() -> dict[str, list[Outcome]]:
-    """Every blind set, by its language."""
-    return {path.stem.rpartition("_")[2]: judge(load_blind(path)) for path in blind_files()}
+def judged_blind(more: tuple[Reader, ...] = ()) -> dict[str, list[Outcome]]:
+    """Every blind set, by its language, read by the readers that ship and `more`."""
+    return {
+        path.stem.rpartition("_")[2]: judge(load_blind(path), more=more) for path in blind_files()
+    }
+
+
+def remote_rows(money: CountedMoney) -> list[Row]:
+    """The gates once more with a model elsewhere; none without a key."""
+    more = open_remote_readers(money)
+    blind = judged_blind(more) if more else {}
+    return [
+        row for name, outcomes in blind.items() for row in gate_rows(f"{name} + model", outcomes)
+    ]
 
 
 def _confusions(blind: dict[str, list[Outcome]]) -> str:
@@ -200,6 +212,10 @@ def main() -> int:
     print(table([*found, *gates]))
     print(f"\nTaken for something else, more than once:\n{_confusions(blind)}")
     print(f"{CAVEAT}\nKept in {keep([*found, *gates], 'eval').relative_to(ROOT)}")
+    money = CountedMoney()
+    remote = remote_rows(money)
+    cost = f"{money.answered} answers for {money.spent / 1_000_000:.2f} US cents"
+    print(f"{table(remote)}\n{cost}" if remote else NOT_MEASURED)
     print(f"The worst misreadings: {_keep_misread(blind).relative_to(ROOT)}")
     return 0 if all(row["holds"] for row in found) else 1
 

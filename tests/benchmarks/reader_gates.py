@@ -17,7 +17,7 @@ from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.counted_acts import counted, first_of
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL
-from functions.outreach.domain.understanding.understand import understand
+from functions.outreach.domain.understanding.understand import Reader, understand
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
 from tests.benchmarks.measured import ROOT, Row
@@ -118,9 +118,9 @@ def load_blind(path: Path) -> list[Exemplar]:
     return found
 
 
-def judge(replies: Iterable[Exemplar]) -> list[Outcome]:
-    """Read by the readers that ship, in the surroundings of the product."""
-    readers, outcomes = load_embedded_readers(), []
+def judge(replies: Iterable[Exemplar], *, more: tuple[Reader, ...] = ()) -> list[Outcome]:
+    """Read by the readers that ship, and `more`, in the surroundings of the product."""
+    readers, outcomes = (*load_embedded_readers(), *more), []
     for reply in replies:
         request = request_of(reply)
         acts = counted(understand(request, readers), channel=request.channel)

@@ -10,6 +10,7 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
+from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState
 from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import OptOutRow
@@ -168,6 +169,9 @@ class FakeSettings:
 
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None:
         self.settings = replace(self.settings, rules=rules)
+
+    def save_product(self, tenant: TenantId, text: str) -> None:
+        self.settings = replace(self.settings, product=text)
 
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)
@@ -360,6 +364,44 @@ class FakeRemoteReading:
         self.settings.settings = replace(self.settings.settings, reading=rules)
 
 
+@dataclass
+class FakeAuthoring:
+    """Writes what it was given, and keeps what it was asked for."""
+
+    drafting: Drafting = Drafting.NO_KEY
+    drafts: tuple[str, ...] | NoDrafts = field(default_factory=NoDrafts)
+    asked: list[object] = field(default_factory=list)
+
+    def state(self, rules: ReadingRules) -> Drafting:
+        return self.drafting
+
+    def draft_lines(
+        self, tenant: TenantId, brief: LineBrief, rules: ReadingRules
+    ) -> tuple[str, ...] | NoDrafts:
+        self.asked.append(brief)
+        return self.drafts
+
+    def translate(
+        self,
+        tenant: TenantId,
+        texts: tuple[str, ...],
+        rules: ReadingRules,
+        *,
+        source: str,
+        target: str,
+    ) -> tuple[str, ...] | NoDrafts:
+        self.asked.append((texts, source, target))
+        if isinstance(self.drafts, NoDrafts):
+            return self.drafts
+        return tuple(f"{target}: {text}" for text in texts)
+
+    def draft_questions(
+        self, tenant: TenantId, answer: Answer, rules: ReadingRules, *, product: str
+    ) -> tuple[str, ...] | NoDrafts:
+        self.asked.append((answer.id, product))
+        return self.drafts
+
+
 @dataclass(frozen=True)
 class FakePorts:
     """The `Ports` of a test."""
@@ -378,6 +420,7 @@ class FakePorts:
     audit: FakeAudit
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
+    authoring: FakeAuthoring
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -404,6 +447,7 @@ class World:
     ids: CountedIds = field(default_factory=CountedIds)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
+    authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
 
     def ports(self) -> FakePorts:
         return FakePorts(
@@ -421,6 +465,7 @@ class World:
             audit=self.audit,
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
+            authoring=self.authoring,
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

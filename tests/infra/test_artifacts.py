@@ -134,12 +134,12 @@ def test_whatever_our_code_imports_is_in_the_same_artefact(
 IMPORTED = {
     "base": "boto3 duckdb phonenumbers pydantic pynamodb.models stripe tzdata",
     "outreach": (
-        "babel.dates babel.numbers boto3 dateutil.tz holidays icalendar itsdangerous jinja2 "
+        "babel.dates babel.numbers boto3 dateutil.tz holidays icalendar itsdangerous jinja2 openai "
         "phonenumbers.timezone pydantic pynamodb.models requests stripe twilio.request_validator "
         "twilio.rest twilio.twiml.voice_response tzdata"
     ),
     "console": (
-        "babel.dates boto3 dateutil.tz holidays icalendar itsdangerous jinja2 phonenumbers "
+        "babel.dates boto3 dateutil.tz holidays icalendar itsdangerous jinja2 openai phonenumbers "
         "phonenumbers.timezone pydantic pynamodb.models stripe tzdata"
     ),
 }

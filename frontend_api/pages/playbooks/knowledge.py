@@ -12,6 +12,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.ports.authoring import Drafting, NoDrafts
 from functions.outreach.domain.playbooks.needed_answers import is_needed, needed_answers
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
@@ -37,6 +38,8 @@ class AnswerView:
     approved_by: str
     needed: bool = False
     """Whether nothing launches without it; it can be changed and not removed."""
+    suggested: bool = False
+    """Whether ways of asking stand in it that nobody saved yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class KnowledgePage:
     inbox: tuple[Waiting, ...]
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
+    drafting: Drafting
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -116,8 +120,10 @@ def _knowledge_page(
         ),
         inbox=_waiting(session, ports),
         form=form,
+        drafting=ports.authoring.state(ports.settings.load(session.tenant.id).reading),
     )
-    return page(context, status=422 if form.errors or typed else 200)
+    refused = form.errors or any(view.error for view in typed.values())
+    return page(context, status=422 if refused else 200)
 
 
 def _waiting(session: Session, ports: Ports) -> tuple[Waiting, ...]:
@@ -182,6 +188,8 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
             return _knowledge_page(request, session, ports, Form(), typed={known.id: view})
         ports.settings.forget_answer(tenant, known.id)
         return see_other(f"{back}&done=removed")
+    if known and request.typed("do") == "wordings":
+        return _suggest(request, session, ports, known)
     entries = Entries(request)
     questions, text = _read(entries, request)
     if entries.errors and known:
@@ -202,6 +210,30 @@ def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
     approve = request.typed("do") == "approve"
     _keep(session, ports, answer, approve=approve)
     return see_other(f"{back}&done={'approved' if approve else 'saved'}#{identity}")
+
+
+def _suggest(request: HttpRequest, session: Session, ports: Ports, answer: Answer) -> HttpResponse:
+    """More ways of asking, shown to be read; none of them counts before the founder saves."""
+    settings = ports.settings.load(session.tenant.id)
+    back = f"/knowledge?language={answer.language}"
+    found = ports.authoring.draft_questions(
+        session.tenant.id, answer, settings.reading, product=settings.product
+    )
+    if isinstance(found, NoDrafts):
+        return see_other(f"{back}&done={'no-money' if found.limit_reached else 'no-drafts'}")
+    lines = (line.replace("\n", " ")[:LONGEST_QUESTION] for line in found)
+    questions = tuple(dict.fromkeys((*answer.questions, *lines)))[:QUESTIONS_AT_MOST]
+    names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    view = AnswerView(
+        answer,
+        "\n".join(questions),
+        answer.text,
+        "",
+        names.get(answer.approval.by, "a teammate") if answer.approval else "",
+        needed=is_needed(answer),
+        suggested=True,
+    )
+    return _knowledge_page(request, session, ports, Form(), typed={answer.id: view})
 
 
 def _keep(session: Session, ports: Ports, answer: Answer, *, approve: bool) -> None:

@@ -19,6 +19,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
+from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.wording.terms import MOTION_AIMS, word
 from frontend_api.wording.whatsapp_texts import TemplateUse, whatsapp_texts
 from functions.outreach.domain.campaigns.motions import offer_fits
@@ -42,6 +43,9 @@ from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 
 LONGEST_LINE = 2000
+LONGEST_PRODUCT = 4000
+TRANSLATED_AT_ONCE = 30
+"""What is left is translated with the next press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class PlaybookPage:
     slots: tuple[str, ...]
     whatsapp: tuple[TemplateUse, ...]
     """Empty while WhatsApp is not connected."""
+    drafting: Drafting
+    product: str
+    sources: tuple[str, ...]
+    """Languages with wordings that this one has not."""
 
 
 type _Change = Callable[[tuple[Line, ...]], tuple[Line, ...]]
@@ -207,6 +215,11 @@ def _playbook_page(
         channels=tuple(CHANNELS),
         slots=tuple(SLOTS),
         whatsapp=whatsapp_texts(book.playbook, book.settings, business=book.business),
+        drafting=ports.authoring.state(book.settings.reading),
+        product=book.settings.product,
+        sources=tuple(
+            language for language in session.tenant.languages if _untranslated(book, language)
+        ),
     )
     return page(context, status=422 if typed else 200)
 
@@ -307,6 +320,68 @@ def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     )
     _edit(session, ports, book, lambda lines: (*lines, line))
     return see_other(f"{book.address}?done=saved#part-{part}")
+
+
+def draft_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Other wordings of one part, written from the founder's description; all of them drafts."""
+    book, part = _book(request, session, ports), request.typed("part")
+    if book is None or part not in set(Part):
+        return not_found(request, "There is no such part.")
+    product = request.typed("product").replace("\r\n", "\n")[:LONGEST_PRODUCT]
+    ports.settings.save_product(session.tenant.id, product)
+    brief = LineBrief(
+        part=Part(part),
+        motion=book.motion,
+        language=book.language,
+        business=book.business,
+        product=product,
+        wordings=tuple(line.text for line in book.playbook.lines if line.part == part),
+        slots=tuple(SLOTS),
+    )
+    found = ports.authoring.draft_lines(session.tenant.id, brief, book.settings.reading)
+    if isinstance(found, NoDrafts):
+        return _no_drafts(book, found)
+    lines = tuple(Line(LineId(ports.ids.new("line")), Part(part), text) for text in found)
+    _edit(session, ports, book, lambda kept: (*kept, *lines))
+    return see_other(f"{book.address}?done=drafted#part-{part}")
+
+
+def translate_lines(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """What this language lacks, translated from another; all of it drafts."""
+    book, source = _book(request, session, ports), request.typed("source")
+    if book is None or source not in session.tenant.languages:
+        return not_found(request, "There is no such playbook.")
+    lacking = _untranslated(book, source)[:TRANSLATED_AT_ONCE]
+    if not lacking:
+        return see_other(f"{book.address}?done=all-there")
+    found = ports.authoring.translate(
+        session.tenant.id,
+        tuple(line.text for line in lacking),
+        book.settings.reading,
+        source=source,
+        target=book.language,
+    )
+    if isinstance(found, NoDrafts):
+        return _no_drafts(book, found)
+    lines = tuple(
+        Line(LineId(ports.ids.new("line")), line.part, text, channel=line.channel)
+        for line, text in zip(lacking, found, strict=True)
+    )
+    _edit(session, ports, book, lambda kept: (*kept, *lines))
+    return see_other(f"{book.address}?show=draft&done=drafted")
+
+
+def _untranslated(book: _Book, source: str) -> tuple[Line, ...]:
+    """Lines of the other language for which this one has none."""
+    other = book.settings.playbook(book.motion, source)
+    if other is None or source == book.language:
+        return ()
+    present = {(line.part, line.channel) for line in book.playbook.lines}
+    return tuple(line for line in other.lines if (line.part, line.channel) not in present)
+
+
+def _no_drafts(book: _Book, why: NoDrafts) -> HttpResponse:
+    return see_other(f"{book.address}?done={'no-money' if why.limit_reached else 'no-drafts'}")
 
 
 def _edit(session: Session, ports: Ports, book: _Book, change: _Change) -> Playbook:

@@ -41,6 +41,8 @@ class ReadingRules:
 class TenantSettings:
     rules: ChannelRules = field(default_factory=ChannelRules)
     reading: ReadingRules = field(default_factory=ReadingRules)
+    product: str = ""
+    """What is sold, in the founder's words: what drafts are written from."""
     playbooks: tuple[Playbook, ...] = ()
     answers: tuple[Answer, ...] = ()
     corrections: tuple[Correction, ...] = ()

@@ -103,6 +103,10 @@ def _setup(connection: str, frame: Frame) -> None:
     )
     wiring.sockets().remember(live, now=wiring.clock().now())
     speak_turn(wiring.advance_ports(), wiring.call_socket(), live, CallConnected(live.call))
+    readers = wiring.remote_readers()
+    if readers is not None:
+        # While the greeting is heard: a spoken answer has no second to spare for it.
+        readers.prepare()
 
 
 def _event_of(frame: Frame, live: LiveCall, *, frame_id: str) -> Event | InboundMessage | None:

@@ -38,6 +38,11 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductDescription:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CurrentSnapshot:
     snapshot: str
 
@@ -63,6 +68,8 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, rules=from_json(ChannelRules, document))
         case "reading":
             return replace(settings, reading=from_json(ReadingRules, document))
+        case "product":
+            return replace(settings, product=from_json(ProductDescription, document).text)
         case "playbook":
             return replace(settings, playbooks=(*settings.playbooks, from_json(Playbook, document)))
         case "knowledge":
@@ -131,6 +138,10 @@ def save_rules(tenant: TenantId, rules: ChannelRules) -> None:
 
 def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
     _save(tenant, "reading", rules)
+
+
+def save_product(tenant: TenantId, description: ProductDescription) -> None:
+    _save(tenant, "product", description)
 
 
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:

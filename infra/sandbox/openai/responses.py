@@ -81,6 +81,8 @@ class Responses:
 
 def _value(part: dict[str, Any], given: Any) -> Any:
     """A choice with its sureness, a sureness alone, or text that a script wrote for it."""
+    if part["type"] == "array":
+        return given or ["A draft that the played model wrote."]
     if part["type"] == "object":
         options = part["properties"]["choice"]["enum"]
         chances = given or {options[-1]: 1.0}

@@ -12,12 +12,16 @@ from typing import Any
 SWITCHES = ("answers", "refuses", "nonsense", "garbled", "models")
 
 
+ScriptedValue = float | dict[str, float] | list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptedAnswer:
-    """To messages that contain `words`: probabilities by question, for a choice by option."""
+    """To requests that contain `words`: probabilities by question, for a choice by option; texts
+    where texts are asked for."""
 
     words: str
-    answers: dict[str, float | dict[str, float]]
+    answers: dict[str, ScriptedValue]
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Script:
     garbled: bool = False
     """A successful answer that is no JSON."""
 
-    def answers_to(self, sent: Any) -> dict[str, float | dict[str, float]]:
+    def answers_to(self, sent: Any) -> dict[str, ScriptedValue]:
         """The first line whose words occur in what was sent."""
         text = json.dumps(sent, ensure_ascii=False)
         return next((line.answers for line in self.lines if line.words in text), {})

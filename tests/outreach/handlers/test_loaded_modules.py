@@ -75,6 +75,17 @@ def test_importing_a_function_loads_no_package_of_another(module: str) -> None:
     assert set(loaded(f"import {module}").split()) - IMPORTED[module] == set()
 
 
+def test_a_text_message_of_one_line_loads_nothing_that_reads_mail() -> None:
+    statement = f"""
+import sys
+from {HANDLERS}.web import twilio
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+assert find_must_not_miss("Please stop")
+print(*[name for name in sys.modules if ".understanding.mail." in name])
+"""
+    assert loaded(statement).splitlines()[0] == ""
+
+
 @pytest.mark.parametrize("first", FIRST_EVENTS, ids=lambda first: first.name)
 def test_a_first_event_loads_no_package_of_another_function(
     stage: Deployed, first: FirstEvent

@@ -84,6 +84,10 @@ class WireBody(BaseModel):
 class Wire(Protocol):
     """One way to ask a model."""
 
+    def load(self) -> None:
+        """Load the SDK ahead of the first message."""
+        ...
+
     def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
         """Ask once; an answer that comes later than the budget is none."""
         ...

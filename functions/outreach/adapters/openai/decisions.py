@@ -71,6 +71,9 @@ class DecisionsWire:
 
     connection: Connection
 
+    def load(self) -> None:
+        self.connection.load()
+
     def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
         body = self.connection.request(
             lambda client: self._send(client, asked, budget_s), budget_s=budget_s

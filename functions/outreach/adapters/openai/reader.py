@@ -93,6 +93,9 @@ class OpenAiReaders:
         """The tenant's reader, or none where its founder switched it off."""
         return (OpenAiReader(self, tenant, rules),) if rules.openai else ()
 
+    def prepare(self) -> None:
+        self.wire.load()
+
 
 def open_readers(connection: Connection, *, allowance: ReadingAllowance) -> OpenAiReaders:
     """Readers over one account; nothing is sent, and no SDK loaded, before the first message."""

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from functions.outreach.adapters.openai.connection import (
     Connection,
@@ -67,6 +67,9 @@ class ResponsesWire:
     """A `Wire`."""
 
     connection: Connection
+
+    def load(self) -> None:
+        self.connection.load()
 
     def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
         body = self.connection.request(
@@ -137,24 +140,36 @@ def read_body(body: bytes, questions: tuple[Question, ...]) -> ModelAnswers | Un
     """The properties that fit their questions, each as a probability."""
     try:
         response = ResponseBody.model_validate(json.loads(body))
+    except ValueError:
+        return Unavailable(Failure.UNREADABLE)
+    text = text_in(response)
+    if isinstance(text, Unavailable):
+        return text
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return Unavailable(Failure.UNREADABLE)
+    if not isinstance(said, dict):
+        return Unavailable(Failure.UNREADABLE)
+    return _answered(said, questions, response.usage)
+
+
+def text_in(response: ResponseBody) -> str | Unavailable:
+    """What was written, if it was written to its end."""
+    try:
         parts = [
             part
             for item in response.output
             if item.get("type") == "message"
             for part in OutputMessage.model_validate(item).content
         ]
-    except ValueError:
+    except ValidationError:
         return Unavailable(Failure.UNREADABLE)
     if any(isinstance(part, RefusalPart) for part in parts):
         return Unavailable(Failure.REFUSED)
-    text = "".join(part.text for part in parts if isinstance(part, TextPart))
-    try:
-        said = json.loads(text)
-    except ValueError:
+    if response.status != "completed":
         return Unavailable(Failure.UNREADABLE)
-    if response.status != "completed" or not isinstance(said, dict):
-        return Unavailable(Failure.UNREADABLE)
-    return _answered(said, questions, response.usage)
+    return "".join(part.text for part in parts if isinstance(part, TextPart))
 
 
 def _answered(

@@ -50,8 +50,8 @@ _MAIL_OR_PHONE_LABEL = re.compile(r"mail|tel|pho?n|mob|fax|web|skype|пошт|п
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|schreef|geschreven|a [eé]crit|escribi[oó]|escreveu|ha scritto"
     r"|scrisse|napisał|napisała|napisał\(a\)|pisze|skrev|kirjoitti|napsal|napsala|napsal\(a\)"
-    r"|napísal|napísala|írta|a scris|yazdı|şunları yazdı|raš[eė]|para[sš][eė]|rakstīja|kirjutas"
-    r"|пишет|писал|писала|написал|написала|написал\(а\)|написав|написала|пише|έγραψε|napisao"
+    r"|napísal|napísala|írta|a scris|yazdı|şunları yazdı|raš[eė]|raš[eė]te|para[sš][eė]"
+    r"|rakstīja|kirjutas|пишет|писал|писала|написал|написала|написал\(а\)|написав|написала|пише|έγραψε|napisao"
     r"|napisala|je napisao|je napisal|napisal)\b|写道|さんは書きました|님이 작성",
     re.IGNORECASE,
 )
@@ -62,17 +62,20 @@ _FORGOT_COLON = re.compile(
     r"(?:on|am|le|el|il|em|op|den) .{0,20}\d{4}.{0,80}\S@\S+\s", re.IGNORECASE
 )
 """A program that forgets the colon names the day and the address."""
-_OPENS = re.compile(
+_ON_A_DAY = (
     r"\W{0,3}(?:on|am|le|el|il|em|op|den|w dniu|dnia|dne|dňa|pe|la data de|στις|ti)\b.{0,24}\d"
-    r"|\W{0,3}[^\W\d_]{0,14}[.,]{0,2}\s*\d",
-    re.IGNORECASE,
 )
+_OPENS_SURELY = re.compile(_ON_A_DAY, re.IGNORECASE)
+_OPENS = re.compile(_ON_A_DAY + r"|\W{0,3}[^\W\d_]{0,14}[.,]{0,2}\s*\d", re.IGNORECASE)
 """How a line begins that names a day first."""
+_NAME_AND_ADDRESS = re.compile(r"\W{0,3}[^\W\d_].{1,60}[<(\[][^\s<>]+@")
+_DAY_AND_SENDER = re.compile(r".{0,60}\b(?:19|20)\d\d\b.{1,120}<[^<>\s]+@[^<>\s]+>$")
 _WRAPPED = re.compile(r"\W{0,3}(?:on|am|le|el|il|em|op|den|w dniu|dnia)\b.{0,60},\s*$", re.I)
 """The first piece of an attribution, which no sentence of a person ends like."""
 _ADDRESS_AND_COLON = re.compile(r".{4,250}[<\[(][^<>\[\]()\s]+@[^<>\[\]()\s]+[>\])]\s*[:：]\s*$")
 
-_QUOTED = re.compile(r"\s*(?:[>›»]|\|(?:\s|$))")
+_QUOTED = re.compile(r"\s*(?:[>›»]|\|(?:\s|$)|[A-Z]{1,2}>(?:\s|$))")
+"""Some programs put the quoted writer's initials before the sign."""
 
 _ORIGINAL = (
     r"original message|original mail|original appointment|forwarded message|forwarded mail"
@@ -88,7 +91,7 @@ _ORIGINAL = (
     r"|пересылаемое сообщение|пересланное сообщение|перенаправленное сообщение"
 )
 _SEPARATORS = (
-    re.compile(rf"\s*[-–—]{{2,}}\s*(?:{_ORIGINAL})", re.IGNORECASE),
+    re.compile(rf"\s*\*?[-–—]{{2,}}\s*(?:{_ORIGINAL})", re.IGNORECASE),
     re.compile(
         r"\s*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
         r"|début du message (?:transféré|réexpédié)|inicio del mensaje reenviado"
@@ -104,8 +107,9 @@ _RULED_TITLE = re.compile(r"\s*-{5,}\s*[^\W\d_][\w .'’-]{2,50}?\s*-{5,}\s*$")
 
 _SIGNATURE_RULE = re.compile(r"--\s*$")
 _SENT_FROM = re.compile(
-    r"\s*(?:"
-    r"(?:sent|get outlook) (?:from|for|via|with|using) (?:my |the )?\w+"
+    r"\s*[(<\[]{0,2}(?:"
+    r"(?:sent|get \[?outlook) (?:from|for|via|with|using|by) (?:my |the |a )?\w+"
+    r"|from my (?:iphone|ipad|android|mobile|phone|cell)"
     r"|von meinem \S.* gesendet|gesendet (?:von|mit|über|aus|per)\b"
     r"|diese nachricht wurde von meinem"
     r"|outlook f[uü]r \w+ (?:beziehen|herunterladen)|holen sie sich outlook"
@@ -122,15 +126,16 @@ _SENT_FROM = re.compile(
     r"|nosūtīts no|saadetud minu"
     r"|(?:отправлено|послано|отослано) (?:с|со|из|от|через|посредством)\b"
     r"|(?:скачайте|получить) outlook"
-    r"|надіслано з|\w+['’]?\w{1,4}dan gönderildi|(?:iphone|ipad|android)から送信|发自我的"
+    r"|надіслано з|\w+['’]?\w{1,4}dan gönderildi|(?:iphone|ipad|android)から送信|发自我的|從我的"
     r")",
     re.IGNORECASE,
 )
 LONGEST_SENT_FROM = 80
-MOST_WORDS_SENT_FROM = 9
+MOST_WORDS_SENT_FROM = 10
 """A longer line that begins so is a sentence."""
 _DEVICE = re.compile(
-    r"phone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|blackberry|mobil|tablet|outlook|mail",
+    r"phone|ipad|android|samsung|galaxy|pixel|huawei|xiaomi|blackberry|mobil|tablet|outlook|mail"
+    r"|\bcell\b",
     re.IGNORECASE,
 )
 _SCANNED = re.compile(
@@ -166,7 +171,7 @@ def attribution_at(lines: list[str], index: int) -> int:
         return 0
     if _attributes(lines, index, 1):
         return 1
-    if not _OPENS.match(lines[index][:LONGEST_LINE]):
+    if not (_OPENS.match(lines[index][:LONGEST_LINE]) or _names_writer(lines[index])):
         return 0
     for count in range(2, MOST_WRAPPED_LINES + 1):
         last = index + count - 1
@@ -179,14 +184,21 @@ def attribution_at(lines: list[str], index: int) -> int:
 
 def _begins_later(lines: list[str], index: int, last: int) -> bool:
     """Whether the attribution begins below, so that the line above it is the person's."""
-    if _WRAPPED.match(lines[index][:LONGEST_LINE]):
+    if _WRAPPED.match(lines[index][:LONGEST_LINE]) or _names_writer(lines[index]):
         return False
+    sure = _OPENS_SURELY.match(lines[index][:LONGEST_LINE])
     for start in range(index + 1, last + 1):
         line = lines[start][:LONGEST_LINE]
-        begins = _OPENS.match(line) or _YEAR.search(line)
+        begins = _OPENS.match(line) or _YEAR.search(line) or (not sure and _names_writer(line))
         if begins and _attributes(lines, start, last - start + 1):
             return True
     return False
+
+
+def _names_writer(line: str) -> bool:
+    """Whether it says who wrote, by name and address, as no sentence of a person does."""
+    line = line[:LONGEST_LINE]
+    return _NAME_AND_ADDRESS.match(line) is not None and _WROTE.search(line) is not None
 
 
 def _attributes(lines: list[str], index: int, count: int) -> bool:
@@ -194,7 +206,9 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
     if len(joined) > LONGEST_LINE:
         return False
     if not joined.endswith((":", "：")):
-        return joined.endswith(_LAST_WORDS) and _FORGOT_COLON.match(joined) is not None
+        if joined.endswith(_LAST_WORDS):
+            return _FORGOT_COLON.match(joined) is not None
+        return _DAY_AND_SENDER.match(joined) is not None and _is_above_signs(lines, index + count)
     if _ADDRESS_AND_COLON.match(joined):
         return True
     dated = _YEAR.search(joined) or _CLOCK.search(joined)
@@ -202,8 +216,12 @@ def _attributes(lines: list[str], index: int, count: int) -> bool:
     if _WROTE.search(joined) and (named or (dated and _OPENS.match(joined))):
         return True
     # In a language nobody foresaw: a date or an address before a colon, above quoting signs.
-    below = next((line for line in lines[index + count : index + count + 2] if line.strip()), "")
-    return is_quoted(below) and bool(dated or named or _WROTE.search(joined))
+    said = bool(dated or named or _WROTE.search(joined))
+    return said and _is_above_signs(lines, index + count)
+
+
+def _is_above_signs(lines: list[str], index: int) -> bool:
+    return is_quoted(next((line for line in lines[index : index + 2] if line.strip()), ""))
 
 
 def header_block_at(lines: list[str], index: int) -> int:
@@ -285,5 +303,5 @@ def is_programs_line(line: str) -> bool:
         return True
     if len(line.strip()) > LONGEST_SENT_FROM or not _SENT_FROM.match(line):
         return False
-    first, *more = re.split(r"[,;!?]", line, maxsplit=1)
+    first, *more = re.split(r"[,;!?]|\.\s", line.strip(), maxsplit=1)
     return len(first.split()) <= MOST_WORDS_SENT_FROM and (not more or bool(_DEVICE.search(first)))

@@ -46,6 +46,7 @@ ATTRIBUTIONS = {
     "en without a colon": "On Tue, 24 Nov 2026 10:00:43 -0200 Desk <hi@mail.example.com> wrote",
     "en between dashes": "---- On Tue, 24 Nov 2026 10:00:50 +0530 hi@mail.example.com wrote ----",
     "en over three lines": "On Nov 24, 2026,\nat 10:00,\nSample Desk <hi@mail.example.com> wrote:",
+    "de inbox": f"{DESK} schrieb am Di., 24.\nNov. 2026 um 10:00 Uhr:",
     "ja gmail": f"2026年11月24日(火) 10:00 {DESK}:",
 }
 HEADS = {
@@ -111,6 +112,13 @@ PHONES = (
     "Отправлено с iPhone",
     "Отправлено из мобильной Почты Mail.ru",
     "iPhoneから送信",
+    "從我的 iPhone 傳送",
+    "Sent from my cell, please excuse any typos.",
+    "Sent from my Sample M8 Android phone.  Please excuse the typing",
+    "(sent from a phone)",
+    "From my iPhone 6",
+    "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.",
+    "Get [Outlook for Android](https://outlook.example.com/x)",
 )
 NOTICE = (
     "This e-mail and any attachments are confidential and intended solely for the addressee. If you"

@@ -68,6 +68,14 @@ def test_an_attribution_in_any_language_begins_the_history(attribution: str) -> 
     assert latest_reply_text(f"{attribution}\n{with_signs(MAIL)}\n\nNo.") == "No."
 
 
+@pytest.mark.parametrize(
+    "attribution", ["2026/11/24 Sample Desk <hi@mail.example.com>", "You wrote:", "Jūs rašėte:"]
+)
+def test_above_quoting_signs_less_is_enough(attribution: str) -> None:
+    for sign in ("> ", "| ", "SD> "):
+        assert latest_reply_text(f"Yes\n\n{attribution}\n\n{with_signs(MAIL, sign)}") == "Yes"
+
+
 @pytest.mark.parametrize("language", HEADS)
 def test_the_head_of_a_quoted_mail_begins_the_history(language: str) -> None:
     block = head(language)
