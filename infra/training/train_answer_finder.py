@@ -119,7 +119,9 @@ class Language:
 
 
 def _matrix(texts: list[AskedText]) -> sparse.csr_matrix:
-    starts, columns, values = [0], [], []
+    starts: list[int] = [0]
+    columns: list[int] = []
+    values: list[float] = []
     for text in texts:
         columns += text.rows
         values += [1 / np.sqrt(len(text.rows) or 1)] * len(text.rows)
