@@ -20,18 +20,18 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from functions.outreach.domain.understanding import matching
 from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.matching.answer_comparison import (
+    ALL_FEATURES,
+    AnswerComparison,
+    Candidate,
+    CountedAnswer,
+    ScoredText,
+)
 from functions.outreach.domain.understanding.matching.asked_text import (
     AskedText,
     count_words,
     row_of,
     stem_feature,
-)
-from functions.outreach.domain.understanding.matching.catalogue import (
-    ALL_FEATURES,
-    Candidate,
-    Catalogue,
-    CountedAnswer,
-    ScoredText,
 )
 from functions.outreach.domain.understanding.matching.pair_model import (
     PairModel,
@@ -187,7 +187,7 @@ def _one_catalogue(
     for topic in own[len(answered) :]:
         asked += random.sample(places[topic], ASKED_EACH)
     asked += random.sample(places[OTHER], ASKED_EACH)
-    catalogue = Catalogue(answers, table)
+    catalogue = AnswerComparison(answers, table)
     for at in asked:
         line = language.lines[at]
         yield Judged(

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
-from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
-from functions.outreach.domain.understanding.matching.catalogue import (
-    Catalogue,
+from functions.outreach.domain.understanding.matching.answer_comparison import (
+    AnswerComparison,
     CountedAnswer,
     ScoredText,
 )
+from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
 from functions.outreach.domain.understanding.matching.pair_model import load_pair_model
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
 
@@ -70,7 +70,7 @@ def rank_answers(
 @lru_cache(maxsize=_CATALOGUES)
 def _catalogue(
     answers: tuple[ApprovedQuestion, ...], language: str
-) -> tuple[Catalogue, TopicTable]:
+) -> tuple[AnswerComparison, TopicTable]:
     tables = load_topics()
     table = tables.get(language) or tables[_FALLBACK]
     counted = [
@@ -84,7 +84,7 @@ def _catalogue(
         for answer in answers
         if answer.questions
     ]
-    return Catalogue(counted, table), table
+    return AnswerComparison(counted, table), table
 
 
 def _scored(text: AskedText, table: TopicTable) -> ScoredText:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from math import exp
 
-from functions.outreach.domain.understanding.matching.catalogue import ALL_FEATURES
+from functions.outreach.domain.understanding.matching.answer_comparison import ALL_FEATURES
 
 
 class BrokenModelError(ValueError):

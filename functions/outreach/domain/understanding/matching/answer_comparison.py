@@ -102,7 +102,7 @@ class _Entry:
     length: float
 
 
-class Catalogue:
+class AnswerComparison:
     """All answers of a conversation's language."""
 
     def __init__(self, answers: Sequence[CountedAnswer], table: TopicTable) -> None:
