@@ -83,7 +83,6 @@ def books_on_a_call(phone: CustomerAtPhone) -> None:
     assert "Which one suits you?" in phone.say("Yes, that sounds good")
     read_back = phone.say("The first one, please")
     assert re.search(r"Shall I book it\?|Is that right\?", read_back)
-    assert not is_a_booking(read_back)
     assert is_a_booking(phone.say("Yes, please"))
     expect(phone.page.get_by_role("article", name="Call completed")).to_be_visible()
 
