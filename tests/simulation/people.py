@@ -151,6 +151,26 @@ class Person:
             moment += timedelta(hours=self.random.uniform(8, 11))
         return moment - now
 
+    @property
+    def private_mailbox(self) -> str:
+        """A mailbox that no record holds."""
+        return f"private-{self.id}@example.net"
+
+    def writes_from(self, channel: Channel, *, message: int) -> str:
+        """Where a message comes from: mail often in another spelling, or from the private mailbox.
+
+        It draws from luck of its own, so that all other chance of the world stays as it is.
+        """
+        if channel is not Channel.EMAIL:
+            return self.facts.phone
+        luck = Random(f"{self.id}|{message}").random()
+        if luck < 0.2:
+            return self.private_mailbox
+        if luck < 0.5:
+            name, _, _ = self.facts.email.partition("@")
+            return f"{name[:3]}.{name[3:]}+w@GoogleMail.com"
+        return self.facts.email
+
     def phrase(self, intent: str) -> str:
         return self.random.choice(PHRASES[intent])
 
@@ -285,7 +305,7 @@ def _someone(
         country=country,
         region=region,
         phone=phone.format(number) if reachable > 0.1 else "",
-        email=f"person{number}@example.com" if reachable < 0.95 else "",
+        email=f"person{number}@gmail.com" if reachable < 0.95 else "",
         consents=tuple(
             Consent(
                 channel,

@@ -119,6 +119,23 @@ def test_an_opt_out_holds_for_the_mailbox_it_was_written_from(stores: Stores) ->
     assert suppressed(stores, 2, email="privatebox@googlemail.com")
 
 
+def test_every_address_of_the_record_is_the_persons(stores: Stores) -> None:
+    facts = customer(1, other_phones=("+5531988888888",), other_emails=("Private.Box@gmail.com",))
+    first = opened(stores, 1, facts=facts)
+    for channel, address in (
+        (Channel.WHATSAPP, "+553188888888"),
+        (Channel.EMAIL, "privatebox@googlemail.com"),
+    ):
+        found = stores.conversations.correspondent(TENANT, channel=channel, address=address)
+        assert found == first.id
+    shared = conversation(2, facts=customer(2, phone="+553188888888"))
+    assert stores.conversations.create(shared, now=NOW) == AddressBusy()
+    stopped(stores, first)
+    assert suppressed(stores, 2, phone="+5531988888888")
+    assert suppressed(stores, 2, other_emails=("privatebox@gmail.com",))
+    assert not suppressed(stores, 2)
+
+
 def test_a_wrong_person_is_left_alone_and_the_customer_can_be_reached_elsewhere(
     stores: Stores,
 ) -> None:
