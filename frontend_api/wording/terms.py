@@ -100,6 +100,7 @@ WORDS: dict[str, str] = {
     "callback_return": "Returning at the promised time",
     "slot_offer": "Offering times",
     "slot_taken": "That time was just taken",
+    "slot_read_back": "Chosen time, read back in a call",
     "slot_confirm": "Booking confirmation",
     "no_slots": "No free times",
     "slot_conflict": "Apology for a calendar conflict",

@@ -41,6 +41,10 @@ class CustomerFacts:
     email: str = ""
     phone: str = ""
     """E.164."""
+    other_emails: tuple[str, ...] = ()
+    """Further addresses of the record. Nobody is contacted there; what comes from them is the
+    customer's."""
+    other_phones: tuple[str, ...] = ()
     country: str = ""
     """ISO 3166-1 alpha-2."""
     region: str = ""

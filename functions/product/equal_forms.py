@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from functions.product.channels import ContactPoint
 
+# Plain texts: a run compares them millions of times.
+_EMAIL, _PHONE = ContactPoint.EMAIL.value, ContactPoint.PHONE.value
+
 
 def equal_form(kind: str, address: str) -> str:
     """The key of an address; `kind` is a `ContactPoint`, any other kind is only folded.
@@ -19,14 +22,13 @@ def equal_form(kind: str, address: str) -> str:
     Equal keys are one mailbox or one line by the rules of its host or country. Where two people
     could have the spellings, the keys differ.
     """
-    written = address.strip().casefold()
-    match kind:
-        case ContactPoint.EMAIL:
-            return _mailbox(written)
-        case ContactPoint.PHONE:
-            return _line(written)
-        case _:
-            return written
+    return _key(kind, address.strip().casefold())
+
+
+def _key(kind: str, written: str) -> str:
+    if kind == _EMAIL:
+        return _mailbox(written)
+    return _line(written) if kind == _PHONE else written
 
 
 def is_equal(kind: str, one: str, other: str) -> bool:
@@ -36,10 +38,11 @@ def is_equal(kind: str, one: str, other: str) -> bool:
 def known_forms(kind: str, address: str) -> tuple[str, ...]:
     """The key first, then the spellings under which older records may hold the same address."""
     written = address.strip().casefold()
-    forms = [equal_form(kind, address), written]
-    if kind == ContactPoint.PHONE:
-        forms += [change.add_to(forms[0]) for change in _CHANGES if change.is_short(forms[0])]
-    return tuple(dict.fromkeys(forms))
+    key = _key(kind, written)
+    if kind == _PHONE and written.startswith(_CHANGED):
+        longer = (change.add_to(key) for change in _CHANGES if change.is_short(key))
+        return tuple(dict.fromkeys((key, written, *longer)))
+    return (key,) if key == written else (key, written)
 
 
 def whatsapp_forms(number: str) -> tuple[str, ...]:
@@ -97,7 +100,13 @@ _CHANGES = (
 _SHORTENED = re.compile(r"(\+55[1-9]{2})([2-5]\d{7})")
 
 
+_CHANGED = ("+55", "+52", "+54", "+229")
+"""Most numbers are of other countries and need no closer look."""
+
+
 def _line(number: str) -> str:
+    if not number.startswith(_CHANGED):
+        return number
     for change in _CHANGES:
         shorter = change.remove_from(number)
         if shorter != number:

@@ -5,7 +5,6 @@ A copied table therefore names nobody. Must never keep or log an address itself.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 _KEY_BYTES_AT_LEAST = 16
@@ -21,7 +20,7 @@ def address_hash(key: bytes, *, kind: str, address: str) -> str:
     """
     check_key(key)
     text = f"{kind}\0{address.strip().casefold()}"
-    return hmac.new(key, _ADDRESS_PURPOSE + text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, _ADDRESS_PURPOSE + text.encode(), "sha256").hex()
 
 
 def check_key(key: bytes) -> None:

@@ -44,6 +44,10 @@ class Story:
     today: int = 0
     told: list[str] = field(default_factory=list)
 
+    def copy_to(self, folder: Path) -> Story:
+        """The same story for one test of many, which may go on with it: nothing is shared."""
+        return Story(self.base.copy_to(folder), self.today, list(self.told))
+
     def bring(self, rows: Sequence[Row], *, on: int | None = None) -> dict[str, Customer]:
         """Import these rows; the snapshot's customers by id."""
         names = list(dict.fromkeys(name for row in rows for name in row))

@@ -112,13 +112,14 @@ class Audience:
             id=f"<m{self.messages}@example.com>" if mail else f"SM{self.messages}",
             channel=channel if channel is not Channel.VOICE else Channel.SMS,
             text=text,
-            address=person.facts.email if mail else person.facts.phone,
+            address=person.writes_from(channel, message=self.messages),
         )
         self.wrote(
             person,
             message.channel,
             text,
             about=about,
+            address=message.address,
             opts_out=intent == "stop",
             wrong_person=intent == "wrong",
             fell_silent=intent == "vague_stop" and person.persona == "vague_and_silent",
@@ -128,7 +129,8 @@ class Audience:
             self.at_least_once(lambda: self._hand_in(message, about, keyword=keyword))
 
     def _hand_in(self, message: InboundMessage, about: ConversationId, *, keyword: bool) -> None:
-        if message.channel is Channel.EMAIL and self.random.random() < 0.7:
+        private = message.address.endswith("@example.net")
+        if message.channel is Channel.EMAIL and (self.random.random() < 0.7 or private):
             deliver(self.receive_ports, tenant=TENANT, conversation=about, message=message)
             return
         ours = OUR_MAIL if message.channel is Channel.EMAIL else OUR_PHONE
@@ -161,6 +163,7 @@ class Audience:
         text: str,
         *,
         about: ConversationId,
+        address: str = "",
         opts_out: bool = False,
         wrong_person: bool = False,
         fell_silent: bool = False,
@@ -173,6 +176,7 @@ class Audience:
                 person.id,
                 channel,
                 text,
+                address=address,
                 opts_out=opts_out,
                 wrong_person=wrong_person,
                 fell_silent=fell_silent,

@@ -68,6 +68,8 @@ class Wrote:
     customer: str
     channel: Channel
     text: str
+    address: str = ""
+    """Where they wrote from; empty where it was spoken or clicked."""
     opts_out: bool = False
     wrong_person: bool = False
     fell_silent: bool = False

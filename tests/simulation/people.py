@@ -21,6 +21,8 @@ from tests.outreach.approved import EVERY_CHANNEL, customer
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "yes": ("Yes, tell me more", "Yes please", "I'm interested", "Sounds good"),
+    "yes_that": ("Yes", "That's right", "Yes please, book it"),
+    "not_that": ("No", "No, not that one"),
     "later": ("Not now, ask me again in a month", "Please come back to me in two weeks"),
     "in_a_month": ("In a month", "In two weeks please"),
     "no": ("No thanks, not interested", "No thank you, we don't need that"),
@@ -149,6 +151,26 @@ class Person:
             moment += timedelta(hours=self.random.uniform(8, 11))
         return moment - now
 
+    @property
+    def private_mailbox(self) -> str:
+        """A mailbox that no record holds."""
+        return f"private-{self.id}@example.net"
+
+    def writes_from(self, channel: Channel, *, message: int) -> str:
+        """Where a message comes from: mail often in another spelling, or from the private mailbox.
+
+        It draws from luck of its own, so that all other chance of the world stays as it is.
+        """
+        if channel is not Channel.EMAIL:
+            return self.facts.phone
+        luck = Random(f"{self.id}|{message}").random()
+        if luck < 0.2:
+            return self.private_mailbox
+        if luck < 0.5:
+            name, _, _ = self.facts.email.partition("@")
+            return f"{name[:3]}.{name[3:]}+w@GoogleMail.com"
+        return self.facts.email
+
     def phrase(self, intent: str) -> str:
         return self.random.choice(PHRASES[intent])
 
@@ -204,6 +226,8 @@ class Person:
         return self._agreeable(parts, offered=offered)
 
     def _agreeable(self, parts: frozenset[Part], *, offered: int) -> str | None:
+        if Part.SLOT_READ_BACK in parts:
+            return "not_that" if self.random.random() < 0.1 else "yes_that"
         if Part.SLOT_OFFER in parts and offered:
             return f"choose:{0 if self.random.random() < 0.6 else self.random.randrange(offered)}"
         if Part.LEAVING_REASON in parts:
@@ -281,7 +305,7 @@ def _someone(
         country=country,
         region=region,
         phone=phone.format(number) if reachable > 0.1 else "",
-        email=f"person{number}@example.com" if reachable < 0.95 else "",
+        email=f"person{number}@gmail.com" if reachable < 0.95 else "",
         consents=tuple(
             Consent(
                 channel,

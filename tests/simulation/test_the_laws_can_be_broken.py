@@ -25,6 +25,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.ports import EffectRecord, EffectStatus
+from functions.outreach.store.conversations.people import addresses_of
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
@@ -287,6 +288,15 @@ def test_an_opt_out_nobody_kept_is_seen() -> None:
     about = ConversationId("c_x")
     world.history.add(Wrote(NOW, about, customer, Channel.SMS, "STOP", opts_out=True))
     assert ended(world) == {"OptOutsAreKept"}
+
+
+def test_a_mailbox_that_opted_out_and_was_not_kept_is_seen() -> None:
+    world = World(0, size=1)
+    ((customer, person),) = world.people.items()
+    world.memory.people.addresses.update(addresses_of(person.facts))
+    wrote = Wrote(NOW, ConversationId("c_x"), customer, Channel.EMAIL, "STOP", opts_out=True)
+    world.history.add(replace(wrote, address=person.private_mailbox))
+    assert ended(world) == {"TheMailboxIsLeftAlone"}
 
 
 def test_meters_that_disagree_are_seen() -> None:

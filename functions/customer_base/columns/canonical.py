@@ -175,7 +175,6 @@ COLUMNS: tuple[Column, ...] = (
         Kind.PHONE,
         "phone number",
         (
-            "phone number",
             "telephone",
             "tel",
             "mobile",
@@ -192,6 +191,18 @@ COLUMNS: tuple[Column, ...] = (
             "номер телефона",
             "мобильный",
         ),
+    ),
+    Column(
+        "other_emails",
+        Kind.LIST,
+        "further e-mail addresses",
+        ("email 2", "secondary email", "additional email addresses", "other email", "work email"),
+    ),
+    Column(
+        "other_phones",
+        Kind.LIST,
+        "further phone numbers",
+        ("phone 2", "secondary phone", "other phone", "work phone", "home phone", "office phone"),
     ),
     Column(
         "country",

@@ -70,6 +70,8 @@ def match_headers(headers: list[str]) -> Matching:
         if header in mapping:
             continue
         meaning = _feature(header) or EXACT.get(plain(header), "")
+        if meaning in taken:
+            meaning = _FURTHER.get(meaning, meaning)
         excluded = preset is not None and meaning in _PRESET_EXCLUDES.get(preset.name, frozenset())
         if meaning and meaning not in taken and not excluded:
             mapping[header] = meaning
@@ -79,6 +81,9 @@ def match_headers(headers: list[str]) -> Matching:
     certain = identified and (preset is not None or not suggestions)
     return Matching(preset.name if preset else "", mapping, suggestions, certain)
 
+
+_FURTHER = {"email": "other_emails", "phone": "other_phones"}
+"""Where a second header of a meaning goes: all addresses of a record are the person's."""
 
 _PRESET_EXCLUDES = {
     "paddle": frozenset({"status"}),

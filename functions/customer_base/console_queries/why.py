@@ -17,6 +17,7 @@ from functions.customer_base.console_queries.answers import (
     Verdict,
 )
 from functions.customer_base.console_queries.opened import OpenedBase, read_rows
+from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.segmentation.changed_facts import CurrentBase, judged_alone
 from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS
@@ -72,11 +73,11 @@ def _opted_out(opened: OpenedBase, row: Mapping[str, Any]) -> bool:
     """Whether the customer is suppressed now, also where an earlier rule decided the run."""
     base = opened.ports.base
     suppressed = base.rows.suppressed(opened.tenant)
-    return any(
-        opted_out(kind, row[column], suppressed, base.hasher)
-        for kind, column in NAMES.items()
-        if suppressed and row[column]
-    )
+    if not suppressed:
+        return False
+    named = [(kind, row[column]) for kind, column in NAMES.items() if row[column]]
+    named += [(kind, one) for others, kind in OTHER_ADDRESSES.items() for one in row[others] or ()]
+    return any(opted_out(kind, name, suppressed, base.hasher) for kind, name in named)
 
 
 def newest_facts(opened: OpenedBase) -> FactsToday | NoAnswer:

@@ -16,6 +16,7 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import (
     CONSENT_COLUMNS,
     JOINED,
@@ -26,7 +27,7 @@ from functions.customer_base.parsing.normalise import (
     view_with_every_column,
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
-from functions.customer_base.parsing.phones import fill_odd_phones
+from functions.customer_base.parsing.phones import NUMBERS_KEPT, fill_odd_phones
 from functions.customer_base.sql.literals import day, literal
 from functions.product.channels import CHANNELS
 
@@ -139,7 +140,7 @@ def merge_files(
     _reject_unmatched(con, parts)
     _merge(con, today, had)
     accepted, merged = _account(con, parts)
-    return MergeResult(accepted, merged, had)
+    return MergeResult(accepted, merged, tuple(dict.fromkeys((*had, *_further(con)))))
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -342,12 +343,14 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
     )
     own = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
     picked = ", ".join(
-        _picked(name) if name in had else f"NULL::{type_of(name)} AS {name}"
+        _picked(name)
+        if {name, OTHER_ADDRESSES.get(name, name)} & set(had)
+        else f"NULL::{type_of(name)} AS {name}"
         for name in (*own, "paid_since")
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE made_one AS
-        SELECT * REPLACE ({paid_over_files(today)} AS paid)
+        SELECT * REPLACE ({paid_over_files(today)} AS paid, {_without_used()})
         FROM (SELECT who, {picked} FROM ranked LEFT JOIN subscription USING (who) GROUP BY who)"""
     )
     columns = f"who AS customer_id, {', '.join(own)}, CASE WHEN paid THEN paid_since END"
@@ -358,8 +361,31 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
     )
 
 
+def _without_used() -> str:
+    """The further addresses, without the one that is used."""
+    kept = (
+        (f"list_filter({others}, lambda one: one IS DISTINCT FROM {used})", others)
+        for others, used in OTHER_ADDRESSES.items()
+    )
+    return ", ".join(f"nullif({sql}[:{NUMBERS_KEPT}], []) AS {others}" for sql, others in kept)
+
+
+def _further(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Columns of further addresses that merging has filled."""
+    counts = ", ".join(f"count({others})" for others in OTHER_ADDRESSES)
+    row = con.execute(f"SELECT {counts} FROM made_one").fetchone() or ()
+    return tuple(others for others, count in zip(OTHER_ADDRESSES, row, strict=True) if count)
+
+
 _ALONE = "(SELECT * FROM named ANTI JOIN several USING (who) WHERE defines)"
 """Rows that are a customer each."""
+
+
+def _all_addresses(others: str, used: str) -> str:
+    """Every address that any row of the customer has."""
+    listed = f"flatten(list(ranked.{others}) FILTER (ranked.{others} IS NOT NULL))"
+    single = f"list(ranked.{used}) FILTER (ranked.{used} IS NOT NULL)"
+    return f"list_sort(list_distinct(list_concat(coalesce({listed}, []), coalesce({single}, []))))"
 
 
 _SAME_SUBSCRIPTION = (
@@ -367,6 +393,7 @@ _SAME_SUBSCRIPTION = (
     "AND (ranked.plan IS NULL OR p IS NULL OR ranked.plan = p)"
 )
 _BY_RULE = {
+    **{others: _all_addresses(others, used) for others, used in OTHER_ADDRESSES.items()},
     "paid": "CASE WHEN bool_or(paid) THEN TRUE ELSE bool_or(paid) END",
     "paid_since": "min(paid_since) FILTER (paid IS DISTINCT FROM FALSE)",
     "paid_total_cents": "max(paid_total_cents)",

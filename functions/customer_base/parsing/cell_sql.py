@@ -6,6 +6,8 @@ guess a value that the cell does not hold.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Column, Kind
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import (
@@ -43,12 +45,18 @@ UNDATED = "TIMESTAMP 'infinity'"
 """In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
 
 
+OTHER_ADDRESSES = MappingProxyType({"other_emails": "email", "other_phones": "phone"})
+"""Column of all further addresses of a customer → the column of the one that is used.
+
+Nobody is contacted there; opt-outs from any of them are the customer's."""
+
+
 def sql_type(column: Column) -> str:
     return SQL_TYPES.get(column.kind, "VARCHAR")
 
 
 def sql_type_of(name: str) -> str:
-    """The type of a snapshot's column, also of the two that no header means."""
+    """The type of a snapshot's column, also of those that no header means."""
     if name == "paid":
         return "BOOLEAN"
     return sql_type(BY_NAME[name]) if name in BY_NAME else "VARCHAR"
@@ -114,14 +122,42 @@ def _lookup(key: str, words: dict[str, str]) -> str:
 
 def _email(text: str) -> str:
     lowered = f"lower({text})"
+    plain_one = _is_one_email(lowered)
+    inside = f"nullif(regexp_extract({lowered}, {literal(_EMAIL)}, 1), '')"
+    return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
+
+
+def other_emails_sql(text: str, further: str = "") -> str:
+    """The addresses of a cell after the first, and all of another cell; NULL for none.
+
+    Either may be empty: a file need not have both columns.
+    """
+
+    def addresses_in(one: str) -> str:
+        return f"regexp_extract_all(lower({one}), {literal(_EMAIL)}, 1)"
+
+    if not text:
+        return f"nullif(list_sort(list_distinct({addresses_in(further)})), [])"
+    found = addresses_in(text)
+    plain_one = _is_one_email(f"lower({text})")
+    if further:
+        found = f"list_concat(coalesce({found}, []), {addresses_in(further)})"
+        plain_one = f"{plain_one} AND {further} IS NULL"
+    used = _email(text)
+    others = (
+        f"list_filter(list_sort(list_distinct({found})), lambda one: one IS DISTINCT FROM {used})"
+    )
+    return f"CASE WHEN {plain_one} THEN NULL ELSE nullif({others}, []) END"
+
+
+# `mailto:` and a subject may stand around a copied address.
+_EMAIL = r'([^\s,;:<>"()@]+@[^\s,;:?<>"()@]+\.[^\s,;:?<>"()@.]{2,})'
+
+
+def _is_one_email(lowered: str) -> str:
     # Several plain searches are three times faster than one regular expression.
     never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;:<>"()')
-    plain_one = f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
-    # `mailto:` and a subject may stand around a copied address.
-    part = '[^\\s,;:<>"()@]'
-    address = f'({part}+@[^\\s,;:?<>"()@]+\\.[^\\s,;:?<>"()@.]{{2,}})'
-    inside = f"nullif(regexp_extract({lowered}, {literal(address)}, 1), '')"
-    return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
+    return f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
 
 
 def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:

@@ -6,6 +6,7 @@ Decides from the whole column, never per cell; what the column cannot settle bec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -73,22 +74,58 @@ class MappedColumn:
     answer: str = ""
 
 
-def detect_format(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn
-) -> ColumnFormat | ColumnQuestion:
-    """Look at the whole column."""
-    plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
-    unseen = loaded.unseen and _flag(con, loaded.table, f"{plainly} <> {wholly}")
-    found = _detect(con, loaded, place, wholly if unseen else plainly)
-    return found if isinstance(found, ColumnQuestion) else replace(found, unseen=unseen)
+def detect_formats(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, places: Sequence[MappedColumn]
+) -> list[ColumnFormat | ColumnQuestion]:
+    """Look at each of these columns as a whole."""
+    return [
+        _detect(con, loaded, place, unseen=unseen, excel=excel)
+        for place, (unseen, excel) in zip(places, _edges(con, loaded, places), strict=True)
+    ]
+
+
+def _edges(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, places: Sequence[MappedColumn]
+) -> list[tuple[bool, bool]]:
+    """Of each column, whether some cells have `UNSEEN` around them, and whether some are Excel's.
+
+    One query for all columns: most files have neither, and are asked about neither.
+    """
+    asked: list[str] = []
+    for place in places:
+        plainly, wholly = (_trimmed(place.position, unseen=unseen) for unseen in (False, True))
+        trimmed = wholly if loaded.unseen else plainly
+        asked.append(f"{plainly} <> {wholly}" if loaded.unseen else "FALSE")
+        asked.append(f"starts_with({trimmed}, '=\"')" if loaded.excel else "FALSE")
+    if not places or not (loaded.unseen or loaded.excel):
+        return [(False, False)] * len(places)
+    flags = ", ".join(f"coalesce(bool_or({condition}), FALSE)" for condition in asked)
+    row = con.execute(f"SELECT {flags} FROM {loaded.table}").fetchone() or ()
+    return list(zip(row[::2], row[1::2], strict=True))
 
 
 def _detect(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn, raw: str
+    con: duckdb.DuckDBPyConnection,
+    loaded: LoadedFile,
+    place: MappedColumn,
+    *,
+    unseen: bool,
+    excel: bool,
+) -> ColumnFormat | ColumnQuestion:
+    text = _unwrapped(_trimmed(place.position, unseen=unseen), excel=excel)
+    found = _format_of(con, loaded, place, text, excel=excel)
+    return found if isinstance(found, ColumnQuestion) else replace(found, unseen=unseen)
+
+
+def _format_of(
+    con: duckdb.DuckDBPyConnection,
+    loaded: LoadedFile,
+    place: MappedColumn,
+    text: str,
+    *,
+    excel: bool,
 ) -> ColumnFormat | ColumnQuestion:
     kind = kind_of(place.meaning)
-    excel = loaded.excel and _flag(con, loaded.table, f"starts_with({raw}, '=\"')")
-    text = _unwrapped(raw, excel=excel)
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _date_format(con, loaded.table, place.header, text, answer=place.answer, excel=excel)
     if kind in _NAMED:

@@ -15,7 +15,13 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, K
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.cell_sql import sql_type, sql_type_of, value_sql
+from functions.customer_base.parsing.cell_sql import (
+    OTHER_ADDRESSES,
+    other_emails_sql,
+    sql_type,
+    sql_type_of,
+    value_sql,
+)
 from functions.customer_base.parsing.column_format import (
     ODD_NUMBERS,
     WHOLE_NUMBERS,
@@ -24,11 +30,18 @@ from functions.customer_base.parsing.column_format import (
     ParseOptions,
     amount_sql,
     cell_text,
-    detect_format,
+    detect_formats,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
-from functions.customer_base.parsing.phones import bare_sql, fill_odd_phones, is_e164, phone_sql
+from functions.customer_base.parsing.phones import (
+    FURTHER_PHONES,
+    add_other_phones,
+    bare_sql,
+    fill_odd_phones,
+    is_e164,
+    phone_sql,
+)
 from functions.customer_base.sql.literals import literal
 
 
@@ -50,20 +63,26 @@ def normalise(
     questions: list[ColumnQuestion] = []
     positions = {header: place for place, header in enumerate(loaded.headers)}
     chosen = {header: meaning for header, meaning in options.mapping.items() if header in positions}
-    for header, meaning in chosen.items():
-        place = MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
-        answered = detect_format(con, loaded, place)
+    places = [
+        MappedColumn(header, positions[header], meaning, options.answers.get(header, ""))
+        for header, meaning in chosen.items()
+    ]
+    for place, answered in zip(places, detect_formats(con, loaded, places), strict=True):
         if isinstance(answered, ColumnQuestion):
             questions.append(answered)
         else:
-            formats[header] = answered
+            formats[place.header] = answered
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
     con.execute(_normalising_sql(loaded, chosen, positions, formats, options))
-    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
+    if {"email", "other_emails"} & set(chosen.values()):
+        _drop_if_empty(con, table, "other_emails")
     if "phone" in chosen.values():
         fill_odd_phones(con, table, default_country=options.default_country)
+    if {"phone", "other_phones"} & set(chosen.values()):
+        add_other_phones(con, table, default_country=options.default_country)
+    view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
     return _unread(con, loaded, chosen)
 
 
@@ -77,6 +96,8 @@ def _normalising_sql(
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: dict[str, ColumnFormat] = {}
+    further: dict[str, str] = {}
+    email = ""
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
@@ -88,7 +109,12 @@ def _normalising_sql(
             name = meaning.removeprefix(FEATURE_PREFIX)
             features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
             continue
+        if meaning in OTHER_ADDRESSES:
+            further[meaning] = f"t{place}"
+            continue
         present[meaning] = form
+        if meaning == "email":
+            email = f"t{place}"
         value = value_sql(meaning, f"t{place}", form, options, amount=amount)
         if meaning == "phone":
             texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
@@ -100,15 +126,24 @@ def _normalising_sql(
             values.append(f"coalesce(lower(t{place}) IN ({later}), FALSE) AS cancels_later")
         if meaning not in _NEVER_UNREAD:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
+    if email or "other_emails" in further:
+        listed = other_emails_sql(email, further.get("other_emails", ""))
+        values.append(f"{listed} AS other_emails")
+        present["other_emails"] = ColumnFormat()
+    if "other_phones" in further:
+        values.append(f"{further['other_phones']} AS {FURTHER_PHONES}")
     if features:
         values.append(_feature_map(features))
         present["feature_uses"] = ColumnFormat()
     table = normalised_table(loaded.number)
+    columns = _known_columns(present, options)
+    if "other_phones" in further:
+        columns.append(FURTHER_PHONES)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
-SELECT {loaded.number} AS file, line, {", ".join(_known_columns(present, options))},
+SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues(set(present))} AS issues
 FROM typed
 """
@@ -119,6 +154,7 @@ _NEVER_UNREAD = frozenset(
     for name, column in BY_NAME.items()
     if column.kind in {Kind.TEXT, Kind.PHONE}
     or name == "do_not_contact"
+    or name in OTHER_ADDRESSES
     or name.endswith("_revoked_at")
 )
 
@@ -189,6 +225,7 @@ CARRIED = (
     "do_not_contact",
     "whatsapp",
     "paid",
+    *OTHER_ADDRESSES,
 )
 """Columns of a normalised row, after what only helps to read it has been used up."""
 
@@ -210,6 +247,12 @@ def type_of(name: str) -> str:
 
 def stored_columns(con: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
     return frozenset(name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall())
+
+
+def _drop_if_empty(con: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    row = con.execute(f"SELECT count({column}) FROM {table}").fetchone()
+    if not row or not row[0]:
+        con.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
 def view_with_every_column(

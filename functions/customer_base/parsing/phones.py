@@ -8,6 +8,7 @@ in libphonenumber's metadata. Must never read a national number with a country n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import duckdb
@@ -172,6 +173,8 @@ def _accepted(region: str, national: str) -> str:
     )
 
 
+_BETWEEN_NUMBERS = re.compile(r"[;,|\r\n]|:{2,}|\s/\s|/(?=\+)|\bor\b")
+"""What stands between two numbers of one cell."""
 _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})\Z")
 
 
@@ -190,7 +193,7 @@ def odd_phone(text: str, country: str | None) -> str | None:
         if len(fraction.rstrip("0")) < exponent - 3:
             return None  # Excel threw digits away; what is left is not the number.
         cleaned = f"+{whole.lstrip('+')}{fraction.ljust(exponent, '0')[:exponent]}"
-    first = re.split(r"[;,|\r\n]|\s/\s|/(?=\+)|\bor\b", cleaned)[0]
+    first = _BETWEEN_NUMBERS.split(cleaned)[0]
     for region in dict.fromkeys((country or None, None)):
         try:
             parsed = phonenumbers.parse(first, region)
@@ -261,3 +264,66 @@ def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_count
         f"WHERE phone IS NULL AND phone_text = t AND country IS NOT DISTINCT FROM c"
     )
     con.execute("DROP TABLE odd_phones")
+
+
+NUMBERS_KEPT = 10
+"""Further addresses of one kind: more than anybody has, fewer than a transaction takes."""
+
+
+FURTHER_PHONES = "further_phones_text"
+"""The cells of a column of further numbers, until they are read."""
+
+
+def other_phones(text: str, country: str | None) -> list[str]:
+    """The numbers of a cell after the first, as E.164; what cannot be read is none."""
+    return phones_in(_BETWEEN_NUMBERS.split(text)[1:], country)
+
+
+def phones_in(pieces: Iterable[str], country: str | None) -> list[str]:
+    numbers = (odd_phone(piece, country) for piece in pieces if re.search(r"\d{4}", piece))
+    return list(dict.fromkeys(number for number in numbers if number))[:NUMBERS_KEPT]
+
+
+def add_other_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_country: str) -> None:
+    """Add a column `other_phones` where a row holds more numbers than the one that is used."""
+    stored = {name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()}
+    text = "phone_text" if "phone_text" in stored else "NULL::VARCHAR"
+    further = FURTHER_PHONES if FURTHER_PHONES in stored else "NULL::VARCHAR"
+    country = "country" if "country" in stored else "NULL::VARCHAR"
+    wanted = [f"{further} IS NOT NULL"] if FURTHER_PHONES in stored else []
+    if "phone_text" in stored:
+        several = literal(r"[;,|\r\n/]|::|\bor\b")
+        # What was kept as it was written is one number.
+        wanted.append(f"(phone IS DISTINCT FROM {text} AND regexp_matches({text}, {several}))")
+    cursor = con.execute(
+        f"SELECT DISTINCT {text}, {further}, {country} FROM {table} WHERE {' OR '.join(wanted)}"
+    )
+    found: list[tuple[str | None, str | None, str | None, list[str]]] = []
+    while rows := cursor.fetchmany(20_000):
+        for one, more, place in rows:
+            named = place if place is not None else default_country or None
+            pieces = [*_BETWEEN_NUMBERS.split(one or "")[1:], *_BETWEEN_NUMBERS.split(more or "")]
+            if numbers := phones_in(pieces, named):
+                found.append((one, more, place, numbers))
+    if found:
+        _set_other_phones(con, table, f"{text}, {further}, {country}", found)
+    if FURTHER_PHONES in stored:
+        con.execute(f"ALTER TABLE {table} DROP COLUMN {FURTHER_PHONES}")
+
+
+def _set_other_phones(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    key: str,
+    found: list[tuple[str | None, str | None, str | None, list[str]]],
+) -> None:
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE more_phones (t VARCHAR, f VARCHAR, c VARCHAR, n VARCHAR[])"
+    )
+    con.executemany("INSERT INTO more_phones VALUES (?, ?, ?, ?)", found)
+    con.execute(f"ALTER TABLE {table} ADD COLUMN other_phones VARCHAR[]")
+    con.execute(
+        f"UPDATE {table} SET other_phones = n FROM more_phones "
+        f"WHERE row(t, f, c) IS NOT DISTINCT FROM row({key})"
+    )
+    con.execute("DROP TABLE more_phones")

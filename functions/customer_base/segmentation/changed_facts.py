@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.ports import OpenConversation, Replies
 from functions.customer_base.segmentation.criteria_sql import Criteria
 from functions.customer_base.segmentation.dial_pool import SnapshotFacts, lines_by_customer
@@ -39,7 +40,7 @@ takes others, and who was left out still differs the next time."""
 NOT_IN_BASE = "not_in_base"
 """Reason of a customer whom the newest snapshot does not hold any more."""
 
-_OWN = frozenset({"phone", "email"})
+_OWN = frozenset({"phone", "email", *OTHER_ADDRESSES})
 """A conversation stays at the addresses it holds its locks on, whatever the file says."""
 _DERIVED = frozenset({"trigger", "value_cents", "reason"})
 """Follow from the facts and the day; alone they are no change."""
@@ -122,7 +123,7 @@ def _plain(name: str, value: Any) -> Any:
     """One spelling for what two writers of JSON spell in two ways; unknown is None."""
     if value in (None, "", [], {}):
         return None
-    if name in _OWN:
+    if name in ("phone", "email"):
         return equal_form(name, str(value))
     if name == "consents":
         return sorted(

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import duckdb
 
+from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.codes import (
     CODES,
@@ -75,6 +76,9 @@ def _facts(
     suppressed = " OR ".join(
         f"coalesce({column} IN ({gone.format(kind)}), FALSE)" for kind, column in NAMES.items()
     )
+    for others, kind in OTHER_ADDRESSES.items():
+        listed = f"(SELECT list(name) FROM ({gone.format(kind)}))"
+        suppressed += f" OR coalesce(list_has_any({others}, {listed}), FALSE)"
     joined = (
         f"(SELECT facts.*, ({suppressed}) AS suppressed, pinned_motion "
         f"FROM {source} AS facts LEFT JOIN pinned USING (customer_id))"
@@ -96,7 +100,9 @@ def _name_suppressed(
     for kind in (kind for kind in NAMES if kind in kept):
         column = NAMES[kind]
         cursor = con.cursor()
-        cursor.execute(f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL")
+        names = [column, *(f"unnest({more})" for more, of in OTHER_ADDRESSES.items() if of == kind)]
+        every = " UNION ALL ".join(f"SELECT {name} AS name FROM {source}" for name in names)
+        cursor.execute(f"SELECT DISTINCT name FROM ({every}) WHERE name IS NOT NULL")
         while rows := cursor.fetchmany(50_000):
             found += [(kind, name) for (name,) in rows if opted_out(kind, name, suppressed, hasher)]
     if found:

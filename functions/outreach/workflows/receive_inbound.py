@@ -18,7 +18,8 @@ from functions.outreach.domain.conversation.state import ConversationId, EffectI
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.ports import DELIVERY_RANK, ConversationStore, InboundMessage, Postbox
-from functions.product.channels import Channel
+from functions.product.channels import Channel, ContactPoint
+from functions.product.equal_forms import equal_form
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
@@ -37,8 +38,12 @@ class WhatsAppUsers(Protocol):
         """The key of the number last seen with an id; empty if none was."""
         ...
 
-    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> bool:
-        """Keep that both are one person's. True if somebody opted out by the id before."""
+    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> None:
+        """Keep that both are one person's."""
+        ...
+
+    def opted_out(self, tenant: TenantId, user_id: str) -> bool:
+        """Whether an opt-out is kept under the id."""
         ...
 
     def open_without_id(self, tenant: TenantId) -> tuple[ConversationId, ...]:
@@ -200,8 +205,14 @@ def remember_user(
     user_id: str,
     number: str,
 ) -> None:
-    """Learn whose id it is; an opt-out that came under the id alone is now this person's."""
-    if ports.users.remember(tenant, user_id=user_id, number=number):
+    """Learn whose id it is; an opt-out that came under the id alone is now this person's.
+
+    Only what is new is looked at, so that a START of theirs is not undone by the next report; it is
+    kept last, so that a crash in between loses no opt-out.
+    """
+    if ports.users.number_of(tenant, user_id) == equal_form(ContactPoint.PHONE, number):
+        return
+    if ports.users.opted_out(tenant, user_id):
         event_id = f"opted-out-as-{user_id}"
         ports.postbox.reply(
             tenant=tenant,
@@ -209,6 +220,7 @@ def remember_user(
             event=OptedOutByLink(event_id, channel=Channel.WHATSAPP, address=user_id),
             dedupe=f"{event_id}|{conversation}",
         )
+    ports.users.remember(tenant, user_id=user_id, number=number)
 
 
 def report_bounce(

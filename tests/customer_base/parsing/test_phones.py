@@ -13,6 +13,7 @@ from functions.customer_base.parsing.phones import (
     bare_sql,
     is_e164,
     odd_phone,
+    other_phones,
     phone_sql,
 )
 from tests.customer_base.reading import done, read
@@ -67,6 +68,12 @@ def test_a_number_in_a_form_its_country_has_given_up_is_read_in_todays() -> None
         ("+229 97 12 34 56", "+2290197123456"),
     ):
         assert odd_phone(text, None) == today
+
+
+def test_every_further_number_of_a_cell_is_read_by_the_country_of_its_row() -> None:
+    text = "+370 612 34567 ::: (212) 555-0143; 212.555.0144 or nobody, ext 12 | 001 212 555 0143"
+    assert other_phones(text, "US") == ["+12125550143", "+12125550144"]
+    assert other_phones("+370 612 34567", "US") == []
 
 
 PLACES = st.sampled_from([*VECTORISED, "CA", "", None])

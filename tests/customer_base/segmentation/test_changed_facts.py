@@ -32,7 +32,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.dial_pool_line import decode_line
 from functions.product.motions import Motion
 from infra.local.samples.sample_base import write_sample
-from tests.customer_base.fakes_base import NOW, TENANT, Base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 
 ADA = {
     "customer_id": "c1",
@@ -115,13 +115,19 @@ def told_facts(told: dict[str, Any]) -> CustomerFacts:
     return event.facts
 
 
-@pytest.fixture
-def talking(base: Base) -> Base:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Base:
     """Ada and Ben are in the upsell pool; a conversation with Ada is open."""
+    base = new_base(tmp_path_factory.mktemp("begun"))
     ada, ben = pool(base, upload(base, ADA, BEN), Motion.UPSELL)
     assert (ada.customer_id, ben.customer_id) == ("c1", "c2")
     base.rows.open = (opened(ada),)
     return base
+
+
+@pytest.fixture
+def talking(begun: Base, tmp_path: Path) -> Base:
+    return begun.copy_to(tmp_path)
 
 
 def test_who_did_not_change_is_told_nothing(base: Base, tmp_path: Path) -> None:

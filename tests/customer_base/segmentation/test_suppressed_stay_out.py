@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.customer_base.consenting import FIRST, Row, Story, story
 from tests.customer_base.fakes_base import TENANT, fake_hash
 
 EMAIL, PHONE = "grace{n}@example.com", "+1212555010{n}"
+FIRST_WRITTEN = {"customer_id": "c1{n}", "email": EMAIL, "phone": PHONE}
 
 BY_MOTION: dict[str, Row] = {
     "upsell": {
@@ -55,6 +57,15 @@ def told() -> Iterator[Story]:
         yield begun
 
 
+@pytest.fixture(scope="module")
+def all_motions() -> Iterator[Story]:
+    """One customer in each motion."""
+    with story() as begun:
+        begun.bring(one_of_each_motion(FIRST_WRITTEN))
+        assert sorted_by(begun).counts == dict.fromkeys(MOTIONS, 1) | {"none": 0}
+        yield begun
+
+
 def sorted_by(told: Story) -> RunRecord:
     record = told.record
     segment(TENANT, run=record.run, snapshot=record.snapshot, ports=told.base.segments, now=FIRST)
@@ -84,15 +95,13 @@ def why(told: Story, customer_id: str) -> tuple[object, object]:
     ],
 )
 def test_suppressed_people_are_in_no_motion_after_a_new_import(
-    told: Story, kind: str, now_written: Row
+    all_motions: Story, tmp_path: Path, kind: str, now_written: Row
 ) -> None:
     """One person of each motion, all in one file: each is judged by itself."""
-    first = {"customer_id": "c1{n}", "email": EMAIL, "phone": PHONE}
+    told = all_motions.copy_to(tmp_path)
     other = {"customer_id": "c2{n}", "email": "b{n}@example.com"}
-    told.bring(one_of_each_motion(first))
-    assert sorted_by(told).counts == dict.fromkeys(MOTIONS, 1) | {"none": 0}
     told.base.rows.hashes = frozenset(
-        f"{kind}#{fake_hash(kind, row[kind])}" for row in one_of_each_motion(first)
+        f"{kind}#{fake_hash(kind, row[kind])}" for row in one_of_each_motion(FIRST_WRITTEN)
     )
     told.bring([*one_of_each_motion(now_written), *one_of_each_motion(other)])
     run = sorted_by(told)
@@ -136,6 +145,35 @@ def test_a_customer_who_opted_out_is_suppressed_at_a_new_address(told: Story) ->
     moved = {"customer_id": "c1", "email": "new@example.com", "phone": "+12125550199"}
     other = {"customer_id": "c2", "email": "other@example.com"}
     told.bring([{**PAID, **BY_MOTION["upsell"], **row} for row in (moved, other)])
+    run = sorted_by(told)
+    assert (run.counts["upsell"], run.listed["upsell"]) == (1, 1)
+    assert why(told, "c1") == (None, "not_suppressed")
+    assert why(told, "c2")[0] == "upsell"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("email", "private@example.net"),
+        ("email", "work@example.org"),
+        ("phone", "+12125550144"),
+        ("phone", "+12125550145"),
+        ("email", "used@example.com"),
+    ],
+)
+def test_an_opt_out_from_any_address_of_the_record_holds_for_the_customer(
+    told: Story, kind: str, name: str
+) -> None:
+    """The second of a cell, and those of the customer's other rows."""
+    told.base.rows.hashes = frozenset({f"{kind}#{fake_hash(kind, name)}"})
+    first = {
+        "customer_id": "c1",
+        "email": "used@example.com; private@example.net",
+        "phone": "+12125550143 / +12125550144",
+    }
+    again = {"customer_id": "c1", "email": "work@example.org", "phone": "+12125550145"}
+    other = {"customer_id": "c2", "email": "other@example.com"}
+    told.bring([{**PAID, **BY_MOTION["upsell"], **row} for row in (first, again, other)])
     run = sorted_by(told)
     assert (run.counts["upsell"], run.listed["upsell"]) == (1, 1)
     assert why(told, "c1") == (None, "not_suppressed")

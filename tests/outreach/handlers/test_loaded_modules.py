@@ -24,6 +24,8 @@ HEAVY = (
     *("pydantic", "pynamodb", "requests", "s3transfer", "stripe", "twilio.rest", "twilio.twiml"),
     # Asked at a promised callback only.
     "functions.outreach.adapters.base",
+    # What a step writes, and a hook does not.
+    "functions.outreach.store.conversations.step_writes",
 )
 PRINT = f"\nimport sys; print(*[name for name in {HEAVY!r} if name in sys.modules])\n"
 
@@ -49,9 +51,11 @@ IMPORTED = {
 AFTER_FIRST_EVENT = {
     "inbound hook to its queue": DYNAMO | {"requests"},
     "reply to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"},
+    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"functions.outreach.store.conversations.step_writes"},
     "call to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"},
+    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"functions.outreach.store.conversations.step_writes"},
 }
 """What may be loaded once the first event is committed: never another function's vendor."""
 
@@ -73,6 +77,17 @@ def loaded(statement: str, *, stdin: str = "", environment: dict[str, str] | Non
 @pytest.mark.parametrize("module", IMPORTED)
 def test_importing_a_function_loads_no_package_of_another(module: str) -> None:
     assert set(loaded(f"import {module}").split()) - IMPORTED[module] == set()
+
+
+def test_a_text_message_of_one_line_loads_nothing_that_reads_mail() -> None:
+    statement = f"""
+import sys
+from {HANDLERS}.web import twilio
+from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+assert find_must_not_miss("Please stop")
+print(*[name for name in sys.modules if ".understanding.mail." in name])
+"""
+    assert loaded(statement).splitlines()[0] == ""
 
 
 @pytest.mark.parametrize("first", FIRST_EVENTS, ids=lambda first: first.name)

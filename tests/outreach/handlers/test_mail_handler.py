@@ -18,6 +18,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.queues import mail
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
+from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
@@ -77,6 +78,29 @@ def test_an_answer_to_our_sender_finds_it_by_the_customers_address(stage: Deploy
     (event,) = received(stage)
     assert isinstance(event, InboundMessage)
     assert event.address == talk.facts.email
+
+
+def test_a_mail_in_another_spelling_finds_it_and_an_unsubscribe_from_elsewhere_holds_for_both(
+    stage: Deployed,
+) -> None:
+    facts = customer(1, email="anna.b@gmail.com")
+    talk = stage.open(
+        id=wiring.fill_ports().ids.conversation(campaign="k", customer="c"), facts=facts
+    )
+    arrives("mail/1", to=OURS, sender="AnnaB+work@googlemail.com", text="Yes")
+    arrives("mail/2", to=reply_address(talk), sender="private@example.net", text="unsubscribe")
+    first, second = received(stage)
+    assert isinstance(first, InboundMessage)
+    assert isinstance(second, InboundMessage)
+    done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=second)
+    assert isinstance(done, Advanced)
+    for gone in (
+        customer(2, email="private@example.net"),
+        customer(2, email="annab@gmail.com"),
+        customer(1, email="new@example.com", phone=""),
+    ):
+        assert wiring.people().suppressed(TENANT, gone)
+    assert not wiring.people().suppressed(TENANT, customer(2))
 
 
 def test_what_marks_an_automatic_reply_goes_with_it(stage: Deployed) -> None:

@@ -199,7 +199,7 @@ def test_an_unknown_users_opt_out_holds_as_soon_as_it_is_known_who_it_was(stage:
         "To": f"whatsapp:{talk.facts.phone}",
         "ExternalUserIdentifier": USER,
     }
-    for _ in range(2):
+    for _ in range(2):  # Only the first report says something new.
         twilio.handle(hook(STATUS, form, query=about(talk)))
     (event,) = received(stage)
     assert event == OptedOutByLink(f"opted-out-as-{USER}", channel=Channel.WHATSAPP, address=USER)

@@ -71,6 +71,13 @@ def _opt_outs(world: World) -> Iterator[Ending]:
         known = addresses(world.people[wrote.customer].facts)
         if not known & (listed | returned):
             yield "OptOutsAreKept", wrote.conversation, f"{wrote.customer} said {wrote.text!r}"
+        private = world.people[wrote.customer].private_mailbox
+        if wrote.address == private and private not in listed:
+            yield (
+                "TheMailboxIsLeftAlone",
+                wrote.conversation,
+                f"{private}: {wrote.text!r}",
+            )
 
 
 def _promises(world: World) -> Iterator[Ending]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Answer, Part
 from functions.outreach.domain.understanding.acts import (
@@ -81,6 +82,13 @@ def _open_question(conversation: Conversation) -> OpenQuestion | None:
     return OPEN_QUESTIONS.get(conversation.asked)
 
 
+def waits_for_yes(conversation: Conversation) -> Slot | None:
+    """The offered time that was read back in a call and waits for a yes; None if none does."""
+    slot = conversation.read_back
+    waits = conversation.asked is Part.SLOT_READ_BACK and slot in conversation.offered
+    return slot if waits else None
+
+
 def request_for(
     conversation: Conversation,
     *,
@@ -93,6 +101,7 @@ def request_for(
 ) -> ReadingRequest:
     """Everything a reader may know about one message. `now` is aware UTC."""
     zone = ZoneInfo(conversation.time_zone)
+    waiting = waits_for_yes(conversation)
     return ReadingRequest(
         text=text,
         language=conversation.language,
@@ -103,6 +112,7 @@ def request_for(
         offered=tuple(
             slot.start.astimezone(zone).replace(tzinfo=None) for slot in conversation.offered
         ),
+        read_back=conversation.offered.index(waiting) if waiting is not None else None,
         answers=tuple(
             ApprovedQuestion(answer=answer.id, questions=answer.questions)
             for answer in answers

@@ -187,6 +187,8 @@ class Conversation:
     asked: Part | None = None
     """What the agent waits for an answer to."""
     offered: tuple[Slot, ...] = ()
+    read_back: Slot | None = None
+    """In a call: the offered time that was said back and is booked with a yes."""
     preferred: TimeWindow | None = None
     booking: Booking | None = None
     due_at: datetime | None = None

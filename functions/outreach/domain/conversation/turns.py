@@ -15,6 +15,7 @@ from functions.product.channels import Channel
 
 _SITUATIONS = {
     Part.SLOT_OFFER: "slots",
+    Part.SLOT_READ_BACK: "slots",
     Part.SLOT_CONFIRM: "booked",
     **{part: question.value for part, question in OPEN_QUESTIONS.items()},
 }

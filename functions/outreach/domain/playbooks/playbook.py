@@ -40,6 +40,8 @@ class Part(StrEnum):
     CALLBACK_RETURN = "callback_return"
     SLOT_OFFER = "slot_offer"
     SLOT_TAKEN = "slot_taken"
+    SLOT_READ_BACK = "slot_read_back"
+    """In a call: says the chosen time and asks whether to book it."""
     SLOT_CONFIRM = "slot_confirm"
     NO_SLOTS = "no_slots"
     SLOT_CONFLICT = "slot_conflict"

@@ -84,6 +84,7 @@ def offer_slots(
         outcome=None,
         asked=Part.SLOT_OFFER,
         offered=found,
+        read_back=None,
         preferred=wanted,
         callback_at=None,
         founder_callback=founder_callback,
@@ -106,6 +107,14 @@ def speak(
     if purpose is Purpose.REPLY:
         return draft.reply(pieces, extra)
     return draft.say(pieces, channel=channel, purpose=purpose, extra=extra)
+
+
+def read_back(draft: Draft, slot: Slot, *, lead: Sequence[Part | AnswerId] = ()) -> Unfinished:
+    """Say the chosen time back and ask for a yes: a call is misheard more easily than read."""
+    channel = draft.conversation.channel or Channel.VOICE
+    extra = utterance_values(draft.conversation, channel, slot=slot)
+    draft.change(asked=Part.SLOT_READ_BACK, read_back=slot)
+    return draft.reply([*lead, Part.SLOT_READ_BACK], extra)
 
 
 def take_slot(
@@ -147,6 +156,7 @@ def take_slot(
         outcome=Outcome.BOOKED,
         asked=None,
         offered=(),
+        read_back=None,
         callback_at=None,
         hot=True,
     )

@@ -37,6 +37,7 @@ class ConversationChanges(TypedDict, total=False):
     touches: tuple[Touch, ...]
     asked: Part | None
     offered: tuple[Slot, ...]
+    read_back: Slot | None
     preferred: TimeWindow | None
     booking: Booking | None
     due_at: datetime | None

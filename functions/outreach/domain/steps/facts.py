@@ -115,7 +115,13 @@ def with_own_addresses(conversation: Conversation, newer: CustomerFacts) -> Cust
     What the file says of another number or address (consent, WhatsApp) is not said of these.
     """
     kept = conversation.facts
-    facts = replace(newer, phone=kept.phone, email=kept.email)
+    facts = replace(
+        newer,
+        phone=kept.phone,
+        email=kept.email,
+        other_phones=kept.other_phones,
+        other_emails=kept.other_emails,
+    )
     if not is_equal(ContactPoint.PHONE, newer.phone, kept.phone):
         consents = (
             *(one for one in newer.consents if one.channel is Channel.EMAIL),

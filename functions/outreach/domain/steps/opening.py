@@ -49,6 +49,7 @@ _STILL_OPEN = frozenset(
         Part.BLOCKERS,
         Part.HANDOFF,
         Part.SLOT_OFFER,
+        Part.SLOT_READ_BACK,
         Part.CALLBACK_OFFER,
     }
 )
@@ -121,6 +122,9 @@ def opening_parts(conversation: Conversation) -> list[Part]:
 def pending_parts(conversation: Conversation) -> list[Part]:
     """The question the customer has not answered yet."""
     asked = conversation.asked
+    if asked is Part.SLOT_READ_BACK and not conversation.call:
+        # Said back in a call that is over: elsewhere the times are offered again.
+        asked = Part.SLOT_OFFER
     if asked is Part.SLOT_OFFER and not conversation.offered:
         return []
     return [asked] if asked in _STILL_OPEN and asked is not None else []

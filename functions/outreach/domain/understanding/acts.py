@@ -166,3 +166,5 @@ class ReadingRequest:
     """Mail headers that tell an automatic reply (lower-case names)."""
     names: tuple[str, ...] = ()
     """Names and addresses of those who speak: a reader elsewhere must not be shown them."""
+    read_back: int | None = None
+    """Index of the offered slot that the agent has just said back: a yes books it."""

@@ -22,6 +22,7 @@ from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
 from functions.outreach.domain.understanding.opt_out import Degree
 from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
+from functions.outreach.domain.understanding.time.values import TimeWindow
 
 K = ActKind
 
@@ -219,6 +220,9 @@ def unite(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:
         first = _both(first, _for_ever_by_two(evidence, _must_not_miss(pooled)))
         evidence = pooled
     along = _alongside(evidence, request)
+    answered = _answer_to_read_back(evidence, request)
+    if answered is not None:
+        return (answered, *along)
     if first:
         return (*first, *along)
     decided = _likeliest(evidence, request)
@@ -365,6 +369,32 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     return act
 
 
+def _answer_to_read_back(evidence: Evidence, request: ReadingRequest) -> Act | None:
+    """What the rules surely read as a yes or a no to the time that was just said back.
+
+    The time itself had been chosen before, so no second reader is asked about it; what code or a
+    phrase finds of those that nobody may miss goes before it.
+    """
+    if request.read_back is None or evidence.code:
+        return None
+    if any(kind in evidence.phrases for kind in (*WORSE, K.OPT_OUT) if kind is not K.DECLINED):
+        return None
+    worst = max(evidence.probability(kind) for kind in WORSE if kind is not K.DECLINED)
+    if worst >= WORSE_IS_LIKELY and not evidence.short:
+        return None
+    chosen = evidence.phrases.get(K.CHOOSES_SLOT)
+    if chosen is not None and (chosen.slot == request.read_back or evidence.short):
+        return chosen
+    if evidence.short and K.DECLINED in evidence.phrases:
+        # A short no is a no to the time, not to the conversation.
+        return Act(K.OTHER_TIMES, confidence=SURE, window=_window_of(evidence))
+    return evidence.phrases[K.OTHER_TIMES] if evidence.phrase(K.OTHER_TIMES) == 1.0 else None
+
+
+def _window_of(evidence: Evidence) -> TimeWindow | None:
+    return next((act.window for act in evidence.phrases.values() if act.window is not None), None)
+
+
 def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
     match ARBITER.get(kind, Needs.LIKELIEST):
         case Needs.TWO_READERS | Needs.ALONGSIDE:
@@ -408,9 +438,7 @@ def _counting(evidence: Evidence, kind: ActKind) -> Act:
     """The act with what the rules know of it: the time, the place in the list, the answer."""
     known = evidence.phrases.get(kind) or evidence.probable.get(kind) or Act(kind)
     confidence = min(1.0, evidence.score(kind))
-    window = known.window or next(
-        (act.window for act in evidence.phrases.values() if act.window is not None), None
-    )
+    window = known.window or _window_of(evidence)
     guessed = evidence.probable.get(kind)
     channel = known.channel or (guessed.channel if guessed else None)
     answer = known.answer or (guessed.answer if guessed else None)

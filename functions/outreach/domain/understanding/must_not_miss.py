@@ -14,8 +14,6 @@ from functions.outreach.domain.understanding.languages.tables import (
     MustNotMissPhrases,
     load_must_not_miss_phrases,
 )
-from functions.outreach.domain.understanding.mail.automatic import Machine, machine_by_headers
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.opt_out import CLEAR_WORDS, Degree, find_opt_out
 
 _NOT_ME = re.compile(
@@ -35,14 +33,14 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     A mail whose headers say that no person wrote it is `AUTOMATIC` and nothing else. Where they
     only make it likely, a short opt-out still counts: no machine writes "stop mailing me" alone.
     """
-    machine = machine_by_headers(headers)
-    if machine is Machine.CERTAIN:
+    certain, likely = _written_by_machine(headers) if headers else (False, False)
+    if certain:
         return (Act(ActKind.AUTOMATIC),)
-    newest = latest_reply_text(text) if headers or "\n" in text else text
+    newest = _newest_words(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
     opted_out = find_opt_out(words)
     brief = opted_out is not Degree.NO and len(words_of(words)) <= CLEAR_WORDS
-    if machine is Machine.LIKELY and not brief:
+    if likely and not brief:
         return (Act(ActKind.AUTOMATIC),)
     found = (
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
@@ -53,6 +51,21 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     acts = tuple(Act(kind) for kind, present in found if present)
     opt_out = CONFIDENCE_OF.get(opted_out)
     return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
+
+
+def _written_by_machine(headers: tuple[tuple[str, str], ...]) -> tuple[bool, bool]:
+    """Whether no person wrote a mail, for certain and likely; imported with the first mail."""
+    from functions.outreach.domain.understanding.mail.automatic import Machine, machine_by_headers
+
+    machine = machine_by_headers(headers)
+    return machine is Machine.CERTAIN, machine is Machine.LIKELY
+
+
+def _newest_words(text: str) -> str:
+    """Without what is quoted; imported with the first message of several lines."""
+    from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+
+    return latest_reply_text(text)
 
 
 def is_screening(text: str) -> bool:

@@ -35,8 +35,11 @@ def address_kind(channel: Channel) -> str:
 
 def written_addresses(facts: CustomerFacts) -> tuple[Address, ...]:
     """Every address of a customer as the record spells it."""
-    pairs = (("phone", facts.phone), ("email", facts.email.casefold()))
-    return tuple((kind, address) for kind, address in pairs if address)
+    phones, emails = (facts.phone, *facts.other_phones), (facts.email, *facts.other_emails)
+    return (
+        *(("phone", phone) for phone in phones if phone),
+        *(("email", email.casefold()) for email in emails if email),
+    )
 
 
 def person_of(facts: CustomerFacts) -> tuple[Address, ...]:

@@ -28,18 +28,19 @@ class StoredWhatsAppUsers:
             found = row(TenantKeys.address(tenant, WHATSAPP_USER, user_id), "number")
         return (found.document or "") if found else ""
 
-    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> bool:
+    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> None:
         key = equal_form("phone", number)
-        opted_out = suppression_key(self._hash_key, kind=WHATSAPP_USER, address=user_id)
-        if self.number_of(tenant, user_id) != key:
-            with acting_for(tenant):
-                for pk, sk, document in (
-                    (TenantKeys.address(tenant, WHATSAPP_USER, user_id), "number", key),
-                    (TenantKeys.address(tenant, "phone", key), "whatsapp_user", user_id),
-                ):
-                    WorkspaceItem(pk, sk, kind="whatsapp_user", document=document).save()
         with acting_for(tenant):
-            return row(TenantKeys.suppression(tenant), opted_out) is not None
+            for pk, sk, document in (
+                (TenantKeys.address(tenant, "phone", key), "whatsapp_user", user_id),
+                (TenantKeys.address(tenant, WHATSAPP_USER, user_id), "number", key),
+            ):
+                WorkspaceItem(pk, sk, kind="whatsapp_user", document=document).save()
+
+    def opted_out(self, tenant: TenantId, user_id: str) -> bool:
+        key = suppression_key(self._hash_key, kind=WHATSAPP_USER, address=user_id)
+        with acting_for(tenant):
+            return row(TenantKeys.suppression(tenant), key) is not None
 
     def open_without_id(self, tenant: TenantId) -> tuple[ConversationId, ...]:
         with acting_for(tenant):

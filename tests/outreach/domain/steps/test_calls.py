@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.events import (
 )
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.handoff import transcript
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.domain.understanding.acts import Act, ActKind
@@ -61,6 +62,9 @@ def test_a_spoken_booking_ends_with_a_closing_and_a_hang_up() -> None:
     assert talk.kinds == [EffectKind.SPEAK]
     assert " or " in talk.words
     talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    assert talk.talk.booking is None
+    talk.says("yes", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
     assert talk.parts == ["slot_confirm", "closing"]
     assert talk.kinds[:2] == [EffectKind.SPEAK, EffectKind.HANG_UP]
 
@@ -78,6 +82,7 @@ def test_whoever_booked_and_rings_again_hears_a_closing_and_no_silence() -> None
     talk = on_the_phone()
     talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
     talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    talk.says("yes", ActKind.INTERESTED, channel=Channel.VOICE)
     talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
     talk.happens(CallConnected(call="CA2"))
     talk.says("I'm interested", ActKind.INTERESTED, channel=Channel.VOICE)
@@ -234,3 +239,73 @@ def test_an_opening_refused_for_suppression_ends_it() -> None:
     talk.happens(EffectRefused(effect=talk.effects[0].id, rule="suppressed"))
     assert talk.talk.state is State.CLOSED
     assert talk.talk.outcome is Outcome.OPTED_OUT
+
+
+def reading_back() -> Walk:
+    talk = on_the_phone()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    return talk
+
+
+def test_the_chosen_time_is_read_back_in_words_before_it_is_booked() -> None:
+    talk = reading_back()
+    assert talk.talk.read_back == talk.talk.offered[0]
+    assert talk.talk.asked is Part.SLOT_READ_BACK
+    assert EffectKind.CREATE_EVENT not in talk.kinds
+
+
+@pytest.mark.parametrize("act", [ActKind.INTERESTED, Act(ActKind.CHOOSES_SLOT, slot=0)])
+def test_a_yes_books_what_was_read_back(act: ActKind | Act) -> None:
+    talk = reading_back()
+    wanted = talk.talk.offered[0]
+    talk.says("yes", act, channel=Channel.VOICE)
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.slot == wanted
+    assert talk.talk.read_back is None
+
+
+def test_another_time_is_read_back_in_its_turn() -> None:
+    talk = reading_back()
+    talk.says("no, the second", Act(ActKind.CHOOSES_SLOT, slot=1), channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    assert talk.talk.booking is None
+    assert talk.talk.read_back == talk.talk.offered[1]
+
+
+def test_a_no_to_the_time_is_no_no_to_the_conversation() -> None:
+    talk = reading_back()
+    talk.says("no", ActKind.OTHER_TIMES, channel=Channel.VOICE)
+    assert "slot_offer" in talk.parts
+    assert talk.talk.booking is None
+    assert talk.talk.read_back is None
+
+
+def test_what_is_not_understood_is_read_back_once_more_and_then_the_founders() -> None:
+    talk = reading_back()
+    talk.says("hmhm", ActKind.UNCLEAR, channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    talk.says("hmhm", ActKind.UNCLEAR, channel=Channel.VOICE)
+    assert talk.talk.booking is None
+    assert "slot_read_back" not in talk.parts
+
+
+def test_a_question_is_answered_and_the_time_read_back_again() -> None:
+    talk = reading_back()
+    talk.says("does it run on Mars?", ActKind.ASKS_QUESTION, channel=Channel.VOICE)
+    assert talk.talk.booking is None
+
+
+def test_in_writing_the_choice_is_booked_at_once() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    talk.says("yes sure", ActKind.INTERESTED)
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert talk.parts == ["slot_confirm"]
+
+
+def test_a_time_read_back_in_a_call_that_broke_off_is_offered_again_in_writing() -> None:
+    talk = reading_back()
+    talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
+    assert talk.talk.booking is None
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.EMAIL)
+    assert talk.talk.booking is not None

@@ -46,6 +46,7 @@ def upsell_voice() -> Walk:
     talk.says("does it run on Mars?", ActKind.ASKS_QUESTION, channel=Channel.VOICE)
     talk.happens(Interrupted(call="CA1", heard="I don't know that, and I'd rather not guess."))
     talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    talk.says("yes, that's right", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
     talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=95))
     return talk
 

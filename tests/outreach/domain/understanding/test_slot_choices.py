@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -80,3 +81,35 @@ texts = st.lists(st.sampled_from([row[2] for row in ROWS]), min_size=1, max_size
 def test_no_text_chooses_what_was_not_offered(text: str, language: str, count: int) -> None:
     place = chosen(language, text, OFFERED[:count])
     assert place == "-" or 1 <= int(place) <= count
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "yes", "1"),
+        ("en", "that's right", "1"),
+        ("en", "yes tuesday at ten", "1"),
+        ("en", "no the second one", "2"),
+        ("en", "no thursday", "3"),
+        ("en", "no", "other_times"),
+        ("en", "not that one", "other_times"),
+        ("en", "no tuesday", "unclear"),
+        ("en", "STOP", "opt_out"),
+        ("lt", "taip", "1"),
+        ("lt", "teisingai", "1"),
+        ("lt", "ne antrą", "2"),
+        ("lt", "ne", "other_times"),
+        ("ru", "да", "1"),
+        ("ru", "верно", "1"),
+        ("ru", "нет, второй", "2"),
+        ("ru", "нет", "other_times"),
+    ],
+)
+def test_the_time_that_was_read_back_is_confirmed_corrected_or_turned_down(
+    language: str, text: str, expected: str
+) -> None:
+    asked = replace(request(language, text), channel=Channel.VOICE, read_back=0)
+    acts = counted(understand(asked, load_embedded_readers()), channel=asked.channel)
+    deciding = first_of(acts) or acts[0]
+    chosen_slot = deciding.kind is ActKind.CHOOSES_SLOT and deciding.slot is not None
+    assert (str((deciding.slot or 0) + 1) if chosen_slot else deciding.kind.value) == expected

@@ -119,6 +119,23 @@ def test_an_opt_out_holds_for_the_mailbox_it_was_written_from(stores: Stores) ->
     assert suppressed(stores, 2, email="privatebox@googlemail.com")
 
 
+def test_every_address_of_the_record_is_the_persons(stores: Stores) -> None:
+    facts = customer(1, other_phones=("+5531988888888",), other_emails=("Private.Box@gmail.com",))
+    first = opened(stores, 1, facts=facts)
+    for channel, address in (
+        (Channel.WHATSAPP, "+553188888888"),
+        (Channel.EMAIL, "privatebox@googlemail.com"),
+    ):
+        found = stores.conversations.correspondent(TENANT, channel=channel, address=address)
+        assert found == first.id
+    shared = conversation(2, facts=customer(2, phone="+553188888888"))
+    assert stores.conversations.create(shared, now=NOW) == AddressBusy()
+    stopped(stores, first)
+    assert suppressed(stores, 2, phone="+5531988888888")
+    assert suppressed(stores, 2, other_emails=("privatebox@gmail.com",))
+    assert not suppressed(stores, 2)
+
+
 def test_a_wrong_person_is_left_alone_and_the_customer_can_be_reached_elsewhere(
     stores: Stores,
 ) -> None:
@@ -184,3 +201,35 @@ def test_who_shares_an_address_or_the_id_with_somebody_who_stopped_is_suppressed
         or group(MAILBOXES, gone.email) == group(MAILBOXES, other.email)
     )
     assert stores.people.suppressed(TENANT, other) is shares
+
+
+_SEVERAL = st.builds(
+    customer,
+    st.just(1),
+    phone=_NUMBERS,
+    email=_MAILS,
+    other_phones=st.lists(_NUMBERS, max_size=2).map(tuple),
+    other_emails=st.lists(_MAILS, max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=examples(200))
+@given(_SEVERAL, st.data())
+def test_a_stop_from_any_form_of_any_address_of_a_person_reaches_them(
+    facts: CustomerFacts, data: st.DataObject
+) -> None:
+    """With a conversation it is theirs; without one nothing is ever opened with them."""
+    point, groups = data.draw(
+        st.sampled_from([(Channel.WHATSAPP, LINES), (Channel.EMAIL, MAILBOXES)])
+    )
+    phone = point is Channel.WHATSAPP
+    own = (facts.phone, *facts.other_phones) if phone else (facts.email, *facts.other_emails)
+    address = data.draw(st.sampled_from(own))
+    form = data.draw(st.sampled_from(next(forms for forms in groups if address in forms)))
+    stores = in_memory()
+    talk = opened(stores, 1, facts=facts)
+    found = stores.conversations.correspondent(TENANT, channel=point, address=form)
+    assert found == talk.id
+    fresh = in_memory()
+    fresh.strangers.suppress(TENANT, channel=point, address=form, evidence="m1")
+    assert fresh.people.suppressed(TENANT, facts)

@@ -24,17 +24,17 @@ def touched(stores: Stores, number: int, channel: Channel, **facts: object) -> C
 
 def test_an_id_names_nobody_until_it_is_seen_with_a_number(stores: Stores) -> None:
     assert stores.users.number_of(TENANT, ID) == ""
-    assert not stores.users.remember(TENANT, user_id=ID, number="+5531988888888")
+    stores.users.remember(TENANT, user_id=ID, number="+5531988888888")
     number = stores.users.number_of(TENANT, ID)
     talk = opened(stores, 1, facts=customer(1, phone="+553188888888"))
     found = stores.conversations.correspondent(TENANT, channel=Channel.WHATSAPP, address=number)
     assert found == talk.id
 
 
-def test_an_id_that_opted_out_is_recognised_when_its_number_is_seen(stores: Stores) -> None:
+def test_an_opt_out_is_kept_under_the_id_it_came_from(stores: Stores) -> None:
     stores.strangers.suppress(TENANT, channel=Channel.WHATSAPP, address=ID, evidence="SM1")
-    assert stores.users.remember(TENANT, user_id=ID, number="+5531988888888")
-    assert not stores.users.remember(TENANT, user_id="BR.1", number="+5531988888888")
+    assert stores.users.opted_out(TENANT, ID)
+    assert not stores.users.opted_out(TENANT, "BR.1")
 
 
 def test_a_person_without_an_id_may_be_anybody_whatsapp_was_used_with(stores: Stores) -> None:

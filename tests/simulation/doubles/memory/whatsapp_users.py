@@ -20,8 +20,10 @@ class MemoryWhatsAppUsers:
     def number_of(self, tenant: TenantId, user_id: str) -> str:
         return self.numbers.get(user_id, "")
 
-    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> bool:
+    def remember(self, tenant: TenantId, *, user_id: str, number: str) -> None:
         self.numbers[user_id] = equal_form("phone", number)
+
+    def opted_out(self, tenant: TenantId, user_id: str) -> bool:
         return (WHATSAPP_USER, user_id) in self.memory.people.addresses
 
     def open_without_id(self, tenant: TenantId) -> tuple[ConversationId, ...]:

@@ -56,8 +56,8 @@ def opt_out_unattributed(draft: Draft, event: OptOutUnattributed) -> None:
 def _is_own(conversation: Conversation, sender: MessageSender) -> bool:
     point = CHANNELS[sender.channel].contact_point
     facts = conversation.facts
-    phones = (facts.phone, *conversation.former_phones)
-    own = phones if point is ContactPoint.PHONE else (facts.email,)
+    phones = (facts.phone, *facts.other_phones, *conversation.former_phones)
+    own = phones if point is ContactPoint.PHONE else (facts.email, *facts.other_emails)
     return any(is_equal(point, address, sender.address) for address in own)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.outreach.domain.conversation.context import CalendarNeeded
-from functions.outreach.domain.conversation.state import Outcome, State, Who
+from functions.outreach.domain.conversation.request import waits_for_yes
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State, Who
 from functions.outreach.domain.conversation.turns import was_delivered
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
@@ -22,6 +23,7 @@ from functions.outreach.domain.steps.booking import (
     notice_of,
     offer_slots,
     promise_callback,
+    read_back,
     release_booking,
     take_slot,
 )
@@ -76,7 +78,10 @@ def _chooses_slot(draft: Draft, message: ReadMessage) -> Unfinished:
     offered = draft.conversation.offered
     if message.act.slot is None or not 0 <= message.act.slot < len(offered):
         return _unclear(draft, message)
-    return take_slot(draft, offered[message.act.slot].start, lead=message.lead)
+    slot = offered[message.act.slot]
+    if draft.conversation.call and slot != waits_for_yes(draft.conversation):
+        return read_back(draft, slot, lead=message.lead)
+    return take_slot(draft, slot.start, lead=message.lead)
 
 
 def _chooses_channel(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -152,6 +157,9 @@ def _interested(draft: Draft, message: ReadMessage) -> Unfinished:
     conversation = draft.conversation
     if conversation.booking is not None:
         return _carry_on(draft, message)
+    waiting = waits_for_yes(conversation)
+    if waiting is not None and message.act.kind is ActKind.INTERESTED:
+        return take_slot(draft, waiting.start, lead=message.lead)
     probe = _line_asked(draft)
     if (
         probe is not None
@@ -199,12 +207,22 @@ def _unclear(draft: Draft, message: ReadMessage) -> Unfinished:
 
     The pitch never goes on here: what was not understood may have been a no.
     """
+    waiting = waits_for_yes(draft.conversation)
+    if waiting is not None and not _was_repeated(draft.conversation, Part.SLOT_READ_BACK):
+        # A yes to the closed question would not be a yes to the time.
+        return read_back(draft, waiting, lead=message.lead)
     last = next((t for t in reversed(draft.conversation.turns) if t.who is Who.AGENT), None)
     if last is not None and any(piece.part is Part.UNCLEAR for piece in last.pieces):
         unsaid = draft.reply([*message.lead, Part.HUMAN_HANDOVER])
         draft.give_to_founder("not understood twice")
         return unsaid
     return draft.reply([*message.lead, Part.UNCLEAR])
+
+
+def _was_repeated(conversation: Conversation, part: Part) -> bool:
+    """Whether the agent's last two turns both asked this."""
+    said = [turn for turn in conversation.turns if turn.who is Who.AGENT][-2:]
+    return len(said) == 2 and all(any(piece.part is part for piece in turn.pieces) for turn in said)
 
 
 def _carry_on(draft: Draft, message: ReadMessage) -> Unfinished:
@@ -226,7 +244,11 @@ def _carry_on(draft: Draft, message: ReadMessage) -> Unfinished:
         draft.change(asked=Part.HANDOFF)
     channel = conversation.channel or Channel.EMAIL
     extra = utterance_values(
-        conversation, channel, offered=offered, channels=draft.context.channels
+        conversation,
+        channel,
+        offered=offered,
+        slot=waits_for_yes(conversation),
+        channels=draft.context.channels,
     )
     return draft.reply([*(message.lead or (Part.ACKNOWLEDGE,)), *pending], extra)
 

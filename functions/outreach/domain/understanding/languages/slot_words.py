@@ -45,6 +45,10 @@ class SlotWords:
     wanted_behind: tuple[str, ...]
     joining: str
     """Words between two times of which the same is said."""
+    confirmed: tuple[str, ...]
+    """A yes to a time that was just read back."""
+    denied: tuple[str, ...]
+    """A no to it, and no more than that."""
     unsettled: tuple[str, ...]
     """Words that leave the choice of their sentence open."""
     nots: str

@@ -15,7 +15,10 @@ from functions.outreach.domain.understanding.rules.hits import (
     kinds_of,
 )
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slots.choice import find_chosen_slot
+from functions.outreach.domain.understanding.rules.slots.choice import (
+    find_chosen_slot,
+    without_first_no,
+)
 from functions.outreach.domain.understanding.rules.slots.lexicon import load_slot_lexicon
 from functions.outreach.domain.understanding.time import phrases
 from functions.outreach.domain.understanding.time.values import TimeWindow
@@ -41,17 +44,9 @@ def find_wanted_times(
     none_fits = lexicon.none_fits.search(words)
     moving = bool(kinds_of(hits) & BOOKING_CHANGES & {*request.legal})
     if request.offered and not moving:
-        times = phrases.find_times(text, language=lexicon.language, local_now=request.local_now)
-        place = find_chosen_slot(
-            times, lexicon=lexicon, offered=request.offered, local_now=request.local_now
-        )
-        open_choice = place is None and window is None and none_fits is None
-        if open_choice and _takes_any(words, lexicon):
-            place = 0
-        if open_choice and place is None and len(request.offered) == 1 and _agrees(hits):
-            place = 0
-        if place is not None:
-            return [Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))]
+        chosen = _chosen(text, lexicon, request, window=window, hits=hits)
+        if chosen is not None:
+            return [chosen]
     if window is not None and none_fits is not None and request.offered and _near(window, request):
         # "None of them, I'm away until the 7th" turns down times; it does not put off.
         return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=SURE, window=window))]
@@ -60,6 +55,38 @@ def find_wanted_times(
     if none_fits is not None and request.offered:
         return [Hit(none_fits.start(), Act(ActKind.OTHER_TIMES, confidence=LIKELY))]
     return []
+
+
+def _chosen(
+    text: str,
+    lexicon: Lexicon,
+    request: ReadingRequest,
+    *,
+    window: TimeWindow | None,
+    hits: list[Hit],
+) -> Hit | None:
+    """The offered time a message chooses, or its answer to the one that was read back."""
+    words = plain(text)
+    named = phrases.find_times(text, language=lexicon.language, local_now=request.local_now)
+    times = named
+    if request.read_back is not None:
+        times = without_first_no(named, load_slot_lexicon(lexicon.language))
+    place = find_chosen_slot(
+        times, lexicon=lexicon, offered=request.offered, local_now=request.local_now
+    )
+    if place is not None and place == request.read_back and times is not named:
+        # "No Tuesday" after "so that is Tuesday?" is neither a yes nor a no.
+        return None
+    if place is None and request.read_back is not None and window is None:
+        return _answer_to_read_back(words, lexicon, request.read_back, hits)
+    if place is None and window is None and lexicon.none_fits.search(words) is None:
+        agreed = len(request.offered) == 1 and _agrees(hits)
+        place = 0 if agreed or _takes_any(words, lexicon) else None
+    return None if place is None else _choice(place)
+
+
+def _choice(place: int) -> Hit:
+    return Hit(0, Act(ActKind.CHOOSES_SLOT, confidence=SURE, slot=place))
 
 
 def drop_later(hits: list[Hit], words: str, lexicon: Lexicon, request: ReadingRequest) -> list[Hit]:
@@ -90,6 +117,19 @@ def turn_into_not_now(hit: Hit, request: ReadingRequest, *, interested: bool) ->
         return hit
     short = len(words_of(plain(request.text))) <= SHORT_WORDS
     return Hit(hit.at, Act(ActKind.NOT_NOW, confidence=SURE if short else LIKELY, window=window))
+
+
+def _answer_to_read_back(
+    words: str, lexicon: Lexicon, read_back: int, hits: list[Hit]
+) -> Hit | None:
+    """A yes or a no to the time that was said back; None for anything else."""
+    slots = load_slot_lexicon(lexicon.language)
+    if slots.denied.search(words):
+        return Hit(0, Act(ActKind.OTHER_TIMES, confidence=SURE))
+    doubts = slots.unsettled.search(words) is not None or lexicon.none_fits.search(words)
+    if not doubts and (_agrees(hits) or slots.confirmed.search(words)):
+        return _choice(read_back)
+    return None
 
 
 def _takes_any(words: str, lexicon: Lexicon) -> bool:

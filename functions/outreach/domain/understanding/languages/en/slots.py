@@ -125,6 +125,17 @@ WORDS = SlotWords(
     joining="or and nor n the on at either neither both a",
     nots="no nope nah not",
     nots_forward="not",
+    confirmed=(
+        ". [um|uh|yeah|yes|ok|well] (correct|right|exactly|thats (right|correct|it|fine|good|great"
+        "|perfect|the one)|book it|please do|go ahead|do it|confirmed|confirm|perfect|sounds good"
+        "|you got it|that works|that will do|i confirm)",
+        "(yes|yeah|yep|sure|ok) (thats right|correct|book it|please|go ahead|that works|perfect)",
+    ),
+    denied=(
+        ". [um|uh|oh|well|sorry] (no|nope|nah|wrong|no no|not that one|not that time|thats wrong"
+        "|thats not right|no thats wrong|no not that one|no thats not right|dont book it) [sorry]"
+        " .",
+    ),
     unsettled=(
         "(if|unless|depends|depending|might|may|possibly|perhaps|maybe|not sure|unsure|let you"
         " know|get back to you|ask my|whether|provided|would have|could work|would work|could do"

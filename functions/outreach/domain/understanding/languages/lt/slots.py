@@ -103,6 +103,15 @@ WORDS = SlotWords(
     joining="ar arba ir nei o bei",
     nots="ne nea",
     nots_forward="ne",
+    confirmed=(
+        ". [nu|na|taip|jo|ok] (teisingai|taip|tikrai|butent|rezervuok*|uzrasyk*|tvarka|sutinku"
+        "|tinka"
+        "|gerai|puiku|patvirtinu|viskas gerai|prasau|galit* rezervuoti)",
+    ),
+    denied=(
+        ". [nu|na|oi|atsiprasau] (ne|ne ne|neteisingai|ne ta|ne tas|ne tas laikas|ne ta diena"
+        "|nerezervuok*|netinka) .",
+    ),
     unsettled=(
         "(jei|jeigu|nebent|priklauso|galbut|gal ir|nezinau|nesu tikr*|pagalvos*|pasiklaus*|reikia"
         " paklaust*|pranesiu|paziuresiu|bandysiu|tikiuosi|ar apskritai|butum*|buciau|dar nezinau"

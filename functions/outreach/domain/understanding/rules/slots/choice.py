@@ -7,11 +7,16 @@ named, it chooses none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from functions.outreach.domain.understanding.languages.plain_text import END
 from functions.outreach.domain.understanding.languages.slot_words import LATER
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
-from functions.outreach.domain.understanding.rules.slots.lexicon import load_slot_lexicon
+from functions.outreach.domain.understanding.rules.slots.lexicon import (
+    SlotLexicon,
+    load_slot_lexicon,
+)
 from functions.outreach.domain.understanding.rules.slots.mention import Mention, Wanted
 from functions.outreach.domain.understanding.rules.slots.mentions import find_mentions
 from functions.outreach.domain.understanding.time.phrases import WishedTimes
@@ -47,6 +52,18 @@ def find_chosen_slot(
     if any(one in taken or one.timed for one in against):
         return None
     return next(iter(chosen))
+
+
+def without_first_no(times: WishedTimes, slots: SlotLexicon) -> WishedTimes:
+    """A no to a time that was said back, cut off: "no Thursday" then names the Thursday."""
+    words = times.words.split(" ")
+    for at, word in enumerate(words):
+        if word in slots.nots:
+            words[at] = END + "_" * (len(word) - 1)
+            return replace(times, words=" ".join(words))
+        if word and word != END and word not in slots.beside:
+            break
+    return times
 
 
 def _chosen(

@@ -31,6 +31,8 @@ class SlotLexicon:
     refused_behind: PhraseSet
     wanted_before: PhraseSet
     wanted_behind: PhraseSet
+    confirmed: PhraseSet
+    denied: PhraseSet
     unsettled: PhraseSet
     proposing: PhraseSet
     two: PhraseSet
@@ -58,6 +60,8 @@ def load_slot_lexicon(language: str) -> SlotLexicon:
         refused_behind=PhraseSet(words.refused_behind),
         wanted_before=PhraseSet(words.wanted_before, at_end=True),
         wanted_behind=PhraseSet(words.wanted_behind),
+        confirmed=PhraseSet(words.confirmed),
+        denied=PhraseSet(words.denied),
         unsettled=PhraseSet(words.unsettled),
         proposing=PhraseSet(words.proposing),
         two=PhraseSet(words.two),
