@@ -24,7 +24,7 @@ from functions.outreach.domain.understanding.understand import understand
 from tests.outreach.domain.understanding.test_understand import asked, in_state
 
 K = ActKind
-BLIND = Path(__file__).parent / "blind"
+BLIND = Path(__file__).parents[1] / "blind"
 STOPS = {*WORSE, K.OPT_OUT, *POSSIBLE} - {K.DECLINED}
 CERTAIN = {K.POSSIBLE_OPT_OUT: K.OPT_OUT, K.POSSIBLE_WRONG_PERSON: K.WRONG_PERSON}
 SAYS = st.dictionaries(
