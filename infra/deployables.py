@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EXEMPLARS = "functions/outreach/domain/understanding/exemplars"
 """What the learned reader was trained on: read by the trainer alone, never by a function."""
+QUESTION_SETS = "functions/outreach/domain/understanding/question_sets"
+"""The same for what decides over approved answers."""
 MEGABYTE = 1_000_000
 
 
@@ -111,7 +113,7 @@ OUTREACH = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
-    without=(EXEMPLARS,),
+    without=(EXEMPLARS, QUESTION_SETS),
     functions=(
         Function("api_handler", "APIHandler", timeout_s=28),
         # A spoken turn is waited for by a person: more memory is more processor.
@@ -174,7 +176,7 @@ CONSOLE = Deployable(
         "functions/stripe_source",
         "tenancy",
     ),
-    without=(EXEMPLARS,),
+    without=(EXEMPLARS, QUESTION_SETS),
     functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28),),
     zipped_budget_bytes=50 * MEGABYTE,
     unpacked_budget_bytes=200 * MEGABYTE,

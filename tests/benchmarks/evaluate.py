@@ -18,6 +18,7 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from functions.outreach.domain.understanding.time.phrases import parse_window
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import Channel
+from tests.benchmarks.knowledge_gates import judge_questions, knowledge_rows, question_files
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.benchmarks.reader_gates import (
     Outcome,
@@ -206,6 +207,8 @@ def main() -> int:
     """Judge and print; 1 when something on the old corpora became worse than its goal."""
     found, blind = rows(), judged_blind()
     gates = [row for name, outcomes in blind.items() for row in gate_rows(name, outcomes)]
+    for path in question_files():
+        gates += knowledge_rows(path.stem, judge_questions(path))
     print(table([*found, *gates]))
     print(f"\nTaken for something else, more than once:\n{_confusions(blind)}")
     print(f"{CAVEAT}\nKept in {keep([*found, *gates], 'eval').relative_to(ROOT)}")

@@ -81,7 +81,9 @@ def books_on_a_call(phone: CustomerAtPhone) -> None:
     phone.be(people.CALLED, tab="Calls")
     assert "AI assistant" in phone.answer()
     assert "Which one suits you?" in phone.say("Yes, that sounds good")
-    assert is_a_booking(phone.say("The first one, please"))
+    read_back = phone.say("The first one, please")
+    assert re.search(r"Shall I book it\?|Is that right\?", read_back)
+    assert is_a_booking(phone.say("Yes, please"))
     expect(phone.page.get_by_role("article", name="Call completed")).to_be_visible()
 
 

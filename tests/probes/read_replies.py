@@ -1,7 +1,8 @@
 """Reads lines `language, channel, state, text` (tab-separated) as the product would: JSON a line.
 
 `python -m tests.probes.read_replies < replies.tsv`; states are opening, slots, churn, retention and
-booked. With `--knowledge FILE` (lines `answer id, wording, wording …`) it names the answer chosen.
+booked. With `--knowledge FILE` (lines `answer id, wording, wording …`) it names the
+answer chosen and the three likeliest, each with its probability.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from functions.outreach.domain.understanding.acts import CODE, Act, ActKind, Reading, ReadingRequest
 from functions.outreach.domain.understanding.counted_acts import counted, first_of
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
-from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
+from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.understand import Unavailable, understand
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
+from tests.benchmarks.knowledge_gates import load_wordings
 from tests.benchmarks.reader_gates import ASKED, SITUATIONS, TO_FOUNDER
 
 DEGREES = {ActKind.OPT_OUT: "certain", ActKind.POSSIBLE_OPT_OUT: "possible"}
@@ -31,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--knowledge", type=Path, help="approved answers and their wordings")
     chosen = parser.parse_args()
-    answers = _knowledge(chosen.knowledge) if chosen.knowledge else ()
+    answers = load_wordings(chosen.knowledge) if chosen.knowledge else ()
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(read(line.rstrip("\n"), answers), ensure_ascii=False))
@@ -46,12 +48,15 @@ def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, obj
     acts = counted(reading, channel=request.channel)
     deciding = (first_of(acts) or acts[0]).kind
     opt_out = next((DEGREES[act.kind] for act in acts if act.kind in DEGREES), "no")
+    likely = rank_answers(text, answers, language=language)
     return {
         "text": text,
         "acts": [_shown(act) for act in acts],
         "deciding": deciding.value,
         "decision": _decision(deciding),
         "opt_out": opt_out,
+        "answer": next((act.answer for act in acts if act.answer), None),
+        "likeliest": [[each.answer, each.probability] for each in likely],
         "readers": {
             answer.reader: [_shown(act) for act in answer.acts] for answer in _answers(request)
         },
@@ -87,13 +92,6 @@ def _shown(act: Act) -> dict[str, object]:
         if window is None
         else [window.earliest.isoformat(), window.latest.isoformat() if window.latest else None],
     }
-
-
-def _knowledge(path: Path) -> tuple[ApprovedQuestion, ...]:
-    lines: Iterable[list[str]] = (
-        line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line
-    )
-    return tuple(ApprovedQuestion(AnswerId(cells[0]), tuple(cells[1:])) for cells in lines)
 
 
 if __name__ == "__main__":

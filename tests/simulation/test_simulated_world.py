@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
+from tests.simulation.doubles.reader import BabblingModel
 from tests.simulation.world import World
 
 SEEDS = [
@@ -34,6 +35,11 @@ def test_a_world_keeps_every_law(seed: int) -> None:
 def test_a_world_keeps_every_law_with_the_readers_that_ship(seed: int) -> None:
     """They misread some of its people; what follows from a misreading breaks no law either."""
     World(seed, readers=load_embedded_readers()).run()
+
+
+@pytest.mark.parametrize("seed", [27, *(pytest.param(s, marks=pytest.mark.slow) for s in (3, 4))])
+def test_a_world_keeps_every_law_whatever_a_model_elsewhere_babbles(seed: int) -> None:
+    World(seed, readers=(*load_embedded_readers(), BabblingModel())).run()
 
 
 def test_one_seed_decides_everything() -> None:

@@ -24,6 +24,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import LineId, Part
+from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.product.channels import Channel
@@ -31,7 +32,7 @@ from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.doubles.memory import Partition
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote
-from tests.simulation.laws.bookings import BandwidthHeld
+from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.checkers import Law
 from tests.simulation.laws.contact import (
     AtMostOnce,
@@ -311,6 +312,28 @@ DOUBTED = replace(TALK, clarification=Clarification(ClarificationKind.OPT_OUT, N
 def asks_whether_to_stop() -> Effect:
     piece = UtterancePiece(text="Shall I stop?", part=Part.CONFIRM_OPT_OUT)
     return Effect(EffectId("q"), EffectKind.CONTACT_CUSTOMER, pieces=(piece,))
+
+
+def test_a_time_that_is_booked_in_a_call_without_a_yes_is_seen() -> None:
+    slot = Slot(NOW + timedelta(days=1), NOW + timedelta(days=1, minutes=20))
+    held = Reservation(
+        BookingId("b1"), FOUNDER, slot, (), date(2026, 11, 25), 4, date(2026, 11, 23), 12
+    )
+    reading = Reading((Act(ActKind.CHOOSES_SLOT, slot=0),), "embedded")
+    yes = Turn(number=2, who=Who.CUSTOMER, channel=Channel.VOICE, at=NOW, text="1", reading=reading)
+    asked = UtterancePiece(text="So that is Tuesday?", part=Part.SLOT_READ_BACK)
+    told = Turn(
+        number=1, who=Who.AGENT, channel=Channel.VOICE, at=NOW, text="Tuesday?", pieces=(asked,)
+    )
+    silent = replace(TALK, call="CA1", turns=(replace(told, pieces=()),))
+    law = SpokenTimesAreReadBack()
+    booked = stepped(replace(silent, turns=(*silent.turns, yes)), before=silent, reserve=held)
+    assert broken(law, [booked])
+    waits = replace(silent, turns=(told,), read_back=slot)
+    after = replace(waits, turns=(told, yes))
+    assert not broken(law, [stepped(after, before=waits, reserve=held)])
+    other = replace(waits, read_back=replace(slot, start=slot.start + timedelta(hours=1)))
+    assert broken(law, [stepped(after, before=other, reserve=held)])
 
 
 def test_a_pitch_in_answer_to_a_complaint_is_seen() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,7 +16,8 @@ from frontend_api.ports.authoring import Drafting, NoDrafts
 from functions.outreach.domain.playbooks.needed_answers import is_needed, needed_answers
 from functions.outreach.domain.playbooks.playbook import Answer, Approval
 from functions.outreach.domain.playbooks.starter import starter_answers
-from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
@@ -24,6 +25,8 @@ from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 LONGEST_ANSWER = 600
 LONGEST_QUESTION = 300
 QUESTIONS_AT_MOST = 20
+SAME_AS = "same:"
+"""Before the id of the answer that a question from the inbox asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,21 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question or message for the founder, with the approved answers it may ask for."""
+
+    item: InboxItem
+    likeliest: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgePage:
     template: ClassVar[str] = "playbooks/knowledge.html"
     frame: Frame
     language: str
     languages: tuple[str, ...]
     answers: tuple[AnswerView, ...]
-    inbox: tuple[InboxItem, ...]
+    inbox: tuple[Waiting, ...]
     form: Form
     """Of the new answer, or of the inbox item in `form.values['item']`."""
     drafting: Drafting
@@ -107,11 +118,7 @@ def _knowledge_page(
             )
             for answer in _answers(session, ports, language)
         ),
-        inbox=tuple(
-            item
-            for item in ports.inbox.open(session.tenant.id)
-            if item.kind is not InboxKind.OPT_OUT
-        ),
+        inbox=_waiting(session, ports),
         form=form,
         drafting=ports.authoring.state(ports.settings.load(session.tenant.id).reading),
     )
@@ -119,17 +126,45 @@ def _knowledge_page(
     return page(context, status=422 if refused else 200)
 
 
+def _waiting(session: Session, ports: Ports) -> tuple[Waiting, ...]:
+    items = ports.inbox.open(session.tenant.id)
+    approved = [a for a in ports.settings.load(session.tenant.id).answers if a.approved]
+    return tuple(
+        Waiting(item, _likeliest(item, approved))
+        for item in items
+        if item.kind is not InboxKind.OPT_OUT
+    )
+
+
+def _likeliest(item: InboxItem, approved: Sequence[Answer]) -> tuple[Answer, ...]:
+    """What the question may have asked for, the likeliest first."""
+    if item.kind is not InboxKind.UNKNOWN_QUESTION:
+        return ()
+    own = {answer.id: answer for answer in approved if answer.language == item.language}
+    known = tuple(ApprovedQuestion(each.id, each.questions) for each in own.values())
+    ranked = rank_answers(item.text, known, language=item.language)
+    return tuple(own[each.answer] for each in ranked)
+
+
 def _read(entries: Entries, request: HttpRequest) -> tuple[tuple[str, ...], str]:
     text = entries.text("text", "Write what may be said.", longest=LONGEST_ANSWER)
+    return _read_questions(entries, request), text.replace("\r\n", "\n")
+
+
+def _read_questions(
+    entries: Entries, request: HttpRequest, known: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """What was typed behind the known wordings, none of them twice."""
     asked = [line.strip() for line in request.typed("questions").splitlines() if line.strip()]
     if not asked:
         entries.refuse("questions", "Write at least one way customers ask this.")
-    if len(asked) > QUESTIONS_AT_MOST or any(len(line) > LONGEST_QUESTION for line in asked):
+    together = tuple({line.casefold(): line for line in (*known, *asked)}.values())
+    if len(together) > QUESTIONS_AT_MOST or any(len(line) > LONGEST_QUESTION for line in asked):
         entries.refuse(
             "questions",
             f"Up to {QUESTIONS_AT_MOST} questions of at most {LONGEST_QUESTION} characters each.",
         )
-    return tuple(asked), text.replace("\r\n", "\n")
+    return together
 
 
 def save_answer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -227,7 +262,8 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
 
 
 def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """The founder's answer becomes approved knowledge, in one click; or the item is put away."""
+    """In one click: approved knowledge from the founder's words, one more wording of an answer that
+    is approved, or put away. The customer who asked is answered by none of these."""
     tenant, wanted = session.tenant.id, request.typed("item")
     item = next((i for i in ports.inbox.open(tenant) if i.id == wanted), None)
     if item is None:
@@ -235,6 +271,8 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     if request.typed("do") == "done":
         ports.inbox.done(tenant, item.id)
         return see_other("/knowledge?done=saved#inbox")
+    if request.typed("do").startswith(SAME_AS):
+        return _add_wording(request, session, ports, item)
     entries = Entries(request)
     questions, text = _read(entries, request)
     if entries.errors:
@@ -245,3 +283,21 @@ def answer_inbox(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     _keep(session, ports, answer, approve=True)
     ports.inbox.done(tenant, item.id)
     return see_other(f"/knowledge?language={language}&done=answered#inbox")
+
+
+def _add_wording(
+    request: HttpRequest, session: Session, ports: Ports, item: InboxItem
+) -> HttpResponse:
+    """The approval stays: what was approved is the text that is said, and it is the same."""
+    wanted = request.typed("do").removeprefix(SAME_AS)
+    answers = ports.settings.load(session.tenant.id).answers
+    known = next((answer for answer in answers if answer.id == wanted and answer.approved), None)
+    if known is None:
+        return not_found(request, "This answer does not exist.")
+    entries = Entries(request)
+    questions = _read_questions(entries, request, known.questions)
+    if entries.errors:
+        return _knowledge_page(request, session, ports, entries.form(), typed={})
+    _keep(session, ports, replace(known, questions=questions), approve=False)
+    ports.inbox.done(session.tenant.id, item.id)
+    return see_other(f"/knowledge?language={known.language}&done=saved#inbox")

@@ -24,6 +24,8 @@ HEAVY = (
     *("pydantic", "pynamodb", "requests", "s3transfer", "stripe", "twilio.rest", "twilio.twiml"),
     # Asked at a promised callback only.
     "functions.outreach.adapters.base",
+    # What a step writes, and a hook does not.
+    "functions.outreach.store.conversations.step_writes",
 )
 PRINT = f"\nimport sys; print(*[name for name in {HEAVY!r} if name in sys.modules])\n"
 
@@ -49,9 +51,11 @@ IMPORTED = {
 AFTER_FIRST_EVENT = {
     "inbound hook to its queue": DYNAMO | {"requests"},
     "reply to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"},
+    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"functions.outreach.store.conversations.step_writes"},
     "call to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"},
+    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"functions.outreach.store.conversations.step_writes"},
 }
 """What may be loaded once the first event is committed: never another function's vendor."""
 

@@ -9,7 +9,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, Slot
+from functions.outreach.domain.conversation.state import Who
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
+from functions.product.channels import Channel
 from tests.simulation.history import Entry, Stepped
 
 
@@ -67,3 +70,25 @@ class BandwidthHeld:
         )
         if not fits:
             yield f"{local:%a %H:%M} is outside the founder's hours"
+
+
+@dataclass
+class SpokenTimesAreReadBack:
+    """What a customer's spoken words book was said back to them in the agent's last turn."""
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        if not isinstance(entry, Stepped) or entry.step.reserve is None:
+            return
+        before = entry.before
+        new = entry.step.conversation.turns[len(before.turns) :]
+        # A time pressed on the page meanwhile was not heard, so it needs no yes.
+        spoken = any(
+            turn.who is Who.CUSTOMER and turn.channel is Channel.VOICE and turn.reading is not None
+            for turn in new
+        )
+        if not before.call or not spoken:
+            return
+        said = next((turn for turn in reversed(before.turns) if turn.who is Who.AGENT), None)
+        parts = {piece.part for piece in said.pieces} if said else set()
+        if Part.SLOT_READ_BACK not in parts or before.read_back != entry.step.reserve.slot:
+            yield f"{entry.step.reserve.booking} was booked in a call and never read back"

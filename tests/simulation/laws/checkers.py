@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
-from tests.simulation.laws.bookings import BandwidthHeld
+from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.contact import (
     AtMostOnce,
     DisclosureFirst,
@@ -80,6 +80,7 @@ class Checkers:
             NothingButTheQuestion(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
             BandwidthHeld.of(world.settings),
+            SpokenTimesAreReadBack(),
             self._usage,
         )
         self._read = 0

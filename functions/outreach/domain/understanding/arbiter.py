@@ -294,8 +294,11 @@ def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
 
 
 def _both(first: tuple[Act, ...], more: tuple[Act, ...]) -> tuple[Act, ...]:
-    """Each act once, a certain one instead of a possible one."""
-    acts = {act.kind: act for act in (*more, *first)}
+    """Each act once, a certain one instead of a possible one; what ends for ever stays first."""
+    ends = [ORDER.index(act.kind) for act in first if act.kind in (K.OPT_OUT, K.WRONG_PERSON)]
+    before = min(ends, default=-1)
+    later = [act for act in more if ORDER.index(act.kind) >= before]
+    acts = {act.kind: act for act in (*later, *first)}
     for certain, possible in CERTAIN_OF:
         if certain in acts:
             acts.pop(possible, None)

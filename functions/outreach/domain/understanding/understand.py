@@ -19,6 +19,7 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.arbiter import evidence_of, unite
+from functions.outreach.domain.understanding.matching.answer_finder import find_answer
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 
 
@@ -53,8 +54,19 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
     for reader in readers:
         earlier = (Reading(found, reader=CODE), *answers)
         answers.append(_usable(reader.read(request, earlier), request))
-    acts = unite(evidence_of(request.text, found, answers), request)
+    acts = _with_answer(unite(evidence_of(request.text, found, answers), request), request)
     return Reading(acts=acts, reader=_named(answers))
+
+
+def _with_answer(acts: tuple[Act, ...], request: ReadingRequest) -> tuple[Act, ...]:
+    """A question that no rule saw ("wondering how you got my number") has its answer named too."""
+    if not any(act.kind is ActKind.ASKS_QUESTION and act.answer is None for act in acts):
+        return acts
+    answer = find_answer(request.text, request.answers, language=request.language)
+    return tuple(
+        replace(act, answer=act.answer or answer) if act.kind is ActKind.ASKS_QUESTION else act
+        for act in acts
+    )
 
 
 def _named(answers: list[Reading]) -> str:

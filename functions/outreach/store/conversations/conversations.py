@@ -39,7 +39,6 @@ from functions.outreach.store.conversations.people import (
     person_of_conversation,
     written_addresses,
 )
-from functions.outreach.store.conversations.step_writes import head_item, write_step
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
 from functions.product.equal_forms import known_forms
@@ -86,6 +85,9 @@ class StoredConversations:
     def commit(
         self, before: Conversation, step: Step, *, event_id: str, now: datetime
     ) -> Committed | Stale | SlotLost | AlreadyDone | AddressBusy:
+        # A hook only looks up whose message it is, and needs nothing of what a step writes.
+        from functions.outreach.store.conversations.step_writes import write_step
+
         with acting_for(before.tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             write_step(
@@ -107,6 +109,8 @@ class StoredConversations:
     ) -> Committed | AddressBusy | AlreadyDone:
         tenant = conversation.tenant
         free = WorkspaceItem.pk.does_not_exist()
+        from functions.outreach.store.conversations.step_writes import head_item
+
         with acting_for(tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             head = head_item(conversation)

@@ -11,11 +11,12 @@ from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import starter_id
 from functions.outreach.domain.playbooks.whatsapp_templates import templates_of
 from functions.outreach.domain.settings import Sender
+from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
-from tests.console.sample_world import fill
+from tests.console.sample_world import fill, ready_to_rehearse
 from tests.console.visits import Visit, location, signed_in, text, token_on
 
 _PAGE = "/playbooks/upsell/en"
@@ -232,3 +233,62 @@ def test_a_needed_answer_that_is_missing_comes_back_as_a_draft() -> None:
     visit.get("/knowledge")
     back = next(a for a in world.settings.load(TENANT).answers if a.id == who)
     assert not back.approved
+
+
+def _asked(world: World, words: str) -> None:
+    ready_to_rehearse(world)
+    world.inbox.rows = {
+        "q9": InboxItem("q9", InboxKind.UNKNOWN_QUESTION, NOON, words, language="en")
+    }
+
+
+def test_a_question_from_the_inbox_becomes_one_more_wording_in_one_click() -> None:
+    world = World()
+    visit = signed_in(world)
+    _asked(world, "where on earth have you got my number from")
+    page = text(visit.get("/knowledge"))
+    offered = re.findall(r'name="do" value="same:([^"]+)"', page)
+    assert offered[0] == starter_id("en", "how-number")
+    assert len(offered) == 3
+    before = next(a for a in world.settings.load(TENANT).answers if a.id == offered[0])
+    answer = visit.post(
+        "/knowledge/inbox",
+        token_on(page),
+        item="q9",
+        do=f"same:{offered[0]}",
+        questions="where on earth have you got my number from",
+    )
+    assert location(answer).endswith("done=saved#inbox")
+    after = next(a for a in world.settings.load(TENANT).answers if a.id == offered[0])
+    assert after.questions == (*before.questions, "where on earth have you got my number from")
+    assert after.approved
+    assert after.approval == before.approval
+    assert not world.inbox.rows
+
+
+def test_a_wording_beyond_the_twentieth_is_refused_and_the_question_waits() -> None:
+    world = World()
+    visit = signed_in(world)
+    _asked(world, "who might you be")
+    who = next(a for a in world.settings.load(TENANT).answers if a.id.endswith("who-are-you"))
+    full = replace(who, questions=tuple(f"Who are you, number {n}?" for n in range(20)))
+    world.settings.save_answer(TENANT, full)
+    page = visit.send(
+        "/knowledge", "/knowledge/inbox", item="q9", do=f"same:{who.id}", questions="who is it"
+    )
+    assert page.status == 422
+    assert "Up to 20 questions" in text(page)
+    assert "q9" in world.inbox.rows
+
+
+def test_a_wording_is_added_to_approved_answers_alone() -> None:
+    world = World()
+    visit = signed_in(world)
+    _asked(world, "who might you be")
+    who = next(a for a in world.settings.load(TENANT).answers if a.id.endswith("who-are-you"))
+    world.settings.save_answer(TENANT, replace(who, text="Somebody else."))
+    page = visit.send(
+        "/knowledge", "/knowledge/inbox", item="q9", do=f"same:{who.id}", questions="who is it"
+    )
+    assert page.status == 404
+    assert "q9" in world.inbox.rows

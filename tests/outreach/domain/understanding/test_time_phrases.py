@@ -58,6 +58,38 @@ def test_lithuanian_needs_no_diacritics_and_no_case(
     assert shown(parse_window(fold(text).upper(), language=language, local_now=NOW)) == expected
 
 
+KINDS_NOW = datetime(2026, 12, 2, 10, 0)  # noqa: DTZ001 - local wall time of the customer
+KINDS = [
+    line.split("\t")
+    for line in (CORPUS / "time_kinds.tsv").read_text(encoding="utf-8").splitlines()
+]
+FITTING_KINDS = {
+    *("date", "relative", "time", "datetime", "period", "range", "modifier", "set", "duration"),
+    "misspelt",
+}
+"""The kinds of times that a public definition of cases knows (Recognizers-Text) and that occur when
+a conversation is arranged. Left out on purpose: seconds, past years and dates, time zones,
+recurrences as such ("quarterly"), holidays of one country, and how long something lasts."""
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "text", "expected"),
+    [(language, kind, text, tuple(rest)) for language, kind, text, *rest in KINDS],
+    ids=[row[2] for row in KINDS],
+)
+def test_every_kind_of_time_is_understood(
+    language: str, kind: str, text: str, expected: tuple[str, ...]
+) -> None:
+    assert kind in FITTING_KINDS
+    assert shown(parse_window(text, language=language, local_now=KINDS_NOW)) == expected
+
+
+def test_every_kind_stands_in_every_language() -> None:
+    for language in LANGUAGES:
+        own = {row[1] for row in KINDS if row[0] == language}
+        assert own >= FITTING_KINDS - {"duration"}
+
+
 def test_the_window_keeps_the_customers_own_words() -> None:
     window = parse_window("ask me  in a month", language="en", local_now=NOW)
     assert window == TimeWindow(earliest=date(2026, 12, 25), phrase="ask me in a month")

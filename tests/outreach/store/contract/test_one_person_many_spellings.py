@@ -201,3 +201,35 @@ def test_who_shares_an_address_or_the_id_with_somebody_who_stopped_is_suppressed
         or group(MAILBOXES, gone.email) == group(MAILBOXES, other.email)
     )
     assert stores.people.suppressed(TENANT, other) is shares
+
+
+_SEVERAL = st.builds(
+    customer,
+    st.just(1),
+    phone=_NUMBERS,
+    email=_MAILS,
+    other_phones=st.lists(_NUMBERS, max_size=2).map(tuple),
+    other_emails=st.lists(_MAILS, max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=examples(200))
+@given(_SEVERAL, st.data())
+def test_a_stop_from_any_form_of_any_address_of_a_person_reaches_them(
+    facts: CustomerFacts, data: st.DataObject
+) -> None:
+    """With a conversation it is theirs; without one nothing is ever opened with them."""
+    point, groups = data.draw(
+        st.sampled_from([(Channel.WHATSAPP, LINES), (Channel.EMAIL, MAILBOXES)])
+    )
+    phone = point is Channel.WHATSAPP
+    own = (facts.phone, *facts.other_phones) if phone else (facts.email, *facts.other_emails)
+    address = data.draw(st.sampled_from(own))
+    form = data.draw(st.sampled_from(next(forms for forms in groups if address in forms)))
+    stores = in_memory()
+    talk = opened(stores, 1, facts=facts)
+    found = stores.conversations.correspondent(TENANT, channel=point, address=form)
+    assert found == talk.id
+    fresh = in_memory()
+    fresh.strangers.suppress(TENANT, channel=point, address=form, evidence="m1")
+    assert fresh.people.suppressed(TENANT, facts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from functions.outreach.domain.understanding import knowledge
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
 from functions.outreach.domain.understanding.languages.plain_text import ASKS
+from functions.outreach.domain.understanding.matching.answer_finder import find_answer
 from functions.outreach.domain.understanding.rules.hits import LIKELY, SURE, Hit, sentences
 from functions.outreach.domain.understanding.rules.lexicon import Lexicon
 from functions.outreach.domain.understanding.time import phrases
@@ -41,7 +41,7 @@ def find_questions(
     for start, sentence in sentences(words):
         if not (_begins_like_a_question(sentence, lexicon) or ASKS in sentence):
             continue
-        answer = knowledge.find_answer(sentence, request.answers, language=language)
+        answer = find_answer(sentence, request.answers, language=request.language)
         end = start + len(sentence)
         inside = {hit.act.kind for hit in hits if start <= hit.at < end}
         timed = window is not None and bool(

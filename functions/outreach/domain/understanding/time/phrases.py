@@ -247,7 +247,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith("_ctx") else match.start()
             if kind.endswith("_hour"):
-                start = match.start("lonehour")
+                start = match.start("clocks" if "clocks" in match.groupdict() else "lonehour")
             end = match.end(1) if kind.endswith("_tail") else match.end()
             groups = {name: part.strip() for name, part in match.groupdict().items() if part}
             bare = kind.removesuffix("_ctx").removesuffix("_tail").removesuffix("_hour")

@@ -252,6 +252,7 @@ WORDS = TimeWords(
         ("month_day", "<month> [men|menesio] <dom> [d|diena|dienos|oji|aja|osios]"),
         ("month_day", "<month> <ord> [diena|dienos]"),
         ("iso", "<iso>"),
+        ("clock_range_hour", "(<wd>|<days>) <clocks> [val]"),
         ("dashed", "<dashed>"),
         ("slashed", "<slashed>"),
         ("year_ctx", "(nuo|iki|po|pries) <year>"),

@@ -1,0 +1,103 @@
+"""The table of topics: how much each feature of a text speaks for each thing customers ask about.
+
+It is data that the trainer wrote; loading it must never need more than this file.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp, sqrt
+from operator import add
+
+from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
+
+FORMAT = b"WLT1"
+ZERO = 128
+_HEAD_SIZE = 4
+SHARPNESS = 16.0
+"""What a score is multiplied with before it becomes a share of probability; the best of 6 to 30 on
+folds over lines."""
+
+
+class BrokenTopicsError(ValueError):
+    """The file is none that the trainer wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTable:
+    """Of one language: `rows` times `topics` bytes, each a weight plus `ZERO`, and a weight for
+    each row that a stem falls into."""
+
+    topics: tuple[str, ...]
+    rows: int
+    scale: float
+    table: bytes
+    stem_weights: bytes
+    """How telling a stem is, from 0 to 255: one that is used of many topics tells little."""
+
+    def scores(self, rows: Iterable[int]) -> list[float]:
+        """One score for each topic; texts of any length are comparable."""
+        width, table = len(self.topics), self.table
+        sums, count = [0] * width, 0
+        for row in rows:
+            sums = list(map(add, sums, table[row * width : (row + 1) * width]))
+            count += 1
+        by = self.scale / sqrt(count) if count else 0.0
+        return [(each - ZERO * count) * by for each in sums]
+
+    def stem_weight(self, stem: str) -> float:
+        return self.stem_weights[row_of(stem_feature(stem), self.rows)] / 255
+
+
+def shares(scores: Iterable[float]) -> list[float]:
+    """Scores as shares that sum to 1."""
+    powers = [exp(min(SHARPNESS * score, 50.0)) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]
+
+
+def format_topics(tables: dict[str, TopicTable]) -> bytes:
+    """The bytes of a file; the same tables always give the same bytes."""
+    head = json.dumps(
+        {
+            language: {"topics": table.topics, "rows": table.rows, "scale": table.scale}
+            for language, table in sorted(tables.items())
+        },
+        sort_keys=True,
+    ).encode()
+    body = b"".join(table.table + table.stem_weights for _, table in sorted(tables.items()))
+    return FORMAT + len(head).to_bytes(_HEAD_SIZE, "big") + head + zlib.compress(body, 9)
+
+
+def parse_topics(data: bytes) -> dict[str, TopicTable]:
+    """The tables of a file: `WLT1`, the head's length (4 bytes), head, the tables compressed."""
+    start = len(FORMAT) + _HEAD_SIZE
+    if data[: len(FORMAT)] != FORMAT:
+        raise BrokenTopicsError("not a file of topics")
+    size = int.from_bytes(data[len(FORMAT) : start], "big")
+    head = json.loads(data[start : start + size])
+    try:
+        body = zlib.decompress(data[start + size :])
+    except zlib.error as broken:
+        raise BrokenTopicsError("the tables are cut off") from broken
+    tables, at = {}, 0
+    for language, known in sorted(head.items()):
+        rows, topics = known["rows"], tuple(known["topics"])
+        end = at + rows * len(topics)
+        table, weights = body[at:end], body[end : end + rows]
+        if len(weights) != rows:
+            raise BrokenTopicsError("the tables are cut off")
+        tables[language] = TopicTable(topics, rows, known["scale"], table, weights)
+        at = end + rows
+    return tables
+
+
+@cache
+def load_topics() -> dict[str, TopicTable]:
+    """The tables that ship with the code, by language."""
+    return parse_topics(resources.files(__package__).joinpath("topics.bin").read_bytes())

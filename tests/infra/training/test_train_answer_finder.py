@@ -1,0 +1,50 @@
+"""What decides over approved answers is what the question sets teach."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from functions.outreach.domain.understanding.matching.pair_model import load_pair_model
+from functions.outreach.domain.understanding.matching.topic_table import load_topics
+from infra.training.question_sets import OTHER, Asked, load_question_sets
+from infra.training.train_answer_finder import train
+
+SAME_DECISIONS = 0.99
+"""Another processor adds in another order: a few decisions on the line may differ."""
+THRESHOLD = 0.5
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[Asked]:
+    return load_question_sets()
+
+
+def test_every_topic_has_twelve_wordings_a_language_and_no_line_twice(
+    questions: list[Asked],
+) -> None:
+    topics = {each.topic for each in questions}
+    assert len(topics) > 40
+    counts = Counter((each.language, each.topic) for each in questions)
+    few = {key: n for key, n in counts.items() if n < 11}
+    assert few == {}
+    assert set(counts) == {(lang, topic) for lang in ("en", "lt", "ru") for topic in topics}
+    lines = Counter((each.language, each.text.casefold()) for each in questions)
+    assert [line for line, n in lines.items() if n > 1] == []
+    assert OTHER in topics
+
+
+@pytest.mark.slow
+def test_training_again_decides_as_the_model_that_ships(questions: list[Asked]) -> None:
+    tables, model, judged = train(questions)
+    shipped = load_pair_model()
+    pairs = [each.features for case in judged[::5] for each in case.candidates]
+    same = sum(
+        (model.probability(pair) >= THRESHOLD) == (shipped.probability(pair) >= THRESHOLD)
+        for pair in pairs
+    )
+    assert same / len(pairs) >= SAME_DECISIONS
+    assert {name: table.topics for name, table in tables.items()} == {
+        name: table.topics for name, table in load_topics().items()
+    }

@@ -1,0 +1,123 @@
+"""A question gets the approved answer it asks for; near it, it gets none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.outreach.domain.playbooks.starter import starter_answers
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
+from functions.outreach.domain.understanding.matching.answer_finder import (
+    SHOWN_LIKELIEST,
+    find_answer,
+    rank_answers,
+)
+from functions.outreach.domain.understanding.matching.pair_model import (
+    BrokenModelError,
+    PairModel,
+    Split,
+    format_model,
+    load_pair_model,
+    parse_model,
+)
+from functions.outreach.domain.understanding.matching.topic_table import (
+    BrokenTopicsError,
+    format_topics,
+    load_topics,
+    parse_topics,
+)
+
+EXPORT = ApprovedQuestion(
+    AnswerId("export"),
+    (
+        "Can I export to Excel?",
+        "How do I get my data out?",
+        "Is there a CSV download?",
+        "Can we download our customer list?",
+        "Does it export reports?",
+        "Can I take my data with me?",
+    ),
+)
+TRIAL = ApprovedQuestion(
+    AnswerId("trial"),
+    (
+        "Is it free to try?",
+        "Is there a free trial?",
+        "Can I test it before I pay?",
+        "How long is the trial?",
+        "Do you have a demo version?",
+        "Can we try it for a month?",
+    ),
+)
+
+
+def starters(language: str) -> tuple[ApprovedQuestion, ...]:
+    return tuple(ApprovedQuestion(a.id, a.questions) for a in starter_answers(language))
+
+
+@pytest.mark.parametrize("language", ["en", "lt", "ru"])
+def test_an_approved_wording_is_certain(language: str) -> None:
+    for answer in starters(language):
+        for wording in answer.questions:
+            typed = wording.lower().rstrip("?")
+            assert find_answer(typed, starters(language), language=language) == answer.answer
+
+
+def test_a_wording_that_two_answers_have_is_not_certain_by_itself() -> None:
+    twice = (
+        ApprovedQuestion(AnswerId("one"), ("Is it safe?",)),
+        ApprovedQuestion(AnswerId("two"), ("Is it safe?",)),
+    )
+    likely = rank_answers("is it safe", twice, language="en")
+    assert all(each.probability < 1.0 for each in likely)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I import from Excel?",
+        "How do I get my data in?",
+        "Is it free for nonprofits?",
+        "Which colour is your mascot?",
+        "Does it integrate with my aunt's fax machine?",
+        "",
+        "?",
+    ],
+)
+def test_a_question_near_an_answer_that_does_not_answer_it_gets_none(question: str) -> None:
+    assert find_answer(question, (EXPORT, TRIAL), language="en") is None
+
+
+def test_the_likeliest_come_first_and_are_three_at_most() -> None:
+    likely = rank_answers("can i export everything to excel", starters("en"), language="en")
+    assert len(likely) == SHOWN_LIKELIEST
+    first = rank_answers("export to excel possible?", (TRIAL, EXPORT), language="en")[0]
+    assert first.answer == EXPORT.answer
+    chances = [each.probability for each in likely]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_without_answers_nothing_is_likely() -> None:
+    assert rank_answers("who are you?", (), language="en") == ()
+    wordless = (ApprovedQuestion(AnswerId("a"), ()),)
+    assert rank_answers("who are you?", wordless, language="en") == ()
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "lt", "ru", "pl"]))
+def test_every_text_can_be_ranked(text: str, language: str) -> None:
+    likely = rank_answers(text, (EXPORT, TRIAL), language=language)
+    assert all(0 <= each.probability <= 1 for each in likely)
+
+
+def test_files_are_read_as_they_were_written_and_broken_ones_are_named() -> None:
+    data = format_topics(load_topics())
+    assert parse_topics(data) == load_topics()
+    for broken in (b"", b"PK", data[:-5]):
+        with pytest.raises(BrokenTopicsError):
+            parse_topics(broken)
+    model = load_pair_model()
+    assert parse_model(format_model(model)) == model
+    other = PairModel(("likeness",), 0.0, ((Split(-2, -2.0, -1, -1, 0.1),),))
+    with pytest.raises(BrokenModelError):
+        parse_model(format_model(other))
