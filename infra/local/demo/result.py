@@ -50,6 +50,9 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
         print(f"           metered {seen.meters()}, happened {seen.happened()}")
     for problem in seen.sent_after_opt_out()[:5]:
         print(f"           {problem}")
+    if not checks["bookings stay inside the founder's bandwidth"]:
+        for when, name in sorted(seen.booked_times()):
+            print(f"           {when:%a %d %b %H:%M} {name}")
     if platform.scheduler.given_up():
         print(f"           {platform.scheduler.given_up()}")
     return all(checks.values())
@@ -170,9 +173,19 @@ class _Seen:
             if sent.count(QUESTION) > 1 or len(sent) - sent.count(QUESTION) > 1
         ]
 
+    def booked_times(self) -> list[tuple[datetime, str]]:
+        """Start of each booked conversation in the founder's wall time, and with whom."""
+        return [
+            (datetime.strptime(when.split(" (")[0], "%A %d %B %Y, %H:%M"), who)  # noqa: DTZ007  wall time of the founder
+            for when, who in (
+                (_field(mail["text"], "When"), _field(mail["text"], "Customer"))
+                for mail in self.handoffs
+            )
+            if when
+        ]
+
     def bandwidth_held(self) -> bool:
-        starts = [_field(mail["text"], "When") for mail in self.handoffs]
-        days = [datetime.strptime(w.split(" (")[0], "%A %d %B %Y, %H:%M") for w in starts if w]  # noqa: DTZ007  wall time of the founder
+        days = [when for when, _ in self.booked_times()]
         per_day = Counter(day.date() for day in days)
         per_week = Counter(day.isocalendar()[:2] for day in days)
         return (
