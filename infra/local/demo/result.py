@@ -22,6 +22,8 @@ BOOKINGS_AT_LEAST = 3
 PER_DAY, PER_WEEK = 3, 10
 TAKEN_WORDS = "taken a moment ago"
 QUESTION = "a question"
+GIVEN_BACK = ("Booking cancelled: ", "Opted out for good: ", "Wrong person: ")
+"""Beginnings of the subjects that tell the founder of a time that is free again."""
 A_MONTH = timedelta(days=25)
 
 
@@ -52,7 +54,7 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
         print(f"           {problem}")
     if not checks["bookings stay inside the founder's bandwidth"]:
         for when, name in sorted(seen.booked_times()):
-            print(f"           {when:%a %d %b %H:%M} {name}")
+            print(f"           {when:%a %d %b %H:%M} {name}: {seen.subjects_about(name)}")
     if platform.scheduler.given_up():
         print(f"           {platform.scheduler.given_up()}")
     return all(checks.values())
@@ -174,15 +176,24 @@ class _Seen:
         ]
 
     def booked_times(self) -> list[tuple[datetime, str]]:
-        """Start of each booked conversation in the founder's wall time, and with whom."""
-        return [
-            (datetime.strptime(when.split(" (")[0], "%A %d %B %Y, %H:%M"), who)  # noqa: DTZ007  wall time of the founder
-            for when, who in (
-                (_field(mail["text"], "When"), _field(mail["text"], "Customer"))
-                for mail in self.handoffs
-            )
-            if when
-        ]
+        """Start in the founder's wall time and with whom, of each booking that was not given back.
+
+        By the mails to the founder, in the order in which they were sent.
+        """
+        standing: dict[str, datetime] = {}
+        for mail in self.mails:
+            subject, who = str(mail["subject"]), _field(mail["text"], "Customer")
+            when = _field(mail["text"], "When")
+            if subject.startswith("Booked: ") and when:
+                standing[who] = datetime.strptime(when.split(" (")[0], "%A %d %B %Y, %H:%M")  # noqa: DTZ007  wall time of the founder
+            elif subject.startswith(GIVEN_BACK):
+                standing.pop(subject.partition(": ")[2], None)
+        return [(when, who) for who, when in standing.items()]
+
+    def subjects_about(self, name: str) -> str:
+        """What the founder was sent about somebody."""
+        subjects = (str(mail["subject"]) for mail in self.mails)
+        return "; ".join(s.partition(": ")[0] for s in subjects if name in s)
 
     def bandwidth_held(self) -> bool:
         days = [when for when, _ in self.booked_times()]
