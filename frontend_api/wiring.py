@@ -16,6 +16,7 @@ from frontend_api.ports import ConsoleAddresses, Ports
 from tenancy.runtime.clock import Clock, clock_from_environment
 
 if TYPE_CHECKING:
+    from frontend_api.gateways.authoring.author import Author
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         Inbox,
         ReplyQueue,
     )
-    from functions.outreach.adapters.openai.authoring import Author
     from functions.outreach.domain.understanding.understand import Reader
     from tenancy.identity.founder_pool import Passwords
 
@@ -227,7 +227,7 @@ class AwsPorts:
 
     @functools.cached_property
     def authoring(self) -> Authoring:
-        from frontend_api.gateways.authoring import ModelAuthoring
+        from frontend_api.gateways.authoring.drafts import ModelAuthoring
 
         return ModelAuthoring(author=self._author, has_key=lambda: bool(_openai_key()))
 
@@ -236,8 +236,8 @@ class AwsPorts:
         key = _openai_key()
         if not key:
             return None
-        from functions.outreach.adapters.openai.authoring import Author
-        from functions.outreach.adapters.openai.connection import (
+        from frontend_api.gateways.authoring.author import Author
+        from functions.language_model.connection import (
             Connection,
             account_from_environment,
         )

@@ -108,6 +108,7 @@ OUTREACH = Deployable(
     app="functions/outreach/app.py",
     packages=(
         "functions/__init__.py",
+        "functions/language_model",
         "functions/outreach",
         "functions/product",
         "functions/stripe_source",
@@ -165,9 +166,8 @@ CONSOLE = Deployable(
                 "store/snapshot_pointer",
             )
         ),
+        "functions/language_model",
         "functions/outreach/__init__.py",
-        "functions/outreach/adapters/__init__.py",
-        "functions/outreach/adapters/openai",
         "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",

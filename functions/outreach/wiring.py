@@ -16,11 +16,11 @@ from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
 
 if TYPE_CHECKING:
+    from functions.language_model.connection import Connection
     from functions.outreach.adapters.addresses import ConversationAddresses
     from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
-    from functions.outreach.adapters.openai.connection import Connection
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
@@ -239,7 +239,7 @@ def _model_connection() -> Connection | None:
     key = secrets().openai_key
     if not key:
         return None
-    from functions.outreach.adapters.openai.connection import Connection, account_from_environment
+    from functions.language_model.connection import Connection, account_from_environment
 
     return Connection(account_from_environment(key))
 

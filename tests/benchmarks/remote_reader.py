@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from functions.outreach.adapters.openai.connection import Connection, account_from_environment
+from functions.language_model.connection import Connection, account_from_environment
 from functions.outreach.adapters.openai.reader import open_readers
 from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.domain.understanding.understand import Reader

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from functions.outreach.adapters.openai.connection import Connection, Failure, WireBody
+from functions.language_model.connection import Connection, Failure, WireBody
 from functions.outreach.adapters.openai.questions import (
     INSTRUCTIONS,
     Asked,
@@ -78,7 +78,7 @@ class DecisionsWire:
         body = self.connection.request(
             lambda client: self._send(client, asked, budget_s), budget_s=budget_s
         )
-        return body if isinstance(body, Unavailable) else read_body(body, asked.questions)
+        return read_body(body, asked.questions) if isinstance(body, bytes) else Unavailable(body)
 
     def _send(self, client: OpenAI, asked: Asked, budget_s: float) -> bytes:
         raw = client.decisions.with_raw_response.create(

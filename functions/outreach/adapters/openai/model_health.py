@@ -10,8 +10,7 @@ from datetime import date, timedelta
 
 from pydantic import ValidationError
 
-from functions.outreach.adapters.openai.connection import Connection, Failure, WireBody
-from functions.outreach.domain.understanding.understand import Unavailable
+from functions.language_model.connection import Connection, Failure, WireBody
 from functions.outreach.ports import ModelHealth, ModelProblem
 
 PATIENCE_S = 10.0
@@ -31,8 +30,8 @@ def inspect_model(connection: Connection, *, today: date) -> ModelHealth | None:
         lambda client: client.models.with_raw_response.retrieve(name, timeout=PATIENCE_S).content,
         budget_s=PATIENCE_S,
     )
-    if isinstance(body, Unavailable):
-        problem = _PROBLEMS.get(body.reason)
+    if isinstance(body, Failure):
+        problem = _PROBLEMS.get(body)
         return ModelHealth(name, problem) if problem else None
     try:
         model = ModelBody.model_validate(json.loads(body))
@@ -44,7 +43,7 @@ def inspect_model(connection: Connection, *, today: date) -> ModelHealth | None:
     return ModelHealth(name, ModelProblem.RETIRED if ends <= today else ModelProblem.RETIRES, ends)
 
 
-_PROBLEMS: dict[str, ModelProblem] = {
+_PROBLEMS: dict[Failure, ModelProblem] = {
     Failure.UNKNOWN_MODEL: ModelProblem.UNKNOWN,
     Failure.KEY_REFUSED: ModelProblem.KEY_REFUSED,
 }

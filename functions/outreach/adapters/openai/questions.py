@@ -7,8 +7,10 @@ customer's words stand in a field of their own and are never part of an instruct
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
@@ -20,6 +22,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.arbiter import ARBITER, Needs
 from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.understand import Unavailable
 from functions.product.channels import CHANNELS, Channel
 
 K = ActKind
@@ -244,3 +247,20 @@ def _answer_in(answered: ModelAnswers, request: ReadingRequest) -> AnswerId | No
     if best == NONE or chances[best] < ANSWER_SURE:
         return None
     return request.answers[int(best.removeprefix("answer_")) - 1].answer
+
+
+def as_json(asked: Asked) -> str:
+    """The customer's message and its surroundings, as one JSON object."""
+    return json.dumps(dict(asked.message), ensure_ascii=False)
+
+
+class Wire(Protocol):
+    """One way to ask a model."""
+
+    def load(self) -> None:
+        """Load the SDK ahead of the first message."""
+        ...
+
+    def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
+        """Ask once; an answer that comes later than the budget is none."""
+        ...

@@ -12,20 +12,16 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from functions.outreach.adapters.openai.connection import (
-    Connection,
-    Failure,
-    Wire,
-    WireName,
-    as_json,
-)
+from functions.language_model.connection import Connection, Failure, WireName
+from functions.language_model.prices import TokenPrice, price_of
 from functions.outreach.adapters.openai.decisions import DecisionsWire
-from functions.outreach.adapters.openai.prices import TokenPrice, price_of
 from functions.outreach.adapters.openai.questions import (
     INSTRUCTIONS,
     Asked,
     ModelAnswers,
+    Wire,
     acts_in,
+    as_json,
     ask_about,
 )
 from functions.outreach.adapters.openai.redaction import outgoing_text

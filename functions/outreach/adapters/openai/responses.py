@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import Field, ValidationError
-
-from functions.outreach.adapters.openai.connection import (
-    Connection,
-    Failure,
-    WireBody,
-    as_json,
-)
+from functions.language_model.connection import Connection, Failure
+from functions.language_model.responses import ResponseBody, ResponseUsage, text_in
 from functions.outreach.adapters.openai.questions import (
     INSTRUCTIONS,
     Asked,
     ChoiceQuestion,
     ModelAnswers,
     Question,
+    as_json,
 )
 from functions.outreach.domain.understanding.understand import Unavailable
 
@@ -35,31 +30,6 @@ OUTPUT_TOKENS_AT_MOST = 600
 SURENESS = {"certain": 0.85, "likely": 0.6, "possible": 0.35, "no": 0.0}
 """A model's word for how sure it is, as the probability we are ready to believe."""
 _CHOICE, _SURE = "choice", "sure"
-
-
-class TextPart(WireBody):
-    type: Literal["output_text"]
-    text: str
-
-
-class RefusalPart(WireBody):
-    type: Literal["refusal"]
-
-
-class OutputMessage(WireBody):
-    type: Literal["message"]
-    content: list[Annotated[TextPart | RefusalPart, Field(discriminator="type")]]
-
-
-class ResponseUsage(WireBody):
-    input_tokens: Annotated[int, Field(ge=0)]
-    output_tokens: Annotated[int, Field(ge=0)]
-
-
-class ResponseBody(WireBody):
-    status: str
-    output: list[dict[str, object]]
-    usage: ResponseUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +45,7 @@ class ResponsesWire:
         body = self.connection.request(
             lambda client: self._send(client, asked, budget_s), budget_s=budget_s
         )
-        return body if isinstance(body, Unavailable) else read_body(body, asked.questions)
+        return read_body(body, asked.questions) if isinstance(body, bytes) else Unavailable(body)
 
     def _send(self, client: OpenAI, asked: Asked, budget_s: float) -> bytes:
         raw = client.responses.with_raw_response.create(
@@ -143,8 +113,8 @@ def read_body(body: bytes, questions: tuple[Question, ...]) -> ModelAnswers | Un
     except ValueError:
         return Unavailable(Failure.UNREADABLE)
     text = text_in(response)
-    if isinstance(text, Unavailable):
-        return text
+    if isinstance(text, Failure):
+        return Unavailable(text)
     try:
         said = json.loads(text)
     except ValueError:
@@ -152,24 +122,6 @@ def read_body(body: bytes, questions: tuple[Question, ...]) -> ModelAnswers | Un
     if not isinstance(said, dict):
         return Unavailable(Failure.UNREADABLE)
     return _answered(said, questions, response.usage)
-
-
-def text_in(response: ResponseBody) -> str | Unavailable:
-    """What was written, if it was written to its end."""
-    try:
-        parts = [
-            part
-            for item in response.output
-            if item.get("type") == "message"
-            for part in OutputMessage.model_validate(item).content
-        ]
-    except ValidationError:
-        return Unavailable(Failure.UNREADABLE)
-    if any(isinstance(part, RefusalPart) for part in parts):
-        return Unavailable(Failure.REFUSED)
-    if response.status != "completed":
-        return Unavailable(Failure.UNREADABLE)
-    return "".join(part.text for part in parts if isinstance(part, TextPart))
 
 
 def _answered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from functions.outreach.adapters.openai.connection import Connection, ModelAccount, WireName
+from functions.language_model.connection import Connection, ModelAccount, WireName
 from functions.outreach.adapters.openai.reader import Budgets, OpenAiReader, open_readers
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import State

@@ -6,15 +6,14 @@ import json
 
 import pytest
 
-from functions.outreach.adapters.openai.authoring import Author
-from functions.outreach.adapters.openai.connection import Connection, ModelAccount
-from functions.outreach.adapters.openai.draft_tasks import (
+from frontend_api.gateways.authoring.author import Author
+from frontend_api.gateways.authoring.tasks import (
     line_task,
     question_task,
     translation_task,
 )
+from functions.language_model.connection import Connection, ModelAccount
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.understanding.understand import Unavailable
 from functions.product.motions import Motion
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import OPENAI_KEY
@@ -41,7 +40,7 @@ def author(served: Served, world: SandboxClient) -> Author:
     return Author(Connection(account), FreeAllowance())
 
 
-def draft(author: Author, task: object = TASK) -> tuple[str, ...] | Unavailable:
+def draft(author: Author, task: object = TASK) -> tuple[str, ...] | str:
     return author.draft(TENANT, task, monthly_cents=100)  # type: ignore[arg-type]
 
 
@@ -102,12 +101,12 @@ def test_what_is_no_draft_is_none(
 ) -> None:
     world.script_model(**script)
     world.faults("openai", **faults)
-    assert draft(author) == Unavailable(reason)
+    assert draft(author) == reason
 
 
 def test_nothing_is_sent_past_the_limit(served: Served, world: SandboxClient) -> None:
     before = len(world.ledger("openai")["requests"])
     account = ModelAccount(key=OPENAI_KEY, url=f"{served.url}/openai/v1")
     author = Author(Connection(account), FreeAllowance(refuses="limit_reached"))
-    assert draft(author) == Unavailable("limit_reached")
+    assert draft(author) == "limit_reached"
     assert len(world.ledger("openai")["requests"]) == before

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from functions.outreach.adapters.openai.connection import Connection, ModelAccount
+from functions.language_model.connection import Connection, ModelAccount
 from functions.outreach.adapters.openai.model_health import inspect_model
 from functions.outreach.ports import ModelHealth, ModelProblem
 from functions.outreach.store.model_health import load_model_health, save_model_health

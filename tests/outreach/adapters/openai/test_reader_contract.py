@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from functions.outreach.adapters.openai.connection import WireName
+from functions.language_model.connection import WireName
 from functions.outreach.adapters.openai.reader import Budgets, OpenAiReader
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.events import CustomerSaid

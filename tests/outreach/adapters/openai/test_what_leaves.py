@@ -8,7 +8,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 
-from functions.outreach.adapters.openai.connection import Connection, ModelAccount, WireName
+from functions.language_model.connection import Connection, ModelAccount, WireName
 from functions.outreach.adapters.openai.decisions import DecisionsWire
 from functions.outreach.adapters.openai.questions import INSTRUCTIONS, ask_about
 from functions.outreach.adapters.openai.redaction import redact

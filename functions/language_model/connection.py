@@ -6,19 +6,15 @@ Never retries: a customer waits, and the readers that ship decide without it.
 from __future__ import annotations
 
 import functools
-import json
 import os
 import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
-
-from functions.outreach.adapters.openai.questions import Asked, ModelAnswers
-from functions.outreach.domain.understanding.understand import Unavailable
 
 if TYPE_CHECKING:
     import httpx2
@@ -81,18 +77,6 @@ class WireBody(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
-class Wire(Protocol):
-    """One way to ask a model."""
-
-    def load(self) -> None:
-        """Load the SDK ahead of the first message."""
-        ...
-
-    def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
-        """Ask once; an answer that comes later than the budget is none."""
-        ...
-
-
 class Connection:
     """The SDK's client, made in the request that first needs it, within that request's budget."""
 
@@ -114,32 +98,32 @@ class Connection:
         """Load the SDK ahead of the first request, which would spend most of its budget on it."""
         _ = self._client
 
-    def request(self, send: Callable[[OpenAI], bytes], *, budget_s: float) -> bytes | Unavailable:
+    def request(self, send: Callable[[OpenAI], bytes], *, budget_s: float) -> bytes | Failure:
         """The body of a successful answer. The budget covers loading the SDK and finding the host,
         which no timeout of a socket does."""
         return within(budget_s, lambda: self._sent(send))
 
-    def _sent(self, send: Callable[[OpenAI], bytes]) -> bytes | Unavailable:
+    def _sent(self, send: Callable[[OpenAI], bytes]) -> bytes | Failure:
         import openai
 
         try:
             return send(self._client)
         except openai.APITimeoutError:
-            return Unavailable(Failure.TIMEOUT)
+            return Failure.TIMEOUT
         except openai.APIConnectionError:
-            return Unavailable(Failure.UNREACHABLE)
+            return Failure.UNREACHABLE
         except openai.APIStatusError as refused:
-            return Unavailable(_failure_of(refused.status_code, _code_of(refused.body)))
+            return _failure_of(refused.status_code, _code_of(refused.body))
         except openai.OpenAIError:
-            return Unavailable(Failure.UNREADABLE)
+            return Failure.UNREADABLE
 
 
-def within(budget_s: float, call: Callable[[], bytes | Unavailable]) -> bytes | Unavailable:
+def within(budget_s: float, call: Callable[[], bytes | Failure]) -> bytes | Failure:
     """What `call` returns, or that the time is over; it ends by itself in a thread of its own.
 
     Raises what `call` raises.
     """
-    done: queue.Queue[bytes | Unavailable | BaseException] = queue.Queue(1)
+    done: queue.Queue[bytes | Failure | BaseException] = queue.Queue(1)
 
     def run() -> None:
         try:
@@ -151,7 +135,7 @@ def within(budget_s: float, call: Callable[[], bytes | Unavailable]) -> bytes | 
     try:
         outcome = done.get(timeout=budget_s)
     except queue.Empty:
-        return Unavailable(Failure.TIMEOUT)
+        return Failure.TIMEOUT
     if isinstance(outcome, BaseException):
         raise outcome
     return outcome
@@ -172,8 +156,3 @@ def _failure_of(status: int, code: str) -> Failure:
 def _code_of(body: object) -> str:
     """The provider's own code, where the SDK kept one; never its message, which may quote."""
     return str(body.get("code") or "") if isinstance(body, dict) else ""
-
-
-def as_json(asked: Asked) -> str:
-    """The customer's message and its surroundings, as one JSON object."""
-    return json.dumps(dict(asked.message), ensure_ascii=False)

@@ -12,7 +12,7 @@ from functions.outreach.domain.settings import ReadingRules
 from tenancy.tenant import TenantId
 
 if TYPE_CHECKING:
-    from functions.outreach.adapters.openai.authoring import Author, DraftTask
+    from frontend_api.gateways.authoring.author import Author, DraftTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ModelAuthoring:
     def draft_lines(
         self, tenant: TenantId, brief: LineBrief, rules: ReadingRules
     ) -> tuple[str, ...] | NoDrafts:
-        from functions.outreach.adapters.openai.draft_tasks import line_task
+        from frontend_api.gateways.authoring.tasks import line_task
 
         task = line_task(
             brief.part,
@@ -52,7 +52,7 @@ class ModelAuthoring:
         source: str,
         target: str,
     ) -> tuple[str, ...] | NoDrafts:
-        from functions.outreach.adapters.openai.draft_tasks import translation_task
+        from frontend_api.gateways.authoring.tasks import translation_task
 
         found = self._drafts(tenant, translation_task(texts, source=source, target=target), rules)
         complete = not isinstance(found, NoDrafts) and len(found) == len(texts)
@@ -61,7 +61,7 @@ class ModelAuthoring:
     def draft_questions(
         self, tenant: TenantId, answer: Answer, rules: ReadingRules, *, product: str
     ) -> tuple[str, ...] | NoDrafts:
-        from functions.outreach.adapters.openai.draft_tasks import question_task
+        from frontend_api.gateways.authoring.tasks import question_task
 
         return self._drafts(tenant, question_task(answer, product=product), rules)
 
@@ -73,7 +73,5 @@ class ModelAuthoring:
             return NoDrafts()
         found = author.draft(tenant, task, monthly_cents=rules.monthly_cents)
         return (
-            found
-            if isinstance(found, tuple)
-            else NoDrafts(limit_reached=found.reason == "limit_reached")
+            found if isinstance(found, tuple) else NoDrafts(limit_reached=found == "limit_reached")
         )

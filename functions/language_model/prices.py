@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.outreach.adapters.openai.connection import WireName
+from functions.language_model.connection import WireName
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.outreach.adapters.openai.authoring import DraftTask
+from frontend_api.gateways.authoring.author import DraftTask
 from functions.outreach.domain.playbooks.playbook import Answer, Part
 from functions.product.motions import Motion
 

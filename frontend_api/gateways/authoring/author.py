@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from functions.outreach.adapters.openai.connection import (
+from functions.language_model.connection import (
     Connection,
     Failure,
     WireBody,
     WireName,
 )
-from functions.outreach.adapters.openai.prices import TokenPrice, price_of
-from functions.outreach.adapters.openai.responses import ResponseBody, text_in
-from functions.outreach.domain.understanding.understand import Unavailable
+from functions.language_model.prices import TokenPrice, price_of
+from functions.language_model.responses import ResponseBody, text_in
 from functions.outreach.ports import ReadingAllowance, ReservedReading
 from tenancy.tenant import TenantId
 
@@ -61,8 +60,8 @@ class Author:
 
     def draft(
         self, tenant: TenantId, task: DraftTask, *, monthly_cents: int
-    ) -> tuple[str, ...] | Unavailable:
-        """At most `count` drafts, none empty or overlong."""
+    ) -> tuple[str, ...] | str:
+        """At most `count` drafts, none empty or overlong; else why there are none, in a word."""
         sent = json.dumps(dict(task.material), ensure_ascii=False)
         most = self._price.microcents(
             len(f"{RULES}{task.instruction}{sent}".encode()) // BYTES_A_TOKEN,
@@ -70,11 +69,11 @@ class Author:
         )
         reserved = self.allowance.reserve(tenant, microcents=most, monthly_cents=monthly_cents)
         if not isinstance(reserved, ReservedReading):
-            return Unavailable(reserved.rule)
+            return reserved.rule
         # Drafting says nothing of reading: it neither counts nor forgets a failure.
         reserved = replace(reserved, has_failed=False)
         body = self._written(task, sent)
-        if isinstance(body, Unavailable):
+        if isinstance(body, Failure):
             self.allowance.settle(reserved, spent_microcents=None, failed=False)
             return body
         spent = self._price.microcents(body.usage.input_tokens, body.usage.output_tokens)
@@ -85,7 +84,7 @@ class Author:
     def _price(self) -> TokenPrice:
         return price_of(self.connection.account.model, WireName.RESPONSES)
 
-    def _written(self, task: DraftTask, sent: str) -> ResponseBody | Unavailable:
+    def _written(self, task: DraftTask, sent: str) -> ResponseBody | Failure:
         raw = self.connection.request(
             lambda client: (
                 client.responses.with_raw_response.create(
@@ -115,21 +114,21 @@ class Author:
             ),
             budget_s=PATIENCE_S,
         )
-        if isinstance(raw, Unavailable):
+        if isinstance(raw, Failure):
             return raw
         try:
             return ResponseBody.model_validate(json.loads(raw))
         except ValueError:
-            return Unavailable(Failure.UNREADABLE)
+            return Failure.UNREADABLE
 
 
-def _drafts_in(body: ResponseBody, count: int) -> tuple[str, ...] | Unavailable:
+def _drafts_in(body: ResponseBody, count: int) -> tuple[str, ...] | str:
     text = text_in(body)
-    if isinstance(text, Unavailable):
+    if isinstance(text, Failure):
         return text
     try:
         found = DraftsBody.model_validate(json.loads(text)).drafts
     except (ValidationError, ValueError):
-        return Unavailable(Failure.UNREADABLE)
+        return Failure.UNREADABLE
     kept = tuple(draft.strip()[:LONGEST_DRAFT] for draft in found if draft.strip())
-    return kept[:count] if kept else Unavailable(Failure.UNREADABLE)
+    return kept[:count] if kept else Failure.UNREADABLE
