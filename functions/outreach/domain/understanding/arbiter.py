@@ -95,7 +95,7 @@ THRESHOLDS: dict[ActKind, float] = {
 """The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
 (answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
-POSSIBLE, SECOND = 0.04, 0.5
+POSSIBLE, SECOND = 0.08, 0.5
 """An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
 makes certain what a phrase had found."""
 SECOND_ELSEWHERE = 0.8
@@ -115,12 +115,12 @@ OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.6
 that the rules found and that is likelier; a plain no is a no for longer."""
 ALONGSIDE = 0.5
 """What an act must reach to be answered on the way."""
-WORSE_IS_LIKELY = 0.3
+WORSE_IS_LIKELY = 0.2
 """So likely, one of `WORSE` keeps the agent from going on with its pitch."""
 STORIES = (OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS)
 STORY_LIKELY = 0.4
 """Of an answer to a question that invited a story: a story is what it looks like."""
-SLOT = 0.7
+SLOT = 0.8
 """How sure the learned reader must be that one of the times is chosen before it is booked."""
 BESIDE = 0.3
 """How likely an act must be to decide instead of the likeliest, where only the rules put it
