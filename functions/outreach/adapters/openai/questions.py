@@ -85,12 +85,7 @@ ASKED = {
     OpenQuestion.LEAVING_REASON: "why they left",
     OpenQuestion.BLOCKERS: "what keeps them from staying",
 }
-_CHANNEL_WORDS = {
-    Channel.SMS: "a text message (SMS)",
-    Channel.WHATSAPP: "WhatsApp",
-    Channel.EMAIL: "email",
-    Channel.VOICE: "a phone call",
-}
+_CHANNEL_WORDS = {row.channel: row.words.message for row in CHANNELS.rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     pieces = greeting(conversation, draft.context)
     placed = bool(conversation.greeting)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
+    _forget_read_back(draft)
     if not pieces:
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
@@ -61,6 +62,15 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         draft.change(asked=Part.QUESTION)
 
 
+def _forget_read_back(draft: Draft) -> None:
+    """A time that waited for its yes in one call waits in no other: it is read back again."""
+    if draft.conversation.read_back is None:
+        return
+    draft.change(read_back=None)
+    if draft.conversation.asked is Part.SLOT_READ_BACK:
+        draft.change(asked=Part.SLOT_OFFER if draft.conversation.offered else None)
+
+
 def interrupted(draft: Draft, event: Interrupted) -> None:
     """The last thing spoken ends where the customer spoke over it."""
     turns = draft.conversation.turns
@@ -80,6 +90,7 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
     known = event.call in conversation.calls_ended
     if conversation.call in ("", event.call):
         draft.change(call="", greeting=())
+        _forget_read_back(draft)
     if known:
         return
     draft.change(calls_ended=(*conversation.calls_ended, event.call))

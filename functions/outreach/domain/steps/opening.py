@@ -6,6 +6,7 @@ It never answers anybody; whatever it says first on a channel begins with the di
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import free_slots
@@ -115,7 +116,9 @@ def opening_parts(conversation: Conversation) -> list[Part]:
         is_human_turn(turn) or (turn.who is Who.AGENT and not turn.undelivered)
         for turn in conversation.turns
     ):
-        return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(conversation)]
+        # An opening is never inside the call that asked, even if nobody reported that call's end.
+        elsewhere = replace(conversation, call="")
+        return [Part.DISCLOSURE, Part.CONTINUE, *pending_parts(elsewhere)]
     return [Part.DISCLOSURE, Part.OPENER, Part.QUESTION]
 
 

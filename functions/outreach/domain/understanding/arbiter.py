@@ -139,6 +139,9 @@ CERTAIN_OF = (
     (K.OPT_OUT, K.POSSIBLE_OPT_OUT),
     (K.WRONG_PERSON, K.POSSIBLE_WRONG_PERSON),
 )
+PLAIN_OUTWEIGHS = 0.45
+"""By so much an act must be ahead of the worse one where a sure phrase is nearly the whole message:
+"no, I wouldn't mind" is a yes."""
 QUESTIONS = (K.ASKS_QUESTION, K.ASKS_PRICE, K.ARE_YOU_A_PERSON)
 GOES_ON = frozenset(
     {K.INTERESTED, K.UNSURE, K.ANSWERS, K.CHOOSES_SLOT, K.OTHER_TIMES, K.THANKS, K.OPT_IN}
@@ -359,7 +362,9 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
         return None
     worst = max(evidence.probability(kind) for kind in WORSE if kind is not best)
-    if best in GOES_ON and worst >= WORSE_IS_LIKELY:
+    plain = evidence.short and evidence.phrase(best) == 1.0
+    outweighed = plain and evidence.score(best) - worst >= PLAIN_OUTWEIGHS
+    if best in GOES_ON and worst >= WORSE_IS_LIKELY and not outweighed:
         return None
     act = _counting(evidence, best)
     if best is K.CHOOSES_SLOT:

@@ -265,6 +265,18 @@ def test_a_yes_books_what_was_read_back(act: ActKind | Act) -> None:
     assert talk.talk.read_back is None
 
 
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_time_that_got_no_yes_is_read_back_again_in_the_next_call(reported: bool) -> None:
+    talk = reading_back()
+    if reported:
+        talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=30))
+    talk.happens(CallConnected(call="CA2"))
+    assert talk.talk.read_back is None
+    talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    assert talk.talk.booking is None
+
+
 def test_another_time_is_read_back_in_its_turn() -> None:
     talk = reading_back()
     talk.says("no, the second", Act(ActKind.CHOOSES_SLOT, slot=1), channel=Channel.VOICE)

@@ -29,6 +29,7 @@ WORDS = MustNotMissWords(
         f"no more {_MESSAGES}",
         f"no more (of|with) (these|this|your|those) [annoying] {_MESSAGES}",
         f"unsub* ~ {_MESSAGES}",
+        "[please|pls|just] unsub* (me|us)",
         "(lose|forget|erase|delete|remove) (my|this) (number|phone|email|details|contact*|data)",
         "(withdraw|revoke*|revoking|withdrawing) ~ (consent|permission)",
         "do not contact",
