@@ -151,7 +151,8 @@ class ScriptedCustomers:
     def _answer_texts(self, messages: list[Record]) -> int:
         count = 0
         for message in messages:
-            if message["direction"].startswith("inbound"):
+            # The provider's own answer to a keyword is no word of the agent.
+            if message["direction"].startswith("inbound") or message.get("automatic"):
                 continue
             address = str(message["to"]).removeprefix("whatsapp:")
             person = self._person(address)
