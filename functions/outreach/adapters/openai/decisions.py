@@ -6,7 +6,6 @@ It believes only answers that fit the questions; any other is dropped, and the r
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -18,6 +17,7 @@ from functions.outreach.adapters.openai.questions import (
     ChoiceQuestion,
     ModelAnswers,
     Question,
+    Wire,
 )
 from functions.outreach.domain.understanding.understand import Unavailable
 
@@ -65,37 +65,26 @@ _ANSWER: TypeAdapter[PredicateAnswer | ChoiceAnswer | RefusedAnswer] = TypeAdapt
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionsWire:
-    """A `Wire`."""
+def decisions_wire(connection: Connection) -> Wire:
+    return Wire(connection, _send, read_body)
 
-    connection: Connection
 
-    def load(self) -> None:
-        self.connection.load()
-
-    def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
-        body = self.connection.request(
-            lambda client: self._send(client, asked, budget_s), budget_s=budget_s
-        )
-        return read_body(body, asked.questions) if isinstance(body, bytes) else Unavailable(body)
-
-    def _send(self, client: OpenAI, asked: Asked, budget_s: float) -> bytes:
-        raw = client.decisions.with_raw_response.create(
-            model=self.connection.account.model,
-            input=[
-                {"type": "message", "role": "developer", "content": INSTRUCTIONS},
-                {
-                    "type": "message",
-                    "role": "user",
-                    "content": [{"type": "input_json", "data": dict(asked.message)}],
-                },
-            ],
-            questions=[_param(question) for question in asked.questions],
-            prompt_cache_key=asked.prefix_key,
-            timeout=budget_s,
-        )
-        return raw.content
+def _send(client: OpenAI, model: str, asked: Asked, budget_s: float) -> bytes:
+    raw = client.decisions.with_raw_response.create(
+        model=model,
+        input=[
+            {"type": "message", "role": "developer", "content": INSTRUCTIONS},
+            {
+                "type": "message",
+                "role": "user",
+                "content": [{"type": "input_json", "data": dict(asked.message)}],
+            },
+        ],
+        questions=[_param(question) for question in asked.questions],
+        prompt_cache_key=asked.prefix_key,
+        timeout=budget_s,
+    )
+    return raw.content
 
 
 def _param(question: Question) -> params.Question:

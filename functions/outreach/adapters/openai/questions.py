@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
+from functions.language_model.connection import Connection, Failure
 from functions.outreach.domain.understanding.acts import (
     MUST_NOT_MISS,
     POSSIBLE,
@@ -24,6 +25,9 @@ from functions.outreach.domain.understanding.arbiter import ARBITER, Needs
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Unavailable
 from functions.product.channels import CHANNELS, Channel
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 K = ActKind
 ACT, ANSWER, NONE = "main_act", "answer", "none"
@@ -249,13 +253,21 @@ def as_json(asked: Asked) -> str:
     return json.dumps(dict(asked.message), ensure_ascii=False)
 
 
-class Wire(Protocol):
-    """One way to ask a model."""
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One way to ask a model: how a request is sent, and how the body of its answer is read."""
 
-    def load(self) -> None:
-        """Load the SDK ahead of the first message."""
-        ...
+    connection: Connection
+    send: Callable[[OpenAI, str, Asked, float], bytes]
+    """From the client, the model, what is asked and the budget in seconds."""
+    read_body: Callable[[bytes, tuple[Question, ...]], ModelAnswers | Unavailable]
 
     def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
         """Ask once; an answer that comes later than the budget is none."""
-        ...
+        model = self.connection.account.model
+        body = self.connection.request(
+            lambda client: self.send(client, model, asked, budget_s), budget_s=budget_s
+        )
+        if isinstance(body, Failure):
+            return Unavailable(body)
+        return self.read_body(body, asked.questions)

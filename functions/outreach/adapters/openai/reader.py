@@ -14,7 +14,7 @@ from threading import Lock
 
 from functions.language_model.connection import Connection, Failure, WireName
 from functions.language_model.prices import TokenPrice, price_of
-from functions.outreach.adapters.openai.decisions import DecisionsWire
+from functions.outreach.adapters.openai.decisions import decisions_wire
 from functions.outreach.adapters.openai.questions import (
     INSTRUCTIONS,
     Asked,
@@ -25,7 +25,7 @@ from functions.outreach.adapters.openai.questions import (
     ask_about,
 )
 from functions.outreach.adapters.openai.redaction import outgoing_text
-from functions.outreach.adapters.openai.responses import OUTPUT_TOKENS_AT_MOST, ResponsesWire
+from functions.outreach.adapters.openai.responses import OUTPUT_TOKENS_AT_MOST, responses_wire
 from functions.outreach.domain.settings import ReadingRules
 from functions.outreach.domain.understanding.acts import ActKind, Reading, ReadingRequest
 from functions.outreach.domain.understanding.understand import Reader, Unavailable
@@ -90,14 +90,14 @@ class OpenAiReaders:
         return (OpenAiReader(self, tenant, rules),) if rules.openai else ()
 
     def prepare(self) -> None:
-        self.wire.load()
+        self.wire.connection.load()
 
 
 def open_readers(connection: Connection, *, allowance: ReadingAllowance) -> OpenAiReaders:
     """Readers over one account; nothing is sent, and no SDK loaded, before the first message."""
     account = connection.account
-    spoken = DecisionsWire if account.wire is WireName.DECISIONS else ResponsesWire
-    return OpenAiReaders(spoken(connection), price_of(account.model, account.wire), allowance)
+    wire_over = decisions_wire if account.wire is WireName.DECISIONS else responses_wire
+    return OpenAiReaders(wire_over(connection), price_of(account.model, account.wire), allowance)
 
 
 @dataclass(frozen=True, slots=True)

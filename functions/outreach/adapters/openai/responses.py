@@ -7,7 +7,6 @@ so its words count for less than the other wire's.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.language_model.connection import Connection, Failure
@@ -18,6 +17,7 @@ from functions.outreach.adapters.openai.questions import (
     ChoiceQuestion,
     ModelAnswers,
     Question,
+    Wire,
     as_json,
 )
 from functions.outreach.domain.understanding.understand import Unavailable
@@ -32,41 +32,30 @@ SURENESS = {"certain": 0.85, "likely": 0.6, "possible": 0.35, "no": 0.0}
 _CHOICE, _SURE = "choice", "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class ResponsesWire:
-    """A `Wire`."""
+def responses_wire(connection: Connection) -> Wire:
+    return Wire(connection, _send, read_body)
 
-    connection: Connection
 
-    def load(self) -> None:
-        self.connection.load()
-
-    def ask(self, asked: Asked, *, budget_s: float) -> ModelAnswers | Unavailable:
-        body = self.connection.request(
-            lambda client: self._send(client, asked, budget_s), budget_s=budget_s
-        )
-        return read_body(body, asked.questions) if isinstance(body, bytes) else Unavailable(body)
-
-    def _send(self, client: OpenAI, asked: Asked, budget_s: float) -> bytes:
-        raw = client.responses.with_raw_response.create(
-            model=self.connection.account.model,
-            instructions=INSTRUCTIONS + "\n\n" + _written_out(asked.questions),
-            input=[{"type": "message", "role": "user", "content": as_json(asked)}],
-            text={
-                "format": {
-                    "type": "json_schema",
-                    "name": "reading",
-                    "strict": True,
-                    "schema": schema_of(asked.questions),
-                }
-            },
-            reasoning={"effort": "none"},
-            max_output_tokens=OUTPUT_TOKENS_AT_MOST,
-            store=False,
-            prompt_cache_key=asked.prefix_key,
-            timeout=budget_s,
-        )
-        return raw.content
+def _send(client: OpenAI, model: str, asked: Asked, budget_s: float) -> bytes:
+    raw = client.responses.with_raw_response.create(
+        model=model,
+        instructions=INSTRUCTIONS + "\n\n" + _written_out(asked.questions),
+        input=[{"type": "message", "role": "user", "content": as_json(asked)}],
+        text={
+            "format": {
+                "type": "json_schema",
+                "name": "reading",
+                "strict": True,
+                "schema": schema_of(asked.questions),
+            }
+        },
+        reasoning={"effort": "none"},
+        max_output_tokens=OUTPUT_TOKENS_AT_MOST,
+        store=False,
+        prompt_cache_key=asked.prefix_key,
+        timeout=budget_s,
+    )
+    return raw.content
 
 
 def schema_of(questions: tuple[Question, ...]) -> dict[str, object]:

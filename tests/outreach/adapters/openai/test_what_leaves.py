@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from functions.language_model.connection import Connection, ModelAccount, WireName
-from functions.outreach.adapters.openai.decisions import DecisionsWire
+from functions.outreach.adapters.openai.decisions import decisions_wire
 from functions.outreach.adapters.openai.questions import INSTRUCTIONS, ask_about
 from functions.outreach.adapters.openai.redaction import redact
 from functions.outreach.domain.conversation.state import State
@@ -127,7 +127,7 @@ def test_a_call_waits_less_than_a_text(channel: Channel, seconds: float) -> None
     )
     connection.load()
     reader = reader_at("http://127.0.0.1:9")
-    readers = replace(reader.readers, wire=DecisionsWire(connection), elapsed_s=lambda: 0.0)
+    readers = replace(reader.readers, wire=decisions_wire(connection), elapsed_s=lambda: 0.0)
     assert replace(reader, readers=readers).read(
         asked("sounds good", channel=channel), ()
     ) == Unavailable("timeout")
