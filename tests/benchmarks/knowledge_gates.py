@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
@@ -19,7 +20,7 @@ from functions.outreach.domain.understanding.understand import understand
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
 from tests.benchmarks.measured import Row
-from tests.benchmarks.reader_gates import BLIND, interval
+from tests.benchmarks.reader_gates import BLIND, gate_row
 
 QUESTIONS = BLIND / "questions"
 NONE = "-"
@@ -90,22 +91,9 @@ def knowledge_rows(name: str, told: Sequence[Told]) -> list[Row]:
     """The gates with their 95 % intervals."""
     could = [each for each in told if each.question.expected is not None]
     shown = [each.question.expected in each.likeliest for each in could]
+    row = partial(gate_row, empty=0.0)
     return [
-        _row(f"{name} questions answered", [each.right for each in could], ANSWERED),
-        _row(f"{name} wrong answers", [each.wrong for each in told], WRONG, most=True),
-        _row(f"{name} right one of three shown", shown, None),
+        row(f"{name} questions answered", [each.right for each in could], ANSWERED),
+        row(f"{name} wrong answers", [each.wrong for each in told], WRONG, most=True),
+        row(f"{name} right one of three shown", shown, None),
     ]
-
-
-def _row(name: str, hits: list[bool], goal: float | None, *, most: bool = False) -> Row:
-    low, high = interval(sum(hits), len(hits))
-    share = sum(hits) / len(hits) if hits else 0.0
-    return {
-        "name": f"{name} ({len(hits)}; {low:.3f} to {high:.3f})",
-        "value": round(share, 4),
-        "unit": "share",
-        "baseline": None,
-        "ratio": None,
-        "goal": goal,
-        "holds": goal is None or (share <= goal if most else share >= goal),
-    }

@@ -138,21 +138,27 @@ def gate_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     must = [each for each in outcomes if {*MUST_NOT_MISS} & {*each.meant}]
     calm = [each for each in outcomes if not {*GENTLE} & {*each.meant}]
     return [
-        _row(f"{name} opt-out recall", [not each.missed_opt_out for each in opted], 0.99),
-        _row(f"{name} opt-out recall, voice", [not each.missed_opt_out for each in noisy], 0.95),
-        _row(
+        gate_row(f"{name} opt-out recall", [not each.missed_opt_out for each in opted], 0.99),
+        gate_row(
+            f"{name} opt-out recall, voice", [not each.missed_opt_out for each in noisy], 0.95
+        ),
+        gate_row(
             f"{name} suppressed by mistake",
             [each.suppressed_by_mistake for each in outcomes],
             0.005,
             most=True,
         ),
-        _row(f"{name} harmful", [each.harmful for each in outcomes], 0.02, most=True),
-        _row(f"{name} wrong bookings", [each.wrong_booking for each in outcomes], 0.0, most=True),
-        _row(f"{name} right or asked again", [e.right or e.asked for e in outcomes], 0.95),
-        _row(f"{name} acted on", [not each.asked for each in outcomes], 0.70),
-        _row(f"{name} right where acted on", [each.right for each in acted], None),
-        _row(f"{name} must-not-miss found", [each.deciding.kind in STOPS for each in must], 0.90),
-        _row(
+        gate_row(f"{name} harmful", [each.harmful for each in outcomes], 0.02, most=True),
+        gate_row(
+            f"{name} wrong bookings", [each.wrong_booking for each in outcomes], 0.0, most=True
+        ),
+        gate_row(f"{name} right or asked again", [e.right or e.asked for e in outcomes], 0.95),
+        gate_row(f"{name} acted on", [not each.asked for each in outcomes], 0.70),
+        gate_row(f"{name} right where acted on", [each.right for each in acted], None),
+        gate_row(
+            f"{name} must-not-miss found", [each.deciding.kind in STOPS for each in must], 0.90
+        ),
+        gate_row(
             f"{name} false must-not-miss",
             [each.deciding.kind in MUST_NOT_MISS for each in calm],
             0.001,
@@ -161,8 +167,11 @@ def gate_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     ]
 
 
-def _row(name: str, hits: list[bool], goal: float | None, *, most: bool = False) -> Row:
-    share = sum(hits) / len(hits) if hits else 1.0
+def gate_row(
+    name: str, hits: list[bool], goal: float | None, *, most: bool = False, empty: float = 1.0
+) -> Row:
+    """The share of hits with its interval; `most` where the goal is an upper one."""
+    share = sum(hits) / len(hits) if hits else empty
     low, high = interval(sum(hits), len(hits))
     return {
         "name": f"{name} ({len(hits)}; {low:.3f} to {high:.3f})",
