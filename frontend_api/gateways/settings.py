@@ -67,6 +67,9 @@ class StoredSettings:
     def save_answer(self, tenant: TenantId, answer: Answer) -> None:
         store.save_answer(tenant, answer)
 
+    def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
+        return store.load_corrections(tenant, conversation)
+
     def save_correction(self, tenant: TenantId, correction: Correction) -> None:
         store.save_correction(tenant, correction)
 

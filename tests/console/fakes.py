@@ -197,6 +197,10 @@ class FakeSettings:
         others = tuple(a for a in self.settings.answers if a.id != answer.id)
         self.settings = replace(self.settings, answers=(*others, answer))
 
+    def corrections(self, tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
+        known = self.settings.corrections
+        return tuple(each for each in known if conversation in ("", each.conversation))
+
     def save_correction(self, tenant: TenantId, correction: Correction) -> None:
         others = (
             each

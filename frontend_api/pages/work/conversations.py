@@ -126,8 +126,7 @@ def _conversation_page(
         meanings=MEANINGS,
         corrections={
             each.turn: each.act.value
-            for each in ports.settings.load(session.tenant.id).corrections
-            if each.conversation == found.id
+            for each in ports.settings.corrections(session.tenant.id, found.id)
         },
     )
     return page(context, status=422 if form.errors else 200)

@@ -74,7 +74,7 @@ def export(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     """Corrections as lines of tab-separated text, as exemplars are written: all, or of one
     `language`."""
     language = request.asked("language")
-    corrections = ports.settings.load(session.tenant.id).corrections
+    corrections = ports.settings.corrections(session.tenant.id)
     lines = _lines(tuple(c for c in corrections if language in ("", c.language)))
     return HttpResponse(
         body="".join(lines).encode(),

@@ -27,6 +27,7 @@ from tenancy.tenant import TenantId
 KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""
 TENANTS_KEPT = 200
+_CORRECTION = "correction"
 _PLAYBOOK = DocumentKind("playbook", lambda text: from_json(Playbook, text), to_json)
 
 
@@ -180,17 +181,24 @@ def delete_answer(tenant: TenantId, answer: AnswerId) -> None:
 def save_correction(tenant: TenantId, correction: Correction) -> None:
     """The newest `CORRECTIONS_AT_MOST` stay; one that is corrected again replaces itself."""
     _save(tenant, _correction_key(correction), correction)
+    found = load_corrections(tenant)
     with acting_for(tenant):
-        found = [
-            from_json(Correction, item.document or "{}")
-            for item in rows_of(TenantKeys.settings(tenant), prefix="correction#")
-        ]
         for old in set(found) - set(newest_corrections(found)):
             WorkspaceItem(TenantKeys.settings(tenant), _correction_key(old)).delete()
 
 
+def load_corrections(tenant: TenantId, conversation: str = "") -> tuple[Correction, ...]:
+    """All of them or one conversation's, by one query that reads nothing else."""
+    prefix = f"{_CORRECTION}#{conversation}#" if conversation else f"{_CORRECTION}#"
+    with acting_for(tenant):
+        return tuple(
+            from_json(Correction, item.document or "{}")
+            for item in rows_of(TenantKeys.settings(tenant), prefix=prefix)
+        )
+
+
 def _correction_key(correction: Correction) -> str:
-    return f"correction#{correction.conversation}#{correction.turn}"
+    return f"{_CORRECTION}#{correction.conversation}#{correction.turn}"
 
 
 def edit_playbook(

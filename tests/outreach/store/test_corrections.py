@@ -28,7 +28,10 @@ def _correction(turn: int, act: ActKind = ActKind.NOT_NOW) -> Correction:
 def test_a_correction_comes_back_whole_and_replaces_the_one_before_it() -> None:
     settings.save_correction(TENANT, _correction(2))
     settings.save_correction(TENANT, _correction(2, ActKind.COMPLAINT))
-    assert settings.load(TENANT).corrections == (_correction(2, ActKind.COMPLAINT),)
+    kept = (_correction(2, ActKind.COMPLAINT),)
+    assert settings.load(TENANT).corrections == kept
+    assert settings.load_corrections(TENANT, "c_1") == kept
+    assert settings.load_corrections(TENANT, "c_") == ()
 
 
 def test_the_oldest_makes_room() -> None:

@@ -7,9 +7,11 @@ that ends a conversation, opens a closed one or books a time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from functions.outreach.domain.understanding.acts import (
+    CORRECTIONS_AT_MOST,
     Act,
     ActKind,
     Reading,
@@ -75,5 +77,7 @@ def likeness(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / sqrt(len(one) * len(other)) if one and other else 0.0
 
 
+@lru_cache(maxsize=2 * CORRECTIONS_AT_MOST)
 def _features(text: str) -> frozenset[int]:
+    """Kept, since every message is compared with the same corrections."""
     return frozenset(features_of(text, asked="", channel="", found=(), rows=_ROWS).text)
