@@ -27,6 +27,7 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.handlers.queues import mail, replies
 from functions.outreach.store import bookings
+from functions.outreach.store.bookings import BookingStatus
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, conversation
@@ -253,8 +254,9 @@ def test_a_declined_invitation_calls_the_conversation_off_and_the_founder_sees_i
     assert by_mail.now.state is State.OFFERING
     assert by_mail.notices == ["booked", "cancelled"]
     assert by_mail.sent == 3
-    assert wiring.conversations().load(TENANT, by_mail.id) is not None
-    assert bookings.find(TENANT, booking.id) is not None
+    row = bookings.find(TENANT, booking.id)
+    assert row is not None
+    assert (row.booking, row.status) == (booking, BookingStatus.CANCELLED)
 
 
 def test_a_stop_in_the_note_of_an_answer_is_obeyed(by_mail: ByMail) -> None:

@@ -136,9 +136,10 @@ def test_what_is_done_already_ends_politely_without_quiet_days() -> None:
 
 def test_what_is_done_already_leaves_a_booking_to_the_founder() -> None:
     talk = booked()
+    booking = talk.talk.booking
     talk.says("we talked already", ActKind.ALREADY_DONE)
     assert talk.talk.state is State.TAKEN_OVER
-    assert talk.talk.booking is not None
+    assert talk.talk.booking == booking
 
 
 def test_a_minor_is_let_go_without_suppression_and_nothing_is_used_of_what_they_said() -> None:
@@ -180,12 +181,13 @@ def test_an_answer_on_the_way_goes_before_the_closed_question() -> None:
 
 def test_not_understood_again_after_silence_or_thanks_is_the_founders() -> None:
     talk = booked()
+    booking = talk.talk.booking
     talk.says("grmbl", ActKind.UNCLEAR)
     talk.says("thanks", ActKind.THANKS)
     talk.says("grmbl", ActKind.UNCLEAR)
     assert talk.parts == ["human_handover"]
     assert talk.talk.reason == "not understood twice"
-    assert talk.talk.booking is not None
+    assert talk.talk.booking == booking
 
 
 def test_what_was_understood_in_between_begins_the_count_again() -> None:

@@ -60,8 +60,9 @@ def test_a_yes_is_recorded_and_nothing_is_sent_ever_so_often(answer: CalendarAns
 
 def test_declining_the_booked_invitation_calls_it_off_and_offers_other_times() -> None:
     talk = booked()
+    booking = talk.talk.booking
     step = talk.happens(answers(talk, CalendarAnswer.DECLINED))
-    assert step.release is not None
+    assert step.release == booking
     assert talk.talk.booking is None
     assert talk.talk.state is State.OFFERING
     assert talk.parts == ["booking_cancelled", "slot_offer"]
@@ -126,9 +127,10 @@ def test_their_own_invitation_is_for_the_founder_alone() -> None:
 
 def test_while_the_founder_has_it_the_founder_decides_about_a_no() -> None:
     talk = booked()
+    booking = talk.talk.booking
     talk.happens(FounderTookOver(FOUNDER))
     talk.happens(answers(talk, CalendarAnswer.DECLINED))
-    assert talk.talk.booking is not None
+    assert talk.talk.booking == booking
     assert talk.kinds == [EffectKind.NOTIFY_FOUNDER]
 
 

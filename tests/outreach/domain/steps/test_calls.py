@@ -319,5 +319,7 @@ def test_a_time_read_back_in_a_call_that_broke_off_is_offered_again_in_writing()
     talk = reading_back()
     talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))
     assert talk.talk.booking is None
+    wanted = talk.talk.offered[0]
     talk.says("the first one", Act(ActKind.CHOOSES_SLOT, slot=0), channel=Channel.EMAIL)
     assert talk.talk.booking is not None
+    assert talk.talk.booking.slot == wanted

@@ -93,11 +93,12 @@ def test_silence_keeps_a_booking() -> None:
     talk.says("yes", ActKind.INTERESTED)
     talk.says("2", Act(ActKind.CHOOSES_SLOT, slot=1))
     talk.says("enough now", ActKind.POSSIBLE_OPT_OUT)
-    assert talk.talk.booking is not None
+    booking = talk.talk.booking
+    assert booking is not None
     step = talk.wakes()
     assert step.suppress
     assert step.release is None
-    assert talk.talk.booking is not None
+    assert talk.talk.booking == booking
 
 
 @pytest.mark.parametrize(
@@ -242,9 +243,11 @@ def test_a_booking_the_founder_gives_back_meanwhile_is_withdrawn_without_new_tim
 
 def test_a_slot_or_consent_given_on_the_page_is_a_no() -> None:
     talk = doubted()
-    talk.happens(SlotPicked(id="p1", start=talk.talk.offered[0].start))
+    wanted = talk.talk.offered[0]
+    talk.happens(SlotPicked(id="p1", start=wanted.start))
     assert talk.talk.clarification is None
     assert talk.talk.booking is not None
+    assert talk.talk.booking.slot == wanted
     other = doubted()
     given = replace(consents(Channel.SMS)[0], granted_at=other.around.now, source="page")
     other.happens(ConsentGiven(id="a1", consent=given, phone="+12125550123"))
