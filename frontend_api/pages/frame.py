@@ -20,6 +20,7 @@ _NOTICES = {
     "disconnected": "Disconnected. The key is deleted; your customers stay as they are.",
     "sync-started": "On its way. Progress shows below in a moment.",
     "sent": "On its way. The conversation updates in a moment.",
+    "kept": "Kept for training. The agent does not go by it alone: it would end or book something.",
     "corrected": "Noted. From now on the agent reads words like these as you said.",
     "launched": "Launched. The first conversations open inside your customers' hours.",
     "paused": "Paused. Conversations already open finish politely; nothing new opens.",

@@ -113,7 +113,7 @@ def _conversation_page(
     title = found.facts.name or found.facts.email or "Conversation"
     awaited = request.asked("seen") == str(found.version)
     done = request.asked("done")
-    done = done if awaited or done == "corrected" else ""
+    done = done if awaited or done in ("corrected", "kept") else ""
     context = ConversationPage(
         frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,

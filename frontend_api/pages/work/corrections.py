@@ -15,7 +15,7 @@ from frontend_api.wording.meanings import MEANINGS
 from functions.outreach.domain.conversation.events import OptedOutByLink
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, Turn, Who
 from functions.outreach.domain.conversation.turns import situation_before
-from functions.outreach.domain.understanding.acts import ActKind, Correction
+from functions.outreach.domain.understanding.acts import NEVER_RAISED, ActKind, Correction
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -56,7 +56,7 @@ def correct(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
     )
     back = f"/conversations/{found.id}"
     if act not in _FOR_GOOD:
-        return see_other(f"{back}?done=corrected")
+        return see_other(f"{back}?done={'kept' if act in NEVER_RAISED else 'corrected'}")
     event = OptedOutByLink(f"founder-{session.founder.id}-{turn.number}", channel=turn.channel)
     ports.replies.enqueue(
         session.tenant.id, found.id, event, dedupe=f"{found.id}-{turn.number}-{act}"

@@ -118,6 +118,25 @@ class OpenQuestion(StrEnum):
     BLOCKERS = "blockers"
 
 
+NEVER_RAISED = frozenset(
+    {
+        ActKind.OPT_OUT,
+        ActKind.WRONG_PERSON,
+        ActKind.POSSIBLE_OPT_OUT,
+        ActKind.POSSIBLE_WRONG_PERSON,
+        ActKind.OPT_IN,
+        ActKind.DECLINED,
+        ActKind.MINOR,
+        ActKind.AUTOMATIC,
+        ActKind.CHOOSES_SLOT,
+        ActKind.CHOOSES_CHANNEL,
+        ActKind.CANCELS_BOOKING,
+        ActKind.UNCLEAR,
+    }
+)
+"""No correction makes the agent read these: they end, open again, book or move something, or need
+more than the act to be followed."""
+
 CORRECTIONS_AT_MOST = 200
 """The newest of a founder's corrections count; older ones are forgotten."""
 

@@ -12,6 +12,7 @@ from math import sqrt
 
 from functions.outreach.domain.understanding.acts import (
     CORRECTIONS_AT_MOST,
+    NEVER_RAISED,
     Act,
     ActKind,
     Reading,
@@ -27,23 +28,6 @@ ALIKE = 0.5
 main act; from 0.4 to 0.5, 47 of 66 (720,000 random pairs, 2026-11-29)."""
 _ROWS = 1 << 20
 """So many that two features hardly ever share a row."""
-_NEVER_RAISED = frozenset(
-    {
-        ActKind.OPT_OUT,
-        ActKind.WRONG_PERSON,
-        ActKind.POSSIBLE_OPT_OUT,
-        ActKind.POSSIBLE_WRONG_PERSON,
-        ActKind.OPT_IN,
-        ActKind.DECLINED,
-        ActKind.MINOR,
-        ActKind.AUTOMATIC,
-        ActKind.CHOOSES_SLOT,
-        ActKind.CHOOSES_CHANNEL,
-        ActKind.CANCELS_BOOKING,
-        ActKind.UNCLEAR,
-    }
-)
-"""They end, open again, book or move something, or need more than the act to be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +40,7 @@ class CorrectionsReader:
         earlier: tuple[Reading, ...],  # noqa: ARG002 - corrections are read alone
     ) -> Reading | Unavailable:
         """The acts of corrected messages much like this one."""
-        own = [each for each in request.corrections if each.act not in _NEVER_RAISED]
+        own = [each for each in request.corrections if each.act not in NEVER_RAISED]
         if not own:
             return Unavailable("the founder corrected nothing")
         likest: dict[ActKind, float] = {}

@@ -253,6 +253,13 @@ def test_a_founder_reads_in_plain_words_what_was_understood_and_puts_it_right() 
     assert (kept.action, kept.detail) == (Action.CORRECTED_READING, "c_1 2 asks_question")
 
 
+def test_what_a_correction_does_not_change_is_said() -> None:
+    _, visit = _visit()
+    answer = visit.send("/conversations/c_1", "/conversations/c_1/turns/2", meaning="declined")
+    assert location(answer) == "/conversations/c_1?done=kept"
+    assert "The agent does not go by it alone" in text(visit.get(location(answer)))
+
+
 def test_a_second_correction_takes_the_place_of_the_first() -> None:
     world, visit = _visit()
     for meaning in ("asks_question", "not_now"):
