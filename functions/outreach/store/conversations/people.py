@@ -33,9 +33,17 @@ def address_kind(channel: Channel) -> str:
     return CHANNELS[channel].contact_point
 
 
+FURTHER_AT_MOST = 5
+"""Further addresses of each kind that a conversation holds: with all their spellings the 100 items
+of a transaction still have room for the step. An opt-out of who has more is kept by the customer's
+id, too, and a segment run looks at every address of a record."""
+
+
 def written_addresses(facts: CustomerFacts) -> tuple[Address, ...]:
-    """Every address of a customer as the record spells it."""
-    phones, emails = (facts.phone, *facts.other_phones), (facts.email, *facts.other_emails)
+    """The addresses of a customer as the record spells them, at most `FURTHER_AT_MOST` further ones
+    of a kind."""
+    phones = (facts.phone, *facts.other_phones[:FURTHER_AT_MOST])
+    emails = (facts.email, *facts.other_emails[:FURTHER_AT_MOST])
     return (
         *(("phone", phone) for phone in phones if phone),
         *(("email", email.casefold()) for email in emails if email),

@@ -233,3 +233,15 @@ def test_a_stop_from_any_form_of_any_address_of_a_person_reaches_them(
     fresh = in_memory()
     fresh.strangers.suppress(TENANT, channel=point, address=form, evidence="m1")
     assert fresh.people.suppressed(TENANT, facts)
+
+
+def test_a_record_of_very_many_addresses_opens_and_its_stop_is_kept(stores: Stores) -> None:
+    """A list somebody pasted into one cell: a transaction holds at most 100 items."""
+    many = tuple(f"Person.{n}@gmail.com" for n in range(120))
+    lines = tuple(f"+55119{n:08d}" for n in range(12_345_678, 12_345_738))
+    facts = customer(1, email="anna.b@gmail.com", other_emails=many, other_phones=lines)
+    first = opened(stores, 1, facts=facts)
+    stopped(stores, first)
+    assert suppressed(stores, 1, email="AnnaB@googlemail.com")
+    assert suppressed(stores, 2, email=many[0])
+    assert suppressed(stores, 1, email="new@example.com")
