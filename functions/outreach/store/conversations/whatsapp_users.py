@@ -49,13 +49,21 @@ class StoredWhatsAppUsers:
                 filter_condition=WorkspaceItem.status != State.CLOSED,
             )
             talks = [from_json(Conversation, head.document or "") for head in heads]
-            return tuple(
-                talk.id
+            written = [
+                talk
                 for talk in talks
                 if any(touch.channel is Channel.WHATSAPP for touch in talk.touches)
-                and not self._has_id(tenant, talk.facts.phone)
-            )
+            ]
+            keys = {talk.id: _number_key(tenant, talk.facts.phone) for talk in written}
+            # A hundred keys a request: a business may have thousands of open conversations.
+            known = {
+                item.pk
+                for item in WorkspaceItem.batch_get(
+                    [(key, "whatsapp_user") for key in dict.fromkeys(keys.values())]
+                )
+            }
+            return tuple(talk.id for talk in written if keys[talk.id] not in known)
 
-    def _has_id(self, tenant: TenantId, number: str) -> bool:
-        key = TenantKeys.address(tenant, "phone", equal_form("phone", number))
-        return row(key, "whatsapp_user") is not None
+
+def _number_key(tenant: TenantId, number: str) -> str:
+    return TenantKeys.address(tenant, "phone", equal_form("phone", number))
