@@ -28,6 +28,7 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.product.channels import Channel
+from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.doubles.memory import Partition
@@ -280,6 +281,22 @@ def test_a_promise_forgotten_is_seen() -> None:
     world = World(0, size=0)
     promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
     world.history.add(stepped(promised))
+    assert ended(world) == {"PromisesAreKept"}
+
+
+def test_a_promise_that_fails_on_old_facts_is_seen() -> None:
+    world = World(0, size=0)
+    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
+    world.history.add(stepped(promised))
+    given_up = replace(
+        promised,
+        version=1,
+        state=State.TAKEN_OVER,
+        callback_at=None,
+        reason=f"callback due: {FACTS_STALE}",
+    )
+    before = replace(promised, version=1)
+    world.history.add(stepped(given_up, at=NOW + timedelta(days=30), before=before))
     assert ended(world) == {"PromisesAreKept"}
 
 

@@ -29,6 +29,7 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     State,
 )
+from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
@@ -63,6 +64,8 @@ class ConversationPage:
     """What the founder did is on its way: the page looks again until it shows."""
     reason: str
     """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
+    facts_too_old: bool
+    """Whether a promised return will state no facts unless a newer file is uploaded."""
     form: Form
     meanings: Mapping[str, str]
     """What a message can have meant → its words."""
@@ -122,6 +125,7 @@ def _conversation_page(
         may_answer=found.state is State.TAKEN_OVER,
         awaited=awaited,
         reason=_reason(found, session, ports),
+        facts_too_old=_too_old_at_callback(found),
         form=form,
         meanings=MEANINGS,
         corrections={
@@ -130,6 +134,11 @@ def _conversation_page(
         },
     )
     return page(context, status=422 if form.errors else 200)
+
+
+def _too_old_at_callback(found: Conversation) -> bool:
+    promised = found.callback_at
+    return promised is not None and is_outdated_by(found.facts, promised)
 
 
 def _reason(found: Conversation, session: Session, ports: Ports) -> str:

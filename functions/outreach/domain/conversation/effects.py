@@ -48,7 +48,8 @@ class Effect:
     subject: str = ""
     booking: BookingId | None = None
     notice: str = ""
-    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`, `declined`,
+    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`,
+    `callback_soon` (its facts will be too old to be stated), `declined`,
     `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
     `wrong_person`, `possible_opt_out`, `possible_wrong_person`, `minor`, `expired`,
     `cancelled`, `calendar_mail` (a note or an invitation of theirs),

@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
-from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
+from functions.outreach.domain.playbooks.line_slots import MAY_BE_OUTDATED, fill_slot, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
@@ -182,7 +182,8 @@ def _wrong_with(
     facts = slot_facts_of(conversation, context, channel)
     for name, value in slots.items():
         if name in _BOUNDS:
-            fits = _BOUNDS[name].match(value) is not None
+            outdated = name in MAY_BE_OUTDATED and facts.outdated
+            fits = _BOUNDS[name].match(value) is not None and not outdated
         else:
             fits = name in _SAME_AS_KNOWN and value != "" and fill_slot(name, facts) == value
         if not fits:

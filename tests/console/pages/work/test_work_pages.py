@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -224,6 +224,17 @@ def test_an_open_question_whether_to_stop_is_shown_in_words() -> None:
         shown = text(visit.get("/conversations/c_1"))
         assert words in shown
         assert "Without an answer within 24 hours this counts as a yes." in shown
+
+
+def test_a_promise_on_old_facts_shows_what_to_upload() -> None:
+    world, visit = _visit()
+    kept = world.conversations.whole["c_1"]
+    for days, shown in ((5, False), (60, True)):
+        promised = replace(conversation(State.CALLBACK), callback_at=NOON + timedelta(days=days))
+        promised = replace(promised, facts=replace(promised.facts, as_of=NOON.date()))
+        world.conversations.whole["c_1"] = replace(kept, conversation=promised)
+        words = text(visit.get("/conversations/c_1"))
+        assert ("upload a newer export of your customers" in words) is shown
 
 
 def test_a_founder_reads_in_plain_words_what_was_understood_and_puts_it_right() -> None:
