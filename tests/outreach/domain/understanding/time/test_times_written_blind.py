@@ -16,7 +16,7 @@ from tests.probes.read_times import read
 
 LINES = [
     tuple(line.split("\t"))
-    for line in (Path(__file__).parent / "corpus" / "time_written_blind.tsv")
+    for line in (Path(__file__).parent.parent / "corpus" / "time_written_blind.tsv")
     .read_text(encoding="utf-8")
     .splitlines()
 ]
