@@ -151,7 +151,7 @@ UNREFUSED = frozenset(
 
 REFUSED_WORDS = frozenset(
     {
-        *(word for word in NO if word != "none"),
+        *NO,
         *("0.0", "nein", "non", "nie", "nee", "não", "nao", "falsch", "falso", "faux", "fałsz"),
         *("onwaar", "netiesa", "ложь", "never", "not subscribed", "never subscribed"),
         *("non subscribed", "nonsubscribed", "non-subscribed", "unsubscribed", "unsubscribe"),
@@ -183,7 +183,7 @@ AGREED_WORDS = frozenset(
         *("angemeldet", "erteilt", "abonné", "inscrit", "suscrito", "iscritto", "zgoda"),
         *("ingeschreven", "aangemeld", "inscrito"),
         # Nobody agreed, and nobody refused.
-        *("pending", "unconfirmed", "unknown", "not set", "none", "n/a", "na", "null", "-", "--"),
+        *("pending", "unconfirmed", "unknown", "not set", "n/a", "na", "null", "-", "--"),
         *("transactional", "valid", "verified", "deliverable", "delivered", "sent", "opened"),
         *("clicked", "clean", "risky", "catch all", "guessed", "unverified", "(empty)", "nil"),
         *("marketing contact", "non marketing contact", "invited", "waiting", "requested"),

@@ -230,6 +230,12 @@ _ANSWERS = {
 }
 
 
+def may_refuse(header: str, mapping: Mapping[str, str]) -> bool:
+    """Whether a column says by its meaning or by its header who must not be contacted."""
+    meaning = mapping.get(header, "")
+    return meaning in MEANINGS or (not meaning and read_header(header) is not None)
+
+
 def column_sources(
     headers: Sequence[str], mapping: Mapping[str, str], answers: Mapping[str, str]
 ) -> tuple[ColumnSource, ...]:

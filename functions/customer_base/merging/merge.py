@@ -171,6 +171,8 @@ def _unmerged(part: FileRole) -> str:
 
 def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
     columns = []
+    # Whoever refused in a row of any file is not to be reached, whatever else the row is for.
+    facts = facts | _REFUSALS
     for name in _ROW:
         if name in {"customer_id", "email"}:
             columns.append(name)
@@ -183,12 +185,18 @@ def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
     )
 
 
+_REFUSALS = {"do_not_contact": "bool_or(do_not_contact)"} | {
+    f"consent_{channel}_revoked_at": f"max(consent_{channel}_revoked_at)" for channel in CHANNELS
+}
+
+
 def _events(part: FileRole, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table = normalised(part.number)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
       SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
+        {", ".join(f"{sql} AS {name}" for name, sql in _REFUSALS.items())},
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
       FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL
@@ -210,7 +218,7 @@ def _tickets(part: FileRole) -> str:
     table = normalised(part.number)
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
-        "SELECT customer_id, email, line, 1 AS represents, ticket_topic, "
+        f"SELECT customer_id, email, line, 1 AS represents, ticket_topic, {', '.join(_REFUSALS)}, "
         f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
         f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
     )

@@ -16,9 +16,9 @@ from functions.customer_base.columns.refusals import (
     AGREED,
     ALL,
     EVERY_VALUE_PATTERN,
+    MAY_CONTACT,
     MEANINGS,
     NOTHING_REFUSED,
-    REFUSE_ANY,
     REFUSED,
     SCOPES,
     UNREFUSING_PATTERN,
@@ -38,9 +38,10 @@ from functions.customer_base.parsing.column_format import (
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusal_questions import preview_questions
 from functions.customer_base.sql.literals import literal
+from functions.product.channels import CHANNELS
 
 UNDATED = "TIMESTAMP 'infinity'"
-"""A refusal without a readable day."""
+"""In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
 _CELLS_AT_MOST = 10_000
 """Different cells of one column that are looked at; columns like these have a handful."""
 _SCANNED = frozenset({Kind.STATUS, Kind.YES_NO})
@@ -133,7 +134,7 @@ def _source_sql(source: ColumnSource, text: str) -> str:
     if source.polarity is Polarity.ANY:
         return f"coalesce({words_sql(text)} <> '', FALSE)"
     no = says_no(text)
-    if source.answer != REFUSE_ANY:
+    if source.answer == MAY_CONTACT:
         return no
     words = words_sql(text)
     known = f"{is_one_of(words, AGREED)} OR regexp_matches({text}, '^[0-9]') OR {words} = ''"
@@ -157,6 +158,36 @@ def _different_cells(
     return found
 
 
+def refusal_columns(
+    of_scopes: Iterable[tuple[str, str]], dated: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Canonical column → SQL of it, from all that says of a scope whether it is refused.
+
+    `of_scopes` is SQL of yes, no or unknown; `dated` is SQL of days, by canonical column.
+    """
+    yes_no = tuple(of_scopes)
+    found: dict[str, str] = {}
+    everything = [sql for scope, sql in yes_no if scope == ALL]
+    if everything:
+        some = " OR ".join(f"coalesce({sql}, FALSE)" for sql in everything)
+        found["do_not_contact"] = f"CASE WHEN {some} THEN TRUE ELSE {_first(everything)} END"
+    for channel in CHANNELS:
+        name = f"consent_{channel}_revoked_at"
+        noes = [
+            f"CASE WHEN {sql} THEN {UNDATED} END"
+            for scope, sql in yes_no
+            if scope != ALL and channel in SCOPES[scope]
+        ]
+        noes += dated.get(name, ())
+        if noes:
+            found[name] = noes[0] if len(noes) == 1 else f"greatest({', '.join(noes)})"
+    return found
+
+
+def _first(sql: Sequence[str]) -> str:
+    return sql[0] if len(sql) == 1 else f"coalesce({', '.join(sql)})"
+
+
 def _positions_with_refusals(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions, read: set[str]
 ) -> list[int]:
@@ -178,5 +209,3 @@ def _positions_with_refusals(
 
 def _is_scanned(meaning: str) -> bool:
     return not meaning or kind_of(meaning) in _SCANNED
-
-
