@@ -166,11 +166,21 @@ def test_words_nobody_approved_are_seen() -> None:
     assert broken(law, [received(PLAIN, text="something else")])
 
 
-def test_an_effect_that_arrives_twice_is_seen() -> None:
-    assert broken(AtMostOnce(), [received(DISCLOSURE), received(DISCLOSURE)])
+def test_words_that_arrive_twice_are_seen_whatever_their_effects_are_called() -> None:
+    again = received(DISCLOSURE, effect="e-2-1")
+    assert broken(AtMostOnce(), [received(DISCLOSURE), again])
     ring = received(DISCLOSURE, channel=Channel.VOICE, ringing=True)
     greeting = replace(ring, ringing=False, spoken=True, greets=True)
     assert not broken(AtMostOnce(), [ring, greeting])
+
+
+def test_a_founders_words_that_arrive_twice_are_seen_even_if_the_customer_wrote() -> None:
+    own = UtterancePiece(text="This is me.")
+    said = replace(TALK, turns=(Turn(1, Who.CUSTOMER, Channel.SMS, NOW, "hello?"),))
+    wrote = stepped(said, before=TALK)
+    first, again = received(own), received(own, effect="e-2-1")
+    assert broken(AtMostOnce(), [first, wrote, again])
+    assert not broken(AtMostOnce(), [received(PLAIN), wrote, received(PLAIN, effect="e-2-1")])
 
 
 def test_a_touch_at_night_is_seen() -> None:
