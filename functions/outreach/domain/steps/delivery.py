@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
-from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.conversation.state import EffectId, Outcome, State
+from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Rule
 from functions.outreach.domain.steps.draft import Draft
@@ -20,7 +21,7 @@ OPTED_OUT_AT_PROVIDER = frozenset({"21610"})
 """Twilio: the recipient has replied STOP."""
 
 SPENDING_STOPPED = "spending_stopped"
-"""The one refusal that says nothing about the customer or the channel: the touch is not counted."""
+"""Says nothing about the customer or the channel: the touch is not counted."""
 HOLD = timedelta(days=1)
 """How long an opening waits for the tenant's spending to be possible again."""
 
@@ -48,11 +49,20 @@ def effect_refused(draft: Draft, event: EffectRefused) -> None:
             draft.tell_founder("opted_out")
         return
     if event.rule == SPENDING_STOPPED:
-        _strike(draft, event.effect, event.rule)
-        kept = tuple(t for t in draft.conversation.touches if t.effect != event.effect)
-        draft.change(touches=kept, held_until=draft.now + HOLD)
+        _take_back(draft, event.effect, event.rule)
+        draft.change(held_until=draft.now + HOLD)
+        return
+    if event.rule.startswith(WITHDRAWN):
+        _take_back(draft, event.effect, event.rule)
         return
     _not_arrived(draft, event.effect, event.rule)
+
+
+def _take_back(draft: Draft, effect: EffectId, why: str) -> None:
+    """As if it had never been decided: it counts for no cap and against no channel."""
+    _strike(draft, effect, why)
+    kept = tuple(touch for touch in draft.conversation.touches if touch.effect != effect)
+    draft.change(touches=kept)
 
 
 def _not_arrived(draft: Draft, effect: str, why: str) -> None:
