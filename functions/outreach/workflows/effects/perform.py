@@ -26,6 +26,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import CLARIFYING
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.guard import undisclosed
+from functions.outreach.domain.steps.delivery import UNDISCLOSED
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.ports import (
     AlreadyDone,
@@ -147,7 +148,7 @@ def _no_longer_stands(
     if withdrawn:
         return withdrawn
     if _never_introduced(loaded, effect, ports.channels):
-        return "disclosure"
+        return UNDISCLOSED
     return _refused_now(ports, loaded.conversation, effect, settings=settings, now=now)
 
 
