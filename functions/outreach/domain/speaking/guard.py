@@ -124,7 +124,7 @@ def undisclosed(effect: Effect, conversation: Conversation, channels: Channels =
     if effect.channel is None or not effect.pieces:
         return False
     if _founders_own(effect, conversation):
-        # Whoever writes first on a channel says who writes, a founder too.
+        # The first to write on a channel says who writes, a founder too.
         discloses = effect.pieces[0].part is Part.DISCLOSURE
         return not discloses and not disclosed_on(conversation, effect.channel, besides=effect.id)
     return _needs_disclosure(effect, conversation, channels[effect.channel])
