@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontend_api.wording.terms import word
-from functions.customer_base.columns.canonical import BY_NAME, Kind
+from functions.customer_base.columns.canonical import BY_NAME
+from functions.customer_base.columns.column import Kind
 from functions.customer_base.segmentation.rules import SOURCES, Source
 
 _NOTHING: tuple[object, ...] = (None, "", [], {})

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from frontend_api.http.forms import Entries
 from frontend_api.wording.facts import label_of, sentence
 from frontend_api.wording.places import countries
-from functions.customer_base.columns.canonical import BY_NAME, Kind
+from functions.customer_base.columns.canonical import BY_NAME
+from functions.customer_base.columns.column import Kind
 from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition
 from tenancy.runtime.http import HttpRequest
 

@@ -5,102 +5,9 @@ Data only. Imports no DuckDB, so that the console can ship it.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from enum import StrEnum
-
-from functions.product.channels import CHANNELS
-
-
-class Kind(StrEnum):
-    """How the cells of a column are read."""
-
-    TEXT = "text"
-    EMAIL = "email"
-    PHONE = "phone"
-    COUNTRY = "country"
-    LANGUAGE = "language"
-    DATE = "date"
-    MOMENT = "moment"
-    WHOLE = "whole"
-    MONEY = "money"
-    CENTS = "cents"
-    SHARE = "share"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    STATUS = "status"
-    INTERVAL = "interval"
-    USES = "uses"
-    LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One canonical column: its name in code, what a founder calls it, and how it is spelled."""
-
-    name: str
-    kind: Kind
-    label: str
-    synonyms: tuple[str, ...] = ()
-
-
-def _consent_columns() -> tuple[Column, ...]:
-    made: list[Column] = []
-    for spec in CHANNELS.rows:
-        channel, label = spec.channel, spec.words.in_a_column
-        stem = f"consent_{channel}"
-        made += [
-            Column(
-                stem,
-                Kind.MOMENT,
-                f"consent to {label}, since",
-                (
-                    f"{stem}_at",
-                    f"{channel}_consent",
-                    f"{channel}_consent_at",
-                    f"{channel}_opt_in",
-                    f"{channel}_opt_in_at",
-                    f"{channel}_opted_in",
-                    f"{channel}_opted_in_at",
-                ),
-            ),
-            Column(
-                f"{stem}_revoked_at",
-                Kind.MOMENT,
-                f"consent to {label}, taken back on",
-                (
-                    f"{channel}_consent_revoked_at",
-                    f"{channel}_revoked_at",
-                    f"{channel}_opt_out_at",
-                    f"{channel}_opted_out_at",
-                    f"{channel}_opt_out",
-                    f"{channel}_opted_out",
-                    f"{channel}_unsubscribed_at",
-                    f"{channel}_unsubscribed",
-                ),
-            ),
-            Column(
-                f"{stem}_source",
-                Kind.TEXT,
-                f"consent to {label}, given where",
-                (f"{channel}_consent_source",),
-            ),
-            Column(
-                f"{stem}_wording",
-                Kind.TEXT,
-                f"consent to {label}, words shown",
-                (f"{channel}_consent_wording", f"{channel}_consent_text"),
-            ),
-            Column(
-                f"{stem}_written",
-                Kind.YES_NO,
-                f"consent to {label}, written and naming an AI voice",
-                (f"{channel}_consent_written",),
-            ),
-        ]
-    return tuple(made)
-
+from functions.customer_base.columns.column import Column, Kind
+from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
+from functions.customer_base.columns.row_columns import ROW_COLUMNS
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -466,16 +373,8 @@ COLUMNS: tuple[Column, ...] = (
         ),
     ),
     Column("whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")),
-    *_consent_columns(),
-    Column("event_at", Kind.MOMENT, "when it was used", ("event time", "timestamp", "occurred at")),
-    Column(
-        "event_name", Kind.TEXT, "what was used", ("event", "feature", "feature name", "action")
-    ),
-    Column("event_count", Kind.WHOLE, "how many times", ("count", "uses", "times")),
-    Column("ticket_status", Kind.TEXT, "ticket status", ()),
-    Column("ticket_topic", Kind.TEXT, "ticket topic", ("topic", "ticket feature", "asked feature")),
-    Column("ticket_escalated", Kind.YES_NO, "ticket escalated", ("escalated",)),
-    Column("ticket_id", Kind.TEXT, "ticket id", ()),
+    *CONSENT_COLUMNS,
+    *ROW_COLUMNS,
 )
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
@@ -492,9 +391,3 @@ SUBSCRIBED_ON = Column("subscribed_on", Kind.DATE, "subscribed since", ("subscri
 CANCELED_AT = Column("canceled_at", Kind.DATE, "cancellation asked for", ("canceled at utc",))
 BY_NAME[SUBSCRIBED_ON.name] = SUBSCRIBED_ON
 BY_NAME[CANCELED_AT.name] = CANCELED_AT
-
-
-def plain(header: str) -> str:
-    """A header without case, punctuation and doubled spaces: `E-Mail (UTC)` → `e mail utc`."""
-    folded = unicodedata.normalize("NFKC", header).casefold()
-    return re.sub(r"[\W_]+", " ", folded).strip()

@@ -11,7 +11,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS, plain
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
+from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets import PRESETS, Preset
 
 

@@ -18,7 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from functions.customer_base.columns.canonical import IDENTIFIERS, plain
+from functions.customer_base.columns.canonical import IDENTIFIERS
+from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
 from functions.customer_base.columns.remembered_mapping import RememberedMapping

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Column, Kind
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.vocabulary import (
     INTERVALS,
     NO,

@@ -12,8 +12,9 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind, plain
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import country_code, language_code
+from functions.customer_base.columns.column import Kind, plain
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, Kind
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import (
