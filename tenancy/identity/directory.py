@@ -33,8 +33,8 @@ def is_below(address: str, domain: str) -> bool:
 def register(tenant: TenantId, *, channel: str, address: str) -> Registered | TakenByAnother:
     """Give an address to a tenant. `address` is E.164 or a mail address.
 
-    An address is one tenant's across all channels: whoever answers a number's texts also answers
-    its calls.
+    An address is one tenant's across all channels: a number's texts and its calls are answered by
+    the same business.
     """
     owner = ControlItem(_key(address), _OWNER, kind="address", tenant=tenant_id(tenant))
     row = ControlItem(_key(address), channel, kind="address", tenant=tenant_id(tenant))

@@ -105,7 +105,7 @@ def receive(
 ) -> Routed | ForFounder | NobodyHere:
     """Route one inbound message. `provider_opt_out`: the provider itself saw its keyword.
 
-    Without a `known_sender` it is nobody's answer, whoever it says it is from.
+    Without a `known_sender` it is nobody's answer, from any address.
     """
     tenant = ports.directory.tenant_of(channel=message.channel, address=our_address)
     if tenant is None:
