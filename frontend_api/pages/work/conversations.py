@@ -166,10 +166,16 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
         form = Form({"text": text}, {"text": words})
         return _conversation_page(request, session, ports, loaded, form)
+    # The page's version and the words: one press is one event however often it is sent, and a later
+    # one with the same words is another.
+    words = hashlib.sha256(text.encode()).hexdigest()
+    shown = request.typed("version")
+    version = shown if shown.isdecimal() and len(shown) < 10 else found.version
+    dedupe = f"{found.id}-{version}-{wanted}-{words}"
     taken = found.state is State.TAKEN_OVER
     legal: dict[str, tuple[bool, Event, Action]] = {
         "take-over": (_may_take_over(found), FounderTookOver(by), Action.TOOK_OVER),
-        "answer": (taken, FounderAnswered(by, text), Action.ANSWERED),
+        "answer": (taken, FounderAnswered(dedupe, by, text), Action.ANSWERED),
         "hand-back": (taken, FounderHandedBack(by), Action.HANDED_BACK),
     }
     if wanted not in legal:
@@ -177,9 +183,6 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     allowed, event, action = legal[wanted]
     if not allowed:
         return see_other(back)
-    # Version and words in the dedupe id make a double click one event, and a later one another.
-    words = hashlib.sha256(text.encode()).hexdigest()
-    dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
     ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, State
+from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.ports import EffectStatus
 from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import Meter, totals
@@ -48,7 +49,8 @@ def _conversations(world: World) -> Iterator[Ending]:
             if record.status in (EffectStatus.PENDING, EffectStatus.CLAIMED):
                 yield "EverythingEnds", conversation.id, what
             founders = record.effect.kind is EffectKind.NOTIFY_FOUNDER
-            if founders and record.status is not EffectStatus.DONE:
+            withdrawn = record.error.startswith(WITHDRAWN)
+            if founders and record.status is not EffectStatus.DONE and not withdrawn:
                 yield "TheFounderIsTold", conversation.id, what
 
 

@@ -121,8 +121,12 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
 
 def undisclosed(effect: Effect, conversation: Conversation, channels: Channels = CHANNELS) -> bool:
     """Whether these words would be the first on their channel and do not say who writes."""
-    if effect.channel is None or not effect.pieces or _founders_own(effect, conversation):
+    if effect.channel is None or not effect.pieces:
         return False
+    if _founders_own(effect, conversation):
+        # The first to write on a channel says who writes, a founder too.
+        discloses = effect.pieces[0].part is Part.DISCLOSURE
+        return not discloses and not disclosed_on(conversation, effect.channel, besides=effect.id)
     return _needs_disclosure(effect, conversation, channels[effect.channel])
 
 

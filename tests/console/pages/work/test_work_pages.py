@@ -62,10 +62,24 @@ def test_a_founder_answers_and_hands_back_while_it_is_theirs() -> None:
     _in_state(world, State.TAKEN_OVER)
     visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Ada here.")
     visit.send("/conversations/c_1", "/conversations/c_1/hand-back")
-    assert [event for _, event, _ in world.replies.events] == [
-        FounderAnswered(FOUNDER, "Ada here."),
-        FounderHandedBack(FOUNDER),
-    ]
+    (_, answered, dedupe), (_, handed_back, _) = world.replies.events
+    assert answered == FounderAnswered(dedupe, FOUNDER, "Ada here.")
+    assert handed_back == FounderHandedBack(FOUNDER)
+
+
+def test_an_answer_pressed_twice_is_one_even_if_the_customer_wrote_in_between() -> None:
+    world, visit = _visit()
+    _in_state(world, State.TAKEN_OVER)
+    kept = world.conversations.whole["c_1"]
+    page = text(visit.get("/conversations/c_1"))
+    assert f'name="version" value="{kept.conversation.version}"' in page
+    for step in (0, 1):
+        moved = replace(kept.conversation, version=kept.conversation.version + step)
+        world.conversations.whole["c_1"] = replace(kept, conversation=moved)
+        version = str(kept.conversation.version)
+        visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Hi", version=version)
+    ids = {event.id for _, event, _ in world.replies.events if isinstance(event, FounderAnswered)}
+    assert len(ids) == 1
 
 
 def test_nobody_answers_in_a_conversation_that_is_the_agents() -> None:
