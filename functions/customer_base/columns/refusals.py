@@ -52,7 +52,7 @@ class Polarity(StrEnum):
     AGREEMENT = "agreement"
     UNCLEAR = "unclear"
     ANY = "any"
-    """The founder does not know: whoever has a value there is not contacted."""
+    """The founder does not know: nobody with a value there is contacted."""
 
 
 @dataclass(frozen=True, slots=True)

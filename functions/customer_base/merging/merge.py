@@ -171,7 +171,7 @@ def _unmerged(part: FileRole) -> str:
 
 def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
     columns = []
-    # Whoever refused in a row of any file is not to be reached, whatever else the row is for.
+    # A refusal counts in a row of any file, be it an event or a ticket.
     facts = facts | _REFUSALS
     for name in _ROW:
         if name in {"customer_id", "email"}:
