@@ -21,6 +21,7 @@ from functions.outreach.ports import (
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     EffectRecord,
     EffectStatus,
     Stale,
@@ -181,14 +182,31 @@ def test_a_delivery_status_only_rises(
     stores: Stores, reports: tuple[str, ...], taken: tuple[bool, ...]
 ) -> None:
     talk, effect = waiting(stores)
-    answers = tuple(
+    answers = [
         stores.conversations.report_delivery(TENANT, talk.id, effect.id, status=status)
         for status in reports
-    )
-    assert answers == taken
+    ]
+    assert tuple(bool(answer and answer.raised) for answer in answers) == taken
     assert recorded(stores, talk).delivery == max(
         reports, key=("", "accepted", "queued", "sending", "sent", "delivered", "read").index
     )
+
+
+def test_a_failure_is_remembered_and_outranked_by_a_delivery(stores: Stores) -> None:
+    talk, effect = waiting(stores)
+    reports = ("undelivered", "undelivered", "delivered", "failed", "bounced")
+    answers = [
+        stores.conversations.report_delivery(TENANT, talk.id, effect.id, status=status)
+        for status in reports
+    ]
+    assert answers == [
+        DeliveryRecorded(raised=True, struck=False),
+        DeliveryRecorded(raised=False, struck=True),
+        DeliveryRecorded(raised=True, struck=True),
+        None,
+        DeliveryRecorded(raised=True, struck=True),
+    ]
+    assert recorded(stores, talk).delivery == "bounced"
 
 
 def test_the_sweep_finds_a_due_conversation_and_an_effect_left_behind(stores: Stores) -> None:

@@ -19,11 +19,13 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.ports import (
     DELIVERY_RANK,
+    FAILED_DELIVERIES,
     AddressBusy,
     AlreadyDone,
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     Due,
     EffectRecord,
     EffectStatus,
@@ -273,15 +275,16 @@ class Memory:
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
-    ) -> bool:
+    ) -> DeliveryRecorded | None:
         kept = self.partitions.get(conversation)
         record = kept.effects.get(effect) if kept else None
         if kept is None or record is None:
-            return False
-        if DELIVERY_RANK[status] <= DELIVERY_RANK[record.delivery]:
-            return False
-        kept.effects[effect] = replace(record, delivery=status)
-        return True
+            return None
+        if DELIVERY_RANK[status] < DELIVERY_RANK[record.delivery]:
+            return None
+        struck = record.struck or status in FAILED_DELIVERIES
+        kept.effects[effect] = replace(record, delivery=status, struck=struck)
+        return DeliveryRecorded(record.delivery != status, struck=record.struck)
 
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
