@@ -401,7 +401,9 @@ class Due:
 
 
 class Sweep(Protocol):
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]: ...
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
+        """What is due of every tenant, about `per_tenant` rows each, the longest due first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -292,7 +293,7 @@ class Memory:
         keys = keys_of_sender(channel, address)
         return next((self.correspondents[k] for k in keys if k in self.correspondents), None)
 
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         found = []
         for kept in self.partitions.values():
             conversation = kept.conversation
@@ -304,7 +305,14 @@ class Memory:
                 for effect, at in kept.due.items()
                 if at <= now
             ]
-        return tuple(sorted(found, key=lambda due: due.due_at)[:limit])
+        ordered = sorted(found, key=lambda due: due.due_at)
+        taken: Counter[TenantId] = Counter()
+        shares = []
+        for due in ordered:
+            taken[due.tenant] += 1
+            if taken[due.tenant] <= per_tenant:
+                shares.append(due)
+        return tuple(shares)
 
     def next_due(self) -> datetime | None:
         times = [
