@@ -83,8 +83,7 @@ def _link_of(space: IdSpace, place: int, column: str) -> _Link:
 
 def _in_order(ids: Iterable[_Link]) -> list[_Link]:
     """An id of the first space names a customer sooner than an address, and that than others."""
-    first, *others = (*ids, None)
-    return [*([first] if first else []), _Link("email", "1"), *(one for one in others if one)]
+    return sorted((*ids, _Link("email", "1")), key=lambda link: link.prefix)
 
 
 def _links(con: duckdb.DuckDBPyConnection, spaces: tuple[IdSpace, ...]) -> list[_Link]:
