@@ -142,4 +142,4 @@ NOBODY = (
     *("unbekannt", "keine", "kein", "gast", "inconnu", "aucun", "invité", "desconocido"),
     *("ninguno", "sconosciuto", "nessuno", "onbekend", "geen", "brak", "desconhecido", "nenhum"),
 )
-"""In an id column: whoever this row is about, the value does not say it."""
+"""In an id column: a value that does not say whom the row is about."""

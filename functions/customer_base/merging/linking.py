@@ -113,7 +113,7 @@ _FEW = 5
 
 
 def _spread_refusals(con: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Whoever refused under an id of several people may be any of them: none is contacted."""
+    """Any of the people an id may mean may have refused, so none is contacted."""
     stored = stored_columns(con, NAMED)
     refusals = {f"consent_{channel}_revoked_at" for channel in CHANNELS} & stored
     if "do_not_contact" in stored:
