@@ -31,7 +31,8 @@ from functions.customer_base.files.load import (
     read_records,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.merging.merge import MergeResult, assign_roles, merge_files
+from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
+from functions.customer_base.merging.merge import FileRole, MergeResult, assign_roles, merge_files
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
@@ -178,8 +179,11 @@ def run_import(
     if asked:
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
-    mappings = {file.number: file.mapping for file in files}
-    joined = merge_files(con, assign_roles(mappings), today=settings.today)
+    roles = assign_roles({file.number: file.mapping for file in files})
+    spaces = find_spaces(con, _id_columns(files, loads, roles))
+    if spaces.questions:
+        return AnswersNeeded(dict(spaces.questions))
+    joined = merge_files(con, roles, spaces.spaces, today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -208,6 +212,24 @@ def run_import(
         plans_found(con, customers),
         filled_columns(con, customers),
         noted.new_rows if noted else None,
+    )
+
+
+def _id_columns(
+    files: tuple[SourceFile, ...], loads: list[LoadedFile], roles: tuple[FileRole, ...]
+) -> tuple[IdColumn, ...]:
+    who_pays = {part.number for part in roles if part.role == "customers"}
+    return tuple(
+        column
+        for file, loaded in zip(files, loads, strict=True)
+        for column in id_columns(
+            file.number,
+            file.name,
+            loaded.headers,
+            file.mapping,
+            file.answers,
+            defines=file.number in who_pays,
+        )
     )
 
 
