@@ -39,7 +39,7 @@ class ConversationAddresses:
         return f"{self._console_url}/conversations/{conversation.id}"
 
     def sender(self, tenant: TenantId) -> str:
-        return f"{tenant}@{self._mail_domain}"
+        return self._replies.sender(tenant)
 
     def system_sender(self) -> str:
         return f"hello@{self._mail_domain}"
