@@ -359,7 +359,7 @@ class DialPool(Protocol):
 class PeopleStore(Protocol):
     def history(self, tenant: TenantId, facts: CustomerFacts) -> PersonHistory:
         """Touches and quiet time of earlier conversations: of the person, and of their phone and
-        mailbox with whoever else has them."""
+        mailbox with others who have them."""
         ...
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...

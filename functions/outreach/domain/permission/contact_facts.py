@@ -18,7 +18,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddressHistory:
-    """What reached one phone or mailbox, with whichever of its owners it was talked."""
+    """What reached one phone or mailbox, over all its owners."""
 
     touched_at: tuple[datetime, ...] = ()
     """Openings and follow-ups of the last 7 days."""
