@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
+from functions.customer_base.columns.refusals import REFUSAL_COLUMNS
 from functions.customer_base.columns.row_columns import ROW_COLUMNS
 
 COLUMNS: tuple[Column, ...] = (
     Column(
         "customer_id",
-        Kind.TEXT,
+        Kind.ID,
         "customer id",
         (
             "customer",
             "customerid",
             "client id",
-            "account id",
-            "user id",
             "record id",
             "crm id",
             "cust id",
@@ -29,6 +28,9 @@ COLUMNS: tuple[Column, ...] = (
             "номер клиента",
         ),
     ),
+    Column("user_id", Kind.ID, "user id", ("userid", "id пользователя", "naudotojo id")),
+    Column("account_id", Kind.ID, "account id", ("accountid", "account code", "account number")),
+    Column("subscription_id", Kind.ID, "subscription id", ("subscriptionid", "sub id")),
     Column(
         "name",
         Kind.TEXT,
@@ -363,8 +365,6 @@ COLUMNS: tuple[Column, ...] = (
         "must not be contacted",
         (
             "dnc",
-            "do not call",
-            "do not email",
             "unsubscribed",
             "opted out",
             "nesusisiekti",
@@ -373,6 +373,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
     ),
     Column("whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")),
+    *REFUSAL_COLUMNS,
     *CONSENT_COLUMNS,
     *ROW_COLUMNS,
 )
@@ -382,7 +383,10 @@ BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
 FEATURE_PREFIX = "feature_uses:"
 """A header mapped to `feature_uses:Reports` holds how often the feature Reports was used."""
 
-IDENTIFIERS = ("customer_id", "email")
+ID_COLUMNS = ("customer_id", "user_id", "account_id", "subscription_id")
+"""Columns of ids, each of a space of its own: equal text in two of them is not one identity."""
+
+IDENTIFIERS = (*ID_COLUMNS, "email")
 
 
 # Present only in Stripe's subscriptions: the day cancellation was asked for, which is not the day

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """How the cells of a column are read."""
 
     TEXT = "text"
+    ID = "id"
     EMAIL = "email"
     PHONE = "phone"
     COUNTRY = "country"
@@ -31,6 +32,8 @@ class Kind(StrEnum):
     INTERVAL = "interval"
     USES = "uses"
     LIST = "list"
+    REFUSAL = "refusal"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

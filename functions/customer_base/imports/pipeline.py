@@ -20,6 +20,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.columns.refusals import may_refuse
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
@@ -30,7 +31,8 @@ from functions.customer_base.files.load import (
     read_records,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.merging.merge import MergeResult, assign_roles, merge_files
+from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
+from functions.customer_base.merging.merge import FileRole, MergeResult, assign_roles, merge_files
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
@@ -102,9 +104,12 @@ class Inspection:
     suggestions: dict[str, str]
     certain: bool
     samples: dict[str, tuple[str, ...]]
+    seen: dict[str, tuple[str, ...]]
+    """Different cells of the first rows, of columns that may say who refused."""
 
 
 _SAMPLES = 5
+_SAMPLED_ROWS, _SEEN_ROWS = 50, 2_000
 _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
@@ -118,13 +123,22 @@ def inspect(path: Path) -> Inspection | Refusal:
         return dialect
     matching = match_headers(list(dialect.headers))
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
+    seen: dict[str, dict[str, None]] = {
+        header: {} for header in dialect.headers if may_refuse(header, matching.mapping)
+    }
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for (_, row), _ in zip(read_records(file, dialect), range(50), strict=False):
+        rows = zip(range(_SEEN_ROWS), read_records(file, dialect), strict=False)
+        for number, (_, row) in rows:
             if isinstance(row, Unclosed):
                 continue
-            for header, text in zip(dialect.headers, row, strict=False):
-                value = text.strip()[:80]
-                if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+            cells = dict(zip(dialect.headers, (text.strip()[:80] for text in row), strict=False))
+            for header, different in seen.items():
+                different[cells.get(header, "")] = None
+            if number >= _SAMPLED_ROWS and not seen:
+                break
+            for header, value in cells.items():
+                full = number >= _SAMPLED_ROWS or len(samples[header]) >= _SAMPLES
+                if value and not full and value not in samples[header]:
                     samples[header].append(value)
     return Inspection(
         dialect,
@@ -133,6 +147,7 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.suggestions,
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
+        {header: tuple(values) for header, values in seen.items()},
     )
 
 
@@ -164,14 +179,17 @@ def run_import(
     if asked:
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
-    mappings = {file.number: file.mapping for file in files}
-    joined = merge_files(con, assign_roles(mappings), today=settings.today)
+    roles = assign_roles({file.number: file.mapping for file in files})
+    spaces = find_spaces(con, _id_columns(files, loads, roles))
+    if spaces.questions:
+        return AnswersNeeded(dict(spaces.questions))
+    joined = merge_files(con, roles, spaces.spaces, today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
         con,
         settings.ledger,
-        meanings={meaning for file in files for meaning in file.mapping.values()},
+        meanings=set(joined.columns),
         now=settings.now,
         previous=previous,
         target=work / "new-consents.parquet",
@@ -194,6 +212,24 @@ def run_import(
         plans_found(con, customers),
         filled_columns(con, customers),
         noted.new_rows if noted else None,
+    )
+
+
+def _id_columns(
+    files: tuple[SourceFile, ...], loads: list[LoadedFile], roles: tuple[FileRole, ...]
+) -> tuple[IdColumn, ...]:
+    who_pays = {part.number for part in roles if part.role == "customers"}
+    return tuple(
+        column
+        for file, loaded in zip(files, loads, strict=True)
+        for column in id_columns(
+            file.number,
+            file.name,
+            loaded.headers,
+            file.mapping,
+            file.answers,
+            defines=file.number in who_pays,
+        )
     )
 
 

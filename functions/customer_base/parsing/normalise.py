@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusals import MEANINGS as REFUSAL_MEANINGS
+from functions.customer_base.columns.refusals import Polarity
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import (
@@ -32,8 +34,10 @@ from functions.customer_base.parsing.column_format import (
     amount_sql,
     cell_text,
     detect_formats,
+    kind_of,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
 from functions.customer_base.parsing.phones import (
     FURTHER_PHONES,
@@ -42,6 +46,11 @@ from functions.customer_base.parsing.phones import (
     fill_odd_phones,
     is_e164,
     phone_sql,
+)
+from functions.customer_base.parsing.refusal_cells import (
+    RefusalSql,
+    read_refusals,
+    refusal_columns,
 )
 from functions.customer_base.sql.literals import literal
 
@@ -73,10 +82,13 @@ def normalise(
             questions.append(answered)
         else:
             formats[place.header] = answered
+    refusals = read_refusals(con, loaded, options)
+    if not isinstance(refusals, RefusalSql):
+        return (*questions, *refusals)
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
-    con.execute(_normalising_sql(loaded, chosen, positions, formats, options))
+    con.execute(_normalising_sql(loaded, chosen, positions, formats, options, refusals=refusals))
     if {"email", "other_emails"} & set(chosen.values()):
         _drop_if_empty(con, table, "other_emails")
     if "phone" in chosen.values():
@@ -93,12 +105,16 @@ def _normalising_sql(
     positions: dict[str, int],
     formats: dict[str, ColumnFormat],
     options: ParseOptions,
+    *,
+    refusals: RefusalSql,
 ) -> str:
+    refused = list(refusals.refused)
+    dated: dict[str, list[str]] = {}
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: dict[str, ColumnFormat] = {}
     further: dict[str, str] = {}
-    email = ""
+    email, named = "", bool({"name", "first_name", "last_name"} & set(chosen.values()))
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
@@ -117,15 +133,26 @@ def _normalising_sql(
         if meaning == "email":
             email = f"t{place}"
         value = value_sql(meaning, f"t{place}", form, options, amount=amount)
+        if meaning in REFUSAL_MEANINGS:
+            found = REFUSAL_MEANINGS[meaning]
+            if kind_of(meaning) is Kind.MOMENT:
+                dated.setdefault(meaning, []).append(value)
+            elif found.polarity is Polarity.REFUSAL:
+                refused.append((found.scope, value))
+            continue
         if meaning == "phone":
             texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
+            if NAMES_AS_IDS in form.shapes and not named:
+                values.append(f"{name_in_id_sql(f't{place}')} AS name")
+                present["name"] = ColumnFormat()
+                named = True
         if meaning == "status":
             later = ", ".join(map(literal, CANCELS_LATER))
             values.append(f"coalesce(lower(t{place}) IN ({later}), FALSE) AS cancels_later")
-        if meaning not in _NEVER_UNREAD:
+        if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if email or "other_emails" in further:
         listed = other_emails_sql(email, further.get("other_emails", ""))
@@ -133,6 +160,10 @@ def _normalising_sql(
         present["other_emails"] = ColumnFormat()
     if "other_phones" in further:
         values.append(f"{further['other_phones']} AS {FURTHER_PHONES}")
+    texts += [f"{text} AS {name}" for name, text in refusals.texts.items()]
+    for name, sql in refusal_columns(refused, dated).items():
+        values.append(f"({sql})::{sql_type(BY_NAME[name])} AS {name}")
+        present[name] = ColumnFormat()
     if features:
         values.append(_feature_map(features))
         present["feature_uses"] = ColumnFormat()
@@ -145,7 +176,7 @@ CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
 SELECT {loaded.number} AS file, line, {", ".join(columns)},
-  {_issues(set(present))} AS issues
+  {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
 FROM typed
 """
 
@@ -153,10 +184,7 @@ FROM typed
 _NEVER_UNREAD = frozenset(
     name
     for name, column in BY_NAME.items()
-    if column.kind in {Kind.TEXT, Kind.PHONE}
-    or name == "do_not_contact"
-    or name in OTHER_ADDRESSES
-    or name.endswith("_revoked_at")
+    if column.kind in {Kind.TEXT, Kind.PHONE} or name in REFUSAL_MEANINGS or name in OTHER_ADDRESSES
 )
 
 
@@ -230,6 +258,9 @@ CARRIED = (
 )
 """Columns of a normalised row, after what only helps to read it has been used up."""
 
+OTHER_IDS = tuple(name for name in ID_COLUMNS if name != "customer_id")
+"""Ids that only help to find a customer's rows."""
+
 JOINED = (*CARRIED, CHARGE)
 """Columns that joining reads: those carried on, and what only helps to merge."""
 
@@ -237,7 +268,7 @@ CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
 EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
 
 
-NORMALISED = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+NORMALISED = (*JOINED, *OTHER_IDS, *CONSENT_COLUMNS, *EVENT_COLUMNS)
 """Columns of a normalised row."""
 
 
@@ -300,7 +331,7 @@ def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> lis
 
 def _canonical_sql(present: set[str], options: ParseOptions) -> dict[str, str]:
     """SQL of the canonical columns that can be had from those a file has."""
-    columns = {name: name for name in present if name in (*CARRIED, *CONSENT_COLUMNS)}
+    columns = {name: name for name in present if name in (*CARRIED, *OTHER_IDS, *CONSENT_COLUMNS)}
     columns |= {name: name for name in EVENT_COLUMNS if name in present}
     computed = {
         "name": _full_name(present),
@@ -338,6 +369,7 @@ def _scheduled(present: set[str]) -> str:
 
 
 _UNREAD_REASONS: dict[Kind, str] = {
+    Kind.ID: "no id: it names nobody, is a person's name, or lost digits in a spreadsheet",
     Kind.EMAIL: "not an e-mail address",
     Kind.PHONE: "not a phone number we can dial (country code missing, or digits lost)",
     Kind.DATE: "not a date",
