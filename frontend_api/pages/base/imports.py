@@ -12,12 +12,12 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
+from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
 from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.column_groups import ColumnGroup, grouped_columns
 from frontend_api.wording.columns import (
     Unlock,
     chosen_meanings,
@@ -30,8 +30,8 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
-from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
-from functions.customer_base.columns.understanding import Gap, find_gaps
+from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
+from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus

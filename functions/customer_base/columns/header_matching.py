@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets import PRESETS, Preset
-from functions.customer_base.columns.refusals import MEANINGS, meaning_of, read_header
+from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.product.channels import CHANNELS
 
 

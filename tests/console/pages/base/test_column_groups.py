@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontend_api.wording.column_groups import group_of
+from frontend_api.pages.base.column_groups import group_of
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.parsing.refusal_questions import preview_questions

@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from functions.customer_base.columns.refusals import read_header, spaced
+from functions.customer_base.columns.refusing.refusals import read_header, spaced
 
 _SOMEBODY_ELSE = re.compile(
     r"\b(owner|rep|representative|manager|agent|assignee|assigned|created by|updated by|invited"

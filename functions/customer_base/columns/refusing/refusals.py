@@ -18,7 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from functions.customer_base.columns.column import Column, Kind, plain
-from functions.customer_base.columns.refusal_words import (
+from functions.customer_base.columns.refusing.words import (
     AGREED_WORDS,
     AGREEING_HEADERS,
     BESIDES_AGREEMENT,

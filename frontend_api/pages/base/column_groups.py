@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from frontend_api.wording.columns import field_of
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.column import Kind
-from functions.customer_base.columns.refusals import MEANINGS, may_refuse
+from functions.customer_base.columns.refusing.refusals import MEANINGS, may_refuse
 from functions.customer_base.imports.records import FileRecord
 
 
