@@ -1,7 +1,7 @@
 """What an unknown header probably means, by the words in it; only ever suggested.
 
 `account_email` is an e-mail address, `logins_last_30_days` is usage. The address of somebody else
-than the customer (an owner, an agent, whoever referred them) must never be suggested as theirs.
+than the customer (an owner, an agent, a referrer) must never be suggested as theirs.
 """
 
 from __future__ import annotations
