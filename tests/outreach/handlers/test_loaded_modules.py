@@ -24,6 +24,8 @@ HEAVY = (
     *("pydantic", "pynamodb", "requests", "s3transfer", "stripe", "twilio.rest", "twilio.twiml"),
     # Asked at a promised callback only.
     "functions.outreach.adapters.base",
+    # What finds quotations, which a message of one line has none of.
+    "functions.outreach.domain.understanding.mail.reply_text",
     # What a step writes, and a hook does not.
     "functions.outreach.store.conversations.step_writes",
 )
