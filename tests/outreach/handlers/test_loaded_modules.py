@@ -43,7 +43,7 @@ IMPORTED = {
     f"{HANDLERS}.queues.replies": {"babel"},
     f"{HANDLERS}.queues.wakes": {"babel"},
     f"{HANDLERS}.queues.effects": {"babel"},
-    f"{HANDLERS}.queues.mail": set(),
+    f"{HANDLERS}.queues.mail": {"functions.outreach.domain.understanding.mail.reply_text"},
     f"{HANDLERS}.schedules": {"babel"},
     "functions.customer_base.app": {"chalice"},
     "frontend_api.app": {"chalice", "jinja2"},
