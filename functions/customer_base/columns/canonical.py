@@ -8,6 +8,7 @@ from __future__ import annotations
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
 from functions.customer_base.columns.row_columns import ROW_COLUMNS
+from functions.customer_base.columns.subscription_columns import SUBSCRIPTION_COLUMNS
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -176,7 +177,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "billing_interval",
         Kind.INTERVAL,
-        "billed monthly or yearly",
+        "how often it is billed",
         (
             "interval",
             "billing period",
@@ -210,12 +211,37 @@ COLUMNS: tuple[Column, ...] = (
             "first payment",
             "first payment date",
             "first paid at",
+            "first paid on",
+            "first paid",
+            "date of first payment",
+            "first charge date",
+            "first charged at",
+            "first successful payment",
             "customer since paid",
+            "paid customer since",
+            "erste zahlung",
+            "premier paiement",
+            "primer pago",
             "moka nuo",
             "pirmas mokėjimas",
             "платит с",
             "первый платеж",
             "первый платёж",
+        ),
+    ),
+    Column(
+        "last_paid_on",
+        Kind.DATE,
+        "last payment",
+        (
+            "last payment date",
+            "last paid at",
+            "last paid on",
+            "last charge date",
+            "date of last payment",
+            "paskutinis mokėjimas",
+            "последний платеж",
+            "последний платёж",
         ),
     ),
     Column(
@@ -375,6 +401,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")),
     *CONSENT_COLUMNS,
     *ROW_COLUMNS,
+    *SUBSCRIPTION_COLUMNS,
 )
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
@@ -383,11 +410,3 @@ FEATURE_PREFIX = "feature_uses:"
 """A header mapped to `feature_uses:Reports` holds how often the feature Reports was used."""
 
 IDENTIFIERS = ("customer_id", "email")
-
-
-# Present only in Stripe's subscriptions: the day cancellation was asked for, which is not the day
-# the customer left. It marks a scheduled cancellation while the subscription still runs.
-SUBSCRIBED_ON = Column("subscribed_on", Kind.DATE, "subscribed since", ("subscribed since",))
-CANCELED_AT = Column("canceled_at", Kind.DATE, "cancellation asked for", ("canceled at utc",))
-BY_NAME[SUBSCRIBED_ON.name] = SUBSCRIBED_ON
-BY_NAME[CANCELED_AT.name] = CANCELED_AT

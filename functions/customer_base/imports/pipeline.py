@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import heapq
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
@@ -30,7 +32,15 @@ from functions.customer_base.files.load import (
     read_records,
 )
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
-from functions.customer_base.merging.merge import MergeResult, assign_roles, merge_files
+from functions.customer_base.imports.row_kinds import (
+    ROWS_LOOKED_AT,
+    FileKind,
+    first_rows,
+    kind_of_file,
+    row_question,
+)
+from functions.customer_base.merging.merge import MergeResult, merge_files
+from functions.customer_base.merging.roles import assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
@@ -102,9 +112,12 @@ class Inspection:
     suggestions: dict[str, str]
     certain: bool
     samples: dict[str, tuple[str, ...]]
+    questions: tuple[ColumnQuestion, ...] = ()
+    """What only the founder can say of the file as a whole."""
 
 
 _SAMPLES = 5
+_ROWS_SAMPLED = 50
 _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
@@ -116,16 +129,14 @@ def inspect(path: Path) -> Inspection | Refusal:
     dialect = sniff(path, whole=False)
     if isinstance(dialect, Refusal):
         return dialect
-    matching = match_headers(list(dialect.headers))
+    rows = _rows_to_look_at(path, dialect)
+    matching = match_headers(list(dialect.headers), rows)
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
-    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for (_, row), _ in zip(read_records(file, dialect), range(50), strict=False):
-            if isinstance(row, Unclosed):
-                continue
-            for header, text in zip(dialect.headers, row, strict=False):
-                value = text.strip()[:80]
-                if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
-                    samples[header].append(value)
+    for row in rows[:_ROWS_SAMPLED]:
+        for header, text in zip(dialect.headers, row, strict=False):
+            value = text.strip()[:80]
+            if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+                samples[header].append(value)
     return Inspection(
         dialect,
         matching.preset,
@@ -133,7 +144,16 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.suggestions,
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
+        ()
+        if matching.rows.sure
+        else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
     )
+
+
+def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
+    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
+        first = itertools.islice(read_records(file, dialect), ROWS_LOOKED_AT)
+        return [row for _, row in first if not isinstance(row, Unclosed)]
 
 
 def run_import(
@@ -149,14 +169,18 @@ def run_import(
     loads: list[LoadedFile] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
+    kinds: dict[int, RowKind] = {}
     for place, file in enumerate(files):
         progress(f"Reading {file.name}", 5 + 50 * place // len(files))
         outcome = _read_file(con, file, settings, work)
         if isinstance(outcome, Refusal):
             return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
-        loaded, found = outcome
-        loads.append(loaded)
-        for one in found:
+        loads.append(outcome.loaded)
+        kinds[file.number] = outcome.kind.kind
+        files = tuple(
+            replace(one, mapping=outcome.kind.mapping) if one is file else one for one in files
+        )
+        for one in outcome.found:
             if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
             else:
@@ -164,8 +188,8 @@ def run_import(
     if asked:
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
-    mappings = {file.number: file.mapping for file in files}
-    joined = merge_files(con, assign_roles(mappings), today=settings.today)
+    meanings = {file.number: frozenset(file.mapping.values()) for file in files}
+    joined = merge_files(con, assign_roles(kinds, meanings), today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -197,7 +221,9 @@ def run_import(
     )
 
 
-def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions:
+def parse_options_of(
+    file: SourceFile, settings: ImportSettings, statuses: Mapping[str, str] | None = None
+) -> ParseOptions:
     return ParseOptions(
         mapping=file.mapping,
         answers=file.answers,
@@ -205,12 +231,22 @@ def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions
         default_language=settings.default_language,
         time_zone=settings.time_zone,
         today=settings.today,
+        statuses=statuses or {},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    """One file in DuckDB, what its rows are, and what could not be read or must be asked."""
+
+    loaded: LoadedFile
+    kind: FileKind
+    found: tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]
 
 
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
-) -> tuple[LoadedFile, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
+) -> _ReadFile | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -221,7 +257,15 @@ def _read_file(
     loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
-    return loaded, normalise(con, loaded, parse_options_of(file, settings))
+    kind = kind_of_file(
+        loaded.headers, first_rows(con, loaded), mapping=file.mapping, answers=file.answers
+    )
+    meant = replace(file, mapping=kind.mapping)
+    found = normalise(con, loaded, parse_options_of(meant, settings, kind.statuses))
+    if kind.question is not None:
+        columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
+        return _ReadFile(loaded, kind, (kind.question, *columns))
+    return _ReadFile(loaded, kind, found)
 
 
 def write_snapshot(
@@ -282,24 +326,30 @@ def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFo
     """Plans with their customers, most first; what the catalogue is pre-filled from.
 
     What a plan costs is the median over the first hundred thousand rows, or over all of them for a
-    plan that does not occur there.
+    plan that does not occur there; of several currencies it is that of most customers.
     """
     plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
     counted = con.execute(
         f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
     ).fetchall()
-    about = f"SELECT plan, coalesce(mode(product), ''), median(mrr_cents)::BIGINT FROM {plans}"
-    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} GROUP BY plan").fetchall()
-    known = {plan: (product, median) for plan, product, median in early}
-    late = [plan for plan, _ in counted if known.get(plan, ("", None))[1] is None]
+    about = (
+        "SELECT plan, coalesce(mode(product), ''), coalesce(currency, ''), "
+        f"median(mrr_cents)::BIGINT FROM {plans}"
+    )
+    # The group of most customers comes last and stays.
+    grouped = "GROUP BY plan, currency ORDER BY count(mrr_cents), count(*), currency DESC"
+    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} {grouped}").fetchall()
+    known = {plan: rest for plan, *rest in early}
+    late = [plan for plan, _ in counted if known.get(plan, ["", "", None])[2] is None]
     if late:
-        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) GROUP BY plan", [late])
-        known |= {plan: (product, median) for plan, product, median in rest.fetchall()}
+        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) {grouped}", [late])
+        known |= {plan: facts for plan, *facts in rest.fetchall()}
     return tuple(
         PlanFound(
-            plan=plan, product=known[plan][0], customers=count, median_mrr_cents=known[plan][1]
+            plan=plan, product=product, customers=count, median_mrr_cents=median, currency=currency
         )
         for plan, count in counted
+        for product, currency, median in (known[plan],)
     )
 
 

@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
-from functions.customer_base.columns.presets import PRESET_BY_NAME
+from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
 from functions.customer_base.imports.pipeline import (
@@ -222,12 +223,16 @@ def _looked_at(
     if isinstance(found, Refusal):
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
-    mapping, answers, certain = found.mapping, {}, found.certain
+    mapping, certain, questions = found.mapping, found.certain, found.questions
+    answers: dict[str, str] = {}
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
         answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        if known.rows:
+            answers[ROWS] = known.rows
+        questions = tuple(one for one in questions if one.header not in answers)
         certain = bool(set(IDENTIFIERS) & set(mapping.values()))
     preset = PRESET_BY_NAME.get(found.preset)
     return file.model_copy(
@@ -244,6 +249,7 @@ def _looked_at(
             "suggestions": found.suggestions,
             "samples": found.samples,
             "answers": answers,
+            "questions": questions,
             "certain": certain,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
@@ -408,7 +414,10 @@ def _remember(tenant: TenantId, file: FileRecord, rows: ImportRows, *, now: date
         header_hash(list(file.headers)),
         RememberedMapping(
             mapping={plain(header): meaning for header, meaning in file.mapping.items()},
-            answers={plain(header): answer for header, answer in file.answers.items()},
+            answers={
+                plain(header): answer for header, answer in file.answers.items() if header != ROWS
+            },
+            rows=file.answers.get(ROWS, ""),
             confirmed_at=now,
         ),
     )

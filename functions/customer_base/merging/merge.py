@@ -16,10 +16,16 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.merging.counted_rows import (
+    COUNTED,
+    ROW,
+    count_events,
+    count_payments,
+    count_tickets,
+)
+from functions.customer_base.merging.roles import FileRole
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import (
-    CONSENT_COLUMNS,
-    JOINED,
     normalised,
     normalised_table,
     stored_columns,
@@ -28,48 +34,8 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import NUMBERS_KEPT, fill_odd_phones
-from functions.customer_base.sql.literals import day, literal
+from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
-
-_DEFINES = frozenset(
-    {
-        "paid_total",
-        "paid_total_cents",
-        "payment_count",
-        "status",
-        "plan",
-        "amount",
-        "mrr",
-        "mrr_cents",
-        "paid_since",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRole:
-    """What one normalised file of an import is for."""
-
-    number: int
-    role: str
-    """`customers`, `details`, `events` or `tickets`."""
-
-
-def assign_roles(mappings: dict[int, dict[str, str]]) -> tuple[FileRole, ...]:
-    """What each file is for, from what its headers mean."""
-    parts: list[FileRole] = []
-    for number, mapping in sorted(mappings.items()):
-        meanings = set(mapping.values())
-        if "event_at" in meanings:
-            role = "events"
-        elif meanings & {"ticket_status", "ticket_topic", "ticket_escalated", "ticket_id"}:
-            role = "tickets"
-        else:
-            role = "customers" if meanings & _DEFINES else "details"
-        parts.append(FileRole(number, role))
-    if not any(part.role == "customers" for part in parts):
-        parts = [FileRole(p.number, "customers") if p.role == "details" else p for p in parts]
-    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +48,6 @@ class MergeResult:
     """Columns of which any file may have a value; all others of `merged` are NULL."""
 
 
-_ROW = (*JOINED, *CONSENT_COLUMNS)
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
 NOBODY = "no customer with this id or e-mail address in the customer files"
 
@@ -124,13 +89,15 @@ def merge_files(
             "WHERE customer_id IS NULL AND email IS NULL"
         )
         if part.role == "events":
-            unions.append(_events(part, today))
+            unions.append(count_events(part, today))
+        elif part.role == "payments":
+            unions.append(count_payments(con, part))
         elif part.role == "tickets":
-            unions.append(_tickets(part))
+            unions.append(count_tickets(part))
         else:
-            defines = str(part.role == "customers").upper()
             unions.append(
-                f"SELECT file, line, {defines} AS defines, 1 AS represents, {', '.join(_ROW)} "
+                f"SELECT file, line, {str(part.defines).upper()} AS defines, 1 AS represents, "
+                f"{', '.join(ROW)} "
                 f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
             )
     # Of rows on their way to the snapshot none needs to stand where it stood.
@@ -162,72 +129,15 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole) -> bool:
 
 
 def _unmerged(part: FileRole) -> str:
-    columns = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
+    columns = [name for name in ROW if name not in {"customer_id", "paid_since"}]
     return (
         f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
         f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
     )
 
 
-def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
-    columns = []
-    for name in _ROW:
-        if name in {"customer_id", "email"}:
-            columns.append(name)
-        else:
-            columns.append(f"{facts.get(name, f'NULL::{type_of(name)}')} AS {name}")
-    return (
-        f"SELECT {part.number} AS file, min(line) AS line, FALSE AS defines, "
-        f"sum(represents)::BIGINT AS represents, {', '.join(columns)} FROM ({source}) "
-        "GROUP BY customer_id, email"
-    )
-
-
-def _events(part: FileRole, today: date) -> str:
-    """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
-    table = normalised(part.number)
-    age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
-    source = f"""
-      SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
-        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
-        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
-      FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL
-      GROUP BY customer_id, email, event_name"""
-    used = "event_name IS NOT NULL AND recent > 0"
-    facts = {
-        "usage_30d": "sum(coalesce(recent, 0))::BIGINT",
-        "usage_prev_30d": "sum(coalesce(before, 0))::BIGINT",
-        "feature_uses": (
-            "map_from_entries(coalesce(list(struct_pack(k := event_name, v := recent::BIGINT) "
-            f"ORDER BY event_name) FILTER ({used}), []))"
-        ),
-    }
-    return _aggregated(part, facts, source)
-
-
-def _tickets(part: FileRole) -> str:
-    """Open escalations are counted, topics become what support was asked about."""
-    table = normalised(part.number)
-    closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
-    source = (
-        "SELECT customer_id, email, line, 1 AS represents, ticket_topic, "
-        f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
-        f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
-    )
-    facts = {
-        "open_escalations": "count(*) FILTER (escalated)",
-        "support_asks": "list_sort(list(DISTINCT ticket_topic) FILTER (ticket_topic IS NOT NULL))",
-    }
-    return _aggregated(part, facts, source)
-
-
 _NAMED = "named_rows"
 """Where `named` is stored: with the columns that any file of the import has."""
-_COUNTED = {
-    "events": frozenset({"usage_30d", "usage_prev_30d", "feature_uses"}),
-    "tickets": frozenset({"open_escalations", "support_asks"}),
-}
-"""Role → facts that are counted from its rows."""
 
 
 def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[str, ...]:
@@ -235,8 +145,8 @@ def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[s
     had = {"customer_id", "email"}
     for part in parts:
         stored = stored_columns(con, normalised_table(part.number))
-        had |= stored | _COUNTED.get(part.role, frozenset())
-    return tuple(name for name in _ROW if name in had)
+        had |= COUNTED.get(part.role, stored)
+    return tuple(name for name in ROW if name in had)
 
 
 def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str, ...]) -> None:
@@ -251,7 +161,7 @@ def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str,
         f"SELECT file, line, defines, represents, {', '.join(had)}, "
         f"coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
     )
-    view_with_every_column(con, "named", _NAMED, _ROW)
+    view_with_every_column(con, "named", _NAMED, ROW)
     while sum(_link(con, name) for name in ("customer_id", "email")):
         pass
     con.execute(f"UPDATE {_NAMED} SET who = who[2:]")
@@ -317,7 +227,7 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
 
 _RANK = (
     "defines DESC, CASE status WHEN 'active' THEN 0 WHEN 'past_due' THEN 1 WHEN 'trialing' THEN 2 "
-    "WHEN 'canceled' THEN 3 ELSE 4 END, "
+    "WHEN 'paused' THEN 3 WHEN 'canceled' THEN 4 WHEN 'not_started' THEN 5 ELSE 6 END, "
     "CASE WHEN status = 'canceled' THEN churned_on END DESC NULLS LAST, "
     "mrr_cents DESC NULLS LAST, plan_since DESC NULLS LAST, content"
 )
@@ -329,7 +239,7 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         "CREATE OR REPLACE TEMP TABLE several AS SELECT who FROM named GROUP BY who "
         "HAVING count(*) > 1 AND bool_or(defines)"
     )
-    content = ", ".join(f"named.{name}" for name in _ROW)
+    content = ", ".join(f"named.{name}" for name in ROW)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ranked AS
         SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank
@@ -341,7 +251,7 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         SELECT who, first(status ORDER BY rank) AS s, first(plan ORDER BY rank) AS p FROM ranked
         WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
     )
-    own = [name for name in _ROW if name not in {"customer_id", "paid_since"}]
+    own = [name for name in ROW if name not in {"customer_id", "paid_since"}]
     picked = ", ".join(
         _picked(name)
         if {name, OTHER_ADDRESSES.get(name, name)} & set(had)
@@ -403,6 +313,7 @@ _BY_RULE = {
     "health_flag": "bool_or(health_flag)",
     "open_escalations": "max(open_escalations)",
     "last_billing_issue_on": "max(last_billing_issue_on)",
+    "last_paid_on": "max(last_paid_on)",
     **{
         f"consent_{channel}_revoked_at": f"max(ranked.consent_{channel}_revoked_at)"
         for channel in CHANNELS
