@@ -23,7 +23,7 @@ from frontend_api.http.static_files import static_files
 from frontend_api.pages.error import error, failed
 from frontend_api.pages.render import HtmlPage
 from frontend_api.ports import Ports
-from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.runtime.http import TOO_LARGE, HttpRequest, HttpResponse, see_other
 
 _LOG = logging.getLogger("warmline.console")
 
@@ -61,6 +61,8 @@ def _static(request: HttpRequest) -> HttpResponse | None:
 
 
 def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
+    if request.is_too_large:
+        return error(413, request, TOO_LARGE)
     matched = routes.match(request.method, request.path)
     if matched is None:
         return error(404, request, "There is no page at this address.")

@@ -144,7 +144,7 @@ class AwsPorts:
     def settings(self) -> FounderSettings:
         from frontend_api.gateways.settings import StoredSettings
 
-        return StoredSettings()
+        return StoredSettings(mail_domain=os.environ["WARMLINE_MAIL_DOMAIN"])
 
     @functools.cached_property
     def calendars(self) -> Calendars:

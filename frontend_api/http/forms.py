@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from tenancy.runtime.http import HttpRequest
 
@@ -30,6 +32,38 @@ class Form:
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
+
+
+LONGEST_NUMBER_CHARS = 18
+MOST_CENTS = 10**12
+LONGEST_ADDRESS_CHARS = 254
+"""RFC 5321, 4.5.3.1.3, without its angle brackets."""
+_ONE_ADDRESS = re.compile(
+    r"[^\s@,;:<>()\[\]\"\\]{1,64}@(?:[^\s@,;:<>()\[\]\"\\.]+\.)+[^\s@.,;:<>()]{2,63}"
+)
+
+
+def is_single_address(typed: str) -> bool:
+    """Whether this is one mail address: a comma, a space or a sign nobody sees makes it another.
+
+    Quoted local parts are legal and used by nobody; they are refused.
+    """
+    visible = all(unicodedata.category(char)[0] not in "CZ" for char in typed)
+    return (
+        visible
+        and len(typed) <= LONGEST_ADDRESS_CHARS
+        and _ONE_ADDRESS.fullmatch(typed) is not None
+    )
+
+
+_AMOUNT = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
+
+
+def _hundredths(plain: str) -> int | None:
+    """An amount in minor units; None for what is no amount, or larger than any."""
+    if _AMOUNT.fullmatch(plain) is None:
+        return None
+    return int((Decimal(plain) * 100).to_integral_value())
 
 
 class Entries:
@@ -77,8 +111,7 @@ class Entries:
 
     def email(self, name: str) -> str:
         typed = self._request.typed(name).lower()
-        local, at, domain = typed.partition("@")
-        if not (at and local and "." in domain and " " not in typed and len(typed) <= 254):
+        if not is_single_address(typed):
             self.refuse(name, "That does not look like an email address.")
         return typed
 
@@ -91,7 +124,9 @@ class Entries:
 
     def whole(self, name: str, *, least: int, most: int) -> int:
         typed = self._request.typed(name)
-        if typed.isascii() and typed.removeprefix("-").isdigit() and least <= int(typed) <= most:
+        digits = typed.removeprefix("-")
+        short = typed.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER_CHARS
+        if short and least <= int(typed) <= most:
             return int(typed)
         self.refuse(name, f"Please give a whole number from {least} to {most}.")
         return least
@@ -117,14 +152,11 @@ class Entries:
         comma = typed.rfind(",")
         decimal_comma = comma >= 0 and "." not in typed and len(typed) - comma - 1 <= 2
         plain = typed.replace(",", ".") if decimal_comma else typed.replace(",", "")
-        try:
-            amount = (Decimal(plain) * 100).to_integral_value()
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not amount.is_finite() or not 0 <= amount <= 10**12:
+        amount = _hundredths(plain)
+        if amount is None or not 0 <= amount <= MOST_CENTS:
             self.refuse(name, "Please give an amount such as 49 or 49.90.")
             return None
-        return int(amount)
+        return amount
 
     def choice(self, name: str, legal: Iterable[str], *, missing: str = "") -> str:
         typed = self._request.typed(name)
@@ -142,10 +174,13 @@ class Entries:
         if not typed:
             return None
         try:
-            return time.fromisoformat(typed)
+            clock = time.fromisoformat(typed)
         except ValueError:
-            self.refuse(name, "Please give a time such as 09:30.")
-            return None
+            clock = None
+        if clock is not None and clock.tzinfo is None:
+            return clock
+        self.refuse(name, "Please give a time such as 09:30.")
+        return None
 
     def calendar_day(self, name: str) -> date | None:
         typed = self._request.typed(name)

@@ -25,12 +25,14 @@ _ANY_CONTENT: list[str] = []  # Chalice checks no content type against an empty 
 
 
 def _answer(handle: Any) -> Response:
-    from tenancy.runtime.http import request_from_event, response_parts
+    from tenancy.runtime.http import TOO_LARGE, plain_text, request_from_event, response_parts
 
     asked = app.current_request
     if asked is None:
         raise RuntimeError("a route was called outside a request")
     request = request_from_event(asked.to_original_event())
+    if request.is_too_large:
+        return Response(**response_parts(plain_text(413, TOO_LARGE)))
     return Response(**response_parts(handle(request)))
 
 

@@ -1,22 +1,16 @@
-"""Domain values to JSON text and back. Round-trips exactly; unknown fields are an error.
-
-pydantic is imported with the first value that is read: a hook only writes events to a queue.
-"""
+"""Domain values to JSON text and back, and events with their type's name. Round trips are exact."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 from collections.abc import Hashable
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from functions.outreach.domain.conversation import events as e
 from functions.outreach.ports import InboundMessage
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from tenancy.values.json_text import decode_json, encode_json, pydantic_adapter
 
 EVENTS: dict[str, type] = {
     event.__name__: event
@@ -43,27 +37,21 @@ EVENTS: dict[str, type] = {
 }
 
 
-@functools.cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(cast(Any, kind))
-
-
 def to_json(value: object) -> str:
     """Encode one dataclass as JSON text."""
-    return _adapter(cast(Hashable, type(value))).dump_json(value).decode()
+    return encode_json(value)
 
 
 def from_json[T](kind: type[T], text: str | bytes) -> T:
     """Decode what `to_json` wrote. Raises pydantic.ValidationError on anything else."""
-    decoded: T = _adapter(cast(Hashable, kind)).validate_json(text)
-    return decoded
+    return decode_json(kind, text)
 
 
 def to_plain(value: object) -> dict[str, Any]:
     """Encode one dataclass as plain JSON values, for an answer of the API."""
-    plain: dict[str, Any] = _adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
+    plain: dict[str, Any] = pydantic_adapter(cast(Hashable, type(value))).dump_python(
+        value, mode="json"
+    )
     return plain
 
 

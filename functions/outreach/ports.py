@@ -271,9 +271,14 @@ class ConversationStore(Protocol):
         conversation: ConversationId,
         effect: EffectId,
         *,
+        version: int,
         now: datetime,
-    ) -> Claimed | ClaimRefused | AlreadyDone:
-        """One transaction that also re-checks suppression and the spending gate."""
+    ) -> Claimed | ClaimRefused | AlreadyDone | Stale:
+        """One transaction that also re-checks suppression and the spending gate.
+
+        Stale: the conversation is not at `version` any more, so whether the effect still stands
+        must be looked at again.
+        """
         ...
 
     def record(

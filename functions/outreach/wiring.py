@@ -292,8 +292,12 @@ def fill_ports() -> Fill:
 
 class _Directory:
     def tenant_of(self, *, channel: Channel, address: str) -> TenantId | None:
-        from tenancy.identity import directory
+        from tenancy.identity import accounts, directory
 
+        shared = reply_addresses().tenant_of_sender(address)
+        if shared is not None:
+            # Of a tenant that does not exist nothing is kept.
+            return shared if accounts.load_tenant(shared) is not None else None
         return directory.tenant_at(channel=channel, address=address)
 
 

@@ -5,17 +5,14 @@ Decides how a catalogue is spelled. Must never read or write a table.
 
 from __future__ import annotations
 
-from pydantic import TypeAdapter
-
 from functions.product.offers import Catalogue
-
-_CATALOGUE = TypeAdapter(Catalogue)
+from tenancy.values.json_text import decode_json, encode_json
 
 
 def encode_catalogue(catalogue: Catalogue) -> str:
-    return _CATALOGUE.dump_json(catalogue).decode()
+    return encode_json(catalogue)
 
 
 def decode_catalogue(document: str | bytes) -> Catalogue:
     """Raises pydantic.ValidationError where a document says what no catalogue can be."""
-    return _CATALOGUE.validate_json(document)
+    return decode_json(Catalogue, document)

@@ -11,12 +11,9 @@ from dataclasses import MISSING, Field, fields
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
-
-_LINE = TypeAdapter(CustomerFacts)
+from tenancy.values.json_text import decode_json, encode_json
 
 LINE_FIELDS = tuple(field.name for field in fields(CustomerFacts))
 """All that a line says, in the order of the type."""
@@ -51,9 +48,9 @@ def page_name(motion: Motion | str, number: int) -> str:
 
 def encode_line(facts: CustomerFacts) -> str:
     """One line, without its end."""
-    return _LINE.dump_json(facts).decode()
+    return encode_json(facts)
 
 
 def decode_line(line: str | bytes) -> CustomerFacts:
     """Raises pydantic.ValidationError where a line says what no customer can be."""
-    return _LINE.validate_json(line)
+    return decode_json(CustomerFacts, line)

@@ -19,7 +19,8 @@ MAX_FILES = 5
 """Of one import."""
 
 FACTS_FRESH_FOR = timedelta(days=14)
-"""Older facts open no conversation and end a pitch, unless the base is synced."""
+"""Older facts are not stated, and open no conversation or follow-up to a customer who never
+answered, unless the base is synced."""
 FACTS_STALE = f"facts are older than {FACTS_FRESH_FOR.days} days"
 
 UPLOAD_HINT = (
@@ -30,7 +31,7 @@ TOO_MANY_FILES = f"One import holds at most {MAX_FILES} files."
 
 
 def facts_stale(*, as_of: date, today: date, synced: bool) -> bool:
-    """Whether what is known of a customer is too old to open or go on pitching."""
+    """Whether what is known of a customer is too old to be stated or to open with."""
     return not synced and today - as_of > FACTS_FRESH_FOR
 
 

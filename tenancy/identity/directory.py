@@ -24,28 +24,49 @@ class TakenByAnother:
     """Another tenant has the address."""
 
 
+def is_below(address: str, domain: str) -> bool:
+    """Whether a mail address is of a domain or of one below it."""
+    named = address.strip().casefold().rpartition("@")[2].rstrip(".")
+    return named == domain.casefold() or named.endswith(f".{domain.casefold()}")
+
+
 def register(tenant: TenantId, *, channel: str, address: str) -> Registered | TakenByAnother:
-    """Give an address to a tenant. `address` is E.164 or a mail address."""
-    row = ControlItem(_key(channel, address), "head", kind="address", tenant=tenant_id(tenant))
-    try:
-        row.save(ControlItem.pk.does_not_exist() | (ControlItem.tenant == tenant))
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            return TakenByAnother()
-        raise
+    """Give an address to a tenant. `address` is E.164 or a mail address.
+
+    An address is one tenant's across all channels: a number's texts and its calls are answered by
+    the same business.
+    """
+    owner = ControlItem(_key(address), _OWNER, kind="address", tenant=tenant_id(tenant))
+    row = ControlItem(_key(address), channel, kind="address", tenant=tenant_id(tenant))
+    for one in (owner, row):
+        try:
+            one.save(ControlItem.pk.does_not_exist() | (ControlItem.tenant == tenant))
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return TakenByAnother()
+            raise
     return Registered()
 
 
 def tenant_at(*, channel: str, address: str) -> TenantId | None:
     """Return the tenant an address belongs to, or None."""
-    row = control_row(_key(channel, address), "head")
+    row = control_row(_key(address), channel)
     return None if row is None else tenant_id(row.tenant or "")
 
 
 def remove(tenant: TenantId, *, channel: str, address: str) -> bool:
-    """Take an address back; False if it was not the tenant's."""
+    """Take an address back; False if it was not the tenant's. Off its last channel it is free."""
+    if not _delete(tenant, _key(address), channel):
+        return False
+    rows = ControlItem.query(_key(address), consistent_read=True)
+    if all(row.sk == _OWNER for row in rows):
+        _delete(tenant, _key(address), _OWNER)
+    return True
+
+
+def _delete(tenant: TenantId, pk: str, sk: str) -> bool:
     try:
-        ControlItem(_key(channel, address), "head").delete(ControlItem.tenant == tenant)
+        ControlItem(pk, sk).delete(ControlItem.tenant == tenant)
     except DeleteError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             return False
@@ -53,5 +74,8 @@ def remove(tenant: TenantId, *, channel: str, address: str) -> bool:
     return True
 
 
-def _key(channel: str, address: str) -> str:
-    return f"address#{channel}#{address.strip().lower()}"
+_OWNER = "owner"
+
+
+def _key(address: str) -> str:
+    return f"address#{address.strip().lower()}"

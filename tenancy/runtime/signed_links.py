@@ -1,4 +1,4 @@
-"""Signed links: a token proves that we made a link, and until when it holds.
+"""Signed links: a token proves that we made a link, and until when it holds, if it has an end.
 
 It is signed, not secret, so it must never carry personal data: ids and a purpose only.
 """
@@ -24,18 +24,23 @@ class BadToken:
     reason: str
 
 
-def sign_token(key: bytes, payload: Mapping[str, str], *, expires_at: datetime) -> str:
-    """Return a URL-safe token that carries `payload` until `expires_at` (aware).
+def sign_token(key: bytes, payload: Mapping[str, str], *, expires_at: datetime | None) -> str:
+    """Return a URL-safe token that carries `payload` until `expires_at` (aware); None has no end.
 
     Anyone who reads it can also decode it: put tenant, conversation and purpose in it, never an
     address.
     """
-    content = {"p": dict(payload), "x": int(expires_at.timestamp())}
+    content: dict[str, object] = {"p": dict(payload)}
+    if expires_at is not None:
+        content["x"] = int(expires_at.timestamp())
     return str(_links(key).dumps(content))
 
 
-def read_token(key: bytes, token: str, *, now: datetime) -> dict[str, str] | BadToken:
+def read_token(key: bytes, token: str, *, now: datetime | None) -> dict[str, str] | BadToken:
     """Return the payload of a token we signed, or why it is refused.
+
+    Without `now` an end in the token does not count: for links that must work for ever, those
+    that were once given an end among them.
 
     The signature is compared in constant time and before anything inside is looked at. Only the one
     canonical spelling of a token is accepted, so a token can serve as a key.
@@ -51,7 +56,8 @@ def read_token(key: bytes, token: str, *, now: datetime) -> dict[str, str] | Bad
     # A signature in base64 has more than one spelling that decodes to the same bytes.
     if links.make_signer().sign(value) != token.encode():
         return BadToken("malformed")
-    if now.timestamp() >= content["x"]:
+    ends = content.get("x")
+    if now is not None and ends is not None and now.timestamp() >= ends:
         return BadToken("expired")
     return {str(name): str(value) for name, value in content["p"].items()}
 

@@ -30,8 +30,8 @@ from tests.benchmarks.reader_gates import (
     worst,
 )
 from tests.benchmarks.remote_reader import NOT_MEASURED, CountedMoney, open_remote_readers
-from tests.outreach.domain.understanding.test_time_phrases import NOW, shown
 from tests.outreach.domain.understanding.test_unseen_readings import HELD_OUT, Unseen, unseen
+from tests.outreach.domain.understanding.time.test_time_phrases import NOW, shown
 
 CORPUS = ROOT / "tests" / "outreach" / "domain" / "understanding" / "corpus"
 LANGUAGES = ("en", "lt", "ru")

@@ -51,7 +51,7 @@ def read(line: str) -> dict[str, object]:
     acts = counted(understand(request, load_embedded_readers()), channel=request.channel)
     deciding = (first_of(acts) or acts[0]).kind
     later = deciding is ActKind.NOT_NOW or _puts_off(RuleReader().read(request))
-    start, end = _span(window) if window else (None, None)
+    start, end = _span(window, now) if window else (None, None)
     return {
         "text": text,
         "meaning": mention.meaning.value,
@@ -82,11 +82,11 @@ def _puts_off(reading: Reading) -> bool:
     return any(act.kind is ActKind.NOT_NOW for act in reading.acts)
 
 
-def _span(window: TimeWindow) -> tuple[datetime, datetime | None]:
-    """Local start and end; an open end is None."""
+def _span(window: TimeWindow, now: datetime) -> tuple[datetime, datetime | None]:
+    """Local start, never past, and end; an open end is None."""
     if window.at is not None:
         return window.at, window.at
-    start = datetime.combine(window.earliest, window.from_time or time(0))
+    start = max(now, datetime.combine(window.earliest, window.from_time or time(0)))
     if window.latest is None:
         return start, None
     return start, datetime.combine(window.latest, window.to_time or END_OF_DAY)

@@ -48,6 +48,8 @@ class Audience:
     memory: Memory
     people: dict[CustomerId, Person]
     messages: int = 0
+    presses: int = 0
+    """Of the founder's, so that no two answers have the same words."""
     advance_ports: Advance = field(init=False)
     receive_ports: Receive = field(init=False)
     postbox: Postbox = field(init=False)
@@ -245,9 +247,11 @@ class Audience:
         """Now and then the founder does something about it."""
         about, notice = outgoing.conversation, outgoing.effect.notice
         if notice == "needs_founder" and self.faults.hit("founder_acts"):
+            self.presses += 1
+            words = f"Hello, this is me, for the {self.presses}. time. Shall we talk?"
             first, then = self.random.choice(
                 (
-                    (FounderAnswered(FOUNDER, "Hello, this is me. Shall we talk?"), None),
+                    (FounderAnswered(f"press-{self.presses}", FOUNDER, words), None),
                     (FounderTookOver(FOUNDER), FounderHandedBack(FOUNDER)),
                     (FounderHandedBack(FOUNDER), None),
                 )

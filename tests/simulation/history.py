@@ -40,6 +40,8 @@ class Received:
     """Inside a call: the greeting or a later utterance."""
     greets: bool = False
     """The first words of a call that was placed."""
+    attached: bytes = b""
+    """A calendar object that came with the mail."""
 
 
 @dataclass(frozen=True, slots=True)

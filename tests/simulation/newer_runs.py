@@ -49,7 +49,8 @@ class NewerRuns:
         everybody = (facts for group in self.pool.customers.values() for facts in group)
         found = next((facts for facts in everybody if facts.customer_id == customer), None)
         found = self.seen.get(customer, found)
-        return replace(found, as_of=self.timeline.now.date()) if found else None
+        # A file stays as old as it is; only a sync keeps up with the day.
+        return replace(found, as_of=self.timeline.now.date()) if found and found.synced else found
 
     def every_night(self) -> None:
         self.timeline.after(timedelta(days=1), self.every_night, "schedule")
@@ -64,6 +65,8 @@ class NewerRuns:
         # A customer back in a motion has no reason left for being in none.
         again = replace(was, motion=conversation.terms.motion, reason="")
         facts = self.random.choice(NEWS)(again)
+        # News come by a newer file, or by the sync.
+        facts = replace(facts, as_of=self.timeline.now.date())
         self.seen[customer] = facts
         words = f"a newer run: {facts.motion or facts.reason}"
         self.history.add(Happened(self.timeline.now, conversation.id, words))

@@ -12,6 +12,8 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     DeliveryReported,
+    FounderAnswered,
+    FounderTookOver,
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import Conversation, EffectId
@@ -23,7 +25,7 @@ from functions.outreach.workflows import customer_page
 from functions.outreach.workflows.answer_call import Greeting, greeting_for
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
-from tests.outreach.approved import TENANT, consent, conversation
+from tests.outreach.approved import FOUNDER, TENANT, consent, conversation
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import Happened, Received
 from tests.simulation.people import PHRASES, Person
@@ -234,10 +236,7 @@ def test_an_answer_whose_introduction_was_given_up_is_left_to_the_founder() -> N
     answer = made[EffectKind.CONTACT_CUSTOMER]
     effects = world.memory.partitions[talk.id].effects
     opening = next(r.effect.id for r in effects.values() if r.effect.purpose is Purpose.OPENING)
-    while record(world, talk, opening).status is EffectStatus.PENDING:
-        let_pass(world, timedelta(minutes=30))
-        world.perform(talk.id, opening)
-    assert record(world, talk, opening).status is EffectStatus.FAILED
+    world.memory.record(TENANT, talk.id, opening, status=EffectStatus.FAILED, error="busy")
     world.faults.rates["busy_provider"] = 0.0
     world.perform(talk.id, answer)
     assert record(world, talk, answer).error == "disclosure"
@@ -247,6 +246,40 @@ def test_an_answer_whose_introduction_was_given_up_is_left_to_the_founder() -> N
         isinstance(entry, Happened) and "needs_founder" in entry.what
         for entry in world.history.entries
     )
+
+
+def test_an_answer_whose_introduction_was_withdrawn_introduces_itself() -> None:
+    """The opening is about what is settled by now; the confirmation still has to arrive."""
+    world, talk = quiet_world(channel=Channel.EMAIL)
+    made = booked_while_the_opening_mail_is_held_up(world, talk)
+    effects = world.memory.partitions[talk.id].effects
+    opening = next(r.effect.id for r in effects.values() if r.effect.purpose is Purpose.OPENING)
+    world.faults.rates["busy_provider"] = 0.0
+    world.perform(talk.id, opening)
+    assert record(world, talk, opening).error == "withdrawn:answered"
+    drained(world)
+    world.perform(talk.id, made[EffectKind.CONTACT_CUSTOMER])
+    drained(world)
+    (mail,) = (entry for entry in world.history.entries if isinstance(entry, Received))
+    assert [piece.part for piece in mail.pieces] == [Part.DISCLOSURE, Part.SLOT_CONFIRM]
+
+
+def test_a_founders_words_after_a_refused_opening_say_who_writes() -> None:
+    """Seed 5014: the founder's own text was the first that the customer read."""
+    world, talk = quiet_world(channel=Channel.SMS)
+    opening = opened(world, talk)
+    wrote = InboundMessage("SM1", Channel.SMS, "Who is this?", address=talk.facts.phone)
+    for event in (wrote, FounderTookOver(FOUNDER), FounderAnswered("p", FOUNDER, "This is me.")):
+        world.advance(talk.id, event)
+    world.timeline.heap.clear()
+    world.memory.record(TENANT, talk.id, opening, status=EffectStatus.FAILED, error="30003")
+    world.advance(talk.id, DeliveryReported(opening, status="failed", error="30003"))
+    for waiting in tuple(world.memory.partitions[talk.id].effects):
+        world.perform(talk.id, waiting)
+    drained(world)
+    texts = [entry for entry in world.history.entries if isinstance(entry, Received)]
+    assert texts[0].pieces[0].part is Part.DISCLOSURE
+    assert sum("This is me." in text.text for text in texts) == 1
 
 
 def test_the_founders_own_mail_is_sent_again_when_in_doubt() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
@@ -28,6 +30,7 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.product.channels import Channel
+from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
 from tests.simulation.doubles.memory import Partition
@@ -51,6 +54,7 @@ from tests.simulation.laws.listening import (
     NothingButTheQuestion,
     every_doubt_ends,
 )
+from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.usage import UsageIsWhatHappened
 from tests.simulation.people import PHRASES
 from tests.simulation.world import World
@@ -165,11 +169,59 @@ def test_words_nobody_approved_are_seen() -> None:
     assert broken(law, [received(PLAIN, text="something else")])
 
 
-def test_an_effect_that_arrives_twice_is_seen() -> None:
-    assert broken(AtMostOnce(), [received(DISCLOSURE), received(DISCLOSURE)])
+def test_words_that_arrive_twice_are_seen_whatever_their_effects_are_called() -> None:
+    again = received(DISCLOSURE, effect="e-2-1")
+    assert broken(AtMostOnce(), [received(DISCLOSURE), again])
     ring = received(DISCLOSURE, channel=Channel.VOICE, ringing=True)
     greeting = replace(ring, ringing=False, spoken=True, greets=True)
     assert not broken(AtMostOnce(), [ring, greeting])
+
+
+def test_a_founders_words_that_arrive_twice_are_seen_even_if_the_customer_wrote() -> None:
+    own = UtterancePiece(text="This is me.")
+    said = replace(TALK, turns=(Turn(1, Who.CUSTOMER, Channel.SMS, NOW, "hello?"),))
+    wrote = stepped(said, before=TALK)
+    first, again = received(own), received(own, effect="e-2-1")
+    assert broken(AtMostOnce(), [first, wrote, again])
+    assert not broken(AtMostOnce(), [received(PLAIN), wrote, received(PLAIN, effect="e-2-1")])
+
+
+def sent(part: Part = Part.FOLLOW_UP, **changes: object) -> tuple[Stepped, Received]:
+    """A step that decided one effect, and the words on their arrival."""
+    piece = UtterancePiece(text="Words", part=part, line=LineId("l"))
+    effect = Effect(EffectId("e-1-1"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
+    offering = replace(TALK, state=State.OFFERING)
+    arrives = received(piece, purpose=Purpose.FOLLOW_UP)
+    return stepped(replace(offering, **changes), effects=(effect,)), arrives  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "state", [State.BOOKED, State.CALLBACK, State.TAKEN_OVER, State.CLOSED, State.OFFERING]
+)
+def test_a_follow_up_once_everything_is_settled_is_seen(state: State) -> None:
+    decided, arrives = sent()
+    later = stepped(replace(decided.step.conversation, state=state))
+    seen = broken(NothingGoesOutOnceSettled(), [decided, later, arrives])
+    assert bool(seen) is (state is not State.OFFERING)
+    assert not broken(NothingGoesOutOnceSettled(), [decided, arrives])
+
+
+def test_a_follow_up_to_somebody_who_answered_elsewhere_is_seen() -> None:
+    decided, arrives = sent()
+    talk = decided.step.conversation
+    wrote = Turn(1, Who.CUSTOMER, Channel.EMAIL, NOW, "yes")
+    answered = stepped(replace(talk, turns=(wrote,)), before=talk)
+    assert broken(NothingGoesOutOnceSettled(), [decided, answered, arrives])
+
+
+def test_a_confirmation_of_what_was_cancelled_is_seen() -> None:
+    slot = Slot(NOW + timedelta(days=1), NOW + timedelta(days=1, minutes=15))
+    booking = Booking(BookingId("b1"), slot, "phone")
+    decided, arrives = sent(Part.SLOT_CONFIRM, state=State.BOOKED, booking=booking)
+    arrives = replace(arrives, purpose=Purpose.REPLY)
+    assert not broken(NothingGoesOutOnceSettled(), [decided, arrives])
+    gone = stepped(replace(TALK, state=State.OFFERING))
+    assert broken(NothingGoesOutOnceSettled(), [decided, gone, arrives])
 
 
 def test_a_touch_at_night_is_seen() -> None:
@@ -280,6 +332,22 @@ def test_a_promise_forgotten_is_seen() -> None:
     world = World(0, size=0)
     promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
     world.history.add(stepped(promised))
+    assert ended(world) == {"PromisesAreKept"}
+
+
+def test_a_promise_that_fails_on_old_facts_is_seen() -> None:
+    world = World(0, size=0)
+    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
+    world.history.add(stepped(promised))
+    given_up = replace(
+        promised,
+        version=1,
+        state=State.TAKEN_OVER,
+        callback_at=None,
+        reason=f"callback due: {FACTS_STALE}",
+    )
+    before = replace(promised, version=1)
+    world.history.add(stepped(given_up, at=NOW + timedelta(days=30), before=before))
     assert ended(world) == {"PromisesAreKept"}
 
 

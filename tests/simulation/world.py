@@ -192,6 +192,7 @@ class World:
         self.queues = Queues(
             self.timeline, Random(f"{self.seed}|queues"), self.faults, self._handle
         )
+        self.queues.luck = Random(f"{self.seed}|delivered again")
         self.postbox = SimulatedPostbox(
             self.queues,
             self.faults,

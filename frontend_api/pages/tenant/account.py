@@ -7,6 +7,7 @@ Says nothing about whether an address is known, except to its owner by mail.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
@@ -136,10 +137,13 @@ def sign_in_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRe
     return _sign_in_page(request, visitor, Form(), back=_own_path(request.asked("next")))
 
 
+_OWN_PATH = re.compile(r"/(?:[\w.~%+-][\w./~%+-]*)?(?:\?[\w.~%+&=-]*)?", re.ASCII)
+
+
 def _own_path(address: str) -> str:
     """Where to go after signing in: a path of ours, never another site's address."""
-    own = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if own and "\n" not in address and "\r" not in address else "/"
+    # Browsers drop tabs and line ends and take a backslash for a slash: "/\t/elsewhere" leaves us.
+    return address if _OWN_PATH.fullmatch(address) else "/"
 
 
 def _sign_in_page(request: HttpRequest, visitor: Visitor, form: Form, *, back: str) -> HttpResponse:

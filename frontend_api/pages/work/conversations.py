@@ -29,6 +29,7 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     State,
 )
+from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
@@ -63,6 +64,8 @@ class ConversationPage:
     """What the founder did is on its way: the page looks again until it shows."""
     reason: str
     """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
+    facts_too_old: bool
+    """Whether a promised return will state no facts unless a newer file is uploaded."""
     form: Form
     meanings: Mapping[str, str]
     """What a message can have meant → its words."""
@@ -122,6 +125,7 @@ def _conversation_page(
         may_answer=found.state is State.TAKEN_OVER,
         awaited=awaited,
         reason=_reason(found, session, ports),
+        facts_too_old=_too_old_at_callback(found),
         form=form,
         meanings=MEANINGS,
         corrections={
@@ -130,6 +134,11 @@ def _conversation_page(
         },
     )
     return page(context, status=422 if form.errors else 200)
+
+
+def _too_old_at_callback(found: Conversation) -> bool:
+    promised = found.callback_at
+    return promised is not None and is_outdated_by(found.facts, promised)
 
 
 def _reason(found: Conversation, session: Session, ports: Ports) -> str:
@@ -157,10 +166,16 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
         form = Form({"text": text}, {"text": words})
         return _conversation_page(request, session, ports, loaded, form)
+    # The page's version and the words: one press is one event however often it is sent, and a later
+    # one with the same words is another.
+    words = hashlib.sha256(text.encode()).hexdigest()
+    shown = request.typed("version")
+    version = shown if shown.isdecimal() and len(shown) < 10 else found.version
+    dedupe = f"{found.id}-{version}-{wanted}-{words}"
     taken = found.state is State.TAKEN_OVER
     legal: dict[str, tuple[bool, Event, Action]] = {
         "take-over": (_may_take_over(found), FounderTookOver(by), Action.TOOK_OVER),
-        "answer": (taken, FounderAnswered(by, text), Action.ANSWERED),
+        "answer": (taken, FounderAnswered(dedupe, by, text), Action.ANSWERED),
         "hand-back": (taken, FounderHandedBack(by), Action.HANDED_BACK),
     }
     if wanted not in legal:
@@ -168,9 +183,6 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     allowed, event, action = legal[wanted]
     if not allowed:
         return see_other(back)
-    # Version and words in the dedupe id make a double click one event, and a later one another.
-    words = hashlib.sha256(text.encode()).hexdigest()
-    dedupe = f"{found.id}-{found.version}-{wanted}-{words}"
     ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
     ports.audit.record(
         session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()

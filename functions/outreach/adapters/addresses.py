@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.domain.conversation.state import Conversation
 from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
-
-PAGE_DAYS = 120
-"""How long a customer's link holds: the longest ladder, callback and booking put together."""
 
 
 class ConversationAddresses:
@@ -44,14 +39,16 @@ class ConversationAddresses:
         return f"{self._console_url}/conversations/{conversation.id}"
 
     def sender(self, tenant: TenantId) -> str:
-        return f"{tenant}@{self._mail_domain}"
+        return self._replies.sender(tenant)
 
     def system_sender(self) -> str:
         return f"hello@{self._mail_domain}"
 
     def _token(self, conversation: Conversation) -> str:
+        """Without an end: a way out must work for ever, and the page as long as the conversation,
+        which a promised return may keep open for years. Closed, it shows nothing more."""
         return sign_token(
             self._token_key,
             {"tenant": conversation.tenant, "conversation": conversation.id, "use": "page"},
-            expires_at=conversation.created_at + timedelta(days=PAGE_DAYS),
+            expires_at=None,
         )

@@ -19,6 +19,7 @@ from functions.outreach.domain.conversation.events import (
     ConsentGiven,
     CustomerSaid,
     Event,
+    FounderAnswered,
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
@@ -181,6 +182,7 @@ def event_id(event: Event | InboundMessage) -> str:
             | ConsentGiven(id=id_)
             | OptedOutByLink(id=id_)
             | OptOutUnattributed(id=id_)
+            | FounderAnswered(id=id_)
         ):
             return id_
         case _:

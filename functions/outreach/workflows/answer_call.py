@@ -10,6 +10,7 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     State,
 )
+from functions.outreach.domain.conversation.withdrawal import withdrawn_because
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting as inbound_greeting
 from functions.outreach.workflows.advance_conversation import Advance
@@ -20,6 +21,8 @@ from tenancy.tenant import TenantId
 
 SILENT = (State.CLOSED, State.TAKEN_OVER)
 """Nothing may be said here: an opt-out may have crossed a phone that was already ringing."""
+SETTLED = (State.BOOKED, State.CALLBACK)
+"""A call placed before is not about what is settled by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ def greeting_for(
         return None
     record = next((r for r in loaded.effects if r.effect.id == effect), None)
     if record is None or not record.effect.pieces:
+        return None
+    if loaded.conversation.state in SETTLED and withdrawn_because(
+        record.effect, loaded.conversation
+    ):
+        # Booked, or promised a return, while the phone was ringing.
         return None
     return Greeting(
         text_of(record.effect.pieces, CHANNELS[Channel.VOICE]),

@@ -96,13 +96,21 @@ class NobodyHere:
 
 
 def receive(
-    ports: Receive, *, our_address: str, message: InboundMessage, provider_opt_out: bool = False
+    ports: Receive,
+    *,
+    our_address: str,
+    message: InboundMessage,
+    provider_opt_out: bool = False,
+    known_sender: bool = True,
 ) -> Routed | ForFounder | NobodyHere:
-    """Route one inbound message. `provider_opt_out`: the provider itself saw its keyword."""
+    """Route one inbound message. `provider_opt_out`: the provider itself saw its keyword.
+
+    Without a `known_sender` it is nobody's answer, from any address.
+    """
     tenant = ports.directory.tenant_of(channel=message.channel, address=our_address)
     if tenant is None:
         return NobodyHere()
-    conversation = _correspondent(ports, tenant, message)
+    conversation = _correspondent(ports, tenant, message) if known_sender else None
     return deliver(
         ports,
         tenant=tenant,

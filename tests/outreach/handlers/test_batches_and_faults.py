@@ -14,15 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach import wiring
+from functions.outreach.codec import event_to_plain
+from functions.outreach.domain.conversation.events import FounderAnswered, FounderTookOver
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.fault import described
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.handlers.queues.batch import each
 from functions.outreach.handlers.web import stripe
+from functions.outreach.ports import EffectRecord, InboundMessage
 from functions.outreach.store import settings as kept
+from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.product.channels import Channel
 from tenancy.identity import accounts
 from tenancy.tenant import Tenant, tenant_id
-from tests.outreach.approved import TENANT
+from tests.outreach.approved import FOUNDER, TENANT
 from tests.outreach.handlers.deployed import Deployed, stripe_event
 
 SECRET_WORDS = "my doctor says no, call me on +12125550143"
@@ -171,3 +176,24 @@ def test_nothing_unsigned_of_stripe_is_read(stage: Deployed) -> None:
     ):
         answer = stripe.handle(forged)
         assert (answer.status, answer.text) == (403, "signature does not match")
+
+
+def test_a_founders_answer_delivered_twice_is_sent_once(stage: Deployed) -> None:
+    """Queues deliver at least once: the function may die between its commit and its answer."""
+    talk = stage.opened()
+    wrote = InboundMessage("SM1", Channel.SMS, "Who is this?", address=talk.facts.phone)
+    for event in (wrote, FounderTookOver(FOUNDER)):
+        done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=event)
+        assert isinstance(done, Advanced)
+    stage.queued("effects")
+    answer = FounderAnswered("press-1", FOUNDER, "This is me. Shall we talk?")
+    body = {"tenant": TENANT, "conversation": talk.id, "event": event_to_plain(answer)}
+    for _ in range(2):
+        assert back(replies.handle({"Records": [record(1, group=talk.id, body=body)]})) == []
+    sent = [record_ for record_ in stage.load(talk).effects if _is_founders(record_)]
+    assert len(sent) == 1
+    assert len(stage.queued("effects")) == 1
+
+
+def _is_founders(found: EffectRecord) -> bool:
+    return any("This is me" in piece.text for piece in found.effect.pieces)

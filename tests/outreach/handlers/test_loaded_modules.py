@@ -51,10 +51,10 @@ IMPORTED = {
 AFTER_FIRST_EVENT = {
     "inbound hook to its queue": DYNAMO | {"requests"},
     "reply to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"babel", "holidays", "itsdangerous", "phonenumbers"}
     | {"functions.outreach.store.conversations.step_writes"},
     "call to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers", "pydantic"}
+    | {"babel", "holidays", "itsdangerous", "phonenumbers"}
     | {"functions.outreach.store.conversations.step_writes"},
 }
 """What may be loaded once the first event is committed: never another function's vendor."""

@@ -20,6 +20,8 @@ from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
+from tenancy.identity import accounts
+from tenancy.tenant import Tenant, TenantId, tenant_id
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
 
@@ -189,3 +191,65 @@ def test_reports_about_other_mail_and_of_other_kinds_are_let_go(
     assert handled({"eventType": "Bounce", "mail": {}, "bounce": {}}) == []
     assert handled(report("Open", talk)) == []
     assert received(stage) == []
+
+
+def own_sender() -> str:
+    return wiring.addresses().sender(TENANT)
+
+
+def exists(tenant: TenantId) -> None:
+    accounts.save_tenant(Tenant(tenant, "Sample", "Europe/Vilnius", "en", ("en",), "LT", "EUR"))
+
+
+def test_an_opt_out_mailed_to_the_from_address_reaches_the_conversation(stage: Deployed) -> None:
+    exists(TENANT)
+    talk = stage.open()
+    arrives("mail/1", to=own_sender().upper(), sender=talk.facts.email, text="unsubscribe")
+    (event,) = received(stage)
+    assert isinstance(event, InboundMessage)
+    assert (event.text, event.address) == ("unsubscribe", talk.facts.email)
+
+
+def test_an_opt_out_of_an_unknown_sender_to_the_from_address_is_kept_and_shown(
+    stage: Deployed,
+) -> None:
+    exists(TENANT)
+    arrives("mail/1", to=own_sender(), sender="stranger@example.com", text="unsubscribe")
+    (item,) = inbox.list_all(TENANT)
+    assert item.text == "unsubscribe"
+    assert wiring.people().suppressed(TENANT, customer(phone="", email="stranger@example.com"))
+
+
+def test_the_from_address_of_a_tenant_that_does_not_exist_keeps_nothing(
+    stage: Deployed, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = wiring.addresses().sender(tenant_id("t_zzzzzzzzzzzz"))
+    arrives("mail/1", to=gone, sender="stranger@example.com", text="unsubscribe")
+    assert inbox.list_all(tenant_id("t_zzzzzzzzzzzz")) == ()
+    assert "mail_for_no_tenant" in caplog.messages
+
+
+FORGED = (
+    "Authentication-Results: amazonses.com; spf=fail (spfCheck: not allowed) client-ip=192.0.2.1;"
+    " dkim=none; dmarc=fail header.from=example.com;\n"
+)
+
+
+def test_a_forged_sender_does_not_speak_for_the_customer(stage: Deployed) -> None:
+    talk = open_talk(stage)
+    for at, to in enumerate((reply_address(talk), OURS)):
+        arrives(f"mail/{at}", to=to, sender=talk.facts.email, text="Yes, book it", headers=FORGED)
+    assert received(stage) == []
+    assert {item.text for item in inbox.list_all(TENANT)} == {"Yes, book it"}
+
+
+def test_one_mail_that_cannot_be_read_costs_its_neighbour_nothing(stage: Deployed) -> None:
+    talk = open_talk(stage)
+    raw = f"From: a@example.com\nTo: {reply_address(talk)}\nMessage-ID: <n@example.com>\n\nYes"
+    boto3.client("s3").put_object(Bucket="warmline-test", Key="mail/there", Body=raw.encode())
+    keys = ("mail/gone", "mail/there")
+    told = {"Records": [{"s3": {"object": {"key": key}}} for key in keys]}
+    assert handled(told) != []
+    (event,) = received(stage)
+    assert isinstance(event, InboundMessage)
+    assert event.text == "Yes"

@@ -58,7 +58,9 @@ def test_what_waits_for_a_number_suppressed_before_is_refused(stores: Stores) ->
     effect = text(waiting)
     stores.conversations.commit(waiting, spoken(waiting, effects=(effect,)), event_id="", now=NOW)
     suppressed_of_old("phone", BRAZIL[0])
-    claimed = stores.conversations.claim(TENANT, waiting.id, effect.id, now=NOW)
+    claimed = stores.conversations.claim(
+        TENANT, waiting.id, effect.id, version=waiting.version + 1, now=NOW
+    )
     assert claimed == ClaimRefused("suppressed")
 
 

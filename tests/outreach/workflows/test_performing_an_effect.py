@@ -7,20 +7,27 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.context import Step
-from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.effects import Decided, Effect, EffectKind
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused, Event
 from functions.outreach.domain.conversation.state import (
     UNCONFIRMED,
+    Booking,
     Clarification,
     ClarificationKind,
     ConversationId,
     EffectId,
+    Outcome,
     State,
+    Touch,
     Turn,
+    UtterancePiece,
     Who,
 )
+from functions.outreach.domain.conversation.withdrawal import withdrawn_because
 from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.ports import (
@@ -127,13 +134,14 @@ def world(
     kind: EffectKind = EffectKind.CONTACT_CUSTOMER,
     channel: Channel = Channel.SMS,
     purpose: Purpose = Purpose.REPLY,
+    decided: Decided | None = None,
     **provider: bool,
 ) -> World:
     memory = Memory()
     before = conversation(state=State.TALKING, reached=True)
     memory.create(before, now=NOW)
     to = CHANNELS[channel].address(before.facts)
-    effect = Effect(EFFECT, kind, to=to, channel=channel, purpose=purpose)
+    effect = Effect(EFFECT, kind, to=to, channel=channel, purpose=purpose, decided=decided)
     after = replace(before, version=1)
     memory.commit(before, Step(after, effects=(effect,)), event_id="", now=NOW)
     return World(Provider(list(answers), **provider), memory)  # type: ignore[arg-type]
@@ -270,3 +278,114 @@ def test_while_it_is_open_whether_to_stop_only_answers_leave_the_outbox(
     if status is EffectStatus.REFUSED:
         assert here.told == [EffectRefused(EFFECT, rule="clarifying")]
         assert here.provider.taken == []
+
+
+SETTLED: dict[str, dict[str, object]] = {
+    "taken_over": {"state": State.TAKEN_OVER},
+    "booked": {"state": State.BOOKED},
+    "callback": {"state": State.CALLBACK, "callback_at": NOW + timedelta(days=9)},
+    "closed": {"state": State.CLOSED, "outcome": Outcome.DECLINED},
+    "answered": {"turns": (Turn(1, Who.CUSTOMER, Channel.EMAIL, NOW, "yes, on Monday"),)},
+}
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OPENING, Purpose.FOLLOW_UP])
+@pytest.mark.parametrize("why", SETTLED)
+def test_a_touch_that_a_busy_provider_held_up_is_withdrawn(why: str, purpose: Purpose) -> None:
+    """It went out half an hour later although everything was settled by then."""
+    here = world(ProviderBusy("busy"), purpose=purpose, decided=Decided(State.TALKING))
+    here.performs()
+    kept = here.memory.partitions[here.talk]
+    kept.conversation = replace(kept.conversation, **SETTLED[why])  # type: ignore[arg-type]
+    here.later(minutes=30)
+    assert here.performs() == Performed(EffectStatus.REFUSED)
+    assert here.told == [EffectRefused(EFFECT, rule=f"withdrawn:{why}")]
+    assert here.provider.taken == []
+
+
+def test_a_withdrawn_touch_counts_for_nothing() -> None:
+    here = world(purpose=Purpose.FOLLOW_UP, decided=Decided(State.TALKING))
+    kept = here.memory.partitions[here.talk].conversation
+    said = Turn(1, Who.AGENT, Channel.SMS, NOW, "Hi", purpose=Purpose.FOLLOW_UP, effect=EFFECT)
+    touch = Touch(Channel.SMS, Purpose.FOLLOW_UP, NOW, EFFECT)
+    booked = replace(kept, state=State.BOOKED, turns=(said,), touches=(touch,))
+    around = build_step_context(booked, settings=here.settings, now=here.now_)
+    decided = step(booked, EffectRefused(EFFECT, rule="withdrawn:booked"), around)
+    assert isinstance(decided, Step)
+    assert decided.conversation.touches == ()
+    assert decided.conversation.turns[0].undelivered == "withdrawn:booked"
+    assert decided.effects == ()
+
+
+CONFIRMED = (UtterancePiece("Booked: Thursday", part=Part.SLOT_CONFIRM, line=LineId("l")),)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [EffectKind.CONTACT_CUSTOMER, EffectKind.INVITE_CUSTOMER, EffectKind.CREATE_EVENT],
+)
+def test_what_says_a_booking_that_fell_away_is_withdrawn(kind: EffectKind) -> None:
+    """ "That's settled: Thursday" came after "your conversation is cancelled"."""
+    decided = Decided(State.BOOKED, booking=BookingId("b1"))
+    effect = Effect(EFFECT, kind, booking=BookingId("b1"), pieces=CONFIRMED, decided=decided)
+    booking = Booking(BookingId("b1"), Slot(NOW, NOW + timedelta(minutes=15)), place="x")
+    talk = conversation(state=State.BOOKED, booking=booking)
+    assert withdrawn_because(effect, talk) == ""
+    moved = replace(talk, booking=replace(booking, id=BookingId("b2")))
+    assert withdrawn_because(effect, moved) == "withdrawn:moved"
+    gone = replace(talk, state=State.OFFERING, booking=None)
+    assert withdrawn_because(effect, gone) == "withdrawn:cancelled"
+
+
+def test_a_promise_that_was_changed_is_not_confirmed_any_more() -> None:
+    piece = UtterancePiece("On Monday then", part=Part.CALLBACK_CONFIRM, line=LineId("l"))
+    at = NOW + timedelta(days=9)
+    effect = Effect(
+        EFFECT,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
+        purpose=Purpose.REPLY,
+        pieces=(piece,),
+        decided=Decided(State.CALLBACK, callback_at=at),
+    )
+    talk = conversation(state=State.CALLBACK, callback_at=at)
+    assert withdrawn_because(effect, talk) == ""
+    later = replace(talk, callback_at=at + timedelta(days=9))
+    assert withdrawn_because(effect, later) == "withdrawn:promise_changed"
+
+
+@pytest.mark.parametrize(
+    ("part", "state", "why"),
+    [
+        (Part.SLOT_OFFER, State.BOOKED, "withdrawn:booked"),
+        (Part.PRICE, State.BOOKED, ""),
+        (Part.PRICE, State.TAKEN_OVER, "withdrawn:taken_over"),
+        (Part.PRICE, State.TALKING, ""),
+    ],
+)
+def test_an_answer_goes_out_unless_it_asks_what_is_settled(
+    part: Part, state: State, why: str
+) -> None:
+    effect = Effect(
+        EFFECT,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.SMS,
+        purpose=Purpose.REPLY,
+        pieces=(UtterancePiece("Words", part=part, line=LineId("l")),),
+        decided=Decided(State.OFFERING),
+    )
+    assert withdrawn_because(effect, conversation(state=state)) == why
+
+
+def test_a_founders_words_and_a_last_word_are_never_withdrawn() -> None:
+    own = Effect(
+        EFFECT,
+        EffectKind.CONTACT_CUSTOMER,
+        purpose=Purpose.FOLLOW_UP,
+        pieces=(UtterancePiece("This is me."),),
+        decided=Decided(State.TAKEN_OVER),
+    )
+    for state in State:
+        assert withdrawn_because(own, conversation(state=state)) == ""
+    last = replace(own, pieces=CONFIRMED, confirms_opt_out=True)
+    assert withdrawn_because(last, conversation(state=State.CLOSED)) == ""

@@ -28,6 +28,7 @@ RATES = MappingProxyType(
         "crash_in_sweep": 0.01,
         "crash_in_speech": 0.01,
         "duplicate": 0.08,
+        "delivered_again": 0.25,
         "overlap": 0.03,
         "busy_provider": 0.06,
         "doubt": 0.04,

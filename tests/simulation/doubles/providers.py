@@ -133,6 +133,7 @@ class Messages:
             purpose=effect.purpose,
             last_word=effect.confirms_opt_out,
             lost=wire.faults.hit("lost_on_the_way"),
+            attached=outgoing.invitation,
         )
         wire.history.add(received)
         if received.lost:

@@ -48,6 +48,8 @@ class Queues:
     sent_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     dead: list[Message] = field(default_factory=list)
     in_flight: int = 0
+    luck: Random = field(default_factory=lambda: Random("delivered again"))
+    """Of its own, so that all other chance of the world stays as it is."""
 
     def first_in_first_out(self, queue: str, message: Message, *, dedupe: str) -> None:
         before = self.sent_at.get((queue, dedupe))
@@ -68,6 +70,9 @@ class Queues:
         if not self._attempt(message):
             self._head_after(waiting, VISIBILITY)
             return
+        if self.faults.hit("delivered_again", by=self.luck):
+            # It was handled, and the process died before the queue heard of it.
+            self.handle(message)
         waiting.popleft()
         if waiting:
             self._head_after(waiting, self._delay())

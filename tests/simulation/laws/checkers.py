@@ -30,6 +30,7 @@ from tests.simulation.laws.listening import (
     NothingButTheQuestion,
     every_doubt_ends,
 )
+from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Checkers:
             NobodySpeaksToADeadLine(),
             NoPitchInAnswerToTrouble(),
             NothingButTheQuestion(),
+            NothingGoesOutOnceSettled(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
             BandwidthHeld.of(world.settings),
             SpokenTimesAreReadBack(),

@@ -24,6 +24,8 @@ from functions.product.customer_facts import CustomerFacts
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)
+SAME_WORDS_AFTER = timedelta(hours=20)
+"""A follow-up the day after may begin with the same line."""
 
 
 def addresses(facts: CustomerFacts) -> frozenset[str]:
@@ -175,17 +177,40 @@ class OnlyApprovedWords:
 
 @dataclass
 class AtMostOnce:
-    """No effect is taken by a provider twice."""
+    """Nobody gets the same words twice at one address, whatever the effects are called.
 
-    taken: Counter[EffectId] = field(default_factory=Counter)
+    Who wrote since may be answered in the same words again; a founder's own words come once.
+    """
+
+    got: dict[tuple[str, Channel, str, bytes], datetime] = field(default_factory=dict)
+    wrote: dict[ConversationId, datetime] = field(default_factory=dict)
 
     def sees(self, entry: Entry) -> Iterator[str]:
-        if not isinstance(entry, Received):
+        match entry:
+            case Stepped(step=step):
+                new = step.conversation.turns[len(entry.before.turns) :]
+                if any(turn.who is Who.CUSTOMER for turn in new):
+                    self.wrote[entry.conversation] = entry.at
+            case Received() if not entry.spoken:
+                yield from self._received(entry)
+            case _:
+                pass
+
+    def _received(self, entry: Received) -> Iterator[str]:
+        place = (entry.address, entry.channel, entry.text, entry.attached)
+        before = self.got.get(place)
+        self.got[place] = entry.at
+        if before is None:
             return
-        # A greeting is the second half of the call that was placed.
-        self.taken[entry.effect] += not entry.greets
-        if self.taken[entry.effect] > 1:
-            yield f"{entry.effect} reached the customer {self.taken[entry.effect]} times"
+        wrote = self.wrote.get(entry.conversation)
+        again = wrote is not None and wrote >= before and not _founders(entry)
+        if not again and entry.at - before < SAME_WORDS_AFTER:
+            yield f"{entry.address} got {entry.text!r} again after {entry.at - before}"
+
+
+def _founders(entry: Received) -> bool:
+    last = entry.pieces[-1] if entry.pieces else None
+    return last is not None and last.line is None and last.answer is None
 
 
 @dataclass

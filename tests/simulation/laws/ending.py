@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, State
+from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.ports import EffectStatus
+from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import Meter, totals
 from tests.simulation.history import Stepped
 from tests.simulation.laws.contact import TOUCHES, addresses
@@ -47,7 +49,8 @@ def _conversations(world: World) -> Iterator[Ending]:
             if record.status in (EffectStatus.PENDING, EffectStatus.CLAIMED):
                 yield "EverythingEnds", conversation.id, what
             founders = record.effect.kind is EffectKind.NOTIFY_FOUNDER
-            if founders and record.status is not EffectStatus.DONE:
+            withdrawn = record.error.startswith(WITHDRAWN)
+            if founders and record.status is not EffectStatus.DONE and not withdrawn:
                 yield "TheFounderIsTold", conversation.id, what
 
 
@@ -81,7 +84,10 @@ def _opt_outs(world: World) -> Iterator[Ending]:
 
 
 def _promises(world: World) -> Iterator[Ending]:
-    """A promised return is carried out at its time, or somebody is told why not."""
+    """A promised return is carried out at its time, or the founder is informed of a reason.
+
+    That the facts are old is none.
+    """
     for entry in world.history.entries:
         if not isinstance(entry, Stepped) or entry.step.conversation.callback_at is None:
             continue
@@ -105,6 +111,8 @@ def _promises(world: World) -> Iterator[Ending]:
         )
         theirs = len(later.step.conversation.turns) > len(later.before.turns)
         founders = later.step.conversation.state is State.TAKEN_OVER
+        if founders and FACTS_STALE in later.step.conversation.reason:
+            yield "PromisesAreKept", entry.conversation, "a promised return failed on old facts"
         if not (kept or theirs or founders):
             yield "PromisesAreKept", entry.conversation, "a promised return ended in silence"
         early = entry.step.conversation.callback_at - later.at

@@ -51,6 +51,18 @@ def test_an_address_belongs_to_one_tenant_at_a_time(aws: None) -> None:
     assert directory.register(B, **sms) == directory.Registered()
 
 
+def test_one_number_is_one_tenants_across_channels(aws: None) -> None:
+    number = "+15550100"
+    assert directory.register(A, channel="sms", address=number) == directory.Registered()
+    assert directory.register(B, channel="voice", address=number) == directory.TakenByAnother()
+    assert directory.tenant_at(channel="voice", address=number) is None
+    assert directory.register(A, channel="voice", address=number) == directory.Registered()
+    assert directory.remove(A, channel="sms", address=number) is True
+    assert directory.register(B, channel="sms", address=number) == directory.TakenByAnother()
+    assert directory.remove(A, channel="voice", address=number) is True
+    assert directory.register(B, channel="sms", address=number) == directory.Registered()
+
+
 def test_a_mail_address_is_found_however_it_is_written(aws: None) -> None:
     directory.register(A, channel="email", address="Hello@Sample.example.com")
     assert directory.tenant_at(channel="email", address="hello@sample.example.com ") == A

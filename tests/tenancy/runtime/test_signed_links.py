@@ -26,6 +26,18 @@ def test_a_token_gives_back_what_was_signed_until_it_expires(payload: dict[str, 
     assert read_token(KEY, token, now=LATER) == BadToken("expired")
 
 
+@given(PAYLOADS)
+def test_a_token_without_an_end_is_honoured_for_ever(payload: dict[str, str]) -> None:
+    token = sign_token(KEY, payload, expires_at=None)
+    assert read_token(KEY, token, now=NOW + timedelta(days=10_000)) == payload
+
+
+def test_an_end_does_not_count_for_links_that_must_work_for_ever() -> None:
+    token = sign_token(KEY, {"use": "page"}, expires_at=NOW)
+    assert read_token(KEY, token, now=None) == {"use": "page"}
+    assert read_token(OTHER, token, now=None) == BadToken("forged")
+
+
 @given(PAYLOADS, st.data())
 def test_no_changed_token_is_honoured(payload: dict[str, str], data: st.DataObject) -> None:
     token = sign_token(KEY, payload, expires_at=LATER)

@@ -7,6 +7,7 @@ what strangers send. Nothing is decided here, and no header that tells a machine
 from __future__ import annotations
 
 import email
+import logging
 import re
 from dataclasses import dataclass
 from email.errors import HeaderParseError
@@ -14,6 +15,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
+from functions.outreach.adapters.mail.authentication import AUTHENTICATION, is_forged
 from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
 from functions.outreach.adapters.mail.delivery_reports import BouncedMail, read_bounce
 from functions.outreach.adapters.mail.mail_text import decode_text, text_of_mail
@@ -24,12 +26,23 @@ from functions.outreach.domain.understanding.mail.reply_text import latest_reply
 from functions.outreach.domain.understanding.mail.subjects import own_subject
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 
+log = logging.getLogger(__name__)
+
+RAW_BYTES_AT_MOST = 12_000_000
+"""Of one mail; SES takes up to 40 MB, and words come before what is attached."""
+TEXT_BYTES_AT_MOST = 80_000
+ADDRESS_CHARS_AT_MOST = 10_000
+"""Of one header with addresses."""
+RECIPIENTS_AT_MOST = 20
+"""Addresses of one mail that are looked up."""
 HEADERS_AT_MOST = 40
 HEADER_CHARS_AT_MOST = 500
 
 _RECIPIENT_HEADERS = (
     *("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Resent-To", "X-Forwarded-To"),
 )
+_MACHINERY = re.compile(rb"(?m)^(?:--\S+|(?:Content|MIME)-[\w-]+:.*)\n+")
+"""Lines between the parts of a mail."""
 _RECEIVED_FOR = re.compile(r"\sfor\s+<?([^\s<>;]+@[^\s<>;]+)>?\s*;")
 """RFC 5321, 4.4: whom the server took the mail for, also where no other header says so."""
 
@@ -48,6 +61,8 @@ class InboundMail:
     """Those that tell a machine, names in lower case."""
     calendar: CalendarMail | None = None
     bounce: BouncedMail | None = None
+    forged: bool = False
+    """Whether SES found that its domain did not send it."""
 
 
 def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
@@ -55,7 +70,7 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
 
     `fallback_id` stands in for the id that some programs do not write.
     """
-    message = email.message_from_bytes(raw)
+    message = _message(raw[:RAW_BYTES_AT_MOST])
     sender = next(iter(_addresses(message, "From")), "")
     bounce = read_bounce(message)
     message_id = str(message.get("Message-ID", "")).strip() or fallback_id
@@ -78,7 +93,23 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
         headers=tuple([one for one in headers if tells_a_machine(*one)][:HEADERS_AT_MOST]),
         calendar=read_calendar_mail(message, subject=subject),
         bounce=bounce,
+        forged=is_forged([str(value) for value in message.get_all(AUTHENTICATION, [])]),
     )
+
+
+def _message(raw: bytes) -> Message:
+    """The mail in its parts. Of one that nests deeper than Python can follow, the words as they
+    stand: it is read badly, and no neighbour waits for it."""
+    try:
+        return email.message_from_bytes(raw)
+    except RecursionError:
+        log.warning("mail_nests_too_deep")
+    message = email.message_from_bytes(raw.partition(b"\n\n")[0] + b"\n\n")
+    for name in ("Content-Type", "Content-Transfer-Encoding"):
+        del message[name]
+    words = _MACHINERY.sub(b"", raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2])
+    message.set_payload(words.strip()[:TEXT_BYTES_AT_MOST])
+    return message
 
 
 def _opts_out(words: str) -> bool:
@@ -92,7 +123,9 @@ def _is_bare(message: Message, text: str) -> bool:
 
 
 def _addresses(message: Message, *names: str) -> list[str]:
-    values = [str(value) for name in names for value in message.get_all(name, [])]
+    values = [
+        str(value)[:ADDRESS_CHARS_AT_MOST] for name in names for value in message.get_all(name, [])
+    ]
     return [address.casefold() for _, address in getaddresses(values) if address]
 
 
@@ -103,7 +136,8 @@ def _recipients(message: Message) -> tuple[str, ...]:
         for value in message.get_all("Received", [])[:3]
         if (found := _RECEIVED_FOR.search(str(value)))
     ]
-    return tuple(dict.fromkeys([*written, *received]))
+    # What the server took the mail for comes first: it is ours, whatever else stands in the header.
+    return tuple(dict.fromkeys([*received, *written]))[:RECIPIENTS_AT_MOST]
 
 
 def _headers(message: Message) -> list[tuple[str, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.state import EffectId, UtterancePiece
+from functions.outreach.domain.conversation.state import EffectId, State, UtterancePiece
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -30,6 +31,17 @@ SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Where the conversation stood after the step that caused an effect."""
+
+    state: State
+    booking: BookingId | None = None
+    callback_at: datetime | None = None
+    turns: int = 0
+    """How many had been taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """Something to do in the outside world, recorded with the decision that caused it.
 
@@ -48,7 +60,8 @@ class Effect:
     subject: str = ""
     booking: BookingId | None = None
     notice: str = ""
-    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`, `declined`,
+    """For NOTIFY_FOUNDER: `booked`, `needs_founder`, `callback`,
+    `callback_soon` (its facts will be too old to be stated), `declined`,
     `opted_out`, `unreachable`, `facts_changed`, `unknown_question`, `late_message`,
     `wrong_person`, `possible_opt_out`, `possible_wrong_person`, `minor`, `expired`,
     `cancelled`, `calendar_mail` (a note or an invitation of theirs),
@@ -56,6 +69,8 @@ class Effect:
     `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False
     """The one message that may still go to a suppressed person."""
+    decided: Decided | None = None
+    """What it is compared with before it goes out; None in rows of before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class FounderTookOver:
 
 @dataclass(frozen=True, slots=True)
 class FounderAnswered:
+    id: str
+    """Of the press, so that it is sent once however often its message is delivered."""
     by: FounderId
     text: str
 

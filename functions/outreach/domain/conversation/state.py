@@ -193,6 +193,8 @@ class Conversation:
     booking: Booking | None = None
     due_at: datetime | None = None
     callback_at: datetime | None = None
+    reminded_of: datetime | None = None
+    """The promised return of which the founder was reminded."""
     reached: bool = False
     """A human turn was seen and metered."""
     booked_metered: bool = False

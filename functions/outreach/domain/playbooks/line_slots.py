@@ -14,6 +14,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from functions.product.customer_facts import CustomerFacts
+from functions.product.limits import facts_stale
 from functions.product.offers import Offer
 
 FACT_SLOTS = frozenset(
@@ -29,6 +30,9 @@ FACT_SLOTS = frozenset(
     }
 )
 """Slots that hold a usage or tenure fact. An opener needs at least one of them."""
+
+MAY_BE_OUTDATED = FACT_SLOTS | {"plan"}
+"""Slots that are stated of fresh facts alone."""
 
 NEAR_LIMIT = 0.8
 """Below this share a line about the plan's limit would mislead (the default upsell threshold)."""
@@ -71,6 +75,12 @@ class SlotFacts:
         """The customer's local date."""
         return self.now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the customer's facts are too old to be stated."""
+        known = self.customer
+        return facts_stale(as_of=known.as_of, today=self.now.date(), synced=known.synced)
+
 
 def slot_names(template: str) -> tuple[str, ...]:
     """The slot names of an approved text, in order. Raises ValueError if braces do not match."""
@@ -79,6 +89,8 @@ def slot_names(template: str) -> tuple[str, ...]:
 
 def fill_slot(name: str, facts: SlotFacts) -> str:
     """The slot's value; empty if it cannot be filled truthfully."""
+    if name in MAY_BE_OUTDATED and facts.outdated:
+        return ""
     fill = _VALUES.get(name)
     return fill(facts) if fill is not None else ""
 

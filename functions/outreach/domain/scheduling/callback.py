@@ -1,6 +1,7 @@
 """When the agent returns after "not now": the customer's own time, made concrete and allowed.
 
-It only finds the instant; whether the person may still be contacted is decided on the day.
+It finds the instant, and whether the facts will be too old then; whether the person may still be
+contacted is decided on the day.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.understanding.time.values import TimeWindow
+from functions.product.customer_facts import CustomerFacts
+from functions.product.limits import facts_stale
 
 DEFAULT_TIME = time(10, 0)
 """Local, when the customer named a day but no time of day."""
@@ -17,6 +20,13 @@ DEFAULT_DELAY = timedelta(days=30)
 """When the customer wants to be asked later and, asked twice, named no time."""
 LONGEST_DELAY = timedelta(days=400)
 """Beyond a year a promise to return is not kept by anybody."""
+REMINDED_BEFORE = timedelta(days=3)
+"""How long before it the founder is reminded what to upload."""
+
+
+def is_outdated_by(facts: CustomerFacts, at: datetime) -> bool:
+    """Whether these facts will be too old to be stated at an aware instant, unless newer come."""
+    return facts_stale(as_of=facts.as_of, today=at.date(), synced=facts.synced)
 
 
 def callback_instant(

@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
-from functions.outreach.domain.playbooks.line_slots import fill_slot, slot_names
+from functions.outreach.domain.playbooks.line_slots import MAY_BE_OUTDATED, fill_slot, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
@@ -121,8 +121,12 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
 
 def undisclosed(effect: Effect, conversation: Conversation, channels: Channels = CHANNELS) -> bool:
     """Whether these words would be the first on their channel and do not say who writes."""
-    if effect.channel is None or not effect.pieces or _founders_own(effect, conversation):
+    if effect.channel is None or not effect.pieces:
         return False
+    if _founders_own(effect, conversation):
+        # The first to write on a channel says who writes, a founder too.
+        discloses = effect.pieces[0].part is Part.DISCLOSURE
+        return not discloses and not disclosed_on(conversation, effect.channel, besides=effect.id)
     return _needs_disclosure(effect, conversation, channels[effect.channel])
 
 
@@ -182,7 +186,8 @@ def _wrong_with(
     facts = slot_facts_of(conversation, context, channel)
     for name, value in slots.items():
         if name in _BOUNDS:
-            fits = _BOUNDS[name].match(value) is not None
+            outdated = name in MAY_BE_OUTDATED and facts.outdated
+            fits = _BOUNDS[name].match(value) is not None and not outdated
         else:
             fits = name in _SAME_AS_KNOWN and value != "" and fill_slot(name, facts) == value
         if not fits:

@@ -222,6 +222,7 @@ def promise_callback(
         state=State.CALLBACK,
         outcome=Outcome.CALLBACK,
         callback_at=at,
+        due_at=None,
         preferred=None,
         asked=None,
         offered=(),

@@ -42,6 +42,7 @@ class ConversationChanges(TypedDict, total=False):
     booking: Booking | None
     due_at: datetime | None
     callback_at: datetime | None
+    reminded_of: datetime | None
     reached: bool
     booked_metered: bool
     hot: bool

@@ -13,7 +13,13 @@ from typing import Unpack
 
 from functions.outreach.domain.calendar.founder_calendar import Reservation
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
-from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind, Usage
+from functions.outreach.domain.conversation.effects import (
+    SPOKEN_KINDS,
+    Decided,
+    Effect,
+    EffectKind,
+    Usage,
+)
 from functions.outreach.domain.conversation.state import (
     Booking,
     Conversation,
@@ -361,9 +367,16 @@ class Draft:
         self.tell_founder(notice)
 
     def finish(self) -> Step:
+        talk = self.conversation
+        decided = Decided(
+            state=talk.state,
+            booking=talk.booking.id if talk.booking else None,
+            callback_at=talk.callback_at,
+            turns=len(talk.turns),
+        )
         return Step(
-            conversation=self.conversation,
-            effects=tuple(self.effects),
+            conversation=talk,
+            effects=tuple(replace(effect, decided=decided) for effect in self.effects),
             usage=tuple(self.usage),
             reserve=self.reserve,
             release=self.release,

@@ -86,7 +86,11 @@ def facts_moved(draft: Draft) -> str:
     why = left_perimeter(facts) or _moved(pitched, facts.motion if judged else pitched)
     if why:
         return why
-    if facts_stale(as_of=facts.as_of, today=draft.now.date(), synced=facts.synced):
+    # What somebody who talked was promised does not grow old with the facts: those that are too
+    # old are only not stated any more.
+    answered = last_human_turn(conversation) is not None
+    stale = facts_stale(as_of=facts.as_of, today=draft.now.date(), synced=facts.synced)
+    if stale and not answered:
         return FACTS_STALE
     if today is not None:
         draft.change(facts=with_own_addresses(conversation, today), facts_changed=False)

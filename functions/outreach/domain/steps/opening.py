@@ -22,6 +22,7 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.scheduling.callback import REMINDED_BEFORE, is_outdated_by
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.speaking.utterance import MissingAnswer, MissingLine, compose
@@ -272,8 +273,33 @@ def _refresh_offer(draft: Draft) -> CalendarNeeded | None:
     return None
 
 
+def reminder_at(conversation: Conversation) -> datetime | None:
+    """When the founder is reminded that a promised return will be made on older facts; None if
+    there is nothing to remind of, or it was done."""
+    at = conversation.callback_at
+    if at is None or conversation.reminded_of == at or not is_outdated_by(conversation.facts, at):
+        return None
+    return at - REMINDED_BEFORE
+
+
+def _remind_founder(draft: Draft, promised: datetime) -> None:
+    """Newer facts may have come in the meantime; then nothing has to be uploaded."""
+    facts = draft.context.today or draft.conversation.facts
+    draft.change(reminded_of=promised)
+    if is_outdated_by(facts, promised):
+        draft.tell_founder("callback_soon")
+
+
 def _callback_due(draft: Draft) -> Unfinished:
-    """The promise is kept on today's permission and today's facts, or the founder is notified."""
+    """The promise is carried out on today's permission with what the conversation knows.
+
+    Facts that are too old are not stated, and break no promise; where newer ones forbid the pitch,
+    the founder is notified.
+    """
+    promised = draft.conversation.callback_at
+    if promised is not None and draft.now < promised:
+        _remind_founder(draft, promised)
+        return None
     moved = facts_moved(draft)
     if moved:
         draft.give_to_founder(f"callback due: {moved}", notice="facts_changed")

@@ -53,6 +53,7 @@ from functions.outreach.domain.steps.opening import (
     expires_at,
     greeting,
     is_due,
+    reminder_at,
 )
 from functions.outreach.domain.steps.page import consent_given, opted_out_by_link, slot_picked
 from functions.outreach.domain.steps.replies.clarification import SILENCE_IS_A_YES
@@ -146,6 +147,9 @@ def schedule(conversation: Conversation, context: StepContext) -> datetime | Non
     if conversation.state is State.BOOKED and conversation.booking is not None:
         return max(conversation.booking.slot.end + AFTER_SLOT, now)
     if conversation.state is State.CALLBACK and conversation.callback_at is not None:
+        reminder = reminder_at(conversation)
+        if reminder is not None and reminder > now:
+            return reminder
         return max(conversation.callback_at, now, conversation.due_at or now)
     return _next_look(conversation, context)
 

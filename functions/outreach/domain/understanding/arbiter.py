@@ -142,6 +142,9 @@ CERTAIN_OF = (
 PLAIN_OUTWEIGHS = 0.45
 """By so much an act must be ahead of the worse one where a sure phrase is nearly the whole message:
 "no, I wouldn't mind" is a yes."""
+TIMES = frozenset({K.OTHER_TIMES, K.NOT_NOW, K.RESCHEDULES, K.CHOOSES_SLOT, K.INTERESTED})
+"""What a reader can take a named time for; together they say that it is a wish. One of the offered
+times is another matter wherever some were offered."""
 QUESTIONS = (K.ASKS_QUESTION, K.ASKS_PRICE, K.ARE_YOU_A_PERSON)
 GOES_ON = frozenset(
     {K.INTERESTED, K.UNSURE, K.ANSWERS, K.CHOOSES_SLOT, K.OTHER_TIMES, K.THANKS, K.OPT_IN}
@@ -360,7 +363,10 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     invited = best is K.ANSWERS and request.asked in STORIES
     enough = STORY_LIKELY if invited else LIKELY
     if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
-        return None
+        timed = _time_named(evidence, request)
+        if timed is None:
+            return None
+        best = timed
     worst = max(evidence.probability(kind) for kind in WORSE if kind is not best)
     plain = evidence.short and evidence.phrase(best) == 1.0
     outweighed = plain and evidence.score(best) - worst >= PLAIN_OUTWEIGHS
@@ -372,6 +378,28 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if best is K.CHOOSES_CHANNEL:
         return act if act.channel is not None else None
     return act
+
+
+def _time_named(evidence: Evidence, request: ReadingRequest) -> ActKind | None:
+    """The wish for a time that the rules found, where all that a time can mean is likely enough.
+
+    "Monday noon, sharp" is later, another time or a yes: whichever it is, the time is the answer.
+    """
+    if not evidence.probable or _window_of(evidence) is None:
+        return None
+    found = [
+        act.kind
+        for act in evidence.acts_by_phrase
+        if act.kind in (K.OTHER_TIMES, K.NOT_NOW) and act.kind in request.legal
+    ]
+    times = TIMES - ({K.CHOOSES_SLOT} & set(request.legal))
+    together = sum(evidence.probability(kind) for kind in times)
+    counts = SHORT_PHRASE_COUNTS if evidence.short else PHRASE_COUNTS
+    other = max(
+        (act.confidence for act in evidence.probable.values() if act.kind not in times), default=0.0
+    )
+    likely = together + counts >= LIKELY and together > other
+    return found[0] if found and likely else None
 
 
 def _answer_to_read_back(evidence: Evidence, request: ReadingRequest) -> Act | None:

@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.state import ConversationId, EffectI
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.receive_inbound import (
+    NobodyHere,
     deliver,
     receive,
     report_bounce,
@@ -38,8 +39,14 @@ def handle(event: Mapping[str, Any]) -> Failures:
 def _one(body: dict[str, Any]) -> None:
     if body.get("Event") == "s3:TestEvent":
         return
+    failed: list[Exception] = []
     for record in body.get("Records", ()):
-        _received(unquote_plus(record["s3"]["object"]["key"]))
+        try:
+            _received(unquote_plus(record["s3"]["object"]["key"]))
+        except Exception as error:  # noqa: BLE001 - one mail never costs its neighbours theirs
+            failed.append(error)
+    if failed:
+        raise failed[0]
     # SES events come bare, or wrapped by EventBridge (`detail`) or SNS (`Message`).
     wrapped = body.get("detail") or body.get("Message")
     report = json.loads(wrapped) if isinstance(wrapped, str) else (wrapped or body)
@@ -66,7 +73,13 @@ def _received(key: str) -> None:
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
         tenant, conversation = addressed
-        deliver(wiring.receive_ports(), tenant=tenant, conversation=conversation, message=message)
+        # Who only pretends to be the customer does not speak for them.
+        deliver(
+            wiring.receive_ports(),
+            tenant=tenant,
+            conversation=None if mail.forged else conversation,
+            message=message,
+        )
         return
     _by_sender(mail, message)
 
@@ -114,8 +127,14 @@ def _body(mail: InboundMail) -> str:
 
 
 def _by_sender(mail: InboundMail, message: InboundMessage) -> None:
-    for recipient in mail.recipients:
-        receive(wiring.receive_ports(), our_address=recipient, message=message)
+    ports = wiring.receive_ports()
+    routed = [
+        receive(ports, our_address=recipient, message=message, known_sender=not mail.forged)
+        for recipient in mail.recipients
+    ]
+    if all(isinstance(one, NobodyHere) for one in routed):
+        # It stays in the bucket; an operator sees that a mail came which no tenant was written at.
+        log.warning("mail_for_no_tenant")
 
 
 def _reported(report: Mapping[str, Any]) -> None:

@@ -158,8 +158,14 @@ class StoredConversations:
         return Committed()
 
     def claim(
-        self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, now: datetime
-    ) -> Claimed | ClaimRefused | AlreadyDone:
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        effect: EffectId,
+        *,
+        version: int,
+        now: datetime,
+    ) -> Claimed | ClaimRefused | AlreadyDone | Stale:
         key = TenantKeys.conversation(tenant, conversation)
         with acting_for(tenant):
             found = row(key, f"effect#{effect}")
@@ -189,10 +195,15 @@ class StoredConversations:
                 ),
                 name="effect",
             )
+            transaction.check(
+                WorkspaceItem(key, "head"), condition=WorkspaceItem.version == version, name="head"
+            )
             self._check_person(transaction, from_json(Conversation, head.document or ""), before)
             match transaction.commit():
                 case Conflict(names=names) if "effect" in names:
                     return AlreadyDone()
+                case Conflict(names=names) if "head" in names:
+                    return Stale()
                 case Conflict(names=names) if "suppressed" in names:
                     return ClaimRefused("suppressed")
                 case Conflict(names=names) if "gate" in names:

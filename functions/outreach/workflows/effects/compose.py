@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
-from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Booking, Conversation
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
@@ -27,6 +27,9 @@ from functions.outreach.workflows.effects.founder_mail import body_of, subject_o
 from functions.outreach.workflows.effects.perform import Compose
 from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
 from tenancy.tenant import FounderId, TenantId
+
+_PERHAPS_SENT = frozenset({EffectStatus.DONE, EffectStatus.CLAIMED, EffectStatus.UNCONFIRMED})
+"""Of an invitation: a calendar that never got it drops what takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,11 @@ class Composer:
         settings: TenantSettings,
         now: datetime,
     ) -> Outgoing | NotSent:
-        """Takes back an invitation that went out; nobody else hears of it by mail."""
+        """Takes back an invitation that went out or may have; nobody else hears of it by mail."""
         invited = any(
             other.effect.kind is EffectKind.INVITE_CUSTOMER
             and other.effect.booking == record.effect.booking
-            and other.status is EffectStatus.DONE
+            and other.status in _PERHAPS_SENT
             for other in loaded.effects
         )
         if not invited:
@@ -219,7 +222,7 @@ class Composer:
         bandwidth = settings.bandwidth(conversation.terms.founder)
         zone = bandwidth.time_zone if bandwidth else "UTC"
         body = body_of(conversation, notice, zone=zone, link=self.addresses.console(conversation))
-        booking = conversation.booking if notice == "booked" else None
+        booking, cancelled = self._event_of(loaded, record.effect)
         return Outgoing(
             tenant=conversation.tenant,
             conversation=conversation.id,
@@ -234,13 +237,29 @@ class Composer:
             claimed_at=record.claimed_at or now,
             invitation=(
                 self.invitations.founder(
-                    conversation, booking, now=now, description=body, cancelled=False
+                    conversation, booking, now=now, description=body, cancelled=cancelled
                 )
                 if booking
                 else b""
             ),
-            invitation_method="PUBLISH",
+            invitation_method="CANCEL" if cancelled else "PUBLISH",
         )
+
+    def _event_of(self, loaded: LoadedConversation, effect: Effect) -> tuple[Booking | None, bool]:
+        """The event that goes with a founder's mail, and whether the mail takes it back."""
+        conversation = loaded.conversation
+        if effect.notice == "booked":
+            return conversation.booking, False
+        if effect.notice != "cancelled" or effect.booking is None:
+            return None, False
+        mailed = any(
+            other.effect.notice == "booked"
+            and other.effect.booking == effect.booking
+            and other.status in _PERHAPS_SENT
+            for other in loaded.effects
+        )
+        cancelled = self.booking_of(conversation.tenant, effect.booking) if mailed else None
+        return cancelled, True
 
     def event(
         self,

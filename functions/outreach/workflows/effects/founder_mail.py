@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.handoff import Handoff, Incomplete, build
+from functions.outreach.domain.scheduling.callback import is_outdated_by
 
 SUBJECTS: dict[str, str] = {
     "booked": "Booked: {name}, {when}",
     "needs_founder": "Needs you: {name}",
     "callback": "Callback promised: {name}",
+    "callback_soon": "Callback in three days: {name}",
     "declined": "Said no: {name}",
     "opted_out": "Opted out for good: {name}",
     "wrong_person": "Wrong person: {name}",
@@ -50,7 +52,24 @@ def body_of(conversation: Conversation, notice: str, *, zone: str, link: str) ->
     if isinstance(made, Incomplete):
         raise IncompleteHandoffError(", ".join(made.missing))
     head = [subject_of(conversation, notice, zone=zone), link] if link else [notice]
-    return "\n".join([*head, "", *handoff_lines(made, zone=zone)])
+    return "\n".join(
+        [*head, *_upload_note(conversation, zone=zone), "", *handoff_lines(made, zone=zone)]
+    )
+
+
+def _upload_note(conversation: Conversation, *, zone: str) -> list[str]:
+    """What to upload before a promised return, where the facts will be too old to be stated."""
+    promised, facts = conversation.callback_at, conversation.facts
+    if promised is None or not is_outdated_by(facts, promised):
+        return []
+    at = promised.astimezone(ZoneInfo(zone))
+    return [
+        "",
+        f"The agent returns on {at:%A %d %B %Y, %H:%M} ({zone}) with what this conversation knows.",
+        f"Its facts about the customer are of {facts.as_of:%d %B %Y}: too old to be stated then. If"
+        " the agent should use fresh ones, upload a newer export of your customers (the same files"
+        " with the same columns) before that day.",
+    ]
 
 
 def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:

@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import (
     ConversationId,
     EffectId,
 )
+from functions.outreach.domain.conversation.withdrawal import withdrawn_because
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Refused
 from functions.outreach.domain.permission.table import TABLE, PermissionTable
@@ -25,6 +26,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import CLARIFYING
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.guard import undisclosed
+from functions.outreach.domain.steps.delivery import UNDISCLOSED
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.ports import (
     AlreadyDone,
@@ -43,7 +45,9 @@ from functions.outreach.ports import (
     ProviderBusy,
     Sent,
     SettingsStore,
+    Stale,
 )
+from functions.outreach.workflows.advance_conversation import TooContendedError
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel, Channels, Provider
 from tenancy.runtime.clock import Clock
@@ -52,6 +56,9 @@ from tenancy.tenant import TenantId
 RETRY_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=6)
 """A busy provider is asked again for this long; later than that the moment has passed."""
+
+LOOKS_AT_MOST = 5
+"""How often the conversation is looked at again before the queue brings the effect back."""
 
 MAILED_TO_CUSTOMER = frozenset({EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT})
 """Mail like any other to the customer. The founder's own is not among them: a doubtful attempt is
@@ -86,7 +93,21 @@ class Performed:
 def perform(
     ports: Perform, *, tenant: TenantId, conversation: ConversationId, effect: EffectId
 ) -> Performed | AlreadyDone:
-    """Perform one effect. Safe to call again at any time."""
+    """Perform one effect. Safe to call again at any time.
+
+    Raises TooContendedError when the conversation moved on again and again while it was looked at.
+    """
+    for _ in range(LOOKS_AT_MOST):
+        performed = _perform_once(ports, tenant, conversation, effect)
+        if performed is not None:
+            return performed
+    raise TooContendedError(effect)
+
+
+def _perform_once(
+    ports: Perform, tenant: TenantId, conversation: ConversationId, effect: EffectId
+) -> Performed | AlreadyDone | None:
+    """None if the conversation moved on between the look at it and the claim."""
     loaded = ports.conversations.load(tenant, conversation)
     record = _record_of(loaded, effect)
     if loaded is None or record is None:
@@ -98,19 +119,37 @@ def perform(
     if record.status is EffectStatus.PENDING:
         if _introduced_by_another(loaded, record.effect):
             return Performed(EffectStatus.PENDING)
-        if _never_introduced(loaded, record.effect, ports.channels):
-            return _refuse(ports, loaded.conversation, record, "disclosure")
-        rule = _refused_now(ports, loaded.conversation, record.effect, settings=settings, now=now)
+        rule = _no_longer_stands(ports, loaded, record.effect, settings=settings, now=now)
         if rule:
             return _refuse(ports, loaded.conversation, record, rule)
-    claim = ports.conversations.claim(tenant, conversation, effect, now=now)
+    version = loaded.conversation.version
+    claim = ports.conversations.claim(tenant, conversation, effect, version=version, now=now)
     match claim:
         case AlreadyDone():
             return AlreadyDone()
+        case Stale():
+            return None
         case ClaimRefused(rule=rule):
             return _refuse(ports, loaded.conversation, record, rule)
         case Claimed():
             return _attempt(ports, loaded, claim, settings=settings, now=now)
+
+
+def _no_longer_stands(
+    ports: Perform,
+    loaded: LoadedConversation,
+    effect: Effect,
+    *,
+    settings: TenantSettings,
+    now: datetime,
+) -> str:
+    """Why it must not go out now: an effect may have waited in a queue for hours."""
+    withdrawn = withdrawn_because(effect, loaded.conversation)
+    if withdrawn:
+        return withdrawn
+    if _never_introduced(loaded, effect, ports.channels):
+        return UNDISCLOSED
+    return _refused_now(ports, loaded.conversation, effect, settings=settings, now=now)
 
 
 def _attempt(
@@ -133,7 +172,7 @@ def _attempt(
         if not _listed(ports, record.effect):
             return _unconfirmed(ports, loaded.conversation, record)
         # Only now it is certain that nothing went out: what did must not be struck as refused.
-        rule = _refused_now(ports, loaded.conversation, record.effect, settings=settings, now=now)
+        rule = _no_longer_stands(ports, loaded, record.effect, settings=settings, now=now)
         if rule:
             return _refuse(ports, loaded.conversation, record, rule)
     return _settle(ports, loaded.conversation, record, sender.send(composed), now=now)
@@ -235,7 +274,7 @@ def _refused_now(
     settings: TenantSettings,
     now: datetime,
 ) -> str:
-    """Permission at the moment of the touch: an effect may have waited in a queue for hours."""
+    """Permission at the moment of the touch."""
     channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
     if channel is None or effect.purpose is None or effect.confirms_opt_out:
         return ""

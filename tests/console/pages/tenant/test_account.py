@@ -55,7 +55,20 @@ def test_a_wrong_password_does_not_tell_whether_the_address_is_known() -> None:
     assert text(known).replace("ada@", "bob@") == text(unknown)
 
 
-@pytest.mark.parametrize("back", ["https://evil.example.com", "//evil.example.com", "/\\evil"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example.com",
+        "//evil.example.com",
+        "/\\evil",
+        "/\t/evil.example.com",
+        "/\x0b/evil.example.com",
+        "/\x00/evil.example.com",
+        "/\u00a0/evil.example.com",
+        "javascript:alert(1)",
+        "/ok\r\nSet-Cookie: a=b",
+    ],
+)
 def test_signing_in_leads_to_our_own_pages_only(back: str) -> None:
     world = World()
     world.with_founder()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -62,10 +62,24 @@ def test_a_founder_answers_and_hands_back_while_it_is_theirs() -> None:
     _in_state(world, State.TAKEN_OVER)
     visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Ada here.")
     visit.send("/conversations/c_1", "/conversations/c_1/hand-back")
-    assert [event for _, event, _ in world.replies.events] == [
-        FounderAnswered(FOUNDER, "Ada here."),
-        FounderHandedBack(FOUNDER),
-    ]
+    (_, answered, dedupe), (_, handed_back, _) = world.replies.events
+    assert answered == FounderAnswered(dedupe, FOUNDER, "Ada here.")
+    assert handed_back == FounderHandedBack(FOUNDER)
+
+
+def test_an_answer_pressed_twice_is_one_even_if_the_customer_wrote_in_between() -> None:
+    world, visit = _visit()
+    _in_state(world, State.TAKEN_OVER)
+    kept = world.conversations.whole["c_1"]
+    page = text(visit.get("/conversations/c_1"))
+    assert f'name="version" value="{kept.conversation.version}"' in page
+    for step in (0, 1):
+        moved = replace(kept.conversation, version=kept.conversation.version + step)
+        world.conversations.whole["c_1"] = replace(kept, conversation=moved)
+        version = str(kept.conversation.version)
+        visit.send("/conversations/c_1", "/conversations/c_1/answer", text="Hi", version=version)
+    ids = {event.id for _, event, _ in world.replies.events if isinstance(event, FounderAnswered)}
+    assert len(ids) == 1
 
 
 def test_nobody_answers_in_a_conversation_that_is_the_agents() -> None:
@@ -224,6 +238,17 @@ def test_an_open_question_whether_to_stop_is_shown_in_words() -> None:
         shown = text(visit.get("/conversations/c_1"))
         assert words in shown
         assert "Without an answer within 24 hours this counts as a yes." in shown
+
+
+def test_a_promise_on_old_facts_shows_what_to_upload() -> None:
+    world, visit = _visit()
+    kept = world.conversations.whole["c_1"]
+    for days, shown in ((5, False), (60, True)):
+        promised = replace(conversation(State.CALLBACK), callback_at=NOON + timedelta(days=days))
+        promised = replace(promised, facts=replace(promised.facts, as_of=NOON.date()))
+        world.conversations.whole["c_1"] = replace(kept, conversation=promised)
+        words = text(visit.get("/conversations/c_1"))
+        assert ("upload a newer export of your customers" in words) is shown
 
 
 def test_a_founder_reads_in_plain_words_what_was_understood_and_puts_it_right() -> None:

@@ -262,7 +262,9 @@ def test_while_taken_over_the_agent_is_silent_and_opt_out_still_works() -> None:
 def test_the_founders_words_go_out_unchanged_and_as_the_founders() -> None:
     talk = offered()
     talk.happens(FounderTookOver(by=FOUNDER))
-    talk.happens(FounderAnswered(by=FOUNDER, text="Ana here: yes, for $10, see www.example.com"))
+    talk.happens(
+        FounderAnswered("press", by=FOUNDER, text="Ana here: yes, for $10, see www.example.com")
+    )
     assert talk.words == "Ana here: yes, for $10, see www.example.com"
     assert talk.talk.turns[-1].who is Who.FOUNDER
     assert talk.talk.state is State.TAKEN_OVER
@@ -276,7 +278,7 @@ def test_where_no_word_of_ours_arrived_the_founders_words_follow_the_disclosure(
     )
     talk.talk = replace(talk.talk, turns=heard)
     talk.happens(FounderTookOver(by=FOUNDER))
-    talk.happens(FounderAnswered(by=FOUNDER, text="Ana here: shall we talk?"))
+    talk.happens(FounderAnswered("press", by=FOUNDER, text="Ana here: shall we talk?"))
     disclosure, own = talk.talk.turns[-1].pieces
     assert disclosure.part is Part.DISCLOSURE
     assert (own.part, own.text) == (None, "Ana here: shall we talk?")
@@ -286,7 +288,7 @@ def test_where_no_word_of_ours_arrived_the_founders_words_follow_the_disclosure(
 def test_a_founder_answer_that_may_not_be_sent_is_not_lost_in_silence() -> None:
     talk = offered()
     talk.later(timedelta(days=3, hours=12))
-    talk.happens(FounderAnswered(by=FOUNDER, text="Sorry for the wait"))
+    talk.happens(FounderAnswered("press", by=FOUNDER, text="Sorry for the wait"))
     assert not talk.words
     assert talk.notices == ["needs_founder"]
     assert talk.talk.reason.startswith("answer not sent")

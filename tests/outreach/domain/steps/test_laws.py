@@ -336,7 +336,7 @@ class AnyEvents(RuleBasedStateMachine):
 
     @rule()
     def founder_answers(self) -> None:
-        self.happens(FounderAnswered(by=FOUNDER, text="Ana here. Yes, it does, for $1."))
+        self.happens(FounderAnswered("press", by=FOUNDER, text="Ana here. Yes, it does, for $1."))
 
     @rule()
     def founder_hands_back(self) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import BecameDue, EffectRefused, FactsChanged
-from functions.outreach.domain.conversation.state import Outcome, State
+from functions.outreach.domain.conversation.state import EffectId, Outcome, State, UtterancePiece
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.speaking.guard import Stopped, check
+from functions.outreach.domain.speaking.utterance import MissingLine, say_line
 from functions.outreach.domain.steps.step import can_open
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
@@ -161,14 +167,74 @@ def test_a_callback_whose_facts_changed_goes_to_the_founder_instead_of_a_pitch()
     assert not later.words
 
 
-def test_a_callback_on_stale_facts_goes_to_the_founder_unless_the_newest_run_agrees() -> None:
-    unsynced = replace(ADA, synced=False)
-    for today, told in ((None, True), (replace(unsynced, as_of=date(2026, 10, 13)), False)):
-        later = walk(channels=(Channel.SMS,), facts=unsynced)
-        later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
-        later.around = replace(later.around, today=today)
+IN_A_MONTH = Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14)))
+
+
+@pytest.mark.parametrize("days", [30, 60, 90])
+@pytest.mark.parametrize("synced", [True, False])
+def test_a_callback_is_carried_out_however_old_the_facts_are(days: int, synced: bool) -> None:
+    day = date(2026, 9, 14) + timedelta(days=days)
+    later = walk(channels=(Channel.SMS,), facts=replace(ADA, synced=synced))
+    later.says("ask me later", Act(ActKind.NOT_NOW, window=window(day)))
+    promised = later.talk.callback_at
+    if not synced:
         later.wakes()
-        assert (later.notices == ["facts_changed"]) is told
+        assert later.notices == ["callback_soon"]
+    later.wakes()
+    assert later.around.now == promised
+    assert later.parts == ["disclosure", "callback_return"]
+    later.says("yes, tell me", ActKind.INTERESTED)
+    assert later.talk.state is State.OFFERING
+    later.wakes()
+    assert "slot_offer" in later.parts
+
+
+def test_facts_that_are_too_old_are_not_stated() -> None:
+    old = replace(ADA, synced=False)
+    talk, around = conversation(facts=old), context()
+    stated = Part.OPENER
+    fresh = say_line(stated, conversation=talk, context=around, channel=Channel.SMS)
+    assert isinstance(fresh, UtterancePiece)
+    assert "91%" in fresh.text
+    later = replace(around, now=around.now + timedelta(days=15))
+    gone = say_line(stated, conversation=talk, context=later, channel=Channel.SMS)
+    assert gone == MissingLine(stated)
+    said = Effect(EffectId("e"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS, pieces=(fresh,))
+    verdict = check(said, talk, later)
+    assert verdict == Stopped("slot:limit_percent")
+
+
+def test_the_founder_is_reminded_once_and_not_of_facts_that_are_fresh_by_then() -> None:
+    later = walk(channels=(Channel.SMS,), facts=replace(ADA, synced=False))
+    later.says("next month please", IN_A_MONTH)
+    promised = later.talk.callback_at
+    assert promised is not None
+    assert later.notices == ["callback"]
+    assert later.talk.due_at == promised - timedelta(days=3)
+    newer = replace(later)
+    newer.around = replace(newer.around, today=replace(ADA, synced=False, as_of=date(2026, 10, 9)))
+    newer.wakes()
+    assert not newer.notices
+    later.wakes()
+    assert later.notices == ["callback_soon"]
+    assert not later.words
+    assert later.talk.state is State.CALLBACK
+    for one in (later, newer):
+        assert one.talk.due_at == promised
+
+
+def test_a_promise_for_tomorrow_needs_no_reminder() -> None:
+    soon = walk(channels=(Channel.SMS,), facts=replace(ADA, synced=False))
+    soon.says("tomorrow", Act(ActKind.NOT_NOW, window=window(date(2026, 9, 15))))
+    assert soon.talk.due_at == soon.talk.callback_at
+
+
+def test_a_promise_earlier_than_the_next_follow_up_is_carried_out_at_its_own_time() -> None:
+    soon = walk(channels=(Channel.SMS,))
+    asked = datetime(2026, 9, 14, 14, 0)  # noqa: DTZ001  local, as a reader gives it
+    soon.says("at two", Act(ActKind.NOT_NOW, window=window(asked.date(), at=asked)))
+    assert soon.talk.callback_at == datetime(2026, 9, 14, 18, tzinfo=UTC)
+    assert soon.talk.due_at == soon.talk.callback_at
 
 
 def test_silence_after_a_callback_counts_from_the_callback() -> None:

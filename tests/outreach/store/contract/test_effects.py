@@ -23,6 +23,7 @@ from functions.outreach.ports import (
     Committed,
     EffectRecord,
     EffectStatus,
+    Stale,
 )
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.store.contract.conftest import Stores
@@ -49,8 +50,11 @@ def recorded(stores: Stores, talk: Conversation) -> EffectRecord:
 
 def claim(
     stores: Stores, talk: Conversation, effect: Effect, *, after: timedelta = timedelta()
-) -> Claimed | ClaimRefused | AlreadyDone:
-    return stores.conversations.claim(TENANT, talk.id, effect.id, now=NOW + after)
+) -> Claimed | ClaimRefused | AlreadyDone | Stale:
+    """Claim it with the conversation looked at this moment."""
+    loaded = stores.conversations.load(TENANT, talk.id)
+    version = loaded.conversation.version if loaded else 0
+    return stores.conversations.claim(TENANT, talk.id, effect.id, version=version, now=NOW + after)
 
 
 def test_an_effect_is_claimed_once(stores: Stores) -> None:
@@ -59,6 +63,17 @@ def test_an_effect_is_claimed_once(stores: Stores) -> None:
     assert mine == Claimed(EffectRecord(effect, EffectStatus.CLAIMED, claimed_at=NOW), again=False)
     assert claim(stores, talk, effect) == AlreadyDone()
     assert recorded(stores, talk) == EffectRecord(effect, EffectStatus.CLAIMED, claimed_at=NOW)
+
+
+def test_nothing_is_claimed_of_a_conversation_that_moved_on(stores: Stores) -> None:
+    """Whether the effect still stands was looked at in the version before."""
+    talk, effect = waiting(stores)
+    booked = spoken(talk, state=State.BOOKED, due_at=None)
+    assert stores.conversations.commit(talk, booked, event_id="", now=NOW) == Committed()
+    claimed = stores.conversations.claim(TENANT, talk.id, effect.id, version=talk.version, now=NOW)
+    assert claimed == Stale()
+    assert recorded(stores, talk).status is EffectStatus.PENDING
+    assert isinstance(claim(stores, talk, effect), Claimed)
 
 
 def test_a_claim_that_was_cut_off_is_taken_over_and_keeps_its_first_time(stores: Stores) -> None:

@@ -175,7 +175,9 @@ def test_nothing_that_waits_is_sent_once_another_customer_of_the_same_line_stopp
     stores.strangers.suppress(
         TENANT, channel=Channel.WHATSAPP, address="+553188888888", evidence="SM1"
     )
-    claimed = stores.conversations.claim(TENANT, waiting.id, effect.id, now=NOW)
+    claimed = stores.conversations.claim(
+        TENANT, waiting.id, effect.id, version=waiting.version + 1, now=NOW
+    )
     assert claimed == ClaimRefused("suppressed")
 
 

@@ -220,8 +220,14 @@ class Memory:
         return Committed()
 
     def claim(
-        self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, now: datetime
-    ) -> Claimed | ClaimRefused | AlreadyDone:
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        effect: EffectId,
+        *,
+        version: int,
+        now: datetime,
+    ) -> Claimed | ClaimRefused | AlreadyDone | Stale:
         kept = self.partitions.get(conversation)
         record = kept.effects.get(effect) if kept else None
         if kept is None or record is None:
@@ -230,6 +236,8 @@ class Memory:
         cut_off = again and kept.claimed[effect] <= now - CUT_OFF_AFTER
         if record.status is not EffectStatus.PENDING and not cut_off:
             return AlreadyDone()
+        if kept.conversation.version != version:
+            return Stale()
         to_customer = record.effect.to and not record.effect.confirms_opt_out
         if to_customer and self.people.suppressed(tenant, kept.conversation.facts):
             return ClaimRefused("suppressed")

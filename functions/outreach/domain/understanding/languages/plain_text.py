@@ -19,10 +19,14 @@ _GLUED = re.compile(r"(?<=\d)[.,:/-](?=\d)")
 _SHORTENED = (
     (re.compile(r"\be-mail", re.I), "email"),
     (re.compile(r"(?<=\d)\s?([ap])\.\s?m\b", re.I), r" \1m"),
+    (re.compile(r"(?<!\w)([ap])\.m\.?(?!\w)", re.I), r"\1m"),
+    (re.compile(r"\b(we)['’‘`´ʼ＇]d\b", re.I), r"\1 would"),
+    (re.compile(r"\b(we)['’‘`´ʼ＇]re\b", re.I), r"\1 are"),
     (re.compile("№"), " nr "),
     (re.compile(r"\bel\.(?=\s*\w)", re.I), "el "),
 )
-"""Words whose own dot or hyphen ends nothing."""
+"""Words whose own dot or hyphen ends nothing, and two that lose their meaning with their
+apostrophe: "we'd" is no Wednesday and "we're" is not past."""
 _KEPT = str.maketrans({".": "\ue000", ",": "\ue001", ":": "\ue002", "/": "\ue003", "-": "\ue004"})
 _RESTORED = str.maketrans(
     {"\ue000": ".", "\ue001": ",", "\ue002": ":", "\ue003": "/", "\ue004": "-"}

@@ -68,6 +68,12 @@ class TimeWords:
     both: tuple[str, ...] = ()
     """What does so behind one of `between`."""
     between: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    """Words for the hour it is now, on another day."""
+    either: tuple[str, ...] = ()
+    """What makes two neighbouring days a choice."""
+    contrast: tuple[str, ...] = ()
+    """Words between two times after which only the second is meant."""
     no_names: tuple[str, ...] = ()
     """Words one letter from the name of a day or month that are words of their own."""
     half_hours: Mapping[str, int] = field(default_factory=dict)

@@ -86,6 +86,10 @@ def _clock_range(phrase: PhraseWords) -> Point:
     return TimesOfDay(first=first, last=last)
 
 
+def _same_time(phrase: PhraseWords) -> Point:
+    return TimesOfDay(exact=phrase.now.time().replace(second=0, microsecond=0))
+
+
 def _minutes_past_hour(phrase: PhraseWords) -> Point:
     return _past_hour(phrase.number("n"))(phrase)
 
@@ -133,6 +137,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "minutes_to": _minutes_to_hour,
     "quarter_past": _past_hour(15),
     "quarter_to": _past_hour(-15),
+    "same_time": _same_time,
     "part": _part,
     "this_part": _this_part,
 }

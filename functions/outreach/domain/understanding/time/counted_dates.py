@@ -96,6 +96,8 @@ def _day_range(phrase: PhraseWords) -> Point:
     """ "From 4 to 22 January", "the 10th to the 12th"."""
     if "doms" in phrase.groups:
         one, two = (int(part) for part in phrase.groups["doms"].split("-"))
+    elif "ord2" in phrase.groups:
+        one, two = phrase.number("ord"), phrase.number("ord2")
     else:
         one, two = phrase.number("dom"), phrase.number("dom2")
     if "month" in phrase.groups or "following" in phrase.groups or "this" in phrase.groups:

@@ -26,6 +26,21 @@ from functions.outreach.domain.understanding.time.values import (
 HOURS_COUNTED = 7
 MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+FEASTS = {
+    "epiphany": (1, 6),
+    "valentine": (2, 14),
+    "defender": (2, 23),
+    "patrick": (3, 17),
+    "womens_day": (3, 8),
+    "midsummer": (6, 24),
+    "assumption": (8, 15),
+    "halloween": (10, 31),
+    "all_saints": (11, 1),
+    "all_souls": (11, 2),
+    "boxing_day": (12, 26),
+    "christmas_eve": (12, 24),
+}
+"""Feasts of one fixed day: month and day."""
 
 
 def length_of(unit: str, count: int) -> relativedelta:
@@ -81,6 +96,14 @@ def _in_half(phrase: PhraseWords) -> Point:
         return Moment((phrase.now + timedelta(minutes=30)).replace(second=0, microsecond=0))
     halves = {"year": relativedelta(months=6), "month": relativedelta(days=15)}
     return Days(phrase.today + halves.get(unit, relativedelta(days=3)), None)
+
+
+def _in_one_and_half(phrase: PhraseWords) -> Point:
+    unit = phrase.text("unit")
+    if unit == "hour":
+        return Moment((phrase.now + timedelta(minutes=90)).replace(second=0, microsecond=0))
+    halves = {"year": relativedelta(months=18), "month": relativedelta(months=1, days=15)}
+    return Days(phrase.today + halves.get(unit, relativedelta(days=10)), None)
 
 
 def range_around(unit: str, day: date) -> Days:
@@ -248,13 +271,21 @@ def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
     sunday = easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN)
     paschal = Days(sunday - 2 * DAY, sunday + DAY)
     match season:
-        case "christmas":
+        case "christmas" if orthodox:
+            return (Days(date(year, 1, 6), date(year, 1, 7)),)
+        case "christmas" | "western_christmas":
             return (Days(date(year, 12, 24), date(year, 12, 26)),)
+        case "good_friday":
+            return (_one_day(paschal.first),)
         case "thanksgiving":
             november = date(year, 11, 1)
             return (_one_day(november + timedelta(days=(3 - november.weekday()) % 7 + 21)),)
         case "new_year":
             return (Days(date(year, 12, 31), date(year + 1, 1, 1)),)
+        case "may_holidays":
+            return (Days(date(year, 5, 1), date(year, 5, 10)),)
+        case feast if feast in FEASTS:
+            return (_one_day(date(year, *FEASTS[feast])),)
         case "easter":
             return (paschal,)
     # "The holidays" are whichever come next: the turn of the year, Easter, or summer's.
@@ -277,6 +308,10 @@ def _weekday_every(phrase: PhraseWords) -> Point:
     return Weekdays((phrase.index("wds"),), every=True)
 
 
+def _no_time(_: PhraseWords) -> Point:
+    raise ValueError("words that only look like a time")
+
+
 def _workdays(_: PhraseWords) -> Point:
     return Weekdays((0, 1, 2, 3, 4), every=True)
 
@@ -286,6 +321,8 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "for": _in,
     "in_range": _in_range,
     "in_half": _in_half,
+    "in_one_and_half": _in_one_and_half,
+    "no_time": _no_time,
     "in_or_after_day": _in_or_after_day,
     "next": _next,
     "this": _this,

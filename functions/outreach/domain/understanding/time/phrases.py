@@ -15,7 +15,12 @@ from functools import cache
 
 from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
-from functions.outreach.domain.understanding.languages.plain_text import fold, plain
+from functions.outreach.domain.understanding.languages.plain_text import (
+    ASKS,
+    END,
+    fold,
+    plain,
+)
 from functions.outreach.domain.understanding.languages.tables import (
     LANGUAGES,
     load_tense_words,
@@ -27,10 +32,12 @@ from functions.outreach.domain.understanding.time.spelling import (
     correct_names,
 )
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
+from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
 from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
     Placed,
+    Point,
     TimesOfDay,
     TimeWindow,
     Weekdays,
@@ -44,11 +51,18 @@ _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
+_TURNED_DOWN = re.compile(r"(?<=\w) (ne|не|нет|no)\s*,(?=\s)", re.IGNORECASE)
+"""A comma behind a no belongs to what it turns down: "Thursday no, Friday yes"."""
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
 """Dots that end no sentence: "Oct. 2", "1 p.m."."""
 _BEFORE_PAST = frozenset({"nth_weekday", "nth_week"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
+_DAYS_OF_A_MONTH = frozenset({"day", "day_range", "week_of"})
+"""Rules that may name a day without its month."""
+_LONGEST_MONTH = 31
 _REACH_BACK = 60
+LONGEST_CHOICE_DAYS = 6
+"""Days between two that are named as a choice and still make one range."""
 _LAST_YEAR = 9_000
 
 _DIGITS: Mapping[str, Vocabulary] = {
@@ -83,6 +97,7 @@ class Grammar:
     busy: PhraseSet
     free: PhraseSet
     between: PhraseSet
+    contrast: PhraseSet
     names: Mapping[str, str]
     """Long names of weekdays and months, each a whole word, to what they mean."""
     known: frozenset[str]
@@ -119,6 +134,7 @@ def _load_grammar(language: str) -> Grammar:
         "yearhalf": words.year_halves,
         "minutes": words.minutes,
         "following": dict.fromkeys(words.following, 1),
+        "same": dict.fromkeys(words.same, 1),
         "final": dict.fromkeys(words.final, 1),
         "lonehour": {
             **{name: words.clock_words[name] for name in words.lone_hours},
@@ -140,6 +156,7 @@ def _load_grammar(language: str) -> Grammar:
         busy=PhraseSet(words.busy),
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
+        contrast=PhraseSet(words.contrast),
         names={
             name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
             for kind in ("wd", "wds", "month")
@@ -207,7 +224,7 @@ def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
     A time that is wished for counts before the others.
     """
     times = find_times(text, language=language, local_now=local_now)
-    points = [one.point for one in times.wished if one.point is not None]
+    points = _settled_points(times, _grammar_for(language), local_now)
     window = join_points(points, local_now=local_now)
     if window is not None:
         return TimeMention(Meaning.WISH, replace(window, phrase=" ".join(text.split())[:200]))
@@ -215,9 +232,46 @@ def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
     return TimeMention(next((kind for kind in spoken_of if kind in times.meanings), Meaning.NONE))
 
 
+def _settled_points(times: WishedTimes, grammar: Grammar, local_now: datetime) -> list[Point]:
+    """What is wished for. Of days that exclude each other the one named last is meant, unless both
+    are offered in one breath: "The 1st is our open day, so the 2nd"."""
+    kept: list[Placed] = []
+    for one in times.wished:
+        if one.point is None:
+            continue
+        days = _days_meant(one, local_now)
+        if days is not None:
+            kept = [
+                earlier
+                for earlier in kept
+                if (other := _days_meant(earlier, local_now)) is None
+                or not _exclude(other, days)
+                or not _turns(times.words[earlier.end : one.start], grammar)
+            ]
+        kept.append(one)
+    return [one.point for one in kept if one.point is not None]
+
+
+def _days_meant(one: Placed, local_now: datetime) -> Days | None:
+    return one.point if isinstance(one.point, Days) else _days_of(one, local_now)
+
+
+def _exclude(one: Days, other: Days) -> bool:
+    return (one.last is not None and one.last < other.first) or (
+        other.last is not None and other.last < one.first
+    )
+
+
+def _turns(between: str, grammar: Grammar) -> bool:
+    """Whether the words between two times end a sentence or turn to something else."""
+    return END in between or ASKS in between or grammar.contrast.search(f" {between}") is not None
+
+
 def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
+    if grammar.language == "ru":
+        text = in_cyrillic(text, grammar.known)
     words = _NO_TIME.sub(_mask, plain(_without_dots(text))[:LONGEST_CHARS])
     words = correct_names(words, names=grammar.names, known=grammar.known)
     if local_now.year >= _LAST_YEAR:
@@ -231,6 +285,7 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
 
 def _without_dots(text: str) -> str:
     """The text without dots that only shorten a word, and with one dash for "from … to"."""
+    text = _TURNED_DOWN.sub(r" \1.", text)
     text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
@@ -263,18 +318,29 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     placed: list[Placed] = []
     for one in sorted(found, key=lambda one: one.start):
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
-        named = place(
-            one, modifiers, words=grammar.words, local_now=local_now, busy=busy, free=free
-        )
+        earlier = placed[-1] if placed else None
+        since = _counted_from(one, earlier, local_now)
+        named = place(one, modifiers, words=grammar.words, local_now=since, busy=busy, free=free)
         if named is None:
             continue
-        earlier = placed[-1] if placed else None
         span = _span(earlier, named, words, grammar, local_now) if earlier else None
         if span is not None:
             placed[-1] = span
         else:
             placed.append(named)
     return _without_lengths(tuple(placed))
+
+
+def _counted_from(one: Found, earlier: Placed | None, local_now: datetime) -> datetime:
+    """From when a bare day of a month counts: behind "in August" the 17th is August's."""
+    bare = one.kind in _DAYS_OF_A_MONTH and not {"month", "following"} & set(one.words)
+    if not bare or earlier is None or not isinstance(earlier.bare, Days):
+        return local_now
+    period = earlier.bare
+    short = period.last is not None and (period.last - period.first).days <= _LONGEST_MONTH
+    long_enough = period.last is not None and period.last > period.first
+    later = period.first > local_now.date() and short and long_enough
+    return datetime.combine(period.first, local_now.time()) if later else local_now
 
 
 def _without_lengths(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
@@ -286,16 +352,51 @@ def _without_lengths(placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
 def _span(
     one: Placed, other: Placed, words: str, grammar: Grammar, local_now: datetime
 ) -> Placed | None:
-    """ "From the 2nd of October to the 22nd": two days joined into one range, or None."""
-    first, last = _days_of(one, local_now), _days_of(other, local_now)
-    if first is None or last is None or last.last is None or last.last <= first.first:
-        return None
+    """ "From the 2nd of October to the 22nd", "between six and half seven", "Tuesday or the
+    Wednesday": two times joined into one range, or None."""
     joining = words[one.end : other.start].strip()
     open_range = grammar.between.search(words[: one.start]) is not None
-    if joining in grammar.words.to or (open_range and joining in grammar.words.both):
-        days = Days(first.first, last.last)
-        return replace(one, end=other.end, point=days, bare=days, modifiers=())
-    return None
+    ranges = joining in grammar.words.to or (open_range and joining in grammar.words.both)
+    either = joining in grammar.words.either
+    if not ranges and not either:
+        return None
+    joined: Days | TimesOfDay | None = _hours_between(one, other) if ranges else None
+    if joined is None:
+        joined = _days_between(one, other, local_now, either=either)
+    if joined is None:
+        return None
+    return replace(one, end=other.end, point=joined, bare=joined, modifiers=())
+
+
+def _days_between(one: Placed, other: Placed, local_now: datetime, *, either: bool) -> Days | None:
+    if either and not (isinstance(one.bare, Days) and one.point is not None and not one.modifiers):
+        return None
+    first, last = _days_of(one, local_now), _days_of(other, local_now)
+    if first is None or last is None:
+        return None
+    if either and isinstance(other.bare, Weekdays) and first.first == first.last:
+        # "Next week on Tuesday or Wednesday" is the Wednesday behind that Tuesday.
+        ahead = (other.bare.days[0] - first.first.weekday()) % 7
+        last = Days(first.first + timedelta(days=ahead), first.first + timedelta(days=ahead))
+    if last.last is None or last.last <= first.first:
+        return None
+    if either and (first.last is None or (last.first - first.last).days > LONGEST_CHOICE_DAYS):
+        return None
+    return Days(first.first, last.last)
+
+
+def _hours_between(one: Placed, other: Placed) -> TimesOfDay | None:
+    """Two named times of one range; the first is of the morning where it must be."""
+    if not isinstance(one.bare, TimesOfDay) or not isinstance(other.bare, TimesOfDay):
+        return None
+    first, last = one.bare.exact, other.bare.exact
+    if first is None or last is None:
+        return None
+    if last <= first and last.hour < 12:
+        last = last.replace(hour=last.hour + 12)
+    if last <= first and first.hour >= 12:
+        first = first.replace(hour=first.hour - 12)
+    return TimesOfDay(first=first, last=last) if first < last else None
 
 
 def _days_of(one: Placed, local_now: datetime) -> Days | None:

@@ -136,6 +136,10 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
                 days = Days(last - timedelta(days=_share(length, end=True) - 1), last)
             case "start":
                 days = Days(days.first, days.first + timedelta(days=_share(length) - 1))
+            case "first_half" if length > 1:
+                days = Days(days.first, days.first + timedelta(days=_half(length) - 1))
+            case "second_half" if length > 1:
+                days = Days(days.first + timedelta(days=_half(length)), last)
             case "rest" if days.first <= today:
                 days = Days(today, last)
             case "rest":
@@ -168,6 +172,12 @@ def _middle(first: date, last: date) -> Days:
         return Days(first + timedelta(days=9), first + timedelta(days=19))
     third = timedelta(days=length // 3)
     return Days(first + third, last - third)
+
+
+def _half(length: int) -> int:
+    """How many days the first half is: of a month the first fifteen, of a week Monday to
+    Wednesday."""
+    return 15 if 28 <= length <= 31 else length // 2
 
 
 def _share(length: int, *, end: bool = False) -> int:

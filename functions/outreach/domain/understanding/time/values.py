@@ -120,7 +120,7 @@ class PhraseWords:
         if written[0].isdigit():
             return int(re.split(r"\D", written)[0])
         vocabulary: Mapping[str, int] = (
-            self.words.ordinals if group == "ord" else self.words.numbers
+            self.words.ordinals if group.startswith("ord") else self.words.numbers
         )
         if group == "nthadj":
             vocabulary = self.words.nth

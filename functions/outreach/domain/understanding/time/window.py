@@ -75,12 +75,29 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
             first=min(part.first for part in parts if part.first),
             last=max(part.last for part in parts if part.last),
         )
-    firsts = [hours.first for hours in named if hours.first is not None]
-    lasts = [hours.last for hours in named if hours.last is not None]
+    late = bool({hours.part for hours in parts} & _LATE_HALVES)
+    settled = [_in_late_half(hours) if late and not hours.part else hours for hours in named]
+    firsts = [hours.first for hours in settled if hours.first is not None]
+    lasts = [hours.last for hours in settled if hours.last is not None]
     first, last = max(firsts, default=None), min(lasts, default=None)
     if first is not None and last is not None and last <= first:
-        return named[0]
+        bounds = [hours for hours in settled if not (hours.first and hours.last)]
+        if len(bounds) == len(settled) and first.hour >= 12 > last.hour:
+            # "After six, until nine" is until nine in the evening.
+            return TimesOfDay(first=first, last=last.replace(hour=last.hour + 12))
+        return settled[-1]
     return TimesOfDay(first=first, last=last)
+
+
+def _in_late_half(hours: TimesOfDay) -> TimesOfDay:
+    """ "This evening after eight": eight in the evening."""
+    return TimesOfDay(first=_late(hours.first), last=_late(hours.last))
+
+
+def _late(clock: time | None) -> time | None:
+    if clock is None or not 1 <= clock.hour < 12:
+        return clock
+    return clock.replace(hour=clock.hour + 12)
 
 
 def _narrowed(
@@ -104,8 +121,15 @@ def _narrowed(
         return days, ()
     if not every and (days.last is None or (days.last - start).days < 14) and len(wanted) == 1:
         return Days(fitting[0], fitting[0]), ()
-    last = max(fitting) if not every and days.last is not None else days.last
+    if days.last is None:
+        return Days(min(fitting), None), wanted
+    last = _last_of(wanted, days.last) if every else max(fitting)
     return Days(min(fitting), last), wanted
+
+
+def _last_of(wanted: tuple[int, ...], day: date) -> date:
+    """The last day up to this one that is one of these weekdays."""
+    return max(day - timedelta(days=(day.weekday() - weekday) % 7) for weekday in wanted)
 
 
 def _days_of_hours(hours: TimesOfDay | None, local_now: datetime) -> Days:

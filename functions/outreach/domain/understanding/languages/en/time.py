@@ -98,8 +98,8 @@ WORDS = TimeWords(
         "(wednesday|wed|weds|wensday|wendsday|wedensday)": 2,
         "(thursday|thu|thur|thurs)": 3,
         "(friday|fri)": 4,
-        "saturday": 5,
-        "sunday": 6,
+        "(saturday|satday|satdy)": 5,
+        "(sunday|sundy)": 6,
     },
     months={
         "(january|jan)": 1,
@@ -122,12 +122,15 @@ WORDS = TimeWords(
         "(morning|mornings|am hours|forenoon|forenoons)": "morning",
         "(noon|midday|mid day|noonish)": "noon",
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
+        "(am only|am please|am best|am preferably|only am|a m only)": "morning",
+        "(pm only|pm please|pm best|pm preferably|pm works|only pm|pm .)": "afternoon",
         "(afternoon|afternoons|arvo|arvos)": "afternoon",
         "(evening|evenings|night|nights)": "evening",
         "(working hours|business hours|office hours|the work day)": "work",
     },
     compound_parts={
-        "(first thing|crack of dawn|bright and early)": "first_thing",
+        "(first thing|crack of dawn|bright and early"
+         "|start of (the|my|your) [working] day)": "first_thing",
         "(end of [the] [working|business|work] day|end of play|close of (play|business)|eod|cob)": (
             "day_end"
         ),
@@ -172,12 +175,16 @@ WORDS = TimeWords(
      " the", "through the"),
     both=("and", "and the", "and on"),
     between=("between [the]",),
+    same=("[the] same time", "[the] same hour"),
+    either=("or", "or the", "or on", "or on the"),
+    contrast=("(but|so|rather|instead|then again|otherwise)",),
     no_names=("sundry", "sundae", "sundaes"),
     until_is_deadline=False,
     days={
         "day after tomorrow": 2,
         "today": 0,
-        "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows)": 1,
+        "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows|tomoz|tomoro|2moro"
+         "|2morrow|tmoro)": 1,
         "day after (tmrw|tomorow)": 2,
     },
     seasons={
@@ -186,6 +193,13 @@ WORDS = TimeWords(
         "(autumn|the fall|fall season)": "autumn",
         "(winter|wintertime)": "winter",
         "(holidays|the holiday season|holiday season|festive season)": "holidays",
+        "(christmas eve|xmas eve)": "christmas_eve",
+        "boxing day": "boxing_day",
+        "good friday": "good_friday",
+        "(halloween|hallowe en)": "halloween",
+        "(st|saint) (patricks|paddys) [day]": "patrick",
+        "valentines [day]": "valentine",
+        "(epiphany|twelfth night)": "epiphany",
         "(christmas|xmas|christmas break)": "christmas",
         "(new year|new years|new years eve)": "new_year",
         "(easter|easter holidays|easter break|easter weekend)": "easter",
@@ -210,13 +224,27 @@ WORDS = TimeWords(
         "(in the evening|at night|in the night|tonight)": "evening",
     },
     rules=(
+        ("no_time", "wed (love|like|rather|prefer|be|have|need|want|appreciate|never|better|also"
+         "|really|probably|just|all|only|still|certainly|definitely|gladly|happily)"),
         ("part", "<cpart>"),
+        ("same_time_tail", "<same> (tomorrow|next|on|a|in|today|as now)"),
+        ("same_time_ctx", "(tomorrow|week|month|monday|tuesday|wednesday|thursday|friday) [at]"
+         " <same>"),
         ("later_today", "(later (today|on today|on)|today [but|a bit|bit] later|later in the day)"),
         ("in_new_year", "(in|into|early in|early|start of|beginning of|once we are in|till|until"
          "|come)"
          " the new year"),
+        ("in_new_year", "the new years (better|best|good|fine|easier|works|quieter|okay|ok|when"
+         "|more)"),
+        ("in_one_and_half", "(in|after|give it|give me|another) [about|around] (one|an|a) [and a"
+         " half] <unit> and a half"),
+        ("in_one_and_half", "(in|after|give it|give me|another) [about|around] one and a half"
+         " <unit>"),
+        ("in", "(give us|gimme) [about|another|just] <n> <unit>"),
+        ("week_after_next", "[not] next week [but] the week after [that|next]"),
+        ("week_after_next", "the week after that"),
         ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
-        ("weekday_in", "<wd> (week|fortnight) (.|?|at|is|would|works|please|then|if|in|suits)"),
+        ("weekday_in", "<wd> (week|fortnight)"),
         ("weekdays_ahead", "<n> (<wd>|<wds>) (from now|later|ahead)"),
         ("from_day", "<n> <unit> (from|after) <days>"),
         ("business_days", "[in|within|give me|give it] <n> (business|working) (day|days)"),
@@ -253,6 +281,7 @@ WORDS = TimeWords(
          " <month>"),
         ("week_of", "[the] (week (of|beginning|commencing|starting)|w c) [on|the|monday] <month>"
          " <dom>"),
+        ("week_of", "(w c|wc) [monday] [the] (<th>|<dom>)"),
         ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday|monday the]"
          " (<th>|<ord>)"),
         ("weekday_range", "<wd> (to|until|till|through|thru) <wd2> [of] <following> week"),
@@ -322,7 +351,8 @@ WORDS = TimeWords(
         ("clock", "<hour> (o clock|oclock|ish|sharp)"),
 
 
-        ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like)"
+        ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like"
+         "|between|up to)"
          " <hour>"),
         ("clock", "<time>"),
         ("part", "<part>"),
@@ -341,20 +371,30 @@ WORDS = TimeWords(
         ("after", "(after|past|later than)"),
         ("before", "(before|prior to|earlier than)"),
         ("by", "(by|no later than|not later than)"),
-        ("until", "(until|till|til|through)"),
+        ("until", "(until|till|til|through|up to)"),
         ("rest", "(later|later in|later on in)"),
+        ("second_half", "(second half of|2nd half of|latter half of|second (fortnight|two weeks) of"
+         "|last (fortnight|two weeks) of)"),
+        ("first_half", "(first half of|1st half of|first (fortnight|two weeks|couple of weeks)"
+         " of)"),
         ("end", "(end of|end|late|late in|last week of|(back|tail|far) end of"
-         "|second half of|last (few|couple of) days of|latter half of)"),
-        ("start", "(beginning of|start of|early|early in|first week of|first half of|first (few"
-         "|couple of)"
+         "|last (few|couple of) days of)"),
+        ("start", "(beginning of|start of|early|erly|early in|first week of|first (few|couple of)"
          " days of|top of)"),
         ("middle", "(middle of|mid|around mid|halfway through)"),
-        ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no)"),
+        ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no|bar"
+         "|apart from|other than|besides)"),
         ("not", "(cant|cannot|cant do|cannot do|can not do|cant make|cannot make|wont be able to"
          " do)"),
         ("not", "(im|i am|we are|were|ill be|i will be|am|be) [really|totally|all] (busy|away"
          "|booked|out"
          "|off|tied up|working|travelling|unavailable)"),
+    ),
+    trailing=(
+        ("not", "no ."),
+        ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|impossible|a no)"),
+        ("not", "(doesnt|does not|dont|do not|wont|will not|cant|didnt) (work|suit|do|happen)"),
+        ("not", "(isnt|is not|arent) (good|possible|great|ideal|an option)"),
     ),
     fillers="(the|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
     "|next)",

@@ -99,6 +99,9 @@ WORDS = TimeWords(
     to=("iki", "ligi", "d iki", "dienos iki"),
     both=("ir", "d ir", "dienos ir"),
     between=("(tarp|nuo)",),
+    same=("tuo paciu metu", "tuo paciu laiku"),
+    either=("ar", "arba", "ar gal"),
+    contrast=("(bet|o|tai|todel|taciau|verciau|geriau)",),
     quarters={
         f"({_STEMS[n]}as|{_STEMS[n]}aji|{_STEMS[n]}ojo|{_STEMS[n]}o|{_STEMS[n]}a|{_STEMS[n]}ame"
         f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*)": n
@@ -155,6 +158,7 @@ WORDS = TimeWords(
         "(is pat ryto|is pat ankstaus ryto|anksti ryte|anksti is ryto|ankstyv* ryt*|ryto anksti)": (
             "first_thing"
         ),
+        "([pacioje|pacioj] [darbo] dienos (pradzioje|pradzioj|pradzia))": "first_thing",
         "([darbo] dienos (pabaigoje|pabaigoj|gale|pabaiga)|darbo pabaigoje|baigiantis darbui"
         "|baigiantis darbo dienai)": "day_end",
         "(priespiet|priespieciais)": "midmorning",
@@ -172,7 +176,8 @@ WORDS = TimeWords(
         "(vakaro|vakare)": "evening",
     },
     days={
-        "(poryt|uzporyt|porytoj)": 2,
+        "(poryt|porytoj)": 2,
+        "(uzporyt|uzporytoj)": 3,
         "(siandien|siandiena|sian)": 0,
         "(rytoj|ryt|rytojaus)": 1,
     },
@@ -182,6 +187,12 @@ WORDS = TimeWords(
         "(rudeni|rudens|ruduo|rudeniop)": "autumn",
         "(ziema|ziemos|ziemai)": "winter",
         "(sventes|svenciu|sventems|svenciu laikotarpi*)": "holidays",
+        "(triju karaliu|tris karalius)": "epiphany",
+        "(jonines|joniniu|jonines|joninems)": "midsummer",
+        "(zoline|zolines|zolines|zolinei)": "assumption",
+        "(velines|veliniu|velinems)": "all_souls",
+        "(visu sventuju|visus sventuosius)": "all_saints",
+        "(kucios|kuciu|kucias)": "christmas_eve",
         "(kaledos|kaledu|kaledas|kaledoms)": "christmas",
         "(nauji metai|nauju metu|naujuju metu|naujus metus|naujuosius metus|naujieji metai)": (
             "new_year"
@@ -190,6 +201,13 @@ WORDS = TimeWords(
     },
     rules=(
         ("part", "<cpart>"),
+        ("season_ctx", "(po|iki|pries|per|nuo) <season>"),
+        ("same_time_ctx", "(rytoj|poryt|uzporyt|savaites|savaite|menesio|dienu) <same>"),
+        ("same_time_tail", "<same> (rytoj|poryt|kita|po|uz|kaip dabar)"),
+        ("in_one_and_half", "(po|uz|dar) (pusantro|pusantros|pusantru) <unit>"),
+        ("in", "(duokit|duokite|duok|palauk) [dar|man|gal|kokia|kokias] [<n>] <unit>"),
+        ("week_of", "savait* kuri prasideda <month> (<dom>|<ord>) [d|diena]"),
+        ("week_of", "savait* prasidedanc* <month> (<dom>|<ord>) [d|diena]"),
         ("later_today", "(siandien [kiek|truputi|siek tiek] veliau|veliau siandien|siandien bet"
          " veliau)"),
         ("in_new_year", "(naujaisiais metais|naujais metais|naujuose metuose|prasidejus naujiems"
@@ -216,6 +234,7 @@ WORDS = TimeWords(
         ("day_range", "[nuo|tarp] <month> [men|menesio] <dom> [d|dienos] (iki|ir|-) <dom2> [d"
          "|dienos]"),
         ("day_range", "(nuo|tarp) <dom> [d|dienos] (iki|ir) <dom2> (d|dienos) [<month>]"),
+        ("day_range", "<doms> (d|dienomis|diena|dienos)"),
         ("weekday_range", "(nuo|tarp) <wd> (iki|ir) <wd2>"),
         ("weekday_range", "<wd> iki <wd2>"),
         ("quarter", "<following> metu <quarter>"),
@@ -226,7 +245,6 @@ WORDS = TimeWords(
         ("midweek", "savaites (viduryje|vidury|viduri)"),
         ("in_half", "(po|uz|dar) (puses|pusmecio) <unit>"),
         ("in_half", "(po|uz) puses <unit>"),
-        ("in_half", "(po|uz) (pusantro|pusantru) <unit>"),
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
         ("in_or_after_day", "(po|uz) <dom> d"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
@@ -237,14 +255,15 @@ WORDS = TimeWords(
         ("week_after_next", "(dar kita|uz kitos|poryt kita|aisniaja) savaite"),
         ("weekend_next", "kita savaitgali"),
         ("weekend", "(savaitgali|savaitgaliais|savaitgalis|savaitgalio)"),
-        ("workdays", "(darbo dienomis|darbo dienom|siokiadieniais|darbadieniais)"),
+        ("workdays", "(darbo (dienomis|dienom|diena|dienos|dienu)|siokiadieniais|darbadieniais)"),
         ("weekday_next", "kitos savaites <wd>"),
         ("weekday_next", "kita savaite <wd>"),
         ("weekday_next", "(kita|ateinanti|sekanti) <wd>"),
         ("next", "(kt|kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
         ("this", "(sia|sios|si|sio|siais|siu|ta|sita|siame) <unit>"),
-        ("this_tail", "<unit> (pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pradzioje|pradzioj"
+        ("this_tail", "<unit> (pabaigoje|pabaigoj|gale|galo|galui|pabaigai|pabaiga|pabaigos"
+         "|pradzioje|pradzioj"
          "|pradzia|pradzios|viduryje"
          "|vidury)"),
         ("month", "<year> [m|metu] <month>"),
@@ -252,7 +271,7 @@ WORDS = TimeWords(
         ("month_day", "<month> [men|menesio] <dom> [d|diena|dienos|oji|aja|osios]"),
         ("month_day", "<month> <ord> [diena|dienos]"),
         ("iso", "<iso>"),
-        ("clock_range_hour", "(<wd>|<days>) <clocks> [val]"),
+        ("clock_range_hour", "(<wd>|<days>) ~ <clocks> [val]"),
         ("dashed", "<dashed>"),
         ("slashed", "<slashed>"),
         ("year_ctx", "(nuo|iki|po|pries) <year>"),
@@ -271,7 +290,8 @@ WORDS = TimeWords(
         ("clock", "<hour> <half>"),
         ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|kokia] <lonehour> [<half>]"),
         ("clock", "<time>"),
-        ("clock_ctx", "(apie|po|iki|nuo|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
+        ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"
+         "|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),
@@ -289,6 +309,8 @@ WORDS = TimeWords(
         ("before", "(pries|anksciau nei|anksciau negu)"),
         ("by", "(ne veliau kaip|ne veliau nei)"),
         ("until", "(iki|ligi)"),
+        ("second_half", "(antroje|antroj|antra) (puseje|pusej|puse)"),
+        ("first_half", "(pirmoje|pirmoj|pirma) (puseje|pusej|puse)"),
         ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|veliau)"),
         ("start", "(pradzioje|pradzioj|pradzia|pradzios|anksti)"),
         ("middle", "(viduryje|vidury|apie viduri)"),
@@ -297,11 +319,15 @@ WORDS = TimeWords(
          "|uzsiemusi|uzsiemes)"),
     ),
     trailing=(
-        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai|gala)"),
+        ("not", "(ne .|ne nes|negaliu|negalim|netinka|nebetinka|nepatogu|neiseina)"),
+        ("second_half", "(antroje puseje|antroj pusej|antra puse|antrai pusei)"),
+        ("first_half", "(pirmoje puseje|pirmoj pusej|pirma puse|pirmai pusei)"),
+        ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai|gala|galo|galui|galas)"),
         ("start", "(pradzioje|pradzioj|pradzia|pradzios|pradziai)"),
-        ("middle", "(viduryje|vidury|viduri)"),
+        ("middle", "(viduryje|vidury|viduri|vidurys|vidurio|viduriui)"),
     ),
     fillers="(apie|mazdaug|gal|jau|jusu|men|menesio|kazkur|kur nors|to|tos|kitos|sio)",
-    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|keliauj*|uzimt*)",),
+    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|nebera|keliauj*|uzimt*"
+          "|nejudin*|nerasy*|neskambin*|netrukd*)",),
     free=("(laisv*|galiu|galeciau|tinka|tiktu)",),
 )  # fmt: skip

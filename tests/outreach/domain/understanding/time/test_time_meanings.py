@@ -14,7 +14,7 @@ from functions.product.channels import Channel
 from tests.probes.read_times import read
 
 NOW = datetime(2026, 12, 2, 10, 0)  # noqa: DTZ001 - local wall time of the customer
-CORPUS = Path(__file__).parent / "corpus" / "time_meanings.tsv"
+CORPUS = Path(__file__).parent.parent / "corpus" / "time_meanings.tsv"
 ROWS = [line.split("\t") for line in CORPUS.read_text(encoding="utf-8").splitlines()]
 
 

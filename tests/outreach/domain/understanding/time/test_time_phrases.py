@@ -15,7 +15,7 @@ from functions.outreach.domain.understanding.time.values import TimeWindow
 
 NOW = datetime(2026, 11, 25, 14, 0)  # noqa: DTZ001 - local wall time of the customer
 LANGUAGES = ("en", "lt", "ru")
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def rows(language: str) -> list[tuple[str, str, tuple[str, ...]]]:

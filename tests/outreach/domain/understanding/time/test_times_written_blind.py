@@ -1,0 +1,46 @@
+"""Times as strangers put them: what is read right stays right.
+
+Written blind on 2026-11-29, read once and then worked on, so nothing here says how well unseen
+words are understood. A line ends with what its writer meant (local start and end, `..` for an open
+end, or `none`) and with `open` where it is not understood yet.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.probes.read_times import read
+
+LINES = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent.parent / "corpus" / "time_written_blind.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+READ = [line[:4] for line in LINES if line[4] == "read"]
+TIME_DECIDES = {"not_now", "other_times", "chooses_slot", "reschedules", "interested"}
+"""Acts that make something of a time."""
+
+
+@pytest.mark.parametrize(("language", "now", "text", "meant"), READ, ids=[one[2] for one in READ])
+def test_a_time_that_was_understood_stays_understood(
+    language: str, now: str, text: str, meant: str
+) -> None:
+    answer = read("\t".join((language, now, text)))
+    if meant == "none":
+        assert answer["kind"] == "none" or answer["deciding"] not in TIME_DECIDES
+        return
+    start, end = meant.split("/")
+    assert _begins(answer["start"], start)
+    assert end == ".." or _begins(answer["end"], end)
+
+
+def _begins(found: object, meant: str) -> bool:
+    """Whether a time is the one meant: to the minute where an hour was meant, else to the day."""
+    assert isinstance(found, str)
+    if "T" in meant:
+        return datetime.fromisoformat(found) == datetime.fromisoformat(meant)
+    return datetime.fromisoformat(found).date() == date.fromisoformat(meant)
