@@ -29,7 +29,6 @@ from functions.customer_base.imports.records import (
     with_mapping,
 )
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
-from functions.customer_base.merging.merge import assign_roles
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.segmentation.dial_pool import lines_by_customer
 from functions.customer_base.segmentation.judge import load_judged
@@ -154,7 +153,7 @@ def import_files(
         return {
             "status": record.status.value,
             "problem": record.problem,
-            "files": [_file(shown[file.number], file, record, asked) for file in record.files],
+            "files": [_file(shown[file.number], file, asked) for file in record.files],
             "questions": asked.questions,
             "accounting": record.accounting.model_dump(mode="json") if record.accounting else None,
             "customers": _customers(base, record, currency, now=now) if done else [],
@@ -210,14 +209,10 @@ def _cautious(question: ColumnQuestion) -> str:
     return next((value for value, _ in question.choices if value == "refuse_any"), "")
 
 
-def _file(
-    shown: FileRecord, file: FileRecord, record: ImportRecord, asked: Asked
-) -> dict[str, object]:
-    roles = assign_roles({one.number: one.mapping for one in record.files})
-    role = next((part.role for part in roles if part.number == file.number), "")
+def _file(shown: FileRecord, file: FileRecord, asked: Asked) -> dict[str, object]:
     return {
         "name": file.name,
-        "row_kind": role,
+        "row_kind": file.row_kind,
         "preset": file.preset,
         "certain": shown.certain and not shown.questions,
         "mapping": file.mapping,

@@ -93,6 +93,8 @@ class Imported:
     """Canonical columns that hold at least one value."""
     new_consents: Path | None = None
     """Rows to add to the consent record, if this import has any."""
+    row_kinds: Mapping[int, RowKind] = field(default_factory=dict)
+    """File → what its rows were taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Inspection:
     suggestions: dict[str, str]
     certain: bool
     samples: dict[str, tuple[str, ...]]
+    row_kind: RowKind
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
 
@@ -144,6 +147,7 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.suggestions,
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
+        matching.rows.kind,
         ()
         if matching.rows.sure
         else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
@@ -218,6 +222,7 @@ def run_import(
         plans_found(con, customers),
         filled_columns(con, customers),
         noted.new_rows if noted else None,
+        kinds,
     )
 
 

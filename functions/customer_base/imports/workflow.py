@@ -250,6 +250,7 @@ def _looked_at(
             "samples": found.samples,
             "answers": answers,
             "questions": questions,
+            "row_kind": answers.get(ROWS, "" if questions else found.row_kind),
             "certain": certain,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
@@ -380,7 +381,13 @@ def _finish(
     ports.segments.send(tenant, run=run, snapshot=snapshot)
     rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
     files = tuple(
-        file.model_copy(update={"rows": rows_by_file[file.number]}) for file in record.files
+        file.model_copy(
+            update={
+                "rows": rows_by_file[file.number],
+                "row_kind": imported.row_kinds[file.number],
+            }
+        )
+        for file in record.files
     )
     _settle(
         tenant,
