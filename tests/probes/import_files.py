@@ -29,6 +29,7 @@ from functions.customer_base.imports.records import (
     with_mapping,
 )
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
+from functions.customer_base.merging.id_spaces import OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.segmentation.dial_pool import lines_by_customer
 from functions.customer_base.segmentation.judge import load_judged
@@ -205,8 +206,8 @@ def _accepted(file: FileRecord, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _cautious(question: ColumnQuestion) -> str:
-    """The choice that contacts nobody who may have refused; empty where there is none such."""
-    return next((value for value, _ in question.choices if value == "refuse_any"), "")
+    """The choice that contacts nobody who may have refused and joins nobody to another."""
+    return next((value for value, _ in question.choices if value in {"refuse_any", OWN}), "")
 
 
 def _file(shown: FileRecord, file: FileRecord, asked: Asked) -> dict[str, object]:

@@ -351,6 +351,19 @@ def test_a_promise_that_fails_on_old_facts_is_seen() -> None:
     assert ended(world) == {"PromisesAreKept"}
 
 
+@pytest.mark.parametrize(("lost", "struck"), [(False, "30005"), (True, "")])
+def test_a_transcript_that_is_not_what_arrived_is_seen(lost: bool, struck: str) -> None:
+    world = World(0, size=0)
+    said = Turn(1, Who.AGENT, Channel.SMS, NOW, "Hi", effect="e-1-1", undelivered=struck)
+    closed = replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED, turns=(said,))
+    kept = Partition(closed)
+    effect = Effect(EffectId("e-1-1"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
+    kept.effects[effect.id] = EffectRecord(effect, EffectStatus.DONE)
+    world.memory.partitions[TALK.id] = kept
+    world.history.add(received(DISCLOSURE, lost=lost))
+    assert ended(world) == {"WhatArrivedStands"}
+
+
 def test_an_opt_out_nobody_kept_is_seen() -> None:
     world = World(0, size=1)
     customer = next(iter(world.people))

@@ -248,6 +248,7 @@ class World:
             receive_ports,
             self._perform_beside,
         )
+        self.wire.luck = Random(f"{self.seed}|contradicted")
         self.perform_ports = self._perform_ports(fixed)
         self.fill_ports = Fill(
             self.clock,

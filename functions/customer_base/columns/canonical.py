@@ -13,14 +13,12 @@ from functions.customer_base.columns.subscription_columns import SUBSCRIPTION_CO
 COLUMNS: tuple[Column, ...] = (
     Column(
         "customer_id",
-        Kind.TEXT,
+        Kind.ID,
         "customer id",
         (
             "customer",
             "customerid",
             "client id",
-            "account id",
-            "user id",
             "record id",
             "crm id",
             "cust id",
@@ -30,6 +28,9 @@ COLUMNS: tuple[Column, ...] = (
             "номер клиента",
         ),
     ),
+    Column("user_id", Kind.ID, "user id", ("userid", "id пользователя", "naudotojo id")),
+    Column("account_id", Kind.ID, "account id", ("accountid", "account code", "account number")),
+    Column("subscription_id", Kind.ID, "subscription id", ("subscriptionid", "sub id")),
     Column(
         "name",
         Kind.TEXT,
@@ -409,4 +410,7 @@ BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
 FEATURE_PREFIX = "feature_uses:"
 """A header mapped to `feature_uses:Reports` holds how often the feature Reports was used."""
 
-IDENTIFIERS = ("customer_id", "email")
+ID_COLUMNS = ("customer_id", "user_id", "account_id", "subscription_id")
+"""Columns of ids, each of a space of its own: equal text in two of them is not one identity."""
+
+IDENTIFIERS = (*ID_COLUMNS, "email")

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """How the cells of a column are read."""
 
     TEXT = "text"
+    ID = "id"
     EMAIL = "email"
     PHONE = "phone"
     COUNTRY = "country"

@@ -111,7 +111,7 @@ def decide_row_kind(
     if decided is not None:
         return decided
     if found & _SUBSCRIPTION:
-        is_subscription = "subscription id" in words or several
+        is_subscription = "subscription_id" in found or several
         return RowKindFound(RowKind.SUBSCRIPTIONS if is_subscription else RowKind.CUSTOMERS)
     return RowKindFound(RowKind.USAGE if found & _USAGE else RowKind.CUSTOMERS)
 
@@ -203,7 +203,7 @@ def _several_rows_each(
 ) -> bool:
     """Whether the same customer stands in more than one of the first rows."""
     by_meaning = {meaning: header for header, meaning in meanings.items()}
-    for meaning in ("customer_id", "email"):
+    for meaning in ("customer_id", "user_id", "account_id", "email"):
         if meaning in by_meaning:
             cells = _cells(by_meaning[meaning], headers, rows)
             return len({cell.casefold() for cell in cells}) < len(cells)

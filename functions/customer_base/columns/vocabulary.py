@@ -181,3 +181,28 @@ CURRENCY_WORDS = (
     *("rub", "руб", "р", "грн", "rs"),
 )
 """What stands beside an amount, apart from currency signs and codes in capitals."""
+
+NOBODY = (
+    *(
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "na",
+        "n a",
+        "nan",
+        "null",
+        "(null)",
+        "<null>",
+        "nil",
+        "none",
+        "no id",
+    ),
+    *("undefined", "unknown", "not set", "not available", "not applicable", "missing", "empty"),
+    *("blank", "tbd", "tbc", "test", "testing", "dummy", "sample", "example", "default", "deleted"),
+    *("guest", "anonymous", "anon", "nobody", "no one", "other", "various", "x", "xx", "xxx"),
+    *("#ref!", "#value!", "#name?", "#null!", "#error!", "false", "true", "(blank)", "(none)"),
+    *("nėra", "nežinoma", "nežinomas", "svečias", "нет", "неизвестно", "неизвестен", "гость"),
+    *("unbekannt", "keine", "kein", "gast", "inconnu", "aucun", "invité", "desconocido"),
+    *("ninguno", "sconosciuto", "nessuno", "onbekend", "geen", "brak", "desconhecido", "nenhum"),
+)
+"""In an id column: a value that does not say whom the row is about."""

@@ -85,6 +85,8 @@ class LoadedFile:
     """Some cells may be written `="00123"`."""
     unseen: bool = True
     """Some cells may have something `UNSEEN` around them that is no space."""
+    marked: bool = True
+    """Some cells may begin with an apostrophe, a spreadsheet's mark of a text."""
 
 
 def raw_table(number: int) -> str:
@@ -127,7 +129,7 @@ def _load_regular(
     """Let DuckDB read it; None where the dialect or a record is not what its reader takes."""
     if dialect.encoding not in {"utf-8", "utf-8-sig"} or dialect.header_line != 1:
         return None
-    lines, excel, unseen = _count_lines(path, dialect.delimiter)
+    lines, excel, unseen, marked = _count_lines(path, dialect.delimiter)
     if lines - 1 > MAX_ROWS:
         return _too_many_rows(f"{lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
@@ -150,7 +152,7 @@ def _load_regular(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
     view = f"{table}_lines"
-    return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen)
+    return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen, marked)
 
 
 def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
@@ -180,9 +182,9 @@ def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool]:
-    """Physical lines; whether `="00123"` and whether something `UNSEEN` may be in them."""
-    lines, excel, unseen, last = 0, False, False, b"\n"
+def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool, bool]:
+    """Physical lines; whether `="00123"`, something `UNSEEN` and `'00123` may be in them."""
+    lines, excel, unseen, marked, last = 0, False, False, False, b"\n"
     # Between tabs only a quoted cell can hold one.
     tab = b'"' if delimiter == "\t" else b"\t"
     with path.open("rb") as file:
@@ -191,11 +193,12 @@ def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool]:
         while chunk := file.read(_CHUNK):
             lines += chunk.count(b"\n")
             # A single byte is sought much faster than two, and most files do not have it.
-            marked = not excel and b'"' in chunk
-            excel = excel or (marked and (b'="' in chunk or chunk[:1] == b'"'))
+            quoted = not excel and b'"' in chunk
+            excel = excel or (quoted and (b'="' in chunk or chunk[:1] == b'"'))
+            marked = marked or b"'" in chunk
             unseen = unseen or tab in chunk or _has_unseen(chunk) or _has_unseen(last + chunk[:2])
             last = chunk[-2:]
-    return lines + (last[-1:] != b"\n"), excel, unseen
+    return lines + (last[-1:] != b"\n"), excel, unseen, marked
 
 
 def _has_unseen(part: bytes) -> bool:

@@ -39,8 +39,9 @@ from functions.customer_base.imports.row_kinds import (
     kind_of_file,
     row_question,
 )
+from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
 from functions.customer_base.merging.merge import MergeResult, merge_files
-from functions.customer_base.merging.roles import assign_roles
+from functions.customer_base.merging.roles import FileRole, assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
@@ -193,7 +194,11 @@ def run_import(
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
     meanings = {file.number: frozenset(file.mapping.values()) for file in files}
-    joined = merge_files(con, assign_roles(kinds, meanings), today=settings.today)
+    roles = assign_roles(kinds, meanings)
+    spaces = find_spaces(con, _id_columns(files, loads, roles))
+    if spaces.questions:
+        return AnswersNeeded(dict(spaces.questions))
+    joined = merge_files(con, roles, spaces.spaces, today=settings.today)
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -223,6 +228,24 @@ def run_import(
         filled_columns(con, customers),
         noted.new_rows if noted else None,
         kinds,
+    )
+
+
+def _id_columns(
+    files: tuple[SourceFile, ...], loads: list[LoadedFile], roles: tuple[FileRole, ...]
+) -> tuple[IdColumn, ...]:
+    who_pays = {part.number for part in roles if part.role == "customers"}
+    return tuple(
+        column
+        for file, loaded in zip(files, loads, strict=True)
+        for column in id_columns(
+            file.number,
+            file.name,
+            loaded.headers,
+            file.mapping,
+            file.answers,
+            defines=file.number in who_pays,
+        )
     )
 
 

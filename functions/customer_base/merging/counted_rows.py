@@ -1,7 +1,7 @@
 """Facts that are counted from files with several rows of a customer: events, tickets, payments.
 
-Each becomes SQL with one row per customer id and address, in the columns of a joined row. A payment
-counts only if it went through and was kept.
+Each becomes SQL with one row per customer, in the columns of a joined row. A payment counts only if
+it went through and was kept.
 """
 # ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
@@ -11,10 +11,8 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.merging.roles import FileRole
+from functions.customer_base.merging.keyed_rows import ROW, KeyedRows
 from functions.customer_base.parsing.normalise import (
-    CONSENT_COLUMNS,
-    JOINED,
     normalised,
     normalised_table,
     stored_columns,
@@ -22,46 +20,30 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.sql.literals import day
 
-ROW = (*JOINED, *CONSENT_COLUMNS)
-"""Columns of a row on its way to be joined."""
-COUNTED = {
-    "events": frozenset({"usage_30d", "usage_prev_30d", "feature_uses"}),
-    "tickets": frozenset({"open_escalations", "support_asks"}),
-    "payments": frozenset(
-        {
-            *("name", "country", "region", "currency", "paid", "paid_since", "last_paid_on"),
-            *("payment_count", "paid_total_cents", "last_billing_issue_on"),
-        }
-    ),
-}
-"""Role → facts that are counted from its rows."""
 
-
-def _aggregated(part: FileRole, facts: dict[str, str], source: str) -> str:
+def _aggregated(keyed: KeyedRows, facts: dict[str, str], source: str) -> str:
     columns = []
     for name in ROW:
-        if name in {"customer_id", "email"}:
+        if name == "email":
             columns.append(name)
         else:
             columns.append(f"{facts.get(name, f'NULL::{type_of(name)}')} AS {name}")
     return (
-        f"SELECT {part.number} AS file, min(line) AS line, "
-        f"{str(part.defines).upper()} AS defines, "
-        f"sum(represents)::BIGINT AS represents, {', '.join(columns)} FROM ({source}) "
-        "GROUP BY customer_id, email"
+        f"SELECT {keyed.part.number} AS file, min(line) AS line, {keyed.defines} AS defines, "
+        f"sum(represents)::BIGINT AS represents, {keyed.ids}{', '.join(columns)} FROM ({source}) "
+        f"GROUP BY {', '.join(keyed.keys)}"
     )
 
 
-def count_events(part: FileRole, today: date) -> str:
+def count_events(keyed: KeyedRows, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
-    table = normalised(part.number)
+    table, keys = normalised(keyed.part.number), ", ".join(keyed.keys)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
-      SELECT customer_id, email, event_name, min(line) AS line, count(*) AS represents,
+      SELECT {keys}, event_name, min(line) AS line, count(*) AS represents,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
-      FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL
-      GROUP BY customer_id, email, event_name"""
+      FROM {keyed.source} WHERE {keyed.known} GROUP BY {keys}, event_name"""
     used = "event_name IS NOT NULL AND recent > 0"
     facts = {
         "usage_30d": "sum(coalesce(recent, 0))::BIGINT",
@@ -71,32 +53,30 @@ def count_events(part: FileRole, today: date) -> str:
             f"ORDER BY event_name) FILTER ({used}), []))"
         ),
     }
-    return _aggregated(part, facts, source)
+    return _aggregated(keyed, facts, source)
 
 
-def count_tickets(part: FileRole) -> str:
+def count_tickets(keyed: KeyedRows) -> str:
     """Open escalations are counted, topics become what support was asked about."""
-    table = normalised(part.number)
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
-        "SELECT customer_id, email, line, 1 AS represents, ticket_topic, "
+        f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, ticket_topic, "
         f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
-        f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
+        f"FROM {keyed.source} WHERE {keyed.known}"
     )
     facts = {
         "open_escalations": "count(*) FILTER (escalated)",
         "support_asks": "list_sort(list(DISTINCT ticket_topic) FILTER (ticket_topic IS NOT NULL))",
     }
-    return _aggregated(part, facts, source)
+    return _aggregated(keyed, facts, source)
 
 
-def count_payments(con: duckdb.DuckDBPyConnection, part: FileRole) -> str:
+def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows) -> str:
     """Payments that went through and were kept: their first and last day, number and sum.
 
     Whoever has only others, has not been shown to have paid: nothing is known.
     """
-    table = normalised(part.number)
-    has = stored_columns(con, normalised_table(part.number))
+    has = stored_columns(con, normalised_table(keyed.part.number))
     kept = "(coalesce(charge_amount_cents, 0) - coalesce(charge_refunded, 0))"
     # Without a word on how payments end, only a day on which money was received proves one.
     conditions = [
@@ -113,10 +93,10 @@ def count_payments(con: duckdb.DuckDBPyConnection, part: FileRole) -> str:
         conditions.append("paid IS DISTINCT FROM FALSE")
     refused = "charge_status IN ('failed', 'disputed')"
     source = (
-        f"SELECT customer_id, email, line, 1 AS represents, name, country, region, currency, "
+        f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, name, country, region, currency, "
         f"{kept} AS kept, coalesce(charge_settled_at, charge_at)::DATE AS day, "
         f"coalesce({' AND '.join(conditions)}, FALSE) AS received, {refused} AS refused "
-        f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
+        f"FROM {keyed.source} WHERE {keyed.known}"
     )
     one_currency = "count(DISTINCT currency) FILTER (received) <= 1"
     total = f"CASE WHEN {one_currency} THEN sum(kept) FILTER (received) END"
@@ -132,4 +112,4 @@ def count_payments(con: duckdb.DuckDBPyConnection, part: FileRole) -> str:
         "paid_total_cents": f"nullif({total}, 0)::BIGINT",
         "last_billing_issue_on": "max(day) FILTER (refused)",
     }
-    return _aggregated(part, facts, source)
+    return _aggregated(keyed, facts, source)

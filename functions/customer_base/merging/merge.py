@@ -1,6 +1,6 @@
 """Merges all rows that mean the same customer, over all files of an import.
 
-Rows mean the same customer when they share a customer id, or an e-mail address. Of several
+`linking` decides which rows mean the same customer. Of several
 subscriptions one is chosen whole: a running one before an ended one; of running ones the dearest;
 of ended ones the latest. Files that only add facts (phones, usage events, tickets) never make a
 customer, unless no file says what anybody pays: then every file of people does. Every row is
@@ -17,12 +17,13 @@ import duckdb
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.merging.counted_rows import (
-    COUNTED,
-    ROW,
     count_events,
     count_payments,
     count_tickets,
 )
+from functions.customer_base.merging.id_spaces import IdSpace
+from functions.customer_base.merging.keyed_rows import COUNTED, ROW, KeyedRows
+from functions.customer_base.merging.linking import NAMED, id_of, name_customers, who_sql
 from functions.customer_base.merging.roles import FileRole
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import (
@@ -49,7 +50,6 @@ class MergeResult:
 
 
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
-NOBODY = "no customer with this id or e-mail address in the customer files"
 
 _BUNDLE = (
     "product",
@@ -70,41 +70,49 @@ _BUNDLE = (
 
 
 def merge_files(
-    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], *, today: date
+    con: duckdb.DuckDBPyConnection,
+    parts: tuple[FileRole, ...],
+    spaces: tuple[IdSpace, ...],
+    *,
+    today: date,
 ) -> MergeResult:
-    """Fill `merged` (one row per customer) and `rejected_rows` (file, line, reason)."""
+    """Fill `merged` (one row per customer) and `rejected_rows` (file, line, reason).
+
+    `spaces` are those of all id columns of the files; the ids of the first name the customers.
+    """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE rejected_rows (file INT, line BIGINT, reason VARCHAR)"
     )
     had = _had(con, parts)
-    if len(parts) == 1 and _is_plain(con, parts[0]):
-        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0])}")
+    if len(parts) == 1 and _is_plain(con, parts[0], spaces):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0], spaces)}")
         number = parts[0].number
         return MergeResult({number: _count(con, "merged")}, {number: 0}, had)
     unions: list[str] = []
     for part in parts:
-        table = normalised(part.number)
+        keyed = KeyedRows(part, spaces)
         con.execute(
-            f"INSERT INTO rejected_rows SELECT file, line, '{NO_IDENTIFIER}' FROM {table} "
-            "WHERE customer_id IS NULL AND email IS NULL"
+            f"INSERT INTO rejected_rows SELECT file, line, '{NO_IDENTIFIER}' FROM {keyed.source} "
+            f"WHERE NOT ({keyed.known})"
         )
         if part.role == "events":
-            unions.append(count_events(part, today))
+            unions.append(count_events(keyed, today))
         elif part.role == "payments":
-            unions.append(count_payments(con, part))
+            unions.append(count_payments(con, keyed))
         elif part.role == "tickets":
-            unions.append(count_tickets(part))
+            unions.append(count_tickets(keyed))
         else:
             unions.append(
-                f"SELECT file, line, {str(part.defines).upper()} AS defines, 1 AS represents, "
-                f"{', '.join(ROW)} "
-                f"FROM {table} WHERE customer_id IS NOT NULL OR email IS NOT NULL"
+                f"SELECT file, line, {keyed.defines} AS defines, 1 AS represents, {keyed.ids}"
+                f"{', '.join(ROW)} FROM {keyed.source} WHERE {keyed.known}"
             )
     # Of rows on their way to the snapshot none needs to stand where it stood.
     con.execute("SET preserve_insertion_order = false")
-    _name_customers(con, " UNION ALL ".join(unions), had)
+    _gather(con, " UNION ALL ".join(unions), had, spaces)
+    name_customers(con, spaces)
+    view_with_every_column(con, "named", NAMED, ROW)
     _read_phones_again(con, parts)
-    _reject_unmatched(con, parts)
+    _reject_unmatched(con, parts, spaces)
     _merge(con, today, had)
     accepted, merged = _account(con, parts)
     return MergeResult(accepted, merged, tuple(dict.fromkeys((*had, *_further(con)))))
@@ -115,80 +123,62 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole) -> bool:
+def _naming(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
+    """What names the customers of a single file: the ids of its first space, else addresses."""
+    meaning = spaces[0].meaning_in(part.number) if spaces else ""
+    return f"coalesce({meaning}, email)" if meaning else "email"
+
+
+def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole, spaces: tuple[IdSpace, ...]) -> bool:
     """One file of customers, everybody named, nobody twice."""
     if part.role != "customers":
         return False
+    name = _naming(part, spaces)
     row = con.execute(
-        "SELECT count(*) = count(DISTINCT hash(coalesce(customer_id, email))) "
-        "AND count(*) = count(coalesce(customer_id, email)) "
+        f"SELECT count(*) = count(DISTINCT hash({name})) AND count(*) = count({name}) "
         "AND count(email) = count(DISTINCT hash(email)) FILTER (email IS NOT NULL) "
         f"FROM {normalised(part.number)}"
     ).fetchone()
     return bool(row and row[0])
 
 
-def _unmerged(part: FileRole) -> str:
-    columns = [name for name in ROW if name not in {"customer_id", "paid_since"}]
+def _unmerged(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
+    columns = [name for name in ROW if name != "paid_since"]
     return (
-        f"SELECT coalesce(customer_id, email) AS customer_id, {', '.join(columns)}, "
+        f"SELECT {_naming(part, spaces)} AS customer_id, {', '.join(columns)}, "
         f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
     )
 
 
-_NAMED = "named_rows"
-"""Where `named` is stored: with the columns that any file of the import has."""
-
-
 def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[str, ...]:
     """Columns of which any file of the import may have a value."""
-    had = {"customer_id", "email"}
+    had = {"email"}
     for part in parts:
         stored = stored_columns(con, normalised_table(part.number))
         had |= COUNTED.get(part.role, stored)
-    return tuple(name for name in ROW if name in had)
+    return ("customer_id", *(name for name in ROW if name in had))
 
 
-def _name_customers(con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str, ...]) -> None:
-    """`named.who`: the customer a row means; rows that only add facts to nobody are rejected.
-
-    Rows are linked by id and by e-mail address until nothing changes, and the smallest id names
-    the customer, so neither the order of rows nor of files matters. The leading digit makes an id
-    win over an address.
-    """
+def _gather(
+    con: duckdb.DuckDBPyConnection, pieces: str, had: tuple[str, ...], spaces: tuple[IdSpace, ...]
+) -> None:
+    """The rows of all files, with the columns that any of them has."""
+    columns = [*(id_of(place) for place in range(len(spaces))), *had[1:]]
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
-        f"SELECT file, line, defines, represents, {', '.join(had)}, "
-        f"coalesce('0' || customer_id, '1' || email) AS who FROM ({pieces})"
-    )
-    view_with_every_column(con, "named", _NAMED, ROW)
-    while sum(_link(con, name) for name in ("customer_id", "email")):
-        pass
-    con.execute(f"UPDATE {_NAMED} SET who = who[2:]")
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE nobody AS "
-        "SELECT DISTINCT file, customer_id, email FROM named "
-        "WHERE who NOT IN (SELECT who FROM named WHERE defines)"
+        f"CREATE OR REPLACE TEMP TABLE {NAMED} AS SELECT file, line, defines, represents, "
+        f"{', '.join(columns)}, {who_sql(spaces)} AS who FROM ({pieces})"
     )
 
 
-def _link(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = con.execute(
-        f"""UPDATE {_NAMED} SET who = smallest.who FROM (
-          SELECT {name} AS link, min(who) AS who FROM {_NAMED} WHERE {name} IS NOT NULL
-          GROUP BY {name} HAVING min(who) <> max(who)) AS smallest
-        WHERE {_NAMED}.{name} = smallest.link AND {_NAMED}.who > smallest.who"""
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _reject_unmatched(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> None:
+def _reject_unmatched(
+    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], spaces: tuple[IdSpace, ...]
+) -> None:
     for part in parts:
+        keyed = KeyedRows(part, spaces)
+        same = " AND ".join(f"nobody.{key} IS NOT DISTINCT FROM rows.{key}" for key in keyed.keys)
         con.execute(
-            f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, '{NOBODY}'
-            FROM {normalised(part.number)} AS rows JOIN nobody
-            ON nobody.file = rows.file AND nobody.customer_id IS NOT DISTINCT FROM rows.customer_id
-              AND nobody.email IS NOT DISTINCT FROM rows.email"""
+            f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, reason
+            FROM {keyed.source} AS rows JOIN nobody ON nobody.file = rows.file AND {same}"""
         )
 
 
@@ -216,7 +206,7 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
         return
     fill_odd_phones(con, "unplaced", default_country="")
     # The file's own rows as well, so that numbers read after all are not reported.
-    tables = (_NAMED, *(normalised_table(part.number) for part in parts))
+    tables = (NAMED, *(normalised_table(part.number) for part in parts))
     for table in (one for one in tables if "phone" in stored_columns(con, one)):
         con.execute(
             f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
@@ -239,7 +229,8 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         "CREATE OR REPLACE TEMP TABLE several AS SELECT who FROM named GROUP BY who "
         "HAVING count(*) > 1 AND bool_or(defines)"
     )
-    content = ", ".join(f"named.{name}" for name in ROW)
+    ids = [name for name in sorted(stored_columns(con, NAMED)) if name.startswith("id_")]
+    content = ", ".join(f"named.{name}" for name in (*ids, *ROW))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ranked AS
         SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank
@@ -251,7 +242,7 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         SELECT who, first(status ORDER BY rank) AS s, first(plan ORDER BY rank) AS p FROM ranked
         WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
     )
-    own = [name for name in ROW if name not in {"customer_id", "paid_since"}]
+    own = [name for name in ROW if name != "paid_since"]
     picked = ", ".join(
         _picked(name)
         if {name, OTHER_ADDRESSES.get(name, name)} & set(had)

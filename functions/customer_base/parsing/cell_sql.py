@@ -29,6 +29,7 @@ from functions.customer_base.parsing.column_format import (
     iso_sql,
     kind_of,
 )
+from functions.customer_base.parsing.ids import id_sql
 from functions.customer_base.sql.literals import literal
 
 SQL_TYPES: dict[Kind, str] = {
@@ -73,6 +74,8 @@ def value_sql(
     kind = kind_of(meaning)
     digits = amount or amount_sql(text, worded=form.worded)
     match kind:
+        case Kind.ID:
+            return id_sql(text, form.shapes)
         case Kind.EMAIL:
             return _email(text)
         case Kind.DATE:

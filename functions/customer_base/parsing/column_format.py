@@ -18,6 +18,7 @@ from functions.customer_base.columns.column import Kind, plain
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.ids import id_shapes
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.sql.literals import literal
 
@@ -53,6 +54,8 @@ class ColumnFormat:
     """Some cells are `="00123"`."""
     percent: bool = False
     utc: bool = False
+    marked: bool = False
+    """Some cells begin with the apostrophe by which a spreadsheet keeps a number a text."""
     unseen: bool = False
     """Some cells have tabs or zero-width spaces around them."""
     worded: bool = False
@@ -82,17 +85,30 @@ def detect_formats(
 ) -> list[ColumnFormat | ColumnQuestion]:
     """Look at each of these columns as a whole."""
     return [
-        _detect(con, loaded, place, unseen=unseen, excel=excel)
-        for place, (unseen, excel) in zip(places, _edges(con, loaded, places), strict=True)
+        _detect(con, loaded, place, edges)
+        for place, edges in zip(places, _edges_of(con, loaded, places), strict=True)
     ]
 
 
-def _edges(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, places: Sequence[MappedColumn]
-) -> list[tuple[bool, bool]]:
-    """Of each column, whether some cells have `UNSEEN` around them, and whether some are Excel's.
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """What stands around some cells of a column and is no part of them."""
 
-    One query for all columns: most files have neither, and are asked about neither.
+    unseen: bool = False
+    excel: bool = False
+    marked: bool = False
+
+
+_KEEPS_ITS_MARK = frozenset({Kind.TEXT, Kind.LIST, Kind.USES})
+"""Where an apostrophe may begin a word, as in 't Hooft."""
+
+
+def _edges_of(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, places: Sequence[MappedColumn]
+) -> list[_Edges]:
+    """What stands around the cells of each column.
+
+    One query for all columns: most files have nothing there, and are not asked.
     """
     asked: list[str] = []
     for place in places:
@@ -100,24 +116,24 @@ def _edges(
         trimmed = wholly if loaded.unseen else plainly
         asked.append(f"{plainly} <> {wholly}" if loaded.unseen else "FALSE")
         asked.append(f"starts_with({trimmed}, '=\"')" if loaded.excel else "FALSE")
-    if not places or not (loaded.unseen or loaded.excel):
-        return [(False, False)] * len(places)
+        may_have = loaded.marked and kind_of(place.meaning) not in _KEEPS_ITS_MARK
+        asked.append(f"starts_with({trimmed}, '''')" if may_have else "FALSE")
+    if not places or not (loaded.unseen or loaded.excel or loaded.marked):
+        return [_Edges()] * len(places)
     flags = ", ".join(f"coalesce(bool_or({condition}), FALSE)" for condition in asked)
     row = con.execute(f"SELECT {flags} FROM {loaded.table}").fetchone() or ()
-    return list(zip(row[::2], row[1::2], strict=True))
+    return [_Edges(*some) for some in zip(row[::3], row[1::3], row[2::3], strict=True)]
 
 
 def _detect(
-    con: duckdb.DuckDBPyConnection,
-    loaded: LoadedFile,
-    place: MappedColumn,
-    *,
-    unseen: bool,
-    excel: bool,
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn, edges: _Edges
 ) -> ColumnFormat | ColumnQuestion:
-    text = _unwrapped(_trimmed(place.position, unseen=unseen), excel=excel)
-    found = _format_of(con, loaded, place, text, excel=excel)
-    return found if isinstance(found, ColumnQuestion) else replace(found, unseen=unseen)
+    trimmed = _trimmed(place.position, unseen=edges.unseen)
+    text = _unwrapped(trimmed, excel=edges.excel, marked=edges.marked)
+    found = _format_of(con, loaded, place, text, excel=edges.excel)
+    if isinstance(found, ColumnQuestion):
+        return found
+    return replace(found, unseen=edges.unseen, marked=edges.marked)
 
 
 def _format_of(
@@ -133,6 +149,8 @@ def _format_of(
         return _date_format(con, loaded.table, place.header, text, answer=place.answer, excel=excel)
     if kind in _NAMED:
         return _names_format(con, loaded.table, text, kind=kind, excel=excel)
+    if kind is Kind.ID:
+        return ColumnFormat(id_shapes(con, loaded.table, text), excel)
     if kind is Kind.PHONE:
         return ColumnFormat((_phone_shape(con, loaded.table, text),), excel)
     if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
@@ -195,7 +213,8 @@ def _odd_count(text: str) -> str:
 
 def cell_text(position: int, form: ColumnFormat) -> str:
     """SQL of a column's cells without what stands around them; NULL where nothing is left."""
-    return _unwrapped(_trimmed(position, unseen=form.unseen), excel=form.excel)
+    trimmed = _trimmed(position, unseen=form.unseen)
+    return _unwrapped(trimmed, excel=form.excel, marked=form.marked)
 
 
 def _trimmed(position: int, *, unseen: bool) -> str:
@@ -203,9 +222,10 @@ def _trimmed(position: int, *, unseen: bool) -> str:
     return f"trim({cell(position)}{edges})"
 
 
-def _unwrapped(raw: str, *, excel: bool) -> str:
-    inner = f"CASE WHEN starts_with({raw}, '=\"') THEN trim({raw}, '=\"') ELSE {raw} END"
-    return f"nullif({inner if excel else raw}, '')"
+def _unwrapped(raw: str, *, excel: bool, marked: bool) -> str:
+    bare = f"ltrim({raw}, '''')" if marked else raw
+    inner = f"CASE WHEN starts_with({bare}, '=\"') THEN trim({bare}, '=\"') ELSE {bare} END"
+    return f"nullif({inner if excel else bare}, '')"
 
 
 def _flag(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 import duckdb
 
-from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
+from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.vocabulary import CANCELS_LATER, NEVER_SETTLED, squeezed
@@ -37,6 +37,7 @@ from functions.customer_base.parsing.column_format import (
     detect_formats,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
     CHARGE,
     billing_interval,
@@ -109,7 +110,7 @@ def _normalising_sql(
     features: list[tuple[str, str]] = []
     present: dict[str, ColumnFormat] = {}
     further: dict[str, str] = {}
-    email = ""
+    email, named = "", bool({"name", "first_name", "last_name"} & set(chosen.values()))
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
         texts.append(f"{cell_text(positions[header], form)} AS t{place}")
@@ -133,9 +134,13 @@ def _normalising_sql(
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
+            if NAMES_AS_IDS in form.shapes and not named:
+                values.append(f"{name_in_id_sql(f't{place}')} AS name")
+                present["name"] = ColumnFormat()
+                named = True
         if meaning == "status":
             values += _status_flags(f"t{place}", options)
-        if meaning not in _NEVER_UNREAD:
+        if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if email or "other_emails" in further:
         listed = other_emails_sql(email, further.get("other_emails", ""))
@@ -155,7 +160,7 @@ CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
 SELECT {loaded.number} AS file, line, {", ".join(columns)},
-  {_issues(set(present))} AS issues
+  {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
 FROM typed
 """
 
@@ -254,6 +259,9 @@ CARRIED = (
 )
 """Columns of a normalised row, after what only helps to read it has been used up."""
 
+OTHER_IDS = tuple(name for name in ID_COLUMNS if name != "customer_id")
+"""Ids that only help to find a customer's rows."""
+
 JOINED = (*CARRIED, CHARGE)
 """Columns that joining reads: those carried on, and what only helps to merge."""
 
@@ -261,7 +269,7 @@ CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
 EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_", "charge_")))
 
 
-NORMALISED = (*JOINED, *CONSENT_COLUMNS, *EVENT_COLUMNS)
+NORMALISED = (*JOINED, *OTHER_IDS, *CONSENT_COLUMNS, *EVENT_COLUMNS)
 """Columns of a normalised row."""
 
 
@@ -324,7 +332,7 @@ def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> lis
 
 def _canonical_sql(present: set[str], options: ParseOptions) -> dict[str, str]:
     """SQL of the canonical columns that can be had from those a file has."""
-    columns = {name: name for name in present if name in (*CARRIED, *CONSENT_COLUMNS)}
+    columns = {name: name for name in present if name in (*CARRIED, *OTHER_IDS, *CONSENT_COLUMNS)}
     columns |= {name: name for name in EVENT_COLUMNS if name in present}
     computed = {
         "name": _full_name(present),
@@ -383,6 +391,7 @@ def _scheduled(present: set[str], today: date) -> str:
 
 
 _UNREAD_REASONS: dict[Kind, str] = {
+    Kind.ID: "no id: it names nobody, is a person's name, or lost digits in a spreadsheet",
     Kind.EMAIL: "not an e-mail address",
     Kind.PHONE: "not a phone number we can dial (country code missing, or digits lost)",
     Kind.DATE: "not a date",

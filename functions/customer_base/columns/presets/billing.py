@@ -67,6 +67,7 @@ STRIPE_SUBSCRIPTIONS = Preset(
     ),
     "stripe",
     {
+        "id": "subscription_id",
         "customer id": "customer_id",
         "customer name": "name",
         "customer description": "name",
@@ -155,6 +156,7 @@ CHARGEBEE = Preset(
     ),
     "chargebee",
     {
+        "subscription id": "subscription_id",
         "customer id": "customer_id",
         "customer first name": "first_name",
         "first name": "first_name",
@@ -220,6 +222,8 @@ RECURLY = Preset(
     ),
     "recurly",
     {
+        "subscription id": "subscription_id",
+        "uuid": "subscription_id",
         "account code": "customer_id",
         "account first name": "first_name",
         "first name": "first_name",
@@ -305,6 +309,7 @@ PADDLE_SUBSCRIPTIONS = Preset(
     ),
     "paddle",
     {
+        "id": "subscription_id",
         "customer id": "customer_id",
         "customer email": "email",
         "customer name": "name",
@@ -381,6 +386,7 @@ PADDLE_CLASSIC_SUBSCRIPTIONS = Preset(
     ),
     "paddle_classic",
     {
+        "subscription id": "subscription_id",
         "user id": "customer_id",
         "user email": "email",
         "plan name": "plan",

@@ -5,7 +5,7 @@ Data only. Imports no DuckDB, so that the console can ship it.
 
 from __future__ import annotations
 
-from functions.customer_base.columns.presets.preset import Preset, Signature
+from functions.customer_base.columns.presets.preset import FOUNDERS_OWN, Preset, Signature
 from functions.customer_base.columns.row_kind import RowKind
 
 HUBSPOT = Preset(
@@ -62,10 +62,10 @@ INTERCOM = Preset(
         ),
         2,
     ),
-    "own",
+    FOUNDERS_OWN,
     {
-        "user id": "customer_id",
-        "external id": "customer_id",
+        "user id": "user_id",
+        "external id": "user_id",
         "name": "name",
         "email": "email",
         "phone": "phone",
@@ -208,7 +208,7 @@ ZENDESK = Preset(
         ),
         2,
     ),
-    "own",
+    FOUNDERS_OWN,
     {
         "requester external id": "customer_id",
         "requester email": "email",

@@ -58,6 +58,7 @@ CHARTMOGUL_SUBSCRIPTIONS = Preset(
     ),
     "chartmogul",
     {
+        "customer subscription id": "subscription_id",
         "customer uuid": "customer_id",
         "customer name": "name",
         "customer email": "email",
@@ -92,6 +93,7 @@ PROFITWELL = Preset(
     ),
     "profitwell",
     {
+        "subscription id": "subscription_id",
         "user id": "customer_id",
         "user alias": "customer_id",
         "email": "email",
@@ -146,6 +148,7 @@ BAREMETRICS_SUBSCRIPTIONS = Preset(
     ),
     "baremetrics",
     {
+        "subscription oid": "subscription_id",
         "customer oid": "customer_id",
         "customer name": "name",
         "customer email": "email",

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from functions.customer_base.columns.row_kind import RowKind
 
+FOUNDERS_OWN = "own"
+"""The id space of ids that the founder's own system gave to the vendor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

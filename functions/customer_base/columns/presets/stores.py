@@ -19,6 +19,7 @@ LEMON_SQUEEZY = Preset(
     ),
     "lemon_squeezy",
     {
+        "id": "subscription_id",
         "customer id": "customer_id",
         "user name": "name",
         "user email": "email",
@@ -88,6 +89,7 @@ WOOCOMMERCE = Preset(
     ),
     "woocommerce",
     {
+        "subscription id": "subscription_id",
         "customer id": "customer_id",
         "customer user": "customer_id",
         "customer email": "email",

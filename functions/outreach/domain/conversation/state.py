@@ -123,6 +123,11 @@ class Touch:
     effect: EffectId
     failed: str = ""
     """The provider's error or the refusing rule; empty while nothing bad is known."""
+    delivered: bool = False
+    """Whether the provider said that it arrived after it had said the contrary."""
+    doubted_at: datetime | None = None
+    """When a report said that it did not arrive; None once that has settled either way."""
+    doubted_because: str = ""
 
 
 class ClarificationKind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,11 +20,13 @@ from functions.outreach.domain.conversation.state import (
 from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
 from functions.outreach.ports import (
     DELIVERY_RANK,
+    FAILED_DELIVERIES,
     AddressBusy,
     AlreadyDone,
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     Due,
     EffectRecord,
     EffectStatus,
@@ -273,15 +276,16 @@ class Memory:
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
-    ) -> bool:
+    ) -> DeliveryRecorded | None:
         kept = self.partitions.get(conversation)
         record = kept.effects.get(effect) if kept else None
         if kept is None or record is None:
-            return False
-        if DELIVERY_RANK[status] <= DELIVERY_RANK[record.delivery]:
-            return False
-        kept.effects[effect] = replace(record, delivery=status)
-        return True
+            return None
+        if DELIVERY_RANK[status] < DELIVERY_RANK[record.delivery]:
+            return None
+        struck = record.struck or status in FAILED_DELIVERIES
+        kept.effects[effect] = replace(record, delivery=status, struck=struck)
+        return DeliveryRecorded(record.delivery != status, struck=record.struck)
 
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
@@ -289,7 +293,7 @@ class Memory:
         keys = keys_of_sender(channel, address)
         return next((self.correspondents[k] for k in keys if k in self.correspondents), None)
 
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         found = []
         for kept in self.partitions.values():
             conversation = kept.conversation
@@ -301,7 +305,14 @@ class Memory:
                 for effect, at in kept.due.items()
                 if at <= now
             ]
-        return tuple(sorted(found, key=lambda due: due.due_at)[:limit])
+        ordered = sorted(found, key=lambda due: due.due_at)
+        taken: Counter[TenantId] = Counter()
+        shares = []
+        for due in ordered:
+            taken[due.tenant] += 1
+            if taken[due.tenant] <= per_tenant:
+                shares.append(due)
+        return tuple(shares)
 
     def next_due(self) -> datetime | None:
         times = [

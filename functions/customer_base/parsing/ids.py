@@ -1,0 +1,74 @@
+"""Builds the SQL that reads a cell of an id column, and says which cells are no ids.
+
+A value that names nobody, a person's name and a number that lost digits are no ids. Must never make
+one id of two.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
+from __future__ import annotations
+
+import duckdb
+
+from functions.customer_base.columns.vocabulary import NOBODY
+from functions.customer_base.parsing.spreadsheet_damage import (
+    digits_of_power_sql,
+    is_power,
+    rounded_sql,
+)
+from functions.customer_base.sql.literals import literal
+
+TIDY_IDS, ODD_IDS, ROUNDED_IDS, NAMES_AS_IDS = "tidy", "odd", "rounded", "names"
+"""Shapes of an id column: as it is kept, to be cleaned, with powers of ten, with people's names."""
+
+_TIDY = r"(?:[A-Za-z][A-Za-z0-9]*[_-])*[A-Za-z0-9-]*[0-9][A-Za-z0-9]*"
+"""Nearly all ids: nothing is to be done with them, which is seen faster than it is done."""
+_NAME = r"\p{L}[\p{L}.'’-]*(?:[\s,&]+\p{L}[\p{L}.'’-]*)+\.?"
+"""Words and no digit: a person's or a firm's name."""
+
+
+def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:
+    """How the cells of an id column are written."""
+    tidy = (
+        f"regexp_full_match(t, {literal(_TIDY)}) AND NOT (t[1] = '0' AND ltrim(t, '0-') = '') "
+        "AND NOT (strlen(t) > 15 AND ends_with(t, '0'))"
+    )
+    row = con.execute(
+        f"""SELECT count(*) FILTER (odd), count(*) FILTER (odd AND {is_power("t")}),
+          count(*) FILTER (odd AND {_is_name("t")})
+        FROM (SELECT t, NOT ({tidy}) AS odd FROM (SELECT {text} AS t FROM {table}))"""
+    ).fetchone()
+    odd, powers, names = row or (0, 0, 0)
+    shapes = (
+        ODD_IDS if odd else TIDY_IDS,
+        ROUNDED_IDS if powers else "",
+        NAMES_AS_IDS if names else "",
+    )
+    return tuple(shape for shape in shapes if shape)
+
+
+def _is_name(text: str) -> str:
+    return f"regexp_full_match({text}, {literal(_NAME)})"
+
+
+def id_sql(text: str, shapes: tuple[str, ...]) -> str:
+    """The id in a cell, or NULL where it identifies nobody."""
+    if TIDY_IDS in shapes:
+        return text
+    nobody = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in NOBODY)
+    parts = [
+        f"WHEN CASE lower({text}) {nobody} ELSE FALSE END THEN NULL",
+        rf"WHEN regexp_full_match({text}, '[0-]*|[^\p{{L}}\p{{N}}]*') THEN NULL",
+        # A number that went through a table of floats.
+        f"WHEN regexp_full_match({text}, '[0-9]+[.]0') THEN {text}[:-3]",
+        f"WHEN {rounded_sql(text, powers=ROUNDED_IDS in shapes)} THEN NULL",
+    ]
+    if ROUNDED_IDS in shapes:
+        parts.append(f"WHEN {is_power(text)} THEN {digits_of_power_sql(text)}")
+    if NAMES_AS_IDS in shapes:
+        parts.append(f"WHEN {_is_name(text)} THEN NULL")
+    return f"CASE {' '.join(parts)} ELSE {text} END"
+
+
+def name_in_id_sql(text: str) -> str:
+    """The person's name that stands in a cell of an id column."""
+    return f"CASE WHEN {_is_name(text)} THEN {text} END"
