@@ -196,17 +196,17 @@ def test_a_status_is_read_however_it_is_spelled() -> None:
     words += [(word, "active") for word in LATER]
     unknown = ["TRUE", "1", "Free", "whatever"]
     cells = [word for word, _ in words] + unknown
-    rows = "".join(f"{place},{word}\n" for place, word in enumerate(cells))
+    rows = "".join(f"n{place},{word}\n" for place, word in enumerate(cells))
     found = done(read(f"customer_id,status\n{rows}")).customers
-    read_statuses = {cells[int(name)]: row["status"] for name, row in found.items()}
+    read_statuses = {cells[int(name[1:])]: row["status"] for name, row in found.items()}
     assert read_statuses == dict(words) | dict.fromkeys(unknown)
-    later = {cells[int(name)] for name, row in found.items() if row["cancel_at_period_end"]}
+    later = {cells[int(name[1:])] for name, row in found.items() if row["cancel_at_period_end"]}
     assert later == set(LATER)
 
 
 def test_yes_and_no_are_read_as_a_spreadsheet_of_any_language_writes_them() -> None:
     yes, no = ["WAHR", "vrai", "Sí", "TAIP", "истина", "TOSI"], ["FALSCH", "faux", "nie", "ЛОЖЬ"]
-    rows = "".join(f"{place},{word}\n" for place, word in enumerate((*yes, *no)))
+    rows = "".join(f"n{place},{word}\n" for place, word in enumerate((*yes, *no)))
     found = done(read(f"customer_id,health_flag\n{rows}")).customers
-    assert [found[str(place)]["health_flag"] for place in range(len(yes))] == [True] * len(yes)
-    assert {found[str(len(yes) + place)]["health_flag"] for place in range(len(no))} == {False}
+    assert [found[f"n{place}"]["health_flag"] for place in range(len(yes))] == [True] * len(yes)
+    assert {found[f"n{len(yes) + place}"]["health_flag"] for place in range(len(no))} == {False}
