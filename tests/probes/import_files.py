@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from functions.customer_base.imports.pipeline import plans_found
+from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import (
     FileRecord,
     ImportRecord,

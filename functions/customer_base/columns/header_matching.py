@@ -16,12 +16,14 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, I
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
+from functions.customer_base.columns.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
     RowKind,
     RowKindFound,
     decide_row_kind,
     read_as,
 )
+from functions.product.channels import CHANNELS
 
 
 def _exact() -> dict[str, str]:
@@ -71,6 +73,10 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
             continue
         taken = set(mapping.values())
         meaning = _feature(header) or EXACT.get(plain(header), "")
+        refusal = _refusal(header, meaning, taken)
+        if refusal:
+            mapping[header] = refusal
+            continue
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         if meaning and meaning not in taken and meaning not in excluded:
@@ -79,7 +85,11 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     if kind.sure:
         mapping = read_as(kind.kind, mapping)
     taken = set(mapping.values())
-    left = [one for one in headers if one not in mapping and plain(one) not in known]
+    left = [
+        one
+        for one in headers
+        if one not in mapping and plain(one) not in known and read_header(one) is None
+    ]
     suggestions = _suggestions(left, taken | excluded, kind.kind)
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
@@ -92,7 +102,7 @@ def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:
     by_plain = {plain(header): header for header in reversed(headers)}
     mapping: dict[str, str] = {}
     for spelled, column in preset.meaning.items():
-        if spelled in by_plain and column not in mapping.values():
+        if spelled in by_plain and (column in MEANINGS or column not in mapping.values()):
             mapping[by_plain[spelled]] = column
     return mapping
 
@@ -113,6 +123,22 @@ _ESCALATED = "ticket_escalated"
 
 _FURTHER = {"email": "other_emails", "phone": "other_phones"}
 """Where a second header of a meaning goes: all addresses of a record are the person's."""
+
+
+def _refusal(header: str, exact: str, taken: set[str]) -> str:
+    """The column of refusals or agreements that a header means; empty for any other header.
+
+    Of evidence of consent there is one column a file; a second one may still hold a no.
+    """
+    if exact in _CONSENTS and exact in taken:
+        return f"agrees_{exact.removeprefix('consent_')}"
+    if exact and exact not in MEANINGS:
+        return ""
+    found = read_header(header)
+    return exact if found is None or exact.startswith("consent_") else meaning_of(found)
+
+
+_CONSENTS = frozenset(f"consent_{channel}" for channel in CHANNELS)
 
 
 def _feature(header: str) -> str:

@@ -21,6 +21,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.columns.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
@@ -31,10 +32,12 @@ from functions.customer_base.files.load import (
     load,
     read_records,
 )
+from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.imports.row_kinds import (
     ROWS_LOOKED_AT,
     FileKind,
+    answers_of_export,
     first_rows,
     kind_of_file,
     row_question,
@@ -116,12 +119,14 @@ class Inspection:
     certain: bool
     samples: dict[str, tuple[str, ...]]
     row_kind: RowKind
+    seen: dict[str, tuple[str, ...]]
+    """Different cells of the first rows, of columns that may say who refused."""
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
 
 
 _SAMPLES = 5
-_ROWS_SAMPLED = 50
+_SAMPLED_ROWS, _SEEN_ROWS = 50, 2_000
 _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
@@ -134,12 +139,18 @@ def inspect(path: Path) -> Inspection | Refusal:
     if isinstance(dialect, Refusal):
         return dialect
     rows = _rows_to_look_at(path, dialect)
-    matching = match_headers(list(dialect.headers), rows)
+    matching = match_headers(list(dialect.headers), rows[:ROWS_LOOKED_AT])
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
-    for row in rows[:_ROWS_SAMPLED]:
-        for header, text in zip(dialect.headers, row, strict=False):
-            value = text.strip()[:80]
-            if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+    seen: dict[str, dict[str, None]] = {
+        header: {} for header in dialect.headers if may_refuse(header, matching.mapping)
+    }
+    for number, row in enumerate(rows):
+        cells = dict(zip(dialect.headers, (text.strip()[:80] for text in row), strict=False))
+        for header, different in seen.items():
+            different[cells.get(header, "")] = None
+        for header, value in cells.items():
+            full = number >= _SAMPLED_ROWS or len(samples[header]) >= _SAMPLES
+            if value and not full and value not in samples[header]:
                 samples[header].append(value)
     return Inspection(
         dialect,
@@ -149,6 +160,7 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
         matching.rows.kind,
+        {header: tuple(values) for header, values in seen.items()},
         ()
         if matching.rows.sure
         else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
@@ -157,7 +169,7 @@ def inspect(path: Path) -> Inspection | Refusal:
 
 def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        first = itertools.islice(read_records(file, dialect), ROWS_LOOKED_AT)
+        first = itertools.islice(read_records(file, dialect), _SEEN_ROWS)
         return [row for _, row in first if not isinstance(row, Unclosed)]
 
 
@@ -204,7 +216,7 @@ def run_import(
     noted = note_consents(
         con,
         settings.ledger,
-        meanings={meaning for file in files for meaning in file.mapping.values()},
+        meanings=set(joined.columns),
         now=settings.now,
         previous=previous,
         target=work / "new-consents.parquet",
@@ -288,7 +300,8 @@ def _read_file(
     kind = kind_of_file(
         loaded.headers, first_rows(con, loaded), mapping=file.mapping, answers=file.answers
     )
-    meant = replace(file, mapping=kind.mapping)
+    answers = answers_of_export(kind.left_out, kind.mapping) | file.answers
+    meant = replace(file, mapping=kind.mapping, answers=answers)
     found = normalise(con, loaded, parse_options_of(meant, settings, kind.statuses))
     if kind.question is not None:
         columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
@@ -345,40 +358,6 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Sn
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
     return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
-
-
-PRICED_BY_ROWS = 100_000
-
-
-def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFound, ...]:
-    """Plans with their customers, most first; what the catalogue is pre-filled from.
-
-    What a plan costs is the median over the first hundred thousand rows, or over all of them for a
-    plan that does not occur there; of several currencies it is that of most customers.
-    """
-    plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
-    counted = con.execute(
-        f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
-    ).fetchall()
-    about = (
-        "SELECT plan, coalesce(mode(product), ''), coalesce(currency, ''), "
-        f"median(mrr_cents)::BIGINT FROM {plans}"
-    )
-    # The group of most customers comes last and stays.
-    grouped = "GROUP BY plan, currency ORDER BY count(mrr_cents), count(*), currency DESC"
-    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} {grouped}").fetchall()
-    known = {plan: rest for plan, *rest in early}
-    late = [plan for plan, _ in counted if known.get(plan, ["", "", None])[2] is None]
-    if late:
-        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) {grouped}", [late])
-        known |= {plan: facts for plan, *facts in rest.fetchall()}
-    return tuple(
-        PlanFound(
-            plan=plan, product=product, customers=count, median_mrr_cents=median, currency=currency
-        )
-        for plan, count in counted
-        for product, currency, median in (known[plan],)
-    )
 
 
 def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:

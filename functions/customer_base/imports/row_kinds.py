@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.preset import Preset
+from functions.customer_base.columns.refusals import NOT_CONTACT
 from functions.customer_base.columns.row_kind import (
     LABELS,
     ROWS,
@@ -36,6 +39,18 @@ class FileKind:
     statuses: Mapping[str, str] = field(default_factory=dict)
     """Status words that mean something of their own in this export."""
     question: ColumnQuestion | None = None
+    left_out: tuple[str, ...] = ()
+    """Headers that this export is known to have and that say nothing of the customer."""
+
+
+def left_out_of(preset: Preset | None, headers: Sequence[str]) -> tuple[str, ...]:
+    known = set(preset.left_out) if preset is not None else set()
+    return tuple(header for header in headers if plain(header) in known)
+
+
+def answers_of_export(left_out: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """What need not be asked of columns an export is known to have, whatever they are called."""
+    return {header: NOT_CONTACT for header in left_out if header not in mapping}
 
 
 def first_rows(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> list[tuple[str, ...]]:
@@ -65,6 +80,7 @@ def kind_of_file(
         read_as(found.kind, mapping),
         preset.statuses if preset is not None else {},
         None if found.sure else row_question(found, mapping, headers, rows),
+        left_out_of(preset, headers),
     )
 
 

@@ -22,6 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
+from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.files.dialect import Refusal
@@ -40,7 +41,9 @@ from functions.customer_base.imports.records import (
     ImportRecord,
     ImportStatus,
 )
+from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.refusal_questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
@@ -234,7 +237,14 @@ def _looked_at(
             answers[ROWS] = known.rows
         questions = tuple(one for one in questions if one.header not in answers)
         certain = bool(set(IDENTIFIERS) & set(mapping.values()))
+        # What was confirmed before a refusal was understood must not leave it out now.
+        mapping |= {
+            header: meaning
+            for header, meaning in found.mapping.items()
+            if meaning in REFUSALS and header not in mapping and header not in answers
+        }
     preset = PRESET_BY_NAME.get(found.preset)
+    known_answers = answers_of_export(left_out_of(preset, headers), mapping)
     return file.model_copy(
         update={
             "arrived": True,
@@ -249,7 +259,10 @@ def _looked_at(
             "suggestions": found.suggestions,
             "samples": found.samples,
             "answers": answers,
-            "questions": questions,
+            "questions": (
+                *questions,
+                *preview_questions(headers, mapping, known_answers | answers, found.seen),
+            ),
             "row_kind": answers.get(ROWS, "" if questions else found.row_kind),
             "certain": certain,
             "remembered_as": remembered_as,

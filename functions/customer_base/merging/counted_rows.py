@@ -19,10 +19,13 @@ from functions.customer_base.parsing.normalise import (
     type_of,
 )
 from functions.customer_base.sql.literals import day
+from functions.product.channels import CHANNELS
 
 
 def _aggregated(keyed: KeyedRows, facts: dict[str, str], source: str) -> str:
     columns = []
+    # A refusal counts in a row of any file, be it an event, a ticket or a payment.
+    facts = facts | _REFUSALS
     for name in ROW:
         if name == "email":
             columns.append(name)
@@ -35,12 +38,18 @@ def _aggregated(keyed: KeyedRows, facts: dict[str, str], source: str) -> str:
     )
 
 
+_REFUSALS = {"do_not_contact": "bool_or(do_not_contact)"} | {
+    f"consent_{channel}_revoked_at": f"max(consent_{channel}_revoked_at)" for channel in CHANNELS
+}
+
+
 def count_events(keyed: KeyedRows, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table, keys = normalised(keyed.part.number), ", ".join(keyed.keys)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
       SELECT {keys}, event_name, min(line) AS line, count(*) AS represents,
+        {", ".join(f"{sql} AS {name}" for name, sql in _REFUSALS.items())},
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
       FROM {keyed.source} WHERE {keyed.known} GROUP BY {keys}, event_name"""
@@ -61,6 +70,7 @@ def count_tickets(keyed: KeyedRows) -> str:
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
         f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, ticket_topic, "
+        f"{', '.join(_REFUSALS)}, "
         f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
         f"FROM {keyed.source} WHERE {keyed.known}"
     )
@@ -94,6 +104,7 @@ def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows) -> str:
     refused = "charge_status IN ('failed', 'disputed')"
     source = (
         f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, name, country, region, currency, "
+        f"{', '.join(_REFUSALS)}, "
         f"{kept} AS kept, coalesce(charge_settled_at, charge_at)::DATE AS day, "
         f"coalesce({' AND '.join(conditions)}, FALSE) AS received, {refused} AS refused "
         f"FROM {keyed.source} WHERE {keyed.known}"

@@ -155,7 +155,7 @@ def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[s
     had = {"email"}
     for part in parts:
         stored = stored_columns(con, normalised_table(part.number))
-        had |= COUNTED.get(part.role, stored)
+        had |= stored | COUNTED.get(part.role, frozenset())
     return ("customer_id", *(name for name in ROW if name in had))
 
 

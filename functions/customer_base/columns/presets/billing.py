@@ -285,7 +285,7 @@ PADDLE_CUSTOMERS = Preset(
         "name": "name",
         "email": "email",
         "locale": "language",
-        "marketing consent": "consent_email",
+        "marketing consent": "agrees_email",
         # Paddle's customer status says whether the record is archived, not whether it pays.
     },
     read_at="https://developer.paddle.com/api-reference/customers",
@@ -399,7 +399,7 @@ PADDLE_CLASSIC_SUBSCRIPTIONS = Preset(
         "next payment date": "renews_on",
         "next payment amount": "amount",
         "next payment currency": "currency",
-        "marketing consent": "consent_email",
+        "marketing consent": "agrees_email",
     },
     read_at="https://developer.paddle.com/api-reference/subscription-api/users/listusers",
     checked=True,

@@ -64,7 +64,7 @@ LEMON_SQUEEZY_CUSTOMERS = Preset(
         "total revenue currency": "paid_total_cents",
         "test mode": "is_test",
         # The state of the customer is whether they take marketing e-mail, not whether they pay.
-        "status": "consent_email",
+        "status": "agrees_email",
     },
     read_at="https://docs.lemonsqueezy.com/api/customers",
     checked=True,
@@ -172,9 +172,9 @@ SHOPIFY = Preset(
         "province code": "region",
         "total spent": "paid_total",
         # Nobody who left the box empty has asked for e-mail or texts.
-        "accepts email marketing": "consent_email",
-        "accepts sms marketing": "consent_sms",
-        "accepts whatsapp marketing": "consent_whatsapp",
+        "accepts email marketing": "agrees_email",
+        "accepts sms marketing": "agrees_sms",
+        "accepts whatsapp marketing": "agrees_whatsapp",
     },
     read_at="https://help.shopify.com/en/manual/customers/import-export-customers",
     checked=True,
