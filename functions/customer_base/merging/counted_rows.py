@@ -84,7 +84,7 @@ def count_tickets(keyed: KeyedRows) -> str:
 def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows) -> str:
     """Payments that went through and were kept: their first and last day, number and sum.
 
-    Whoever has only others, has not been shown to have paid: nothing is known.
+    Of a customer with other payments alone it is not known whether they ever paid.
     """
     has = stored_columns(con, normalised_table(keyed.part.number))
     kept = "(coalesce(charge_amount_cents, 0) - coalesce(charge_refunded, 0))"
