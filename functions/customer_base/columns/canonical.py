@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
-from functions.customer_base.columns.refusals import REFUSAL_COLUMNS
+from functions.customer_base.columns.refusing.refusals import REFUSAL_COLUMNS
 from functions.customer_base.columns.row_columns import ROW_COLUMNS
 from functions.customer_base.columns.subscription_columns import SUBSCRIPTION_COLUMNS
 

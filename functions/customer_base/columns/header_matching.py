@@ -16,7 +16,7 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, I
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
-from functions.customer_base.columns.refusals import MEANINGS, meaning_of, read_header
+from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
     RowKind,
     RowKindFound,

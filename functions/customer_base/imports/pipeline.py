@@ -21,7 +21,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
-from functions.customer_base.columns.refusals import may_refuse
+from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff

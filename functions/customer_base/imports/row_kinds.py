@@ -14,7 +14,7 @@ import duckdb
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
-from functions.customer_base.columns.refusals import NOT_CONTACT
+from functions.customer_base.columns.refusing.refusals import NOT_CONTACT
 from functions.customer_base.columns.row_kind import (
     LABELS,
     ROWS,

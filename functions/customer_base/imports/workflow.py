@@ -22,7 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
-from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
+from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.files.dialect import Refusal

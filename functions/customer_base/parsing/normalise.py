@@ -15,8 +15,8 @@ import duckdb
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
-from functions.customer_base.columns.refusals import MEANINGS as REFUSAL_MEANINGS
-from functions.customer_base.columns.refusals import Polarity
+from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
+from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.columns.vocabulary import CANCELS_LATER, NEVER_SETTLED, squeezed
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import (
