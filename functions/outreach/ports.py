@@ -357,8 +357,9 @@ class DialPool(Protocol):
 
 
 class PeopleStore(Protocol):
-    def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
-        """Touches of earlier conversations, quiet time, and whether the person is suppressed."""
+    def history(self, tenant: TenantId, facts: CustomerFacts) -> PersonHistory:
+        """Touches and quiet time of earlier conversations: of the person, and of their phone and
+        mailbox with others who have them."""
         ...
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...

@@ -38,6 +38,7 @@ from tests.simulation.history import CallOver, Created, Entry, Received, Stepped
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.checkers import Law
 from tests.simulation.laws.contact import (
+    ANoIsQuietAtTheAddress,
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
@@ -235,6 +236,26 @@ def test_a_second_touch_on_one_day_is_seen() -> None:
     entries: list[Entry] = [Created(NOW, TALK.id, TALK), decided("e-1-1", "e-2-1")]
     touches = [received(DISCLOSURE), received(PLAIN, effect="e-2-1")]
     assert broken(TouchesWithinCaps(per_week=3), [*entries, *touches])
+
+
+def test_a_touch_of_a_neighbour_on_the_same_phone_is_seen() -> None:
+    other = conversation(2)
+    entries: list[Entry] = [
+        Created(NOW, TALK.id, TALK),
+        Created(NOW, other.id, other),
+        decided("e-1-1", "e-2-1"),
+    ]
+    theirs = received(PLAIN, effect="e-2-1", conversation=other.id)
+    assert broken(TouchesWithinCaps(per_week=3), [*entries, received(DISCLOSURE), theirs])
+    elsewhere = replace(theirs, address=other.facts.phone)
+    assert not broken(TouchesWithinCaps(per_week=3), [*entries, received(DISCLOSURE), elsewhere])
+
+
+def test_a_touch_where_a_neighbour_said_no_is_seen() -> None:
+    no = stepped(replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED), unlock=True)
+    touch = received(DISCLOSURE, at=NOW + timedelta(days=10))
+    assert broken(ANoIsQuietAtTheAddress(), [no, touch])
+    assert not broken(ANoIsQuietAtTheAddress(), [no, replace(touch, address="+12125559999")])
 
 
 def test_words_into_a_dead_line_are_seen() -> None:

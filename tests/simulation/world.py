@@ -227,6 +227,7 @@ class World:
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,
+            people=self.memory.people,
         )
         self.audience = Audience(
             self.timeline,

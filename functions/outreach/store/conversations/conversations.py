@@ -34,8 +34,10 @@ from functions.outreach.ports import (
 )
 from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.conversations.people import (
+    ADDRESS_HISTORY,
     address_kind,
     addresses_of,
+    contacted,
     keys_of_sender,
     older_keys,
     opt_out_keys,
@@ -44,7 +46,7 @@ from functions.outreach.store.conversations.people import (
 )
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
-from functions.product.equal_forms import known_forms
+from functions.product.equal_forms import equal_form, known_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -139,6 +141,16 @@ class StoredConversations:
                     WorkspaceItem(
                         pk=key, sk="correspondent", kind="correspondent", owner=conversation.id
                     )
+                )
+            seen = {"phone": conversation.prior.phone, "email": conversation.prior.email}
+            for kind, address in contacted(conversation.facts):
+                # Whatever ended at this address was seen when its history was read.
+                key = TenantKeys.address(tenant, kind, equal_form(kind, address))
+                version = seen[kind].version
+                transaction.check(
+                    WorkspaceItem(key, ADDRESS_HISTORY),
+                    condition=WorkspaceItem.version == version if version else free,
+                    name="history",
                 )
             transaction.update(
                 WorkspaceItem(TenantKeys.person(tenant, conversation.facts.customer_id), "head"),

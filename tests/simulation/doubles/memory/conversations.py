@@ -17,7 +17,8 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     State,
 )
-from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import AddressHistory, Purpose
+from functions.outreach.domain.scheduling.contact import history_left_behind
 from functions.outreach.ports import (
     DELIVERY_RANK,
     FAILED_DELIVERIES,
@@ -38,6 +39,7 @@ from functions.outreach.store.conversations.people import (
     CUSTOMER,
     addresses_of,
     held_addresses,
+    histories_of,
     keys_of_sender,
     opted_out_as,
 )
@@ -195,12 +197,11 @@ class Memory:
         for address in held_addresses(after):
             self.locks.pop(address, None)
         self.engaged.pop(after.facts.customer_id, None)
-        week_ago = now - timedelta(days=7)
-        own = tuple(touch.at for touch in after.touches if not touch.failed)
-        self.people.histories[after.facts.customer_id] = PersonHistory(
-            touched_at=tuple(sorted(at for at in (*after.prior.touched_at, *own) if at > week_ago)),
-            quiet_until=after.quiet_until or after.prior.quiet_until,
-        )
+        left = history_left_behind(after, now=now)
+        for address, known in histories_of(after, left):
+            self.people.leave_at(address, known)
+        person = replace(left, phone=AddressHistory(), email=AddressHistory())
+        self.people.histories[after.facts.customer_id] = person
 
     def create(
         self, conversation: Conversation, *, now: datetime
@@ -211,6 +212,15 @@ class Memory:
         if any(address in self.locks for address in wanted):
             return AddressBusy()
         if conversation.facts.customer_id in self.engaged:
+            return AddressBusy()
+        now_known, prior = (
+            self.people.history(conversation.tenant, conversation.facts),
+            conversation.prior,
+        )
+        if (now_known.phone.version, now_known.email.version) != (
+            prior.phone.version,
+            prior.email.version,
+        ):
             return AddressBusy()
         self.partitions[conversation.id] = Partition(conversation)
         for address in wanted:
