@@ -37,10 +37,16 @@ class FounderAccounts:
             language=form.language,
             currency=form.currency,
         )
-        return _beside_field(self._signup.sign_up(account, password=form.password, now=now))
+        return _beside_field(
+            self._signup.sign_up(account, unknown_password=_unknown_password(), now=now)
+        )
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> FieldRefusal | None:
-        return _beside_field(self._signup.confirm(email=email, code=code, now=now))
+    def confirm(
+        self, *, email: str, code: str, password: str, now: datetime
+    ) -> FieldRefusal | None:
+        return _beside_field(
+            self._signup.confirm(email=email, code=code, password=password, now=now)
+        )
 
     def send_code_again(self, *, email: str) -> FieldRefusal | None:
         return _beside_field(self._signup.send_code_again(email))
@@ -76,12 +82,16 @@ class FounderAccounts:
         self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
     ) -> FieldRefusal | None:
         person = Founder(FounderId(self._ids.new("f")), tenant, name, email)
-        # Long, with every kind of character a pool may demand, and kept by nobody.
-        unknown = f"{secrets.token_urlsafe(24)}aA1!"
+        unknown = _unknown_password()
         return _beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
 
     def save_tenant(self, tenant: Tenant) -> None:
         accounts.save_tenant(tenant)
+
+
+def _unknown_password() -> str:
+    """Long, with every kind of character a pool may demand, and kept by nobody."""
+    return f"{secrets.token_urlsafe(24)}aA1!"
 
 
 def _beside_field(refused: SignInRefused | None) -> FieldRefusal | None:

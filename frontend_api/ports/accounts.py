@@ -21,12 +21,11 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """What a new founder typed. The password never leaves the identity provider's adapter."""
+    """What a new founder typed; the password is chosen with the code from the mail."""
 
     name: str
     business_name: str
     email: str
-    password: str
     country: str
     time_zone: str
     language: str = "en"
@@ -37,7 +36,9 @@ class Accounts(Protocol):
     """Founders' identities and sessions."""
 
     def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None: ...
-    def confirm(self, *, email: str, code: str, now: datetime) -> FieldRefusal | None: ...
+    def confirm(
+        self, *, email: str, code: str, password: str, now: datetime
+    ) -> FieldRefusal | None: ...
     def send_code_again(self, *, email: str) -> FieldRefusal | None: ...
     def sign_in(
         self, *, email: str, password: str, now: datetime

@@ -184,12 +184,20 @@ class EffectStatus(StrEnum):
 
 
 DELIVERY_RANK = {
-    status: rank
-    for rank, status in enumerate(
-        ("", "accepted", "queued", "sending", "sent", "delivered", "read")
-    )
+    "": 0,
+    "accepted": 1,
+    "queued": 2,
+    "sending": 3,
+    "sent": 4,
+    "undelivered": 5,
+    "failed": 5,
+    "delivered": 6,
+    "read": 7,
+    "bounced": 8,
 }
-"""Providers report out of order; a status never replaces one of a higher rank."""
+"""Providers report out of order; a status never replaces one of a higher rank. That a phone got it
+is proof; that a mail server took it is none, so only mail bounces."""
+FAILED_DELIVERIES = frozenset({"undelivered", "failed", "bounced"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,18 @@ class EffectRecord:
     error: str = ""
     delivery: str = ""
     """The highest delivery status reported so far."""
+    struck: bool = False
+    """Whether a failure was ever reported: then a success is worth an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecorded:
+    """A delivery status that no earlier report outranks."""
+
+    raised: bool
+    """False if it was reported before."""
+    struck: bool
+    """Whether a failure was reported before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +317,8 @@ class ConversationStore(Protocol):
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
-    ) -> bool:
-        """Raise the delivery status; False when a later one is known (they arrive out of order)."""
+    ) -> DeliveryRecorded | None:
+        """Raise the delivery status; None when a later one is known or the effect is not."""
         ...
 
     def correspondent(
@@ -337,8 +357,9 @@ class DialPool(Protocol):
 
 
 class PeopleStore(Protocol):
-    def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
-        """Touches of earlier conversations, quiet time, and whether the person is suppressed."""
+    def history(self, tenant: TenantId, facts: CustomerFacts) -> PersonHistory:
+        """Touches and quiet time of earlier conversations: of the person, and of their phone and
+        mailbox with others who have them."""
         ...
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...
@@ -381,7 +402,9 @@ class Due:
 
 
 class Sweep(Protocol):
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]: ...
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
+        """What is due of every tenant, about `per_tenant` rows each, the longest due first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,7 @@ def advance_ports() -> Advance:
         postbox=postbox(),
         links=addresses(),
         newest=_NewestFacts(),
+        people=people(),
         remote_readers=remote_readers(),
     )
 

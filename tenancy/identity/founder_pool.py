@@ -106,6 +106,7 @@ class Passwords(Protocol):
     def forgot(self, email: str) -> SignInRefused | None: ...
     def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None: ...
     def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None: ...
+    def set_password(self, *, email: str, password: str) -> SignInRefused | None: ...
 
 
 class FounderPool:
@@ -186,7 +187,11 @@ class FounderPool:
                 {"Name": "email_verified", "Value": "true"},
             ],
         )
-        return refused or _refusal(
+        return refused or self.set_password(email=email, password=password)
+
+    def set_password(self, *, email: str, password: str) -> SignInRefused | None:
+        """Set the password of an account whose owner the caller has seen proved."""
+        return _refusal(
             _EVERYWHERE,
             self._client.admin_set_user_password,
             UserPoolId=self._pool_id,

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tenancy.data.table import ControlItem, saved_if
+from tenancy.data.table import ControlItem
 from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Patience, Transaction
 from tenancy.identity import audit
 from tenancy.identity.accounts import (
@@ -60,27 +60,32 @@ class Signup:
     pool: Passwords
     patience: Patience = SYSTEM_PATIENCE
 
-    def sign_up(self, account: NewAccount, *, password: str, now: datetime) -> SignInRefused | None:
+    def sign_up(
+        self, account: NewAccount, *, unknown_password: str, now: datetime
+    ) -> SignInRefused | None:
         """Start an account; a code goes to the address.
 
-        If an earlier attempt broke off before its details were kept, this one takes its place.
+        The password is chosen with the code, by the one who reads the mail: a password typed here
+        would be a stranger's who signed up with another's address. Of several attempts the newest
+        counts, and the answer does not tell whether there is an account.
         """
         email = same_email(account.email)
-        refused = self.pool.sign_up(email=email, password=password)
+        refused = self.pool.sign_up(email=email, password=unknown_password)
         if refused is not None and refused.rule is not SignupRule.EMAIL_IN_USE:
             return refused
-        kept = _keep_waiting(dataclasses.replace(account, email=email), now=now)
-        if refused is None:
-            return None
-        return self.pool.send_code_again(email) if kept else refused
+        _keep_waiting(dataclasses.replace(account, email=email), now=now)
+        return None if refused is None else self.pool.send_code_again(email)
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> SignInRefused | None:
-        """Take the code from the mail; the tenant exists afterwards."""
+    def confirm(
+        self, *, email: str, code: str, password: str, now: datetime
+    ) -> SignInRefused | None:
+        """Take the code from the mail and the founder's password; the tenant exists afterwards."""
         known = same_email(email)
         refused = self.pool.confirm(email=known, code=code)
-        if refused is None:
-            self._settle(known, now=now)
-        return refused
+        if refused is not None:
+            return refused
+        self._settle(known, now=now)
+        return self.pool.set_password(email=known, password=password)
 
     def send_code_again(self, email: str) -> SignInRefused | None:
         """Say nothing about whether the address waits for one."""
@@ -159,18 +164,17 @@ class Signup:
         return _founder_with(email)
 
 
-def _keep_waiting(account: NewAccount, *, now: datetime) -> bool:
-    """Keep the details until the address is confirmed; False if there are some, or a founder."""
+def _keep_waiting(account: NewAccount, *, now: datetime) -> None:
+    """Keep the details until the address is confirmed, instead of older ones; none of a founder."""
     if control_row(founder_email_key(account.email), "head") is not None:
-        return False
-    row = ControlItem(
+        return
+    ControlItem(
         founder_email_key(account.email),
         "pending",
         kind="pending",
         document=json.dumps(dataclasses.asdict(account), ensure_ascii=False),
         expires_at=now + _WAITS_FOR_CONFIRMATION,
-    )
-    return saved_if(row, ControlItem.pk.does_not_exist())
+    ).save()
 
 
 def _records(account: NewAccount) -> tuple[Tenant, Founder]:

@@ -64,6 +64,7 @@ class Account:
     form: SignUp
     session: Session
     confirmed: bool = False
+    password: str = ""
 
 
 @dataclass
@@ -74,9 +75,7 @@ class FakeAccounts:
 
     def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
         if form.email in self.accounts:
-            return FieldRefusal(
-                "There is already an account with this email. Sign in instead.", "email"
-            )
+            return None
         number = len(self.accounts)
         identity = tenant_id(f"t_{number:012d}") if number else TENANT
         tenant = Tenant(
@@ -94,10 +93,13 @@ class FakeAccounts:
         self.accounts[form.email] = Account(form, Session(tenant, founder, f"csrf-{number}"))
         return None
 
-    def confirm(self, *, email: str, code: str, now: datetime) -> FieldRefusal | None:
+    def confirm(
+        self, *, email: str, code: str, password: str, now: datetime
+    ) -> FieldRefusal | None:
         if email not in self.accounts or code != CODE:
             return FieldRefusal("That code is not right. Look for the newest email.", "code")
-        self.accounts[email].confirmed = True
+        account = self.accounts[email]
+        account.confirmed, account.password = True, password
         return None
 
     def send_code_again(self, *, email: str) -> FieldRefusal | None:
@@ -105,7 +107,7 @@ class FakeAccounts:
 
     def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
         account = self.accounts.get(email)
-        if account is None or account.form.password != password:
+        if account is None or account.password != password:
             return FieldRefusal("Email and password do not fit together.", "password")
         if not account.confirmed:
             return FieldRefusal("Confirm your email first.", "code")
@@ -119,8 +121,7 @@ class FakeAccounts:
     def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
         if email not in self.accounts or code != CODE:
             return FieldRefusal("That code is not right. Look for the newest email.", "code")
-        account = self.accounts[email]
-        account.form = replace(account.form, password=password)
+        self.accounts[email].password = password
         return None
 
     def session(self, token: str, *, now: datetime) -> Session | None:
@@ -485,13 +486,13 @@ class World:
             name="Ada Example",
             business_name="Acme Notes",
             email=email,
-            password="correct horse 1",
             country="US",
             time_zone="Europe/Vilnius",
             currency="USD",
         )
         self.accounts.sign_up(form, now=NOON)
-        self.accounts.accounts[email].confirmed = True
-        opened = self.accounts.sign_in(email=email, password=form.password, now=NOON)
+        chosen = "correct horse 1"
+        self.accounts.confirm(email=email, code=CODE, password=chosen, now=NOON)
+        opened = self.accounts.sign_in(email=email, password=chosen, now=NOON)
         assert isinstance(opened, OpenedSession)
         return opened.token

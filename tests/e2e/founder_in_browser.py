@@ -67,14 +67,12 @@ class FounderInBrowser:
     def sign_up(self, phone: CustomerAtPhone) -> None:
         me = self.details
         self.open("/sign-up")
-        self.fill(
-            Your_name=me.name, Business_name=me.business, Work_email=me.email, Password=PASSWORD
-        )
+        self.fill(Your_name=me.name, Business_name=me.business, Work_email=me.email)
         self.page.get_by_label("Country").select_option("US")
         self.page.get_by_label("Time zone").select_option("America/New_York")
         self.press("Create account")
         expect(self.page.get_by_role("heading", name="Confirm your email")).to_be_visible()
-        self.fill(Code=phone.code_mailed_to(me.email))
+        self.fill(Code=phone.code_mailed_to(me.email), Password=PASSWORD)
         self.press("Confirm")
         self.sign_in()
 

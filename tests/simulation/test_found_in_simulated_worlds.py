@@ -194,7 +194,7 @@ def test_an_invitation_that_overtakes_the_mail_of_its_own_step_still_discloses()
     """Seed 25: the mail with the disclosure came second."""
     world, talk = quiet_world(channel=Channel.EMAIL)
     effect = opened(world, talk)
-    world.advance(talk.id, DeliveryReported(effect, status="undelivered", error="bounce"))
+    world.advance(talk.id, DeliveryReported(effect, status="bounced", error="bounce"))
     first_slot_picked(world, talk)
     records = world.memory.partitions[talk.id].effects.values()
     mails = [r.effect for r in records if r.effect.pieces and r.effect.id != effect]

@@ -38,6 +38,7 @@ from tests.simulation.history import CallOver, Created, Entry, Received, Stepped
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.checkers import Law
 from tests.simulation.laws.contact import (
+    ANoIsQuietAtTheAddress,
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
@@ -237,6 +238,26 @@ def test_a_second_touch_on_one_day_is_seen() -> None:
     assert broken(TouchesWithinCaps(per_week=3), [*entries, *touches])
 
 
+def test_a_touch_of_a_neighbour_on_the_same_phone_is_seen() -> None:
+    other = conversation(2)
+    entries: list[Entry] = [
+        Created(NOW, TALK.id, TALK),
+        Created(NOW, other.id, other),
+        decided("e-1-1", "e-2-1"),
+    ]
+    theirs = received(PLAIN, effect="e-2-1", conversation=other.id)
+    assert broken(TouchesWithinCaps(per_week=3), [*entries, received(DISCLOSURE), theirs])
+    elsewhere = replace(theirs, address=other.facts.phone)
+    assert not broken(TouchesWithinCaps(per_week=3), [*entries, received(DISCLOSURE), elsewhere])
+
+
+def test_a_touch_where_a_neighbour_said_no_is_seen() -> None:
+    no = stepped(replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED), unlock=True)
+    touch = received(DISCLOSURE, at=NOW + timedelta(days=10))
+    assert broken(ANoIsQuietAtTheAddress(), [no, touch])
+    assert not broken(ANoIsQuietAtTheAddress(), [no, replace(touch, address="+12125559999")])
+
+
 def test_words_into_a_dead_line_are_seen() -> None:
     calling = replace(TALK, call="CA1")
     spoken = Turn(len(TALK.turns) + 1, Who.CUSTOMER, Channel.VOICE, NOW, "yes please")
@@ -349,6 +370,19 @@ def test_a_promise_that_fails_on_old_facts_is_seen() -> None:
     before = replace(promised, version=1)
     world.history.add(stepped(given_up, at=NOW + timedelta(days=30), before=before))
     assert ended(world) == {"PromisesAreKept"}
+
+
+@pytest.mark.parametrize(("lost", "struck"), [(False, "30005"), (True, "")])
+def test_a_transcript_that_is_not_what_arrived_is_seen(lost: bool, struck: str) -> None:
+    world = World(0, size=0)
+    said = Turn(1, Who.AGENT, Channel.SMS, NOW, "Hi", effect="e-1-1", undelivered=struck)
+    closed = replace(TALK, state=State.CLOSED, outcome=Outcome.DECLINED, turns=(said,))
+    kept = Partition(closed)
+    effect = Effect(EffectId("e-1-1"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
+    kept.effects[effect.id] = EffectRecord(effect, EffectStatus.DONE)
+    world.memory.partitions[TALK.id] = kept
+    world.history.add(received(DISCLOSURE, lost=lost))
+    assert ended(world) == {"WhatArrivedStands"}
 
 
 def test_an_opt_out_nobody_kept_is_seen() -> None:

@@ -227,6 +227,7 @@ class World:
             postbox=self.postbox,
             links=Links(),
             newest=self.newer_runs,
+            people=self.memory.people,
         )
         self.audience = Audience(
             self.timeline,
@@ -248,6 +249,7 @@ class World:
             receive_ports,
             self._perform_beside,
         )
+        self.wire.luck = Random(f"{self.seed}|contradicted")
         self.perform_ports = self._perform_ports(fixed)
         self.fill_ports = Fill(
             self.clock,

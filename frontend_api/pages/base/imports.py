@@ -28,6 +28,7 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
+from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
@@ -183,7 +184,7 @@ def _file_mapping(
         target = request.typed(name)
         if target not in legal and target != FEATURE_PREFIX + header:
             errors[name] = "Please choose one of the list."
-        elif target in first:
+        elif target in first and target not in REFUSALS:
             earlier, other = first[target]
             meaning = meaning_of(target)
             errors[name] = f"“{other}” means “{meaning}” too. Keep one and leave the other out."

@@ -88,7 +88,6 @@ def sign_up(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
             longest=80,
         ),
         email=entries.email("email"),
-        password=entries.password("password"),
         country=country,
         time_zone=entries.choice("time_zone", zones()),
         currency=currency_of(country),
@@ -114,8 +113,11 @@ def confirm(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
     entries = Entries(request)
     email = entries.email("email")
     code = entries.text("code", "Please type the code from our email.", longest=12)
+    password = entries.password("password")
     if not entries.errors:
-        refused = ports.accounts.confirm(email=email, code=code, now=ports.clock.now())
+        refused = ports.accounts.confirm(
+            email=email, code=code, password=password, now=ports.clock.now()
+        )
         if refused is None:
             return see_other("/sign-in?done=confirmed")
         entries.refuse(refused.field or "code", refused.words)

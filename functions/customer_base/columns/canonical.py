@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
+from functions.customer_base.columns.refusals import REFUSAL_COLUMNS
 from functions.customer_base.columns.row_columns import ROW_COLUMNS
 
 COLUMNS: tuple[Column, ...] = (
@@ -364,8 +365,6 @@ COLUMNS: tuple[Column, ...] = (
         "must not be contacted",
         (
             "dnc",
-            "do not call",
-            "do not email",
             "unsubscribed",
             "opted out",
             "nesusisiekti",
@@ -374,6 +373,7 @@ COLUMNS: tuple[Column, ...] = (
         ),
     ),
     Column("whatsapp", Kind.YES_NO, "number is on WhatsApp", ("whatsapp verified", "has whatsapp")),
+    *REFUSAL_COLUMNS,
     *CONSENT_COLUMNS,
     *ROW_COLUMNS,
 )

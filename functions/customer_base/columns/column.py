@@ -32,6 +32,8 @@ class Kind(StrEnum):
     INTERVAL = "interval"
     USES = "uses"
     LIST = "list"
+    REFUSAL = "refusal"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets import PRESETS, Preset
+from functions.customer_base.columns.refusals import MEANINGS, meaning_of, read_header
+from functions.product.channels import CHANNELS
 
 
 def _exact() -> dict[str, str]:
@@ -71,13 +73,18 @@ def match_headers(headers: list[str]) -> Matching:
         if header in mapping:
             continue
         meaning = _feature(header) or EXACT.get(plain(header), "")
+        refusal = _refusal(header, meaning, taken)
+        if refusal:
+            mapping[header] = refusal
+            continue
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         excluded = preset is not None and meaning in _PRESET_EXCLUDES.get(preset.name, frozenset())
         if meaning and meaning not in taken and not excluded:
             mapping[header] = meaning
             taken.add(meaning)
-    suggestions = _suggestions([header for header in headers if header not in mapping], taken)
+    left = [one for one in headers if one not in mapping and read_header(one) is None]
+    suggestions = _suggestions(left, taken)
     identified = any(column in taken for column in IDENTIFIERS)
     certain = identified and (preset is not None or not suggestions)
     return Matching(preset.name if preset else "", mapping, suggestions, certain)
@@ -92,6 +99,22 @@ _PRESET_EXCLUDES = {
     "hubspot": frozenset({"status", "paid_since", "team_size"}),
 }
 """Words that mean something else in that export than they do elsewhere."""
+
+
+def _refusal(header: str, exact: str, taken: set[str]) -> str:
+    """The column of refusals or agreements that a header means; empty for any other header.
+
+    Of evidence of consent there is one column a file; a second one may still hold a no.
+    """
+    if exact in _CONSENTS and exact in taken:
+        return f"agrees_{exact.removeprefix('consent_')}"
+    if exact and exact not in MEANINGS:
+        return ""
+    found = read_header(header)
+    return exact if found is None or exact.startswith("consent_") else meaning_of(found)
+
+
+_CONSENTS = frozenset(f"consent_{channel}" for channel in CHANNELS)
 
 
 def _feature(header: str) -> str:

@@ -20,6 +20,7 @@ import duckdb
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.columns.refusals import may_refuse
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
@@ -103,9 +104,12 @@ class Inspection:
     suggestions: dict[str, str]
     certain: bool
     samples: dict[str, tuple[str, ...]]
+    seen: dict[str, tuple[str, ...]]
+    """Different cells of the first rows, of columns that may say who refused."""
 
 
 _SAMPLES = 5
+_SAMPLED_ROWS, _SEEN_ROWS = 50, 2_000
 _REJECTS_AT_ONCE = 2_000
 
 Rejected = Counter[tuple[int, str]]
@@ -119,13 +123,22 @@ def inspect(path: Path) -> Inspection | Refusal:
         return dialect
     matching = match_headers(list(dialect.headers))
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
+    seen: dict[str, dict[str, None]] = {
+        header: {} for header in dialect.headers if may_refuse(header, matching.mapping)
+    }
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        for (_, row), _ in zip(read_records(file, dialect), range(50), strict=False):
+        rows = zip(range(_SEEN_ROWS), read_records(file, dialect), strict=False)
+        for number, (_, row) in rows:
             if isinstance(row, Unclosed):
                 continue
-            for header, text in zip(dialect.headers, row, strict=False):
-                value = text.strip()[:80]
-                if value and value not in samples[header] and len(samples[header]) < _SAMPLES:
+            cells = dict(zip(dialect.headers, (text.strip()[:80] for text in row), strict=False))
+            for header, different in seen.items():
+                different[cells.get(header, "")] = None
+            if number >= _SAMPLED_ROWS and not seen:
+                break
+            for header, value in cells.items():
+                full = number >= _SAMPLED_ROWS or len(samples[header]) >= _SAMPLES
+                if value and not full and value not in samples[header]:
                     samples[header].append(value)
     return Inspection(
         dialect,
@@ -134,6 +147,7 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.suggestions,
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
+        {header: tuple(values) for header, values in seen.items()},
     )
 
 
@@ -181,7 +195,7 @@ def run_import(
     noted = note_consents(
         con,
         settings.ledger,
-        meanings={meaning for file in files for meaning in file.mapping.values()},
+        meanings=set(joined.columns),
         now=settings.now,
         previous=previous,
         target=work / "new-consents.parquet",

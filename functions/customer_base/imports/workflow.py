@@ -22,6 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
+from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
@@ -40,6 +41,7 @@ from functions.customer_base.imports.records import (
     ImportStatus,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.refusal_questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
@@ -229,6 +231,12 @@ def _looked_at(
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
         answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
         certain = bool(set(IDENTIFIERS) & set(mapping.values()))
+        # What was confirmed before a refusal was understood must not leave it out now.
+        mapping |= {
+            header: meaning
+            for header, meaning in found.mapping.items()
+            if meaning in REFUSALS and header not in mapping and header not in answers
+        }
     preset = PRESET_BY_NAME.get(found.preset)
     return file.model_copy(
         update={
@@ -244,6 +252,7 @@ def _looked_at(
             "suggestions": found.suggestions,
             "samples": found.samples,
             "answers": answers,
+            "questions": preview_questions(headers, mapping, answers, found.seen),
             "certain": certain,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,

@@ -232,6 +232,8 @@ def _unmerged(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
 
 def _aggregated(keyed: _Keyed, facts: dict[str, str], source: str) -> str:
     columns = []
+    # A refusal counts in a row of any file, be it an event or a ticket.
+    facts = facts | _REFUSALS
     for name in _ROW:
         if name == "email":
             columns.append(name)
@@ -244,12 +246,18 @@ def _aggregated(keyed: _Keyed, facts: dict[str, str], source: str) -> str:
     )
 
 
+_REFUSALS = {"do_not_contact": "bool_or(do_not_contact)"} | {
+    f"consent_{channel}_revoked_at": f"max(consent_{channel}_revoked_at)" for channel in CHANNELS
+}
+
+
 def _events(keyed: _Keyed, today: date) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table, keys = normalised(keyed.part.number), ", ".join(keyed.keys)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
     source = f"""
       SELECT {keys}, event_name, min(line) AS line, count(*) AS represents,
+        {", ".join(f"{sql} AS {name}" for name, sql in _REFUSALS.items())},
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
         sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
       FROM {keyed.source} WHERE {keyed.known} GROUP BY {keys}, event_name"""
@@ -270,6 +278,7 @@ def _tickets(keyed: _Keyed) -> str:
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
         f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, ticket_topic, "
+        f"{', '.join(_REFUSALS)}, "
         f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
         f"FROM {keyed.source} WHERE {keyed.known}"
     )

@@ -14,7 +14,6 @@ from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.vocabulary import (
     INTERVALS,
     NO,
-    REFUSED,
     STATUSES,
     YES,
 )
@@ -27,6 +26,7 @@ from functions.customer_base.parsing.column_format import (
     kind_of,
 )
 from functions.customer_base.parsing.ids import id_sql
+from functions.customer_base.parsing.refusal_cells import UNDATED, says_no, says_refused
 from functions.customer_base.sql.literals import literal
 
 SQL_TYPES: dict[Kind, str] = {
@@ -38,13 +38,11 @@ SQL_TYPES: dict[Kind, str] = {
     Kind.SHARE: "DOUBLE",
     Kind.NUMBER: "DOUBLE",
     Kind.YES_NO: "BOOLEAN",
+    Kind.REFUSAL: "BOOLEAN",
+    Kind.AGREEMENT: "BOOLEAN",
     Kind.USES: "MAP(VARCHAR, BIGINT)",
     Kind.LIST: "VARCHAR[]",
 }
-
-
-UNDATED = "TIMESTAMP 'infinity'"
-"""In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
 
 
 OTHER_ADDRESSES = MappingProxyType({"other_emails": "email", "other_phones": "phone"})
@@ -93,7 +91,13 @@ def value_sql(
             scale = " / 100.0" if form.percent else ""
             return f"({_number(text, digits, form)}{scale})"
         case Kind.YES_NO:
-            return _yes_no(text, unreadable_is_yes=meaning == "do_not_contact")
+            if meaning == "do_not_contact":
+                return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text)} END"
+            return _yes_no(text)
+        case Kind.REFUSAL:
+            return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text)} END"
+        case Kind.AGREEMENT:
+            return f"CASE WHEN {text} IS NOT NULL THEN {says_no(text)} END"
         case Kind.STATUS:
             return _lookup(f"lower({text})", STATUSES)
         case Kind.INTERVAL:
@@ -231,16 +235,11 @@ def _said_at(meaning: str, text: str, moment: str) -> str:
     """When a consent was given or refused; a refusal without a readable day is `UNDATED`."""
     if not meaning.startswith("consent_"):
         return moment
-    refused = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in REFUSED)
-    is_no = f"CASE lower({text}) {refused} ELSE FALSE END"
     if not meaning.endswith("_revoked_at"):
-        return f"CASE WHEN {is_no} THEN {UNDATED} ELSE {moment} END"
+        return f"CASE WHEN {says_no(text)} THEN {UNDATED} ELSE {moment} END"
     # In a column of opt-outs a no says that there was none. What else is there and is no day is
     # taken for an opt-out: nobody is to be written to over a date we could not read.
-    no = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in NO)
-    none = f"CASE lower({text}) {no} ELSE FALSE END"
-    undated = f"CASE WHEN {text} IS NOT NULL AND NOT {none} THEN {UNDATED} END"
-    return f"coalesce({moment}, {undated})"
+    return f"coalesce({moment}, CASE WHEN {says_refused(text)} THEN {UNDATED} END)"
 
 
 def _strptime(text: str, days: tuple[str, ...]) -> str:
@@ -288,12 +287,11 @@ def _whole(text: str, digits: str, form: ColumnFormat) -> str:
     return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 
-def _yes_no(text: str, *, unreadable_is_yes: bool) -> str:
+def _yes_no(text: str) -> str:
     # A CASE and not IN: DuckDB turns a longer IN into a join that looks at every row.
     yes = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in YES)
     no = " ".join(f"WHEN {literal(word)} THEN FALSE" for word in NO)
-    other = "TRUE" if unreadable_is_yes else "NULL"
-    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {yes} {no} ELSE {other} END END"
+    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {yes} {no} END END"
 
 
 def _uses(text: str) -> str:

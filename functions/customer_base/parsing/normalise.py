@@ -14,6 +14,8 @@ import duckdb
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, ID_COLUMNS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusals import MEANINGS as REFUSAL_MEANINGS
+from functions.customer_base.columns.refusals import Polarity
 from functions.customer_base.columns.vocabulary import CANCELS_LATER
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import (
@@ -32,6 +34,7 @@ from functions.customer_base.parsing.column_format import (
     amount_sql,
     cell_text,
     detect_formats,
+    kind_of,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
@@ -44,6 +47,11 @@ from functions.customer_base.parsing.phone_column import (
     reason_of_unread,
 )
 from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql
+from functions.customer_base.parsing.refusal_cells import (
+    RefusalSql,
+    read_refusals,
+    refusal_columns,
+)
 from functions.customer_base.sql.literals import literal
 
 
@@ -74,10 +82,13 @@ def normalise(
             questions.append(answered)
         else:
             formats[place.header] = answered
+    refusals = read_refusals(con, loaded, options)
+    if not isinstance(refusals, RefusalSql):
+        return (*questions, *refusals)
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
-    con.execute(_normalising_sql(loaded, chosen, positions, formats, options))
+    con.execute(_normalising_sql(loaded, chosen, positions, formats, options, refusals=refusals))
     if {"email", "other_emails"} & set(chosen.values()):
         _drop_if_empty(con, table, "other_emails")
     if "phone" in chosen.values():
@@ -95,7 +106,11 @@ def _normalising_sql(
     positions: dict[str, int],
     formats: dict[str, ColumnFormat],
     options: ParseOptions,
+    *,
+    refusals: RefusalSql,
 ) -> str:
+    refused = list(refusals.refused)
+    dated: dict[str, list[str]] = {}
     texts, values = ["line"], ["line"]
     features: list[tuple[str, str]] = []
     present: dict[str, ColumnFormat] = {}
@@ -119,6 +134,13 @@ def _normalising_sql(
         if meaning == "email":
             email = f"t{place}"
         value = value_sql(meaning, f"t{place}", form, options, amount=amount)
+        if meaning in REFUSAL_MEANINGS:
+            found = REFUSAL_MEANINGS[meaning]
+            if kind_of(meaning) is Kind.MOMENT:
+                dated.setdefault(meaning, []).append(value)
+            elif found.polarity is Polarity.REFUSAL:
+                refused.append((found.scope, value))
+            continue
         if meaning == "phone":
             texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
             values += [f"t{place} AS phone_text", "p"]
@@ -139,6 +161,10 @@ def _normalising_sql(
         present["other_emails"] = ColumnFormat()
     if "other_phones" in further:
         values.append(f"{further['other_phones']} AS {FURTHER_PHONES}")
+    texts += [f"{text} AS {name}" for name, text in refusals.texts.items()]
+    for name, sql in refusal_columns(refused, dated).items():
+        values.append(f"({sql})::{sql_type(BY_NAME[name])} AS {name}")
+        present[name] = ColumnFormat()
     if features:
         values.append(_feature_map(features))
         present["feature_uses"] = ColumnFormat()
@@ -159,10 +185,7 @@ FROM typed
 _NEVER_UNREAD = frozenset(
     name
     for name, column in BY_NAME.items()
-    if column.kind in {Kind.TEXT, Kind.PHONE}
-    or name == "do_not_contact"
-    or name in OTHER_ADDRESSES
-    or name.endswith("_revoked_at")
+    if column.kind in {Kind.TEXT, Kind.PHONE} or name in REFUSAL_MEANINGS or name in OTHER_ADDRESSES
 )
 
 

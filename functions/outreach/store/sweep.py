@@ -15,11 +15,10 @@ from tenancy.data.due_index import SHARDS, DueKey, due_keys
 class DueIndex:
     """A `Sweep` port over the `due` index."""
 
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         """What is due, the longest due first over all shards."""
-        found = sorted(
-            due_keys(now=now, per_shard=max(1, limit // SHARDS)), key=lambda key: key.due_at
-        )
+        per_shard = -(-per_tenant // SHARDS)
+        found = sorted(due_keys(now=now, per_tenant=per_shard), key=lambda key: key.due_at)
         return tuple(_due(key) for key in found)
 
 

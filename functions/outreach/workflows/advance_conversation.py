@@ -27,6 +27,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.conversation.turns import sent_texts
+from functions.outreach.domain.scheduling.contact import merge_addresses
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import ActKind
@@ -44,6 +45,7 @@ from functions.outreach.ports import (
     InboundMessage,
     LoadedConversation,
     NewestFacts,
+    PeopleStore,
     Postbox,
     RemoteReaders,
     SettingsStore,
@@ -78,6 +80,7 @@ class Advance:
     postbox: Postbox
     links: CustomerLinks
     newest: NewestFacts
+    people: PeopleStore
     remote_readers: RemoteReaders | None = None
     """None where the deployment has no key for one."""
 
@@ -139,6 +142,7 @@ def decide(
     `sent_besides` is what the customer got in no turn, and may quote as well.
     """
     settings = ports.settings.load(conversation.tenant)
+    conversation = _with_history(ports, conversation, event)
     happened = (
         _read(ports, conversation, event, settings=settings, now=now, sent_besides=sent_besides)
         if isinstance(event, InboundMessage)
@@ -164,6 +168,17 @@ def decide(
     if isinstance(decision, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
     return decision
+
+
+def _with_history(
+    ports: Advance, conversation: Conversation, event: Event | InboundMessage
+) -> Conversation:
+    """Where the customer names another number, with what that one was touched with."""
+    tenant, facts = conversation.tenant, conversation.facts
+    if isinstance(event, ConsentGiven) and event.phone and event.phone != facts.phone:
+        known = ports.people.history(tenant, replace(facts, phone=event.phone))
+        return replace(conversation, prior=merge_addresses(conversation.prior, known))
+    return conversation
 
 
 def _due(conversation: Conversation, now: datetime) -> bool:

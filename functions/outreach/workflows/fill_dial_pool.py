@@ -223,7 +223,7 @@ def _open(
     link = campaign.meeting_place or (bandwidth.meeting_link if bandwidth else "")
     if not link and not facts.phone:
         return "no_place_to_meet"
-    prior = ports.people.history(tenant.id, facts.customer_id)
+    prior = ports.people.history(tenant.id, facts)
     conversation = _new(
         ports, tenant, campaign, facts, settings=settings, founder_name=founder_name, prior=prior
     )

@@ -17,14 +17,19 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
-from functions.outreach.ports import DELIVERY_RANK, ConversationStore, InboundMessage, Postbox
+from functions.outreach.ports import (
+    DELIVERY_RANK,
+    FAILED_DELIVERIES,
+    ConversationStore,
+    InboundMessage,
+    Postbox,
+)
 from functions.product.channels import Channel, ContactPoint
 from functions.product.equal_forms import equal_form
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 BOUNCED = "bounce"
-FAILED = {"failed", "undelivered"}
 
 
 class Directory(Protocol):
@@ -261,7 +266,7 @@ def report_bounce(
         tenant=tenant,
         conversation=conversation,
         effect=(named or mails)[-1].effect.id,
-        status="undelivered",
+        status="bounced",
         error=BOUNCED,
     )
     return True
@@ -276,13 +281,20 @@ def report_delivery(
     status: str,
     error: str,
 ) -> None:
-    """A provider's status. Only a failure is an event; the rest raises a rank on the effect."""
-    if status in FAILED:
+    """A provider's status: it raises a rank on the effect, and what changes the conversation is an
+    event: a failure that nothing outranks, and a success after a failure.
+
+    Recorded first and told again with every repetition, so that a crash in between loses nothing.
+    """
+    if not DELIVERY_RANK.get(status):
+        return
+    recorded = ports.conversations.report_delivery(tenant, conversation, effect, status=status)
+    if recorded is None:
+        return
+    if status in FAILED_DELIVERIES or recorded.struck:
         ports.postbox.reply(
             tenant=tenant,
             conversation=conversation,
             event=DeliveryReported(effect, status=status, error=error),
             dedupe=f"{effect}|{status}",
         )
-    elif DELIVERY_RANK.get(status):
-        ports.conversations.report_delivery(tenant, conversation, effect, status=status)

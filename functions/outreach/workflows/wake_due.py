@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from functions.outreach.ports import Postbox, Sweep
+from functions.outreach.ports import Due, Postbox, Sweep
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 
 ROUND = 500
-"""Rows looked at in one sweep."""
+"""Rows released in one sweep."""
 PER_TENANT = 100
 """Released per tenant and sweep, so that one tenant's Monday morning delays nobody else."""
 
@@ -23,18 +24,31 @@ class Swept:
 
 
 def wake_due(*, clock: Clock, sweep: Sweep, postbox: Postbox) -> Swept:
-    """Release what is due. What is held back is found again by the next sweep."""
-    released: Counter[TenantId] = Counter()
-    conversations = effects = held_back = 0
-    for due in sweep.due(now=clock.now(), limit=ROUND):
-        if released[due.tenant] >= PER_TENANT:
-            held_back += 1
-            continue
-        released[due.tenant] += 1
+    """Release what is due, every tenant's longest due row first, then everybody's second, and so
+    on. What is held back is found again by the next sweep."""
+    now = clock.now()
+    found = sweep.due(now=now, per_tenant=PER_TENANT)
+    chosen = _in_turn(found, sweep_at=now.isoformat())[:ROUND]
+    conversations = effects = 0
+    for due in chosen:
         if due.effect is None:
             postbox.wake(tenant=due.tenant, conversation=due.conversation, due_at=due.due_at)
             conversations += 1
         else:
             postbox.perform(tenant=due.tenant, conversation=due.conversation, effect=due.effect)
             effects += 1
+    held_back = len(found) - len(chosen)
     return Swept(conversations=conversations, effects=effects, held_back=held_back)
+
+
+def _in_turn(found: tuple[Due, ...], *, sweep_at: str) -> list[Due]:
+    """By turns among tenants; who begins a turn changes with every sweep, so that with more tenants
+    than a round holds nobody is always last."""
+    taken: Counter[TenantId] = Counter()
+    ranked = []
+    for due in found:
+        taken[due.tenant] += 1
+        if taken[due.tenant] <= PER_TENANT:
+            luck = hashlib.sha256(f"{sweep_at}|{due.tenant}".encode()).digest()
+            ranked.append((taken[due.tenant], luck, due))
+    return [due for _, _, due in sorted(ranked, key=lambda each: each[:2])]

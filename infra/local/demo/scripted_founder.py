@@ -114,13 +114,12 @@ class ScriptedFounder:
             name=me.name,
             business_name=me.business,
             email=me.email,
-            password=me.password,
             country=me.country,
             time_zone=me.time_zone,
         )
         code = self.wait(self._code, what="the mail with the code")
         page = self.open("/confirm")
-        self.send(page, "/confirm", email=me.email, code=code)
+        self.send(page, "/confirm", email=me.email, code=code, password=me.password)
         self.sign_in()
 
     def sign_in(self) -> None:

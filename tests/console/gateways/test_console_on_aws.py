@@ -10,11 +10,15 @@ import boto3
 import pytest
 
 from frontend_api import wiring
+from frontend_api.gateways.settings import StoredSettings
 from frontend_api.ports import Ports
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
+from functions.outreach.domain.settings import Sender
+from functions.product.channels import Channel
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.identity import directory
 from tenancy.identity.founder_pool import SignInRefused, SignupRule
 from tenancy.runtime.http import HttpResponse
 from tenancy.tenant import TenantId, tenant_id
@@ -57,6 +61,7 @@ def _made() -> dict[str, str]:
     fifo = sqs.create_queue(QueueName="replies.fifo", Attributes={"FifoQueue": "true"})
     return {
         "WARMLINE_SECRETS_ID": kept["ARN"],
+        "WARMLINE_MAIL_DOMAIN": "mail.example.com",
         "WARMLINE_IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
         "WARMLINE_SEGMENTS_QUEUE_URL": sqs.create_queue(QueueName="segments")["QueueUrl"],
         "WARMLINE_REPLIES_QUEUE_URL": fifo["QueueUrl"],
@@ -94,6 +99,10 @@ class OpenPool:
         self.passwords[email] = password
         return None
 
+    def set_password(self, *, email: str, password: str) -> SignInRefused | None:
+        self.passwords[email] = password
+        return None
+
 
 class Browser:
     """One person at the console; what answers is what the Lambda would answer."""
@@ -124,9 +133,9 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
         business_name="Sampleboard",
         country="US",
         time_zone="America/New_York",
-        **me,
+        email=me["email"],
     )
-    founder.send("/confirm", "/confirm", email=me["email"], code=CODE)
+    founder.send("/confirm", "/confirm", **me, code=CODE)
     assert founder.send("/sign-in", "/sign-in", **me) == "→/"
     assert "Getting to launch" in founder.ask("/")
 
@@ -164,6 +173,20 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
     assert "BEGIN:VCALENDAR" in Browser(founder.visit.ports).ask(feed.group(1))
     assert founder.send("/", "/sign-out") == "→/sign-in?done=signed-out"
     assert founder.ask("/").startswith("→/sign-in")
+
+
+@pytest.mark.usefixtures("_account")
+@pytest.mark.parametrize(
+    "address", ["hello@mail.example.com", "t_bbbbbbbbbbbb@Mail.Example.com", "x@a.mail.example.com"]
+)
+def test_no_address_of_our_own_mail_domain_can_be_connected(address: str) -> None:
+    """Such an address is another tenant's shared sender, or what our own mails come from."""
+    settings = StoredSettings(mail_domain="mail.example.com")
+    sender = Sender(Channel.EMAIL, address, "Sample", ready=True)
+    refused = settings.save_sender(tenant_id("t_aaaaaaaaaaaa"), sender)
+    assert refused is not None
+    assert refused.words == "Use an address of your own domain; this one is ours."
+    assert directory.tenant_at(channel="email", address=address) is None
 
 
 def _one_more_file(founder: Browser, owner: TenantId, page: str) -> None:

@@ -173,9 +173,7 @@ def test_a_permanent_bounce_is_a_failure_and_a_soft_one_is_not(
     assert received(stage) == []
     for _ in range(2):
         handled(report("Bounce", talk, bounce={"bounceType": "Permanent"}))
-    assert received(stage) == [
-        DeliveryReported(EffectId("e-1"), status="undelivered", error="bounce")
-    ]
+    assert received(stage) == [DeliveryReported(EffectId("e-1"), status="bounced", error="bounce")]
 
 
 def test_a_complaint_is_an_opt_out_told_once(stage: Deployed, talk: Conversation) -> None:

@@ -255,10 +255,32 @@ def test_statuses_in_any_order_leave_the_highest(stage: Deployed) -> None:
 @pytest.mark.parametrize("status", ["failed", "undelivered"])
 def test_a_failure_is_an_event_of_the_conversation_once(stage: Deployed, status: str) -> None:
     talk = stage.open()
+    talk = stage.decided(talk, text_effect(talk))
     form = {"MessageSid": "SM1", "MessageStatus": status, "ErrorCode": "30003"}
     for _ in range(2):
         twilio.handle(hook(STATUS, form, query=about(talk)))
     assert received(stage) == [DeliveryReported(EffectId("e-1"), status=status, error="30003")]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "events"),
+    [
+        (("undelivered", "delivered"), ["undelivered", "delivered"]),
+        (("delivered", "undelivered"), []),
+        (("sent", "read", "failed"), []),
+        (("sent", "delivered", "read"), []),
+    ],
+)
+def test_final_states_have_a_rank_whatever_their_order(
+    stage: Deployed, statuses: tuple[str, ...], events: list[str]
+) -> None:
+    talk = stage.open()
+    talk = stage.decided(talk, text_effect(talk))
+    for status in statuses:
+        form = {"MessageSid": "SM1", "MessageStatus": status}
+        twilio.handle(hook(STATUS, form, query=about(talk)))
+    reported = [each for each in received(stage) if isinstance(each, DeliveryReported)]
+    assert [each.status for each in reported] == events
 
 
 def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) -> None:

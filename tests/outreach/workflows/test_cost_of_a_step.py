@@ -17,6 +17,7 @@ from functions.outreach.ports import AlreadyDone, InboundMessage
 from functions.outreach.store import settings as kept_settings
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.conversations.people import StoredPeople
 from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts, CustomerId
@@ -95,6 +96,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
         postbox=Queued(),
         links=Links(),
         newest=NothingNewer(),
+        people=StoredPeople(hash_key=b"k" * 32),
     )
 
 

@@ -59,6 +59,7 @@ def ports(*readers: Reader) -> Advance:
         postbox=untouched,
         links=Links(),
         newest=untouched,
+        people=untouched,
     )
 
 

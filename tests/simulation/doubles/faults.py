@@ -38,6 +38,7 @@ RATES = MappingProxyType(
         "refused_63024": 0.05,
         "lost_on_the_way": 0.03,
         "late_report": 0.2,
+        "contradicted": 0.1,
         "meter_down": 0.2,
         "founder_acts": 0.5,
         "facts_change": 0.01,

@@ -31,7 +31,7 @@ REFUSALS = {
 LOST_BECAUSE = {
     Channel.SMS: ("undelivered", "30003"),
     Channel.WHATSAPP: ("undelivered", "63024"),
-    Channel.EMAIL: ("undelivered", "bounce"),
+    Channel.EMAIL: ("bounced", "bounce"),
 }
 
 
@@ -63,6 +63,8 @@ class Wire:
     perform_again: Callable[[ConversationId, EffectId], object]
     taken: dict[EffectId, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Effect → provider ids: more than one means that the customer was bothered twice."""
+    luck: Random = field(default_factory=lambda: Random("contradicted"))
+    """Of its own, so that all other chance of the world stays as it is."""
 
     def note(self, outgoing: Outgoing, what: str) -> None:
         self.history.add(Happened(self.timeline.now, outgoing.conversation, what))
@@ -149,6 +151,17 @@ class Messages:
             wire.timeline.after(
                 timedelta(seconds=wire.random.uniform(0.1, 20)),
                 partial(self._report, outgoing, status, ""),
+                "status",
+            )
+        if channel is not Channel.EMAIL and wire.faults.hit("contradicted", by=wire.luck):
+            # The carrier says both, in any order.
+            delay = timedelta(seconds=wire.luck.uniform(0.1, 120))
+            wire.timeline.after(
+                delay, lambda: self._report(outgoing, "undelivered", "30005"), "status"
+            )
+            wire.timeline.after(
+                timedelta(seconds=wire.luck.uniform(0.1, 120)),
+                lambda: self._report(outgoing, "delivered", ""),
                 "status",
             )
         wire.audience.gets(received)

@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
 from tests.simulation.laws.contact import (
+    ANoIsQuietAtTheAddress,
     AtMostOnce,
     DisclosureFirst,
     NobodySpeaksToADeadLine,
@@ -81,6 +82,7 @@ class Checkers:
             NothingButTheQuestion(),
             NothingGoesOutOnceSettled(),
             TouchesWithinCaps(per_week=world.settings.rules.per_week),
+            ANoIsQuietAtTheAddress(),
             BandwidthHeld.of(world.settings),
             SpokenTimesAreReadBack(),
             self._usage,

@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
     EffectId,
+    Outcome,
     State,
     Who,
 )
@@ -234,11 +235,13 @@ class PermittedHours:
 
 @dataclass
 class TouchesWithinCaps:
-    """Openings and follow-ups that reached one person: one a day while silent, three in a talk,
-    and the tenant's number a week. A call nobody answered reached nobody."""
+    """Openings and follow-ups that reached one person, or one address whoever else has it: one a
+    day while silent, three in a talk, and the tenant's number a week. A call nobody answered
+    reached nobody."""
 
     per_week: int
     touched: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """Customer, and address → when."""
     wrote: dict[ConversationId, datetime] = field(default_factory=dict)
     decided: dict[EffectId, datetime] = field(default_factory=dict)
     customers: dict[ConversationId, str] = field(default_factory=dict)
@@ -254,22 +257,42 @@ class TouchesWithinCaps:
                 if any(turn.who is Who.CUSTOMER for turn in step.conversation.turns[-2:]):
                     self.wrote[entry.conversation] = entry.at
             case Received() if entry.purpose in TOUCHES and not (entry.ringing or entry.lost):
-                yield from self._touch(entry)
+                for whom in (self.customers[entry.conversation], entry.address):
+                    yield from self._touch(entry, whom)
             case _:
                 pass
 
-    def _touch(self, entry: Received) -> Iterator[str]:
+    def _touch(self, entry: Received, whom: str) -> Iterator[str]:
         at = self.decided[entry.effect]
-        before = self.touched[self.customers[entry.conversation]]
+        before = self.touched[whom]
         day = sum(at - other < timedelta(hours=24) for other in before)
         week = sum(at - other < timedelta(days=7) for other in before)
         wrote = self.wrote.get(entry.conversation)
         live = wrote is not None and at - wrote < timedelta(hours=24)
         before.append(at)
         if day >= (3 if live else 1):
-            yield f"touch number {day + 1} within 24 hours"
+            yield f"touch number {day + 1} of {whom} within 24 hours"
         if week >= self.per_week:
-            yield f"touch number {week + 1} within 7 days"
+            yield f"touch number {week + 1} of {whom} within 7 days"
+
+
+@dataclass
+class ANoIsQuietAtTheAddress:
+    """Where somebody said no, no touch arrives for thirty days, whoever else has the address."""
+
+    quiet: dict[str, datetime] = field(default_factory=dict)
+
+    def sees(self, entry: Entry) -> Iterator[str]:
+        match entry:
+            case Stepped(step=step) if step.unlock:
+                if step.conversation.outcome is Outcome.DECLINED:
+                    until = entry.at + timedelta(days=29)
+                    self.quiet |= dict.fromkeys(addresses(step.conversation.facts), until)
+            case Received() if entry.purpose in TOUCHES and not entry.last_word:
+                if entry.at < self.quiet.get(entry.address, entry.at):
+                    yield f"{entry.purpose} at {entry.address}, where somebody said no"
+            case _:
+                pass
 
 
 @dataclass

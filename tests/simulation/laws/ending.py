@@ -11,7 +11,7 @@ from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.ports import EffectStatus
 from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import Meter, totals
-from tests.simulation.history import Stepped
+from tests.simulation.history import Received, Stepped
 from tests.simulation.laws.contact import TOUCHES, addresses
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
@@ -31,6 +31,7 @@ def every_end(world: World, usage: UsageIsWhatHappened) -> Iterator[Ending]:
     yield from _opt_outs(world)
     yield from _promises(world)
     yield from _meters(world)
+    yield from _transcripts(world)
     for message in world.queues.dead:
         yield "NothingIsLost", message.conversation, f"dead letter: {message.label}"
 
@@ -119,6 +120,21 @@ def _promises(world: World) -> Iterator[Ending]:
         touched = any(effect.purpose in TOUCHES for effect in later.step.effects)
         if touched and early.total_seconds() > 0 and not theirs:
             yield "PromisesAreKept", entry.conversation, f"came back {early} too early"
+
+
+def _transcripts(world: World) -> Iterator[Ending]:
+    """What arrived is in the transcript, and what did not is not."""
+    for entry in world.history.entries:
+        if not isinstance(entry, Received) or entry.ringing or entry.spoken or entry.last_word:
+            continue
+        kept = world.memory.partitions[entry.conversation]
+        turn = next((t for t in kept.conversation.turns if t.effect == entry.effect), None)
+        if turn is None or kept.effects[entry.effect].status is not EffectStatus.DONE:
+            continue
+        if turn.undelivered and not entry.lost:
+            yield "WhatArrivedStands", entry.conversation, f"arrived and is struck: {turn.text!r}"
+        if entry.lost and not turn.undelivered:
+            yield "WhatArrivedStands", entry.conversation, f"lost and not struck: {turn.text!r}"
 
 
 def _calls(usage: UsageIsWhatHappened) -> Iterator[Ending]:

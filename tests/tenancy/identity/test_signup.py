@@ -20,6 +20,7 @@ from tenancy.tenant import Founder, FounderId, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+UNKNOWN = "nobody knows this one"
 ACCOUNT = NewAccount(
     tenant=tenant_id("t_aaaaaaaaaaaa"),
     founder=FounderId("f_aaaaaaaaaaaa"),
@@ -91,6 +92,10 @@ class PlayedPool:
         person.password = password
         return None
 
+    def set_password(self, *, email: str, password: str) -> SignInRefused | None:
+        self.people[email].password = password
+        return None
+
     def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
         if email in self.people:
             return SignInRefused(SignupRule.ALREADY_A_FOUNDER)
@@ -109,8 +114,8 @@ def signup(aws: None, pool: PlayedPool) -> Signup:
 
 
 def _confirmed(signup: Signup) -> Signup:
-    assert signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW) is None
-    assert signup.confirm(email=ACCOUNT.email, code="111111", now=NOW) is None
+    assert signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW) is None
+    assert signup.confirm(email=ACCOUNT.email, code="111111", password=PASSWORD, now=NOW) is None
     return signup
 
 
@@ -119,9 +124,9 @@ def _sign_in(signup: Signup, *, email: str = "ann@example.com") -> SignedIn | Si
 
 
 def test_a_confirmed_address_makes_tenant_founder_list_and_audit_at_once(signup: Signup) -> None:
-    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW)
     assert accounts.load_tenant(ACCOUNT.tenant) is None
-    signup.confirm(email=" ANN@example.com", code="111111", now=NOW)
+    signup.confirm(email=" ANN@example.com", code="111111", password=PASSWORD, now=NOW)
     tenant = accounts.load_tenant(ACCOUNT.tenant)
     assert tenant is not None
     assert (tenant.business_name, tenant.default_country) == ("Sample GmbH", "LT")
@@ -135,18 +140,21 @@ def test_a_confirmed_address_makes_tenant_founder_list_and_audit_at_once(signup:
 def test_a_wrong_code_makes_no_tenant_and_the_newest_code_does(
     signup: Signup, pool: PlayedPool
 ) -> None:
-    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
-    wrong = signup.confirm(email=ACCOUNT.email, code="999999", now=NOW)
+    signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW)
+    wrong = signup.confirm(email=ACCOUNT.email, code="999999", password=PASSWORD, now=NOW)
     assert wrong == SignInRefused(SignupRule.WRONG_CODE)
     assert list(accounts.tenants()) == []
     signup.send_code_again("ANN@example.com")
-    assert signup.confirm(email=ACCOUNT.email, code=pool.sent[-1][1], now=NOW) is None
+    assert (
+        signup.confirm(email=ACCOUNT.email, code=pool.sent[-1][1], password=PASSWORD, now=NOW)
+        is None
+    )
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
 
 def test_confirming_twice_changes_nothing(signup: Signup) -> None:
     _confirmed(signup)
-    signup.confirm(email=ACCOUNT.email, code="111111", now=NOW)
+    signup.confirm(email=ACCOUNT.email, code="111111", password=PASSWORD, now=NOW)
     assert len(audit.rows(ACCOUNT.tenant)) == 1
 
 
@@ -156,13 +164,27 @@ def test_the_password_is_in_none_of_our_rows(signup: Signup) -> None:
     assert not any(PASSWORD in str(row.serialize()) for row in ControlItem.scan())
 
 
-def test_an_address_in_use_is_refused_and_its_details_stay(signup: Signup) -> None:
-    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
-    other = replace(ACCOUNT, tenant=tenant_id("t_bbbbbbbbbbbb"), business_name="Other")
-    assert signup.sign_up(other, password=PASSWORD, now=NOW) == SignInRefused(
-        SignupRule.EMAIL_IN_USE
+def test_a_stranger_who_signed_up_first_has_neither_the_password_nor_the_tenant(
+    signup: Signup, pool: PlayedPool
+) -> None:
+    stranger = replace(ACCOUNT, tenant=tenant_id("t_bbbbbbbbbbbb"), business_name="Stranger")
+    assert signup.sign_up(stranger, unknown_password="the stranger's own", now=NOW) is None
+    assert signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW) is None
+    newest = pool.sent[-1][1]
+    assert signup.confirm(email=ACCOUNT.email, code=newest, password=PASSWORD, now=NOW) is None
+    assert list(accounts.tenants()) == [ACCOUNT.tenant]
+    refused = signup.sign_in(
+        email=ACCOUNT.email, password="the stranger's own", token="t", csrf="c", now=NOW
     )
-    signup.confirm(email=ACCOUNT.email, code="111111", now=NOW)
+    assert refused == SignInRefused(SignupRule.WRONG_PASSWORD)
+    assert isinstance(_sign_in(signup), SignedIn)
+
+
+def test_signing_up_again_with_a_founders_address_changes_nothing(signup: Signup) -> None:
+    _confirmed(signup)
+    other = replace(ACCOUNT, tenant=tenant_id("t_bbbbbbbbbbbb"), business_name="Other")
+    assert signup.sign_up(other, unknown_password=UNKNOWN, now=NOW) is None
+    assert isinstance(_sign_in(signup), SignedIn)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
 
@@ -170,17 +192,19 @@ def test_a_sign_up_that_broke_off_before_its_details_were_kept_is_taken_up(
     signup: Signup,
 ) -> None:
     signup.pool.sign_up(email="ann@example.com", password=PASSWORD)
-    assert signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW) is None
-    signup.confirm(email=ACCOUNT.email, code="222222", now=NOW)
+    assert signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW) is None
+    signup.confirm(email=ACCOUNT.email, code="222222", password=PASSWORD, now=NOW)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
 
 def test_a_crash_after_the_confirmation_is_made_good_at_the_first_sign_in(
     signup: Signup,
 ) -> None:
-    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    signup.sign_up(ACCOUNT, unknown_password=UNKNOWN, now=NOW)
     signup.pool.confirm(email="ann@example.com", code="111111")  # and then it crashed
     assert accounts.load_tenant(ACCOUNT.tenant) is None
+    signup.forgot(ACCOUNT.email)
+    signup.reset(email=ACCOUNT.email, code="222222", password=PASSWORD, now=NOW)
     assert isinstance(_sign_in(signup), SignedIn)
     assert list(accounts.tenants()) == [ACCOUNT.tenant]
 
@@ -208,7 +232,7 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nobody(signup
 
 
 def test_an_unconfirmed_address_is_asked_for_its_code(signup: Signup) -> None:
-    signup.sign_up(ACCOUNT, password=PASSWORD, now=NOW)
+    signup.sign_up(ACCOUNT, unknown_password=PASSWORD, now=NOW)
     assert _sign_in(signup) == SignInRefused(SignupRule.NOT_CONFIRMED)
 
 

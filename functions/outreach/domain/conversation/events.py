@@ -133,7 +133,8 @@ class Interrupted:
 class DeliveryReported:
     effect: EffectId
     status: str
-    """`sent`, `delivered`, `read`, `failed` or `undelivered`."""
+    """`delivered` or `read` if a failure was reported before; `failed`, `bounced` or `undelivered`.
+    """
     error: str = ""
     """Provider error code."""
 

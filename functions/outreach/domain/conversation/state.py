@@ -13,7 +13,7 @@ from functions.outreach.domain.playbooks.playbook import LineId, Part
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
-from functions.product.channels import Channel
+from functions.product.channels import Channel, ContactPoint
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
@@ -123,6 +123,13 @@ class Touch:
     effect: EffectId
     failed: str = ""
     """The provider's error or the refusing rule; empty while nothing bad is known."""
+    point: ContactPoint | None = None
+    """The kind of address it goes to; None in rows of before, where the channel says it."""
+    delivered: bool = False
+    """Whether the provider said that it arrived after it had said the contrary."""
+    doubted_at: datetime | None = None
+    """When a report said that it did not arrive; None once that has settled either way."""
+    doubted_because: str = ""
 
 
 class ClarificationKind(StrEnum):

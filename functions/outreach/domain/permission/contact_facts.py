@@ -5,7 +5,7 @@ Plain values alone: nothing is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,13 +17,26 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AddressHistory:
+    """What reached one phone or mailbox, over all its owners."""
+
+    touched_at: tuple[datetime, ...] = ()
+    """Openings and follow-ups of the last 7 days."""
+    quiet_until: date | None = None
+    version: int = 0
+    """Rises with every conversation that ends there; a new one must have seen the last."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonHistory:
-    """Touches of one person over all campaigns, and what forbids any."""
+    """Touches of one person and of their addresses over all campaigns, and what forbids any."""
 
     touched_at: tuple[datetime, ...] = ()
     """Openings and follow-ups of the last 7 days."""
     quiet_until: date | None = None
     suppressed: bool = False
+    phone: AddressHistory = field(default_factory=AddressHistory)
+    email: AddressHistory = field(default_factory=AddressHistory)
 
 
 @dataclass(frozen=True, slots=True)

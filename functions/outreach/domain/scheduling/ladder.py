@@ -61,11 +61,18 @@ def next_touch(*, conversation: Conversation, context: StepContext) -> TouchDue 
     if len(attempts) >= conversation.terms.max_touches:
         return Exhausted("max_touches", close_at)
     refused: list[str] = []
+    quiet: list[TouchDue] = []
     for rung in _rungs(conversation, context):
-        at = _permitted_at(conversation, context, rung)
-        if isinstance(at, datetime):
+        at, rule = _permitted_at(conversation, context, rung)
+        if at is None:
+            refused.append(f"{rung.channel}:{rule}")
+        elif rule == Rule.QUIET_DAYS:
+            # Somebody who shares this address said no; the person's other addresses go first.
+            quiet.append(TouchDue(rung.channel, rung.purpose, at))
+        else:
             return TouchDue(rung.channel, rung.purpose, at)
-        refused.append(f"{rung.channel}:{at}")
+    if quiet:
+        return min(quiet, key=lambda due: due.at)
     return Exhausted(", ".join(refused) or "no_channel", close_at)
 
 
@@ -74,13 +81,14 @@ def _wrote_at(conversation: Conversation, *, on: Channel | None = None) -> datet
     return turn.at if turn else None
 
 
-def _permitted_at(conversation: Conversation, context: StepContext, rung: _Rung) -> datetime | str:
-    """The moment permission grants from the rung's on, or the rule that refuses for good."""
+def _permitted_at(
+    conversation: Conversation, context: StepContext, rung: _Rung
+) -> tuple[datetime | None, str]:
+    """The moment permission grants from the rung's on, with the rule that holds it back till then;
+    None with the rule that refuses for good."""
     at = max(rung.not_before, context.now)
     answer = may_contact(conversation, context, channel=rung.channel, purpose=rung.purpose, at=at)
-    if isinstance(answer, Allowed):
-        return at
-    return answer.retry_at if answer.retry_at is not None else answer.rule
+    return (at, "") if isinstance(answer, Allowed) else (answer.retry_at, answer.rule)
 
 
 def _rungs(conversation: Conversation, context: StepContext) -> tuple[_Rung, ...]:

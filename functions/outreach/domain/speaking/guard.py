@@ -108,11 +108,13 @@ def check(effect: Effect, conversation: Conversation, context: StepContext) -> P
 
 
 def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str = "") -> bool:
-    """Whether the disclosure has reached the customer on this channel."""
+    """Whether the disclosure has reached the customer on this channel, as far as anybody knows."""
+    doubted = {touch.effect for touch in conversation.touches if touch.doubted_at}
     return any(
         turn.who is Who.AGENT
         and turn.channel is channel
         and not turn.undelivered
+        and turn.effect not in doubted
         and (not besides or turn.effect != besides)
         and any(piece.part is Part.DISCLOSURE for piece in turn.pieces)
         for turn in conversation.turns

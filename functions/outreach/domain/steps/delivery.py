@@ -6,10 +6,17 @@ Delivered words need nothing; undelivered ones are struck from what the customer
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
-from functions.outreach.domain.conversation.state import EffectId, Outcome, State, Who
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    EffectId,
+    Outcome,
+    State,
+    Touch,
+    Who,
+)
 from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Rule
@@ -17,7 +24,12 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.draft import Draft, Unsaid
 from functions.outreach.domain.steps.replies.last_words import opt_out
 
-FAILED = frozenset({"failed", "undelivered", "bounced"})
+UNDELIVERED = "undelivered"
+FAILED = frozenset({"failed", UNDELIVERED, "bounced"})
+ARRIVED = frozenset({"delivered", "read"})
+SETTLES_AFTER = timedelta(minutes=5)
+"""How long a report of `undelivered` stands before it is acted on: carriers send their reports
+within seconds of each other, and in any order."""
 OPTED_OUT_AT_PROVIDER = frozenset({"21610"})
 """Twilio: the recipient has replied STOP."""
 
@@ -30,17 +42,59 @@ HOLD = timedelta(days=1)
 
 
 def delivery_reported(draft: Draft, event: DeliveryReported) -> None:
+    """Reports come in any order: `undelivered` acts once it has stood for a moment, and never
+    against a report that the words arrived. Every other failure is final and acts at once."""
+    if event.status in ARRIVED:
+        _arrived(draft, event.effect)
     if event.status not in FAILED:
         return
+    touch = next((t for t in draft.conversation.touches if t.effect == event.effect), None)
     if event.error in OPTED_OUT_AT_PROVIDER:
-        channel = next(
-            (t.channel for t in draft.conversation.touches if t.effect == event.effect),
-            draft.conversation.channel,
-        )
+        channel = touch.channel if touch else draft.conversation.channel
         if channel is not None:
             opt_out(draft, channel=channel, evidence=f"provider error {event.error}", confirm=False)
         return
-    _not_arrived(draft, event.effect, event.error or event.status)
+    why = event.error or event.status
+    if event.status == UNDELIVERED and touch is not None:
+        if not (touch.delivered or touch.failed or touch.doubted_at):
+            _change_touch(draft, replace(touch, doubted_at=draft.now, doubted_because=why))
+        return
+    _not_arrived(draft, event.effect, why)
+
+
+def settles_at(conversation: Conversation) -> datetime | None:
+    """When the first reported failure has stood long enough to be acted on; None without one."""
+    doubted = [touch.doubted_at for touch in conversation.touches if touch.doubted_at]
+    return min(doubted) + SETTLES_AFTER if doubted else None
+
+
+def settle_failures(draft: Draft) -> bool:
+    """Act on the failures that have stood long enough. True if there were any."""
+    stood = [
+        touch
+        for touch in draft.conversation.touches
+        if touch.doubted_at is not None and draft.now >= touch.doubted_at + SETTLES_AFTER
+    ]
+    for touch in stood:
+        _not_arrived(draft, touch.effect, touch.doubted_because)
+    return bool(stood)
+
+
+def _arrived(draft: Draft, effect: EffectId) -> None:
+    """It arrived after all: what was struck stands again."""
+    touch = next((t for t in draft.conversation.touches if t.effect == effect), None)
+    if touch is not None:
+        heard = replace(touch, failed="", delivered=True, doubted_at=None, doubted_because="")
+        _change_touch(draft, heard)
+    turns = draft.conversation.turns
+    draft.change(
+        turns=tuple(replace(t, undelivered="") if t.effect == effect else t for t in turns)
+    )
+
+
+def _change_touch(draft: Draft, changed: Touch) -> None:
+    touches = draft.conversation.touches
+    draft.change(touches=tuple(changed if t.effect == changed.effect else t for t in touches))
 
 
 def effect_refused(draft: Draft, event: EffectRefused) -> None:
@@ -113,7 +167,9 @@ def _strike(draft: Draft, effect: str, why: str) -> bool:
     conversation = draft.conversation
     draft.change(
         touches=tuple(
-            replace(touch, failed=touch.failed or why) if touch.effect == effect else touch
+            replace(touch, failed=touch.failed or why, doubted_at=None, doubted_because="")
+            if touch.effect == effect
+            else touch
             for touch in conversation.touches
         ),
         turns=tuple(

@@ -226,7 +226,7 @@ class Draft:
         else:
             self.conversation = replace(spoken, channel=channel)
         if not speaks and not confirms_opt_out:
-            touch = Touch(channel=channel, purpose=purpose, at=self.now, effect=effect.id)
+            touch = Touch(channel, purpose, self.now, effect.id, point=spec.contact_point)
             self.change(touches=(*self.conversation.touches, touch))
         return None
 

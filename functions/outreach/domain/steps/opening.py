@@ -32,6 +32,7 @@ from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
 )
+from functions.outreach.domain.steps.delivery import settle_failures
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
 from functions.outreach.domain.steps.replies.clarification import silence_is_over
@@ -159,6 +160,9 @@ def became_due(draft: Draft) -> Unfinished:
     if draft.context.person.suppressed:
         draft.close(Outcome.OPTED_OUT, reason="suppressed")
         draft.tell_founder("opted_out")
+        return None
+    if settle_failures(draft):
+        # Whatever else is due by now is looked at in the next minute.
         return None
     draft.change(call="")
     if conversation.clarification is not None:

@@ -35,7 +35,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
-from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused
+from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused, settles_at
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import facts_changed
 from functions.outreach.domain.steps.founder import (
@@ -135,9 +135,15 @@ def _leave_to_founder(draft: Draft, rule: str) -> None:
 
 def schedule(conversation: Conversation, context: StepContext) -> datetime | None:
     """When to look at it again. None only once it is closed: every open path ends by itself."""
-    now = context.now
     if conversation.state is State.CLOSED:
         return None
+    settles = settles_at(conversation)
+    looks = _own_look(conversation, context)
+    return looks if settles is None else min(looks, max(settles, context.now))
+
+
+def _own_look(conversation: Conversation, context: StepContext) -> datetime:
+    now = context.now
     if conversation.call:
         return now + CALL_LOST
     if conversation.clarification is not None:

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 QUEUED_CHARS_AT_MOST = 20_000
 """Of one mail's texts: a letter takes up to twelve bytes of the 256 KiB of an SQS message."""
-STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "undelivered", "Reject": "failed"}
+STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "bounced", "Reject": "failed"}
 
 
 def handle(event: Mapping[str, Any]) -> Failures:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation.context import Step
@@ -18,11 +19,13 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.ports import (
     DELIVERY_RANK,
+    FAILED_DELIVERIES,
     AddressBusy,
     AlreadyDone,
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     EffectRecord,
     EffectStatus,
     LoadedConversation,
@@ -31,8 +34,10 @@ from functions.outreach.ports import (
 )
 from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.conversations.people import (
+    ADDRESS_HISTORY,
     address_kind,
     addresses_of,
+    contacted,
     keys_of_sender,
     older_keys,
     opt_out_keys,
@@ -41,7 +46,7 @@ from functions.outreach.store.conversations.people import (
 )
 from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
-from functions.product.equal_forms import known_forms
+from functions.product.equal_forms import equal_form, known_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -136,6 +141,16 @@ class StoredConversations:
                     WorkspaceItem(
                         pk=key, sk="correspondent", kind="correspondent", owner=conversation.id
                     )
+                )
+            seen = {"phone": conversation.prior.phone, "email": conversation.prior.email}
+            for kind, address in contacted(conversation.facts):
+                # Whatever ended at this address was seen when its history was read.
+                key = TenantKeys.address(tenant, kind, equal_form(kind, address))
+                version = seen[kind].version
+                transaction.check(
+                    WorkspaceItem(key, ADDRESS_HISTORY),
+                    condition=WorkspaceItem.version == version if version else free,
+                    name="history",
                 )
             transaction.update(
                 WorkspaceItem(TenantKeys.person(tenant, conversation.facts.customer_id), "head"),
@@ -243,53 +258,39 @@ class StoredConversations:
         retry_at: datetime | None = None,
     ) -> None:
         key = TenantKeys.conversation(tenant, conversation)
+        due = (
+            [
+                WorkspaceItem.due_shard.set(due_shard(conversation)),
+                WorkspaceItem.due_at.set(due_time(retry_at)),
+            ]
+            if retry_at
+            else [WorkspaceItem.due_shard.remove(), WorkspaceItem.due_at.remove()]
+        )
+
         with acting_for(tenant):
-            found = row(key, f"effect#{effect}")
-            if found is None:
-                return
-            after = replace(
-                from_json(EffectRecord, found.document or ""),
-                status=status,
-                provider_id=provider_id,
-                error=error,
-            )
-            due = (
-                [
-                    WorkspaceItem.due_shard.set(due_shard(conversation)),
-                    WorkspaceItem.due_at.set(due_time(retry_at)),
-                ]
-                if retry_at
-                else [WorkspaceItem.due_shard.remove(), WorkspaceItem.due_at.remove()]
-            )
-            found.update(
-                actions=[
-                    WorkspaceItem.status.set(status),
-                    WorkspaceItem.document.set(to_json(after)),
-                    *due,
-                ]
-            )
+            while (found := row(key, f"effect#{effect}")) is not None:
+                before = from_json(EffectRecord, found.document or "")
+                after = replace(before, status=status, provider_id=provider_id, error=error)
+                if _edited(found, after, *due, WorkspaceItem.status.set(status)):
+                    return
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
-    ) -> bool:
+    ) -> DeliveryRecorded | None:
         key = TenantKeys.conversation(tenant, conversation)
         with acting_for(tenant):
-            found = row(key, f"effect#{effect}")
-            if found is None:
-                return False
-            before = from_json(EffectRecord, found.document or "")
-            if DELIVERY_RANK[status] <= DELIVERY_RANK[before.delivery]:
-                return False
-            try:
-                found.update(
-                    actions=[WorkspaceItem.document.set(to_json(replace(before, delivery=status)))],
-                    condition=WorkspaceItem.document == found.document,
-                )
-            except UpdateError as lost:
-                if lost.cause_response_code != "ConditionalCheckFailedException":
-                    raise
-                return False
-        return True
+            while (found := row(key, f"effect#{effect}")) is not None:
+                before = from_json(EffectRecord, found.document or "")
+                if DELIVERY_RANK[status] < DELIVERY_RANK[before.delivery]:
+                    return None
+                recorded = DeliveryRecorded(before.delivery != status, struck=before.struck)
+                if not recorded.raised:
+                    return recorded
+                struck = before.struck or status in FAILED_DELIVERIES
+                after = replace(before, delivery=status, struck=struck)
+                if _edited(found, after):
+                    return recorded
+        return None
 
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
@@ -304,6 +305,21 @@ class StoredConversations:
                 if found and found.owner:
                     return ConversationId(found.owner)
         return None
+
+
+def _edited(found: WorkspaceItem, after: EffectRecord, *also: Action) -> bool:
+    """Write an effect as it is now. False if a delivery report or the attempt's own end was faster:
+    then it has to be looked at again."""
+    try:
+        found.update(
+            actions=[WorkspaceItem.document.set(to_json(after)), *also],
+            condition=WorkspaceItem.document == found.document,
+        )
+    except UpdateError as lost:
+        if lost.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def recent(tenant: TenantId, *, limit: int = 200) -> tuple[Conversation, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, Outcome
-from functions.outreach.domain.permission.contact_facts import PersonHistory
-from functions.outreach.store.dynamo import row
+from functions.outreach.domain.permission.contact_facts import AddressHistory, PersonHistory
 from functions.product.channels import CHANNELS, Channel
-from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.customer_facts import CustomerFacts
 from functions.product.equal_forms import equal_form, known_forms, whatsapp_forms
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -37,6 +37,43 @@ FURTHER_AT_MOST = 5
 """Further addresses of each kind that a conversation holds: with all their spellings the 100 items
 of a transaction still have room for the step. An opt-out of who has more is kept by the customer's
 id, too, and a segment run looks at every address of a record."""
+
+
+ADDRESS_HISTORY = "history"
+"""The sort key of what reached one address, beside its lock."""
+
+
+CONTACTED = ("phone", "email")
+
+
+def contacted(facts: CustomerFacts) -> tuple[Address, ...]:
+    """The addresses at which a customer is contacted, as the record spells them."""
+    own = zip(CONTACTED, (facts.phone, facts.email), strict=True)
+    return tuple((kind, address) for kind, address in own if address)
+
+
+def _address_history(found: WorkspaceItem | None) -> AddressHistory:
+    if found is None:
+        return AddressHistory()
+    known = from_json(AddressHistory, found.document or "{}")
+    return replace(known, version=int(found.version or 0))
+
+
+def histories_of(
+    conversation: Conversation, left: PersonHistory
+) -> Iterator[tuple[Address, AddressHistory]]:
+    """The keys of a conversation's addresses, each with what the next one there must know.
+
+    Only the address in use was touched; a no holds for all of them.
+    """
+    for kind, key in held_addresses(conversation):
+        known = left.phone if kind == "phone" else left.email
+        facts = conversation.facts
+        used = (facts.phone, *conversation.former_phones) if kind == "phone" else (facts.email,)
+        if key not in {equal_form(kind, address) for address in used}:
+            known = replace(known, touched_at=())
+        if known.touched_at or known.quiet_until:
+            yield (kind, key), replace(known, version=0)
 
 
 def written_addresses(facts: CustomerFacts) -> tuple[Address, ...]:
@@ -134,12 +171,22 @@ class StoredPeople:
     def __init__(self, *, hash_key: bytes) -> None:
         self._hash_key = hash_key
 
-    def history(self, tenant: TenantId, customer: CustomerId) -> PersonHistory:
+    def history(self, tenant: TenantId, facts: CustomerFacts) -> PersonHistory:
+        keys: dict[str, tuple[str, str]] = {
+            "head": (TenantKeys.person(tenant, facts.customer_id), "head"),
+            **{
+                kind: (TenantKeys.address(tenant, kind, equal_form(kind, address)), ADDRESS_HISTORY)
+                for kind, address in contacted(facts)
+            },
+        }
         with acting_for(tenant):
-            item = row(TenantKeys.person(tenant, customer), "head")
-        if item is None or not item.document:
-            return PersonHistory()
-        return from_json(PersonHistory, item.document)
+            read = WorkspaceItem.batch_get(list(keys.values()), consistent_read=True)
+            found = {(item.pk, item.sk): item for item in read}
+        head = found.get(keys["head"])
+        known = head.document if head is not None else None
+        person = from_json(PersonHistory, known) if known else PersonHistory()
+        phone, email = (_address_history(found.get(keys.get(k, ("", "")))) for k in CONTACTED)
+        return replace(person, phone=phone, email=email)
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool:
         keys = [

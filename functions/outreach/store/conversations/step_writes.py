@@ -11,15 +11,18 @@ from functions.outreach.domain.calendar.founder_calendar import Reservation
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, Usage
 from functions.outreach.domain.conversation.state import Booking, Conversation
-from functions.outreach.domain.permission.contact_facts import PersonHistory
+from functions.outreach.domain.permission.contact_facts import AddressHistory
+from functions.outreach.domain.scheduling.contact import history_left_behind
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
 from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.conversations.people import (
+    ADDRESS_HISTORY,
     addresses_of,
     held_addresses,
+    histories_of,
     older_keys,
     opt_out_keys,
     opted_out_as,
@@ -314,7 +317,8 @@ def _lock_more(
 
 
 def _unlock(transaction: Transaction, conversation: Conversation, *, now: datetime) -> None:
-    """Free the addresses and leave the person's touches behind for the next conversation."""
+    """Free the addresses, and leave the touches behind for the next conversation with this person
+    and for the next one at each address."""
     mine = (WorkspaceItem.owner == conversation.id) | WorkspaceItem.pk.does_not_exist()
     held = (*held_addresses(conversation), *older_keys(written_held(conversation)))
     for kind, address in held:
@@ -323,21 +327,24 @@ def _unlock(transaction: Transaction, conversation: Conversation, *, now: dateti
             condition=mine,
             name="lock",
         )
-    week_ago = now - timedelta(days=7)
-    own = (touch.at for touch in conversation.touches if not touch.failed)
-    history = PersonHistory(
-        touched_at=tuple(
-            sorted(at for at in (*conversation.prior.touched_at, *own) if at > week_ago)
-        ),
-        quiet_until=conversation.quiet_until or conversation.prior.quiet_until,
-    )
+    left = history_left_behind(conversation, now=now)
+    for (kind, address), known in histories_of(conversation, left):
+        transaction.update(
+            WorkspaceItem(TenantKeys.address(conversation.tenant, kind, address), ADDRESS_HISTORY),
+            actions=[
+                WorkspaceItem.kind.set("address_history"),
+                WorkspaceItem.document.set(to_json(known)),
+                WorkspaceItem.version.add(1),
+            ],
+        )
+    person = replace(left, phone=AddressHistory(), email=AddressHistory())
     transaction.update(
         WorkspaceItem(
             TenantKeys.person(conversation.tenant, conversation.facts.customer_id), "head"
         ),
         actions=[
             WorkspaceItem.owner.remove(),
-            WorkspaceItem.document.set(to_json(history)),
+            WorkspaceItem.document.set(to_json(person)),
         ],
     )
 

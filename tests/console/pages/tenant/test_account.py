@@ -11,7 +11,6 @@ _FORM = {
     "name": "Ada",
     "business_name": "Acme Notes",
     "email": "Ada@Acme.example.com",
-    "password": "correct horse 1",
     "country": "LT",
     "time_zone": "Europe/Vilnius",
 }
@@ -21,7 +20,10 @@ def test_a_founder_signs_up_confirms_and_signs_in() -> None:
     visit = Visit(World().ports())
     sent = visit.send("/sign-up", "/sign-up", **_FORM)
     assert location(sent) == "/confirm?email=ada%40acme.example.com"
-    confirmed = visit.send("/confirm", "/confirm", email="ada@acme.example.com", code=CODE)
+    assert 'name="password"' not in text(visit.get("/sign-up"))
+    confirmed = visit.send(
+        "/confirm", "/confirm", email="ada@acme.example.com", code=CODE, password="correct horse 1"
+    )
     assert location(confirmed) == "/sign-in?done=confirmed"
     opened = visit.send(
         "/sign-in", "/sign-in", email="ada@acme.example.com", password="correct horse 1"
@@ -36,13 +38,29 @@ def test_a_refused_form_keeps_what_was_typed_but_never_the_password() -> None:
     assert page.status == 422
     assert 'value="Acme Notes"' in text(page)
     assert "does not look like an email" in text(page)
-    assert "correct horse" not in text(page)
+    wrong = visit.send(
+        "/confirm", "/confirm", email="ada@acme.example.com", code="1", password="correct horse 1"
+    )
+    assert wrong.status == 422
+    assert "correct horse" not in text(wrong)
 
 
 @pytest.mark.parametrize("password", ["short1a", "onlyletters", "1234567890123"])
 def test_a_weak_password_is_refused_beside_its_field(password: str) -> None:
-    page = Visit(World().ports()).send("/sign-up", "/sign-up", **_FORM | {"password": password})
+    page = Visit(World().ports()).send(
+        "/confirm", "/confirm", email="ada@acme.example.com", code=CODE, password=password
+    )
     assert 'id="password-wrong"' in text(page)
+
+
+def test_signing_up_answers_the_same_for_a_known_and_an_unknown_address() -> None:
+    world = World()
+    world.with_founder()
+    visit = Visit(world.ports())
+    known = visit.send("/sign-up", "/sign-up", **_FORM | {"email": "ada@acme.example.com"})
+    unknown = visit.send("/sign-up", "/sign-up", **_FORM | {"email": "bob@acme.example.com"})
+    assert location(known).replace("ada", "bob") == location(unknown)
+    assert known.status == unknown.status == 303
 
 
 def test_a_wrong_password_does_not_tell_whether_the_address_is_known() -> None:

@@ -91,6 +91,7 @@ class Desk:
             postbox=self,  # type: ignore[arg-type]  nothing but a queue that is looked at later
             links=Links(),
             newest=self,
+            people=self.memory.people,
         )
 
     @property

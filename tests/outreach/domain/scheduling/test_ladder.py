@@ -21,7 +21,12 @@ from functions.outreach.domain.conversation.state import (
     Turn,
     Who,
 )
-from functions.outreach.domain.permission.contact_facts import ChannelRules, PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import (
+    AddressHistory,
+    ChannelRules,
+    PersonHistory,
+    Purpose,
+)
 from functions.outreach.domain.permission.decide import Allowed, decide
 from functions.outreach.domain.playbooks.playbook import Playbook
 from functions.outreach.domain.scheduling.contact import history
@@ -30,7 +35,7 @@ from functions.outreach.domain.scheduling.ladder import (
     TouchDue,
     next_touch,
 )
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel, ContactPoint
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId, tenant_id
@@ -276,7 +281,10 @@ def test_failed_touches_and_replies_count_for_no_cap() -> None:
         prior=PersonHistory(touched_at=(MONDAY - 3 * DAY,)),
     )
     known = PersonHistory(touched_at=tuple(MONDAY - hours * HOUR for hours in (3, 2, 1)))
-    assert history(conversation, known).touched_at == (MONDAY - 3 * DAY, MONDAY - 3 * HOUR)
+    assert history(conversation, known, point=ContactPoint.PHONE).touched_at == (
+        MONDAY - 3 * DAY,
+        MONDAY - 3 * HOUR,
+    )
 
 
 def test_what_forbids_a_person_is_kept_from_wherever_it_is_known() -> None:
@@ -284,10 +292,10 @@ def test_what_forbids_a_person_is_kept_from_wherever_it_is_known() -> None:
         (PersonHistory(suppressed=True), PersonHistory()),
         (PersonHistory(), PersonHistory(suppressed=True)),
     ):
-        assert history(talk(AMERICAN, prior=prior), person).suppressed
+        assert history(talk(AMERICAN, prior=prior), person, point=ContactPoint.PHONE).suppressed
     late, later = date(2026, 10, 1), date(2026, 10, 2)
     quiet = talk(AMERICAN, prior=PersonHistory(quiet_until=late), quiet_until=later)
-    assert history(quiet, PersonHistory()).quiet_until == later
+    assert history(quiet, PersonHistory(), point=ContactPoint.EMAIL).quiet_until == later
 
 
 @settings(max_examples=examples(60))
@@ -319,7 +327,11 @@ def test_a_silent_customer_is_tried_in_order_within_every_limit(
                 purpose=due.purpose,
                 now=due.at,
                 rules=around(due.at).rules,
-                person=history(conversation, PersonHistory()),
+                person=history(
+                    conversation,
+                    PersonHistory(),
+                    point=CHANNELS[due.channel].contact_point,
+                ),
                 customer_wrote_at=None,
             ),
             Allowed,
@@ -348,3 +360,23 @@ def test_a_silent_customer_is_tried_in_order_within_every_limit(
     assert order.count(VOICE) <= 2
     times = [made.at for made in reached]
     assert all(later - earlier >= DAY for earlier, later in pairwise(times))
+
+
+def test_where_somebody_else_on_this_phone_said_no_the_person_s_mailbox_is_tried() -> None:
+    quiet = AddressHistory(quiet_until=(MONDAY + 30 * DAY).date())
+    shared = talk(AMERICAN, prior=PersonHistory(phone=quiet))
+    due = after(shared, MONDAY)
+    assert isinstance(due, TouchDue)
+    assert (due.channel, due.at) == (EMAIL, MONDAY)
+    alone = replace(shared, facts=replace(AMERICAN, email=""))
+    waits = after(alone, MONDAY)
+    assert isinstance(waits, TouchDue)
+    assert waits.at > MONDAY + 29 * DAY
+
+
+def test_a_touch_of_somebody_else_on_this_phone_counts_for_its_caps() -> None:
+    touched = AddressHistory(touched_at=(MONDAY - 2 * HOUR,))
+    shared = talk(replace(AMERICAN, email=""), prior=PersonHistory(phone=touched))
+    due = after(shared, MONDAY)
+    assert isinstance(due, TouchDue)
+    assert due.at >= MONDAY + 22 * HOUR

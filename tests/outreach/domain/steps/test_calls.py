@@ -213,6 +213,7 @@ def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
 def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew() -> None:
     talk = walk(channels=(Channel.SMS, Channel.EMAIL))
     talk.happens(DeliveryReported(effect=talk.effects[0].id, status="undelivered", error="30006"))
+    talk.wakes()
     assert talk.talk.turns[0].undelivered == "30006"
     talk.wakes()
     assert talk.kinds == [Channel.EMAIL]

@@ -21,6 +21,7 @@ from functions.outreach.ports import (
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     EffectRecord,
     EffectStatus,
     Stale,
@@ -105,8 +106,8 @@ def test_a_busy_provider_s_effect_waits_and_is_claimed_as_if_new(stores: Stores)
     stores.conversations.record(
         TENANT, talk.id, effect.id, status=EffectStatus.PENDING, error="429", retry_at=retry_at
     )
-    assert not stores.sweep.due(now=retry_at - timedelta(seconds=1), limit=80)
-    assert [due.effect for due in stores.sweep.due(now=retry_at, limit=80)] == [effect.id]
+    assert not stores.sweep.due(now=retry_at - timedelta(seconds=1), per_tenant=80)
+    assert [due.effect for due in stores.sweep.due(now=retry_at, per_tenant=80)] == [effect.id]
     again = claim(stores, talk, effect, after=timedelta(minutes=10))
     assert isinstance(again, Claimed)
     assert not again.again
@@ -181,32 +182,49 @@ def test_a_delivery_status_only_rises(
     stores: Stores, reports: tuple[str, ...], taken: tuple[bool, ...]
 ) -> None:
     talk, effect = waiting(stores)
-    answers = tuple(
+    answers = [
         stores.conversations.report_delivery(TENANT, talk.id, effect.id, status=status)
         for status in reports
-    )
-    assert answers == taken
+    ]
+    assert tuple(bool(answer and answer.raised) for answer in answers) == taken
     assert recorded(stores, talk).delivery == max(
         reports, key=("", "accepted", "queued", "sending", "sent", "delivered", "read").index
     )
 
 
+def test_a_failure_is_remembered_and_outranked_by_a_delivery(stores: Stores) -> None:
+    talk, effect = waiting(stores)
+    reports = ("undelivered", "undelivered", "delivered", "failed", "bounced")
+    answers = [
+        stores.conversations.report_delivery(TENANT, talk.id, effect.id, status=status)
+        for status in reports
+    ]
+    assert answers == [
+        DeliveryRecorded(raised=True, struck=False),
+        DeliveryRecorded(raised=False, struck=True),
+        DeliveryRecorded(raised=True, struck=True),
+        None,
+        DeliveryRecorded(raised=True, struck=True),
+    ]
+    assert recorded(stores, talk).delivery == "bounced"
+
+
 def test_the_sweep_finds_a_due_conversation_and_an_effect_left_behind(stores: Stores) -> None:
     before = opened(stores)
-    (due,) = stores.sweep.due(now=NOW, limit=80)
+    (due,) = stores.sweep.due(now=NOW, per_tenant=80)
     assert (due.tenant, due.conversation, due.effect) == (TENANT, before.id, None)
     assert due.due_at == NOW.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     step = spoken(before, effects=(text(before),), due_at=None)
     stores.conversations.commit(before, step, event_id="", now=NOW)
-    assert not stores.sweep.due(now=NOW + timedelta(seconds=119), limit=80)
-    (left,) = stores.sweep.due(now=NOW + CUT_OFF, limit=80)
+    assert not stores.sweep.due(now=NOW + timedelta(seconds=119), per_tenant=80)
+    (left,) = stores.sweep.due(now=NOW + CUT_OFF, per_tenant=80)
     assert left.effect == text(before).id
 
 
 def test_the_longest_due_comes_first(stores: Stores) -> None:
     for number, hours in ((1, 1), (2, 3), (3, 2)):
         opened(stores, number, due_at=NOW - timedelta(hours=hours))
-    due = stores.sweep.due(now=NOW, limit=80)
+    due = stores.sweep.due(now=NOW, per_tenant=80)
     assert [row.due_at for row in due] == sorted(row.due_at for row in due)
     assert len(due) == 3
 
@@ -215,14 +233,14 @@ def test_a_claim_is_due_again_when_it_is_cut_off_and_never_once_it_is_done(store
     talk, effect = waiting(stores)
     later = timedelta(minutes=1)
     claim(stores, talk, effect, after=later)
-    assert not stores.sweep.due(now=NOW + CUT_OFF, limit=80)
-    (due,) = stores.sweep.due(now=NOW + later + CUT_OFF, limit=80)
+    assert not stores.sweep.due(now=NOW + CUT_OFF, per_tenant=80)
+    (due,) = stores.sweep.due(now=NOW + later + CUT_OFF, per_tenant=80)
     assert due.effect == effect.id
     stores.conversations.record(TENANT, talk.id, effect.id, status=EffectStatus.DONE)
-    assert not stores.sweep.due(now=NOW + timedelta(days=1), limit=80)
+    assert not stores.sweep.due(now=NOW + timedelta(days=1), per_tenant=80)
 
 
 def test_an_ended_conversation_is_never_due(stores: Stores) -> None:
     before = opened(stores)
     stores.conversations.commit(before, ended(before), event_id="", now=NOW)
-    assert not stores.sweep.due(now=NOW + timedelta(days=1), limit=80)
+    assert not stores.sweep.due(now=NOW + timedelta(days=1), per_tenant=80)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,14 +17,17 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     State,
 )
-from functions.outreach.domain.permission.contact_facts import PersonHistory, Purpose
+from functions.outreach.domain.permission.contact_facts import AddressHistory, Purpose
+from functions.outreach.domain.scheduling.contact import history_left_behind
 from functions.outreach.ports import (
     DELIVERY_RANK,
+    FAILED_DELIVERIES,
     AddressBusy,
     AlreadyDone,
     Claimed,
     ClaimRefused,
     Committed,
+    DeliveryRecorded,
     Due,
     EffectRecord,
     EffectStatus,
@@ -35,6 +39,7 @@ from functions.outreach.store.conversations.people import (
     CUSTOMER,
     addresses_of,
     held_addresses,
+    histories_of,
     keys_of_sender,
     opted_out_as,
 )
@@ -192,12 +197,11 @@ class Memory:
         for address in held_addresses(after):
             self.locks.pop(address, None)
         self.engaged.pop(after.facts.customer_id, None)
-        week_ago = now - timedelta(days=7)
-        own = tuple(touch.at for touch in after.touches if not touch.failed)
-        self.people.histories[after.facts.customer_id] = PersonHistory(
-            touched_at=tuple(sorted(at for at in (*after.prior.touched_at, *own) if at > week_ago)),
-            quiet_until=after.quiet_until or after.prior.quiet_until,
-        )
+        left = history_left_behind(after, now=now)
+        for address, known in histories_of(after, left):
+            self.people.leave_at(address, known)
+        person = replace(left, phone=AddressHistory(), email=AddressHistory())
+        self.people.histories[after.facts.customer_id] = person
 
     def create(
         self, conversation: Conversation, *, now: datetime
@@ -208,6 +212,15 @@ class Memory:
         if any(address in self.locks for address in wanted):
             return AddressBusy()
         if conversation.facts.customer_id in self.engaged:
+            return AddressBusy()
+        now_known, prior = (
+            self.people.history(conversation.tenant, conversation.facts),
+            conversation.prior,
+        )
+        if (now_known.phone.version, now_known.email.version) != (
+            prior.phone.version,
+            prior.email.version,
+        ):
             return AddressBusy()
         self.partitions[conversation.id] = Partition(conversation)
         for address in wanted:
@@ -273,15 +286,16 @@ class Memory:
 
     def report_delivery(
         self, tenant: TenantId, conversation: ConversationId, effect: EffectId, *, status: str
-    ) -> bool:
+    ) -> DeliveryRecorded | None:
         kept = self.partitions.get(conversation)
         record = kept.effects.get(effect) if kept else None
         if kept is None or record is None:
-            return False
-        if DELIVERY_RANK[status] <= DELIVERY_RANK[record.delivery]:
-            return False
-        kept.effects[effect] = replace(record, delivery=status)
-        return True
+            return None
+        if DELIVERY_RANK[status] < DELIVERY_RANK[record.delivery]:
+            return None
+        struck = record.struck or status in FAILED_DELIVERIES
+        kept.effects[effect] = replace(record, delivery=status, struck=struck)
+        return DeliveryRecorded(record.delivery != status, struck=record.struck)
 
     def correspondent(
         self, tenant: TenantId, *, channel: Channel, address: str
@@ -289,7 +303,7 @@ class Memory:
         keys = keys_of_sender(channel, address)
         return next((self.correspondents[k] for k in keys if k in self.correspondents), None)
 
-    def due(self, *, now: datetime, limit: int) -> tuple[Due, ...]:
+    def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         found = []
         for kept in self.partitions.values():
             conversation = kept.conversation
@@ -301,7 +315,14 @@ class Memory:
                 for effect, at in kept.due.items()
                 if at <= now
             ]
-        return tuple(sorted(found, key=lambda due: due.due_at)[:limit])
+        ordered = sorted(found, key=lambda due: due.due_at)
+        taken: Counter[TenantId] = Counter()
+        shares = []
+        for due in ordered:
+            taken[due.tenant] += 1
+            if taken[due.tenant] <= per_tenant:
+                shares.append(due)
+        return tuple(shares)
 
     def next_due(self) -> datetime | None:
         times = [

@@ -1,0 +1,211 @@
+"""Builds the SQL that reads refusals: from columns of refusals and agreements, and from any cell.
+
+A cell that cannot be understood is asked about or taken for a refusal, never for a permission.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal`.
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusals import (
+    AGREED,
+    ALL,
+    EVERY_VALUE_PATTERN,
+    MAY_CONTACT,
+    MEANINGS,
+    NOTHING_REFUSED,
+    REFUSED,
+    SCOPES,
+    UNREFUSING_PATTERN,
+    VALUE_PATTERNS,
+    ColumnSource,
+    Polarity,
+    column_sources,
+    scope_of_values,
+)
+from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.parsing.column_format import (
+    ColumnFormat,
+    ParseOptions,
+    cell_text,
+    kind_of,
+)
+from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.refusal_questions import preview_questions
+from functions.customer_base.sql.literals import literal
+from functions.product.channels import CHANNELS
+
+UNDATED = "TIMESTAMP 'infinity'"
+"""In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
+_CELLS_AT_MOST = 10_000
+"""Different cells of one column that are looked at; columns like these have a handful."""
+_SCANNED = frozenset({Kind.STATUS, Kind.YES_NO})
+"""Of columns that mean something else, those whose cells may be words."""
+
+
+def words_sql(text: str) -> str:
+    """As `refusals.worded` does."""
+    return f"trim(translate(lower({text}), '_-', '  '))"
+
+
+def is_one_of(words: str, known: Collection[str]) -> str:
+    """SQL that is never NULL. A CASE and not IN: DuckDB makes a join of a longer IN."""
+    cases = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in sorted(known))
+    return f"(CASE {words} {cases} ELSE FALSE END)"
+
+
+def says_no(text: str) -> str:
+    """SQL: a cell of a column of agreements refuses."""
+    return f"({is_one_of(words_sql(text), REFUSED)} OR {_refuses(text, EVERY_VALUE_PATTERN)})"
+
+
+def says_refused(text: str) -> str:
+    """SQL: a cell of a column of refusals holds one: anything that does not say there is none."""
+    words = words_sql(text)
+    return f"coalesce({words} <> '' AND NOT {is_one_of(words, NOTHING_REFUSED)}, FALSE)"
+
+
+def _refuses(text: str, pattern: str) -> str:
+    return (
+        f"coalesce(regexp_matches({text}, {literal(pattern)}) "
+        f"AND NOT regexp_matches({text}, {literal(UNREFUSING_PATTERN)}), FALSE)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalSql:
+    """Cells to read beside the mapped ones, and what they say of each scope."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Name of a text → SQL of the cells."""
+    refused: Sequence[tuple[str, str]] = ()
+    """(scope, SQL over the texts that is TRUE where it is refused)."""
+
+
+def read_refusals(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
+) -> RefusalSql | tuple[ColumnQuestion, ...]:
+    """How the refusals of a file are read, or what has to be asked first."""
+    sources = column_sources(loaded.headers, options.mapping, options.answers)
+    cells = _different_cells(con, loaded, [one for one in sources if _may_be_asked(one)])
+    questions = preview_questions(loaded.headers, options.mapping, options.answers, cells)
+    if questions:
+        return questions
+    read = {source.header for source in sources}
+    texts: dict[str, str] = {}
+    refused: list[tuple[str, str]] = []
+    for source in sources:
+        if options.mapping.get(source.header, "") in _READ_BY_MEANING:
+            continue
+        name = f"r{source.position}"
+        texts[name] = _text(loaded, source.position)
+        refused.append((source.scope, _source_sql(source, name)))
+    for position in _positions_with_refusals(con, loaded, options, read):
+        name, header = f"r{position}", loaded.headers[position]
+        texts[name] = _text(loaded, position)
+        channel = scope_of_values(header)
+        refused += [
+            (channel if channel and scope == ALL else scope, _refuses(name, pattern))
+            for scope, pattern in VALUE_PATTERNS.items()
+        ]
+    return RefusalSql(texts, tuple(refused))
+
+
+_READ_BY_MEANING = frozenset(
+    meaning for meaning, found in MEANINGS.items() if found.polarity is Polarity.REFUSAL
+)
+"""Read where all canonical columns are, with the days they may hold."""
+
+
+def _may_be_asked(source: ColumnSource) -> bool:
+    return source.polarity is Polarity.UNCLEAR or (
+        source.polarity is Polarity.AGREEMENT and not source.answer
+    )
+
+
+def _source_sql(source: ColumnSource, text: str) -> str:
+    if source.polarity is Polarity.REFUSAL:
+        return says_refused(text)
+    if source.polarity is Polarity.ANY:
+        return f"coalesce({words_sql(text)} <> '', FALSE)"
+    no = says_no(text)
+    if source.answer == MAY_CONTACT:
+        return no
+    words = words_sql(text)
+    known = f"{is_one_of(words, AGREED)} OR regexp_matches({text}, '^[0-9]') OR {words} = ''"
+    return f"({no} OR coalesce(NOT ({known}), FALSE))"
+
+
+def _text(loaded: LoadedFile, position: int) -> str:
+    return cell_text(position, ColumnFormat(excel=loaded.excel, unseen=loaded.unseen))
+
+
+def _different_cells(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, sources: Iterable[ColumnSource]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        rows = con.execute(
+            f"SELECT t FROM (SELECT {_text(loaded, source.position)} AS t FROM {loaded.table}) "
+            f"WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT {_CELLS_AT_MOST}"
+        ).fetchall()
+        found[source.header] = [text for (text,) in rows]
+    return found
+
+
+def refusal_columns(
+    of_scopes: Iterable[tuple[str, str]], dated: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Canonical column → SQL of it, from all that says of a scope whether it is refused.
+
+    `of_scopes` is SQL of yes, no or unknown; `dated` is SQL of days, by canonical column.
+    """
+    yes_no = tuple(of_scopes)
+    found: dict[str, str] = {}
+    everything = [sql for scope, sql in yes_no if scope == ALL]
+    if everything:
+        some = " OR ".join(f"coalesce({sql}, FALSE)" for sql in everything)
+        found["do_not_contact"] = f"CASE WHEN {some} THEN TRUE ELSE {_first(everything)} END"
+    for channel in CHANNELS:
+        name = f"consent_{channel}_revoked_at"
+        noes = [
+            f"CASE WHEN {sql} THEN {UNDATED} END"
+            for scope, sql in yes_no
+            if scope != ALL and channel in SCOPES[scope]
+        ]
+        noes += dated.get(name, ())
+        if noes:
+            found[name] = noes[0] if len(noes) == 1 else f"greatest({', '.join(noes)})"
+    return found
+
+
+def _first(sql: Sequence[str]) -> str:
+    return sql[0] if len(sql) == 1 else f"coalesce({', '.join(sql)})"
+
+
+def _positions_with_refusals(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions, read: set[str]
+) -> list[int]:
+    """Columns whose header says nothing of refusals and some of whose cells do."""
+    positions = [
+        position
+        for position, header in enumerate(loaded.headers)
+        if header not in read and _is_scanned(options.mapping.get(header, ""))
+    ]
+    if not positions:
+        return []
+    hits = ", ".join(
+        f"coalesce(bool_or({_refuses(f'c{position}', EVERY_VALUE_PATTERN)}), FALSE)"
+        for position in positions
+    )
+    row = con.execute(f"SELECT {hits} FROM {loaded.table}").fetchone() or ()
+    return [position for position, hit in zip(positions, row, strict=True) if hit]
+
+
+def _is_scanned(meaning: str) -> bool:
+    return not meaning or kind_of(meaning) in _SCANNED
