@@ -19,7 +19,6 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.arbiter import evidence_of, unite
-from functions.outreach.domain.understanding.learned.reader import NAME as LEARNED
 from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     find_worded_so,
@@ -75,7 +74,7 @@ def _without_suspicion(answers: list[Reading], request: ReadingRequest) -> list[
     if find_worded_so(request.text, request.answers, language=request.language) is None:
         return answers
     asked = (Act(ActKind.ASKS_QUESTION),)
-    return [replace(each, acts=asked) if each.reader == LEARNED else each for each in answers]
+    return [replace(each, acts=asked) if each.calibrated else each for each in answers]
 
 
 def _with_answer(acts: tuple[Act, ...], request: ReadingRequest) -> tuple[Act, ...]:
