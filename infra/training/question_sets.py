@@ -18,7 +18,7 @@ CATALOGUES = FOLDER / "catalogues"
 """Questions of strangers and the answers they were asked of (`infra.training.catalogues`)."""
 OTHER = "other"
 SETS = "sets"
-"""Whoever wrote the sets of topics and the starters' wordings."""
+"""The writer of the topics and of the starters' wordings."""
 
 
 @dataclass(frozen=True, slots=True)
