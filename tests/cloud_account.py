@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from tenancy.data.table import table_shapes
 from tenancy.runtime.aws_clients import new_session
+from tests.quick_moto import OneClientEach, quicken
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,7 +33,7 @@ ENVIRONMENT = {
 @functools.cache
 def _default_session() -> boto3.Session:
     """What `boto3.client` uses in every account: the descriptions of AWS are parsed but once."""
-    return boto3.Session(botocore_session=new_session())
+    return OneClientEach(botocore_session=new_session())
 
 
 @functools.cache
@@ -52,6 +53,7 @@ def cloud_account() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
+        quicken(patch)
         # The mock took away the default session, and puts back afterwards what was there before.
         patch.setattr(boto3, "DEFAULT_SESSION", _default_session())
         for table, shape in table_shapes().items():

@@ -123,11 +123,16 @@ _UNLOCKS: tuple[Unlock, ...] = (
 )
 
 
-def unlocked_by_more(values: Mapping[str, str]) -> tuple[Unlock, ...]:
-    """What the columns as they are chosen now do not bring, most basic first."""
-    chosen = {
+def chosen_meanings(values: Mapping[str, str]) -> frozenset[str]:
+    """Canonical columns of all files as they are chosen now."""
+    return frozenset(
         "feature_uses" if target.startswith(FEATURE_PREFIX) else target
         for name, target in values.items()
         if name.startswith("column:")
-    }
+    )
+
+
+def unlocked_by_more(values: Mapping[str, str]) -> tuple[Unlock, ...]:
+    """What the columns as they are chosen now do not bring, most basic first."""
+    chosen = chosen_meanings(values)
     return tuple(one for one in _UNLOCKS if not any(way <= chosen for way in one.ways))

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,12 +54,13 @@ def imports(tree: ast.AST) -> Iterator[str]:
         yield from imports(node)
 
 
+@cache
+def imported_by(source: Path) -> frozenset[str]:
+    return frozenset(imports(ast.parse(source.read_text(encoding="utf-8"))))
+
+
 def imported(deployable: Deployable) -> set[str]:
-    found = {
-        module
-        for source in sources(deployable)
-        for module in imports(ast.parse(source.read_text(encoding="utf-8")))
-    }
+    found = {module for source in sources(deployable) for module in imported_by(source)}
     own = {"functions", "tenancy", "frontend_api"}
     return found - own - set(sys.stdlib_module_names) - PUT_IN_BY_PACKAGING.keys()
 

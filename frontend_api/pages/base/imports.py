@@ -12,6 +12,7 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
+from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
 from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
@@ -19,6 +20,7 @@ from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.columns import (
     Unlock,
+    chosen_meanings,
     column_choices,
     headers_as_read,
     mapping_values,
@@ -28,7 +30,8 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
-from functions.customer_base.columns.refusals import MEANINGS as REFUSALS
+from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
+from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
@@ -49,6 +52,10 @@ class ImportPage:
     columns: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     """Field of the column check → `confirmed`, `certain`, `suggested` or `unknown`."""
+    groups: Mapping[int, tuple[ColumnGroup, ...]]
+    """File → its columns, refusals first and unused ones last."""
+    gaps: tuple[Gap, ...]
+    """What must be known and no column says, as they are chosen now."""
     unlocks: tuple[Unlock, ...]
     labels: Mapping[str, str]
     """Canonical column → its name, for the cells that could not be read."""
@@ -128,6 +135,8 @@ def _import_page(
         form=Form(values, errors),
         columns=column_choices(record),
         headers=headers_as_read(record),
+        groups={file.number: grouped_columns(file, values) for file in record.files},
+        gaps=find_gaps(chosen_meanings(values)),
         unlocks=unlocked_by_more(values),
         labels={cell.column: sentence(meaning_of(cell.column)) for cell in _unread(record)},
         run=run if run and run.snapshot == record.snapshot else None,

@@ -32,7 +32,7 @@ def _consent_columns() -> tuple[Column, ...]:
             Column(
                 f"{stem}_revoked_at",
                 Kind.MOMENT,
-                f"consent to {label}, taken back on",
+                f"no to {label}, or since when",
                 (
                     f"{channel}_consent_revoked_at",
                     f"{channel}_revoked_at",

@@ -6,9 +6,11 @@ Decides from the whole column, never per cell; what the column cannot settle bec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import duckdb
 
@@ -35,6 +37,8 @@ class ParseOptions:
     default_language: str = ""
     time_zone: str = "UTC"
     today: date = date.min
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Words of this export → what they mean, where they mean another status than elsewhere."""
 
 
 def defaults(options: ParseOptions) -> dict[str, str]:
@@ -82,10 +86,42 @@ def detect_formats(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, places: Sequence[MappedColumn]
 ) -> list[ColumnFormat | ColumnQuestion]:
     """Look at each of these columns as a whole."""
-    return [
-        _detect(con, loaded, place, edges)
-        for place, edges in zip(places, _edges_of(con, loaded, places), strict=True)
+    every_edges = _edges_of(con, loaded, places)
+    texts = [_text(place, edges) for place, edges in zip(places, every_edges, strict=True)]
+    looks = _first_looks(con, loaded.table, places, texts)
+    found: list[ColumnFormat | ColumnQuestion] = []
+    for place, text, look, edges in zip(places, texts, looks, every_edges, strict=True):
+        form = _format_of(con, loaded, place, text, look, excel=edges.excel)
+        if isinstance(form, ColumnFormat):
+            form = replace(form, unseen=edges.unseen, marked=edges.marked)
+        found.append(form)
+    return found
+
+
+def _first_looks(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    places: Sequence[MappedColumn],
+    texts: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """What a first look at each column finds, in one query: most columns need no second look."""
+    asked = [
+        _first_look(kind_of(place.meaning), text) for place, text in zip(places, texts, strict=True)
     ]
+    aggregates = ", ".join(itertools.chain.from_iterable(asked))
+    row = iter(_row(con, f"SELECT {aggregates} FROM {table}") if aggregates else ())
+    return [tuple(itertools.islice(row, len(some))) for some in asked]
+
+
+def _first_look(kind: Kind, text: str) -> tuple[str, ...]:
+    """SQL aggregates over a column's cells, as the function that is handed them expects."""
+    if kind in {Kind.DATE, Kind.MOMENT}:
+        return _dates_look(text)
+    if kind is Kind.PHONE:
+        return (f"count({text}) FILTER (NOT ({is_e164(text)}))",)
+    if kind is Kind.WHOLE:
+        return (f"coalesce(bool_or({_odd_count(text)}), FALSE)",)
+    return _numbers_look(text) if kind in _NUMBERS else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +159,9 @@ def _edges_of(
     return [_Edges(*some) for some in zip(row[::3], row[1::3], row[2::3], strict=True)]
 
 
-def _detect(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, place: MappedColumn, edges: _Edges
-) -> ColumnFormat | ColumnQuestion:
+def _text(place: MappedColumn, edges: _Edges) -> str:
     trimmed = _trimmed(place.position, unseen=edges.unseen)
-    text = _unwrapped(trimmed, excel=edges.excel, marked=edges.marked)
-    found = _format_of(con, loaded, place, text, excel=edges.excel)
-    if isinstance(found, ColumnQuestion):
-        return found
-    return replace(found, unseen=edges.unseen, marked=edges.marked)
+    return _unwrapped(trimmed, excel=edges.excel, marked=edges.marked)
 
 
 def _format_of(
@@ -139,23 +169,28 @@ def _format_of(
     loaded: LoadedFile,
     place: MappedColumn,
     text: str,
+    look: tuple[Any, ...],
     *,
     excel: bool,
 ) -> ColumnFormat | ColumnQuestion:
     kind = kind_of(place.meaning)
     if kind in {Kind.DATE, Kind.MOMENT}:
-        return _date_format(con, loaded.table, place.header, text, answer=place.answer, excel=excel)
+        return _date_format(
+            con, loaded.table, place.header, text, look, answer=place.answer, excel=excel
+        )
     if kind in _NAMED:
         return _names_format(con, loaded.table, text, kind=kind, excel=excel)
     if kind is Kind.ID:
         return ColumnFormat(id_shapes(con, loaded.table, text), excel)
     if kind is Kind.PHONE:
-        return ColumnFormat((_phone_shape(con, loaded.table, text),), excel)
-    if kind is Kind.WHOLE and not _flag(con, loaded.table, _odd_count(text)):
-        return ColumnFormat(("plain",), excel)
+        return ColumnFormat((_phone_shape(*look),), excel)
+    if kind is Kind.WHOLE:
+        if look == (False,):
+            return ColumnFormat(("plain",), excel)
+        look = _row(con, f"SELECT {', '.join(_numbers_look(text))} FROM {loaded.table}")
     if kind in _NUMBERS:
         return _number_format(
-            con, loaded.table, place.header, text, kind=kind, answer=place.answer, excel=excel
+            con, loaded.table, place.header, text, look, kind=kind, answer=place.answer, excel=excel
         )
     return ColumnFormat(excel=excel)
 
@@ -165,11 +200,7 @@ ONE_BY_ONE = 500
 """So many phone numbers are read one by one sooner than the SQL that reads them is planned."""
 
 
-def _phone_shape(con: duckdb.DuckDBPyConnection, table: str, text: str) -> str:
-    row = con.execute(
-        f"SELECT count({text}) FILTER (NOT ({is_e164(text)})) FROM {table}"
-    ).fetchone()
-    odd = row[0] if row else 0
+def _phone_shape(odd: int) -> str:
     return ODD_NUMBERS if odd > ONE_BY_ONE else FEW_ODD_NUMBERS if odd else WHOLE_NUMBERS
 
 
@@ -227,8 +258,12 @@ def _unwrapped(raw: str, *, excel: bool, marked: bool) -> str:
 
 
 def _flag(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
-    row = con.execute(f"SELECT coalesce(bool_or({condition}), FALSE) FROM {table}").fetchone()
-    return bool(row and row[0])
+    return bool(_row(con, f"SELECT coalesce(bool_or({condition}), FALSE) FROM {table}")[0])
+
+
+def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """The one row that aggregates answer."""
+    return con.execute(query).fetchone() or ()
 
 
 _TRIPLE = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})(\s.*)?$"
@@ -239,23 +274,29 @@ def iso_sql(text: str) -> str:
     return f"CASE WHEN {text} LIKE '____-__-__%' THEN try_cast({text} AS TIMESTAMP) END"
 
 
+def _odd_date(text: str) -> str:
+    return f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
+
+
+def _dates_look(text: str) -> tuple[str, ...]:
+    """Whether some are not as ISO 8601 has them, and some have a time."""
+    # A day alone says nothing of a time zone, which is most of what there is to do with a moment.
+    timed = f"{text} LIKE '__________%_'"
+    return tuple(f"coalesce(bool_or({some}), FALSE)" for some in (_odd_date(text), timed))
+
+
 def _date_format(
     con: duckdb.DuckDBPyConnection,
     table: str,
     header: str,
     text: str,
+    look: tuple[Any, ...],
     *,
     answer: str,
     excel: bool,
 ) -> ColumnFormat | ColumnQuestion:
     utc = "utc" in plain(header).split()
-    odd = f"{text} IS NOT NULL AND {iso_sql(text)} IS NULL"
-    # A day alone says nothing of a time zone, which is most of what there is to do with a moment.
-    timed = f"{text} LIKE '__________%_'"
-    row = con.execute(
-        f"SELECT coalesce(bool_or({odd}), FALSE), coalesce(bool_or({timed}), FALSE) FROM {table}"
-    ).fetchone()
-    some_odd, some_timed = row or (False, False)
+    some_odd, some_timed = look
     if not some_odd:
         return ColumnFormat(("iso" if some_timed else "day",), excel, utc=utc)
     found = con.execute(
@@ -268,7 +309,7 @@ def _date_format(
           coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$')), FALSE),
           coalesce(bool_or(regexp_matches(t, '[A-Za-z]{{3}}')), FALSE),
           (list(DISTINCT t) FILTER (regexp_matches(t, '{_TRIPLE}')))[1:3]
-        FROM (SELECT {text} AS t FROM {table} WHERE {odd})"""
+        FROM (SELECT {text} AS t FROM {table} WHERE {_odd_date(text)})"""
     ).fetchone()
     first, second, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 8
     shapes = ["iso"]
@@ -358,24 +399,29 @@ def _says(mark: str) -> str:
     return " OR ".join(f"regexp_matches(t, {literal(sign)})" for sign in _SIGNS[mark])
 
 
+def _numbers_look(text: str) -> tuple[str, ...]:
+    """Whether some are percentages, some are no plain number, and every point has three digits."""
+    number = f"try_cast({text} AS DOUBLE)"
+    large = f"({number} > 2.0 AND isfinite({number}))"
+    return (
+        f"coalesce(bool_or(ends_with({text}, '%') OR {large}), FALSE)",
+        f"coalesce(bool_or({text} IS NOT NULL AND NOT coalesce(isfinite({number}), FALSE)), FALSE)",
+        f"coalesce(bool_and({text} LIKE '%.___') FILTER (contains({text}, '.')), FALSE)",
+    )
+
+
 def _number_format(
     con: duckdb.DuckDBPyConnection,
     table: str,
     header: str,
     text: str,
+    look: tuple[Any, ...],
     *,
     kind: Kind,
     answer: str,
     excel: bool,
 ) -> ColumnFormat | ColumnQuestion:
-    seen = con.execute(
-        f"""SELECT
-          coalesce(bool_or(ends_with(t, '%') OR (number > 2.0 AND isfinite(number))), FALSE),
-          coalesce(bool_or(t IS NOT NULL AND (number IS NULL OR NOT isfinite(number))), FALSE),
-          coalesce(bool_and(t LIKE '%.___') FILTER (contains(t, '.')), FALSE)
-        FROM (SELECT {text} AS t, try_cast({text} AS DOUBLE) AS number FROM {table})"""
-    ).fetchone()
-    percent, odd, three_digits = seen or (False, False, False)
+    percent, odd, three_digits = look
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
     if not odd and not (by_the_column and three_digits):
         return ColumnFormat(("plain",), excel, percent)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from functions.customer_base.columns.column import Kind
-from functions.customer_base.columns.refusals import (
+from functions.customer_base.columns.refusing.refusals import (
     AGREED,
     ALL,
     EVERY_VALUE_PATTERN,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from functions.customer_base.columns.refusals import (
+from functions.customer_base.columns.refusing.refusals import (
     ALL,
     MAY_CONTACT,
     NOT_CONTACT,

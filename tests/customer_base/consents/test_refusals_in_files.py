@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.customer_base.columns.refusals import RefusalColumn, read_header
+from functions.customer_base.columns.refusing.refusals import RefusalColumn, read_header
 from functions.product.channels import CHANNELS
 from tests.customer_base.fakes_base import NOW
 from tests.customer_base.reading import done, looked_at, read

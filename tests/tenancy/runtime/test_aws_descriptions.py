@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -18,6 +19,17 @@ REGIONS = ("eu-west-1", "us-east-1", "cn-north-1", "us-gov-west-1", "mars-north-
 KEYS = {"aws_access_key_id": "AKIATEST", "aws_secret_access_key": "test"}
 
 
+@cache
+def both_endpoints() -> tuple[Any, ...]:
+    return tuple(loader.load_data("endpoints") for loader in (OurDescriptions(), Loader()))
+
+
+@cache
+def botocores_own() -> botocore.session.Session:
+    """It reads the descriptions of all services, so it is made once."""
+    return botocore.session.Session()
+
+
 def test_the_endpoints_are_those_of_the_installed_botocore() -> None:
     written = json.loads(ENDPOINTS.read_text(encoding="utf-8"))
     assert written == trimmed(), "run python -m infra.aws_endpoints"
@@ -27,8 +39,8 @@ def test_the_endpoints_are_those_of_the_installed_botocore() -> None:
 @pytest.mark.parametrize("region", REGIONS)
 def test_an_endpoint_is_found_as_in_the_whole_list(prefix: str, region: str) -> None:
     found: list[Any] = [
-        EndpointResolver(loader.load_data("endpoints")).construct_endpoint(prefix, region)
-        for loader in (OurDescriptions(), Loader())
+        EndpointResolver(endpoints).construct_endpoint(prefix, region)
+        for endpoints in both_endpoints()
     ]
     assert found[0] == found[1]
 
@@ -41,7 +53,7 @@ def test_a_client_asks_where_and_how_botocores_own_would(
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     ours, plain = (
         session.create_client(service, region, **KEYS)
-        for session in (new_session(), botocore.session.Session())
+        for session in (new_session(), botocores_own())
     )
     assert ours.meta.endpoint_url == plain.meta.endpoint_url
     assert ours.meta.config.signature_version == plain.meta.config.signature_version
@@ -53,7 +65,7 @@ def test_a_link_to_a_file_is_signed_as_by_botocores_own() -> None:
         session.create_client("s3", "eu-central-1", **KEYS).generate_presigned_url(
             "get_object", Params={"Bucket": "sample-bucket", "Key": "mail/1"}
         )
-        for session in (new_session(), botocore.session.Session())
+        for session in (new_session(), botocores_own())
     )
     assert ours.split("?")[0] == plain.split("?")[0]
 

@@ -20,7 +20,6 @@ from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.state import State
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import ActKind, Reading
-from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Unavailable, understand
 from functions.product.channels import Channel
@@ -28,6 +27,7 @@ from infra.sandbox.client import SandboxClient
 from tests.infra.sandbox.conftest import Served
 from tests.outreach.adapters.openai.asking import asked, reader_at
 from tests.outreach.domain.sample_playbook import context, conversation
+from tests.outreach.domain.understanding.read_once import embedded_once
 
 CORPUS = Path(__file__).parents[2] / "domain" / "understanding" / "corpus"
 WIRES = (WireName.DECISIONS, WireName.RESPONSES)
@@ -81,7 +81,7 @@ def test_a_stop_suppresses_whatever_a_model_answers(
     elsewhere: OpenAiReader, behaves: Callable[[str], None], mood: str
 ) -> None:
     behaves(mood)
-    reading = understand(asked("STOP"), (*load_embedded_readers(), elsewhere))
+    reading = understand(asked("STOP"), (*embedded_once(), elsewhere))
     assert suppressed("STOP", reading)
     alone = understand(asked("STOP"), (elsewhere,))
     assert suppressed("STOP", alone)
@@ -106,8 +106,8 @@ def test_no_model_takes_from_what_must_not_be_missed(
     for line in lines[::7]:
         text, _ = line.split("\t")
         request = replace(asked(text), language=language)
-        ours = understand(request, load_embedded_readers())
-        with_it = understand(request, (*load_embedded_readers(), elsewhere))
+        ours = understand(request, embedded_once())
+        with_it = understand(request, (*embedded_once(), elsewhere))
         stops = {act.kind for act in ours.acts if act.kind in STOPS}
         found = {act.kind for act in with_it.acts}
         assert stops <= {*found, *(POSSIBLE_OF.get(kind, kind) for kind in found)}, text
@@ -135,9 +135,9 @@ def test_a_model_that_cannot_answer_changes_nothing(
     elsewhere: OpenAiReader, behaves: Callable[[str], None], mood: str, text: str
 ) -> None:
     behaves(mood)
-    ours = understand(asked(text), load_embedded_readers())
+    ours = understand(asked(text), embedded_once())
     assert isinstance(elsewhere.read(asked(text), ()), Unavailable)
-    assert understand(asked(text), (*load_embedded_readers(), elsewhere)) == ours
+    assert understand(asked(text), (*embedded_once(), elsewhere)) == ours
 
 
 def test_a_model_that_never_answers_changes_nothing_and_is_not_waited_for(
@@ -150,16 +150,16 @@ def test_a_model_that_never_answers_changes_nothing_and_is_not_waited_for(
     )
     world.faults("openai", timeout_after_accept=2)
     text = "not for us, thanks"
-    ours = understand(asked(text), load_embedded_readers())
+    ours = understand(asked(text), embedded_once())
     assert hasty.read(asked(text), ()) == Unavailable("timeout")
-    assert understand(asked(text), (*load_embedded_readers(), hasty)) == ours
+    assert understand(asked(text), (*embedded_once(), hasty)) == ours
 
 
 def test_a_model_alone_ends_nothing_for_ever(elsewhere: OpenAiReader, world: SandboxClient) -> None:
     answers = {"main_act": {"opt_out": 1.0}, "opt_out": 1.0, "wrong_person": 1.0}
     world.script_model(answers=[{"words": "", "answers": answers}])
     text = "the report looks nice"
-    reading = understand(asked(text), (*load_embedded_readers(), elsewhere))
+    reading = understand(asked(text), (*embedded_once(), elsewhere))
     assert {act.kind for act in reading.acts} & {ActKind.OPT_OUT, ActKind.WRONG_PERSON} == set()
     assert not suppressed(text, reading)
 
@@ -180,10 +180,10 @@ def test_a_no_that_only_a_model_understood_is_heard(
 ) -> None:
     text = "lovely, exactly what I needed on a Monday, another upgrade to pay for"
     assert ActKind.DECLINED not in {
-        act.kind for act in understand(asked(text), load_embedded_readers()).acts
+        act.kind for act in understand(asked(text), embedded_once()).acts
     }
     world.script_model(answers=[{"words": "upgrade", "answers": {"main_act": {"declined": 0.95}}}])
-    reading = understand(asked(text), (*load_embedded_readers(), elsewhere))
+    reading = understand(asked(text), (*embedded_once(), elsewhere))
     assert reading.acts[0].kind is ActKind.DECLINED
     assert reading.reader == "embedded+learned+openai"
 
@@ -192,5 +192,5 @@ def test_a_no_that_we_heard_is_no_yes_because_a_model_says_so(
     elsewhere: OpenAiReader, world: SandboxClient
 ) -> None:
     world.script_model(answers=[{"words": "", "answers": {"main_act": {"interested": 1.0}}}])
-    reading = understand(asked("no thanks, not for us"), (*load_embedded_readers(), elsewhere))
+    reading = understand(asked("no thanks, not for us"), (*embedded_once(), elsewhere))
     assert ActKind.INTERESTED not in {act.kind for act in reading.acts}

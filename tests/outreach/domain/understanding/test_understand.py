@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
@@ -29,7 +30,6 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.arbiter import ARBITER, Needs
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow
@@ -40,6 +40,7 @@ from functions.outreach.domain.understanding.understand import (
 )
 from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import ANSWERS, MONDAY, context, conversation
+from tests.outreach.domain.understanding.read_once import RULES, embedded_once
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -73,22 +74,22 @@ NONSENSE = Answers(
     Act(ActKind.UNCLEAR),
 )
 READERS: dict[str, Callable[[], tuple[Reader, ...]]] = {
-    "rules": lambda: (RuleReader(),),
-    "rules and learned": load_embedded_readers,
-    "nonsense after rules and learned": lambda: (*load_embedded_readers(), NONSENSE),
+    "rules": lambda: (RULES,),
+    "rules and learned": embedded_once,
+    "nonsense after rules and learned": lambda: (*embedded_once(), NONSENSE),
     "nobody": lambda: (),
     "unavailable": lambda: (Gone(),),
     "silent": lambda: (Answers(),),
     "unclear": lambda: (Answers(Act(ActKind.UNCLEAR)),),
-    "unclear after rules": lambda: (RuleReader(), Answers(Act(ActKind.UNCLEAR))),
-    "unclear before rules": lambda: (Answers(Act(ActKind.UNCLEAR)), RuleReader()),
-    "sees machines everywhere": lambda: (Answers(Act(ActKind.AUTOMATIC)), RuleReader()),
+    "unclear after rules": lambda: (RULES, Answers(Act(ActKind.UNCLEAR))),
+    "unclear before rules": lambda: (Answers(Act(ActKind.UNCLEAR)), RULES),
+    "sees machines everywhere": lambda: (Answers(Act(ActKind.AUTOMATIC)), RULES),
     "always agrees": lambda: (Answers(Act(ActKind.INTERESTED), Act(ActKind.OPT_IN)),),
     "contradicts itself": lambda: (
         Answers(Act(ActKind.DECLINED), Act(ActKind.INTERESTED), Act(ActKind.THANKS)),
     ),
-    "nonsense": lambda: (NONSENSE, RuleReader(), Gone()),
-    "says every act": lambda: (Answers(*(Act(kind) for kind in ActKind)), RuleReader()),
+    "nonsense": lambda: (NONSENSE, RULES, Gone()),
+    "says every act": lambda: (Answers(*(Act(kind) for kind in ActKind)), RULES),
 }
 POSSIBLE = {
     ActKind.OPT_OUT: ActKind.POSSIBLE_OPT_OUT,
@@ -108,11 +109,17 @@ MUST_GET_THROUGH = (
 )
 
 
+@cache
 def in_state(state: State) -> Conversation:
     talk = replace(conversation(), state=state, channel=Channel.SMS)
     if state is State.CLOSED:
         return replace(talk, outcome=Outcome.DECLINED)
     return replace(talk, asked=Part.QUESTION if state is State.TALKING else None)
+
+
+@cache
+def asked_in(state: State, text: str, channel: Channel) -> ReadingRequest:
+    return asked(in_state(state), text, channel)
 
 
 def asked(talk: Conversation, text: str, channel: Channel = Channel.SMS) -> ReadingRequest:
@@ -126,7 +133,7 @@ def test_it_gets_through_in_every_state_on_every_channel(
     readers: Callable[[], tuple[Reader, ...]], state: State, text: str, kind: ActKind
 ) -> None:
     for channel in CHANNELS:
-        reading = understand(asked(in_state(state), text, channel), readers())
+        reading = understand(asked_in(state, text, channel), readers())
         found = {act.kind for act in counted(reading, channel=channel)}
         assert found & {kind, POSSIBLE.get(kind)}
 

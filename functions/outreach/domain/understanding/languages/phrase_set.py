@@ -35,11 +35,8 @@ class _Phrase:
 
     def __init__(self, pattern: str, vocabularies: Vocabularies | None, ending: str) -> None:
         self._pattern, self._vocabularies, self._ending = pattern, vocabularies, ending
-        self._cue = cue_of(pattern, vocabularies)
+        self.cue = cue_of(pattern, vocabularies)
         self._expression: re.Pattern[str] | None = None
-
-    def may_match(self, beginnings: frozenset[str]) -> bool:
-        return self._cue is None or not self._cue.isdisjoint(beginnings)
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -69,9 +66,22 @@ class PhraseSet:
             _Phrase(pattern, self._vocabularies, self._ending) for pattern in self._patterns
         )
 
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[int]]:
+        """Beginning of a word → the phrases that may match where a word begins so."""
+        found: dict[str, list[int]] = {"": []}
+        for number, phrase in enumerate(self._phrases):
+            for beginning in phrase.cue if phrase.cue is not None else ("",):
+                found.setdefault(beginning, []).append(number)
+        return found
+
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
-        beginnings = _beginnings(plain_text)
-        return [phrase.expression for phrase in self._phrases if phrase.may_match(beginnings)]
+        """In the order they were written in."""
+        by_beginning = self._by_beginning
+        numbers = set(by_beginning[""])
+        for beginning in by_beginning.keys() & _beginnings(plain_text):
+            numbers.update(by_beginning[beginning])
+        return [self._phrases[number].expression for number in sorted(numbers)]
 
     def search(self, plain_text: str) -> re.Match[str] | None:
         """The leftmost match; of several at one place that of the phrase written first."""

@@ -18,7 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from functions.customer_base.columns.column import Column, Kind, plain
-from functions.customer_base.columns.refusal_words import (
+from functions.customer_base.columns.refusing.words import (
     AGREED_WORDS,
     AGREEING_HEADERS,
     BESIDES_AGREEMENT,
@@ -99,7 +99,7 @@ def meaning_of(found: RefusalColumn) -> str:
     return _TARGETS.get(found, "")
 
 
-def _spaced(header: str) -> str:
+def spaced(header: str) -> str:
     """`HasOptedOutOfEmail` → `has opted out of email`."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     return plain(apart)
@@ -128,7 +128,7 @@ _CHANNELS = {scope: _compile(words) for scope, words in CHANNEL_WORDS.items()}
 @functools.lru_cache(maxsize=4096)
 def read_header(header: str) -> RefusalColumn | None:
     """What a header says of refusals by itself; None where it says nothing of them."""
-    words = _spaced(header)
+    words = spaced(header)
     refusing, agreeing = _REFUSING.search(words), _AGREEING.search(words)
     unclear = _UNCLEAR.search(words)
     if not (refusing or agreeing or unclear) or _NOT_ABOUT_CONTACT.search(words):
@@ -176,7 +176,7 @@ UNREFUSING_PATTERN = "(?i)" + _separated(UNREFUSING_VALUES)
 
 def scope_of_values(header: str) -> str:
     """The channel that a header names, for what is refused in its cells; empty if none."""
-    return _scope_of(_spaced(header))
+    return _scope_of(spaced(header))
 
 
 def worded(cell: str) -> str:
