@@ -76,7 +76,7 @@ def country_of_zone(zone: str) -> str:
     from babel.core import get_global
 
     territories = get_global("zone_territories")
-    found = territories.get(zone) or territories.get(get_global("zone_aliases").get(zone))
+    found = territories.get(zone) or territories.get(get_global("zone_aliases").get(zone) or "")
     return str(found) if found not in (None, "ZZ", "001") else ""
 
 
