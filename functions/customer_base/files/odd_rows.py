@@ -61,7 +61,9 @@ def is_second_header(
         for text, header in zip((text.strip() for text in cells), headers, strict=False)
         if text
     )
-    return len(filled) >= 2 and names * 2 >= len(filled) and _may_name_columns(cells)
+    if len(filled) < 2 or any(letter.isdigit() for letter in filled[0]):
+        return False  # A number comes first in a record, as its id.
+    return names * 2 >= len(filled) and _may_name_columns(cells)
 
 
 def row_above(cells: Sequence[str]) -> str:
