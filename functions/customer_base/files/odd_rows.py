@@ -14,8 +14,9 @@ TITLE = "a title above the header row"
 GROUPS = "a row of group names above the header row"
 SECOND_HEADER = "a second header row"
 TOTAL = "a total row, no customer"
-FIGURES = "a row of figures about no customer, such as a total"
-NOTE = "a heading or a note, no customer"
+_NOBODY = "no customer id and no readable e-mail address"
+FIGURES = f"{_NOBODY}: a row of figures, such as a total"
+NOTE = f"{_NOBODY}: a heading or a note, it seems"
 
 ROWS_ABOVE = 12
 """Rows among which a header is looked for."""
@@ -25,7 +26,7 @@ _TOTAL = re.compile(
     r"gesamt|gesamtsumme|somme|totale|totaal|łącznie|razem)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
-_FIGURE = re.compile(r"[\s\p{Sc}%()+.,'’\d-]*\d[\s%().,'’\d-]*".replace(r"\p{Sc}", "$€£¥₽₴₺₹"))
+_FIGURE = re.compile(r"[\s\p{Sc}%().,'’\d-]*\d[\s%().,'’\d-]*".replace(r"\p{Sc}", "$€£¥₽₴₺₹"))
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

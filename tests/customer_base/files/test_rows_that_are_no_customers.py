@@ -41,7 +41,7 @@ def rejected(outcome: Read) -> list[tuple[int, str]]:
             f"{HEAD}{ROWS}Total,,,,2,58\n,,,,,58\n",
             [
                 (4, "a total row, no customer"),
-                (5, "a row of figures about no customer, such as a total"),
+                (5, "no customer id and no readable e-mail address: a row of figures"),
             ],
         ),
         (f"{HEAD}{ROWS}Grand total (USD),,,,,$58.00\n", [(4, "a total row, no customer")]),
@@ -49,9 +49,12 @@ def rejected(outcome: Read) -> list[tuple[int, str]]:
         (f"{HEAD}{ROWS}Всего,,,,2,58\n", [(4, "a total row, no customer")]),
         (
             f"{HEAD}{ROWS}Exported by Acme on 2026-11-20\n",
-            [(4, "a heading or a note, no customer")],
+            [(4, "no customer id and no readable e-mail address: a heading or a note")],
         ),
-        (f"{HEAD}Paying customers,,,,,\n{ROWS}", [(2, "a heading or a note, no customer")]),
+        (
+            f"{HEAD}Paying customers,,,,,\n{ROWS}",
+            [(2, "no customer id and no readable e-mail address: a heading or a note")],
+        ),
         (f"{HEAD}{ROWS}, ,somebody,Pro,active,29\n", [(4, "no customer id and no readable")]),
     ],
 )
