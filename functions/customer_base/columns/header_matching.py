@@ -9,12 +9,12 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
-from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.catalogue import PRESETS, recognise
 from functions.customer_base.columns.presets.preset import Preset
 from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
@@ -23,6 +23,7 @@ from functions.customer_base.columns.row_kind import (
     decide_row_kind,
     read_as,
 )
+from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
 
 
@@ -35,6 +36,12 @@ def _exact() -> dict[str, str]:
 
 
 EXACT = _exact()
+_EXPORTED = frozenset(spelled for preset in PRESETS for spelled in preset.meaning)
+
+
+def is_known_header(header: str) -> bool:
+    """Whether a cell is spelled as a header of some column or recognised export is."""
+    return plain(header) in EXACT or plain(header) in _EXPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
         if refusal:
             mapping[header] = refusal
             continue
+        if meaning == "churned_on" and says_whether_they_left(header, headers, rows):
+            meaning = "status"
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         if meaning and meaning not in taken and meaning not in excluded:
@@ -96,6 +105,22 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     identified = any(column in taken for column in IDENTIFIERS)
     certain = identified and kind.sure and not suggestions
     return Matching(preset.name if preset else "", kind, mapping, suggestions, certain)
+
+
+_EITHER_WAY = frozenset(map(squeezed, (*YES, *NO)))
+WHETHER_LEFT: Mapping[str, str] = dict.fromkeys(YES, "canceled") | dict.fromkeys(NO, "active")
+"""What yes and no mean in a column that says whether a customer has left."""
+
+
+def says_whether_they_left(
+    header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether a column called `Churned` holds yes and no rather than days."""
+    if EXACT.get(plain(header)) != "churned_on":
+        return False
+    place = list(headers).index(header)
+    cells = {squeezed(row[place]) for row in rows if place < len(row)} - {""}
+    return bool(cells) and cells <= _EITHER_WAY
 
 
 def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:
