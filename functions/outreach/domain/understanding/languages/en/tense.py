@@ -33,6 +33,8 @@ WORDS = TenseWords(
     not_happened=(
         "(was|were) [just|only] (hoping|wondering|thinking|going to|about to|looking)",
         "(got|used) to",
+        "(be|being) *",
+        "(i|you|they|he|she) (was|were) (right|wrong)",
         "had (a look|hoped|better|in mind|planned)",
         "(got|have got|had) (time|a gap|an opening|a slot|room|anything|something)",
     ),

@@ -31,7 +31,7 @@ WORDS = TenseWords(
         "|sirgau|sirgom|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
     ),
     happened_endings=("ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome", "inome", "ejo"),
-    not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo)",),
+    not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo|zinau|zinoma|pazinau)",),
     wishes=(
         "(gal|galit*|galim*|galeci*|galetu*|galiu|gali|paskambin*|skambink*|perskambin*|rasyk*"
         "|parasyk*|parasyt*|susisiek*|primink*|pabandyk*|pakalbek*|pakalbam|kalbam|kalbek*"
