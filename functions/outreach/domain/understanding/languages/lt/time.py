@@ -155,7 +155,9 @@ WORDS = TimeWords(
     final=("paskutini", "paskutine", "paskutinis", "paskutinio"),
     units={
         "(minute|minutes|minuciu|minuteliu|minutele|minuteles|minutyte|min)": "minute",
-        "(pusvalandzio|pusvalandi|pusvalanduko|pusvalanduka|pusvalandelio|pusvalandeli)": "half_hour",
+        "(pusvalandzio|pusvalandi|pusvalanduko|pusvalanduka|pusvalandelio|pusvalandeli)": (
+            "half_hour"
+        ),
         "(valanda|valandos|valandu|valandeles|valandele|valandelei|val)": "hour",
         "(diena|dienos|dienu|dieneles|dienele|dieneliu|dien|d)": "day",
         "(savaite|savaites|savaiciu|savaitele|savaiteles|savaiteliu|sav)": "week",
