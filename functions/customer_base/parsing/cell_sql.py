@@ -30,6 +30,7 @@ from functions.customer_base.parsing.column_format import (
 )
 from functions.customer_base.parsing.ids import id_sql
 from functions.customer_base.parsing.refusal_cells import UNDATED, says_no, says_refused
+from functions.customer_base.parsing.spreadsheet_damage import digits_of_power_sql, is_power
 from functions.customer_base.sql.literals import literal
 
 SQL_TYPES: dict[Kind, str] = {
@@ -269,6 +270,9 @@ def _moment(text: str, form: ColumnFormat) -> str:
         f"ELSE {iso_sql(text)} END"
     )
     number = f"try_cast(replace({text}, ',', '.') AS DOUBLE)"
+    # A spreadsheet's power of ten is read only with all its digits.
+    powered = is_power(text)
+    whole = f"CASE WHEN {powered} THEN {digits_of_power_sql(text)} ELSE {text} END"
     by_shape = {
         "iso": zoned,
         "day": iso_sql(text),
@@ -276,11 +280,11 @@ def _moment(text: str, form: ColumnFormat) -> str:
         "mdy": _strptime(slashed, ("%m/%d/%y", "%m/%d/%Y")),
         "ymd": _strptime(slashed, ("%Y/%m/%d",)),
         "serial": (
-            f"CASE WHEN {number} BETWEEN 20000 AND 80000 "
+            f"CASE WHEN NOT {powered} AND {number} BETWEEN 20000 AND 80000 "
             f"THEN TIMESTAMP '1899-12-30' + to_days(floor({number})::INT) END"
         ),
         "epoch": (
-            f"make_timestamp(try_cast({text} AS BIGINT) * CASE length({text}) "
+            f"make_timestamp(try_cast({whole} AS BIGINT) * CASE length({whole}) "
             f"WHEN 10 THEN 1000000 WHEN 13 THEN 1000 END)"
         ),
         "worded": _strptime(text, _WORDED),
