@@ -43,9 +43,9 @@ def refer_back(
     named = [at for at, one in enumerate(placed) if one.bare_days(local_now.date()) is not None]
     # "On Tuesday, only not tomorrow, the one in a week": the Tuesday is the one that is wanted.
     wanted = [at for at in named if placed[at].point is not None]
-    at = (wanted or named or [None])[-1]
-    if at is None:
+    if not named:
         return None
+    at = (wanted or named)[-1]
     days = placed[at].bare_days(local_now.date())
     if days is None or (days.last is None and found.kind not in ("that_day", "from_then")):
         return None

@@ -244,6 +244,12 @@ def _working_week(phrase: PhraseWords) -> Point:
     return Days(max(monday, phrase.today), monday + timedelta(days=4))
 
 
+def _day_after_feast(phrase: PhraseWords) -> Point:
+    feast = season_days(phrase)
+    day = (feast.last or feast.first) + DAY
+    return Days(day, day)
+
+
 def _week_after_feast(phrase: PhraseWords) -> Point:
     """ "The week that starts after Easter": from the Monday behind it."""
     feast = season_days(phrase)
@@ -334,6 +340,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "nth_full_week": _nth_full_week,
     "first_days": _first_days,
     "working_week": _working_week,
+    "day_after_feast": _day_after_feast,
     "week_after_feast": _week_after_feast,
     "midweek": _midweek,
     "after_next": _after_next,

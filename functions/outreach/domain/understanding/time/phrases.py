@@ -276,8 +276,8 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
             end = match.end(1) if kind.endswith(("_tail", "_only")) else match.end()
             groups = {name: part.strip() for name, part in match.groupdict().items() if part}
             bare = kind.removesuffix("_hour")
-            for place in ("_ctx", "_tail", "_only"):
-                bare = bare.removesuffix(place)
+            for ending in ("_ctx", "_tail", "_only"):
+                bare = bare.removesuffix(ending)
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
     if not found:

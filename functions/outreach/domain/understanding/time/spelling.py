@@ -17,6 +17,8 @@ TWO_SLIPS_CHARS = 9
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
+_SHORTENED_DAY = re.compile(r"(?<=\d)\s?(d|val|men|m)\.(?=\s+[a-ząčęėįšųūž])")
+""" "Iki 19 d. imtinai": the dot ends no sentence where a small letter follows."""
 _TURNED_DOWN = re.compile(r"(?<=\w) (ne|не|нет|no)\s*,(?=\s)", re.IGNORECASE)
 """A comma behind a no belongs to what it turns down: "Thursday no, Friday yes"."""
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
@@ -35,6 +37,7 @@ def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
     text = _IS.sub(r"\1 is", _HESITATION.sub("", text))
+    text = _SHORTENED_DAY.sub(r" \1", text)
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))
     text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))

@@ -15,7 +15,6 @@ BACK_REFERENCES = (
     ("day_after_that", "(the next day|the following day)"),
     ("one_after", "[the] one after [that|next]"),
     ("one_after", "(but|rather) the (next|following) one"),
-    ("one_after", "not this <unit> [but] the (next|following|one after) ."),
     ("after_that", f"(after that|afterwards|thereafter|from then on) {_FREE}"),
     ("after_that", "(any time|anytime|any day|whenever|all yours|free) (after|after that|afterwards"
      "|thereafter) ."),

@@ -230,6 +230,7 @@ WORDS = TimeWords(
         **FEASTS,
     },
     rules=(
+        ("day_after_feast", "[kita|sekancia] diena (po|iskart po) <season>"),
         *BACK_REFERENCES,
         ("no_time", "(linksm*|grazi*|laiming*|su|jauki*) [artejanc*] (<season>|savaitgalio"
          "|savaites pabaigos)"),
@@ -304,6 +305,7 @@ WORDS = TimeWords(
         ("in_half", "(po|uz|dar) (puses|pusmecio) <unit>"),
         ("in_half", "(po|uz) puses <unit>"),
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
+        ("day_ctx", "(nuo|iki|ligi|pries|nei|negu|apie) <dom> (d|dienai)"),
         ("in_or_after_day", "(po|uz) <dom> d"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
         ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
