@@ -24,6 +24,7 @@ from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets import PRESET_BY_NAME
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
 from functions.customer_base.imports.pipeline import (
@@ -154,7 +155,7 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
             }
         )
     asked = any(file.questions for file in record.files)
-    ready = all(file.certain for file in record.files) or record.confirmed
+    ready = record.confirmed or _is_understood(record)
     if not ready or asked:
         return record.model_copy(
             update={
@@ -172,6 +173,17 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
             "updated_at": now,
         }
     )
+
+
+def _is_understood(record: ImportRecord) -> bool:
+    """Whether the files say by themselves who paid, who has left and who refused.
+
+    What was confirmed before, or read from Stripe by ourselves, was looked at already.
+    """
+    if not all(file.certain for file in record.files):
+        return False
+    known = record.synced or any(file.remembered_at for file in record.files)
+    return known or not find_gaps(all_meanings(file.mapping.values() for file in record.files))
 
 
 def _inspect(
