@@ -22,6 +22,8 @@ class PlanFound(BaseModel):
     product: str = ""
     customers: int
     median_mrr_cents: int | None = None
+    """In `currency`; amounts of two currencies are never compared."""
+    currency: str = ""
 
 
 _CADENCE = re.compile(r"\b(monthly|yearly|annual|annually|month|year|mo|yr)\b", re.IGNORECASE)
@@ -42,17 +44,20 @@ quarter dearer than the one below."""
 def suggest_plans(found: tuple[PlanFound, ...]) -> tuple[PlanRole, ...]:
     """Pre-fill plan roles: within a family, the cheapest paid step is base, dearer ones are tiers.
 
-    Monthly and yearly editions of a plan share its role, and products that differ only in the name
-    of a tier share a family. Where prices are unknown every plan is offered as base, which the
-    founder corrects on the one page that edits the catalogue. In the order of `found`.
+    Only prices in one currency are compared. Monthly and yearly editions of a plan share its role,
+    and products that differ only in the name of a tier share a family. Where prices are unknown
+    every plan is offered as base, which the founder corrects on the one page that edits the
+    catalogue. In the order of `found`.
     """
-    cheapest: dict[str, PlanFound] = {}
+    cheapest: dict[tuple[str, str], PlanFound] = {}
     for plan in found:
-        family = _family(plan.product)
+        family = _family(plan.product), plan.currency
         if plan.median_mrr_cents and plan.median_mrr_cents < _price(cheapest.get(family)):
             cheapest[family] = plan
     return tuple(
-        PlanRole(plan=plan.plan, role=_role(plan, cheapest.get(family)), family=family)
+        PlanRole(
+            plan=plan.plan, role=_role(plan, cheapest.get((family, plan.currency))), family=family
+        )
         for plan in found
         for family in (_family(plan.product),)
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from functions.customer_base.imports.pipeline import plans_found
+from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import (
     FileRecord,
     ImportRecord,
@@ -30,7 +30,6 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.merging.id_spaces import OWN
-from functions.customer_base.merging.merge import assign_roles
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.segmentation.dial_pool import lines_by_customer
 from functions.customer_base.segmentation.judge import load_judged
@@ -155,7 +154,7 @@ def import_files(
         return {
             "status": record.status.value,
             "problem": record.problem,
-            "files": [_file(shown[file.number], file, record, asked) for file in record.files],
+            "files": [_file(shown[file.number], file, asked) for file in record.files],
             "questions": asked.questions,
             "accounting": record.accounting.model_dump(mode="json") if record.accounting else None,
             "customers": _customers(base, record, currency, now=now) if done else [],
@@ -211,14 +210,10 @@ def _cautious(question: ColumnQuestion) -> str:
     return next((value for value, _ in question.choices if value in {"refuse_any", OWN}), "")
 
 
-def _file(
-    shown: FileRecord, file: FileRecord, record: ImportRecord, asked: Asked
-) -> dict[str, object]:
-    roles = assign_roles({one.number: one.mapping for one in record.files})
-    role = next((part.role for part in roles if part.number == file.number), "")
+def _file(shown: FileRecord, file: FileRecord, asked: Asked) -> dict[str, object]:
     return {
         "name": file.name,
-        "row_kind": role,
+        "row_kind": file.row_kind,
         "preset": file.preset,
         "certain": shown.certain and not shown.questions,
         "mapping": file.mapping,

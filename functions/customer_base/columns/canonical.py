@@ -9,6 +9,7 @@ from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.consent_columns import CONSENT_COLUMNS
 from functions.customer_base.columns.refusing.refusals import REFUSAL_COLUMNS
 from functions.customer_base.columns.row_columns import ROW_COLUMNS
+from functions.customer_base.columns.subscription_columns import SUBSCRIPTION_COLUMNS
 
 COLUMNS: tuple[Column, ...] = (
     Column(
@@ -178,7 +179,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "billing_interval",
         Kind.INTERVAL,
-        "billed monthly or yearly",
+        "how often it is billed",
         (
             "interval",
             "billing period",
@@ -212,12 +213,37 @@ COLUMNS: tuple[Column, ...] = (
             "first payment",
             "first payment date",
             "first paid at",
+            "first paid on",
+            "first paid",
+            "date of first payment",
+            "first charge date",
+            "first charged at",
+            "first successful payment",
             "customer since paid",
+            "paid customer since",
+            "erste zahlung",
+            "premier paiement",
+            "primer pago",
             "moka nuo",
             "pirmas mokėjimas",
             "платит с",
             "первый платеж",
             "первый платёж",
+        ),
+    ),
+    Column(
+        "last_paid_on",
+        Kind.DATE,
+        "last payment",
+        (
+            "last payment date",
+            "last paid at",
+            "last paid on",
+            "last charge date",
+            "date of last payment",
+            "paskutinis mokėjimas",
+            "последний платеж",
+            "последний платёж",
         ),
     ),
     Column(
@@ -376,6 +402,7 @@ COLUMNS: tuple[Column, ...] = (
     *REFUSAL_COLUMNS,
     *CONSENT_COLUMNS,
     *ROW_COLUMNS,
+    *SUBSCRIPTION_COLUMNS,
 )
 
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
@@ -387,11 +414,3 @@ ID_COLUMNS = ("customer_id", "user_id", "account_id", "subscription_id")
 """Columns of ids, each of a space of its own: equal text in two of them is not one identity."""
 
 IDENTIFIERS = (*ID_COLUMNS, "email")
-
-
-# Present only in Stripe's subscriptions: the day cancellation was asked for, which is not the day
-# the customer left. It marks a scheduled cancellation while the subscription still runs.
-SUBSCRIBED_ON = Column("subscribed_on", Kind.DATE, "subscribed since", ("subscribed since",))
-CANCELED_AT = Column("canceled_at", Kind.DATE, "cancellation asked for", ("canceled at utc",))
-BY_NAME[SUBSCRIBED_ON.name] = SUBSCRIBED_ON
-BY_NAME[CANCELED_AT.name] = CANCELED_AT

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     YES_NO = "yes_no"
     STATUS = "status"
+    OUTCOME = "outcome"
     INTERVAL = "interval"
     USES = "uses"
     LIST = "list"

@@ -6,15 +6,22 @@ and the founder confirms it.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
-from functions.customer_base.columns.presets import PRESETS, Preset
+from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.preset import Preset
 from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
+from functions.customer_base.columns.row_kind import (
+    RowKindFound,
+    decide_row_kind,
+    read_as,
+)
+from functions.customer_base.columns.understanding.plausible import suggest_meanings
 from functions.product.channels import CHANNELS
 
 
@@ -35,12 +42,14 @@ class Matching:
 
     preset: str
     """Name of the recognised export, or empty."""
+    rows: RowKindFound
+    """What kind of row the file seems to hold."""
     mapping: dict[str, str]
     """Header → canonical column; headers without a meaning are absent."""
     suggestions: dict[str, str]
     """Header → column it resembles; needs the founder's yes."""
     certain: bool
-    """A preset, or every header that matters matched exactly."""
+    """Who a row means and what it is are known, and nothing has a meaning that is only likely."""
 
 
 def header_hash(headers: list[str]) -> str:
@@ -49,29 +58,19 @@ def header_hash(headers: list[str]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:32]
 
 
-def recognise(headers: list[str]) -> Preset | None:
-    """The export whose proving headers are all there, most specific first."""
-    present = {plain(header) for header in headers}
-    for preset in PRESETS:
-        if all(proof in present for proof in preset.proof):
-            return preset
-    return None
+def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Matching:
+    """Match headers by preset, then by exact synonym, then by resemblance (only suggested).
 
-
-def match_headers(headers: list[str]) -> Matching:
-    """Match headers by preset, then by exact synonym, then by resemblance (only suggested)."""
-    preset = recognise(headers)
-    mapping: dict[str, str] = {}
-    taken: set[str] = set()
-    if preset is not None:
-        by_plain = {plain(header): header for header in reversed(headers)}
-        for spelled, column in preset.meaning:
-            if spelled in by_plain and column not in taken:
-                mapping[by_plain[spelled]] = column
-                taken.add(column)
+    The first rows of the file tell what its rows are, where the headers leave that open.
+    """
+    preset = recognise(headers, rows)
+    mapping = _by_preset(headers, preset) if preset is not None else {}
+    known = set(preset.left_out) if preset is not None else set()
+    excluded = set(preset.elsewhere) if preset is not None else set()
     for header in headers:
-        if header in mapping:
+        if header in mapping or plain(header) in known:
             continue
+        taken = set(mapping.values())
         meaning = _feature(header) or EXACT.get(plain(header), "")
         refusal = _refusal(header, meaning, taken)
         if refusal:
@@ -79,26 +78,48 @@ def match_headers(headers: list[str]) -> Matching:
             continue
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
-        excluded = preset is not None and meaning in _PRESET_EXCLUDES.get(preset.name, frozenset())
-        if meaning and meaning not in taken and not excluded:
+        if meaning and meaning not in taken and meaning not in excluded:
             mapping[header] = meaning
-            taken.add(meaning)
-    left = [one for one in headers if one not in mapping and read_header(one) is None]
-    suggestions = _suggestions(left, taken)
+    kind = _row_kind(preset, mapping, headers, rows)
+    if kind.sure:
+        mapping = read_as(kind.kind, mapping)
+    taken = set(mapping.values())
+    left = [one for one in headers if one not in mapping and plain(one) not in known]
+    suggestions = suggest_meanings(
+        left, taken | excluded, EXACT, fits=lambda meaning: bool(read_as(kind.kind, {"": meaning}))
+    )
+    if kind.sure and "health_flag" not in taken:
+        suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
-    certain = identified and (preset is not None or not suggestions)
-    return Matching(preset.name if preset else "", mapping, suggestions, certain)
+    certain = identified and kind.sure and not suggestions
+    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain)
 
+
+def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:
+    by_plain = {plain(header): header for header in reversed(headers)}
+    mapping: dict[str, str] = {}
+    for spelled, column in preset.meaning.items():
+        if spelled in by_plain and (column in MEANINGS or column not in mapping.values()):
+            mapping[by_plain[spelled]] = column
+    return mapping
+
+
+def _row_kind(
+    preset: Preset | None,
+    mapping: dict[str, str],
+    headers: list[str],
+    rows: Sequence[Sequence[str]],
+) -> RowKindFound:
+    if preset is not None:
+        return RowKindFound(preset.rows)
+    return decide_row_kind(mapping, headers, rows)
+
+
+_ESCALATED = "ticket_escalated"
+"""Of a customer rather than a ticket, it may say that something is wrong with them."""
 
 _FURTHER = {"email": "other_emails", "phone": "other_phones"}
 """Where a second header of a meaning goes: all addresses of a record are the person's."""
-
-_PRESET_EXCLUDES = {
-    "paddle": frozenset({"status"}),
-    "stripe_subscriptions": frozenset({"paid_since"}),
-    "hubspot": frozenset({"status", "paid_since", "team_size"}),
-}
-"""Words that mean something else in that export than they do elsewhere."""
 
 
 def _refusal(header: str, exact: str, taken: set[str]) -> str:
@@ -123,13 +144,3 @@ def _feature(header: str) -> str:
     if found is None or plain(header) in EXACT:
         return ""
     return FEATURE_PREFIX + found.group(1).strip()
-
-
-def _suggestions(headers: list[str], taken: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for header in headers:
-        close = difflib.get_close_matches(plain(header), EXACT, n=3, cutoff=0.82)
-        free = [EXACT[spelled] for spelled in close if EXACT[spelled] not in taken]
-        if free:
-            found[header] = free[0]
-    return found

@@ -23,6 +23,8 @@ class RememberedMapping(BaseModel):
     mapping: dict[str, str]
     """Header in plain spelling (`columns.plain`) → canonical column."""
     answers: dict[str, str] = Field(default_factory=dict)
+    rows: str = ""
+    """What kind of row such files hold (`row_kind.RowKind`), if that was asked."""
     confirmed_at: datetime | None = None
 
 

@@ -1,4 +1,4 @@
-"""The canonical columns of files whose rows are no customers: usage events and tickets.
+"""The canonical columns of files whose rows are no customers: events, tickets and payments.
 
 Data only. Imports no DuckDB, so that the console can ship it.
 """
@@ -17,4 +17,55 @@ ROW_COLUMNS: tuple[Column, ...] = (
     Column("ticket_topic", Kind.TEXT, "ticket topic", ("topic", "ticket feature", "asked feature")),
     Column("ticket_escalated", Kind.YES_NO, "ticket escalated", ("escalated",)),
     Column("ticket_id", Kind.TEXT, "ticket id", ()),
+    Column(
+        "charge_id",
+        Kind.TEXT,
+        "payment id",
+        (
+            *("payment id", "transaction id", "invoice id", "invoice number", "invoice no"),
+            *("order number", "sąskaitos numeris", "номер счета"),
+        ),
+    ),
+    Column(
+        "charge_at",
+        Kind.MOMENT,
+        "when the payment was made or tried",
+        (
+            *("payment date", "date of payment", "charge date", "charged at", "transaction date"),
+            *("invoice date", "payment time", "mokėjimo data", "дата платежа"),
+        ),
+    ),
+    Column(
+        "charge_settled_at",
+        Kind.MOMENT,
+        "when the payment was received",
+        ("paid at", "paid on", "date paid", "paid date", "apmokėjimo data", "дата оплаты"),
+    ),
+    Column(
+        "charge_status",
+        Kind.OUTCOME,
+        "how the payment ended",
+        ("payment status", "charge status", "transaction status", "invoice status"),
+    ),
+    Column(
+        "charge_amount",
+        Kind.MONEY,
+        "amount of the payment",
+        ("payment amount", "amount paid", "charged amount", "transaction amount", "paid amount"),
+    ),
+    Column(
+        "charge_amount_cents",
+        Kind.CENTS,
+        "amount of the payment, in cents",
+        ("payment amount cents", "amount paid cents", "amount paid in cents"),
+    ),
+    Column(
+        "charge_refunded",
+        Kind.MONEY,
+        "of which was paid back",
+        ("amount refunded", "refunded amount", "refund amount"),
+    ),
+    Column("charge_refunded_at", Kind.MOMENT, "when it was paid back", ("refunded at",)),
+    Column("charge_dispute", Kind.TEXT, "dispute of the payment", ("dispute status",)),
+    Column("charge_trial", Kind.YES_NO, "start of a free trial, not a payment", ()),
 )

@@ -5,93 +5,156 @@ Data only. A word that is not here is unknown, never guessed.
 
 from __future__ import annotations
 
-STATUSES: dict[str, str] = {
-    "active": "active",
-    "live": "active",
-    "paying": "active",
-    "paid": "active",
-    "subscribed": "active",
-    "non_renewing": "active",
-    "non renewing": "active",
-    "aktyvus": "active",
-    "aktyvi": "active",
-    "mokantis": "active",
-    "активен": "active",
-    "активна": "active",
-    "активный": "active",
-    "активная": "active",
-    "trialing": "trialing",
-    "trial": "trialing",
-    "in_trial": "trialing",
-    "in trial": "trialing",
-    "bandomasis": "trialing",
-    "bandomoji": "trialing",
-    "пробный": "trialing",
-    "пробная": "trialing",
-    "past_due": "past_due",
-    "past due": "past_due",
-    "unpaid": "past_due",
-    "overdue": "past_due",
-    "dunning": "past_due",
-    "vėluoja": "past_due",
-    "pradelstas": "past_due",
-    "pradelsta": "past_due",
-    "просрочен": "past_due",
-    "просрочена": "past_due",
-    "canceled": "canceled",
-    "cancelled": "canceled",
-    "churned": "canceled",
-    "ended": "canceled",
-    "expired": "canceled",
-    "deleted": "canceled",
-    "inactive": "canceled",
-    "incomplete_expired": "canceled",
-    "atšauktas": "canceled",
-    "atšaukta": "canceled",
-    "nutrauktas": "canceled",
-    "nutraukta": "canceled",
-    "отменен": "canceled",
-    "отменён": "canceled",
-    "отменена": "canceled",
-    "отменено": "canceled",
-}
+import re
 
-CANCELS_LATER = ("non_renewing", "non renewing")
-"""Chargebee: still active, cancellation already scheduled."""
+
+def squeezed(word: str) -> str:
+    """A word without case and without what stands between its parts: `Past-Due` → `pastdue`."""
+    return re.sub(r"[\s_\-–]+", "", word.casefold())
+
+
+STATUSES: dict[str, str] = {
+    word: status
+    for status, words in {
+        "active": (
+            *("active", "live", "paying", "paid", "subscribed", "active subscriber", "current"),
+            *("non_renewing", "pending cancellation", "pending cancel", "cancelling", "canceling"),
+            *("will cancel", "cancelled at period end", "canceled at period end"),
+            *("cancels at period end", "scheduled to cancel", "set to cancel"),
+            *("aktyvus", "aktyvi", "mokantis", "mokama", "активен", "активна", "активный"),
+            *("активная", "aktiv", "actif", "active", "activo", "activa", "ativo", "ativa"),
+            *("attivo", "attiva", "actief", "aktywny", "aktywna", "aktywne"),
+        ),
+        "trialing": (
+            *("trialing", "trial", "in_trial", "on_trial", "free trial", "trialling", "on trial"),
+            *("bandomasis", "bandomoji", "пробный", "пробная", "testphase", "probezeit"),
+            *(
+                "essai",
+                "période d'essai",
+                "prueba",
+                "periodo de prueba",
+                "in prova",
+                "proefperiode",
+            ),
+        ),
+        "past_due": (
+            *("past_due", "unpaid", "overdue", "dunning", "in dunning", "delinquent"),
+            *("grace_period", "in_grace_period", "billing_issue", "billing_retry", "vėluoja"),
+            *("pradelstas", "pradelsta", "просрочен", "просрочена", "überfällig", "impayé"),
+            *("en retard", "vencido", "vencida", "moroso", "scaduto il pagamento"),
+        ),
+        "paused": (
+            *("paused", "pause", "on_hold", "suspended", "frozen", "sustabdytas", "sustabdyta"),
+            *("pristabdyta", "pristabdytas", "приостановлен", "приостановлена", "pausiert"),
+            *("en pause", "suspendu", "pausado", "pausada", "suspendido", "sospeso", "gepauzeerd"),
+        ),
+        "not_started": (
+            *("incomplete", "incomplete_expired", "future", "not started", "pending activation"),
+            *("new lead", "working lead", "qualified lead", "unqualified lead", "lead"),
+        ),
+        "canceled": (
+            *("canceled", "cancelled", "churned", "churn", "ended", "expired", "deleted"),
+            *("inactive", "lapsed", "terminated", "closed", "atšauktas", "atšaukta"),
+            *("nutrauktas", "nutraukta", "отменен", "отменён", "отменена", "отменено"),
+            *("gekündigt", "abgelaufen", "beendet", "storniert", "inaktiv", "résilié", "résiliée"),
+            *("annulé", "annulée", "expiré", "expirée", "inactif", "cancelado", "cancelada"),
+            *("inactivo", "caducado", "expirado", "cancellato", "scaduto", "disdetto"),
+            *("opgezegd", "geannuleerd", "verlopen", "anulowany", "anulowana", "wygasła"),
+        ),
+    }.items()
+    for word in words
+}
+"""`paused` neither pays now nor has left; `not_started` never had a first payment go through."""
+
+CANCELS_LATER = (
+    *("non_renewing", "pending cancellation", "pending cancel", "cancelling", "canceling"),
+    *("will cancel", "cancelled at period end", "canceled at period end"),
+    *("cancels at period end", "scheduled to cancel", "set to cancel"),
+)
+"""Still active, cancellation already scheduled."""
+
+NEVER_SETTLED = ("unpaid", "uncollectible")
+"""Overdue, and the invoice was given up: where the first was never paid, none may have been."""
+
+CHARGE_OUTCOMES: dict[str, str] = {
+    word: outcome
+    for outcome, words in {
+        "succeeded": (
+            *("paid", "succeeded", "success", "successful", "completed", "complete", "captured"),
+            *("settled", "collected", "approved", "partially refunded", "partial refund"),
+            *("apmokėta", "apmokėtas", "sumokėta", "оплачен", "оплачено", "bezahlt", "payé"),
+            *("payée", "pagado", "pagada", "pagato", "betaald"),
+        ),
+        "failed": (
+            *("failed", "declined", "payment failed", "past_due", "unpaid", "uncollectible"),
+            *("error", "rejected", "blocked", "insufficient funds", "not paid", "overdue"),
+            *("requires_payment_method", "neapmokėta", "не оплачен", "fehlgeschlagen"),
+        ),
+        "refunded": ("refunded", "fully refunded", "refund", "grąžinta", "возврат", "erstattet"),
+        "disputed": ("disputed", "dispute", "chargeback", "charged_back", "lost", "needs_response"),
+        "open": (
+            *("pending", "processing", "open", "draft", "ready", "billed", "authorized", "due"),
+            *("requires_action", "requires_confirmation", "requires_capture", "uncaptured"),
+            *("payment due", "posted", "scheduled", "in_transit", "laukiama", "ожидается"),
+        ),
+        "void": ("void", "voided", "canceled", "cancelled", "expired", "abandoned", "reversed"),
+    }.items()
+    for word in words
+}
+"""How a payment ended. Only `succeeded` proves one."""
+
+FAILED_REASON = "payment|paid|card|fraud|dispute|dunning|delinquen|unpaid|neapmok|оплат"
+"""Of a reason for a cancellation: the money did not come, rather than the customer left."""
 
 INTERVALS: dict[str, str] = {
-    "month": "month",
-    "monthly": "month",
-    "months": "month",
-    "mo": "month",
-    "1 month": "month",
-    "mėnesis": "month",
-    "mėn": "month",
-    "mėn.": "month",
-    "kas mėnesį": "month",
-    "mėnesinis": "month",
-    "месяц": "month",
-    "ежемесячно": "month",
-    "помесячно": "month",
-    "year": "year",
-    "yearly": "year",
-    "years": "year",
-    "annual": "year",
-    "annually": "year",
-    "yr": "year",
-    "1 year": "year",
-    "12 months": "year",
-    "metai": "year",
-    "kasmet": "year",
-    "kas metus": "year",
-    "metinis": "year",
-    "год": "year",
-    "ежегодно": "year",
-    "годовой": "year",
+    word: interval
+    for interval, words in {
+        "day": ("day", "daily", "days"),
+        "week": ("week", "weekly", "weeks", "wk", "savaitė", "неделя", "wöchentlich"),
+        "month": (
+            *("month", "monthly", "months", "mo", "per month", "every month", "1m"),
+            *("mėnesis", "mėn", "mėn.", "kas mėnesį", "mėnesinis", "месяц", "ежемесячно"),
+            *("помесячно", "monat", "monatlich", "mois", "mensuel", "mensuelle", "mes"),
+            *("mensual", "mensal", "mensile", "maand", "maandelijks", "miesięcznie"),
+        ),
+        "quarter": (
+            *("quarter", "quarterly", "quarters", "qtr", "every quarter", "ketvirtis"),
+            *("kas ketvirtį", "ketvirtinis", "квартал", "ежеквартально", "quartal"),
+            *("vierteljährlich", "quartalsweise", "trimestre", "trimestriel", "trimestral"),
+            *("trimestrale", "kwartaal", "kwartalnie"),
+        ),
+        "half-year": (
+            *("half year", "half yearly", "semiannual", "semi annual", "semiannually"),
+            *("semi annually", "biannual", "halbjährlich", "semestriel", "semestral"),
+            *("pusmetis", "kas pusmetį", "полугодие", "раз в полгода"),
+        ),
+        "year": (
+            *("year", "yearly", "years", "annual", "annually", "yr", "per year", "every year"),
+            *("metai", "kasmet", "kas metus", "metinis", "год", "ежегодно", "годовой", "1y"),
+            *("jahr", "jährlich", "an", "annuel", "annuelle", "año", "anual", "annuale"),
+            *("jaar", "jaarlijks", "rocznie", "12m"),
+        ),
+        "2 years": ("biennial", "biennially", "every two years"),
+    }.items()
+    for word in words
 }
+"""How often a subscription is billed. Other numbers of months or years are read as such."""
 
-YES = ("yes", "true", "1", "y", "t", "x", "on", "taip", "да", "verified", "opted out")
-NO = ("no", "false", "0", "n", "f", "off", "ne", "нет", "none")
+YES = (
+    *("yes", "true", "1", "y", "t", "x", "on", "taip", "да", "verified", "opted out"),
+    *("wahr", "ja", "vrai", "oui", "verdadero", "sí", "si", "vero", "sì", "verdadeiro", "sim"),
+    *("waar", "prawda", "tak", "sant", "sand", "sann", "tosi", "pravda", "áno", "ano", "igaz"),
+    *("igen", "doğru", "evet", "tõene", "jah", "patiess", "jā", "teisinga", "tiesa", "adevărat"),
+    *("истина", "істина", "так", "αληθησ", "αληθής", "ναι"),
+)
+NO = (
+    *("no", "false", "0", "n", "f", "off", "ne", "нет", "none"),
+    *("falsch", "nein", "faux", "non", "falso", "não", "onwaar", "nee", "fałsz", "nie", "falskt"),
+    *("nej", "falsk", "usann", "nei", "epätosi", "ei", "nepravda", "hamis", "nem", "yanlış"),
+    *("hayır", "väär", "aplams", "nē", "klaidinga", "netiesa", "fals", "nu", "не", "ложь", "лъжа"),
+    *("хибність", "ні", "ψευδησ", "ψευδής", "όχι"),
+)
+"""Also as a spreadsheet in that language writes its own truth values."""
 REFUSED = (
     *NO,
     "opted out",

@@ -15,7 +15,7 @@ from functions.customer_base.console_queries.answers import (
     RunPreview,
 )
 from functions.customer_base.console_queries.opened import OpenedBase
-from functions.customer_base.imports.pipeline import plans_found
+from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.segmentation.judge import judge, load_judged
 from functions.customer_base.segmentation.summary import summarise
 from functions.customer_base.segmentation.workflow import criteria_of, pinned_motions

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import heapq
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.header_matching import match_headers
 from functions.customer_base.columns.refusing.refusals import may_refuse
+from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
@@ -30,9 +32,19 @@ from functions.customer_base.files.load import (
     load,
     read_records,
 )
+from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
+from functions.customer_base.imports.row_kinds import (
+    ROWS_LOOKED_AT,
+    FileKind,
+    answers_of_export,
+    first_rows,
+    kind_of_file,
+    row_question,
+)
 from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
-from functions.customer_base.merging.merge import FileRole, MergeResult, assign_roles, merge_files
+from functions.customer_base.merging.merge import MergeResult, merge_files
+from functions.customer_base.merging.roles import FileRole, assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
@@ -85,6 +97,8 @@ class Imported:
     """Canonical columns that hold at least one value."""
     new_consents: Path | None = None
     """Rows to add to the consent record, if this import has any."""
+    row_kinds: Mapping[int, RowKind] = field(default_factory=dict)
+    """File → what its rows were taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +118,11 @@ class Inspection:
     suggestions: dict[str, str]
     certain: bool
     samples: dict[str, tuple[str, ...]]
+    row_kind: RowKind
     seen: dict[str, tuple[str, ...]]
     """Different cells of the first rows, of columns that may say who refused."""
+    questions: tuple[ColumnQuestion, ...] = ()
+    """What only the founder can say of the file as a whole."""
 
 
 _SAMPLES = 5
@@ -121,25 +138,20 @@ def inspect(path: Path) -> Inspection | Refusal:
     dialect = sniff(path, whole=False)
     if isinstance(dialect, Refusal):
         return dialect
-    matching = match_headers(list(dialect.headers))
+    rows = _rows_to_look_at(path, dialect)
+    matching = match_headers(list(dialect.headers), rows[:ROWS_LOOKED_AT])
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
     seen: dict[str, dict[str, None]] = {
         header: {} for header in dialect.headers if may_refuse(header, matching.mapping)
     }
-    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
-        rows = zip(range(_SEEN_ROWS), read_records(file, dialect), strict=False)
-        for number, (_, row) in rows:
-            if isinstance(row, Unclosed):
-                continue
-            cells = dict(zip(dialect.headers, (text.strip()[:80] for text in row), strict=False))
-            for header, different in seen.items():
-                different[cells.get(header, "")] = None
-            if number >= _SAMPLED_ROWS and not seen:
-                break
-            for header, value in cells.items():
-                full = number >= _SAMPLED_ROWS or len(samples[header]) >= _SAMPLES
-                if value and not full and value not in samples[header]:
-                    samples[header].append(value)
+    for number, row in enumerate(rows):
+        cells = dict(zip(dialect.headers, (text.strip()[:80] for text in row), strict=False))
+        for header, different in seen.items():
+            different[cells.get(header, "")] = None
+        for header, value in cells.items():
+            full = number >= _SAMPLED_ROWS or len(samples[header]) >= _SAMPLES
+            if value and not full and value not in samples[header]:
+                samples[header].append(value)
     return Inspection(
         dialect,
         matching.preset,
@@ -147,8 +159,18 @@ def inspect(path: Path) -> Inspection | Refusal:
         matching.suggestions,
         matching.certain,
         {header: tuple(values) for header, values in samples.items()},
+        matching.rows.kind,
         {header: tuple(values) for header, values in seen.items()},
+        ()
+        if matching.rows.sure
+        else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
     )
+
+
+def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
+    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
+        first = itertools.islice(read_records(file, dialect), _SEEN_ROWS)
+        return [row for _, row in first if not isinstance(row, Unclosed)]
 
 
 def run_import(
@@ -164,14 +186,18 @@ def run_import(
     loads: list[LoadedFile] = []
     unread: list[UnreadCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
+    kinds: dict[int, RowKind] = {}
     for place, file in enumerate(files):
         progress(f"Reading {file.name}", 5 + 50 * place // len(files))
         outcome = _read_file(con, file, settings, work)
         if isinstance(outcome, Refusal):
             return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
-        loaded, found = outcome
-        loads.append(loaded)
-        for one in found:
+        loads.append(outcome.loaded)
+        kinds[file.number] = outcome.kind.kind
+        files = tuple(
+            replace(one, mapping=outcome.kind.mapping) if one is file else one for one in files
+        )
+        for one in outcome.found:
             if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
             else:
@@ -179,7 +205,8 @@ def run_import(
     if asked:
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
-    roles = assign_roles({file.number: file.mapping for file in files})
+    meanings = {file.number: frozenset(file.mapping.values()) for file in files}
+    roles = assign_roles(kinds, meanings)
     spaces = find_spaces(con, _id_columns(files, loads, roles))
     if spaces.questions:
         return AnswersNeeded(dict(spaces.questions))
@@ -212,6 +239,7 @@ def run_import(
         plans_found(con, customers),
         filled_columns(con, customers),
         noted.new_rows if noted else None,
+        kinds,
     )
 
 
@@ -233,7 +261,9 @@ def _id_columns(
     )
 
 
-def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions:
+def parse_options_of(
+    file: SourceFile, settings: ImportSettings, statuses: Mapping[str, str] | None = None
+) -> ParseOptions:
     return ParseOptions(
         mapping=file.mapping,
         answers=file.answers,
@@ -241,12 +271,22 @@ def parse_options_of(file: SourceFile, settings: ImportSettings) -> ParseOptions
         default_language=settings.default_language,
         time_zone=settings.time_zone,
         today=settings.today,
+        statuses=statuses or {},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    """One file in DuckDB, what its rows are, and what could not be read or must be asked."""
+
+    loaded: LoadedFile
+    kind: FileKind
+    found: tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]
 
 
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
-) -> tuple[LoadedFile, tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]] | Refusal:
+) -> _ReadFile | Refusal:
     dialect = sniff(file.path)
     if isinstance(dialect, Refusal):
         return dialect
@@ -257,7 +297,16 @@ def _read_file(
     loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
     if isinstance(loaded, Refusal):
         return loaded
-    return loaded, normalise(con, loaded, parse_options_of(file, settings))
+    kind = kind_of_file(
+        loaded.headers, first_rows(con, loaded), mapping=file.mapping, answers=file.answers
+    )
+    answers = answers_of_export(kind.left_out, kind.mapping) | file.answers
+    meant = replace(file, mapping=kind.mapping, answers=answers)
+    found = normalise(con, loaded, parse_options_of(meant, settings, kind.statuses))
+    if kind.question is not None:
+        columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
+        return _ReadFile(loaded, kind, (kind.question, *columns))
+    return _ReadFile(loaded, kind, found)
 
 
 def write_snapshot(
@@ -309,34 +358,6 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Sn
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
     return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
-
-
-PRICED_BY_ROWS = 100_000
-
-
-def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFound, ...]:
-    """Plans with their customers, most first; what the catalogue is pre-filled from.
-
-    What a plan costs is the median over the first hundred thousand rows, or over all of them for a
-    plan that does not occur there.
-    """
-    plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
-    counted = con.execute(
-        f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
-    ).fetchall()
-    about = f"SELECT plan, coalesce(mode(product), ''), median(mrr_cents)::BIGINT FROM {plans}"
-    early = con.execute(f"{about} AND row < {PRICED_BY_ROWS} GROUP BY plan").fetchall()
-    known = {plan: (product, median) for plan, product, median in early}
-    late = [plan for plan, _ in counted if known.get(plan, ("", None))[1] is None]
-    if late:
-        rest = con.execute(f"{about} AND plan IN (SELECT unnest(?)) GROUP BY plan", [late])
-        known |= {plan: (product, median) for plan, product, median in rest.fetchall()}
-    return tuple(
-        PlanFound(
-            plan=plan, product=known[plan][0], customers=count, median_mrr_cents=known[plan][1]
-        )
-        for plan, count in counted
-    )
 
 
 def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:

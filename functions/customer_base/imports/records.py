@@ -43,6 +43,8 @@ class FileRecord(_Record):
     delimiter: str = ""
     preset: str = ""
     preset_label: str = ""
+    row_kind: str = ""
+    """What one row is (`row_kind.RowKind`); empty while that is asked, and in older records."""
     headers: tuple[str, ...] = ()
     mapping: dict[str, str] = Field(default_factory=dict)
     """Header → canonical column."""

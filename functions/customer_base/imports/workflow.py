@@ -21,9 +21,10 @@ from zoneinfo import ZoneInfo
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
-from functions.customer_base.columns.presets import PRESET_BY_NAME
+from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
@@ -41,6 +42,7 @@ from functions.customer_base.imports.records import (
     ImportRecord,
     ImportStatus,
 )
+from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusal_questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
@@ -236,12 +238,16 @@ def _looked_at(
     if isinstance(found, Refusal):
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
-    mapping, answers, certain = found.mapping, {}, found.certain
+    mapping, certain, questions = found.mapping, found.certain, found.questions
+    answers: dict[str, str] = {}
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
         answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        if known.rows:
+            answers[ROWS] = known.rows
+        questions = tuple(one for one in questions if one.header not in answers)
         certain = bool(set(IDENTIFIERS) & set(mapping.values()))
         # What was confirmed before a refusal was understood must not leave it out now.
         mapping |= {
@@ -250,6 +256,7 @@ def _looked_at(
             if meaning in REFUSALS and header not in mapping and header not in answers
         }
     preset = PRESET_BY_NAME.get(found.preset)
+    known_answers = answers_of_export(left_out_of(preset, headers), mapping)
     return file.model_copy(
         update={
             "arrived": True,
@@ -264,7 +271,11 @@ def _looked_at(
             "suggestions": found.suggestions,
             "samples": found.samples,
             "answers": answers,
-            "questions": preview_questions(headers, mapping, answers, found.seen),
+            "questions": (
+                *questions,
+                *preview_questions(headers, mapping, known_answers | answers, found.seen),
+            ),
+            "row_kind": answers.get(ROWS, "" if questions else found.row_kind),
             "certain": certain,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
@@ -395,7 +406,13 @@ def _finish(
     ports.segments.send(tenant, run=run, snapshot=snapshot)
     rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
     files = tuple(
-        file.model_copy(update={"rows": rows_by_file[file.number]}) for file in record.files
+        file.model_copy(
+            update={
+                "rows": rows_by_file[file.number],
+                "row_kind": imported.row_kinds[file.number],
+            }
+        )
+        for file in record.files
     )
     _settle(
         tenant,
@@ -429,7 +446,10 @@ def _remember(tenant: TenantId, file: FileRecord, rows: ImportRows, *, now: date
         header_hash(list(file.headers)),
         RememberedMapping(
             mapping={plain(header): meaning for header, meaning in file.mapping.items()},
-            answers={plain(header): answer for header, answer in file.answers.items()},
+            answers={
+                plain(header): answer for header, answer in file.answers.items() if header != ROWS
+            },
+            rows=file.answers.get(ROWS, ""),
             confirmed_at=now,
         ),
     )

@@ -17,7 +17,8 @@ import duckdb
 
 from functions.customer_base.columns.canonical import ID_COLUMNS
 from functions.customer_base.columns.column import plain
-from functions.customer_base.columns.header_matching import recognise
+from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.preset import FOUNDERS_OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.normalise import normalised
 
@@ -45,7 +46,7 @@ class IdColumn:
     meaning: str
     header: str
     export: str = ""
-    """The preset whose id this is; empty in a file nobody recognises."""
+    """Whose ids these are; empty in a file nobody recognises."""
     defines: bool = True
     """The file says who pays."""
     answer: str = ""
@@ -121,7 +122,9 @@ def id_columns(
     written = list(headers)
     preset = recognise(written)
     own = (
-        {spelled for spelled, meaning in preset.meaning if meaning in ID_COLUMNS} if preset else ()
+        {spelled for spelled, meaning in preset.meaning.items() if meaning in ID_COLUMNS}
+        if preset and preset.id_space != FOUNDERS_OWN
+        else set()
     )
     return tuple(
         IdColumn(
@@ -129,7 +132,7 @@ def id_columns(
             name,
             mapping[header],
             header,
-            export=preset.name.split("_")[0] if preset and plain(header) in own else "",
+            export=preset.id_space if preset and plain(header) in own else "",
             defines=defines,
             answer=answers.get(header, ""),
         )

@@ -16,12 +16,17 @@ from datetime import date
 import duckdb
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.merging.counted_rows import (
+    count_events,
+    count_payments,
+    count_tickets,
+)
 from functions.customer_base.merging.id_spaces import IdSpace
+from functions.customer_base.merging.keyed_rows import COUNTED, ROW, KeyedRows
 from functions.customer_base.merging.linking import NAMED, id_of, name_customers, who_sql
+from functions.customer_base.merging.roles import FileRole
 from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import (
-    CONSENT_COLUMNS,
-    JOINED,
     normalised,
     normalised_table,
     stored_columns,
@@ -30,48 +35,8 @@ from functions.customer_base.parsing.normalise import (
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
 from functions.customer_base.parsing.phones import NUMBERS_KEPT, fill_odd_phones
-from functions.customer_base.sql.literals import day, literal
+from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
-
-_DEFINES = frozenset(
-    {
-        "paid_total",
-        "paid_total_cents",
-        "payment_count",
-        "status",
-        "plan",
-        "amount",
-        "mrr",
-        "mrr_cents",
-        "paid_since",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRole:
-    """What one normalised file of an import is for."""
-
-    number: int
-    role: str
-    """`customers`, `details`, `events` or `tickets`."""
-
-
-def assign_roles(mappings: dict[int, dict[str, str]]) -> tuple[FileRole, ...]:
-    """What each file is for, from what its headers mean."""
-    parts: list[FileRole] = []
-    for number, mapping in sorted(mappings.items()):
-        meanings = set(mapping.values())
-        if "event_at" in meanings:
-            role = "events"
-        elif meanings & {"ticket_status", "ticket_topic", "ticket_escalated", "ticket_id"}:
-            role = "tickets"
-        else:
-            role = "customers" if meanings & _DEFINES else "details"
-        parts.append(FileRole(number, role))
-    if not any(part.role == "customers" for part in parts):
-        parts = [FileRole(p.number, "customers") if p.role == "details" else p for p in parts]
-    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +49,6 @@ class MergeResult:
     """Columns of which any file may have a value; all others of `merged` are NULL."""
 
 
-_ROW = tuple(name for name in (*JOINED, *CONSENT_COLUMNS) if name != "customer_id")
 NO_IDENTIFIER = "no customer id and no readable e-mail address"
 
 _BUNDLE = (
@@ -126,74 +90,32 @@ def merge_files(
         return MergeResult({number: _count(con, "merged")}, {number: 0}, had)
     unions: list[str] = []
     for part in parts:
-        keyed = _Keyed(part, spaces)
+        keyed = KeyedRows(part, spaces)
         con.execute(
             f"INSERT INTO rejected_rows SELECT file, line, '{NO_IDENTIFIER}' FROM {keyed.source} "
             f"WHERE NOT ({keyed.known})"
         )
         if part.role == "events":
-            unions.append(_events(keyed, today))
+            unions.append(count_events(keyed, today))
+        elif part.role == "payments":
+            unions.append(count_payments(con, keyed))
         elif part.role == "tickets":
-            unions.append(_tickets(keyed))
+            unions.append(count_tickets(keyed))
         else:
-            defines = str(part.role == "customers").upper()
             unions.append(
-                f"SELECT file, line, {defines} AS defines, 1 AS represents, {keyed.ids}"
-                f"{', '.join(_ROW)} FROM {keyed.source} WHERE {keyed.known}"
+                f"SELECT file, line, {keyed.defines} AS defines, 1 AS represents, {keyed.ids}"
+                f"{', '.join(ROW)} FROM {keyed.source} WHERE {keyed.known}"
             )
     # Of rows on their way to the snapshot none needs to stand where it stood.
     con.execute("SET preserve_insertion_order = false")
     _gather(con, " UNION ALL ".join(unions), had, spaces)
     name_customers(con, spaces)
-    view_with_every_column(con, "named", NAMED, _ROW)
+    view_with_every_column(con, "named", NAMED, ROW)
     _read_phones_again(con, parts)
     _reject_unmatched(con, parts, spaces)
     _merge(con, today, had)
     accepted, merged = _account(con, parts)
     return MergeResult(accepted, merged, tuple(dict.fromkeys((*had, *_further(con)))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """The rows of a file, with their ids as the columns of the import's spaces."""
-
-    part: FileRole
-    spaces: tuple[IdSpace, ...]
-
-    @property
-    def _meanings(self) -> tuple[str, ...]:
-        """Canonical column of each space, or empty where the file does not link by it."""
-        had = [space.meaning_in(self.part.number) for space in self.spaces]
-        if self.part.role not in _COUNTED:
-            return tuple(had)
-        # What is counted belongs to one customer: ids of the people of an account would make of
-        # several customers one.
-        shared = [len(space.columns) > 1 for space in self.spaces]
-        places = [place for place, meaning in enumerate(had) if meaning]
-        best = min(places, key=lambda place: (not shared[place], place), default=-1)
-        return tuple(meaning if place == best else "" for place, meaning in enumerate(had))
-
-    @property
-    def source(self) -> str:
-        named = (
-            f"{meaning or 'NULL::VARCHAR'} AS {id_of(place)}"
-            for place, meaning in enumerate(self._meanings)
-        )
-        return f"(SELECT {', '.join(['*', *named])} FROM {normalised(self.part.number)})"
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (*(id_of(place) for place in range(len(self.spaces))), "email")
-
-    @property
-    def ids(self) -> str:
-        """The id columns of a select list, with a comma behind each."""
-        return "".join(f"{id_of(place)}, " for place in range(len(self.spaces)))
-
-    @property
-    def known(self) -> str:
-        """SQL: whether a row says whom it is about."""
-        return " OR ".join(f"{key} IS NOT NULL" for key in self.keys)
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -221,77 +143,11 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole, spaces: tuple[IdSp
 
 
 def _unmerged(part: FileRole, spaces: tuple[IdSpace, ...]) -> str:
-    columns = [name for name in _ROW if name != "paid_since"]
+    columns = [name for name in ROW if name != "paid_since"]
     return (
         f"SELECT {_naming(part, spaces)} AS customer_id, {', '.join(columns)}, "
         f"CASE WHEN paid THEN paid_since END AS paid_since FROM {normalised(part.number)}"
     )
-
-
-def _aggregated(keyed: _Keyed, facts: dict[str, str], source: str) -> str:
-    columns = []
-    # A refusal counts in a row of any file, be it an event or a ticket.
-    facts = facts | _REFUSALS
-    for name in _ROW:
-        if name == "email":
-            columns.append(name)
-        else:
-            columns.append(f"{facts.get(name, f'NULL::{type_of(name)}')} AS {name}")
-    return (
-        f"SELECT {keyed.part.number} AS file, min(line) AS line, FALSE AS defines, "
-        f"sum(represents)::BIGINT AS represents, {keyed.ids}{', '.join(columns)} FROM ({source}) "
-        f"GROUP BY {', '.join(keyed.keys)}"
-    )
-
-
-_REFUSALS = {"do_not_contact": "bool_or(do_not_contact)"} | {
-    f"consent_{channel}_revoked_at": f"max(consent_{channel}_revoked_at)" for channel in CHANNELS
-}
-
-
-def _events(keyed: _Keyed, today: date) -> str:
-    """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
-    table, keys = normalised(keyed.part.number), ", ".join(keyed.keys)
-    age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
-    source = f"""
-      SELECT {keys}, event_name, min(line) AS line, count(*) AS represents,
-        {", ".join(f"{sql} AS {name}" for name, sql in _REFUSALS.items())},
-        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 0 AND 29) AS recent,
-        sum(coalesce(event_count, 1)) FILTER ({age} BETWEEN 30 AND 59) AS before
-      FROM {keyed.source} WHERE {keyed.known} GROUP BY {keys}, event_name"""
-    used = "event_name IS NOT NULL AND recent > 0"
-    facts = {
-        "usage_30d": "sum(coalesce(recent, 0))::BIGINT",
-        "usage_prev_30d": "sum(coalesce(before, 0))::BIGINT",
-        "feature_uses": (
-            "map_from_entries(coalesce(list(struct_pack(k := event_name, v := recent::BIGINT) "
-            f"ORDER BY event_name) FILTER ({used}), []))"
-        ),
-    }
-    return _aggregated(keyed, facts, source)
-
-
-def _tickets(keyed: _Keyed) -> str:
-    """Open escalations are counted, topics become what support was asked about."""
-    closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
-    source = (
-        f"SELECT {', '.join(keyed.keys)}, line, 1 AS represents, ticket_topic, "
-        f"{', '.join(_REFUSALS)}, "
-        f"(coalesce(ticket_escalated, FALSE) AND NOT {closed}) AS escalated "
-        f"FROM {keyed.source} WHERE {keyed.known}"
-    )
-    facts = {
-        "open_escalations": "count(*) FILTER (escalated)",
-        "support_asks": "list_sort(list(DISTINCT ticket_topic) FILTER (ticket_topic IS NOT NULL))",
-    }
-    return _aggregated(keyed, facts, source)
-
-
-_COUNTED = {
-    "events": frozenset({"usage_30d", "usage_prev_30d", "feature_uses"}),
-    "tickets": frozenset({"open_escalations", "support_asks"}),
-}
-"""Role → facts that are counted from its rows."""
 
 
 def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[str, ...]:
@@ -299,8 +155,8 @@ def _had(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> tuple[s
     had = {"email"}
     for part in parts:
         stored = stored_columns(con, normalised_table(part.number))
-        had |= stored | _COUNTED.get(part.role, frozenset())
-    return ("customer_id", *(name for name in _ROW if name in had))
+        had |= stored | COUNTED.get(part.role, frozenset())
+    return ("customer_id", *(name for name in ROW if name in had))
 
 
 def _gather(
@@ -318,7 +174,7 @@ def _reject_unmatched(
     con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], spaces: tuple[IdSpace, ...]
 ) -> None:
     for part in parts:
-        keyed = _Keyed(part, spaces)
+        keyed = KeyedRows(part, spaces)
         same = " AND ".join(f"nobody.{key} IS NOT DISTINCT FROM rows.{key}" for key in keyed.keys)
         con.execute(
             f"""INSERT INTO rejected_rows SELECT rows.file, rows.line, reason
@@ -361,7 +217,7 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
 
 _RANK = (
     "defines DESC, CASE status WHEN 'active' THEN 0 WHEN 'past_due' THEN 1 WHEN 'trialing' THEN 2 "
-    "WHEN 'canceled' THEN 3 ELSE 4 END, "
+    "WHEN 'paused' THEN 3 WHEN 'canceled' THEN 4 WHEN 'not_started' THEN 5 ELSE 6 END, "
     "CASE WHEN status = 'canceled' THEN churned_on END DESC NULLS LAST, "
     "mrr_cents DESC NULLS LAST, plan_since DESC NULLS LAST, content"
 )
@@ -374,7 +230,7 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         "HAVING count(*) > 1 AND bool_or(defines)"
     )
     ids = [name for name in sorted(stored_columns(con, NAMED)) if name.startswith("id_")]
-    content = ", ".join(f"named.{name}" for name in (*ids, *_ROW))
+    content = ", ".join(f"named.{name}" for name in (*ids, *ROW))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ranked AS
         SELECT *, row_number() OVER (PARTITION BY who ORDER BY {_RANK}) AS rank
@@ -386,7 +242,7 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
         SELECT who, first(status ORDER BY rank) AS s, first(plan ORDER BY rank) AS p FROM ranked
         WHERE status IS NOT NULL OR plan IS NOT NULL GROUP BY who"""
     )
-    own = [name for name in _ROW if name != "paid_since"]
+    own = [name for name in ROW if name != "paid_since"]
     picked = ", ".join(
         _picked(name)
         if {name, OTHER_ADDRESSES.get(name, name)} & set(had)
@@ -448,6 +304,7 @@ _BY_RULE = {
     "health_flag": "bool_or(health_flag)",
     "open_escalations": "max(open_escalations)",
     "last_billing_issue_on": "max(last_billing_issue_on)",
+    "last_paid_on": "max(last_paid_on)",
     **{
         f"consent_{channel}_revoked_at": f"max(ranked.consent_{channel}_revoked_at)"
         for channel in CHANNELS

@@ -6,16 +6,19 @@ guess a value that the cell does not hold.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.vocabulary import (
+    CHARGE_OUTCOMES,
     INTERVALS,
     NO,
     STATUSES,
     YES,
+    squeezed,
 )
 from functions.customer_base.parsing.column_format import (
     ColumnFormat,
@@ -91,6 +94,8 @@ def value_sql(
             scale = " / 100.0" if form.percent else ""
             return f"({_number(text, digits, form)}{scale})"
         case Kind.YES_NO:
+            if meaning == "is_test":
+                return _lookup(f"lower({text})", _TEST_WORDS)
             if meaning == "do_not_contact":
                 return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text)} END"
             return _yes_no(text)
@@ -99,9 +104,12 @@ def value_sql(
         case Kind.AGREEMENT:
             return f"CASE WHEN {text} IS NOT NULL THEN {says_no(text)} END"
         case Kind.STATUS:
-            return _lookup(f"lower({text})", STATUSES)
+            own = {word: _STATUS_OF.get(to, to) for word, to in options.statuses.items()}
+            return _lookup(squeezed_sql(text), STATUSES | own)
+        case Kind.OUTCOME:
+            return _lookup(squeezed_sql(text), CHARGE_OUTCOMES)
         case Kind.INTERVAL:
-            return _lookup(f"lower({text})", INTERVALS)
+            return _interval(squeezed_sql(text))
         case Kind.COUNTRY | Kind.LANGUAGE:
             return _named(text, form)
         case Kind.USES:
@@ -123,9 +131,51 @@ def _named(text: str, form: ColumnFormat) -> str:
     return f"CASE WHEN {text} IS NOT NULL THEN {known} END"
 
 
-def _lookup(key: str, words: dict[str, str]) -> str:
-    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in words.items())
+def squeezed_sql(text: str) -> str:
+    """SQL of `vocabulary.squeezed`."""
+    return f"regexp_replace(lower({text}), '[\\s_\\-–]+', '', 'g')"
+
+
+CANCELS_LATER_STATUS = "cancels_later"
+"""Among an export's own status words: still active, cancellation already scheduled."""
+_STATUS_OF = {CANCELS_LATER_STATUS: "active"}
+_TEST_WORDS = {
+    **dict.fromkeys((*YES, "test", "sandbox"), "true"),
+    **dict.fromkeys((*NO, "live", "production"), "false"),
+}
+
+
+def _lookup(key: str, words: Mapping[str, str]) -> str:
+    known = {squeezed(word) if key.startswith("regexp") else word: to for word, to in words.items()}
+    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in known.items())
     return f"CASE {key} {cases} END"
+
+
+_NUMBERED_INTERVAL = r"^(?:every)?(\d{1,3})(day|week|month|year|mo|yr)s?$"
+INTERVAL_NAMES = {"1 month": "month", "3 months": "quarter", "6 months": "half-year"} | {
+    "12 months": "year",
+    "1 year": "year",
+    "1 week": "week",
+    "1 day": "day",
+}
+"""How a number of months, years, weeks or days is called, where it has a name."""
+
+
+def named_interval(counted: str) -> str:
+    """SQL: `3 months` as `quarter`; what has no name of its own stays as it is."""
+    cases = " ".join(
+        f"WHEN {literal(number)} THEN {literal(name)}" for number, name in INTERVAL_NAMES.items()
+    )
+    return f"CASE {counted} {cases} ELSE {counted} END"
+
+
+def _interval(key: str) -> str:
+    number = f"ltrim(regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 1), '0')"
+    unit = f"regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 2)"
+    whole = f"CASE {unit} WHEN 'mo' THEN 'month' WHEN 'yr' THEN 'year' ELSE {unit} END"
+    plural = f"CASE WHEN {number} = '1' THEN '' ELSE 's' END"
+    counted = f"nullif({number}, '') || ' ' || {whole} || {plural}"
+    return f"coalesce({_lookup(key, INTERVALS)}, {named_interval(counted)})"
 
 
 def _email(text: str) -> str:

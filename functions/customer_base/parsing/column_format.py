@@ -7,7 +7,7 @@ Decides from the whole column, never per cell; what the column cannot settle bec
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,8 @@ class ParseOptions:
     default_language: str = ""
     time_zone: str = "UTC"
     today: date = date.min
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Words of this export → what they mean, where they mean another status than elsewhere."""
 
 
 def defaults(options: ParseOptions) -> dict[str, str]:

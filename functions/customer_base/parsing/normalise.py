@@ -8,6 +8,7 @@ never guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import duckdb
 
@@ -16,13 +17,15 @@ from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
-from functions.customer_base.columns.vocabulary import CANCELS_LATER
+from functions.customer_base.columns.vocabulary import CANCELS_LATER, NEVER_SETTLED, squeezed
 from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.cell_sql import (
+    CANCELS_LATER_STATUS,
     OTHER_ADDRESSES,
     other_emails_sql,
     sql_type,
     sql_type_of,
+    squeezed_sql,
     value_sql,
 )
 from functions.customer_base.parsing.column_format import (
@@ -38,7 +41,15 @@ from functions.customer_base.parsing.column_format import (
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
-from functions.customer_base.parsing.payment import CHARGE, charge, mrr, paid, paid_since
+from functions.customer_base.parsing.payment import (
+    CHARGE,
+    billing_interval,
+    charge,
+    mrr,
+    paid,
+    paid_since,
+    received_in_cents,
+)
 from functions.customer_base.parsing.phones import (
     FURTHER_PHONES,
     add_other_phones,
@@ -52,7 +63,7 @@ from functions.customer_base.parsing.refusal_cells import (
     read_refusals,
     refusal_columns,
 )
-from functions.customer_base.sql.literals import literal
+from functions.customer_base.sql.literals import day, literal
 
 
 def normalised(number: int) -> str:
@@ -150,8 +161,7 @@ def _normalising_sql(
                 present["name"] = ColumnFormat()
                 named = True
         if meaning == "status":
-            later = ", ".join(map(literal, CANCELS_LATER))
-            values.append(f"coalesce(lower(t{place}) IN ({later}), FALSE) AS cancels_later")
+            values += _status_flags(f"t{place}", options)
         if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if email or "other_emails" in further:
@@ -179,6 +189,19 @@ SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
 FROM typed
 """
+
+
+def _status_flags(text: str, options: ParseOptions) -> list[str]:
+    """What a status word says besides the status."""
+    own = {squeezed(word): to for word, to in options.statuses.items()}
+    later = {squeezed(word) for word in CANCELS_LATER} - set(own)
+    later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
+    flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
+    return [
+        f"coalesce({squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}), FALSE)"
+        f" AS {flag}"
+        for flag, words in flags.items()
+    ]
 
 
 _NEVER_UNREAD = frozenset(
@@ -231,6 +254,7 @@ CARRIED = (
     "billing_interval",
     "status",
     "paid_since",
+    "last_paid_on",
     "trial_ends_on",
     "renews_on",
     "churned_on",
@@ -265,7 +289,7 @@ JOINED = (*CARRIED, CHARGE)
 """Columns that joining reads: those carried on, and what only helps to merge."""
 
 CONSENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith("consent_"))
-EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_")))
+EVENT_COLUMNS = tuple(name for name in BY_NAME if name.startswith(("event_", "ticket_", "charge_")))
 
 
 NORMALISED = (*JOINED, *OTHER_IDS, *CONSENT_COLUMNS, *EVENT_COLUMNS)
@@ -336,18 +360,16 @@ def _canonical_sql(present: set[str], options: ParseOptions) -> dict[str, str]:
     computed = {
         "name": _full_name(present),
         "currency": "upper(currency)" if "currency" in present else "",
+        "billing_interval": billing_interval(present),
+        "status": _status(present, options.today),
         "mrr_cents": mrr(present),
-        "paid_total_cents": _first_of(present, "paid_total_cents", "paid_total"),
-        "paid": paid(present, options.today),
+        "paid_total_cents": received_in_cents(present, "paid_total_cents", "paid_total"),
+        "charge_amount_cents": received_in_cents(present, "charge_amount_cents", "charge_amount"),
+        "paid": paid(present | ({"never_settled"} & _flags_of(present)), options.today),
         "paid_since": paid_since(present),
-        "cancel_at_period_end": _scheduled(present),
+        "cancel_at_period_end": _scheduled(present, options.today),
     }
     return columns | {name: sql for name, sql in computed.items() if sql}
-
-
-def _first_of(present: set[str], *names: str) -> str:
-    known = [name for name in names if name in present]
-    return f"coalesce({', '.join(known)})" if known else ""
 
 
 def _full_name(present: set[str]) -> str:
@@ -358,13 +380,36 @@ def _full_name(present: set[str]) -> str:
     return f"coalesce(name, {joined})" if joined else "name"
 
 
-def _scheduled(present: set[str]) -> str:
+def _flags_of(present: set[str]) -> set[str]:
+    return {"cancels_later", "never_settled"} if "status" in present else set()
+
+
+def _still_runs(present: set[str], today: date) -> str:
+    """Cancelled, and the day it ends is still to come: until then it is an active subscription."""
+    if not {"status", "churned_on"} <= present:
+        return "FALSE"
+    return f"(status = 'canceled' AND coalesce(churned_on > {day(today)}, FALSE))"
+
+
+def _status(present: set[str], today: date) -> str:
+    if "churned_on" not in present or "status" not in present:
+        return "status" if "status" in present else ""
+    return f"CASE WHEN {_still_runs(present, today)} THEN 'active' ELSE status END"
+
+
+def _scheduled(present: set[str], today: date) -> str:
     """Cancellation scheduled: stated, or asked for while the subscription still runs."""
-    parts = ["cancel_at_period_end"] if "cancel_at_period_end" in present else []
-    if {"canceled_at", "status"} <= present:
-        parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
+    parts = []
     if "status" in present:
         parts.append("CASE WHEN cancels_later THEN TRUE END")
+    if {"status", "churned_on"} <= present:
+        parts.append(f"CASE WHEN {_still_runs(present, today)} THEN TRUE END")
+    if "cancel_at_period_end" in present:
+        parts.append("cancel_at_period_end")
+    if "scheduled_change" in present:
+        parts.append("CASE WHEN lower(scheduled_change) LIKE 'cancel%' THEN TRUE END")
+    if {"canceled_at", "status"} <= present:
+        parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
     return f"coalesce({', '.join(parts)})" if parts else ""
 
 
@@ -381,7 +426,8 @@ _UNREAD_REASONS: dict[Kind, str] = {
     Kind.NUMBER: "not a number",
     Kind.YES_NO: "neither yes nor no",
     Kind.STATUS: "not a subscription status we know",
-    Kind.INTERVAL: "neither monthly nor yearly",
+    Kind.OUTCOME: "not an outcome of a payment we know",
+    Kind.INTERVAL: "not a billing period we know",
     Kind.COUNTRY: "not a country",
     Kind.LANGUAGE: "not a language",
     Kind.USES: "not a list of features with counts",

@@ -1,24 +1,105 @@
-"""Builds the SQL that decides whether a customer has paid, and since when.
+"""Builds the SQL that decides what a subscription costs a month, who has paid, and since when.
 
-Must never take a creation date or a plan name alone as a proof.
+Must never take a creation date, a plan name or the absence of a failure as a proof of payment.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from functions.customer_base.sql.literals import day
+from functions.customer_base.columns.vocabulary import FAILED_REASON
+from functions.customer_base.parsing.cell_sql import named_interval
+from functions.customer_base.sql.literals import day, literal
+
+
+def billing_interval(present: set[str]) -> str:
+    """The period of one bill: the unit, times how many of them; empty where the file has none."""
+    if "billing_interval" not in present:
+        return ""
+    if "interval_count" not in present:
+        return "billing_interval"
+    counted = named_interval("interval_count::VARCHAR || ' ' || billing_interval || 's'")
+    return (
+        "CASE WHEN interval_count > 1 AND billing_interval IN ('day', 'week', 'month', 'year') "
+        f"THEN {counted} ELSE billing_interval END"
+    )
+
+
+_MONTHS_OF = {"month": "1.0", "year": "12.0", "quarter": "3.0", "half-year": "6.0"} | {
+    "week": "7 * 12 / 365.0",
+    "day": "12 / 365.0",
+}
+
+
+def _months(interval: str) -> str:
+    """SQL: how many months a billing period lasts; NULL where it is unknown."""
+    named = " ".join(f"WHEN {literal(name)} THEN {months}" for name, months in _MONTHS_OF.items())
+    units = " ".join(
+        f"WHEN {literal(name + 's')} THEN {months}" for name, months in _MONTHS_OF.items()
+    )
+    number = f"try_cast(split_part({interval}, ' ', 1) AS DOUBLE)"
+    counted = f"{number} * CASE split_part({interval}, ' ', 2) {units} END"
+    return f"CASE {interval} {named} ELSE {counted} END"
 
 
 def mrr(present: set[str]) -> str:
     """The monthly amount; of an amount per period only where the period is known. Else empty."""
-    parts: list[str] = [name for name in ("mrr_cents", "mrr") if name in present]
-    if {"amount", "billing_interval"} <= present:
-        parts.append(
-            "CASE billing_interval WHEN 'month' THEN amount "
-            "WHEN 'year' THEN round(amount / 12.0)::BIGINT END"
-        )
-    return f"coalesce({', '.join(parts)})" if parts else ""
+    parts: list[str] = [_in_hundredths(name, present) for name in ("mrr_cents", "mrr")]
+    per_period = _per_period(present)
+    interval = billing_interval(present)
+    if per_period and interval:
+        each = f"coalesce({', '.join(per_period)})"
+        if interval == "billing_interval" and "interval_count" not in present:
+            parts.append(f"round({each} / ({_months(interval)}))::BIGINT")
+        else:
+            parts.append(f"round({each} / ({_months(f'({interval})')}))::BIGINT")
+    known = [part for part in parts if part]
+    return f"coalesce({', '.join(known)})" if known else ""
+
+
+# As ISO 4217 has them, and as Stripe counts: ISK and UGX are written in hundredths all the same.
+_WITHOUT_DECIMALS = (
+    *("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF"),
+    *("XOF", "XPF"),
+)
+_WITH_THREE_DECIMALS = ("BHD", "JOD", "KWD", "OMR", "TND")
+
+
+def _in_hundredths(name: str, present: set[str]) -> str:
+    """A column of amounts in hundredths of the currency; empty where the file has none.
+
+    What is in the smallest unit of a currency is a hundredth of it, except where the currency has
+    none or three decimals.
+    """
+    if name not in present:
+        return ""
+    if not name.endswith("_cents") or "currency" not in present:
+        return name
+    none, three = (
+        ", ".join(map(literal, codes)) for codes in (_WITHOUT_DECIMALS, _WITH_THREE_DECIMALS)
+    )
+    return (
+        f"CASE WHEN upper(currency) IN ({none}) THEN {name} * 100 "
+        f"WHEN upper(currency) IN ({three}) THEN {name} // 10 ELSE {name} END"
+    )
+
+
+def received_in_cents(present: set[str], in_cents: str, in_money: str) -> str:
+    """An amount that a file gives in the smallest unit or in whole money; empty for neither."""
+    known = [
+        part for part in (_in_hundredths(one, present) for one in (in_cents, in_money)) if part
+    ]
+    return f"coalesce({', '.join(known)})" if known else ""
+
+
+def _per_period(present: set[str]) -> list[str]:
+    """What a subscription costs each time it is billed."""
+    parts = [_in_hundredths(name, present) for name in ("amount_cents", "amount")]
+    seats = "greatest(coalesce(seats, 1), 1)" if "seats" in present else "1"
+    for name in ("unit_price_cents", "unit_price"):
+        if name in present:
+            parts.append(f"({_in_hundredths(name, present)}) * {seats}")
+    return [part for part in parts if part]
 
 
 CHARGE = "charge"
@@ -27,45 +108,73 @@ CHARGE = "charge"
 
 def charge(present: set[str]) -> str:
     """The amount of a subscription, whatever its period."""
-    parts = [name for name in (CHARGE, "amount", "mrr", "mrr_cents") if name in present]
+    parts = [CHARGE] if CHARGE in present else []
+    parts += _per_period(present)
+    parts += [part for name in ("mrr", "mrr_cents") if (part := _in_hundredths(name, present))]
     return f"coalesce({', '.join(parts)})" if parts else "NULL::BIGINT"
 
 
 _FIRST_INVOICE_DAYS = 40
 """A first invoice that was never paid is given up within about this time."""
 
+RECEIVED = ("payment_count", "paid_total_cents", "paid_total")
+
 
 def paid(present: set[str], today: date) -> str:
     """A documented payment: money received, or a paid subscription past its trial.
 
-    A creation date or a plan name proves nothing. A subscription that is past due may be owing its
-    very first invoice, so it proves a payment only when it is older than that.
+    A creation date or a plan name proves nothing. A subscription that is past due, or was cancelled
+    soon after its trial, may owe its very first invoice. One that costs nothing now may have cost
+    something before it was cancelled.
     """
-    money = [
-        name for name in ("payment_count", "paid_total_cents", "paid_total") if name in present
-    ]
+    money = [name for name in RECEIVED if name in present]
     received = " OR ".join(f"coalesce({name} > 0, FALSE)" for name in money) or "FALSE"
     nothing = " OR ".join(f"coalesce({name} = 0, FALSE)" for name in money) or "FALSE"
-    amount = charge(present)
-    subscribed, not_subscribed = "FALSE", "FALSE"
-    if "status" in present and amount != "NULL::BIGINT":
-        trial = "trial_ends_on" if "trial_ends_on" in present else "NULL::DATE"
-        began = "plan_since" if "plan_since" in present else "NULL::DATE"
-        left = "churned_on" if "churned_on" in present else "NULL::DATE"
-        past_trial = f"coalesce({trial} < {day(today)}, TRUE)"
-        outlived = f"coalesce({left} > {trial}, {trial} IS NULL AND {left} > {began}, FALSE)"
-        old = f"coalesce({day(today)} - coalesce({trial}, {began}) > {_FIRST_INVOICE_DAYS}, FALSE)"
-        subscribed = (
-            f"coalesce({amount} > 0 AND {past_trial} AND (status = 'active'"
-            f" OR (status = 'past_due' AND {old}) OR (status = 'canceled' AND {outlived})), FALSE)"
-        )
-        not_subscribed = f"coalesce({amount} = 0 OR status = 'trialing', FALSE)"
-    elif "status" in present:
-        not_subscribed = "coalesce(status = 'trialing', FALSE)"
+    dates = [name for name in ("paid_since", "last_paid_on") if name in present]
+    dated = " OR ".join(f"coalesce({name} <= {day(today)}, FALSE)" for name in dates) or "FALSE"
+    subscribed, not_subscribed = _by_subscription(present, today)
+    test = "coalesce(is_test, FALSE)" if "is_test" in present else "FALSE"
     return (
-        f"CASE WHEN {received} THEN TRUE WHEN {subscribed} THEN TRUE "
-        f"WHEN {nothing} THEN FALSE WHEN {not_subscribed} THEN FALSE END"
+        f"CASE WHEN {test} THEN FALSE WHEN {received} THEN TRUE "
+        f"WHEN {dated} THEN TRUE WHEN {subscribed} THEN TRUE WHEN {nothing} THEN FALSE "
+        f"WHEN {not_subscribed} THEN FALSE END"
     )
+
+
+def _by_subscription(present: set[str], today: date) -> tuple[str, str]:
+    """SQL: the subscription proves a payment, or that there was none."""
+    if "status" not in present:
+        return "FALSE", "FALSE"
+    before = "coalesce(status IN ('trialing', 'not_started'), FALSE)"
+    amount = charge(present)
+    if amount == "NULL::BIGINT":
+        return "FALSE", before
+
+    def column(name: str, kind: str) -> str:
+        return name if name in present else f"NULL::{kind}"
+
+    trial, left = column("trial_ends_on", "DATE"), column("churned_on", "DATE")
+    starts = [one for one in ("plan_since", "activated_on", "subscribed_on") if one in present]
+    began = f"coalesce({', '.join(starts)}, NULL::DATE)" if starts else "NULL::DATE"
+    past_trial = f"coalesce({trial} < {day(today)}, TRUE)"
+    unsettled = "never_settled" if "never_settled" in present else "FALSE"
+    old = f"coalesce({day(today)} - coalesce({trial}, {began}) > {_FIRST_INVOICE_DAYS}, FALSE)"
+    reason = column("cancel_reason", "VARCHAR")
+    failed = f"coalesce(regexp_matches(lower({reason}), {literal(FAILED_REASON)}), FALSE)"
+    lasted = f"coalesce({left} - coalesce({trial}, {began}) > {_FIRST_INVOICE_DAYS}, FALSE)"
+    by_choice = f"({reason} IS NOT NULL AND coalesce({left} > {trial}, FALSE))"
+    # Only a file that names trials and the reasons of cancellations says that there was none.
+    names_both = {"trial_ends_on", "cancel_reason"} <= present
+    without_trial = f"({trial} IS NULL AND coalesce({left} > {began}, FALSE))"
+    without_trial = without_trial if names_both else "FALSE"
+    outlived = f"({lasted} OR (NOT {failed} AND ({by_choice} OR {without_trial})))"
+    subscribed = (
+        f"coalesce({amount} > 0 AND {past_trial} AND (status = 'active'"
+        f" OR (status = 'past_due' AND NOT {unsettled} AND {old})"
+        f" OR (status = 'canceled' AND {outlived})), FALSE)"
+    )
+    free = f"coalesce({amount} = 0 AND status IN ('active', 'past_due'), FALSE)"
+    return subscribed, f"({free} OR {before})"
 
 
 def paid_over_files(today: date) -> str:
@@ -89,7 +198,8 @@ def paid_since(present: set[str]) -> str:
     """The first payment; of a paid subscription the end of its trial or its start; else empty."""
     parts = ["paid_since"] if "paid_since" in present else []
     amount = charge(present)
-    began = [name for name in ("trial_ends_on", "subscribed_on", "plan_since") if name in present]
-    if amount != "NULL::BIGINT" and "subscribed_on" in present and began:
+    starts = ("trial_ends_on", "activated_on", "subscribed_on", "plan_since")
+    began = [name for name in starts if name in present]
+    if amount != "NULL::BIGINT" and {"subscribed_on", "activated_on"} & present:
         parts.append(f"CASE WHEN {amount} > 0 THEN coalesce({', '.join(began)}) END")
     return f"coalesce({', '.join(parts)})" if parts else ""

@@ -84,7 +84,7 @@ SOURCES: tuple[Source, ...] = (
         ),
         known_by=(("paid", "status"),),
     ),
-    Source("payments", "what they have paid so far", frozenset({"paid"})),
+    Source("payments", "payments", frozenset({"paid"})),
     Source("team", "seats and team size", frozenset({"seats", "team_size"})),
     Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
     Source("catalogue", "which plans are base plans", frozenset({"plan_role"})),

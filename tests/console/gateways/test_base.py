@@ -87,7 +87,7 @@ def test_an_unknown_rule_says_what_would_answer_it(run: str) -> None:
     renewal = next(rule for rule in why.rules if rule.group == "renewal")
     assert renewal.verdict is Verdict.UNKNOWN
     assert remedy(renewal.facts) == (
-        "Not in your files: “billed monthly or yearly” and “renews on”. "
+        "Not in your files: “how often it is billed” and “renews on”. "
         "A file of subscriptions would answer it."
     )
     assert _base().why(TENANT, "nobody") is None

@@ -87,7 +87,7 @@ def test_stripes_two_exports_join_by_customer_id() -> None:
             },
         ),
         (
-            "paddle",
+            "paddle_customers",
             "id,email,name,status,locale",
             "ctm_1,one@example.com,One Sample,active,lt-LT",
             {"status": None, "language": "lt", "paid": None},

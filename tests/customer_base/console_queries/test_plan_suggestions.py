@@ -53,6 +53,15 @@ def test_a_product_per_tier_is_one_family() -> None:
     }
 
 
+def test_prices_in_two_currencies_are_never_compared() -> None:
+    found = (
+        PlanFound(plan="Pro", customers=9, median_mrr_cents=7900, currency="USD"),
+        PlanFound(plan="Starter", customers=9, median_mrr_cents=2900, currency="USD"),
+        PlanFound(plan="スターター", customers=9, median_mrr_cents=290_000, currency="JPY"),
+    )
+    assert [item.role for item in suggest_plans(found)] == ["tier", "base", "base"]
+
+
 def test_sister_products_keep_their_own_base_plans() -> None:
     suggested = _suggested(
         _found("Notes", 900, "Acme Notes"),

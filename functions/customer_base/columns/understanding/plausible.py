@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from functions.customer_base.columns.refusing.refusals import read_header, spaced
 
@@ -93,16 +93,23 @@ _TYPO = 0.82
 
 
 def suggest_meanings(
-    headers: Sequence[str], taken: Collection[str], exact: Mapping[str, str]
+    headers: Sequence[str],
+    taken: Collection[str],
+    exact: Mapping[str, str],
+    *,
+    fits: Callable[[str], bool] = lambda _: True,
 ) -> dict[str, str]:
-    """Header → the column it probably means, each column once; `exact` are the known spellings."""
+    """Header → the column it probably means, each column once; `exact` are the known spellings.
+
+    `fits` says whether a column has a meaning in rows of this kind.
+    """
     used = set(taken)
     found: dict[str, str] = {}
     for header in headers:
         if read_header(header) is not None:
             continue
         meaning = _by_words(header, used) or _by_spelling(header, used, exact)
-        if meaning:
+        if meaning and fits(meaning):
             found[header] = meaning
             used.add(meaning)
     return found

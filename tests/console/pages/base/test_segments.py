@@ -71,7 +71,7 @@ def test_a_missing_fact_names_its_column_and_its_file() -> None:
         "Not in your files: “seats”. A file of seats and team size would answer it."
     )
     assert remedy({"paid": None}) == (
-        "Not in your files: “has paid”. A file of what they have paid so far would answer it."
+        "Not in your files: “has paid”. A file of payments would answer it."
     )
     assert remedy({"open_escalations": None}) == (
         "Not in your files: “open escalations”. A column with it would answer it."

@@ -1,0 +1,106 @@
+"""What kind of row each file of an import holds, by the founder's answer, its export or its cells.
+
+Where that stays open it becomes a question; must never guess.
+"""
+# ruff: noqa: S608  Names are ours.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from functions.customer_base.columns.column import plain
+from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.preset import Preset
+from functions.customer_base.columns.refusing.refusals import NOT_CONTACT
+from functions.customer_base.columns.row_kind import (
+    LABELS,
+    ROWS,
+    RowKind,
+    RowKindFound,
+    decide_row_kind,
+    read_as,
+)
+from functions.customer_base.files.load import LoadedFile, cell
+from functions.customer_base.parsing.findings import ColumnQuestion
+
+ROWS_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What the rows of a file are, and what follows for reading them."""
+
+    kind: RowKind
+    mapping: dict[str, str]
+    """Header → what it means in rows of this kind."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """Status words that mean something of their own in this export."""
+    question: ColumnQuestion | None = None
+    left_out: tuple[str, ...] = ()
+    """Headers that this export is known to have and that say nothing of the customer."""
+
+
+def left_out_of(preset: Preset | None, headers: Sequence[str]) -> tuple[str, ...]:
+    known = set(preset.left_out) if preset is not None else set()
+    return tuple(header for header in headers if plain(header) in known)
+
+
+def answers_of_export(left_out: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """What need not be asked of columns an export is known to have, whatever they are called."""
+    return {header: NOT_CONTACT for header in left_out if header not in mapping}
+
+
+def first_rows(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> list[tuple[str, ...]]:
+    columns = ", ".join(f"coalesce({cell(place)}, '')" for place in range(len(loaded.headers)))
+    return con.execute(
+        f"SELECT {columns} FROM {loaded.table} ORDER BY line LIMIT {ROWS_LOOKED_AT}"
+    ).fetchall()
+
+
+def kind_of_file(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> FileKind:
+    """The founder's answer counts, then a recognised export, then headers and cells together."""
+    preset = recognise(headers, rows)
+    if answers.get(ROWS, "") in set(RowKind):
+        found = RowKindFound(RowKind(answers[ROWS]))
+    elif preset is not None:
+        found = RowKindFound(preset.rows)
+    else:
+        found = decide_row_kind(mapping, headers, rows)
+    return FileKind(
+        found.kind,
+        read_as(found.kind, mapping),
+        preset.statuses if preset is not None else {},
+        None if found.sure else row_question(found, mapping, headers, rows),
+        left_out_of(preset, headers),
+    )
+
+
+def row_question(
+    found: RowKindFound,
+    mapping: Mapping[str, str],
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> ColumnQuestion:
+    """What is asked about a file whose rows may be of several kinds."""
+    kinds = (found.kind, *found.others)
+    shown = [place for place, header in enumerate(headers) if header in mapping][:6]
+    samples = tuple(
+        " · ".join(row[place].strip() for place in shown if place < len(row)) for row in rows[:2]
+    )
+    sample = samples[0] if samples else ""
+    return ColumnQuestion(
+        header=ROWS,
+        kind="row_kind",
+        text=f"What is one row of this file, such as “{sample[:200]}”?",
+        choices=tuple((kind.value, LABELS[kind]) for kind in kinds),
+        samples=samples,
+    )

@@ -1,0 +1,212 @@
+"""What proves that a customer has paid, and what proves nothing.
+
+The absence of a failure is no proof of a payment, and paying nothing now is none that nothing was
+ever paid.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.customer_base.reading import done, read
+from tests.customer_base.whole_runs import whole
+
+STRIPE = (
+    "id,Customer ID,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),"
+    "Start (UTC),Current Period End (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),"
+    "Cancel At Period End,Cancellation Reason\n"
+)
+
+
+def subscription(
+    name: str, status: str, *, start: str, trial: str = "", ended: str = "", reason: str = ""
+) -> str:
+    return (
+        f"sub_{name},{name},{name}@example.com,Pro,1,usd,month,29.00,{status},{start} 10:00,"
+        f"{start} 10:00,2026-12-15 10:00,{trial},{ended},{ended},false,{reason}\n"
+    )
+
+
+def test_a_subscription_whose_first_payment_never_came_proves_none() -> None:
+    text = STRIPE + "".join(
+        [
+            subscription("expired", "incomplete_expired", start="2026-09-01", ended="2026-09-02"),
+            subscription("incomplete", "incomplete", start="2026-11-22"),
+            subscription(
+                "refused",
+                "canceled",
+                start="2026-07-15",
+                trial="2026-08-15",
+                ended="2026-09-05",
+                reason="payment_failed",
+            ),
+            subscription("owing", "unpaid", start="2025-07-15", trial="2025-08-15"),
+            subscription(
+                "soon", "canceled", start="2026-07-15", trial="2026-08-15", ended="2026-09-05"
+            ),
+            subscription(
+                "at_once",
+                "canceled",
+                start="2026-08-01",
+                ended="2026-08-20",
+                reason="payment_failed",
+            ),
+        ]
+    )
+    found = whole(text.encode())
+    paid = {name: row["paid"] for name, row in found.customers.items()}
+    assert paid == {
+        "expired": False,
+        "incomplete": False,
+        "refused": None,
+        "owing": None,
+        "soon": None,
+        "at_once": None,
+    }
+    assert {motion for motion, _ in found.motions.values()} == {None}, "nobody is won back"
+
+
+def test_a_subscription_that_outlived_its_first_invoice_proves_a_payment() -> None:
+    text = STRIPE + "".join(
+        [
+            subscription(
+                "long", "canceled", start="2025-07-15", trial="2025-08-15", ended="2026-08-05"
+            ),
+            subscription(
+                "asked",
+                "canceled",
+                start="2026-06-15",
+                trial="2026-07-15",
+                ended="2026-08-15",
+                reason="cancellation_requested",
+            ),
+            subscription(
+                "later", "canceled", start="2025-01-01", ended="2026-08-20", reason="payment_failed"
+            ),
+            subscription("behind", "past_due", start="2025-07-15", trial="2025-08-15"),
+        ]
+    )
+    found = whole(text.encode())
+    assert {row["paid"] for row in found.customers.values()} == {True}
+    assert {found.motions[name][0] for name in ("long", "asked", "later")} == {"win_back"}
+
+
+def customer(**cells: str) -> dict[str, Any]:
+    head, row = ",".join(cells), ",".join(cells.values())
+    return done(read(f"email,{head}\nann@example.com,{row}\n")).only()
+
+
+@pytest.mark.parametrize(
+    ("status", "mrr", "paid"),
+    [("cancelled", "0.00", None), ("paused", "0", None), ("active", "0", False), ("", "0", None)],
+)
+def test_who_costs_nothing_any_more_may_have_paid_before(
+    status: str, mrr: str, paid: bool | None
+) -> None:
+    assert customer(status=status, mrr=mrr, plan="Starter")["paid"] is paid
+
+
+def test_a_base_of_such_customers_says_that_a_payments_file_would_tell() -> None:
+    found = whole(b"Email,Status,MRR,Churn Date\nbob@example.com,Cancelled,0.00,2026-08-01\n")
+    assert found.motions["bob@example.com"] == (None, "paid")
+    would_tell = {(one.source, one.motion): one.more for one in found.summary.missing}
+    assert would_tell == {("payments", "win_back"): 1}
+
+
+@pytest.mark.parametrize(
+    "header", ["first payment date", "First_Payment_Date", "Customer since (paid)", "First paid on"]
+)
+def test_a_first_payment_date_is_a_proof_wherever_it_stands(header: str) -> None:
+    found = customer(**{header: "2024-01-01", "plan": "Pro"})
+    assert (found["paid"], found["paid_since"]) == (True, date(2024, 1, 1))
+
+
+def test_a_first_payment_still_to_come_proves_none() -> None:
+    assert customer(first_payment_date="2027-01-01", plan="Pro")["paid"] is None
+
+
+def test_a_test_of_the_founders_own_never_counts_as_paid() -> None:
+    assert customer(status="active", mrr="29", test_mode="true")["paid"] is False
+    assert customer(status="active", mrr="29", test_mode="false")["paid"] is True
+
+
+@pytest.mark.parametrize(
+    ("interval", "count", "read_as", "mrr"),
+    [
+        ("month", "3", "quarter", 1000),
+        ("quarterly", "", "quarter", 1000),
+        ("every 3 months", "", "quarter", 1000),
+        ("month", "6", "half-year", 500),
+        ("year", "1", "year", 250),
+        ("12 months", "", "year", 250),
+        ("year", "2", "2 years", 125),
+        ("4 months", "", "4 months", 750),
+        ("week", "1", "week", 13036),
+        ("jährlich", "", "year", 250),
+        ("now and then", "", None, None),
+    ],
+)
+def test_an_amount_is_divided_by_the_months_it_pays_for(
+    interval: str, count: str, read_as: str | None, mrr: int | None
+) -> None:
+    found = customer(amount="30.00", interval=interval, **{"interval count": count})
+    assert (found["billing_interval"], found["mrr_cents"]) == (read_as, mrr)
+
+
+@pytest.mark.parametrize(
+    ("cents", "currency", "mrr"),
+    [("2900", "USD", 2900), ("2900", "jpy", 290_000), ("29000", "KWD", 2900), ("2900", "", 2900)],
+)
+def test_the_smallest_unit_of_a_currency_is_a_hundredth_only_where_it_has_hundredths(
+    cents: str, currency: str, mrr: int
+) -> None:
+    assert customer(mrr_cents=cents, currency=currency)["mrr_cents"] == mrr
+
+
+def test_a_price_per_seat_is_multiplied_by_the_seats() -> None:
+    found = customer(unit_price="10.00", seats="3", interval="month", status="active")
+    assert (found["mrr_cents"], found["paid"]) == (3000, True)
+
+
+def test_a_cancelled_subscription_runs_to_its_last_day() -> None:
+    found = customer(status="cancelled", mrr="29", churned_on="2026-12-20")
+    assert (found["status"], found["cancel_at_period_end"]) == ("active", True)
+    assert customer(status="cancelled", mrr="29", churned_on="2026-11-20")["status"] == "canceled"
+
+
+STATUSES = {
+    "active": ["Active", "active subscriber", "Aktiv", "actif", "activo", "Mokama"],
+    "trialing": ["on_trial", "on trial", "free trial", "In Trial"],
+    "past_due": ["past-due", "PastDue", "Past due", "In Dunning", "grace_period", "billing_issue"],
+    "paused": ["paused", "suspended", "On-Hold"],
+    "not_started": ["incomplete", "incomplete_expired"],
+    "canceled": [
+        *("Canceled", "churn", "ended", "terminated", "closed", "lapsed", "gekündigt", "résilié"),
+        *("cancelado", "Abgelaufen"),
+    ],
+}
+LATER = ["non-renewing", "NonRenewing", "pending cancellation", "will cancel", "cancelling"]
+
+
+def test_a_status_is_read_however_it_is_spelled() -> None:
+    words = [(word, status) for status, words in STATUSES.items() for word in words]
+    words += [(word, "active") for word in LATER]
+    unknown = ["TRUE", "1", "Free", "whatever"]
+    cells = [word for word, _ in words] + unknown
+    rows = "".join(f"n{place},{word}\n" for place, word in enumerate(cells))
+    found = done(read(f"customer_id,status\n{rows}")).customers
+    read_statuses = {cells[int(name[1:])]: row["status"] for name, row in found.items()}
+    assert read_statuses == dict(words) | dict.fromkeys(unknown)
+    later = {cells[int(name[1:])] for name, row in found.items() if row["cancel_at_period_end"]}
+    assert later == set(LATER)
+
+
+def test_yes_and_no_are_read_as_a_spreadsheet_of_any_language_writes_them() -> None:
+    yes, no = ["WAHR", "vrai", "Sí", "TAIP", "истина", "TOSI"], ["FALSCH", "faux", "nie", "ЛОЖЬ"]
+    rows = "".join(f"n{place},{word}\n" for place, word in enumerate((*yes, *no)))
+    found = done(read(f"customer_id,health_flag\n{rows}")).customers
+    assert [found[f"n{place}"]["health_flag"] for place in range(len(yes))] == [True] * len(yes)
+    assert {found[f"n{len(yes) + place}"]["health_flag"] for place in range(len(no))} == {False}
