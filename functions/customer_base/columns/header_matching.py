@@ -21,6 +21,7 @@ from functions.customer_base.columns.row_kind import (
     decide_row_kind,
     read_as,
 )
+from functions.customer_base.columns.understanding.doubts import find_doubts
 from functions.customer_base.columns.understanding.plausible import suggest_meanings
 from functions.product.channels import CHANNELS
 
@@ -50,6 +51,8 @@ class Matching:
     """Header → column it resembles; needs the founder's yes."""
     certain: bool
     """Who a row means and what it is are known, and nothing has a meaning that is only likely."""
+    doubts: tuple[str, ...] = ()
+    """What stands in the first rows and is not understood, in the founder's words."""
 
 
 def header_hash(headers: list[str]) -> str:
@@ -91,8 +94,9 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
-    certain = identified and kind.sure and not suggestions
-    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain)
+    doubts = find_doubts(headers, mapping, rows, preset.statuses if preset is not None else {})
+    certain = identified and kind.sure and not suggestions and not doubts
+    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain, doubts)
 
 
 def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:

@@ -277,6 +277,7 @@ def _looked_at(
             ),
             "row_kind": answers.get(ROWS, "" if questions else found.row_kind),
             "certain": certain,
+            "doubts": found.doubts,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
             "problem": "",
