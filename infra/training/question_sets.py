@@ -14,7 +14,11 @@ from functions.outreach.domain import understanding
 from functions.outreach.domain.playbooks.starter import LANGUAGES, starter_answers
 
 FOLDER = Path(understanding.__file__).with_name("question_sets")
+CATALOGUES = FOLDER / "catalogues"
+"""Questions of strangers and the answers they were asked of (`infra.training.catalogues`)."""
 OTHER = "other"
+SETS = "sets"
+"""The writer of the topics and of the starters' wordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Asked:
     text: str
     language: str
     topic: str
+    writer: str = SETS
 
 
 def load_question_sets(folder: Path = FOLDER) -> list[Asked]:
@@ -43,4 +48,19 @@ def load_question_sets(folder: Path = FOLDER) -> list[Asked]:
                 for text in answer.questions
                 if (language, text.casefold()) not in known
             ]
+    return [*found, *_asked_of_starters(found)]
+
+
+def _asked_of_starters(known: list[Asked]) -> list[Asked]:
+    """What strangers asked of the starters' answers: topics that are known."""
+    there = {(each.language, each.text.casefold()) for each in known}
+    topics = {each.topic for each in known}
+    found = []
+    for path in sorted(CATALOGUES.glob("*.tsv")):
+        writer = path.stem.rpartition("_")[0]
+        for line in path.read_text(encoding="utf-8").splitlines() if "." not in path.stem else ():
+            language, answer, text = line.split("\t")
+            topic = answer.removeprefix(f"starter-{language}-")
+            if topic in topics and (language, text.casefold()) not in there:
+                found.append(Asked(text, language, topic, writer))
     return found

@@ -18,7 +18,8 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from functions.outreach.domain.understanding.time.phrases import parse_window
 from functions.outreach.domain.understanding.understand import Reader, understand
 from functions.product.channels import Channel
-from tests.benchmarks.knowledge_gates import judge_questions, knowledge_rows, question_files
+from infra.training.catalogues import question_files
+from tests.benchmarks.knowledge_gates import QUESTIONS, judge_questions, knowledge_rows
 from tests.benchmarks.measured import ROOT, Row, keep, table
 from tests.benchmarks.reader_gates import (
     Outcome,
@@ -207,7 +208,7 @@ def main() -> int:
     """Judge and print; 1 when something on the old corpora became worse than its goal."""
     found, blind = rows(), judged_blind()
     gates = [row for name, outcomes in blind.items() for row in gate_rows(name, outcomes)]
-    for path in question_files():
+    for path in question_files(QUESTIONS):
         gates += knowledge_rows(path.stem, judge_questions(path))
     print(table([*found, *gates]))
     print(f"\nTaken for something else, more than once:\n{_confusions(blind)}")

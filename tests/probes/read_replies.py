@@ -20,9 +20,9 @@ from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.understand import Unavailable, understand
+from infra.training.catalogues import load_wordings
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
-from tests.benchmarks.knowledge_gates import load_wordings
 from tests.benchmarks.reader_gates import ASKED, SITUATIONS, TO_FOUNDER
 
 DEGREES = {ActKind.OPT_OUT: "certain", ActKind.POSSIBLE_OPT_OUT: "possible"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
@@ -23,6 +23,7 @@ from functions.customer_base.columns.row_kind import (
 )
 from functions.customer_base.columns.understanding.doubts import find_doubts
 from functions.customer_base.columns.understanding.plausible import suggest_meanings
+from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
 
 
@@ -79,6 +80,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
         if refusal:
             mapping[header] = refusal
             continue
+        if meaning == "churned_on" and says_whether_they_left(header, headers, rows):
+            meaning = "status"
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         if meaning and meaning not in taken and meaning not in excluded:
@@ -94,9 +97,26 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
-    doubts = find_doubts(headers, mapping, rows, preset.statuses if preset is not None else {})
+    worded = {h: to for h, to in mapping.items() if not says_whether_they_left(h, headers, rows)}
+    doubts = find_doubts(headers, worded, rows, preset.statuses if preset is not None else {})
     certain = identified and kind.sure and not suggestions and not doubts
     return Matching(preset.name if preset else "", kind, mapping, suggestions, certain, doubts)
+
+
+_EITHER_WAY = frozenset(map(squeezed, (*YES, *NO)))
+WHETHER_LEFT: Mapping[str, str] = dict.fromkeys(YES, "canceled") | dict.fromkeys(NO, "active")
+"""What yes and no mean in a column that says whether a customer has left."""
+
+
+def says_whether_they_left(
+    header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether a column called `Churned` holds yes and no rather than days."""
+    if EXACT.get(plain(header)) != "churned_on":
+        return False
+    place = list(headers).index(header)
+    cells = {squeezed(row[place]) for row in rows if place < len(row)} - {""}
+    return bool(cells) and cells <= _EITHER_WAY
 
 
 def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:

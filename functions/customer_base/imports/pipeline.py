@@ -212,7 +212,13 @@ def run_import(
     spaces = find_spaces(con, _id_columns(files, loads, roles))
     if spaces.questions:
         return AnswersNeeded(dict(spaces.questions))
-    joined = merge_files(con, roles, spaces.spaces, today=settings.today)
+    joined = merge_files(
+        con,
+        roles,
+        spaces.spaces,
+        today=settings.today,
+        default_country=settings.default_country,
+    )
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(

@@ -34,7 +34,8 @@ from functions.customer_base.parsing.normalise import (
     view_with_every_column,
 )
 from functions.customer_base.parsing.payment import CHARGE, paid_over_files
-from functions.customer_base.parsing.phones import NUMBERS_KEPT, fill_odd_phones
+from functions.customer_base.parsing.phone_column import fill_odd_phones
+from functions.customer_base.parsing.phones import NUMBERS_KEPT
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
 
@@ -75,6 +76,7 @@ def merge_files(
     spaces: tuple[IdSpace, ...],
     *,
     today: date,
+    default_country: str = "",
 ) -> MergeResult:
     """Fill `merged` (one row per customer) and `rejected_rows` (file, line, reason).
 
@@ -111,7 +113,7 @@ def merge_files(
     _gather(con, " UNION ALL ".join(unions), had, spaces)
     name_customers(con, spaces)
     view_with_every_column(con, "named", NAMED, ROW)
-    _read_phones_again(con, parts)
+    _read_phones_again(con, parts, default_country)
     _reject_unmatched(con, parts, spaces)
     _merge(con, today, had)
     accepted, merged = _account(con, parts)
@@ -182,11 +184,13 @@ def _reject_unmatched(
         )
 
 
-def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...]) -> None:
+def _read_phones_again(
+    con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ...], default_country: str
+) -> None:
     """Numbers of rows without a country are read with the one another row of the customer gives.
 
-    If nobody can read that one, a number without a country code is unread too: it was read with the
-    import's default, which fills empty cells only.
+    That holds for those already read with the import's default, which fills empty cells only: if
+    nobody can read the other row's country, or it is another one, they may be unread after all.
     """
     unreadable = literal(UNREADABLE)
     con.execute(
@@ -200,7 +204,8 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
             SELECT who FROM named WHERE phone_text IS NOT NULL AND country IS NULL)
           GROUP BY who) USING (who)
         WHERE phone_text IS NOT NULL AND country IS NULL
-          AND (phone IS NULL OR place = {unreadable})"""
+          AND (phone IS NULL OR place = {unreadable}
+            OR (place <> {literal(default_country)} AND NOT contains(phone_text, '+')))"""
     )
     if not _count(con, "unplaced"):
         return
@@ -210,8 +215,7 @@ def _read_phones_again(con: duckdb.DuckDBPyConnection, parts: tuple[FileRole, ..
     for table in (one for one in tables if "phone" in stored_columns(con, one)):
         con.execute(
             f"""UPDATE {table} SET phone = unplaced.phone FROM unplaced
-            WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line
-              AND (unplaced.phone IS NOT NULL OR unplaced.country = {unreadable})"""
+            WHERE {table}.file = unplaced.file AND {table}.line = unplaced.line"""
         )
 
 

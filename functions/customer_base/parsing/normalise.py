@@ -50,14 +50,14 @@ from functions.customer_base.parsing.payment import (
     paid_since,
     received_in_cents,
 )
-from functions.customer_base.parsing.phones import (
+from functions.customer_base.parsing.phone_column import (
     FURTHER_PHONES,
     add_other_phones,
-    bare_sql,
+    drop_doubtful_phones,
     fill_odd_phones,
-    is_e164,
-    phone_sql,
+    reason_of_unread,
 )
+from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql
 from functions.customer_base.parsing.refusal_cells import (
     RefusalSql,
     read_refusals,
@@ -104,6 +104,7 @@ def normalise(
         _drop_if_empty(con, table, "other_emails")
     if "phone" in chosen.values():
         fill_odd_phones(con, table, default_country=options.default_country)
+        drop_doubtful_phones(con, table, default_country=options.default_country)
     if {"phone", "other_phones"} & set(chosen.values()):
         add_other_phones(con, table, default_country=options.default_country)
     view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
@@ -345,8 +346,11 @@ def _known_columns(found: dict[str, ColumnFormat], options: ParseOptions) -> lis
     known[CHARGE] = charge(present)
     if "phone" in present:
         known["phone_text"] = "phone_text"
-        place = f"coalesce({country}, {literal(options.default_country)})"
-        read = phone_sql("p", place) if ODD_NUMBERS in found["phone"].shapes else "NULL"
+        read = (
+            phone_sql("p", country, options.default_country)
+            if ODD_NUMBERS in found["phone"].shapes
+            else "NULL"
+        )
         known["phone"] = f"CASE WHEN p IS NULL THEN phone_text ELSE {read} END"
         # Odd numbers are looked up with the country of their row, which may be unknown or unread.
         known["country"] = country
@@ -416,7 +420,6 @@ def _scheduled(present: set[str], today: date) -> str:
 _UNREAD_REASONS: dict[Kind, str] = {
     Kind.ID: "no id: it names nobody, is a person's name, or lost digits in a spreadsheet",
     Kind.EMAIL: "not an e-mail address",
-    Kind.PHONE: "not a phone number we can dial (country code missing, or digits lost)",
     Kind.DATE: "not a date",
     Kind.MOMENT: "not a date and time; a bare 'yes' is not evidence of consent",
     Kind.WHOLE: "not a whole number",
@@ -478,7 +481,9 @@ def _counted_unread(
                     column=name,
                     count=count,
                     lines=tuple(line for (line,) in lines),
-                    reason=_UNREAD_REASONS[BY_NAME[name].kind],
+                    reason=reason_of_unread(con, table)
+                    if name == "phone"
+                    else _UNREAD_REASONS[BY_NAME[name].kind],
                 )
             )
     return tuple(found)

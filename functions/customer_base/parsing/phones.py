@@ -3,7 +3,6 @@
 Both accept a number by the same test: its national part matches the general pattern of its country
 in libphonenumber's metadata. Must never read a national number with a country nobody named.
 """
-# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
 
 from __future__ import annotations
 
@@ -11,11 +10,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-import duckdb
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
 from functions.customer_base.columns.cldr_names import UNREADABLE
+from functions.customer_base.parsing.spreadsheet_damage import digits_of_power, is_in_powers
 from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import known_forms
 
@@ -124,12 +123,17 @@ def bare_sql(text: str) -> str:
 
     Letters, extensions and no-break spaces stay, which makes the number an odd one.
     """
-    bare = f"translate({text}, ' ()-./', '')"
+    # A number that went through a table of floats ends in `.0`.
+    whole = f"CASE WHEN ends_with({text}, '.0') THEN {text}[:-3] ELSE {text} END"
+    bare = f"translate({whole}, ' ()-./', '')"
     return f"CASE WHEN starts_with({bare}, '00') THEN '+' || {bare}[3:] ELSE {bare} END"
 
 
-def phone_sql(bare: str, country: str) -> str:
-    """E.164 of a bare number (a column made by `bare_sql`), or NULL where `odd_phone` looks."""
+def phone_sql(bare: str, country: str, default: str = "") -> str:
+    """E.164 of a bare number (a column made by `bare_sql`), or NULL where `odd_phone` looks.
+
+    `default` stands in for a country that is NULL.
+    """
     codes = {region: str(phonenumbers.country_code_for_region(region)) for region in VECTORISED}
     # No country's code begins another's, so their order does not matter; asking for the first
     # digit first saves most of the comparisons.
@@ -143,24 +147,47 @@ def phone_sql(bare: str, country: str) -> str:
         f"WHEN starts_with({bare}, '+{digit}') THEN CASE {' '.join(branches)} END"
         for digit, branches in by_digit.items()
     ]
-    by_country = []
-    for region, code in (*codes.items(), ("CA", "1")):
-        trunk = _trunk(region)
-        national = (
-            f"CASE WHEN starts_with({bare}, '{trunk}') THEN {bare}[{len(trunk) + 1}:]"
-            f" ELSE {bare} END"
-            if trunk
-            else bare
-        )
-        # Canada shares the code of the United States, and with it what is a whole number.
-        accepted = _accepted("US" if code == "1" else region, f"({national})")
-        by_country.append(
-            f"WHEN {literal(region)} THEN CASE WHEN {accepted} THEN '+{code}' || {national} END"
-        )
+    codes["CA"] = "1"
+    by_country = [
+        f"WHEN {literal(region)} THEN {_national_sql(region, code, bare)}"
+        for region, code in codes.items()
+    ]
+    assumed = _national_sql(default, codes[default], bare) if default in codes else "NULL"
+    if default in codes and _writes_trunk(default):
+        assumed = f"CASE WHEN starts_with({bare}, '{_trunk(default)}') THEN {assumed} END"
     return (
         f"CASE WHEN starts_with({bare}, '+') THEN CASE {' '.join(by_code)} END"
-        f" ELSE CASE coalesce({country}, '') {' '.join(by_country)} END END"
+        f" ELSE CASE coalesce({country}, '-') WHEN '-' THEN {assumed}"
+        f" {' '.join(by_country)} END END"
     )
+
+
+def _national_sql(region: str, code: str, bare: str) -> str:
+    """E.164 of a number without its country code, with or without the trunk prefix."""
+    trunk = _trunk(region)
+    national = (
+        f"CASE WHEN starts_with({bare}, '{trunk}') THEN {bare}[{len(trunk) + 1}:] ELSE {bare} END"
+        if trunk
+        else bare
+    )
+    # Canada shares the code of the United States, and with it what is a whole number.
+    accepted = _accepted("US" if code == "1" else region, f"({national})")
+    return f"CASE WHEN {accepted} THEN '+{code}' || {national} END"
+
+
+@lru_cache(maxsize=512)
+def _writes_trunk(region: str) -> bool:
+    """Whether people of a country write any of their numbers with the trunk prefix."""
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
+    return any(_has_trunk(example) for example in examples if example is not None)
+
+
+def _has_trunk(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether people of its country write this number with more than its national digits."""
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    digits = re.sub(r"\D", "", written)
+    return digits != phonenumbers.national_significant_number(number)
 
 
 def _accepted(region: str, national: str) -> str:
@@ -173,35 +200,68 @@ def _accepted(region: str, national: str) -> str:
     )
 
 
-_BETWEEN_NUMBERS = re.compile(r"[;,|\r\n]|:{2,}|\s/\s|/(?=\+)|\bor\b")
+BETWEEN_NUMBERS = re.compile(r"[;,|\r\n]|:{2,}|\s/\s|/(?=\+)|\bor\b")
 """What stands between two numbers of one cell."""
-_SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})\Z")
+_LEAST_WITH_CODE = 11
+"""Digits: a shorter number that begins with the default's code is somebody's national number."""
 
 
-def odd_phone(text: str, country: str | None) -> str | None:
+def odd_phone(text: str, country: str | None, default: str = "") -> str | None:
     """E.164 of a number in an unusual shape, or None.
 
-    `country` is `UNREADABLE` where the row names one that nobody can read: then only a number that
-    begins with its own country code is read.
+    `country` is the row's: None where the row has none, and then the founder's `default` stands in
+    for it; `UNREADABLE` where it names one that nobody can read. A number without its country code
+    is read with that country or not at all.
     """
-    cleaned = re.sub(r"^00(?=\d)", "+", text.strip().strip("'\"="))
-    if country == UNREADABLE and not cleaned.startswith("+"):
+    cleaned = re.sub(r"^00(?=\d)", "+", text.strip().strip("'\"=").removesuffix(".0"))
+    if is_in_powers(cleaned):
+        return _with_country(digits_of_power(cleaned) or "", country, default)
+    first = BETWEEN_NUMBERS.split(cleaned)[0]
+    if "+" not in first:
+        return _with_country(first, country, default)
+    return _accepted_e164(first, None) or _in_todays_form(first)
+
+
+def _with_country(text: str, country: str | None, default: str) -> str | None:
+    """A number that does not say its country, read with the row's or with the founder's."""
+    region = country or (default if country is None else "")
+    if not text or not region or region == UNREADABLE:
         return None
-    scientific = _SCIENTIFIC.match(cleaned)
-    if scientific:
-        whole, fraction, exponent = scientific[1], scientific[2] or "", int(scientific[3])
-        if len(fraction.rstrip("0")) < exponent - 3:
-            return None  # Excel threw digits away; what is left is not the number.
-        cleaned = f"+{whole.lstrip('+')}{fraction.ljust(exponent, '0')[:exponent]}"
-    first = _BETWEEN_NUMBERS.split(cleaned)[0]
-    for region in dict.fromkeys((country or None, None)):
-        try:
-            parsed = phonenumbers.parse(first, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if _is_accepted(parsed):
-            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return _in_todays_form(first) or _without_plus(first)
+    number = _accepted_e164(text, region)
+    if number is None:
+        return None
+    code = str(phonenumbers.country_code_for_region(region))
+    groups = re.findall(r"\d+", text)
+    written, national = "".join(groups), number.removeprefix(f"+{code}")
+    before = written.removesuffix(national)
+    if before.startswith(code) and written != before:
+        # It was taken for a number that lost its plus. Then its code is not part of a group, as in
+        # (321) 555-0123, which in Belgium would be one of +32.
+        if len(groups) > 1 and groups[0] != code:
+            return None
+        return number if country or len(written) >= _LEAST_WITH_CODE else None
+    return number if country or _is_written_as_in(region, number, written) else None
+
+
+def _is_written_as_in(region: str, number: str, written: str) -> bool:
+    """Whether people of the default's country would write these digits for this number.
+
+    Without the trunk prefix that they write, the number is another country's.
+    """
+    parsed = phonenumbers.parse(number)
+    if region not in VECTORISED and not phonenumbers.is_valid_number(parsed):
+        return False
+    return not (number.endswith(written) and _has_trunk(parsed))
+
+
+def _accepted_e164(text: str, region: str | None) -> str | None:
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not _is_accepted(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _in_todays_form(text: str) -> str | None:
@@ -209,28 +269,8 @@ def _in_todays_form(text: str) -> str | None:
     digits = re.sub(r"\D", "", text)
     if not text.strip().startswith("+") or not digits:
         return None
-    for form in known_forms("phone", "+" + digits):
-        try:
-            parsed = phonenumbers.parse(form, None)
-        except phonenumbers.NumberParseException:
-            return None
-        if _is_accepted(parsed):
-            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return None
-
-
-def _without_plus(text: str) -> str | None:
-    """`37061234567` written without its plus: many systems strip it."""
-    digits = re.sub(r"\D", "", text)
-    if not 10 <= len(digits) <= 15 or digits.startswith("0"):
-        return None
-    try:
-        parsed = phonenumbers.parse("+" + digits, None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not _is_accepted(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    forms = (_accepted_e164(form, None) for form in known_forms("phone", "+" + digits))
+    return next((number for number in forms if number), None)
 
 
 def _is_accepted(parsed: phonenumbers.PhoneNumber) -> bool:
@@ -243,87 +283,15 @@ def _is_accepted(parsed: phonenumbers.PhoneNumber) -> bool:
     return fits and bool(re.match(_national_pattern(main), national))
 
 
-def fill_odd_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_country: str) -> None:
-    """Parse the distinct `phone_text` of rows whose `phone` is still unknown, and set them."""
-    cursor = con.execute(
-        f"SELECT DISTINCT phone_text, country FROM {table} "
-        "WHERE phone IS NULL AND phone_text IS NOT NULL"
-    )
-    found: list[tuple[str, str | None, str]] = []
-    while rows := cursor.fetchmany(20_000):
-        for text, country in rows:
-            number = odd_phone(text, country if country is not None else default_country or None)
-            if number:
-                found.append((text, country, number))
-    if not found:
-        return
-    con.execute("CREATE OR REPLACE TEMP TABLE odd_phones (t VARCHAR, c VARCHAR, e164 VARCHAR)")
-    con.executemany("INSERT INTO odd_phones VALUES (?, ?, ?)", found)
-    con.execute(
-        f"UPDATE {table} SET phone = e164 FROM odd_phones "
-        f"WHERE phone IS NULL AND phone_text = t AND country IS NOT DISTINCT FROM c"
-    )
-    con.execute("DROP TABLE odd_phones")
-
-
 NUMBERS_KEPT = 10
 """Further addresses of one kind: more than anybody has, fewer than a transaction takes."""
 
 
-FURTHER_PHONES = "further_phones_text"
-"""The cells of a column of further numbers, until they are read."""
-
-
-def other_phones(text: str, country: str | None) -> list[str]:
+def other_phones(text: str, country: str | None, default: str = "") -> list[str]:
     """The numbers of a cell after the first, as E.164; what cannot be read is none."""
-    return phones_in(_BETWEEN_NUMBERS.split(text)[1:], country)
+    return phones_in(BETWEEN_NUMBERS.split(text)[1:], country, default)
 
 
-def phones_in(pieces: Iterable[str], country: str | None) -> list[str]:
-    numbers = (odd_phone(piece, country) for piece in pieces if re.search(r"\d{4}", piece))
+def phones_in(pieces: Iterable[str], country: str | None, default: str = "") -> list[str]:
+    numbers = (odd_phone(piece, country, default) for piece in pieces if re.search(r"\d{4}", piece))
     return list(dict.fromkeys(number for number in numbers if number))[:NUMBERS_KEPT]
-
-
-def add_other_phones(con: duckdb.DuckDBPyConnection, table: str, *, default_country: str) -> None:
-    """Add a column `other_phones` where a row holds more numbers than the one that is used."""
-    stored = {name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()}
-    text = "phone_text" if "phone_text" in stored else "NULL::VARCHAR"
-    further = FURTHER_PHONES if FURTHER_PHONES in stored else "NULL::VARCHAR"
-    country = "country" if "country" in stored else "NULL::VARCHAR"
-    wanted = [f"{further} IS NOT NULL"] if FURTHER_PHONES in stored else []
-    if "phone_text" in stored:
-        several = literal(r"[;,|\r\n/]|::|\bor\b")
-        # What was kept as it was written is one number.
-        wanted.append(f"(phone IS DISTINCT FROM {text} AND regexp_matches({text}, {several}))")
-    cursor = con.execute(
-        f"SELECT DISTINCT {text}, {further}, {country} FROM {table} WHERE {' OR '.join(wanted)}"
-    )
-    found: list[tuple[str | None, str | None, str | None, list[str]]] = []
-    while rows := cursor.fetchmany(20_000):
-        for one, more, place in rows:
-            named = place if place is not None else default_country or None
-            pieces = [*_BETWEEN_NUMBERS.split(one or "")[1:], *_BETWEEN_NUMBERS.split(more or "")]
-            if numbers := phones_in(pieces, named):
-                found.append((one, more, place, numbers))
-    if found:
-        _set_other_phones(con, table, f"{text}, {further}, {country}", found)
-    if FURTHER_PHONES in stored:
-        con.execute(f"ALTER TABLE {table} DROP COLUMN {FURTHER_PHONES}")
-
-
-def _set_other_phones(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    key: str,
-    found: list[tuple[str | None, str | None, str | None, list[str]]],
-) -> None:
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE more_phones (t VARCHAR, f VARCHAR, c VARCHAR, n VARCHAR[])"
-    )
-    con.executemany("INSERT INTO more_phones VALUES (?, ?, ?, ?)", found)
-    con.execute(f"ALTER TABLE {table} ADD COLUMN other_phones VARCHAR[]")
-    con.execute(
-        f"UPDATE {table} SET other_phones = n FROM more_phones "
-        f"WHERE row(t, f, c) IS NOT DISTINCT FROM row({key})"
-    )
-    con.execute("DROP TABLE more_phones")

@@ -32,7 +32,6 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.languages.plain_text import plain
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
 from functions.outreach.domain.understanding.understand import Reader, understand
@@ -215,7 +214,9 @@ def _read(
 ) -> CustomerSaid | CalendarMailReceived:
     text, headers = event.text, event.headers
     if event.channel is Channel.EMAIL:
-        # A mail may quote what we sent without a mark.
+        # Imported with the first mail, which may quote what we sent without a mark.
+        from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+
         footer = (settings.rules.postal_address, ports.links.unsubscribe(conversation))
         sent = (*sent_texts(conversation), *sent_besides, *footer)
         text = latest_reply_text(event.body or event.text, sent=sent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.imports.pipeline import AnswersNeeded
@@ -230,7 +230,7 @@ HEADERS = st.sampled_from(["customer_id", "Customer ID", "user_id", "account id"
 NUMBERS = {name: f"+1212555010{place}" for place, name in enumerate(("", *PEOPLE))}
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(30), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(ROWS, ROWS, HEADERS, HEADERS, st.booleans())
 def test_no_customer_has_what_stands_beside_another_address(
     first: list[tuple[str, str]],
@@ -246,7 +246,8 @@ def test_no_customer_has_what_stands_beside_another_address(
             else f"{one},,,,{paid}"
             for one, name in rows
         ]
-        return "\n".join([f"{header},email,name,phone,paid_total", *lines]) + "\n"
+        # A row that holds nothing but a note is still a row.
+        return "\n".join([f"{header},email,name,phone,paid_total,note", *lines]) + "\n"
 
     files = (text(first, head, "10"), text(second, other_head, ""))
     answers = {head: "own", other_head: "own"}

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from functions.outreach.domain.understanding.matching.pair_model import load_pair_model
+from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.topic_table import load_topics
 from infra.training.question_sets import OTHER, Asked, load_question_sets
 from infra.training.train_answer_finder import train
@@ -38,13 +38,11 @@ def test_every_topic_has_twelve_wordings_a_language_and_no_line_twice(
 @pytest.mark.slow
 def test_training_again_decides_as_the_model_that_ships(questions: list[Asked]) -> None:
     tables, model, judged = train(questions)
-    shipped = load_pair_model()
-    pairs = [each.features for case in judged[::5] for each in case.candidates]
-    same = sum(
-        (model.probability(pair) >= THRESHOLD) == (shipped.probability(pair) >= THRESHOLD)
-        for pair in pairs
-    )
-    assert same / len(pairs) >= SAME_DECISIONS
+    shipped, same = load_choice_model(), 0
+    for case in judged:
+        found, known = (each.probabilities(case.rows.tolist()) for each in (model, shipped))
+        same += [one >= THRESHOLD for one in found] == [one >= THRESHOLD for one in known]
+    assert same / len(judged) >= SAME_DECISIONS
     assert {name: table.topics for name, table in tables.items()} == {
         name: table.topics for name, table in load_topics().items()
     }

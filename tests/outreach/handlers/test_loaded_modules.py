@@ -24,6 +24,8 @@ HEAVY = (
     *("pydantic", "pynamodb", "requests", "s3transfer", "stripe", "twilio.rest", "twilio.twiml"),
     # Asked at a promised callback only.
     "functions.outreach.adapters.base",
+    # What finds quotations, which a message of one line has none of.
+    "functions.outreach.domain.understanding.mail.reply_text",
     # What a step writes, and a hook does not.
     "functions.outreach.store.conversations.step_writes",
 )
@@ -41,7 +43,7 @@ IMPORTED = {
     f"{HANDLERS}.queues.replies": {"babel"},
     f"{HANDLERS}.queues.wakes": {"babel"},
     f"{HANDLERS}.queues.effects": {"babel"},
-    f"{HANDLERS}.queues.mail": set(),
+    f"{HANDLERS}.queues.mail": {"functions.outreach.domain.understanding.mail.reply_text"},
     f"{HANDLERS}.schedules": {"babel"},
     "functions.customer_base.app": {"chalice"},
     "frontend_api.app": {"chalice", "jinja2"},

@@ -61,7 +61,7 @@ STRIPE_SUBSCRIPTIONS = Preset(
         (
             *("created utc", "start utc", "start date utc", "current period start utc"),
             *("current period end utc", "trial start utc", "trial end utc", "canceled at utc"),
-            *("ended at utc", "cancel at period end"),
+            "ended at utc",
         ),
         2,
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from functions.outreach.domain.understanding.acts import ReadingRequest
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.newest_words import newest_words
 
 LONGEST_CHARS = 2000
 """A reply that is longer has said what it wants by then."""
@@ -48,7 +48,7 @@ _NO_NAMES = frozenset(
 
 def outgoing_text(request: ReadingRequest) -> str:
     """The words that are sent: cut to the newest text, capped, and redacted."""
-    text = latest_reply_text(request.text) if "\n" in request.text else request.text
+    text = newest_words(request.text)
     inflected = request.language != "en"
     return redact(text[:LONGEST_CHARS], names=request.names, inflected=inflected)
 

@@ -19,7 +19,6 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.learned.features import features_of
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.understand import Unavailable
 
 NAME = "corrected"
@@ -44,6 +43,9 @@ class CorrectionsReader:
         if not own:
             return Unavailable("the founder corrected nothing")
         likest: dict[ActKind, float] = {}
+        # Imported with the first correction a founder made.
+        from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+
         features = _features(latest_reply_text(request.text))
         for correction in own:
             alike = likeness(features, _features(correction.text))

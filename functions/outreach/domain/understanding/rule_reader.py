@@ -14,7 +14,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.languages.plain_text import plain, words_of
 from functions.outreach.domain.understanding.languages.tables import LANGUAGES
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.newest_words import newest_words
 from functions.outreach.domain.understanding.rules.contradictions import (
     add_answer,
     drop_contradictions,
@@ -78,7 +78,7 @@ def time_in(request: ReadingRequest) -> TimeMention:
 
 
 def _newest(request: ReadingRequest) -> str:
-    return latest_reply_text(request.text) if "\n" in request.text else request.text
+    return newest_words(request.text)
 
 
 def _words_that_count(whole: str, lexicon: Lexicon) -> str:

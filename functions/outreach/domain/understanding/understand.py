@@ -19,8 +19,12 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.arbiter import evidence_of, unite
-from functions.outreach.domain.understanding.matching.answer_finder import find_answer
+from functions.outreach.domain.understanding.matching.answer_finder import (
+    find_answer,
+    find_worded_so,
+)
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
+from functions.outreach.domain.understanding.rules.hits import SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,40 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
     for reader in readers:
         earlier = (Reading(found, reader=CODE), *answers)
         answers.append(_usable(reader.read(request, earlier), request))
-    acts = _with_answer(unite(evidence_of(request.text, found, answers), request), request)
+    evidence = evidence_of(request.text, found, _without_suspicion(answers, request))
+    acts = _with_answer(unite(evidence, request), request)
     return Reading(acts=acts, reader=_named(answers))
 
 
+def _without_suspicion(answers: list[Reading], request: ReadingRequest) -> list[Reading]:
+    """The readings, where the message is word for word a question that a founder approved.
+
+    It means that question: what a learned reader suspects behind such words counts no more ("How
+    did you get my number?" is no anger), what code, a phrase or a reader elsewhere finds does.
+    """
+    if ActKind.ASKS_QUESTION not in request.legal:
+        return answers
+    if find_worded_so(request.text, request.answers, language=request.language) is None:
+        return answers
+    asked = (Act(ActKind.ASKS_QUESTION),)
+    return [replace(each, acts=asked) if each.calibrated else each for each in answers]
+
+
 def _with_answer(acts: tuple[Act, ...], request: ReadingRequest) -> tuple[Act, ...]:
-    """A question that no rule saw ("wondering how you got my number") has its answer named too."""
-    if not any(act.kind is ActKind.ASKS_QUESTION and act.answer is None for act in acts):
+    """A question that no rule saw ("wondering how you got my number") has its answer named too.
+
+    A message of which nothing was understood is a question where it surely asks for an approved
+    answer; whatever was understood, a doubt too, is never put aside for an answer.
+    """
+    unclear = {act.kind for act in acts} == {ActKind.UNCLEAR}
+    unclear = unclear and ActKind.ASKS_QUESTION in request.legal
+    unanswered = any(act.kind is ActKind.ASKS_QUESTION and act.answer is None for act in acts)
+    if not unclear and not unanswered:
         return acts
     answer = find_answer(request.text, request.answers, language=request.language)
+    if unclear:
+        asked = Act(ActKind.ASKS_QUESTION, confidence=SURE, answer=answer)
+        return (asked,) if answer is not None else acts
     return tuple(
         replace(act, answer=act.answer or answer) if act.kind is ActKind.ASKS_QUESTION else act
         for act in acts

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
-from infra.training.question_sets import load_question_sets
-from tests.benchmarks.knowledge_gates import (
+from infra.training.catalogues import (
     BlindQuestion,
-    Told,
-    judge_questions,
-    knowledge_rows,
+    answers_of,
     load_questions,
     load_wordings,
     question_files,
+    wordings_of,
 )
+from infra.training.question_sets import CATALOGUES, load_question_sets
+from tests.benchmarks.knowledge_gates import QUESTIONS, Told, judge_questions, knowledge_rows
 from tests.probes.read_replies import read
 
 WHO, NUMBER = AnswerId("who"), AnswerId("number")
@@ -27,12 +27,14 @@ KNOWN = (
 )
 
 
-@pytest.mark.parametrize("path", question_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", question_files(QUESTIONS), ids=lambda path: path.stem)
 def test_no_blind_question_stands_among_what_was_learned_from(path: Path) -> None:
     learned = {each.text.casefold() for each in load_question_sets()}
+    for known in question_files(CATALOGUES):
+        learned |= {each.text.casefold() for each in load_questions(known)}
     questions = load_questions(path)
     assert len(questions) >= 100
-    answers = load_wordings(path.with_name(f"{path.stem}.wordings.tsv"))
+    answers = load_wordings(wordings_of(path))
     assert {each.expected for each in questions} - {None} <= {each.answer for each in answers}
     # Three words can be anybody's: "Who are you?" is no line that was copied.
     both = {each.text.casefold() for each in questions} & learned
@@ -52,6 +54,32 @@ def test_a_set_is_two_files_of_one_name(tmp_path: Path) -> None:
     rows = {str(row["name"]).split(" (")[0]: row for row in knowledge_rows("en", told)}
     assert rows["en questions answered"]["value"] == 1.0
     assert rows["en wrong answers"]["holds"] is True
+
+
+@pytest.mark.parametrize("path", question_files(CATALOGUES), ids=lambda path: path.stem)
+def test_every_question_learned_from_names_an_answer_of_its_founder(path: Path) -> None:
+    every, questions = load_wordings(wordings_of(path)), load_questions(path)
+    assert {each.language for each in questions} == {path.stem.rpartition("_")[2]}
+    for question in questions:
+        known = {each.answer for each in answers_of(question.founder, every)}
+        assert len(known) >= 10
+        assert question.expected is None or question.expected in known
+
+
+def test_a_question_sees_the_answers_of_its_founder_alone(tmp_path: Path) -> None:
+    (tmp_path / "two_en.tsv").write_text("en\tone/-\tWho are you?\nen\ttwo/who\tWho are you?\n")
+    (tmp_path / "two_en.wordings.tsv").write_text(
+        "one/number\tHow did you get my number?\ntwo/who\tWho are you?\tWho is this?\n"
+    )
+    told = judge_questions(tmp_path / "two_en.tsv")
+    assert [each.answers for each in told] == [frozenset(), {AnswerId("two/who")}]
+
+
+def test_who_hears_a_question_back_is_told_no_answer(tmp_path: Path) -> None:
+    asked = "How do I make you stop writing to me?"
+    (tmp_path / "stop_en.tsv").write_text(f"en\tstop\t{asked}\n")
+    (tmp_path / "stop_en.wordings.tsv").write_text(f"stop\t{asked}\n")
+    assert [each.answers for each in judge_questions(tmp_path / "stop_en.tsv")] == [frozenset()]
 
 
 def test_an_answer_to_another_question_is_wrong_and_silence_is_not() -> None:

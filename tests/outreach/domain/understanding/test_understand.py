@@ -19,6 +19,7 @@ from functions.outreach.domain.conversation.events import CustomerSaid
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.playbooks.starter import starter_answers
 from functions.outreach.domain.steps.step import step
 from functions.outreach.domain.understanding.acts import (
     CODE,
@@ -30,7 +31,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.arbiter import ARBITER, Needs
 from functions.outreach.domain.understanding.counted_acts import counted
-from functions.outreach.domain.understanding.knowledge import AnswerId
+from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.outreach.domain.understanding.understand import (
@@ -263,3 +264,54 @@ def test_what_ends_a_conversation_for_ever_needs_two_readers() -> None:
 
 def kinds(reading: Reading) -> list[str]:
     return [act.kind.value for act in reading.acts]
+
+
+STARTERS = {
+    language: tuple(ApprovedQuestion(each.id, each.questions) for each in starter_answers(language))
+    for language in ("en", "lt", "ru")
+}
+
+
+def asks(text: str, language: str = "en") -> ReadingRequest:
+    talk = in_state(State.TALKING)
+    return replace(asked(talk, text), language=language, answers=STARTERS[language])
+
+
+@pytest.mark.parametrize("language", STARTERS)
+def test_the_very_wording_of_an_approved_question_is_answered(language: str) -> None:
+    """Not suspected of an opt-out or of anger; how to stop and whether a person is there have
+    phrases of their own, which count."""
+    own_phrases = ("how-stop", "are-you-ai", "who-founder")
+    for answer in STARTERS[language]:
+        if answer.answer.endswith(own_phrases):
+            continue
+        for wording in answer.questions:
+            acts = understand(asks(wording, language), embedded_once()).acts
+            assert answer.answer in {act.answer for act in acts}, wording
+            assert not {act.kind for act in acts} & {*MUST_NOT_MISS, *POSSIBLE.values()}, wording
+
+
+def test_a_phrase_in_an_approved_wording_still_counts() -> None:
+    readers = embedded_once()
+    stop = ApprovedQuestion(AnswerId("stop"), ("STOP", "Unsubscribe me", "Can I talk to a human?"))
+    for text, kind in (
+        ("STOP", ActKind.OPT_OUT),
+        ("unsubscribe me", ActKind.POSSIBLE_OPT_OUT),
+        ("can i talk to a human", ActKind.HUMAN_WANTED),
+    ):
+        acts = understand(replace(asks(text), answers=(stop,)), readers).acts
+        assert kind in {act.kind for act in acts}
+
+
+def test_a_message_of_which_nothing_is_understood_but_its_answer_is_a_question() -> None:
+    unclear = (Answers(Act(ActKind.UNCLEAR)),)
+    wording = next(each for each in STARTERS["en"] if each.answer.endswith("recorded")).questions[0]
+    (act,) = understand(asks(wording), unclear).acts
+    assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-recorded")
+    assert kinds(understand(asks("the mascot of my aunt"), unclear)) == ["unclear"]
+
+
+def test_a_doubt_is_not_put_aside_for_a_likely_answer() -> None:
+    doubtful = (Answers(Act(ActKind.OPT_OUT)), Answers(Act(ActKind.UNCLEAR)))
+    acts = understand(asks("Is this call being recorded?"), doubtful).acts
+    assert acts[0].kind is ActKind.POSSIBLE_OPT_OUT

@@ -16,7 +16,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.learned.features import features_of
 from functions.outreach.domain.understanding.learned.weights import Weights, load_weights
-from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
+from functions.outreach.domain.understanding.mail.newest_words import newest_words
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.product.channels import Channel
 
@@ -38,7 +38,7 @@ class LearnedReader:
 
         It was trained with the rules read before it: without them it knows less.
         """
-        text = latest_reply_text(request.text) if "\n" in request.text else request.text
+        text = newest_words(request.text)
         found = features_of(
             text,
             asked=situation_of(request),

@@ -15,8 +15,6 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.matching.asked_text import AskedText
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, shares
 
-CANDIDATES = 5
-"""So many answers are compared in full; the likeliest is among them or has nothing in common."""
 FEATURES = (
     "words_best",
     "words_second",
@@ -55,8 +53,25 @@ COMPARED = (
     "mix",
 )
 """What the next best answer has less of, or the best one more."""
-ALL_FEATURES = (*FEATURES, *(f"{name}_margin" for name in COMPARED))
+STANDARDISED = (
+    "words_best",
+    "grams_best",
+    "grams_any",
+    "covered",
+    "topics_agree",
+    "topics_alike",
+    "own_topic",
+    "mix",
+)
+"""Counted again in standard deviations from the mean over all answers: an answer that stands out
+says more than one that is like the question in a catalogue where all are."""
+ALL_FEATURES = (
+    *FEATURES,
+    *(f"{name}_margin" for name in COMPARED),
+    *(f"{name}_standard" for name in STANDARDISED),
+)
 _MIXED = ("words_best", "grams_best", "grams_any", "topics_agree", "topics_alike")
+_LEAST_DEVIATION = 1e-6
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
 
@@ -131,7 +146,7 @@ class AnswerComparison:
         return next(iter(known)) if len(known) == 1 and text.wording else None
 
     def candidates(self, question: ScoredText) -> tuple[Candidate, ...]:
-        """The answers most like the question in any respect, the likest first."""
+        """Every answer, compared with the question and with the others."""
         if not self._answers or not question.text.stems:
             return ()
         words, grams = self._word_likeness(question.text), self._gram_likeness(question.text)
@@ -150,14 +165,18 @@ class AnswerComparison:
             )
             for at in range(len(self._answers))
         ]
-        order = sorted(range(len(rows)), key=lambda at: -rows[at][_AT["mix"]])[:CANDIDATES]
         best = {name: _two_best([row[_AT[name]] for row in rows]) for name in COMPARED}
+        standard = [_standardised([row[_AT[name]] for row in rows]) for name in STANDARDISED]
         return tuple(
             Candidate(
-                self._answers[at].answer,
-                (*rows[at], *(_margin(rows[at][_AT[name]], *best[name]) for name in COMPARED)),
+                answer.answer,
+                (
+                    *row,
+                    *(_margin(row[_AT[name]], *best[name]) for name in COMPARED),
+                    *(column[at] for column in standard),
+                ),
             )
-            for at in order
+            for at, (answer, row) in enumerate(zip(self._answers, rows, strict=True))
         )
 
     def _row(
@@ -278,3 +297,9 @@ def _two_best(values: list[float]) -> tuple[float, float]:
 
 def _margin(value: float, best: float, second: float) -> float:
     return value - second if value >= best else value - best
+
+
+def _standardised(values: list[float]) -> list[float]:
+    mean = sum(values) / len(values)
+    deviation = sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    return [(value - mean) / (deviation + _LEAST_DEVIATION) for value in values]

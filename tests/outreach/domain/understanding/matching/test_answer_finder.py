@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import sqrt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +16,10 @@ from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     rank_answers,
 )
-from functions.outreach.domain.understanding.matching.pair_model import (
+from functions.outreach.domain.understanding.matching.choice_model import (
     BrokenModelError,
-    PairModel,
-    Split,
     format_model,
-    load_pair_model,
+    load_choice_model,
     parse_model,
 )
 from functions.outreach.domain.understanding.matching.topic_table import (
@@ -104,6 +105,24 @@ def test_without_answers_nothing_is_likely() -> None:
     assert rank_answers("who are you?", wordless, language="en") == ()
 
 
+def test_the_answers_of_a_set_share_their_probability_with_none() -> None:
+    likely = rank_answers("can i export everything to excel", (EXPORT, TRIAL), language="en")
+    assert 0 < sum(each.probability for each in likely) <= 1
+    near = tuple(ApprovedQuestion(AnswerId(f"export {n}"), EXPORT.questions) for n in range(3))
+    split = rank_answers("can i export everything to excel", near, language="en")
+    assert split[0].probability < likely[0].probability
+    assert split[0].probability < 1 / 2
+
+
+def test_a_text_scores_as_the_sum_of_its_rows() -> None:
+    table = load_topics()["en"]
+    rows, width = (*range(400), *range(100)), len(table.topics)
+    for at, score in enumerate(table.scores(rows)):
+        summed = sum(table.table[row * width + at] - 128 for row in rows)
+        assert score == pytest.approx(summed * table.scale / sqrt(len(rows)))
+    assert table.scores(()) == [0.0] * width
+
+
 @given(st.text(max_size=300), st.sampled_from(["en", "lt", "ru", "pl"]))
 def test_every_text_can_be_ranked(text: str, language: str) -> None:
     likely = rank_answers(text, (EXPORT, TRIAL), language=language)
@@ -116,8 +135,8 @@ def test_files_are_read_as_they_were_written_and_broken_ones_are_named() -> None
     for broken in (b"", b"PK", data[:-5]):
         with pytest.raises(BrokenTopicsError):
             parse_topics(broken)
-    model = load_pair_model()
+    model = load_choice_model()
     assert parse_model(format_model(model)) == model
-    other = PairModel(("likeness",), 0.0, ((Split(-2, -2.0, -1, -1, 0.1),),))
+    other = replace(model, features=("likeness",))
     with pytest.raises(BrokenModelError):
         parse_model(format_model(other))
