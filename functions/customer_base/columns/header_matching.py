@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
-from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.catalogue import PRESETS, recognise
 from functions.customer_base.columns.presets.preset import Preset
 from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
@@ -36,6 +36,12 @@ def _exact() -> dict[str, str]:
 
 
 EXACT = _exact()
+_EXPORTED = frozenset(spelled for preset in PRESETS for spelled in preset.meaning)
+
+
+def is_known_header(header: str) -> bool:
+    """Whether a cell is spelled as a header of some column or recognised export is."""
+    return plain(header) in EXACT or plain(header) in _EXPORTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.ids import id_shapes
 from functions.customer_base.parsing.phones import is_e164
+from functions.customer_base.parsing.spreadsheet_damage import is_power
 from functions.customer_base.sql.literals import literal
 
 
@@ -301,20 +302,22 @@ def _date_format(
         return ColumnFormat(("iso" if some_timed else "day",), excel, utc=utc)
     found = con.execute(
         f"""SELECT
-          max(try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT)),
-          max(try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT)),
+          max(a) FILTER (b <= 12 AND a <= 31), max(b) FILTER (a <= 12 AND b <= 31),
+          count(*) FILTER (regexp_matches(t, '{_TRIPLE}')),
           coalesce(bool_or(regexp_matches(t, '^\\d{{1,2}}\\.\\d{{1,2}}\\.')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./-]\\d')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{5}}([.,]\\d+)?$')), FALSE),
-          coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$')), FALSE),
+          coalesce(bool_or(regexp_matches(t, '^\\d{{10}}(\\d{{3}})?$') OR {is_power("t")}), FALSE),
           coalesce(bool_or(regexp_matches(t, '[A-Za-z]{{3}}')), FALSE),
-          (list(DISTINCT t) FILTER (regexp_matches(t, '{_TRIPLE}')))[1:3]
-        FROM (SELECT {text} AS t FROM {table} WHERE {_odd_date(text)})"""
+          (list(DISTINCT t) FILTER (least(a, b) <= 12 AND greatest(a, b) <= 31))[1:3]
+        FROM (SELECT t, try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT) AS a,
+            try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT) AS b
+          FROM (SELECT {text} AS t FROM {table} WHERE {_odd_date(text)}))"""
     ).fetchone()
-    first, second, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 8
+    first, second, triples, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 9
     shapes = ["iso"]
-    if first is not None:
-        order = _date_order(int(first), int(second or 0), dotted=bool(dotted), answer=answer)
+    if triples:
+        order = _date_order(first, second, dotted=bool(dotted), answer=answer)
         if order is None:
             return _date_question(header, sorted(samples or ()))
         shapes.append(order)
@@ -324,8 +327,15 @@ def _date_format(
     return ColumnFormat(tuple(shapes), excel, utc=utc)
 
 
-def _date_order(first: int, second: int, *, dotted: bool, answer: str) -> str | None:
-    """Day first or month first, from the largest numbers in the column; None if unsettled."""
+def _date_order(first: int | None, second: int | None, *, dotted: bool, answer: str) -> str | None:
+    """Day first or month first, from the largest numbers in the column; None if unsettled.
+
+    Only cells that are a date in some order are counted: 31/31/2025 is none, and where no cell is
+    one, nothing hangs on the order.
+    """
+    if first is None and second is None:
+        return "dmy"
+    first, second = first or 0, second or 0
     if first > 12 >= second:
         return "dmy"
     if second > 12 >= first:
