@@ -198,11 +198,17 @@ def _status_flags(text: str, options: ParseOptions) -> list[str]:
     later = {squeezed(word) for word in CANCELS_LATER} - set(own)
     later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
     flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
+    # Nearly all cells are one of these words, and need not be taken apart.
+    plainly = sorted(_PLAIN_STATUSES.difference(*flags.values()))
     return [
-        f"coalesce({squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}), FALSE)"
+        f"coalesce(CASE WHEN lower({text}) IN ({', '.join(map(literal, plainly))}) THEN FALSE ELSE "
+        f"{squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}) END, FALSE)"
         f" AS {flag}"
         for flag, words in flags.items()
     ]
+
+
+_PLAIN_STATUSES = frozenset({"active", "trialing", "canceled", "cancelled", "past_due", "expired"})
 
 
 _NEVER_UNREAD = frozenset(
