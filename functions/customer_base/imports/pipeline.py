@@ -120,6 +120,7 @@ class Inspection:
     """Different cells of the first rows, of columns that may say who refused."""
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
+    doubts: tuple[str, ...] = ()
 
 
 _SAMPLES = 5
@@ -157,6 +158,7 @@ def inspect(path: Path) -> Inspection | Refusal:
         ()
         if matching.rows.sure
         else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
+        matching.doubts,
     )
 
 

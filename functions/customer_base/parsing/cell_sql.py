@@ -7,6 +7,7 @@ guess a value that the cell does not hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
@@ -21,12 +22,14 @@ from functions.customer_base.columns.vocabulary import (
     squeezed,
 )
 from functions.customer_base.parsing.column_format import (
+    BY_CELL,
     ColumnFormat,
     ParseOptions,
     amount_sql,
     below_nought_sql,
     iso_sql,
     kind_of,
+    says_decimals,
 )
 from functions.customer_base.parsing.ids import id_sql
 from functions.customer_base.parsing.refusal_cells import UNDATED, says_no, says_refused
@@ -106,11 +109,11 @@ def value_sql(
             return f"CASE WHEN {text} IS NOT NULL THEN {says_no(text)} END"
         case Kind.STATUS:
             own = {word: _STATUS_OF.get(to, to) for word, to in options.statuses.items()}
-            return _lookup(squeezed_sql(text), STATUSES | own)
+            return _lookup_spelled(text, STATUSES | own)
         case Kind.OUTCOME:
-            return _lookup(squeezed_sql(text), CHARGE_OUTCOMES)
+            return _lookup_spelled(text, CHARGE_OUTCOMES)
         case Kind.INTERVAL:
-            return _interval(squeezed_sql(text))
+            return _interval(text)
         case Kind.COUNTRY | Kind.LANGUAGE:
             return _named(text, form)
         case Kind.USES:
@@ -146,10 +149,17 @@ _TEST_WORDS = {
 }
 
 
-def _lookup(key: str, words: Mapping[str, str]) -> str:
-    known = {squeezed(word) if key.startswith("regexp") else word: to for word, to in words.items()}
-    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in known.items())
-    return f"CASE {key} {cases} END"
+def _lookup(key: str, words: Mapping[str, str], otherwise: str = "NULL") -> str:
+    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in words.items())
+    return f"CASE {key} {cases} ELSE {otherwise} END"
+
+
+def _lookup_spelled(text: str, words: Mapping[str, str], otherwise: str = "NULL") -> str:
+    """A word however it is spelled. As it stands in the vocabulary it is found at once: taking a
+    cell apart takes several times as long."""
+    apart = {squeezed(word): to for word, to in words.items()}
+    plain_words = {word: to for word, to in words.items() if word == word.casefold()}
+    return _lookup(f"lower({text})", plain_words, _lookup(squeezed_sql(text), apart, otherwise))
 
 
 _NUMBERED_INTERVAL = r"^(?:every)?(\d{1,3})(day|week|month|year|mo|yr)s?$"
@@ -170,13 +180,14 @@ def named_interval(counted: str) -> str:
     return f"CASE {counted} {cases} ELSE {counted} END"
 
 
-def _interval(key: str) -> str:
+def _interval(text: str) -> str:
+    key = squeezed_sql(text)
     number = f"ltrim(regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 1), '0')"
     unit = f"regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 2)"
     whole = f"CASE {unit} WHEN 'mo' THEN 'month' WHEN 'yr' THEN 'year' ELSE {unit} END"
     plural = f"CASE WHEN {number} = '1' THEN '' ELSE 's' END"
     counted = f"nullif({number}, '') || ' ' || {whole} || {plural}"
-    return f"coalesce({_lookup(key, INTERVALS)}, {named_interval(counted)})"
+    return _lookup_spelled(text, INTERVALS, named_interval(counted))
 
 
 def _email(text: str) -> str:
@@ -317,6 +328,11 @@ def _number(text: str, digits: str, form: ColumnFormat) -> str:
     """A DOUBLE, which is finite."""
     if "plain" in form.shapes:
         return f"try_cast({text} AS DOUBLE)"
+    if BY_CELL in form.shapes:
+        comma, point = (
+            _number(text, digits, replace(form, shapes=(mark,))) for mark in ("comma", "point")
+        )
+        return f"CASE WHEN {says_decimals('comma', digits)} THEN {comma} ELSE {point} END"
     mark = "comma" if "comma" in form.shapes else "point"
     swapped = "'.,$€£ ', '.'" if mark == "point" else "',.$€£ ', '.'"
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
