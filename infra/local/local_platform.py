@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,6 +22,7 @@ import boto3.session
 
 from infra.deploy import Cloud, deploy
 from infra.deployables import DEPLOYABLES, Deployable
+from infra.local.clean_stop import mark_running, mark_stopped
 from infra.local.front_door import Behind, Doors
 from infra.local.platform import ACCESS_KEY, ACCOUNT, HOST, REGION, Ministack, require_free_port
 from infra.local.sandbox_process import SandboxProcess
@@ -150,8 +151,14 @@ class LocalPlatform:
         self._open.close()
         if self._throwaway:
             shutil.rmtree(self.folder, ignore_errors=True)
+        elif self._ministack.saved:
+            mark_stopped(self.folder)
 
     def _start(self) -> None:
+        if not self._throwaway:
+            lost = mark_running(self.folder, now=datetime.now(UTC))
+            if lost:
+                self._report(lost)
         self._open.callback(self.sandbox.close)
         self._open.callback(self.scheduler.close)
         # First to start and last to end: whatever is in a queue asks for the time at once.

@@ -57,6 +57,10 @@ def ministack_python() -> Path:
     return python
 
 
+_ENDED_BY_ITSELF = (0, -signal.SIGTERM)
+"""Exit codes after a stop in good order."""
+
+
 @dataclass(slots=True)
 class Ministack:
     """One running ministack; `state` is where it keeps tables, queues and files between runs."""
@@ -66,6 +70,8 @@ class Ministack:
     smtp_port: int
     log: Path
     keep_state: bool = True
+    saved: bool = field(default=False, init=False)
+    """Whether it saved its state when it was stopped last."""
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _scratch: Path | None = field(default=None, init=False)
     _log_file: IO[bytes] | None = field(default=None, init=False)
@@ -98,7 +104,7 @@ class Ministack:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             try:
-                self._process.wait(STOP_LIMIT_S)
+                self.saved = self._process.wait(STOP_LIMIT_S) in _ENDED_BY_ITSELF
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()

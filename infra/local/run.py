@@ -42,7 +42,8 @@ def main() -> int:
                 f"\n  Console           {platform.console_url}\n"
                 f"  Customers' phones {platform.sandbox_url}/phone\n"
                 f"  Logs and state    {state}\n\n"
-                "Ctrl-C stops everything and keeps the state."
+                "Ctrl-C stops everything and keeps the state; it is saved then and at no other"
+                " time, so a kill loses what came since."
             )
             ended.wait()
             _say("\nStopping; the state is being saved.")

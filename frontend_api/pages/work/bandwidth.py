@@ -23,6 +23,8 @@ from functions.outreach.domain.calendar.calendar_check import (
     validate,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
+from functions.outreach.domain.handoff import Handoff, build, handoff_lines
+from functions.outreach.store.bookings import BookingRow
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -70,6 +72,7 @@ def _shown(bandwidth: Bandwidth) -> dict[str, str]:
     values = {name: str(getattr(bandwidth, name)) for name, _, _ in _NUMBERS}
     values["time_zone"] = bandwidth.time_zone
     values["meeting_link"] = bandwidth.meeting_link
+    values["works_on_holidays"] = "on" if bandwidth.works_on_holidays else ""
     for weekday in range(7):
         windows = [hours for hours in bandwidth.hours if hours.weekday == weekday]
         for place, hours in enumerate(windows[:WINDOWS]):
@@ -121,6 +124,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_zone=entries.choice("time_zone", zones()),
         hours=_hours(entries),
         time_off=_time_off(entries),
+        works_on_holidays=entries.ticked("works_on_holidays"),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
         talk_minutes=numbers["talk_minutes"],
         held_minutes=numbers["held_minutes"],
@@ -178,7 +182,16 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner
     rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
+    limits = ports.settings.load(tenant).bandwidth(founder)
+    zone = limits.time_zone if limits else "UTC"
+
+    def handoff_of(row: BookingRow) -> list[str]:
+        loaded = ports.conversations.load(tenant, row.conversation)
+        made = build(loaded.conversation) if loaded else None
+        return handoff_lines(made, zone=zone) if isinstance(made, Handoff) else []
+
+    now = ports.clock.now()
     return HttpResponse(
-        body=feed(rows, console_url=ports.addresses.console_url, now=ports.clock.now()),
+        body=feed(rows, console_url=ports.addresses.console_url, now=now, handoff_of=handoff_of),
         content_type="text/calendar; charset=utf-8",
     )

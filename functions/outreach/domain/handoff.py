@@ -9,25 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.campaigns.motions import TALKING_POINTS, talking_point
 from functions.outreach.domain.campaigns.motions.talking_points import TalkingPoint
 from functions.outreach.domain.conversation.state import Booking, Conversation, Turn, Who
 from functions.outreach.domain.conversation.turns import is_automatic, is_human_turn
+from functions.outreach.domain.permission.zone_words import moment_words, zone_words
+from functions.outreach.domain.response import Temperature, response, temperature
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
 from functions.product.motions import MOTIONS, Motion, Motions
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"
-
-
-class Temperature(StrEnum):
-    HOT = "hot"
-    """Said yes, or asked for price or time."""
-    WARM = "warm"
-    """Willing, but unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,8 @@ class Spoken:
     channel: Channel
     who: Who
     text: str
+    pressed: bool = False
+    """On the customer's page: the text describes it and is no word of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +87,9 @@ def build(
     """The whole package, from the conversation alone."""
     facts, offer = conversation.facts, conversation.terms.offer
     spoken = transcript(conversation)
-    customers = [line.text for line in spoken if line.who is Who.CUSTOMER]
-    words = conversation.customer_words or (customers[-1] if customers else NOTHING_SAID)
+    customers = [line for line in spoken if line.who is Who.CUSTOMER]
+    said = [line.text for line in customers if not line.pressed]
+    words = conversation.customer_words or (said[-1] if said else NOTHING_SAID)
     made = Handoff(
         customer_name=facts.name or NOT_ON_FILE,
         phone=facts.phone or NOT_ON_FILE,
@@ -101,7 +99,7 @@ def build(
         motion=conversation.terms.motion.value,
         offer=_offer(conversation),
         words=words,
-        temperature=Temperature.HOT if conversation.hot else Temperature.WARM,
+        temperature=temperature(conversation),
         why=_why(conversation, words),
         transcript=spoken,
         talking_point=talking_point(conversation, points),
@@ -127,7 +125,7 @@ def build(
 def transcript(conversation: Conversation) -> tuple[Spoken, ...]:
     """Every channel in order: only what arrived, and of speech only what was heard."""
     return tuple(
-        Spoken(turn.at, turn.channel, turn.who, heard)
+        Spoken(turn.at, turn.channel, turn.who, heard, pressed=bool(turn.pressed))
         for turn in conversation.turns
         if (heard := _heard(turn)) and not is_automatic(turn)
     )
@@ -151,7 +149,7 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
     words_of = _MEASURED.get(trigger.kind) if trigger else None
     measured = words_of(trigger) if words_of and trigger else facts.reason.replace("_", " ")
     chosen = sorted({turn.channel.value for turn in conversation.turns if is_human_turn(turn)})
-    temper = "said yes, or asked for price or time" if conversation.hot else "willing, but unsure"
+    quoted = "" if words == NOTHING_SAID else f"; “{words[:160]}”"
     if conversation.booking is not None:
         # When it is stands beside it, in the founder's own time.
         end = "booked"
@@ -159,6 +157,45 @@ def _why(conversation: Conversation, words: str) -> tuple[str, str, str]:
         end = conversation.reason or conversation.state.value
     return (
         f"Why now: {measured or conversation.terms.motion.value}.",
-        f"Response ({', '.join(chosen) or 'no reply'}): {temper}; “{words[:160]}”.",
+        f"Response ({', '.join(chosen) or 'no channel'}): {response(conversation)}{quoted}.",
         f"Now: {end}.",
     )
+
+
+def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
+    """The handoff as text, every field on a line of its own. `zone` is the founder's."""
+    lines = [
+        f"Customer: {handoff.customer_name}",
+        f"Phone: {handoff.phone}",
+        f"Email: {handoff.email}",
+        f"CRM record id: {handoff.crm_id}",
+        f"Current plan: {handoff.plan}",
+        f"Motion: {handoff.motion}",
+        f"Offer introduced: {handoff.offer}",
+        f"In their own words: {handoff.words}",
+        f"Temperature: {handoff.temperature.value}",
+        *(f"  {line}" for line in handoff.why),
+        f"Talking point: {handoff.talking_point}",
+    ]
+    optional = (
+        ("Reason", handoff.reason),
+        ("Left because", handoff.leaving_reason),
+        ("In the way", handoff.blockers),
+    )
+    lines += [f"{label}: {text}" for label, text in optional if text]
+    if handoff.booking is not None:
+        lines.append(f"When: {moment_words(handoff.booking.slot.start, zone=zone)}")
+        lines.append(f"Where: {place_words(handoff.booking.place)}")
+    lines += ["", f"Transcript ({zone_words(zone)})"]
+    for spoken in handoff.transcript:
+        at = spoken.at.astimezone(ZoneInfo(zone))
+        who = f"{spoken.who} on the page" if spoken.pressed else str(spoken.who)
+        lines.append(f"[{at:%d %b %H:%M} {spoken.channel}] {who}: {spoken.text}")
+    return lines
+
+
+def place_words(place: str) -> str:
+    """Where a booking takes place, as the founder reads it."""
+    kind, _, address = place.partition(":")
+    begin = {"phone": "you ring", "mailto": "write to them first:"}.get(kind)
+    return f"{begin} {address}" if begin else place

@@ -69,13 +69,15 @@ def test_what_has_not_changed_is_not_deployed_again(stage: LocalPlatform) -> Non
 
 
 def test_a_stage_started_again_keeps_its_files_and_its_addresses(tmp_path: Path) -> None:
+    told: list[str] = []
     with own_ports() as port:
         with LocalPlatform(port, tmp_path) as first:
             bucket = first.outputs["data"]["Bucket"]
             s3 = first.cloud.client("s3")
             s3.put_object(Bucket=bucket, Key="tenants/acme/note", Body=b"kept")
             apis = {name: outputs.get("RestApiId") for name, outputs in first.outputs.items()}
-        with LocalPlatform(port, tmp_path) as second:
+        with LocalPlatform(port, tmp_path, report=told.append) as second:
+            assert not [words for words in told if "is lost" in words]
             kept = second.cloud.client("s3").get_object(Bucket=bucket, Key="tenants/acme/note")
             assert kept["Body"].read() == b"kept"
             assert {n: o.get("RestApiId") for n, o in second.outputs.items()} == apis

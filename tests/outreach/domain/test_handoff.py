@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from functions.outreach.domain.conversation.events import DeliveryReported
+from functions.outreach.domain.conversation.events import (
+    ConsentGiven,
+    DeliveryReported,
+    SlotPicked,
+)
 from functions.outreach.domain.handoff import (
     NOT_ON_FILE,
     NOTHING_SAID,
     Handoff,
     Incomplete,
-    Temperature,
     build,
+    handoff_lines,
 )
+from functions.outreach.domain.response import Temperature
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.product.channels import Channel
+from functions.product.consent import Consent
 from functions.product.motions import Motion
-from tests.outreach.domain.sample_playbook import ADA, Walk, conversation, walk
+from tests.outreach.domain.sample_playbook import ADA, MONDAY, Walk, conversation, walk
 
 
 def booked(first: ActKind = ActKind.INTERESTED) -> Walk:
@@ -65,6 +72,67 @@ def test_warm_is_who_did_not_say_yes_nor_ask_for_price_or_time() -> None:
     talk = walk(channels=(Channel.SMS,))
     talk.says("let me think", ActKind.UNSURE)
     assert made(talk).temperature is Temperature.WARM
+
+
+def test_who_asks_only_who_writes_is_neither_hot_nor_warm() -> None:
+    """It became "hot: said yes, or asked for price or time"."""
+    talk = walk(channels=(Channel.SMS,))
+    talk.says("Who is this?", ActKind.ARE_YOU_A_PERSON)
+    handoff = made(talk)
+    assert handoff.temperature is Temperature.OPEN
+    assert "wrote nothing that tells where they stand" in handoff.why[1]
+    assert "said yes" not in " ".join(handoff.why)
+
+
+@pytest.mark.parametrize(
+    ("acts", "temperature", "words"),
+    [
+        ((ActKind.ASKS_PRICE,), Temperature.HOT, "asked for the price"),
+        ((ActKind.UNSURE,), Temperature.WARM, "is unsure"),
+        ((ActKind.INTERESTED, ActKind.COMPLAINT), Temperature.COLD, "said yes, complained"),
+        ((ActKind.COMPLAINT,), Temperature.COLD, "complained"),
+    ],
+)
+def test_temperature_and_response_come_from_what_was_said(
+    acts: tuple[ActKind, ...], temperature: Temperature, words: str
+) -> None:
+    talk = walk(channels=(Channel.SMS,))
+    for number, act in enumerate(acts):
+        talk.says(f"words {number}", act)
+    handoff = made(talk)
+    assert handoff.temperature is temperature
+    assert f"{words}; “" in handoff.why[1]
+
+
+def test_a_time_pressed_on_the_page_is_not_put_into_the_customers_mouth() -> None:
+    """It became their words: "[chose 2026-11-30 19:00 UTC on the page]"."""
+    talk = walk(channels=(Channel.SMS,))
+    start = MONDAY + timedelta(days=1)
+    talk.happens(SlotPicked("pick-1", start=start))
+    handoff = made(talk)
+    assert handoff.booking is not None
+    assert handoff.words == NOTHING_SAID
+    assert handoff.temperature is Temperature.HOT
+    assert "chose a time on the page" in handoff.why[1]
+    lines = handoff_lines(handoff, zone="America/New_York")
+    pressed = "customer on the page: Chose Tuesday 15 September 2026, 11:00 New York time"
+    assert any(line.endswith(pressed) for line in lines)
+    assert "When: Tuesday 15 September 2026, 11:00 New York time" in lines
+
+
+def test_the_channel_chosen_on_the_page_is_followed_and_handed_over() -> None:
+    talk = walk(channels=(Channel.EMAIL, Channel.SMS))
+    talk.around = replace(talk.around, rules=replace(talk.around.rules, per_day=3))
+    agreed = Consent(Channel.SMS, granted_at=MONDAY, source="page", wording="Text me, please.")
+    mailed = replace(talk.talk, channel=Channel.EMAIL, touches=())
+    talk.talk = mailed
+    talk.happens(ConsentGiven("c1", consent=agreed, phone=mailed.facts.phone))
+    assert talk.talk.asked_channel is Channel.SMS
+    assert talk.kinds == [Channel.SMS]
+    handoff = made(talk)
+    assert handoff.words == NOTHING_SAID
+    assert "agreed to texts on the page" in handoff.why[1]
+    assert any("Text me, please." in line.text for line in handoff.transcript)
 
 
 def test_without_the_offer_of_its_motion_it_is_incomplete() -> None:

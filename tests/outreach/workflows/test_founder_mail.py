@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from functions.outreach.domain.conversation.state import Outcome, State
-from functions.outreach.workflows.effects.founder_mail import body_of, place_words, subject_of
+from functions.outreach.domain.handoff import place_words
+from functions.outreach.workflows.effects.founder_mail import body_of, subject_of
 from tests.outreach.approved import NOW, conversation
 
 
@@ -33,7 +34,7 @@ def test_a_founder_reads_what_to_upload_before_a_promised_return(notice: str) ->
         callback_at=NOW + timedelta(days=30),
     )
     body = body_of(promised, notice, zone="America/New_York", link="https://app.example.com/c")
-    assert "returns on Thursday 24 December 2026, 10:00" in body
+    assert "returns on Thursday 24 December 2026, 10:00 New York time" in body
     assert "of 24 November 2026" in body
     assert "upload a newer export of your customers" in body
     assert "Sample Person 1" in subject_of(promised, notice, zone="UTC")

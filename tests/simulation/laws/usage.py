@@ -63,5 +63,5 @@ class UsageIsWhatHappened:
         # On a shared phone words may reach the conversation of the other person.
         wrote = self.meant.get((about, turn.text)) or self.words.get(turn.text)
         if wrote is None:
-            return turn.text.startswith("[")
+            return bool(turn.pressed)
         return not (wrote.opts_out or wrote.automatic)

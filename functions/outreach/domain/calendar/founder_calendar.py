@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.permission.public_holidays import public_holidays
+from functions.outreach.domain.permission.zones import country_of_zone
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 
@@ -48,6 +50,8 @@ class Bandwidth:
     per_week: int = 12
     time_off: tuple[tuple[date, date], ...] = ()
     """Whole local days, both ends included."""
+    works_on_holidays: bool = False
+    """Whether public holidays of the founder's own country are offered like other days."""
     meeting_link: str = ""
     """Where they meet; empty: the founder rings the customer's phone."""
     calendar: CalendarKind = BUILT_IN
@@ -96,7 +100,8 @@ class SlotTaken:
     """A start that cannot be reserved (any more)."""
 
     rule: str
-    """`notice`, `horizon`, `hours`, `time_off`, `per_day`, `per_week`, `taken` or `busy`."""
+    """`notice`, `horizon`, `time_off`, `hours`, `holiday`, `per_day`, `per_week`, `taken` or
+    `busy`."""
 
 
 OFFER_GRID = timedelta(minutes=15)
@@ -232,6 +237,8 @@ class _Limits:
             return "time_off"
         if not any(opens <= start and end <= closes for opens, closes in self.windows):
             return "hours"
+        if _on_holiday(bandwidth, start):
+            return "holiday"
         day, week = _day_and_week(bandwidth, start)
         if self.days.get(day, 0) >= bandwidth.per_day:
             return "per_day"
@@ -312,6 +319,16 @@ def _in_time_off(bandwidth: Bandwidth, start: datetime, end: datetime) -> bool:
     first = start.astimezone(zone).date()
     last = (end - timedelta(microseconds=1)).astimezone(zone).date()
     return any(begins <= last and first <= ends for begins, ends in bandwidth.time_off)
+
+
+def _on_holiday(bandwidth: Bandwidth, start: datetime) -> bool:
+    """Whether it is a public holiday where the founder's clock is; of a part of a country alone it
+    is not known."""
+    country = country_of_zone(bandwidth.time_zone)
+    if bandwidth.works_on_holidays or not country:
+        return False
+    day, _ = _day_and_week(bandwidth, start)
+    return day in public_holidays(country, "", day.year)
 
 
 def _day_and_week(bandwidth: Bandwidth, start: datetime) -> tuple[date, date]:

@@ -95,6 +95,9 @@ class Turn:
     """The effect that carries it to the customer; empty for what the customer said."""
     undelivered: str = ""
     """The provider's error or the refusing rule, if it never reached the customer."""
+    pressed: str = ""
+    """For the customer: what they pressed on their page, where `text` describes it and is no word
+    of theirs; `chose a time`, `agreed to texts` and the like."""
 
 
 @dataclass(frozen=True, slots=True)

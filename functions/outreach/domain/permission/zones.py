@@ -71,6 +71,16 @@ def phone_place(phone: str) -> PhonePlace | None:
 
 
 @lru_cache(maxsize=512)
+def country_of_zone(zone: str) -> str:
+    """The country a zone belongs to by CLDR; empty for one of no country, such as UTC."""
+    from babel.core import get_global
+
+    territories = get_global("zone_territories")
+    found = territories.get(zone) or territories.get(get_global("zone_aliases").get(zone) or "")
+    return str(found) if found not in (None, "ZZ", "001") else ""
+
+
+@lru_cache(maxsize=512)
 def country_zones(country: str) -> tuple[str, ...]:
     """All zones of a country by CLDR; empty if the code is unknown."""
     from babel.core import get_global

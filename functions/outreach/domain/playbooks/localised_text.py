@@ -11,12 +11,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency
 
+from functions.outreach.domain.permission.zone_words import zone_words
 from functions.product.offers import PriceBand
 
+_TIME_OF = {"lt": "laikas", "ru": "время"}
+"""What stands before a city, as "time" does in English."""
 _DAY_IN_FULL = {"en": "EEEE, MMMM d", "lt": "EEEE, MMMM d 'd'.", "ru": "EEEE, d MMMM"}
 """Unabbreviated days; the locale data of other languages words them well by itself."""
 
@@ -44,7 +47,21 @@ def date_text(day: date, *, language: str) -> str:
 
 
 def moment_text(moment: datetime, *, language: str, zone: str) -> str:
-    """An instant in words, in the customer's zone: day, date and time."""
+    """An instant in words, in the customer's zone: day, date, time and whose time it is."""
+    return f"{_local_words(moment, language=language, zone=zone)} {zone_text(zone, language)}"
+
+
+def zone_text(zone: str, language: str) -> str:
+    """Whose time it is, in words: "New York time"; brackets where a language would bend the city's
+    name, which the locale data does not do."""
+    english = zone_words(zone)
+    if language == "en" or english == "UTC":
+        return english
+    city = get_timezone_location(zone, locale=_locale_of(language), return_city=True)
+    return f"({_TIME_OF[language]}: {city})" if language in _TIME_OF else f"({city})"
+
+
+def _local_words(moment: datetime, *, language: str, zone: str) -> str:
     locale = _locale_of(language)
     local = moment.astimezone(ZoneInfo(zone))
     pattern = _DAY_IN_FULL.get(language)
@@ -58,11 +75,14 @@ def moment_text(moment: datetime, *, language: str, zone: str) -> str:
 
 
 def offered_text(starts: Sequence[datetime], *, language: str, zone: str, spoken: bool) -> str:
-    """Two or three times as numbered options, or as a spoken "a, b or c"."""
-    words = [moment_text(start, language=language, zone=zone) for start in starts]
+    """Two or three times as numbered options, or as a spoken "a, b or c"; whose time they are
+    stands once, after the last."""
+    words = [_local_words(start, language=language, zone=zone) for start in starts]
+    whose = zone_text(zone, language)
     if spoken:
-        return _plain(format_list(words, style="or", locale=_locale_of(language)))
-    return "; ".join(f"{number}) {word}" for number, word in enumerate(words, start=1))
+        return f"{_plain(format_list(words, style='or', locale=_locale_of(language)))}, {whose}"
+    options = "; ".join(f"{number}) {word}" for number, word in enumerate(words, start=1))
+    return f"{options}, {whose}"
 
 
 def _locale_of(language: str) -> Locale:

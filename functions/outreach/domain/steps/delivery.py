@@ -69,11 +69,13 @@ def settles_at(conversation: Conversation) -> datetime | None:
 
 
 def settle_failures(draft: Draft) -> bool:
-    """Act on the failures that have stood long enough. True if there were any."""
+    """Act on the failures that have stood long enough; on all of them once it is closed, since
+    nobody looks at it again. True if there were any."""
+    over = draft.conversation.state is State.CLOSED
     stood = [
         touch
         for touch in draft.conversation.touches
-        if touch.doubted_at is not None and draft.now >= touch.doubted_at + SETTLES_AFTER
+        if touch.doubted_at is not None and (over or draft.now >= touch.doubted_at + SETTLES_AFTER)
     ]
     for touch in stood:
         _not_arrived(draft, touch.effect, touch.doubted_because)

@@ -107,7 +107,9 @@ class Draft:
     def _made(self, kind: EffectKind, **fields: Unpack[EffectFields]) -> Effect:
         return Effect(id=self.effect_id(), kind=kind, **fields)
 
-    def record_message(self, *, channel: Channel, text: str, reading: Reading | None) -> None:
+    def record_message(
+        self, *, channel: Channel, text: str, reading: Reading | None, pressed: str = ""
+    ) -> None:
         turns = self.conversation.turns
         turn = Turn(
             number=len(turns) + 1,
@@ -116,6 +118,7 @@ class Draft:
             at=self.now,
             text=text,
             reading=reading,
+            pressed=pressed,
         )
         self.change(turns=(*turns, turn))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
 from functions.outreach.domain.conversation.state import MessageSender, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
+from functions.outreach.domain.permission.zone_words import moment_words
 from functions.outreach.domain.steps.booking import take_slot
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
@@ -26,7 +29,8 @@ def slot_picked(draft: Draft, event: SlotPicked) -> Unfinished:
     booking = conversation.booking
     if booking is not None and booking.slot.start == event.start:
         return None
-    _acted(draft, f"[chose {event.start:%Y-%m-%d %H:%M} UTC on the page]")
+    zone = draft.context.bandwidth.time_zone
+    _acted(draft, f"Chose {moment_words(event.start, zone=zone)}", pressed="chose a time")
     if draft.too_much():
         return None
     return take_slot(draft, event.start, silent=conversation.state is State.TAKEN_OVER)
@@ -47,7 +51,11 @@ def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
             former_phones=tuple(phone for phone in dict.fromkeys(held) if phone != event.phone),
         )
     channel = event.consent.channel
-    _acted(draft, f"[agreed on the page: {event.consent.wording}]")
+    _acted(
+        draft,
+        f"Agreed: {event.consent.wording}",
+        pressed=f"agreed to {_AGREED.get(channel, channel.value)}",
+    )
     if conversation.state is State.TAKEN_OVER:
         draft.tell_founder("customer_replied")
         return None
@@ -79,12 +87,16 @@ def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
     opt_out(draft, channel=event.channel, evidence=evidence, confirm=spoken)
 
 
-def _acted(draft: Draft, words: str) -> None:
+_AGREED: Mapping[Channel, str] = MappingProxyType(
+    {Channel.SMS: "texts", Channel.VOICE: "calls", Channel.WHATSAPP: "WhatsApp messages"}
+)
+
+
+def _acted(draft: Draft, what: str, *, pressed: str) -> None:
+    """A press is the customer's own act and none of their words: none are put into their mouth."""
     channel = draft.conversation.channel or Channel.EMAIL
-    draft.record_message(channel=channel, text=words, reading=None)
+    draft.record_message(channel=channel, text=what, reading=None, pressed=pressed)
     draft.count_reached()
-    if not draft.conversation.customer_words:
-        draft.change(customer_words=words)
     # Going on with the matter answers the question whether to stop.
     draft.change(clarification=None)
     draft.change(hot=True)

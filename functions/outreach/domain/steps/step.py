@@ -35,7 +35,12 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
-from functions.outreach.domain.steps.delivery import delivery_reported, effect_refused, settles_at
+from functions.outreach.domain.steps.delivery import (
+    delivery_reported,
+    effect_refused,
+    settle_failures,
+    settles_at,
+)
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import facts_changed
 from functions.outreach.domain.steps.founder import (
@@ -74,6 +79,8 @@ def step(conversation: Conversation, event: Event, context: StepContext) -> Step
             return unfinished
         case Unsaid(rule=rule):
             _leave_to_founder(draft, rule)
+    if draft.conversation.state is State.CLOSED:
+        settle_failures(draft)
     if not isinstance(event, BecameDue) or is_due(began, now=context.now):
         due_at = schedule(draft.conversation, context)
         draft.change(due_at=due_at.astimezone(UTC) if due_at else None)

@@ -161,6 +161,7 @@ def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
         page=shown,
         times=[(slot.start.isoformat(), _worded(slot.start, shown)) for slot in shown.slots],
         booked=_worded(shown.booked.start, shown) if shown.booked else "",
+        zone=_zone(shown),
     )
 
 
@@ -170,6 +171,12 @@ def _worded(at: datetime, shown: page.CustomerPage) -> str:
     from functions.outreach.domain.playbooks.localised_text import moment_text
 
     return moment_text(at, language=shown.language, zone=shown.time_zone)
+
+
+def _zone(shown: page.CustomerPage) -> str:
+    from functions.outreach.domain.playbooks.localised_text import zone_text
+
+    return zone_text(shown.time_zone, shown.language).strip("()")
 
 
 def _message(language: str, key: str, *, status: int = 200) -> HttpResponse:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.conversation.state import Conversation
-from functions.outreach.domain.handoff import Handoff, Incomplete, build
+from functions.outreach.domain.handoff import Incomplete, build, handoff_lines
+from functions.outreach.domain.permission.zone_words import moment_words, zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 
 SUBJECTS: dict[str, str] = {
@@ -62,56 +63,18 @@ def _upload_note(conversation: Conversation, *, zone: str) -> list[str]:
     promised, facts = conversation.callback_at, conversation.facts
     if promised is None or not is_outdated_by(facts, promised):
         return []
-    at = promised.astimezone(ZoneInfo(zone))
+    at = moment_words(promised, zone=zone)
     return [
         "",
-        f"The agent returns on {at:%A %d %B %Y, %H:%M} ({zone}) with what this conversation knows.",
+        f"The agent returns on {at} with what this conversation knows.",
         f"Its facts about the customer are of {facts.as_of:%d %B %Y}: too old to be stated then. If"
         " the agent should use fresh ones, upload a newer export of your customers (the same files"
         " with the same columns) before that day.",
     ]
 
 
-def handoff_lines(handoff: Handoff, *, zone: str) -> list[str]:
-    """The handoff as text, every field on a line of its own."""
-    lines = [
-        f"Customer: {handoff.customer_name}",
-        f"Phone: {handoff.phone}",
-        f"Email: {handoff.email}",
-        f"CRM record id: {handoff.crm_id}",
-        f"Current plan: {handoff.plan}",
-        f"Motion: {handoff.motion}",
-        f"Offer introduced: {handoff.offer}",
-        f"In their own words: {handoff.words}",
-        f"Temperature: {handoff.temperature.value}",
-        *(f"  {line}" for line in handoff.why),
-        f"Talking point: {handoff.talking_point}",
-    ]
-    optional = (
-        ("Reason", handoff.reason),
-        ("Left because", handoff.leaving_reason),
-        ("In the way", handoff.blockers),
-    )
-    lines += [f"{label}: {text}" for label, text in optional if text]
-    if handoff.booking is not None:
-        start = handoff.booking.slot.start.astimezone(ZoneInfo(zone))
-        lines.append(f"When: {start:%A %d %B %Y, %H:%M} ({zone})")
-        lines.append(f"Where: {place_words(handoff.booking.place)}")
-    lines += ["", "Transcript"]
-    for spoken in handoff.transcript:
-        at = spoken.at.astimezone(ZoneInfo(zone))
-        lines.append(f"[{at:%d %b %H:%M} {spoken.channel}] {spoken.who}: {spoken.text}")
-    return lines
-
-
-def place_words(place: str) -> str:
-    """Where a booking takes place, as the founder reads it."""
-    kind, _, address = place.partition(":")
-    begin = {"phone": "you ring", "mailto": "write to them first:"}.get(kind)
-    return f"{begin} {address}" if begin else place
-
-
 def _when(conversation: Conversation, zone: str) -> str:
     if conversation.booking is None:
         return ""
-    return f"{conversation.booking.slot.start.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"
+    start = conversation.booking.slot.start.astimezone(ZoneInfo(zone))
+    return f"{start:%a %d %b %H:%M} {zone_words(zone)}"

@@ -127,6 +127,17 @@ def test_the_calendar_feed_names_each_booking_once_and_needs_its_secret() -> Non
     assert Visit(world.ports()).get("/calendar/guess.ics").status == 404
 
 
+def test_the_calendar_feed_carries_the_whole_handoff() -> None:
+    world, _ = _visit()
+    row = world.bookings.rows["b_1"]
+    talk = world.conversations.whole[row.conversation].conversation
+    event = text(Visit(world.ports()).get("/calendar/f_ada.ics")).replace("\r\n ", "")
+    assert "Temperature:" in event
+    assert "In their own words:" in event
+    assert talk.facts.customer_id in event
+    assert "CLASS:PRIVATE" in event
+
+
 def test_bandwidth_is_saved_as_typed() -> None:
     world = World()
     visit = signed_in(world)
@@ -152,6 +163,11 @@ def test_bandwidth_is_saved_as_typed() -> None:
     assert saved.meeting_link == "https://meet.example.com/ada"
     assert 'value="https://meet.example.com/ada"' in text(visit.get("/bandwidth"))
     assert saved.time_off[0][0] == saved.time_off[0][1]
+    assert not saved.works_on_holidays
+    visit.send("/bandwidth", "/bandwidth", **numbers, works_on_holidays="on")
+    ticked = world.settings.load(TENANT).bandwidth(FOUNDER)
+    assert ticked is not None
+    assert ticked.works_on_holidays
     crossed = numbers | {"end:1:0": "09:00"}
     refused = visit.send("/bandwidth", "/bandwidth", **crossed)
     assert refused.status == 422

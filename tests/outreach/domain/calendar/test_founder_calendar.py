@@ -29,6 +29,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
     remaining,
     reserve,
 )
+from functions.outreach.domain.permission.zones import country_of_zone
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 from tests.hypothesis_profiles import examples
@@ -145,6 +146,7 @@ def test_days_and_weeks_are_the_founders_own() -> None:
         FounderId("f1"),
         "Asia/Tokyo",
         tuple(WorkingHours(day, time(0), time(0)) for day in range(7)),
+        works_on_holidays=True,
     )
     booked = book(datetime(2026, 9, 20, 16, tzinfo=UTC), tokyo)
     assert isinstance(booked, Reservation)
@@ -438,3 +440,41 @@ def test_no_more_than_the_remaining_number_can_be_booked(
         booked += 1
     assert booked <= expected
     assert (booked == 0) == (expected == 0)
+
+
+def test_a_public_holiday_of_the_founder_is_not_offered_unless_they_say_so() -> None:
+    """Thanksgiving 2026 is Thursday, November 26."""
+    now = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    here = Bandwidth(
+        FounderId("f1"),
+        "America/New_York",
+        tuple(WorkingHours(day, time(9), time(17)) for day in range(5)),
+    )
+    thursday = TimeWindow(earliest=date(2026, 11, 26), latest=date(2026, 11, 26))
+
+    def days_offered(bandwidth: Bandwidth) -> set[date]:
+        found = free_slots(
+            bandwidth=bandwidth,
+            calendar=CalendarState(),
+            now=now,
+            window=thursday,
+            customer_zone="America/New_York",
+        )
+        return {slot.start.date() for slot in found}
+
+    assert date(2026, 11, 26) not in days_offered(here)
+    assert days_offered(here)
+    assert days_offered(replace(here, works_on_holidays=True)) == {date(2026, 11, 26)}
+    taken = reserve(
+        bandwidth=here,
+        calendar=CalendarState(),
+        start=datetime(2026, 11, 26, 15, tzinfo=UTC),
+        now=now,
+        booking=BookingId("b1"),
+    )
+    assert taken == SlotTaken("holiday")
+
+
+def test_a_zone_of_no_country_knows_no_holidays() -> None:
+    assert country_of_zone("UTC") == ""
+    assert country_of_zone("Europe/Vilnius") == "LT"

@@ -92,3 +92,17 @@ def test_settling_ends_no_booking_and_gives_no_conversation_up() -> None:
     assert booked.talk.state is State.BOOKED
     assert booked.notices == ["needs_founder"]
     assert booked.talk.due_at == ends
+
+
+def test_of_a_closed_conversation_a_failure_is_struck_at_once() -> None:
+    """Seed 5001: nobody looks at it again."""
+    no = walk(channels=BOTH)
+    no.says("no thanks", ActKind.DECLINED)
+    reported(no, "undelivered")
+    assert no.talk.turns[-1].undelivered == "30005"
+    reported(no, "delivered")
+    assert not no.talk.turns[-1].undelivered
+    early = walk(channels=BOTH)
+    reported(early, "undelivered")
+    early.says("no thanks", ActKind.DECLINED)
+    assert early.talk.turns[0].undelivered == "30005"
