@@ -33,6 +33,7 @@ CHANGES_AT_MOST = 20_000
 _LINK = "link"
 _COUNT = "count"
 _CHANGE = "change#"
+_FINAL = "deleted"
 
 
 class _Record(BaseModel):
@@ -119,6 +120,19 @@ class Change(_Record):
     row: Row | None = Field(default=None, repr=False)
     """None: deleted."""
 
+    @property
+    def final(self) -> bool:
+        """Whether nothing can follow it: the object is gone, or the subscription has ended."""
+        return self.row is None or has_ended(self.kind, self.row)
+
+
+def has_ended(kind: str, row: Row) -> bool:
+    """A subscription that Stripe has ended is never active again."""
+    return kind == "subscription" and row.get("Status", "") in _ENDED
+
+
+_ENDED = frozenset({"canceled", "incomplete_expired"})
+
 
 _STRIPE_LINK = DocumentKind(
     "stripe_link", StripeLink.model_validate_json, StripeLink.model_dump_json
@@ -160,8 +174,9 @@ class StoredLinks:
     def keep_change(self, tenant: TenantId, change: Change) -> bool:
         """Keep the newest word about each object; False for one that is known or out of date.
 
-        Events have whole seconds. Of two in the same second a deletion stays, else the one that
-        came last; a full sync puts right what that gets wrong.
+        Events have whole seconds. Of two in the same second the one that came last stays; a full
+        sync puts right what that gets wrong. After a final word only another final one is kept,
+        however the two arrive.
         """
         item = WorkspaceItem(
             pk=TenantKeys.stripe(tenant),
@@ -169,18 +184,16 @@ class StoredLinks:
             kind="stripe_change",
             version=change.created,
             owner=change.event,
-            status="deleted" if change.row is None else "changed",
+            status=_FINAL if change.final else "changed",
             document=change.model_dump_json(),
             expires_at=change.received_at + CHANGES_LIVE,
         )
         newer = WorkspaceItem.version < change.created
-        beside = (
-            (WorkspaceItem.version == change.created)
-            & (WorkspaceItem.owner != change.event)
-            & (WorkspaceItem.status != "deleted")
-        )
+        open_still = WorkspaceItem.status != _FINAL
+        beside = (WorkspaceItem.version == change.created) & (WorkspaceItem.owner != change.event)
+        follows = (newer | open_still) if change.final else ((newer | beside) & open_still)
         with acting_for(tenant):
-            return saved_if(item, WorkspaceItem.pk.does_not_exist() | newer | beside)
+            return saved_if(item, WorkspaceItem.pk.does_not_exist() | follows)
 
     def count_change(self, tenant: TenantId) -> int:
         """How many were reported since the last full sync, with this one."""

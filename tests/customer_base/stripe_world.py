@@ -234,10 +234,17 @@ class StripeWorld:
         assert record.status is ImportStatus.DONE, record.problem
         return record
 
-    def tell(self, kind: str, thing: dict[str, Any], *, deleted: bool = False) -> None:
-        """What the webhook handler keeps of an event."""
+    def tell(
+        self,
+        kind: str,
+        thing: dict[str, Any],
+        *,
+        deleted: bool = False,
+        happened: datetime | None = None,
+    ) -> None:
+        """What the webhook handler keeps of an event, which may have happened earlier."""
         row = customer_row(thing) if kind == "customer" else subscription_row(thing)
-        created = int(self.now.timestamp())
+        created = int((happened or self.now).timestamp())
         self.links.told[thing["id"]] = Change(
             event=f"evt_{created}_{thing['id']}",
             kind=kind,

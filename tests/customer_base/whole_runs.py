@@ -128,7 +128,9 @@ def _whole(
     finally:
         con.close()
     text = done.rejects.read_text(encoding="utf-8-sig")
-    rejects = tuple(tuple(row) for row in csv.reader(io.StringIO(text)))[1:]
+    beside = ("file", "line", "reason")
+    rows = (tuple(row) for row in csv.reader(io.StringIO(text)))
+    rejects = tuple(row for row in rows if row[:3] != beside)
     return Whole(customers, judged, done.accounting, done.comparison, rejects, summary)
 
 

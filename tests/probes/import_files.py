@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from functions.customer_base.columns.row_kind import RowKind
+from functions.customer_base.columns.understanding.gaps import Gap, all_meanings, find_gaps
 from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import (
     FileRecord,
@@ -143,6 +145,7 @@ def import_files(
             file_arrived(uploaded, base.imports, now=now)
         # What the console shows first; a file that is certain is not asked about.
         shown = {file.number: file for file in _record(base).files}
+        gaps = find_gaps(all_meanings(file.mapping.values() for file in shown.values()))
         asked = Asked()
         for _ in range(ROUNDS_AT_MOST):
             if _record(base).status is not ImportStatus.NEEDS_MAPPING:
@@ -154,8 +157,9 @@ def import_files(
         return {
             "status": record.status.value,
             "problem": record.problem,
-            "files": [_file(shown[file.number], file, asked) for file in record.files],
+            "files": [_file(shown[file.number], file, asked, gaps) for file in record.files],
             "questions": asked.questions,
+            "missing": [gap.name for gap in gaps],
             "accounting": record.accounting.model_dump(mode="json") if record.accounting else None,
             "customers": _customers(base, record, currency, now=now) if done else [],
         }
@@ -210,12 +214,19 @@ def _cautious(question: ColumnQuestion) -> str:
     return next((value for value, _ in question.choices if value in {"refuse_any", OWN}), "")
 
 
-def _file(shown: FileRecord, file: FileRecord, asked: Asked) -> dict[str, object]:
+_OF_CUSTOMERS = frozenset({"", RowKind.CUSTOMERS, RowKind.SUBSCRIPTIONS})
+
+
+def _file(
+    shown: FileRecord, file: FileRecord, asked: Asked, gaps: Sequence[Gap]
+) -> dict[str, object]:
+    lacking = bool(gaps) and file.row_kind in _OF_CUSTOMERS
     return {
         "name": file.name,
         "row_kind": file.row_kind,
         "preset": file.preset,
-        "certain": shown.certain and not shown.questions,
+        "certain": shown.certain and not shown.questions and not lacking,
+        "doubts": list(shown.doubts),
         "mapping": file.mapping,
         "suggested": {
             header: meaning

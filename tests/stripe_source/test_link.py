@@ -77,6 +77,30 @@ def test_the_same_event_is_kept_once_and_a_deletion_outlives_its_second() -> Non
     assert not list(links.changes(OTHER))
 
 
+def of_subscription(event: str, created: int, status: str) -> Change:
+    return change(event, created).model_copy(
+        update={"kind": "subscription", "row": {"id": "cus_1", "Status": status}}
+    )
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_subscription_that_ended_is_never_active_again_in_whatever_order_it_is_reported() -> None:
+    links = StoredLinks()
+    events = [
+        of_subscription("evt_1", 1, "active"),
+        of_subscription("evt_2", 2, "canceled"),
+        of_subscription("evt_3", 2, "active"),
+        of_subscription("evt_4", 3, "past_due"),
+    ]
+    for order in itertools.permutations(events):
+        links.remove(TENANT)
+        for one in order:
+            links.keep_change(TENANT, one)
+        (kept,) = links.changes(TENANT)
+        assert kept.row is not None
+        assert kept.row["Status"] == "canceled"
+
+
 @pytest.mark.usefixtures("aws")
 def test_forgetting_spares_what_came_later() -> None:
     links = StoredLinks()

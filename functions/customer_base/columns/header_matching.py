@@ -6,23 +6,24 @@ and the founder confirms it.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
-from functions.customer_base.columns.presets.catalogue import recognise
+from functions.customer_base.columns.presets.catalogue import PRESETS, recognise
 from functions.customer_base.columns.presets.preset import Preset
 from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
-    RowKind,
     RowKindFound,
     decide_row_kind,
     read_as,
 )
+from functions.customer_base.columns.understanding.doubts import find_doubts
+from functions.customer_base.columns.understanding.plausible import suggest_meanings
+from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
 
 
@@ -35,6 +36,12 @@ def _exact() -> dict[str, str]:
 
 
 EXACT = _exact()
+_EXPORTED = frozenset(spelled for preset in PRESETS for spelled in preset.meaning)
+
+
+def is_known_header(header: str) -> bool:
+    """Whether a cell is spelled as a header of some column or recognised export is."""
+    return plain(header) in EXACT or plain(header) in _EXPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,9 @@ class Matching:
     suggestions: dict[str, str]
     """Header → column it resembles; needs the founder's yes."""
     certain: bool
-    """A preset, or every header that matters matched exactly."""
+    """Who a row means and what it is are known, and nothing has a meaning that is only likely."""
+    doubts: tuple[str, ...] = ()
+    """What stands in the first rows and is not understood, in the founder's words."""
 
 
 def header_hash(headers: list[str]) -> str:
@@ -77,6 +86,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
         if refusal:
             mapping[header] = refusal
             continue
+        if meaning == "churned_on" and says_whether_they_left(header, headers, rows):
+            meaning = "status"
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         if meaning and meaning not in taken and meaning not in excluded:
@@ -85,17 +96,33 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     if kind.sure:
         mapping = read_as(kind.kind, mapping)
     taken = set(mapping.values())
-    left = [
-        one
-        for one in headers
-        if one not in mapping and plain(one) not in known and read_header(one) is None
-    ]
-    suggestions = _suggestions(left, taken | excluded, kind.kind)
+    left = [one for one in headers if one not in mapping and plain(one) not in known]
+    suggestions = suggest_meanings(
+        left, taken | excluded, EXACT, fits=lambda meaning: bool(read_as(kind.kind, {"": meaning}))
+    )
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
-    certain = identified and kind.sure and not suggestions
-    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain)
+    worded = {h: to for h, to in mapping.items() if not says_whether_they_left(h, headers, rows)}
+    doubts = find_doubts(headers, worded, rows, preset.statuses if preset is not None else {})
+    certain = identified and kind.sure and not suggestions and not doubts
+    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain, doubts)
+
+
+_EITHER_WAY = frozenset(map(squeezed, (*YES, *NO)))
+WHETHER_LEFT: Mapping[str, str] = dict.fromkeys(YES, "canceled") | dict.fromkeys(NO, "active")
+"""What yes and no mean in a column that says whether a customer has left."""
+
+
+def says_whether_they_left(
+    header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bool:
+    """Whether a column called `Churned` holds yes and no rather than days."""
+    if EXACT.get(plain(header)) != "churned_on":
+        return False
+    place = list(headers).index(header)
+    cells = {squeezed(row[place]) for row in rows if place < len(row)} - {""}
+    return bool(cells) and cells <= _EITHER_WAY
 
 
 def _by_preset(headers: list[str], preset: Preset) -> dict[str, str]:
@@ -147,14 +174,3 @@ def _feature(header: str) -> str:
     if found is None or plain(header) in EXACT:
         return ""
     return FEATURE_PREFIX + found.group(1).strip()
-
-
-def _suggestions(headers: list[str], taken: set[str], kind: RowKind) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for header in headers:
-        close = difflib.get_close_matches(plain(header), EXACT, n=3, cutoff=0.82)
-        free = [EXACT[spelled] for spelled in close if EXACT[spelled] not in taken]
-        there = [one for one in free if read_as(kind, {header: one})]
-        if there:
-            found[header] = there[0]
-    return found

@@ -11,10 +11,12 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from functions.customer_base.files.encoding import Unreadable, encoding_of
+from functions.customer_base.files.odd_rows import ROWS_ABOVE, find_header, is_second_header
 from functions.product.limits import MAX_BYTES, file_too_large
 
 MAX_COLUMNS = 300
@@ -43,6 +45,12 @@ class Dialect:
     """As written; repeated ones are numbered, empty ones named by their position."""
     header_line: int
     """Physical line of the header, from 1."""
+    first_line: int = 1
+    """Physical line of what stands above the header, such as a title; else the header's own."""
+    second_header: bool = False
+    """The first row under the header says once more what the columns are."""
+    backslashes: bool = False
+    """A quotation mark inside a cell is written with a backslash before it, as databases do."""
 
 
 _DISGUISES: tuple[tuple[bytes, str], ...] = (
@@ -72,8 +80,10 @@ _JSON = re.compile(rb"\{|\[\s*[\[{]")
 """A CSV may begin with a bracket; only what opens another one in it is JSON."""
 
 
-def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
-    """Find out how to read a file.
+def sniff(
+    path: Path, *, whole: bool = True, is_known: Callable[[str], bool] = lambda _: False
+) -> Dialect | Refusal:
+    """Find out how to read a file; `is_known` says whether a cell is a header we know.
 
     With `whole` the file is streamed once to prove its encoding; else the beginning speaks for it.
     """
@@ -88,7 +98,7 @@ def sniff(path: Path, *, whole: bool = True) -> Dialect | Refusal:
     encoding = encoding_of(path, start, whole=whole)
     if isinstance(encoding, Unreadable):
         return Refusal(encoding.problem)
-    return _shape(_decoded(start, encoding), encoding)
+    return _shape(_decoded(start, encoding), encoding, is_known)
 
 
 def _disguised(start: bytes) -> Refusal | None:
@@ -111,7 +121,11 @@ def _decoded(start: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(start)
 
 
-def _shape(sample: str, encoding: str) -> Dialect | Refusal:
+_BACKSLASHED = re.compile(r'\\"(?!"?\s*(?:[,;\t|\r\n]|$))')
+"""A quotation mark after a backslash that cannot close its cell."""
+
+
+def _shape(sample: str, encoding: str, is_known: Callable[[str], bool]) -> Dialect | Refusal:
     lines = sample.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     position = 0
     forced = ""
@@ -122,7 +136,11 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
         position += 1
     delimiter = forced or _delimiter(lines[position : position + 50])
     text = "\n".join(lines[position:]).lstrip("\ufeff")
-    cells = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    backslashes = bool(_BACKSLASHED.search(text))
+    rows = _first_rows(text, delimiter, backslashes=backslashes)
+    at = find_header([cells for _, cells in rows], is_known)
+    start, cells = rows[at] if rows else (1, [])
+    under = rows[at + 1][1] if at + 1 < len(rows) else []
     if any(len(cell) > MAX_CELL for cell in cells):
         return Refusal(
             "The header row never ends: a quotation mark in it is not closed, or this is not a CSV."
@@ -136,7 +154,31 @@ def _shape(sample: str, encoding: str) -> Dialect | Refusal:
             f"This file has {len(cells)} columns; the most that can be read is {MAX_COLUMNS}. "
             "Export only the columns about customers."
         )
-    return Dialect(encoding, delimiter, unique_headers(cells), position + 1)
+    return Dialect(
+        encoding,
+        delimiter,
+        unique_headers(cells),
+        position + start,
+        first_line=position + 1,
+        second_header=is_second_header(under, cells, is_known),
+        backslashes=backslashes,
+    )
+
+
+def _first_rows(text: str, delimiter: str, *, backslashes: bool) -> list[tuple[int, list[str]]]:
+    """The first records, each with the line it starts on, from 1."""
+    reader = csv.reader(
+        io.StringIO(text), delimiter=delimiter, escapechar="\\" if backslashes else None
+    )
+    found: list[tuple[int, list[str]]] = []
+    start = 1
+    for cells in reader:
+        if cells:
+            found.append((start, cells))
+        start = reader.line_num + 1
+        if len(found) > 2 * ROWS_ABOVE or any(len(cell) > MAX_CELL for cell in cells):
+            break
+    return found
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -147,7 +189,8 @@ def _delimiter(lines: list[str]) -> str:
         widths = Counter(len(row) for row in rows if row)
         if not widths or not rows:
             continue
-        width = len(rows[0])
+        # A title above the table has one cell whatever stands between cells.
+        width = len(rows[0]) if len(rows[0]) > 1 else max(widths, key=lambda one: widths[one])
         score = (widths[width] if width > 1 else 0, width)
         if score > best_score:
             best, best_score = candidate, score

@@ -16,6 +16,7 @@ from typing import TextIO
 import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
+from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
 from functions.product.limits import MAX_ROWS
@@ -70,6 +71,13 @@ class Unclosed:
     """A line in which a quotation mark opens that never closes."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A line above the header, in its pieces."""
+
+    cells: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ def _load_regular(
 ) -> LoadedFile | Refusal | None:
     """Let DuckDB read it; None where the dialect or a record is not what its reader takes."""
     if dialect.encoding not in {"utf-8", "utf-8-sig"} or dialect.header_line != 1:
+        return None
+    if dialect.second_header or dialect.backslashes:
         return None
     lines, excel, unseen, marked = _count_lines(path, dialect.delimiter)
     if lines - 1 > MAX_ROWS:
@@ -221,9 +231,10 @@ def _load_rewritten(
         writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n")
         refused = csv.writer(aside)
         writer.writerow(["line", *dialect.headers])
+        first = True
         for line, found in read_records(source, dialect):
-            cells = [found.text] if isinstance(found, Unclosed) else found
-            reason = _UNCLOSED if isinstance(found, Unclosed) else _irregular(cells, dialect)
+            cells, reason = _judged(found, dialect, first=first)
+            first = first and isinstance(found, Above)
             if reason:
                 refused.writerow([line, reason, *_shortened(cells)])
                 rejected += 1
@@ -243,6 +254,20 @@ def _load_rewritten(
     return LoadedFile(
         number, table, dialect.headers, kept + rejected, Rejects(number, rejects, rejected)
     )
+
+
+def _judged(
+    found: list[str] | Unclosed | Above, dialect: Dialect, *, first: bool
+) -> tuple[list[str], str]:
+    """The cells of a record, and why it cannot be taken, or empty."""
+    match found:
+        case Unclosed(text=text):
+            return [text], _UNCLOSED
+        case Above(cells=cells):
+            return cells, row_above(cells)
+        case _ if first and dialect.second_header:
+            return found, SECOND_HEADER
+    return found, _irregular(found, dialect)
 
 
 _UNCLOSED = 'a quotation mark (") opens here and never closes'
@@ -276,19 +301,28 @@ def _is_header(cells: list[str], dialect: Dialect) -> bool:
     return unique_headers([first, *cells[1:]]) == dialect.headers
 
 
-def read_records(source: TextIO, dialect: Dialect) -> Iterator[tuple[int, list[str] | Unclosed]]:
+def read_records(
+    source: TextIO, dialect: Dialect
+) -> Iterator[tuple[int, list[str] | Unclosed | Above]]:
     """Yield (line, cells) for each record after the header, or (line, its text) if it is open.
 
-    `line` is where the record starts. A quotation mark that never closes costs its own line only.
+    Before them what stands above the header is yielded, line by line. `line` is where the record
+    starts. A quotation mark that never closes costs its own line only.
     """
     csv.field_size_limit(max(csv.field_size_limit(), 8 * MAX_CELL))
     lines = _Lines(source)
     header_seen = False
     while (line := lines.take()) is not None:
         start = lines.number
-        if start < dialect.header_line or (not line.strip() and start != dialect.header_line):
+        if start < dialect.header_line:
+            # A quotation mark in a title must not run into the table.
+            pieces = [piece.strip(' \ufeff"') for piece in line.strip().split(dialect.delimiter)]
+            if start >= dialect.first_line and any(pieces):
+                yield start, Above(pieces)
             continue
-        cells = _record(line, lines, dialect.delimiter)
+        if not line.strip() and start != dialect.header_line:
+            continue
+        cells = _record(line, lines, dialect)
         if not header_seen:
             header_seen = True
             continue
@@ -319,13 +353,13 @@ class _Lines:
         self.number -= len(lines)
 
 
-def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | Unclosed:
+def _record(line: str, lines: _Lines, dialect: Dialect) -> list[str] | Unclosed:
     """Parse one record that starts with `line`, taking more lines while a quote is open."""
     if '"' not in line:
-        return line.rstrip("\r\n").split(delimiter)
+        return line.rstrip("\r\n").split(dialect.delimiter)
     taken: list[str] = []
     try:
-        return next(_reader(_lines_of_record(line, lines, taken), delimiter, strict=True))
+        return next(_reader(_lines_of_record(line, lines, taken), dialect, strict=True))
     except csv.Error as error:
         lines.give_back(taken)
         # Over several lines, a stray mark belongs to another row that the open cell ran into.
@@ -333,15 +367,20 @@ def _record(line: str, lines: _Lines, delimiter: str) -> list[str] | Unclosed:
             return Unclosed(line.strip())
     try:
         # A stray mark after a closed quote: what follows is taken as it stands.
-        return next(_reader(iter([line]), delimiter, strict=False))
+        return next(_reader(iter([line]), dialect, strict=False))
     except csv.Error:
         return [line]  # A cell beyond every limit, which is why the row will be rejected.
 
 
-def _reader(lines: Iterator[str], delimiter: str, *, strict: bool) -> Iterator[list[str]]:
-    # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
-    spaced = delimiter != " "
-    return csv.reader(lines, delimiter=delimiter, strict=strict, skipinitialspace=spaced)
+def _reader(lines: Iterator[str], dialect: Dialect, *, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        strict=strict,
+        # Like DuckDB's reader: a quotation mark opens a cell also after spaces.
+        skipinitialspace=dialect.delimiter != " ",
+        escapechar="\\" if dialect.backslashes else None,
+    )
 
 
 def _lines_of_record(line: str, lines: _Lines, taken: list[str]) -> Iterator[str]:

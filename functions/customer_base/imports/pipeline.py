@@ -7,11 +7,9 @@ Must never write a formula back unescaped.
 
 from __future__ import annotations
 
-import csv
-import heapq
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,20 +18,19 @@ import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
-from functions.customer_base.columns.header_matching import match_headers
+from functions.customer_base.columns.header_matching import is_known_header, match_headers
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     LoadedFile,
-    Reject,
-    Unclosed,
     load,
     read_records,
 )
 from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
+from functions.customer_base.imports.rejected_rows import Rejected, write_rejects
 from functions.customer_base.imports.row_kinds import (
     ROWS_LOOKED_AT,
     FileKind,
@@ -123,19 +120,16 @@ class Inspection:
     """Different cells of the first rows, of columns that may say who refused."""
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
+    doubts: tuple[str, ...] = ()
 
 
 _SAMPLES = 5
 _SAMPLED_ROWS, _SEEN_ROWS = 50, 2_000
-_REJECTS_AT_ONCE = 2_000
-
-Rejected = Counter[tuple[int, str]]
-"""(file, reason) → rows."""
 
 
 def inspect(path: Path) -> Inspection | Refusal:
     """Headers, what they mean, and a few sample values of one file."""
-    dialect = sniff(path, whole=False)
+    dialect = sniff(path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
     rows = _rows_to_look_at(path, dialect)
@@ -164,13 +158,15 @@ def inspect(path: Path) -> Inspection | Refusal:
         ()
         if matching.rows.sure
         else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
+        matching.doubts,
     )
 
 
 def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
         first = itertools.islice(read_records(file, dialect), _SEEN_ROWS)
-        return [row for _, row in first if not isinstance(row, Unclosed)]
+        rows = [row for _, row in first if isinstance(row, list)]
+    return rows[1:] if dialect.second_header else rows
 
 
 def run_import(
@@ -231,8 +227,8 @@ def run_import(
         con, customers, columns=joined.columns, settings=settings, consents=noted is not None
     )
     progress("Accounting for every row", 90)
-    rejects = work / "rejects.csv"
-    rejected = _write_rejects(con, files, loads, rejects)
+    rejects, names = work / "rejects.csv", {file.number: file.name for file in files}
+    rejected = write_rejects(con, names, loads, rejects)
     phone_files = [file.number for file in files if "phone" in file.mapping.values()]
     unread = list(count_unread(con, unread, phone_files))
     accounting = _account(files, loads, joined, rejected, unread)
@@ -293,7 +289,7 @@ class _ReadFile:
 def _read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
 ) -> _ReadFile | Refusal:
-    dialect = sniff(file.path)
+    dialect = sniff(file.path, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
     if not set(IDENTIFIERS) & set(file.mapping.values()):
@@ -427,49 +423,3 @@ def _agrees(con: duckdb.DuckDBPyConnection, accounting: Accounting) -> None:
     written = con.execute("SELECT count(*) FROM merged").fetchone()
     if not written or written[0] != accounting.accepted:
         raise AssertionError("the snapshot and the accounting disagree")
-
-
-def _write_rejects(
-    con: duckdb.DuckDBPyConnection,
-    files: tuple[SourceFile, ...],
-    loads: list[LoadedFile],
-    target: Path,
-) -> Rejected:
-    """Write the rejected rows for the founder as they are read; return how many of each."""
-    names = {file.number: file.name for file in files}
-    found: Rejected = Counter()
-    with target.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["file", "line", "reason", "original cells"])
-        for loaded in loads:
-            later = _rejected_later(con, loaded)
-            for reject in heapq.merge(loaded.rejects, later, key=lambda reject: reject.line):
-                cells = [escaped(text.strip()) for text in reject.cells]
-                writer.writerow([escaped(names[reject.file]), reject.line, reject.reason, *cells])
-                found[reject.file, reject.reason] += 1
-    return found
-
-
-def _rejected_later(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> Iterator[Reject]:
-    """Rows that could be read but not taken, by line.
-
-    Any number of them may be so, up to the whole file: only a few are in memory at once. Nothing
-    else may be asked of the connection meanwhile.
-    """
-    columns = ", ".join(f"c{place}" for place in range(len(loaded.headers)))
-    rows = con.execute(
-        f"""SELECT source.line, reason, {columns}
-        FROM {loaded.table} AS source JOIN rejected_rows USING (line)
-        WHERE file = {loaded.number} ORDER BY source.line"""
-    )
-    while some := rows.fetchmany(_REJECTS_AT_ONCE):
-        for line, reason, *cells in some:
-            yield Reject(loaded.number, line, reason, tuple(cell or "" for cell in cells))
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def escaped(text: str) -> str:
-    """A cell that a spreadsheet will show and not run."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

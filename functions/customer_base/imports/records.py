@@ -54,6 +54,8 @@ class FileRecord(_Record):
     answers: dict[str, str] = Field(default_factory=dict)
     """Header → the founder's answer to its question."""
     certain: bool = False
+    doubts: tuple[str, ...] = ()
+    """What its first rows hold that is not understood, in the founder's words."""
     remembered_as: str = ""
     """Under which name the meaning of these headers is kept (`header_matching.header_hash`)."""
     remembered_at: datetime | None = None

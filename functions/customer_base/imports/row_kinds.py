@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from functions.customer_base.columns.column import plain
+from functions.customer_base.columns.header_matching import WHETHER_LEFT, says_whether_they_left
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
 from functions.customer_base.columns.refusing.refusals import NOT_CONTACT
@@ -75,10 +76,14 @@ def kind_of_file(
         found = RowKindFound(preset.rows)
     else:
         found = decide_row_kind(mapping, headers, rows)
+    statuses = preset.statuses if preset is not None else {}
+    left = [header for header, meaning in mapping.items() if meaning == "status"]
+    if any(says_whether_they_left(header, headers, rows) for header in left if header in headers):
+        statuses = {**WHETHER_LEFT, **statuses}
     return FileKind(
         found.kind,
         read_as(found.kind, mapping),
-        preset.statuses if preset is not None else {},
+        statuses,
         None if found.sure else row_question(found, mapping, headers, rows),
         left_out_of(preset, headers),
     )

@@ -25,6 +25,7 @@ from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
+from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
 from functions.customer_base.imports.pipeline import (
@@ -156,7 +157,7 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
             }
         )
     asked = any(file.questions for file in record.files)
-    ready = all(file.certain for file in record.files) or record.confirmed
+    ready = record.confirmed or _is_understood(record)
     if not ready or asked:
         return record.model_copy(
             update={
@@ -174,6 +175,17 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
             "updated_at": now,
         }
     )
+
+
+def _is_understood(record: ImportRecord) -> bool:
+    """Whether the files say by themselves who paid, who has left and who refused.
+
+    What was confirmed before, or read from Stripe by ourselves, was looked at already.
+    """
+    if not all(file.certain for file in record.files):
+        return False
+    known = record.synced or any(file.remembered_at for file in record.files)
+    return known or not find_gaps(all_meanings(file.mapping.values() for file in record.files))
 
 
 def _inspect(
@@ -265,6 +277,7 @@ def _looked_at(
             ),
             "row_kind": answers.get(ROWS, "" if questions else found.row_kind),
             "certain": certain,
+            "doubts": found.doubts,
             "remembered_as": remembered_as,
             "remembered_at": known.confirmed_at if known else None,
             "problem": "",

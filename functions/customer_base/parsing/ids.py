@@ -22,6 +22,9 @@ TIDY_IDS, ODD_IDS, ROUNDED_IDS, NAMES_AS_IDS = "tidy", "odd", "rounded", "names"
 
 _TIDY = r"(?:[A-Za-z][A-Za-z0-9]*[_-])*[A-Za-z0-9-]*[0-9][A-Za-z0-9]*"
 """Nearly all ids: nothing is to be done with them, which is seen faster than it is done."""
+_TOTAL = r"(grand total|sub-?totals?|totals?|итого|всего|iš viso|viso|summe|gesamt|totale|totaal)"
+_WORDS = r"\p{L}{2,}\s+\p{L}{2,}"
+"""Two words in a row: a name, a heading or a note."""
 _NAME = r"\p{L}[\p{L}.'’-]*(?:[\s,&]+\p{L}[\p{L}.'’-]*)+\.?"
 """Words and no digit: a person's or a firm's name."""
 
@@ -58,6 +61,8 @@ def id_sql(text: str, shapes: tuple[str, ...]) -> str:
     parts = [
         f"WHEN CASE lower({text}) {nobody} ELSE FALSE END THEN NULL",
         rf"WHEN regexp_full_match({text}, '[0-]*|[^\p{{L}}\p{{N}}]*') THEN NULL",
+        f"WHEN regexp_full_match(lower({text}), {literal(_TOTAL + '([^\\p{L}].*)?')}) THEN NULL",
+        f"WHEN regexp_matches({text}, {literal(_WORDS)}) THEN NULL",
         # A number that went through a table of floats.
         f"WHEN regexp_full_match({text}, '[0-9]+[.]0') THEN {text}[:-3]",
         f"WHEN {rounded_sql(text, powers=ROUNDED_IDS in shapes)} THEN NULL",

@@ -129,7 +129,11 @@ def _normalising_sql(
     email, named = "", bool({"name", "first_name", "last_name"} & set(chosen.values()))
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
-        texts.append(f"{cell_text(positions[header], form)} AS t{place}")
+        text = cell_text(positions[header], form)
+        if kind_of(meaning) is Kind.DATE:
+            # So WooCommerce writes that there is no such day.
+            text = f"nullif({text}, '0')"
+        texts.append(f"{text} AS t{place}")
         amount = f"d{place}" if form.worded else ""
         if amount:
             # Read once: DuckDB prepares an expression again wherever it stands.
@@ -198,11 +202,17 @@ def _status_flags(text: str, options: ParseOptions) -> list[str]:
     later = {squeezed(word) for word in CANCELS_LATER} - set(own)
     later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
     flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
+    # Nearly all cells are one of these words, and need not be taken apart.
+    plainly = sorted(_PLAIN_STATUSES.difference(*flags.values()))
     return [
-        f"coalesce({squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}), FALSE)"
+        f"coalesce(CASE WHEN lower({text}) IN ({', '.join(map(literal, plainly))}) THEN FALSE ELSE "
+        f"{squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}) END, FALSE)"
         f" AS {flag}"
         for flag, words in flags.items()
     ]
+
+
+_PLAIN_STATUSES = frozenset({"active", "trialing", "canceled", "cancelled", "past_due", "expired"})
 
 
 _NEVER_UNREAD = frozenset(

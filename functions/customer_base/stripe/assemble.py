@@ -11,14 +11,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from functions.customer_base.imports.records import upload_key
 from functions.customer_base.ports import Files
 from functions.customer_base.store.snapshot import snapshot_key
 from functions.customer_base.stripe.ports import SyncRows
-from functions.stripe_source.link import Change, StripeLink
+from functions.stripe_source.link import Change, StripeLink, has_ended
 from functions.stripe_source.rows import (
     CUSTOMER_COLUMNS,
     SUBSCRIPTION_COLUMNS,
@@ -158,8 +158,21 @@ class Known:
     now: datetime
 
 
-def changes_since(changes: Iterable[Change], received_from: datetime) -> dict[str, Change]:
-    return {one.object_id: one for one in changes if one.received_at >= received_from}
+_CLOCKS_APART = timedelta(minutes=1)
+"""Stripe's clock and ours."""
+
+
+def changes_since(changes: Iterable[Change], read_from: datetime) -> dict[str, Change]:
+    """What was reported since Stripe was read.
+
+    A report of what happened before is older than the reading, however late it came.
+    """
+    earliest = (read_from - _CLOCKS_APART).timestamp()
+    return {
+        one.object_id: one
+        for one in changes
+        if one.received_at >= read_from and one.created >= earliest
+    }
 
 
 def plans_before(rows: Iterable[Row]) -> dict[str, Row]:
@@ -192,13 +205,21 @@ def assemble(
 def _current(kind: str, source: Iterable[Row], known: Known) -> Iterator[Row]:
     """Each object once, as it is now."""
     seen: set[str] = set()
+    ended: set[str] = set()
     for row in source:
         if row["id"] in seen:
             continue
         seen.add(row["id"])
-        if row["id"] not in known.changes:
+        reported = known.changes.get(row["id"])
+        if reported is None:
+            yield _finished(kind, row, known, noticed=known.now)
+        elif has_ended(kind, row) and not reported.final:
+            # Read as ended: nothing that is reported of it later makes it active again.
+            ended.add(row["id"])
             yield _finished(kind, row, known, noticed=known.now)
     for change in known.changes.values():
+        if change.object_id in ended:
+            continue
         if change.kind == kind and change.row is not None:
             noticed = datetime.fromtimestamp(change.created, UTC)
             yield _finished(kind, change.row, known, noticed=noticed)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import AnswersNeeded, escaped
+from functions.customer_base.imports.pipeline import AnswersNeeded
+from functions.customer_base.imports.rejected_rows import escaped
 from functions.customer_base.parsing.phones import odd_phone
 from tests.customer_base.reading import Read, as_utf16, done, looked_at, read
 from tests.hypothesis_profiles import examples

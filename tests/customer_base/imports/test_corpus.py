@@ -2,7 +2,9 @@
 
 A `.toml` holds what the file `shows` and then what comes out: the `accounting`, the `rejects` with
 their lines, cells of the `customers`, cells that could not be read (`unread`), `questions` that
-have to be asked first, or the words by which the file is `refused`. `known_fault` marks what is
+have to be asked first, or the words by which the file is `refused`. An export of a vendor also says
+which `preset` and kind of `rows` it is recognised as, whether all its columns are `certain`, and
+which of them are `asked` about. `known_fault` marks what is
 wrong today; such a file fails the suite as soon as it is right.
 """
 
@@ -16,10 +18,11 @@ from typing import Any
 
 import pytest
 
+from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.awkward_files import CORPUS, awkward
-from tests.customer_base.reading import SETTINGS, Read, as_utf16, read
+from tests.customer_base.reading import SETTINGS, Read, as_utf16, looked_at, read
 
 Expected = dict[str, Any]
 
@@ -67,6 +70,8 @@ def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> Non
         _asks(case.outcome(answered=False), expected["questions"])
     if "questions" in expected and "answers" not in expected:
         return
+    if "preset" in expected:
+        _recognises(case)
     outcome = case.outcome(answered=True)
     if "refused" in expected:
         assert isinstance(outcome, Refusal), outcome
@@ -79,6 +84,18 @@ def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> Non
     _rejects(outcome, expected.get("rejects", []))
     _unread(outcome, expected.get("unread", []))
     _holds(outcome, expected.get("customers", {}))
+
+
+def _recognises(case: Case) -> None:
+    (content,) = case.contents
+    found = looked_at(content)
+    expected = {name: case.expected[name] for name in ("preset", "rows", "certain", "asked")}
+    assert expected == {
+        "preset": found.preset,
+        "rows": found.row_kind,
+        "certain": found.certain,
+        "asked": list(found.suggestions),
+    }
 
 
 def _asks(outcome: Read | Refusal | AnswersNeeded, expected: list[Expected]) -> None:
@@ -105,7 +122,9 @@ def _accounts(outcome: Read, expected: Expected) -> None:
 
 
 def _rejects(outcome: Read, expected: list[Expected]) -> None:
-    head, *rows = csv.reader(io.StringIO(outcome.rejects))
+    # The rows of each file stand under that file's headers.
+    head, *below = csv.reader(io.StringIO(outcome.rejects))
+    rows = [row for row in below if row[:3] != head[:3]]
     assert head[:3] == ["file", "line", "reason"]
     assert len(rows) == outcome.sums[3], "every rejected row can be downloaded"
     named = [(f"upload-{one.get('file', 1)}.csv", str(one["line"])) for one in expected]
@@ -128,8 +147,10 @@ def _holds(outcome: Read, expected: Expected) -> None:
     for customer_id, facts in expected.items():
         customer = outcome.customers[customer_id]
         unknown = facts.get("unknown", [])
+        if "refused" in facts:
+            assert {one["channel"] for one in customer["refusals"]} == set(facts["refused"])
         assert {name: customer[name] for name in unknown} == dict.fromkeys(unknown)
-        known = {name: value for name, value in facts.items() if name != "unknown"}
+        known = {name: value for name, value in facts.items() if name not in {"unknown", "refused"}}
         assert {name: customer[name] for name in known} == known
 
 
@@ -138,6 +159,11 @@ def test_every_file_of_the_corpus_has_its_expectation_and_is_used() -> None:
     assert used == {path.name for path in CORPUS.glob("*.csv")}
     assert all(case.expected["shows"] for case in cases())
     assert len(cases()) >= 40
+
+
+def test_every_export_we_recognise_has_a_file_that_says_what_is_asked_of_it() -> None:
+    named = {case.expected["preset"] for case in cases() if "preset" in case.expected}
+    assert named == set(PRESET_BY_NAME)
 
 
 def test_the_awkward_files_are_what_they_are_made_to_be() -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from functions.customer_base.columns.header_matching import header_hash
+from functions.customer_base.columns.remembered_mapping import RememberedMapping
+from functions.customer_base.columns.understanding.gaps import find_gaps
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import (
@@ -128,7 +131,11 @@ def test_an_unknown_file_waits_for_the_founder_and_is_remembered(base: Base) -> 
 
 def test_an_ambiguous_date_column_is_asked_about_not_guessed(base: Base) -> None:
     begin(base, "customers.csv")
-    deliver(base, 1, b"customer_id,renews_on\nc1,03/04/2027\nc2,05/06/2027\n")
+    deliver(
+        base,
+        1,
+        b"customer_id,status,payments,renews_on\nc1,active,3,03/04/2027\nc2,active,3,05/06/2027\n",
+    )
     record = record_of(base)
     assert record.status is ImportStatus.NEEDS_MAPPING
     (question,) = record.files[0].questions
@@ -370,15 +377,16 @@ def test_a_reimport_keeps_consents_and_shows_the_difference(base: Base) -> None:
     deliver(
         base,
         1,
-        b"customer_id,email,plan,consent_sms,consent_sms_source\n"
-        b"c1,one@example.com,Starter,2026-01-05 10:00:00,form\n"
-        b"c2,two@example.com,Starter,,\n",
+        b"customer_id,email,plan,status,mrr,consent_sms,consent_sms_source\n"
+        b"c1,one@example.com,Starter,active,29,2026-01-05 10:00:00,form\n"
+        b"c2,two@example.com,Starter,active,29,,\n",
     )
     begin(base, "customers.csv", import_id="i_2")
     deliver(
         base,
         1,
-        b"customer_id,email,plan\nc1,one@example.com,Growth\nc3,three@example.com,Starter\n",
+        b"customer_id,email,plan,status,mrr\nc1,one@example.com,Growth,active,29\n"
+        b"c3,three@example.com,Starter,active,29\n",
         import_id="i_2",
     )
     record = record_of(base, "i_2")
@@ -409,3 +417,48 @@ def test_a_run_over_a_replaced_snapshot_is_passed_over(base: Base, tmp_path: Pat
     segment(TENANT, run="r_old", snapshot="s_older", ports=base.segments, now=NOW)
     assert (TENANT, "r_old") not in base.rows.runs
     assert TENANT not in base.rows.latest
+
+
+@pytest.mark.parametrize(
+    ("content", "missing"),
+    [
+        (b"email,plan,status\na@example.com,Pro,active\n", ["payment"]),
+        (b"email,plan,payments\na@example.com,Pro,3\n", ["status"]),
+        (b"email,phone\na@example.com,+37060000001\n", ["payment", "status"]),
+        (b"email,plan,status,mrr\na@example.com,Pro,active,29\n", []),
+        (b"email,plan,churned on,payments\na@example.com,Pro,2026-01-01,3\n", []),
+    ],
+)
+def test_an_import_runs_unseen_only_if_payment_and_status_are_understood(
+    base: Base, content: bytes, missing: list[str]
+) -> None:
+    begin(base, "customers.csv")
+    deliver(base, 1, content)
+    record = record_of(base)
+    assert [gap.name for gap in find_gaps(record.files[0].mapping.values())] == missing
+    waits = ImportStatus.NEEDS_MAPPING if missing else ImportStatus.DONE
+    assert record.status is waits
+    if missing:
+        confirmed = with_mapping(record, mapping={}, answers={})
+        base.rows.imports[TENANT, "i_1"] = confirmed
+        start(TENANT, "i_1", base.imports, now=NOW)
+        assert record_of(base).status is ImportStatus.DONE
+
+
+def test_what_one_file_lacks_another_of_the_import_may_bring(base: Base) -> None:
+    begin(base, "people.csv", "money.csv")
+    deliver(base, 1, b"customer id,email\nc1,a@example.com\n")
+    deliver(base, 2, b"customer id,status,mrr\nc1,active,29\n")
+    assert record_of(base).status is ImportStatus.DONE
+
+
+def test_a_confirmed_file_is_read_again_for_refusals_that_were_not_understood(base: Base) -> None:
+    content = b"email,status,mrr,EMAIL_BLACKLISTED\na@example.com,active,29,yes\n"
+    headers = header_hash(["email", "status", "mrr", "EMAIL_BLACKLISTED"])
+    older = {"email": "email", "status": "status", "mrr": "mrr"}
+    base.rows.remember(TENANT, headers, RememberedMapping(mapping=older, confirmed_at=NOW))
+    begin(base, "customers.csv")
+    deliver(base, 1, content)
+    record = record_of(base)
+    assert record.files[0].mapping["EMAIL_BLACKLISTED"] == "consent_email_revoked_at"
+    assert record.status is ImportStatus.DONE

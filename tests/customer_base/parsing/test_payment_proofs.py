@@ -204,6 +204,21 @@ def test_a_status_is_read_however_it_is_spelled() -> None:
     assert later == set(LATER)
 
 
+def test_a_column_of_yes_and_no_says_whether_they_have_left() -> None:
+    found = done(
+        read(
+            "customer id,email,plan,mrr,first payment date,Churned\n"
+            "c1,ann@example.com,Pro,29,2024-01-01,Yes\n"
+            "c2,bob@example.com,Pro,29,2024-01-01,No\n"
+        )
+    )
+    assert {name: row["status"] for name, row in found.customers.items()} == {
+        "c1": "canceled",
+        "c2": "active",
+    }
+    assert found.accounting.unread == ()
+
+
 def test_yes_and_no_are_read_as_a_spreadsheet_of_any_language_writes_them() -> None:
     yes, no = ["WAHR", "vrai", "Sí", "TAIP", "истина", "TOSI"], ["FALSCH", "faux", "nie", "ЛОЖЬ"]
     rows = "".join(f"n{place},{word}\n" for place, word in enumerate((*yes, *no)))

@@ -76,6 +76,27 @@ def test_a_plan_changed_while_connected_is_dated_when_it_changed(world: StripeWo
     assert {row["Plan"] for row in rows(world, 2)} == {"Starter", "Growth"}
 
 
+def test_a_report_that_comes_again_after_the_night_resurrects_nobody(world: StripeWorld) -> None:
+    before = world.now
+    world.account.things["subscriptions"][1] = subscription(1, status="canceled")
+    synced(world)
+    world.tell("subscription", subscription(1), happened=before - timedelta(hours=9))
+    world.later(minutes=5)
+    world.apply()
+    statuses = {row["id"]: row["Status"] for row in rows(world, 2)}
+    assert statuses["sub_0001"] == "canceled"
+
+
+def test_what_was_read_as_ended_is_not_active_again_by_any_report(world: StripeWorld) -> None:
+    world.account.things["subscriptions"][1] = subscription(1, status="canceled")
+    synced(world)
+    world.tell("subscription", subscription(1))
+    world.later(minutes=5)
+    world.apply()
+    statuses = [row["Status"] for row in rows(world, 2) if row["id"] == "sub_0001"]
+    assert statuses == ["canceled"], "and it stands there once"
+
+
 def test_what_changed_while_a_full_sync_reads_is_put_over_it(world: StripeWorld) -> None:
     def change(asked: int) -> None:
         if asked == 4:

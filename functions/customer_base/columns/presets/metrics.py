@@ -130,11 +130,13 @@ BAREMETRICS = Preset(
         "current mrr": "mrr_cents",
         "ltv": "paid_total_cents",
         "current plans": "plan",
+        "is canceled": "status",
     },
     read_at="not found; rebuilt from the fields of Baremetrics's API",
     checked=False,
     from_memory=("oid", "ltv", "current mrr", "current plans", "is canceled", "is active"),
-    left_out=("notes", "created", "source", "display name", "properties"),
+    statuses={"true": "canceled", "yes": "canceled", "false": "active", "no": "active"},
+    left_out=("is active", "notes", "created", "source", "display name", "properties"),
 )
 
 BAREMETRICS_SUBSCRIPTIONS = Preset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from functions.customer_base.columns.refusing.refusals import read_header, spaced
 
@@ -54,6 +54,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("payment_count", r"\bpayments? count\b"),
     ("paid_since", r"\bfirst (payment|charge|billed|paid|invoice paid)( (date|at|on))?$"),
     ("last_billing_issue_on", r"\b(last|latest) (failed|declined) (payment|charge)\b"),
+    ("renews_on", r"\b(current )?(billing )?(period|term|cycle) ends?\b( (date|at|on))?$"),
     (
         "churned_on",
         r"\b(churn|churned|cancel|cancell?ed|cancell?ation|ended|expire[ds]?|expiry|ends)"
@@ -62,7 +63,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("trial_ends_on", r"\btrial (end|ends|ended|expires|expiry|expiration)\b"),
     ("renews_on", r"\b(renew|renews|renewal)\b( (date|at|on))?$"),
     ("renews_on", r"\bnext (billing|billed|charge|invoice|payment|renewal)\b"),
-    ("renews_on", r"\b(current )?(billing )?(period|term|cycle) ends?\b( (date|at|on))?$"),
     ("plan_since", r"\b(plan|subscription|current plan) (start|started|starts|since|began)\b"),
     ("billing_interval", r"\b(billing|plan|renewal|payment) (interval|cycle|frequency|term)\b"),
     ("cancel_at_period_end", r"\b(cancels?|cancell?ed|cancel) at (period|term) end\b"),
@@ -93,16 +93,23 @@ _TYPO = 0.82
 
 
 def suggest_meanings(
-    headers: Sequence[str], taken: Collection[str], exact: Mapping[str, str]
+    headers: Sequence[str],
+    taken: Collection[str],
+    exact: Mapping[str, str],
+    *,
+    fits: Callable[[str], bool] = lambda _: True,
 ) -> dict[str, str]:
-    """Header → the column it probably means, each column once; `exact` are the known spellings."""
+    """Header → the column it probably means, each column once; `exact` are the known spellings.
+
+    `fits` says whether a column has a meaning in rows of this kind.
+    """
     used = set(taken)
     found: dict[str, str] = {}
     for header in headers:
         if read_header(header) is not None:
             continue
         meaning = _by_words(header, used) or _by_spelling(header, used, exact)
-        if meaning:
+        if meaning and fits(meaning):
             found[header] = meaning
             used.add(meaning)
     return found
@@ -129,6 +136,8 @@ def _is_of_something_else(meaning: str, words: str) -> bool:
 
 def _by_spelling(header: str, used: Collection[str], exact: Mapping[str, str]) -> str:
     words = spaced(header)
+    if _NO_FACT.search(words):
+        return ""
     close = difflib.get_close_matches(words, exact, n=3, cutoff=_TYPO)
     alike = (exact[spelled] for spelled in close if spelled[:1] == words[:1])
     return next((meaning for meaning in alike if meaning not in used), "")

@@ -1,0 +1,45 @@
+"""What the first rows of a file say that we do not understand, in the founder's words.
+
+A file with such a doubt is never imported unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from functions.customer_base.columns.refusing.refusals import is_refusing
+from functions.customer_base.columns.vocabulary import CHARGE_OUTCOMES, STATUSES, squeezed
+
+_KNOWN = {
+    "status": frozenset(map(squeezed, STATUSES)),
+    "charge_status": frozenset(map(squeezed, CHARGE_OUTCOMES)),
+}
+_SHOWN = 5
+
+
+def find_doubts(
+    headers: Sequence[str],
+    mapping: Mapping[str, str],
+    rows: Sequence[Sequence[str]],
+    own_statuses: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Words of status that are in no vocabulary; `own_statuses` are those of the export."""
+    found: list[str] = []
+    for place, header in enumerate(headers):
+        known = _KNOWN.get(mapping.get(header, ""))
+        if known is None:
+            continue
+        cells = dict.fromkeys(row[place].strip() for row in rows if place < len(row))
+        understood = known | set(map(squeezed, own_statuses))
+        unknown = [
+            cell
+            for cell in cells
+            if cell and squeezed(cell) not in understood and not is_refusing(cell)
+        ]
+        if unknown:
+            words = ", ".join(f"“{cell[:40]}”" for cell in unknown[:_SHOWN])
+            found.append(
+                f"{words} in “{header}” is no status we know. Whether those customers still pay "
+                "stays unknown, and nobody of them is worked for what only a known status allows."
+            )
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""Titles, group names, second headers, totals and notes are told for what they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.customer_base.reading import Read, as_utf16, done, read
+
+HEAD = "customer id,email,name,plan,status,mrr\n"
+ROWS = "c1,ann@example.com,Ann,Pro,active,29\nc2,bob@example.com,Bob,Pro,active,29\n"
+
+
+def rejected(outcome: Read) -> list[tuple[int, str]]:
+    _, *rows = csv.reader(io.StringIO(outcome.rejects))
+    return [(int(line), reason) for _, line, reason, *_ in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (
+            f"Acme Inc. customer report\nGenerated 2026-11-20\n\n{HEAD}{ROWS}",
+            [(1, "a title above the header row"), (2, "a title above the header row")],
+        ),
+        (
+            f'Customers "Q4, paying\n{HEAD}{ROWS}',
+            [(1, "a row of group names above the header row")],
+        ),
+        (
+            f"Customers,,,Subscription,,\n{HEAD}{ROWS}",
+            [(1, "a row of group names above the header row")],
+        ),
+        (
+            f"{HEAD}ID of customer,E-mail,Full name,Plan,Status,USD\n{ROWS}",
+            [(2, "a second header row")],
+        ),
+        (
+            f"{HEAD}{ROWS}Total,,,,2,58\n,,,,,58\n",
+            [
+                (4, "a total row, no customer"),
+                (5, "no customer id and no readable e-mail address: a row of figures"),
+            ],
+        ),
+        (f"{HEAD}{ROWS}Grand total (USD),,,,,$58.00\n", [(4, "a total row, no customer")]),
+        (f"{HEAD}{ROWS},,Iš viso:,,2,58\n", [(4, "a total row, no customer")]),
+        (f"{HEAD}{ROWS}Всего,,,,2,58\n", [(4, "a total row, no customer")]),
+        (
+            f"{HEAD}{ROWS}Exported by Acme on 2026-11-20\n",
+            [(4, "no customer id and no readable e-mail address: a heading or a note")],
+        ),
+        (
+            f"{HEAD}Paying customers,,,,,\n{ROWS}",
+            [(2, "no customer id and no readable e-mail address: a heading or a note")],
+        ),
+        (f"{HEAD}{ROWS}, ,somebody,Pro,active,29\n", [(4, "no customer id and no readable")]),
+    ],
+)
+def test_a_row_that_is_no_customer_is_told_for_what_it_is(
+    text: str, reasons: list[tuple[int, str]]
+) -> None:
+    outcome = done(read(text))
+    assert {name: one["email"] for name, one in outcome.customers.items()} == {
+        "c1": "ann@example.com",
+        "c2": "bob@example.com",
+    }
+    found = rejected(outcome)
+    assert [line for line, _ in found] == [line for line, _ in reasons]
+    assert all(why.startswith(wanted) for (_, why), (_, wanted) in zip(found, reasons, strict=True))
+    assert "quotation" not in outcome.rejects
+    assert done(read(as_utf16(text))) == outcome
+
+
+def test_a_title_above_semicolons_hides_neither_headers_nor_rows() -> None:
+    text = f"Kundenliste\n{HEAD}{ROWS}".replace(",", ";")
+    assert set(done(read(text)).customers) == {"c1", "c2"}
+
+
+def test_a_file_whose_first_row_is_a_customer_of_telling_words_keeps_its_header() -> None:
+    outcome = done(read("customer id,name,plan\nc1,Email,Status\nc2,Name,Plan\n"))
+    assert set(outcome.customers) == {"c1", "c2"}
+
+
+def test_quotation_marks_behind_backslashes_are_part_of_the_name() -> None:
+    text = (
+        f'{HEAD}c1,ann@example.com,"Ann \\"The Ash\\" Ash",Pro,active,29\n'
+        'c2,bob@example.com,"INDIE\\, EGYPT...",Pro,active,29\n'
+        'c3,cy@example.com,"Cy \\"C, the\\" Cedar",Pro,active,29\n'
+    )
+    outcome = done(read(text))
+    assert [one["name"] for one in outcome.customers.values()] == [
+        'Ann "The Ash" Ash',
+        "INDIE, EGYPT...",
+        'Cy "C, the" Cedar',
+    ]
+
+
+def test_a_backslash_before_a_closing_mark_is_a_letter() -> None:
+    outcome = done(read('customer id,name\nc1,"C:\\dir\\"\nc2,"B"\n'))
+    assert outcome.customers["c1"]["name"] == "C:\\dir\\"
+
+
+def test_rejected_rows_come_back_with_their_own_headers_and_can_be_sent_again() -> None:
+    outcome = done(read(f"{HEAD}{ROWS},none,Cy,Pro,active,+29\n"))
+    head, row = csv.reader(io.StringIO(outcome.rejects))
+    assert head == ["file", "line", "reason", *HEAD.strip().split(",")]
+    assert row[3:] == ["", "none", "Cy", "Pro", "active", "'+29"]
+    mended = outcome.rejects.replace(",none,", ",cy@example.com,")
+    customer = done(read(mended)).only()
+    assert (customer["email"], customer["name"], customer["mrr_cents"]) == (
+        "cy@example.com",
+        "Cy",
+        2900,
+    )
+
+
+def test_each_files_rejected_rows_stand_under_that_files_headers() -> None:
+    outcome = done(read(f"{HEAD}{ROWS},none,Cy,Pro,active,29\n", "email,phone\nno,+37061234567\n"))
+    heads = [row[3:] for row in csv.reader(io.StringIO(outcome.rejects)) if row[0] == "file"]
+    assert heads == [HEAD.strip().split(","), ["email", "phone"]]
