@@ -102,6 +102,8 @@ SECOND_ELSEWHERE = 0.8
 """A reader elsewhere is a second reader only where it is surer: nobody calibrated it here."""
 CLEAR_SECOND = 0.2
 """What makes a clear opt-out certain: a short message that says nothing else."""
+NEARLY_CERTAIN = 0.8
+"""An opt-out so likely goes before anger."""
 ANY_LIKELY = 0.35
 """From here on a reader says one of the acts for which any reader is enough."""
 LIKELY = 0.55
@@ -265,20 +267,29 @@ def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
     any_reader = [kind for kind, needs in ARBITER.items() if needs is Needs.ANY_READER]
     others = [_counting(evidence, kind) for kind in any_reader if _any_says(evidence, kind)]
     if opt_out is Degree.POSSIBLE and others:
-        # The likelier of the two: either way nothing planned goes on, and the founder sees it.
-        best = max(evidence.probability(act.kind) for act in others)
-        by_code = any(act.kind in evidence.code for act in others)
-        phrase = evidence.phrase(K.OPT_OUT) > 0
-        if not by_code and (phrase or evidence.probability(K.OPT_OUT) >= best):
-            others = []
-        elif not phrase:
-            opt_out = Degree.NO
+        opt_out, others = _beside_opt_out(evidence, others)
     if opt_out is not Degree.NO:
         others.append(Act(K.OPT_OUT if opt_out is Degree.CERTAIN else K.POSSIBLE_OPT_OUT))
     if wrong is not Degree.NO:
         certain = wrong is Degree.CERTAIN
         others.append(Act(K.WRONG_PERSON if certain else K.POSSIBLE_WRONG_PERSON))
     return tuple(sorted(others, key=lambda act: ORDER.index(act.kind)))
+
+
+def _beside_opt_out(evidence: Evidence, others: list[Act]) -> tuple[Degree, list[Act]]:
+    """A possible opt-out and what else nobody may miss: the likelier of the two decides.
+
+    Either way nothing planned goes on, and the founder sees it. Words of anger take nothing from an
+    opt-out that is nearly certain: "lose my number, for God's sake" is one.
+    """
+    probable, phrase = evidence.probability(K.OPT_OUT), evidence.phrase(K.OPT_OUT) > 0
+    best = max(evidence.probability(act.kind) for act in others)
+    by_code = any(act.kind in evidence.code for act in others)
+    if not by_code and (phrase or probable >= best):
+        return Degree.POSSIBLE, []
+    if probable >= NEARLY_CERTAIN:
+        others = [act for act in others if act.kind is not K.HOSTILE]
+    return (Degree.POSSIBLE if phrase or probable >= ANY_LIKELY else Degree.NO), others
 
 
 def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ...]:
