@@ -7,6 +7,7 @@ guess a value that the cell does not hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
@@ -21,12 +22,14 @@ from functions.customer_base.columns.vocabulary import (
     squeezed,
 )
 from functions.customer_base.parsing.column_format import (
+    BY_CELL,
     ColumnFormat,
     ParseOptions,
     amount_sql,
     below_nought_sql,
     iso_sql,
     kind_of,
+    says_decimals,
 )
 from functions.customer_base.parsing.ids import id_sql
 from functions.customer_base.parsing.refusal_cells import UNDATED, says_no, says_refused
@@ -325,6 +328,11 @@ def _number(text: str, digits: str, form: ColumnFormat) -> str:
     """A DOUBLE, which is finite."""
     if "plain" in form.shapes:
         return f"try_cast({text} AS DOUBLE)"
+    if BY_CELL in form.shapes:
+        comma, point = (
+            _number(text, digits, replace(form, shapes=(mark,))) for mark in ("comma", "point")
+        )
+        return f"CASE WHEN {says_decimals('comma', digits)} THEN {comma} ELSE {point} END"
     mark = "comma" if "comma" in form.shapes else "point"
     swapped = "'.,$€£ ', '.'" if mark == "point" else "',.$€£ ', '.'"
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.

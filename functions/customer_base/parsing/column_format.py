@@ -304,6 +304,7 @@ def _date_format(
         f"""SELECT
           max(a) FILTER (b <= 12 AND a <= 31), max(b) FILTER (a <= 12 AND b <= 31),
           count(*) FILTER (regexp_matches(t, '{_TRIPLE}')),
+          coalesce(bool_or(greatest(a, b) <= 12 AND a <> b), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{1,2}}\\.\\d{{1,2}}\\.')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{4}}[./-]\\d')), FALSE),
           coalesce(bool_or(regexp_matches(t, '^\\d{{5}}([.,]\\d+)?$')), FALSE),
@@ -314,9 +315,13 @@ def _date_format(
             try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT) AS b
           FROM (SELECT {text} AS t FROM {table} WHERE {_odd_date(text)}))"""
     ).fetchone()
-    first, second, triples, dotted, ymd, serial, epoch, worded, samples = found or (None,) * 9
+    first, second, triples, either, *written, samples = found or (None,) * 10
+    dotted, ymd, serial, epoch, worded = written
     shapes = ["iso"]
-    if triples:
+    if triples and first and second and min(first, second) > 12 and not either:
+        # Both orders, and every cell says which is its own: no answer for all would be right.
+        shapes += ["dmy", "mdy"]
+    elif triples:
         order = _date_order(first, second, dotted=bool(dotted), answer=answer)
         if order is None:
             return _date_question(header, sorted(samples or ()))
@@ -396,6 +401,8 @@ def below_nought_sql(text: str) -> str:
 _POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
 """`1.234`: by such cells alone nobody can tell thousands from decimals."""
 
+BY_CELL = "by cell"
+"""Shape of a column of amounts in which each cell says which mark its decimals follow."""
 _SIGNS = {
     # The mark comes last, or has other than three digits behind it, or a zero or four digits and
     # more before it, or its rival stands twice.
@@ -404,9 +411,10 @@ _SIGNS = {
 }
 
 
-def _says(mark: str) -> str:
-    """SQL: a cell `t` whose decimals can only follow this mark."""
-    return " OR ".join(f"regexp_matches(t, {literal(sign)})" for sign in _SIGNS[mark])
+def says_decimals(mark: str, text: str) -> str:
+    """SQL: a cell whose decimals can only follow this mark."""
+    found = " OR ".join(f"regexp_matches({text}, {literal(sign)})" for sign in _SIGNS[mark])
+    return f"({found})"
 
 
 def _numbers_look(text: str) -> tuple[str, ...]:
@@ -437,16 +445,21 @@ def _number_format(
         return ColumnFormat(("plain",), excel, percent)
     worded = _flag(con, table, f"NOT {_is_common_amount(text)}")
     bare = amount_sql(text, worded=worded)
+    comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
     row = con.execute(
         f"""SELECT
-          coalesce(bool_or({_says("comma")}), FALSE),
-          coalesce(bool_or({_says("point")}), FALSE),
+          coalesce(bool_or({comma_says}), FALSE), coalesce(bool_or({point_says}), FALSE),
+          coalesce(bool_or(regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}),
+            FALSE),
           coalesce(bool_or(contains(t, ',')), FALSE),
           coalesce(bool_or(regexp_matches(t, {literal(_POINTED_THOUSANDS)})), FALSE),
           (list(DISTINCT t ORDER BY t) FILTER (contains(t, ',') OR contains(t, '.')))[1:3]
         FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
     ).fetchone()
-    comma, point, commas, thousands, samples = row or (False,) * 5
+    comma, point, unclear, commas, thousands, samples = row or (False,) * 6
+    if comma and point and not unclear:
+        # Of such a column no answer would be right: every cell says itself what its marks are.
+        return ColumnFormat((BY_CELL,), excel, percent, worded=worded)
     if comma != point:
         return ColumnFormat(("comma" if comma else "point",), excel, percent, worded=worded)
     if not comma and not commas and not (by_the_column and thousands):

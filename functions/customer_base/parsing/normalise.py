@@ -129,7 +129,11 @@ def _normalising_sql(
     email, named = "", bool({"name", "first_name", "last_name"} & set(chosen.values()))
     for place, (header, meaning) in enumerate(chosen.items()):
         form = formats[header]
-        texts.append(f"{cell_text(positions[header], form)} AS t{place}")
+        text = cell_text(positions[header], form)
+        if kind_of(meaning) is Kind.DATE:
+            # So WooCommerce writes that there is no such day.
+            text = f"nullif({text}, '0')"
+        texts.append(f"{text} AS t{place}")
         amount = f"d{place}" if form.worded else ""
         if amount:
             # Read once: DuckDB prepares an expression again wherever it stands.

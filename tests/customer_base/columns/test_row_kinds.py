@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from functions.customer_base.columns.header_matching import match_headers
 from functions.customer_base.columns.row_kind import ROWS, RowKind
 from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import done, looked_at, read
+from tests.hypothesis_profiles import examples
 
 Rows = list[list[str]]
 
@@ -163,3 +166,37 @@ def test_an_escalated_column_of_customers_is_suggested_as_a_mark_on_them() -> No
     assert "escalated" not in found.mapping
     assert found.suggestions == {"escalated": "health_flag"}
     assert not found.certain
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["one", "two", "three"]),
+            st.sampled_from(
+                ["Paid", "succeeded", "Failed", "Refunded", "disputed", "pending", "?"]
+            ),
+            st.sampled_from(["0.00", "29.00"]),
+            st.sampled_from(["0.00", "29.00"]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_whatever_a_file_of_payments_holds_it_makes_nobody_active_and_only_payers_paid(
+    charges: list[tuple[str, str, str, str]],
+) -> None:
+    head = "payment id,email,payment status,payment amount,amount refunded,payment date\n"
+    rows = "".join(
+        f"p{place},{who}@example.com,{outcome},{amount},{back},2026-01-05\n"
+        for place, (who, outcome, amount, back) in enumerate(charges)
+    )
+    payers = {
+        f"{who}@example.com"
+        for who, outcome, amount, back in charges
+        if outcome in {"Paid", "succeeded"} and float(amount) > float(back)
+    }
+    found = done(read(head + rows)).customers
+    assert {name for name, row in found.items() if row["paid"]} == payers
+    assert {row["paid"] for row in found.values()} <= {True, None}, "the rest is unknown"
+    assert {row["status"] for row in found.values()} == {None}

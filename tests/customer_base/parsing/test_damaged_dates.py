@@ -1,4 +1,4 @@
-"""A cell that is no date is one unknown cell, and asks nothing."""
+"""A cell that cannot be read is one unknown cell, and no question is asked in vain."""
 
 from __future__ import annotations
 
@@ -50,3 +50,20 @@ def test_seconds_in_powers_of_ten_are_read_with_all_their_digits_only() -> None:
 
 def test_a_column_of_nothing_but_powers_of_ten_asks_nothing() -> None:
     assert renewals("1.70407E+09", "1.70408E+09") == [None, None]
+
+
+def test_two_orders_in_one_column_are_both_read_where_every_cell_says_its_own() -> None:
+    found = renewals("31/01/2026", "01/31/2026", "2026-03-02", "05/05/2026")
+    assert found == [date(2026, 1, 31), date(2026, 1, 31), date(2026, 3, 2), date(2026, 5, 5)]
+
+
+def test_two_ways_of_writing_decimals_are_both_read_where_every_cell_says_its_own() -> None:
+    text = 'customer_id,mrr\n1,$29.00\n2,"29,00 €"\n3,"1.290,50 €"\n4,"$1,290.50"\n5,29\n'
+    outcome = done(read(text))
+    assert {name: one["mrr_cents"] for name, one in outcome.customers.items()} == {
+        "1": 2900,
+        "2": 2900,
+        "3": 129_050,
+        "4": 129_050,
+        "5": 2900,
+    }

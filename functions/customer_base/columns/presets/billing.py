@@ -36,6 +36,7 @@ STRIPE_PAYMENTS = Preset(
         "amount": "charge_amount",
         "amount refunded": "charge_refunded",
         "dispute status": "charge_dispute",
+        "mode": "is_test",
         "currency": "currency",
         "card address country": "country",
         "card issue country": "country",
@@ -45,7 +46,7 @@ STRIPE_PAYMENTS = Preset(
     checked=True,
     left_out=(
         *("description", "seller message", "converted amount", "converted amount refunded", "fee"),
-        *("tax", "converted currency", "mode", "statement descriptor", "captured", "invoice id"),
+        *("tax", "converted currency", "statement descriptor", "captured", "invoice id"),
         *("taxes on fee", "payment source type", "destination", "transfer", "interchange costs"),
         *("merchant service charge", "transfer group", "paymentintent id", "disputed amount"),
         *("dispute reason", "dispute date utc", "dispute evidence due utc", *_STRIPE_CARD),

@@ -29,5 +29,8 @@ class TenseWords:
     asks for something."""
     reasons_after: tuple[str, ...]
     """The same right behind a time."""
+    habits: tuple[str, ...]
+    """What makes every time of a sentence a reason that names "every Monday", unless it asks for
+    something: what somebody does then."""
     joining: str
     """The words that may stand between two times that belong together."""

@@ -74,6 +74,12 @@ class TimeWords:
     """What makes two neighbouring days a choice."""
     contrast: tuple[str, ...] = ()
     """Words between two times after which only the second is meant."""
+    corrections: tuple[str, ...] = ()
+    """Words that take back what was said before them ("no wait")."""
+    explains: tuple[str, ...] = ()
+    """Beginnings of a reason right behind a time ("Tuesday I've got the dentist")."""
+    afterwards: tuple[str, ...] = ()
+    """What is said of the time behind another one; it says nothing of the time before."""
     no_names: tuple[str, ...] = ()
     """Words one letter from the name of a day or month that are words of their own."""
     half_hours: Mapping[str, int] = field(default_factory=dict)

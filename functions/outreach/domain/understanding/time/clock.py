@@ -12,7 +12,7 @@ PARTS = {
     "morning": (time(8), time(12)),
     "noon": (time(12), time(13)),
     "lunch": (time(12), time(13)),
-    "afternoon": (time(12), time(17)),
+    "afternoon": (time(12), time(18)),
     "evening": (time(17), time(21)),
     "tonight": (time(17), time(21)),
     "work": (time(9), time(17)),
@@ -21,6 +21,7 @@ PARTS = {
     "midmorning": (time(10), time(11)),
     "midafternoon": (time(14), time(16)),
     "day_end": (time(16), time(18)),
+    "late_afternoon": (time(16), time(18)),
 }
 
 
@@ -72,6 +73,8 @@ def _clock_range(phrase: PhraseWords) -> Point:
         one, two = phrase.groups["time"], phrase.groups["time2"]
     elif "hour2" in phrase.groups:
         one, two = str(phrase.number("hour")), str(phrase.number("hour2"))
+    elif "lonehour2" in phrase.groups:
+        one, two = _hour_text(phrase, "lonehour"), _hour_text(phrase, "lonehour2")
     else:
         one, two = phrase.groups["clock"], phrase.groups["clock2"]
     one, half_of_one = _without_half(one)
@@ -84,6 +87,19 @@ def _clock_range(phrase: PhraseWords) -> Point:
     if last <= first:
         raise ValueError("ends before it begins")
     return TimesOfDay(first=first, last=last)
+
+
+def _service_clock(phrase: PhraseWords) -> Point:
+    """ "Oh nine thirty", "oh seven hundred hours": as the armed forces say it, never of the
+    afternoon."""
+    clock = time(phrase.number("hour"))
+    minute = phrase.index("minutes") if "minutes" in phrase.groups else 0
+    return TimesOfDay(exact=clock.replace(minute=minute))
+
+
+def _hour_text(phrase: PhraseWords, group: str) -> str:
+    written = phrase.groups[group]
+    return written if written[0].isdigit() else str(phrase.number(group))
 
 
 def _same_time(phrase: PhraseWords) -> Point:
@@ -138,6 +154,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "quarter_past": _past_hour(15),
     "quarter_to": _past_hour(-15),
     "same_time": _same_time,
+    "service_clock": _service_clock,
     "part": _part,
     "this_part": _this_part,
 }

@@ -15,6 +15,7 @@ from functions.outreach.domain.understanding.time.dates import (
     day_of_month,
     length_of,
     range_around,
+    season_days,
     yearly,
 )
 from functions.outreach.domain.understanding.time.values import (
@@ -196,6 +197,66 @@ def _within(phrase: PhraseWords) -> Point:
     return Days(phrase.today, phrase.today + length_of(unit, count))
 
 
+def _from_now(phrase: PhraseWords) -> Point:
+    """ "Ten days from now", "in exactly two weeks": that very day."""
+    unit = phrase.text("unit") if "unit" in phrase.groups else "day"
+    count = phrase.number("n") if "n" in phrase.groups else 1
+    if unit in MINUTES:
+        at = phrase.now + timedelta(minutes=count * MINUTES[unit])
+        return Moment(at.replace(second=0, microsecond=0))
+    day = phrase.today + length_of(unit, count)
+    return Days(day, day)
+
+
+def _week_from_day(phrase: PhraseWords) -> Point:
+    """ "Tomorrow week", "a fortnight tomorrow"."""
+    unit = phrase.text("unit") if "unit" in phrase.groups else "week"
+    count = phrase.number("n") if "n" in phrase.groups else 1
+    day = phrase.today + timedelta(days=phrase.index("days")) + length_of(unit, count)
+    return Days(day, day)
+
+
+def _nth_full_week(phrase: PhraseWords) -> Point:
+    """ "The first full week of April": from the first Monday of it."""
+    first, again = _month_meant(phrase)
+    monday = _nth(first, 0, 1)
+    if monday + timedelta(days=6) < phrase.today and again:
+        monday = _nth(first + relativedelta(years=1), 0, 1)
+    return Days(monday, monday + timedelta(days=6))
+
+
+def _first_days(phrase: PhraseWords) -> Point:
+    """ "The first three days of September"."""
+    first, again = _month_meant(phrase)
+    last = first + timedelta(days=phrase.number("n") - 1)
+    if last < phrase.today and again:
+        first, last = first + relativedelta(years=1), last + relativedelta(years=1)
+    if last < phrase.today or (last - first).days > 15:
+        raise ValueError("not the first days of a month to come")
+    return Days(first, last)
+
+
+def _working_week(phrase: PhraseWords) -> Point:
+    """What is left of this week up to Friday; on a weekend the next one."""
+    monday = phrase.today - timedelta(days=phrase.today.weekday())
+    if phrase.today.weekday() > 4 or "following" in phrase.groups:
+        monday += timedelta(days=7)
+    return Days(max(monday, phrase.today), monday + timedelta(days=4))
+
+
+def _day_after_feast(phrase: PhraseWords) -> Point:
+    feast = season_days(phrase)
+    day = (feast.last or feast.first) + DAY
+    return Days(day, day)
+
+
+def _week_after_feast(phrase: PhraseWords) -> Point:
+    """ "The week that starts after Easter": from the Monday behind it."""
+    feast = season_days(phrase)
+    last = feast.last or feast.first
+    return range_around("week", last + timedelta(days=7 - last.weekday()))
+
+
 def _business_days(phrase: PhraseWords) -> Point:
     day, left = phrase.today, phrase.number("n") if "n" in phrase.groups else 1
     if left > 60:
@@ -274,6 +335,13 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "weekday_range": _weekday_range,
     "within": _within,
     "business_days": _business_days,
+    "from_now": _from_now,
+    "week_from_day": _week_from_day,
+    "nth_full_week": _nth_full_week,
+    "first_days": _first_days,
+    "working_week": _working_week,
+    "day_after_feast": _day_after_feast,
+    "week_after_feast": _week_after_feast,
     "midweek": _midweek,
     "after_next": _after_next,
     "in_new_year": _in_new_year,

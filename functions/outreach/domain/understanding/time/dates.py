@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 from dateutil.relativedelta import relativedelta
 
+from functions.outreach.domain.understanding.time.feasts import find_feast_days
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
@@ -26,21 +26,6 @@ from functions.outreach.domain.understanding.time.values import (
 HOURS_COUNTED = 7
 MINUTES = {"minute": 1, "half_hour": 30, "hour": 60}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-FEASTS = {
-    "epiphany": (1, 6),
-    "valentine": (2, 14),
-    "defender": (2, 23),
-    "patrick": (3, 17),
-    "womens_day": (3, 8),
-    "midsummer": (6, 24),
-    "assumption": (8, 15),
-    "halloween": (10, 31),
-    "all_saints": (11, 1),
-    "all_souls": (11, 2),
-    "boxing_day": (12, 26),
-    "christmas_eve": (12, 24),
-}
-"""Feasts of one fixed day: month and day."""
 
 
 def length_of(unit: str, count: int) -> relativedelta:
@@ -233,7 +218,7 @@ def _dashed(phrase: PhraseWords) -> Point:
 
 
 def _day(phrase: PhraseWords) -> Days:
-    group = next(name for name in ("th", "dom", "ord") if name in phrase.groups)
+    group = next(name for name in ("th", "dom", "ord", "ordbig") if name in phrase.groups)
     return _one_day(day_of_month(phrase.today, phrase.number(group)))
 
 
@@ -253,7 +238,8 @@ def _relative(phrase: PhraseWords) -> Point:
     return _one_day(phrase.today + timedelta(days=phrase.index("days")))
 
 
-def _season(phrase: PhraseWords) -> Point:
+def season_days(phrase: PhraseWords) -> Days:
+    """The next season or feast of a name; one that is under way counts."""
     season, today = phrase.text("season"), phrase.today
     if season in SEASONS:
         start = date(today.year, SEASONS[season], 1)
@@ -261,39 +247,18 @@ def _season(phrase: PhraseWords) -> Point:
             start += relativedelta(years=1)
         return Days(start, start + relativedelta(months=3) - DAY)
     for year in (today.year - 1, today.year, today.year + 1, today.year + 2):
-        for days in _holidays(season, year, orthodox=phrase.words.orthodox):
+        for days in find_feast_days(season, year, orthodox=phrase.words.orthodox):
             if days.last is not None and days.last >= today:
                 return days
     raise ValueError("no such season")
 
 
-def _holidays(season: str, year: int, *, orthodox: bool) -> tuple[Days, ...]:
-    sunday = easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN)
-    paschal = Days(sunday - 2 * DAY, sunday + DAY)
-    match season:
-        case "christmas" if orthodox:
-            return (Days(date(year, 1, 6), date(year, 1, 7)),)
-        case "christmas" | "western_christmas":
-            return (Days(date(year, 12, 24), date(year, 12, 26)),)
-        case "good_friday":
-            return (_one_day(paschal.first),)
-        case "thanksgiving":
-            november = date(year, 11, 1)
-            return (_one_day(november + timedelta(days=(3 - november.weekday()) % 7 + 21)),)
-        case "new_year":
-            return (Days(date(year, 12, 31), date(year + 1, 1, 1)),)
-        case "may_holidays":
-            return (Days(date(year, 5, 1), date(year, 5, 10)),)
-        case feast if feast in FEASTS:
-            return (_one_day(date(year, *FEASTS[feast])),)
-        case "easter":
-            return (paschal,)
-    # "The holidays" are whichever come next: the turn of the year, Easter, or summer's.
-    may = (Days(date(year, 5, 1), date(year, 5, 9)),) if orthodox else ()
-    easter_days = () if orthodox else (paschal,)
-    summer = Days(date(year, 7, 1), date(year, 8, 31))
-    new_year = Days(date(year, 12, 20), date(year + 1, 1, 8 if orthodox else 6))
-    return (*easter_days, *may, summer, new_year)
+def _season_first_day(phrase: PhraseWords) -> Point:
+    """ "The first day of winter" of the calendar."""
+    first = season_days(phrase).first
+    if first < phrase.today:
+        first += relativedelta(years=1)
+    return _one_day(first)
 
 
 def _asap(phrase: PhraseWords) -> Point:
@@ -338,7 +303,8 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "dashed": _dashed,
     "day": _day,
     "relative": _relative,
-    "season": _season,
+    "season": season_days,
+    "season_first_day": _season_first_day,
     "asap": _asap,
     "weekday": _weekday,
     "weekday_every": _weekday_every,

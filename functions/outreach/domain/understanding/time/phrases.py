@@ -16,8 +16,6 @@ from functools import cache
 from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import (
-    ASKS,
-    END,
     fold,
     plain,
 )
@@ -30,6 +28,7 @@ from functions.outreach.domain.understanding.languages.time_words import TimeWor
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
     correct_names,
+    unify_marks,
 )
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
 from functions.outreach.domain.understanding.time.transliteration import in_cyrillic
@@ -37,24 +36,16 @@ from functions.outreach.domain.understanding.time.values import (
     Days,
     Found,
     Placed,
-    Point,
     TimesOfDay,
     TimeWindow,
     Weekdays,
 )
-from functions.outreach.domain.understanding.time.window import join_points
+from functions.outreach.domain.understanding.time.window import Turning, choose_points, join_points
 
 LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""
 _NO_TIME = re.compile(r"(?<= )(?:[€$£₽] )?[\d.,-]+ [%€$£₽] |(?<= )[€$£₽] [\d.,]+ ")
 """Shares and prices, whose numbers are no hours."""
-_DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
-_DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
-_SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
-_TURNED_DOWN = re.compile(r"(?<=\w) (ne|не|нет|no)\s*,(?=\s)", re.IGNORECASE)
-"""A comma behind a no belongs to what it turns down: "Thursday no, Friday yes"."""
-_HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
-"""Dots that end no sentence: "Oct. 2", "1 p.m."."""
 _BEFORE_PAST = frozenset({"nth_weekday", "nth_week"})
 """Rules that go before times of the past: "the last week of July" is not last week."""
 _DAYS_OF_A_MONTH = frozenset({"day", "day_range", "week_of"})
@@ -64,6 +55,8 @@ _REACH_BACK = 60
 LONGEST_CHOICE_DAYS = 6
 """Days between two that are named as a choice and still make one range."""
 _LAST_YEAR = 9_000
+SURE_ORDINAL = 12
+"""From here on an ordinal with an article is a day: nobody counts that many of anything else."""
 
 _DIGITS: Mapping[str, Vocabulary] = {
     "clock": {r"digits:[0-2]?\d(?:[:.][0-5]\d)?(?:am|pm)? ": 0},
@@ -97,7 +90,8 @@ class Grammar:
     busy: PhraseSet
     free: PhraseSet
     between: PhraseSet
-    contrast: PhraseSet
+    afterwards: PhraseSet
+    turning: Turning
     names: Mapping[str, str]
     """Long names of weekdays and months, each a whole word, to what they mean."""
     known: frozenset[str]
@@ -118,6 +112,7 @@ def _load_grammar(language: str) -> Grammar:
         "n": number,
         "hour": hours,
         "ord": words.ordinals,
+        "ordbig": {name: day for name, day in words.ordinals.items() if day >= SURE_ORDINAL},
         "nthadj": words.nth,
         "unit": words.units,
         "wd": words.weekdays,
@@ -128,7 +123,7 @@ def _load_grammar(language: str) -> Grammar:
         "cpart": words.compound_parts,
         "half": words.halves,
         "days": words.days,
-        "season": words.seasons,
+        "season": _flat(words.seasons),
         "halfhour": words.half_hours,
         "quarter": words.quarters,
         "yearhalf": words.year_halves,
@@ -156,7 +151,13 @@ def _load_grammar(language: str) -> Grammar:
         busy=PhraseSet(words.busy),
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
-        contrast=PhraseSet(words.contrast),
+        afterwards=PhraseSet(words.afterwards),
+        turning=Turning(
+            contrast=PhraseSet(words.contrast),
+            correction=PhraseSet(words.corrections),
+            reason=PhraseSet(words.explains),
+            suits=PhraseSet(load_tense_words(language).suits),
+        ),
         names={
             name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
             for kind in ("wd", "wds", "month")
@@ -170,6 +171,16 @@ def _load_grammar(language: str) -> Grammar:
         )
         | frozenset(words.no_names),
     )
+
+
+def _flat(vocabulary: Mapping[str, str]) -> Vocabulary:
+    """Each spelling by itself, so that "easter monday" goes before "easter"."""
+    flat: dict[str, str] = {}
+    for entry, meant in vocabulary.items():
+        plain_group = re.fullmatch(r"\(([^()\[\]]*)\)", entry)
+        for spelling in plain_group[1].split("|") if plain_group else (entry,):
+            flat[spelling] = meant
+    return flat
 
 
 def _single_words(entries: Iterable[str]) -> Iterator[str]:
@@ -224,7 +235,8 @@ def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
     A time that is wished for counts before the others.
     """
     times = find_times(text, language=language, local_now=local_now)
-    points = _settled_points(times, _grammar_for(language), local_now)
+    grammar = _grammar_for(language)
+    points = choose_points(times.wished, times.words, grammar.turning, local_now=local_now)
     window = join_points(points, local_now=local_now)
     if window is not None:
         return TimeMention(Meaning.WISH, replace(window, phrase=" ".join(text.split())[:200]))
@@ -232,47 +244,12 @@ def read_time(text: str, *, language: str, local_now: datetime) -> TimeMention:
     return TimeMention(next((kind for kind in spoken_of if kind in times.meanings), Meaning.NONE))
 
 
-def _settled_points(times: WishedTimes, grammar: Grammar, local_now: datetime) -> list[Point]:
-    """What is wished for. Of days that exclude each other the one named last is meant, unless both
-    are offered in one breath: "The 1st is our open day, so the 2nd"."""
-    kept: list[Placed] = []
-    for one in times.wished:
-        if one.point is None:
-            continue
-        days = _days_meant(one, local_now)
-        if days is not None:
-            kept = [
-                earlier
-                for earlier in kept
-                if (other := _days_meant(earlier, local_now)) is None
-                or not _exclude(other, days)
-                or not _turns(times.words[earlier.end : one.start], grammar)
-            ]
-        kept.append(one)
-    return [one.point for one in kept if one.point is not None]
-
-
-def _days_meant(one: Placed, local_now: datetime) -> Days | None:
-    return one.point if isinstance(one.point, Days) else _days_of(one, local_now)
-
-
-def _exclude(one: Days, other: Days) -> bool:
-    return (one.last is not None and one.last < other.first) or (
-        other.last is not None and other.last < one.first
-    )
-
-
-def _turns(between: str, grammar: Grammar) -> bool:
-    """Whether the words between two times end a sentence or turn to something else."""
-    return END in between or ASKS in between or grammar.contrast.search(f" {between}") is not None
-
-
 def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
     if grammar.language == "ru":
         text = in_cyrillic(text, grammar.known)
-    words = _NO_TIME.sub(_mask, plain(_without_dots(text))[:LONGEST_CHARS])
+    words = _NO_TIME.sub(_mask, plain(unify_marks(text))[:LONGEST_CHARS])
     words = correct_names(words, names=grammar.names, known=grammar.known)
     if local_now.year >= _LAST_YEAR:
         return WishedTimes(words, (), ())
@@ -281,13 +258,6 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
         return WishedTimes(words, (), ())
     tense = load_tense(grammar.language)
     return WishedTimes(words, placed, meanings_of(words, placed, tense))
-
-
-def _without_dots(text: str) -> str:
-    """The text without dots that only shorten a word, and with one dash for "from … to"."""
-    text = _TURNED_DOWN.sub(r" \1.", text)
-    text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
-    return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -300,24 +270,35 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     rest = words
     for kind, rule in grammar.rules:
         for match in rule.finditer(rest):
-            start = match.start(1) if kind.endswith("_ctx") else match.start()
+            start = match.start(1) if kind.endswith(("_ctx", "_only")) else match.start()
             if kind.endswith("_hour"):
                 start = match.start("clocks" if "clocks" in match.groupdict() else "lonehour")
-            end = match.end(1) if kind.endswith("_tail") else match.end()
+            end = match.end(1) if kind.endswith(("_tail", "_only")) else match.end()
             groups = {name: part.strip() for name, part in match.groupdict().items() if part}
-            bare = kind.removesuffix("_ctx").removesuffix("_tail").removesuffix("_hour")
+            bare = kind.removesuffix("_hour")
+            for ending in ("_ctx", "_tail", "_only"):
+                bare = bare.removesuffix(ending)
             found.append(Found(kind=bare, start=start, end=end, words=groups))
             rest = rest[:start] + "_" * (end - start - 1) + " " + rest[end:]
     if not found:
         return ()
     # Loaded with the first wish for a time: most messages name none and need no date arithmetic.
+    from functions.outreach.domain.understanding.time import back_references
     from functions.outreach.domain.understanding.time.points import place
 
-    busy = grammar.busy.search(words) is not None
+    busy = grammar.busy.search(grammar.afterwards.blank(words)) is not None
     free = grammar.free.search(words) is not None
     placed: list[Placed] = []
     for one in sorted(found, key=lambda one: one.start):
+        if one.kind in back_references.KINDS:
+            referred = back_references.refer_back(
+                one, placed, words=grammar.words, local_now=local_now
+            )
+            placed = placed if referred is None else list(referred)
+            continue
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
+        if "before" not in modifiers:
+            modifiers = tuple(modifier for modifier in modifiers if modifier != "denied")
         earlier = placed[-1] if placed else None
         since = _counted_from(one, earlier, local_now)
         named = place(one, modifiers, words=grammar.words, local_now=since, busy=busy, free=free)
@@ -371,7 +352,7 @@ def _span(
 def _days_between(one: Placed, other: Placed, local_now: datetime, *, either: bool) -> Days | None:
     if either and not (isinstance(one.bare, Days) and one.point is not None and not one.modifiers):
         return None
-    first, last = _days_of(one, local_now), _days_of(other, local_now)
+    first, last = one.bare_days(local_now.date()), other.bare_days(local_now.date())
     if first is None or last is None:
         return None
     if either and isinstance(other.bare, Weekdays) and first.first == first.last:
@@ -397,18 +378,6 @@ def _hours_between(one: Placed, other: Placed) -> TimesOfDay | None:
     if last <= first and first.hour >= 12:
         first = first.replace(hour=first.hour - 12)
     return TimesOfDay(first=first, last=last) if first < last else None
-
-
-def _days_of(one: Placed, local_now: datetime) -> Days | None:
-    """The days it names, whatever modifies them; of a weekday the next such day."""
-    match one.bare:
-        case Days():
-            return one.bare
-        case Weekdays(days=(weekday,), every=False):
-            ahead = (weekday - local_now.weekday()) % 7 or 7
-            day = local_now.date() + timedelta(days=ahead)
-            return Days(day, day)
-    return None
 
 
 def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:

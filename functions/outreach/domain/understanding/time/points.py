@@ -28,7 +28,10 @@ _RULES = {**dates.RULES, **counted_dates.RULES, **clock.RULES}
 
 
 _AHEAD = frozenset(
-    {"next", "week_after_next", "weekend_next", "weekday_next", "weekday_in", "month_next"}
+    {
+        *("next", "week_after_next", "weekend_next", "weekday_next", "weekday_in", "month_next"),
+        *("from_now", "from_day"),
+    }
 )
 _COUNTED = _AHEAD | {
     "relative",
@@ -106,8 +109,8 @@ def point_of(
         # "The 45th", "at 29:00": not a time after all.
         return None
     deadline = not busy and (free or words.until_is_deadline)
-    until = _settled(modifiers, "by" if deadline else "from")
-    until_hour = _settled(modifiers, "from" if busy else "by")
+    until = _settled(modifiers, "by" if deadline else "from", busy=busy)
+    until_hour = _settled(modifiers, "from" if busy else "by", busy=busy)
     match plain:
         case Days():
             if (plain.first - local_now.date()).days > FARTHEST_DAYS:
@@ -120,11 +123,22 @@ def point_of(
     return plain
 
 
-def _settled(modifiers: tuple[str, ...], until: str) -> tuple[str, ...]:
-    """ "Away until Friday" says when, and turns down nothing."""
+def is_inclusive(modifiers: tuple[str, ...]) -> bool:
+    """ "Up to and including Friday": the Friday belongs to it."""
+    return "through" in modifiers or ("inclusive" in modifiers and "until" in modifiers)
+
+
+def _settled(modifiers: tuple[str, ...], until: str, *, busy: bool) -> tuple[str, ...]:
+    """ "Away until Friday" says when, and turns down nothing; "nothing before Friday works" is from
+    Friday on."""
+    if "before" in modifiers and {"not", "denied"} & set(modifiers):
+        return ("from",)
+    if is_inclusive(modifiers):
+        return ("after" if busy else "by",)
     if "until" in modifiers:
         modifiers = tuple(modifier for modifier in modifiers if modifier != "not")
-    return tuple(until if modifier == "until" else modifier for modifier in modifiers)
+    settled = tuple(until if modifier == "until" else modifier for modifier in modifiers)
+    return tuple(modifier for modifier in settled if modifier not in ("inclusive", "denied"))
 
 
 def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Days | None:
@@ -132,6 +146,8 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
         last = days.last or days.first
         length = (last - days.first).days + 1
         match modifier:
+            case "end" if _is_month(length):
+                days = Days(last.replace(day=21), last)
             case "end":
                 days = Days(last - timedelta(days=_share(length, end=True) - 1), last)
             case "start":
@@ -146,6 +162,17 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
                 days = Days(days.first + timedelta(days=length // 2), last)
             case "middle":
                 days = _middle(days.first, last)
+            case "day_before":
+                days = Days(days.first - DAY, days.first - DAY)
+            case "day_after":
+                days = Days(last + DAY, last + DAY)
+            case "week_after":
+                monday = last + DAY * (7 - last.weekday())
+                days = Days(monday, monday + 6 * DAY)
+            case "last_week" if length > 7:
+                days = Days(last - 6 * DAY, last)
+            case "first_week" if length > 7:
+                days = Days(days.first, days.first + 6 * DAY)
             case "after":
                 days = Days(last + DAY, None)
             case "from":
@@ -168,7 +195,7 @@ def _modified_days(days: Days, modifiers: tuple[str, ...], *, today: date) -> Da
 def _middle(first: date, last: date) -> Days:
     """The days around the middle: of a month the 10th to the 20th."""
     length = (last - first).days + 1
-    if 28 <= length <= 31:
+    if _is_month(length):
         return Days(first + timedelta(days=9), first + timedelta(days=19))
     third = timedelta(days=length // 3)
     return Days(first + third, last - third)
@@ -177,7 +204,11 @@ def _middle(first: date, last: date) -> Days:
 def _half(length: int) -> int:
     """How many days the first half is: of a month the first fifteen, of a week Monday to
     Wednesday."""
-    return 15 if 28 <= length <= 31 else length // 2
+    return 15 if _is_month(length) else length // 2
+
+
+def _is_month(length: int) -> bool:
+    return 28 <= length <= 31
 
 
 def _share(length: int, *, end: bool = False) -> int:
@@ -186,7 +217,7 @@ def _share(length: int, *, end: bool = False) -> int:
         return 1
     if length <= 7:
         return 3 if end else 2
-    return 7 if length <= 31 else 14 if length <= 200 else 17
+    return 10 if length <= 31 else 14 if length <= 200 else 17
 
 
 def _modified_hours(
@@ -228,7 +259,7 @@ def _modified_weekdays(
 ) -> Days | Weekdays | None:
     if "not" in modifiers:
         rest = tuple(day for day in range(5) if day not in weekdays.days)
-        return Weekdays(rest, every=True)
+        return Weekdays(rest, every=True) if rest else None
     if not modifiers or weekdays.every:
         return weekdays
     day = today + timedelta(days=(weekdays.days[0] - today.weekday()) % 7 or 7)

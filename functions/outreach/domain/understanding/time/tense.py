@@ -14,7 +14,7 @@ from itertools import pairwise
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
-from functions.outreach.domain.understanding.time.values import Placed
+from functions.outreach.domain.understanding.time.values import Placed, Weekdays
 
 NEAR_BEHIND = 5
 """So many words behind a time can still say what it is."""
@@ -44,6 +44,7 @@ class Tense:
     suits: PhraseSet
     reasons_before: PhraseSet
     reasons_after: PhraseSet
+    habits: PhraseSet
     joining: frozenset[str]
 
     def last_sign(self, words: str) -> Meaning | None:
@@ -79,6 +80,7 @@ def load_tense(language: str) -> Tense:
         suits=PhraseSet(words.suits),
         reasons_before=PhraseSet(words.reasons_before, at_end=True),
         reasons_after=PhraseSet(words.reasons_after),
+        habits=PhraseSet(words.habits),
         joining=frozenset(words.joining.split()),
     )
 
@@ -91,7 +93,8 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
         later = placed[number + 1] if number + 1 < len(placed) else None
         before = _stretch_before(words, one, earlier)
         behind = _stretch_behind(words, one, later)
-        found.append(_meaning(words, one, before, behind, tense))
+        habit = _is_of_habit(words, one, placed, tense)
+        found.append(Meaning.REASON if habit else _meaning(words, one, before, behind, tense))
     joined = [_is_joined(words[one.end : other.start], tense) for one, other in pairwise(placed)]
     # "In March and April", "on Tuesday last week": one time takes over from its neighbour.
     for number, together in enumerate(joined):
@@ -129,10 +132,33 @@ def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) ->
     return Meaning.PAST if tense.last_sign(behind) is Meaning.PAST else None
 
 
+def _is_of_habit(words: str, one: Placed, placed: Sequence[Placed], tense: Tense) -> bool:
+    """ "Every Friday from two till five I type in receipts" tells, and asks for nothing."""
+    if one.past or one.ahead:
+        return False
+    start, end = _sentence_bounds(words, one)
+    every = any(
+        isinstance(other.bare, Weekdays) and other.bare.every and start <= other.start < end
+        for other in placed
+    )
+    sentence = words[start:end]
+    return (
+        every
+        and tense.habits.search(sentence) is not None
+        and tense.wishes.search(sentence) is None
+        and tense.suits.search(sentence) is None
+    )
+
+
 def _sentence(words: str, one: Placed) -> str:
+    start, end = _sentence_bounds(words, one)
+    return words[start:end]
+
+
+def _sentence_bounds(words: str, one: Placed) -> tuple[int, int]:
     start = max(words.rfind(mark, 0, one.start) for mark in (END, ASKS))
     ends = [at for mark in (END, ASKS) if (at := words.find(mark, one.end)) >= 0]
-    return words[start + 1 : min(ends, default=len(words))]
+    return start + 1, min(ends, default=len(words))
 
 
 def _stretch_before(words: str, one: Placed, earlier: Placed | None) -> str:

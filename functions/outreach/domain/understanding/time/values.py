@@ -98,6 +98,16 @@ class Placed:
     relative: bool = False
     """Whether it is a day or a time counted from now ("tomorrow", "in a week", "today")."""
 
+    def bare_days(self, today: date) -> Days | None:
+        """The days it names, whatever modifies them; of a weekday the next such day."""
+        match self.bare:
+            case Days():
+                return self.bare
+            case Weekdays(days=(weekday,), every=False):
+                day = today + DAY * ((weekday - today.weekday()) % 7 or 7)
+                return Days(day, day)
+        return None
+
 
 class PastError(ValueError):
     """A date that is past by its own words."""
@@ -124,7 +134,7 @@ class PhraseWords:
         )
         if group == "nthadj":
             vocabulary = self.words.nth
-        if group in {"hour", "hour2", "lonehour"}:
+        if group in {"hour", "hour2", "lonehour", "lonehour2"}:
             vocabulary = self.words.clock_words
         elif group == "halfhour":
             vocabulary = self.words.half_hours

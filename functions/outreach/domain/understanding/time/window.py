@@ -1,14 +1,19 @@
-"""Joins the points in time of one message into one window that is never past."""
+"""Chooses which of the wished times of a message are meant, and joins them into one window that is
+never past."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.time.values import (
     DAY,
     Days,
     Moment,
+    Placed,
     Point,
     TimesOfDay,
     TimeWindow,
@@ -16,6 +21,92 @@ from functions.outreach.domain.understanding.time.values import (
 )
 
 _LATE_HALVES = {"afternoon", "evening", "tonight"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """The words between two times that leave only the second."""
+
+    contrast: PhraseSet
+    correction: PhraseSet
+    """ "No wait", "sorry": the hour said before is wrong too."""
+    reason: PhraseSet
+    """What tells right behind a time why it is none: "Tuesday I've got the dentist, Wednesday"."""
+    suits: PhraseSet
+
+    def turns(self, between: str) -> bool:
+        """Whether these words end a sentence or turn to something else."""
+        if END in between or ASKS in between:
+            return True
+        words = f" {between}"
+        if self.contrast.search(words) is not None or self.corrects(between):
+            return True
+        return self.reason.match(words, 1) is not None and self.suits.search(words) is None
+
+    def corrects(self, between: str) -> bool:
+        """Whether these words take back what was said before them."""
+        return self.correction.search(f" {between}") is not None
+
+
+def choose_points(
+    wished: Sequence[Placed], words: str, turning: Turning, *, local_now: datetime
+) -> list[Point]:
+    """Of days that exclude each other the one named last is meant, unless both are offered in one
+    breath: "The 1st is our open day, so the 2nd". A day that is turned down is not meant elsewhere.
+    """
+    today = local_now.date()
+    turned_down = [
+        one.bare_days(today) for one in wished if "not" in one.modifiers and one.point is None
+    ]
+    kept: list[Placed] = []
+    for one in wished:
+        days = _days_meant(one, today)
+        if one.point is None or (days is not None and not one.modifiers and days in turned_down):
+            continue
+        replaced = [
+            earlier
+            for earlier in kept
+            if _replaces(one, earlier, words[earlier.end : one.start], turning, today)
+        ]
+        if days is not None and any(_days_meant(other, today) is not None for other in replaced):
+            # What turns from the nearest day turns from those before it too.
+            replaced += [other for other in kept if _excluded(other, days, today)]
+        kept = [earlier for earlier in kept if earlier not in replaced]
+        kept.append(one)
+    points = [one.point for one in kept if one.point is not None]
+    return [_without(point, turned_down) for point in points]
+
+
+def _replaces(one: Placed, earlier: Placed, between: str, turning: Turning, today: date) -> bool:
+    if isinstance(one.point, TimesOfDay) and isinstance(earlier.point, TimesOfDay):
+        return turning.corrects(between)
+    days = _days_meant(one, today)
+    return days is not None and _excluded(earlier, days, today) and turning.turns(between)
+
+
+def _excluded(one: Placed, days: Days, today: date) -> bool:
+    other = _days_meant(one, today)
+    return other is not None and _exclude(other, days)
+
+
+def _without(point: Point, turned_down: Sequence[Days | None]) -> Point:
+    """ "Any day this week, not today": from tomorrow on."""
+    if not isinstance(point, Days) or point.last is None:
+        return point
+    first = point.first
+    while first < point.last and Days(first, first) in turned_down:
+        first += DAY
+    return Days(first, point.last)
+
+
+def _days_meant(one: Placed, today: date) -> Days | None:
+    return one.point if isinstance(one.point, Days) else one.bare_days(today)
+
+
+def _exclude(one: Days, other: Days) -> bool:
+    return (one.last is not None and one.last < other.first) or (
+        other.last is not None and other.last < one.first
+    )
 
 
 def join_points(named: Iterable[Point], *, local_now: datetime) -> TimeWindow | None:
@@ -77,6 +168,9 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
         )
     late = bool({hours.part for hours in parts} & _LATE_HALVES)
     settled = [_in_late_half(hours) if late and not hours.part else hours for hours in named]
+    if any(hours.first and hours.last and not hours.part for hours in settled):
+        # "Between one and two, the lads are at lunch": the range is the firmer word.
+        settled = [hours for hours in settled if not hours.part]
     firsts = [hours.first for hours in settled if hours.first is not None]
     lasts = [hours.last for hours in settled if hours.last is not None]
     first, last = max(firsts, default=None), min(lasts, default=None)
@@ -153,13 +247,12 @@ def _at_hours(
         return window
     if hours.exact is not None:
         return _at_exact(window, hours.exact, local_now)
-    gone = latest == earliest == local_now.date() and (
-        hours.last is not None and hours.last <= local_now.time()
-    )
+    over = hours.last is not None and hours.last <= local_now.time()
+    gone = earliest == local_now.date() and latest is not None and over
     day = earliest + DAY if gone else earliest
     return TimeWindow(
         earliest=day,
-        latest=day if gone else latest,
+        latest=max(day, latest) if latest is not None else None,
         from_time=hours.first,
         to_time=hours.last,
         weekdays=weekdays,

@@ -33,6 +33,8 @@ WORDS = TenseWords(
     not_happened=(
         "(was|were) [just|only] (hoping|wondering|thinking|going to|about to|looking)",
         "(got|used) to",
+        "(be|being) *",
+        "(i|you|they|he|she) (was|were) (right|wrong)",
         "had (a look|hoped|better|in mind|planned)",
         "(got|have got|had) (time|a gap|an opening|a slot|room|anything|something)",
     ),
@@ -54,12 +56,20 @@ WORDS = TenseWords(
         "|closes|lasts|is|is due|due|falls|up) [only] [in|on|at|until|till|by|through]",
         "(moving|launching|closing|opening|retiring|migrating|relocating|getting married) ~"
         " [in|on|at|until]",
-        "(born|founded|established|open|opens|closes|closed) [daily] [from|in|on|at|until|till]",
+        "(born|founded|established|open|opens|closes|closed|shut|shuts|knock off|clock off)"
+        " [daily] [from|in|on|at|until|till]",
     ),
     reasons_after=(
         f"[is] [our|my|the] {_MATTER} (ends|is up|runs out|expires|renews|is due|starts)",
         "is [when] (our|my|the|a|when) ~ (busiest|busy|season|holiday|deadline|birthday|closed"
         "|renews|expires|ends)",
+    ),
+    habits=(
+        "(i|we|they|he|she|it|you) (do|does|type|have|has|run|runs|am|are|rehearse|work|works|go"
+        "|goes|drive|drives|teach|clean|close|closes|shut|shuts|open|opens|count|play|bake|deliver"
+        "|train|sing|cook|meet|pay|bill|invoice|always|never|usually|only)",
+        "(is|are|were|weve|im) (closed|shut|open|quiet|dead|busy|mad|heaving)",
+        "we are (closed|shut|open|quiet|dead|busy|mad|heaving)",
     ),
     joining="and or to till until through of on in at the about around from next",
 )  # fmt: skip

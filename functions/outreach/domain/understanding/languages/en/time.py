@@ -1,5 +1,7 @@
 """English words for time."""
 
+from functions.outreach.domain.understanding.languages.en.back_references import BACK_REFERENCES
+from functions.outreach.domain.understanding.languages.en.feasts import FEASTS
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 
 NUMBERS = {
@@ -19,7 +21,9 @@ NUMBERS = {
     "fourteen": 14,
     "fifteen": 15,
     "sixteen": 16,
+    "seventeen": 17,
     "eighteen": 18,
+    "nineteen": 19,
     "twenty": 20,
     "twenty five": 25,
     "thirty": 30,
@@ -124,7 +128,7 @@ WORDS = TimeWords(
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
         "(am only|am please|am best|am preferably|only am|a m only)": "morning",
         "(pm only|pm please|pm best|pm preferably|pm works|only pm|pm .)": "afternoon",
-        "(afternoon|afternoons|arvo|arvos)": "afternoon",
+        "(afternoon|afternoons|arvo|arvos|avo)": "afternoon",
         "(evening|evenings|night|nights)": "evening",
         "(working hours|business hours|office hours|the work day)": "work",
     },
@@ -177,7 +181,16 @@ WORDS = TimeWords(
     between=("between [the]",),
     same=("[the] same time", "[the] same hour"),
     either=("or", "or the", "or on", "or on the"),
-    contrast=("(but|so|rather|instead|then again|otherwise)",),
+    contrast=("(but|so|rather|instead|then again|otherwise|i was right)",),
+    corrections=(
+        "(no wait|wait no|no sorry|sorry no|sorry|scratch that|correction|i meant|i mean|make that"
+        "|no actually|hang on|hold on|oops|strike that|no no|rather not)",
+    ),
+    explains=(
+        "(is|are|i have|ive got|ive|im at|im in|im out|im away|we are|theres|i am|is my|is our"
+        "|is the)",
+    ),
+    afterwards=("(after that|afterwards|thereafter|then) [*] [*] [*] [*] [*]",),
     no_names=("sundry", "sundae", "sundaes"),
     until_is_deadline=False,
     days={
@@ -185,7 +198,7 @@ WORDS = TimeWords(
         "today": 0,
         "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows|tomoz|tomoro|2moro"
          "|2morrow|tmoro)": 1,
-        "day after (tmrw|tomorow)": 2,
+        "day after (tmrw|tomorow|tommorow|tmr)": 2,
     },
     seasons={
         "(spring|springtime)": "spring",
@@ -193,17 +206,7 @@ WORDS = TimeWords(
         "(autumn|the fall|fall season)": "autumn",
         "(winter|wintertime)": "winter",
         "(holidays|the holiday season|holiday season|festive season)": "holidays",
-        "(christmas eve|xmas eve)": "christmas_eve",
-        "boxing day": "boxing_day",
-        "good friday": "good_friday",
-        "(halloween|hallowe en)": "halloween",
-        "(st|saint) (patricks|paddys) [day]": "patrick",
-        "valentines [day]": "valentine",
-        "(epiphany|twelfth night)": "epiphany",
-        "(christmas|xmas|christmas break)": "christmas",
-        "(new year|new years|new years eve)": "new_year",
-        "(easter|easter holidays|easter break|easter weekend)": "easter",
-        "(thanksgiving|thanks giving)": "thanksgiving",
+        **FEASTS,
     },
     weekday_plurals={
         "mondays": 0,
@@ -224,6 +227,30 @@ WORDS = TimeWords(
         "(in the evening|at night|in the night|tonight)": "evening",
     },
     rules=(
+        *BACK_REFERENCES,
+        ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
+        ("no_time", "not (a|one|any) (min|minute|second|moment|day|hour) (later|earlier|sooner"
+         "|before"
+         "|after)"),
+        ("no_time", "(at|in|for|of) <n> [*] (suppers|parties|shows|sites|shops|places|events|jobs"
+         "|weddings|meetings|branches|stores|houses|clients|locations|funerals|gigs|people)"),
+        ("next", "not this <unit> [but|rather|make it] [the] (next|following) [one]"),
+        ("weekday_next", "not this <wd> [but|rather|make it] [the] (next|following|one after)"
+         " [one]"),
+        ("from_now", "(in exactly|exactly|in precisely|in) <n> <unit> (to the day|exactly|on the"
+         " dot"
+         "|to the minute)"),
+        ("from_now", "(in exactly|in precisely|exactly|precisely) <n> <unit> [from (now|today)]"),
+        ("from_now", "<n> <unit> to the day"),
+        ("from_now", "<n> (day|days) (from now|from today)"),
+        ("week_from_day", "<days> (week|fortnight)"),
+        ("week_from_day", "<n> <unit> <days>"),
+        ("nth_full_week", "[the] first (full|whole|complete) week (of|in) [the] <month> [<year>]"),
+        ("nth_full_week", "[the] first (full|whole|complete) week (of|in) [the] <following> month"),
+        ("first_days", "[the] first <n> days (of|in) [the] (<month>|<following> month)"),
+        ("working_week", "[the] rest of [the|this|my] (working|work) week"),
+        ("working_week", "(this|<following>) (working|work) week"),
+        ("service_clock", "(oh|zero) <hour> (hundred|<minutes>) [hours|hrs]"),
         ("no_time", "wed (love|like|rather|prefer|be|have|need|want|appreciate|never|better|also"
          "|really|probably|just|all|only|still|certainly|definitely|gladly|happily)"),
         ("part", "<cpart>"),
@@ -289,7 +316,8 @@ WORDS = TimeWords(
          "|and) <wd2>"),
         ("weekday_range", "this week (from|between) <wd> (to|until|till|through|thru|and) <wd2>"),
         ("weekday_range", "(from|between) <wd> (to|until|till|through|thru|and) <wd2>"),
-        ("weekday_range", "<wd> (to|through|thru) <wd2>"),
+        ("workdays", "monday (to|till|through|thru) friday"),
+        ("weekday_range", "<wd> (to|through|thru|till|until) <wd2>"),
         ("quarter", "<quarter> of <following> year"),
         ("quarter", "<quarter> [of] [the|this] [year] [<year>]"),
         ("half_of_year", "[the] <yearhalf> <following> year"),
@@ -325,10 +353,16 @@ WORDS = TimeWords(
         ("iso", "<iso>"),
         ("slashed", "<slashed>"),
         ("year_ctx", "(in|during|until|till|before|after|from|by|of|for|early|late|mid) <year>"),
+        ("no_time", "the <ordbig> (time|century|year|one|place|floor|hour|person|customer)"),
         ("day", "<th>"),
+        ("day_ctx", "the <ordbig>"),
+        ("day_only", "the <ord> (or|and|to|till|until) the <ord2>"),
         ("day_ctx", "(on|after|before|until|by|from|past|for) the <ord>"),
         ("day_ctx", "(on|after|before|until|till|by|past|for) the <dom>"),
         ("clock_range", "<time> (to|until|till|and) <time2>"),
+        ("no_time", "<n> (to|till|until) <n2> (<unit>|people|guests|of|percent|quid|pounds)"),
+        ("clock_range", "<lonehour> (till|until|til) <lonehour2> [<half2>]"),
+        ("clock_range", "(call it|make it) <lonehour> (to|and) <lonehour2> [<half2>]"),
         ("clock_hour", "(<wd>|<days>) [at|around|about|say|maybe] <lonehour> <minutes> [<half>]"),
         ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
         ("relative", "<days>"),
@@ -348,7 +382,7 @@ WORDS = TimeWords(
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
         ("clock", "<hour> [o clock|oclock] <half>"),
-        ("clock", "<hour> (o clock|oclock|ish|sharp)"),
+        ("clock", "<hour> (o clock|oclock|ish|sharp|on the dot|prompt|on the nose)"),
 
 
         ("clock_ctx", "(at|around|about|after|before|by|until|till|past|from|since|say|like"
@@ -365,6 +399,11 @@ WORDS = TimeWords(
          "|immediately)"),
     ),
     modifiers=(
+        ("day_after", "[the] day (after|following)"),
+        ("day_before", "[the] (day|night|evening|morning|afternoon) before"),
+        ("week_after", "[the] week (after|following)"),
+        ("through", "(up to and including|until and including|till and including"
+         "|through to and including|to and including)"),
         ("from", "(not (before|until|till|til)|(dont|do not) ~ (before|until|till)|no earlier than"
          "|not earlier than|nothing before|never before|no sooner than|earliest)"),
         ("from", "(from|starting|starting from|starting in|as of)"),
@@ -377,9 +416,11 @@ WORDS = TimeWords(
          "|last (fortnight|two weeks) of)"),
         ("first_half", "(first half of|1st half of|first (fortnight|two weeks|couple of weeks)"
          " of)"),
-        ("end", "(end of|end|late|late in|last week of|(back|tail|far) end of"
+        ("last_week", "[the] last week (of|in)"),
+        ("first_week", "[the] first week (of|in)"),
+        ("end", "(end of|end|late|late in|(back|tail|far) end of"
          "|last (few|couple of) days of)"),
-        ("start", "(beginning of|start of|early|erly|early in|first week of|first (few|couple of)"
+        ("start", "(beginning of|start of|early|erly|early in|first (few|couple of)"
          " days of|top of)"),
         ("middle", "(middle of|mid|around mid|halfway through)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no|bar"
@@ -391,12 +432,17 @@ WORDS = TimeWords(
          "|off|tied up|working|travelling|unavailable)"),
     ),
     trailing=(
+        ("inclusive", "(inclusive|included|inc)"),
+        ("after", "(is|are) (behind (us|me)|over|done [with]|out of the way|past|finished|gone)"),
+        ("after", "(has|have) (passed|gone|finished)"),
         ("not", "no ."),
-        ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|impossible|a no)"),
+        ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|no use|impossible|a no|too"
+         " late|too early|hopeless)"),
         ("not", "(doesnt|does not|dont|do not|wont|will not|cant|didnt) (work|suit|do|happen)"),
         ("not", "(isnt|is not|arent) (good|possible|great|ideal|an option)"),
+        ("denied", "(wont|cant|isnt|is not|is no|is out|doesnt|never) *"),
     ),
-    fillers="(the|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
+    fillers="(the|my|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
     "|next)",
     busy=("(busy|at work|working|meeting*|away|out|travel*|vacation|holiday|off|school|booked)",),
     free=("(free|available|open|can talk|works|here)",),

@@ -31,13 +31,15 @@ WORDS = TenseWords(
         "|sirgau|sirgom|atnaujinot|atnaujinote|uzsakiau|uzsakem)",
     ),
     happened_endings=("ejau", "avau", "ojau", "inau", "ejome", "avome", "ojome", "inome", "ejo"),
-    not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo)",),
+    not_happened=("(norejau|norejome|galvojau|galvojom|tikejausi|planavau|planavom|rugsejo|ejo"
+     "|zinau|zinoma|pazinau)",),
     wishes=(
         "(gal|galit*|galim*|galeci*|galetu*|galiu|gali|paskambin*|skambink*|perskambin*|rasyk*"
         "|parasyk*|parasyt*|susisiek*|primink*|pabandyk*|pakalbek*|pakalbam|kalbam|kalbek*"
         "|susitink*|susitik*|susiskambin*|noreciau|noretu*|noriu|prasau|prasyciau|reik*|palauk*"
         "|geriau|geriausia|tiktu*|tinka|tiks|patogu|laisv*|perkel*|derink*|suderin*|tarkim|tariam"
-        "|sutark*|susitar*|grisk*|griskim*|grizk*|grizkim*|vel|dar|uzsiem*|nebusiu|isvyk*|atostog*|imam|imu"
+        "|sutark*|susitar*|grisk*|griskim*|grizk*|grizkim*|vel|dar|uzsiem*|nebusiu|isvyk*"
+        "|atostog*|imam|imu"
         "|renkuosi|darom|duokit*|iki pasimatymo)",
     ),
     suits=(
@@ -46,13 +48,18 @@ WORDS = TenseWords(
     ),
     reasons_before=(
         f"{_MATTER} [~] (baigiasi|pasibaigia|galioja|prasideda|yra|atsinaujina|iki|nuo)",
-        "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|dirbam|dirba|tuokiamės|tuokiames)"
-        " [~]",
+        "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|uzsidarom|atsidarom|dirbam|dirba"
+        "|tuokiamės|tuokiames) [~]",
     ),
     reasons_after=(
         f"(baigiasi|pasibaigia|prasideda|atsinaujina) [~] {_MATTER}",
         "(mums|pas mus|turim|turime) [~] (darbymet*|sezon*|audit*|inventoriz*|svent*|vestuv*)",
         "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|tuokiames)",
+    ),
+    habits=(
+        "(suved*|dirb*|esam|esame|esu|darom|darau|vedu|vedam|repetuoj*|mokau|turim|turiu|buna"
+        "|ateina|neateina|uzdaryta|uzdaryti|atidaryta|vaziuoj*|priim*|nedirb*|kepam|kepu|vezam|vezu"
+        "|tvark*|skaiciuoj*|gied*|treniruoj*)",
     ),
     joining="ir ar arba iki nuo apie per d diena val men menesi",
 )  # fmt: skip

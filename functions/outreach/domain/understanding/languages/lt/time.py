@@ -1,11 +1,13 @@
 """Lithuanian words for time."""
 
+from functions.outreach.domain.understanding.languages.lt.back_references import BACK_REFERENCES
+from functions.outreach.domain.understanding.languages.lt.feasts import FEASTS
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 
 NUMBERS = {
     "(vieno|vienos|viena|vienas|vienu)": 1,
-    "(dvieju|du|dvi|dviem|poros|pora)": 2,
-    "(triju|trys|tris|keliu|keleto|keleta|kelias|kelis)": 3,
+    "(dvieju|du|dvi|dviem|poros|pora|poreles|porele)": 2,
+    "(triju|trys|tris|trim|trims|keliu|keleto|keleta|kelias|kelis)": 3,
     "(keturiu|keturi|keturias|keturis)": 4,
     "(penkiu|penki|penkias|penkis)": 5,
     "(sesiu|sesi|sesias|sesis)": 6,
@@ -18,6 +20,10 @@ NUMBERS = {
     "(trylikos|trylika)": 13,
     "(keturiolikos|keturiolika)": 14,
     "(penkiolikos|penkiolika)": 15,
+    "(sesiolikos|sesiolika)": 16,
+    "(septyniolikos|septyniolika)": 17,
+    "(astuoniolikos|astuoniolika)": 18,
+    "(devyniolikos|devyniolika)": 19,
     "(ketvircio|ketvirtis)": 15,
     "(dvidesimt|dvidesimties)": 20,
     "(trisdesimt|trisdesimties)": 30,
@@ -46,11 +52,19 @@ _STEMS = {
     30: "trisdesimt",
 }
 ORDINALS = {
-    **{f"({stem}os|{stem}a|{stem}aja|{stem}osios)": n for n, stem in _STEMS.items()},
-    **{f"dvidesimt ({_STEMS[n]}os|{_STEMS[n]}a)": 20 + n for n in range(1, 10)},
-    "trisdesimt (pirmos|pirma)": 31,
+    **{
+        f"({stem}os|{stem}a|{stem}aja|{stem}osios|{stem}oji|{stem}ajai|{stem}ai)": n
+        for n, stem in _STEMS.items()
+    },
+    **{
+        f"dvidesimt ({_STEMS[n]}os|{_STEMS[n]}a|{_STEMS[n]}aja|{_STEMS[n]}osios|{_STEMS[n]}oji)": (
+            20 + n
+        )
+        for n in range(1, 10)
+    },
+    "trisdesimt (pirmos|pirma|pirmaja|pirmosios)": 31,
 }
-_CLOCK_HOURS = {f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 13)}
+_CLOCK_HOURS = {f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 21)}
 _SHORT_WEEKDAYS = ("pirm", "antr", "trec", "ketv", "penkt", "sest", "sekm")
 _WEEKDAY_STEMS = {
     "pirmadien": 0,
@@ -91,9 +105,32 @@ WORDS = TimeWords(
         "desimt": 10,
         "vienuolika": 11,
         "dvylika": 12,
+        "(trylika|trylikos)": 13,
+        "(keturiolika|keturiolikos)": 14,
+        "(penkiolika|penkiolikos)": 15,
+        "(sesiolika|sesiolikos)": 16,
+        "(septyniolika|septyniolikos)": 17,
+        "(astuoniolika|astuoniolikos)": 18,
+        "(devyniolika|devyniolikos)": 19,
     },
+    minutes={
+        "penkiolika": 15, "dvidesimt": 20, "dvidesimt penkios": 25, "trisdesimt": 30,
+        "trisdesimt penkios": 35, "keturiasdesimt": 40, "keturiasdesimt penkios": 45,
+        "penkiasdesimt": 50,
+    },
+    corrections=(
+        "(ne palauk|ne palaukit|ne pala|palauk|pala|ne ne|oi ne|oi|atsiprasau|tiksliau"
+        "|noriu pasakyti|norejau pasakyt|tai yra|ai ne|nu ne|ne tiek)",
+    ),
+    explains=("(pas mane|pas mus|turiu|man|esu|bus|yra|mano|musu|dar|kursai|dirbu|busiu)",),
+    afterwards=(
+        "(paskui|po to|veliau|poto) [*] [*] [*] [*] [*]",
+    ),
     lone_hours=(
-        *(f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)" for n in range(1, 13)),
+        *(f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)" for n in range(1, 21)),
+        "(trylika|trylikos)", "(keturiolika|keturiolikos)", "(penkiolika|penkiolikos)",
+        "(sesiolika|sesiolikos)", "(septyniolika|septyniolikos)", "(astuoniolika|astuoniolikos)",
+        "(devyniolika|devyniolikos)", "vienuolika", "dvylika",
         "trys", "keturios", "penkios", "sesios", "septynios", "astuonios", "devynios", "desimt",
     ),
     to=("iki", "ligi", "d iki", "dienos iki"),
@@ -117,12 +154,14 @@ WORDS = TimeWords(
     ),
     final=("paskutini", "paskutine", "paskutinis", "paskutinio"),
     units={
-        "(minute|minutes|minuciu|minuteliu|min)": "minute",
-        "(pusvalandzio|pusvalandi|pusvalanduko)": "half_hour",
-        "(valanda|valandos|valandu|valandeles|val)": "hour",
-        "(diena|dienos|dienu|dieneles|dien|d)": "day",
-        "(savaite|savaites|savaiciu|sav)": "week",
-        "(menesi|menesio|menesiu|menesis|menesiui|men)": "month",
+        "(minute|minutes|minuciu|minuteliu|minutele|minuteles|minutyte|min)": "minute",
+        "(pusvalandzio|pusvalandi|pusvalanduko|pusvalanduka|pusvalandelio|pusvalandeli)": (
+            "half_hour"
+        ),
+        "(valanda|valandos|valandu|valandeles|valandele|valandelei|val)": "hour",
+        "(diena|dienos|dienu|dieneles|dienele|dieneliu|dien|d)": "day",
+        "(savaite|savaites|savaiciu|savaitele|savaiteles|savaiteliu|sav)": "week",
+        "(menesi|menesio|menesiu|menesis|menesiui|menesiuko|menesiuka|men)": "month",
         "(ketvirti|ketvircio|ketvirciu|ketvirtis)": "quarter",
         "(pusmeti|pusmecio|pusmetis)": "half_year",
         "(metai|metu|metus|metams|metais)": "year",
@@ -152,7 +191,8 @@ WORDS = TimeWords(
         "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
         "(vidurdieni|vidudieni|per vidurdieni)": "noon",
         "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
-        "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro|pavakare|pavakariais)": "evening",
+        "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro)": "evening",
+        "(pavakare|pavakariais|pavakary|pavakarej|pavakariu)": "late_afternoon",
     },
     compound_parts={
         "(is pat ryto|is pat ankstaus ryto|anksti ryte|anksti is ryto|ankstyv* ryt*|ryto anksti)": (
@@ -187,19 +227,38 @@ WORDS = TimeWords(
         "(rudeni|rudens|ruduo|rudeniop)": "autumn",
         "(ziema|ziemos|ziemai)": "winter",
         "(sventes|svenciu|sventems|svenciu laikotarpi*)": "holidays",
-        "(triju karaliu|tris karalius)": "epiphany",
-        "(jonines|joniniu|jonines|joninems)": "midsummer",
-        "(zoline|zolines|zolines|zolinei)": "assumption",
-        "(velines|veliniu|velinems)": "all_souls",
-        "(visu sventuju|visus sventuosius)": "all_saints",
-        "(kucios|kuciu|kucias)": "christmas_eve",
-        "(kaledos|kaledu|kaledas|kaledoms)": "christmas",
-        "(nauji metai|nauju metu|naujuju metu|naujus metus|naujuosius metus|naujieji metai)": (
-            "new_year"
-        ),
-        "(velykos|velyku|velykas|velykoms)": "easter",
+        **FEASTS,
     },
     rules=(
+        ("day_after_feast", "[kita|sekancia] diena (po|iskart po) <season>"),
+        *BACK_REFERENCES,
+        ("no_time", "(linksm*|grazi*|laiming*|su|jauki*) [artejanc*] (<season>|savaitgalio"
+         "|savaites pabaigos)"),
+        ("no_time", "nei (minutes|minute|sekunde|sekundes|dienos) (veliau|anksciau)"),
+        ("next", "ne (si|sia|sita|siame|sios|sio) <unit> [o|bet|tik] (kita|kitame|kitam|kitos"
+         "|kito)"),
+        ("weekday_next", "ne (si|sia|sita) <wd> [o|bet|tik] kita"),
+        ("from_now", "(lygiai|tiksliai) (uz|po) <n> <unit>"),
+        ("from_now", "(lygiai|tiksliai) (uz|po) <unit>"),
+        ("from_now", "(uz|po) <n> <unit> (lygiai|diena i diena|ta pacia diena)"),
+        ("week_after_feast", "(savaite|savaites) [kuri] [prasidedanc*|prasideda] (iskart|is karto"
+         "|tuoj|i karto) po <season>"),
+        ("week_after_feast", "[ta] kuri prasideda [iskart|is karto|tuoj] po <season>"),
+        ("nth_full_week", "(pirma|pirmaja|pirmos|pirmosios) (pilna|visa|cela) <month> savait*"),
+        ("nth_full_week", "<month> (pirma|pirmaja) (pilna|visa|cela) savait*"),
+        ("first_days", "(<month>|<following> menesio) (pirmom|pirmomis|pirmas|pirmosiomis) <n>"
+         " (dienom|dienomis|dienas)"),
+        ("first_days", "(pirmom|pirmomis|pirmas|pirmosiomis) <n> <month> (dienom|dienomis|dienas)"),
+        ("first_days", "(pirmom|pirmomis|pirmas|pirmosiomis) <n> <following> menesio (dienom"
+         "|dienomis|dienas)"),
+        ("working_week", "(sios|likusios|likusi*) [sios] darbo savaites [likus*|gala]"),
+        ("working_week", "(sia|<following>) darbo savaite"),
+        ("season_first_day", "(pirma|pirmaja|pirmos) [kalendorines|kalendorine] <season> (diena"
+         "|dienos)"),
+        ("day_only", "(tai|o|bet|verciau|geriau) <ord> <hour> (valanda|val|valandos)"),
+        ("day_only", "(sestadieni|sestadienis|sekmadieni|sekmadienis|pirmadieni|antradieni"
+         "|treciadieni|ketvirtadieni|penktadieni) <ord> (nuo|tarp)"),
+        ("no_time", "ta diena"),
         ("part", "<cpart>"),
         ("season_ctx", "(po|iki|pries|per|nuo) <season>"),
         ("same_time_ctx", "(rytoj|poryt|uzporyt|savaites|savaite|menesio|dienu) <same>"),
@@ -246,6 +305,7 @@ WORDS = TimeWords(
         ("in_half", "(po|uz|dar) (puses|pusmecio) <unit>"),
         ("in_half", "(po|uz) puses <unit>"),
         ("day_ctx", "(po|nuo|iki|pries|apie) <dom> (dienos|os dienos|os d|tos dienos|os|tos)"),
+        ("day_ctx", "(nuo|iki|ligi|pries|nei|negu|apie) <dom> (d|dienai)"),
         ("in_or_after_day", "(po|uz) <dom> d"),
         ("in_range", "(po|uz) [kokiu|mazdaug|apie] <n> (ar|arba|iki) <n2> <unit>"),
         ("in", "(po|uz|dar|palaukim|palaukite) [kokiu|kokio|kokia|mazdaug|apie|dar|gal|bent|dar "
@@ -286,9 +346,11 @@ WORDS = TimeWords(
         ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
         ("minutes_past", "<n> [min|minuciu|minutes] po <hour> [<half>]"),
         ("clock", "<hour> (val|valanda|valandos|valandai|h) [<half>]"),
+        ("clock", "<lonehour> <minutes> [<half>]"),
         ("clock", "<clock> <half>"),
         ("clock", "<hour> <half>"),
-        ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|kokia] <lonehour> [<half>]"),
+        ("clock_hour", "(<wd>|<days>) [apie|gal|kokia|anksti|is ryto|ryte|lygiai|tarkim]"
+         " <lonehour> [<half>]"),
         ("clock", "<time>"),
         ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"
          "|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
@@ -303,7 +365,11 @@ WORDS = TimeWords(
         ("asap", "(kuo greiciau|kaip imanoma greiciau|nedelsiant|kuo skubiau)"),
     ),
     modifiers=(
-        ("from", "(ne anksciau (kaip|nei|negu)|ne (pries|iki)|tik (nuo|po)|anksciausiai)"),
+        ("day_after", "[kita] diena (po|iskart po)"),
+        ("day_before", "(diena|vakara|ryta) pries"),
+        ("week_after", "savaite (iskart po|is karto po|tuoj po)"),
+        ("after", "(tik po|tik praejus)"),
+        ("from", "(ne anksciau (kaip|nei|negu)|ne (pries|iki)|tik nuo|anksciausiai)"),
         ("from", "(nuo|pradedant|pradedant nuo|ne anksciau)"),
         ("after", "(po|veliau nei|veliau kaip|praejus|pasibaigus)"),
         ("before", "(pries|anksciau nei|anksciau negu)"),
@@ -319,15 +385,19 @@ WORDS = TimeWords(
          "|uzsiemusi|uzsiemes)"),
     ),
     trailing=(
+        ("inclusive", "[d|dienos] (imtinai|iskaitytinai|iskaitant)"),
+        ("after", "(praeis|prabegs|praejus|baigsis|pasibaigs|pasibaigus)"),
         ("not", "(ne .|ne nes|negaliu|negalim|netinka|nebetinka|nepatogu|neiseina)"),
         ("second_half", "(antroje puseje|antroj pusej|antra puse|antrai pusei)"),
         ("first_half", "(pirmoje puseje|pirmoj pusej|pirma puse|pirmai pusei)"),
         ("end", "(pabaigoje|pabaigoj|gale|pabaiga|pabaigos|pabaigai|gala|galo|galui|galas)"),
         ("start", "(pradzioje|pradzioj|pradzia|pradzios|pradziai)"),
         ("middle", "(viduryje|vidury|viduri|vidurys|vidurio|viduriui)"),
+        ("denied", "[*] [*] (ne|negal*|nebus*|nera|nenor*|neverta|nieko)"),
     ),
     fillers="(apie|mazdaug|gal|jau|jusu|men|menesio|kazkur|kur nors|to|tos|kitos|sio)",
-    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|nebera|keliauj*|uzimt*"
-          "|nejudin*|nerasy*|neskambin*|netrukd*)",),
+    busy=("(uzsiem*|darbe|dirb*|susitikim*|isvyk*|atostog*|nebusiu|nebus|nera|nebera|keliauj*"
+     "|uzimt*"
+          "|nejudin*|nerasy*|neskambin*|netrukd*|nieko (iki|ligi))",),
     free=("(laisv*|galiu|galeciau|tinka|tiktu)",),
 )  # fmt: skip
