@@ -20,6 +20,7 @@ EVENTS: dict[str, type] = {
         e.CalendarMailReceived,
         e.SlotPicked,
         e.ConsentGiven,
+        e.ZoneChosen,
         e.OptedOutByLink,
         e.OptOutUnattributed,
         e.CallConnected,

@@ -20,7 +20,7 @@ class Temperature(StrEnum):
     """Talks about the matter, undecided."""
     COLD = "cold"
     """Said no, or has a reason not to be sold to."""
-    OPEN = "open"
+    OPEN = "no sign yet"
     """Nothing that was said tells."""
 
 

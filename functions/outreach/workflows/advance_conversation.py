@@ -23,6 +23,7 @@ from functions.outreach.domain.conversation.events import (
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
+    ZoneChosen,
 )
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
@@ -194,6 +195,7 @@ def event_id(event: Event | InboundMessage) -> str:
             | CalendarMailReceived(id=id_)
             | SlotPicked(id=id_)
             | ConsentGiven(id=id_)
+            | ZoneChosen(id=id_)
             | OptedOutByLink(id=id_)
             | OptOutUnattributed(id=id_)
             | FounderAnswered(id=id_)
@@ -256,11 +258,11 @@ def _words_with_answer(calendar: CalendarMail, text: str) -> str:
 
 
 def texts_beside_turns(loaded: LoadedConversation) -> tuple[str, ...]:
-    """The words of invitations: mails of their own that are no turn of the conversation."""
+    """The words of mails with a calendar's object, which are no turn of the conversation."""
     return tuple(
         piece.text
         for record in loaded.effects
-        if record.effect.kind is EffectKind.INVITE_CUSTOMER
+        if record.effect.kind in (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT)
         for piece in record.effect.pieces
     )
 

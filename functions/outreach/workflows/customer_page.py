@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.events import (
     Event,
     OptedOutByLink,
     SlotPicked,
+    ZoneChosen,
 )
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
@@ -113,6 +114,13 @@ def pick(
 ) -> None:
     """`version` is the page's: a second click on the same page is the same choice."""
     event = SlotPicked(f"pick-{version}-{start.isoformat()}", start=start)
+    advance(ports, tenant=tenant, conversation=conversation, event=event)
+
+
+def choose_zone(
+    ports: Advance, *, tenant: TenantId, conversation: ConversationId, zone: str, version: int
+) -> None:
+    event = ZoneChosen(f"zone-{version}-{zone}", zone=zone)
     advance(ports, tenant=tenant, conversation=conversation, event=event)
 
 

@@ -185,7 +185,7 @@ class _Seen:
             subject, who = str(mail["subject"]), _field(mail["text"], "Customer")
             when = _field(mail["text"], "When")
             if subject.startswith("Booked: ") and when:
-                standing[who] = datetime.strptime(when.split(" (")[0], "%A %d %B %Y, %H:%M")  # noqa: DTZ007  wall time of the founder
+                standing[who] = datetime.strptime(" ".join(when.split()[:5]), "%A %d %B %Y, %H:%M")  # noqa: DTZ007  wall time of the founder
             elif subject.startswith(GIVEN_BACK):
                 standing.pop(subject.partition(": ")[2], None)
         return [(when, who) for who, when in standing.items()]

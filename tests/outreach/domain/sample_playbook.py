@@ -254,7 +254,7 @@ class Walk:
         return " / ".join(
             text_of(effect.pieces, CHANNELS[Channel.SMS])
             for effect in self.last.effects
-            if effect.pieces
+            if effect.pieces and effect.kind is not EffectKind.CANCEL_EVENT
         )
 
     @property
@@ -263,7 +263,7 @@ class Walk:
         return [
             (piece.part.value if piece.part else f"answer:{piece.answer}")
             for effect in self.last.effects
-            if effect.kind is not EffectKind.INVITE_CUSTOMER
+            if effect.kind not in (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT)
             for piece in effect.pieces
         ]
 

@@ -257,6 +257,23 @@ def test_the_pages_own_button_opts_out_too(stage: Deployed) -> None:
     assert wiring.people().suppressed(TENANT, talk.facts)
 
 
+def test_the_customer_changes_the_zone_of_the_times_on_the_page(stage: Deployed) -> None:
+    talk = stage.opened()
+    visitor = page_of(talk)
+    assert "New York time" in visitor.get().text
+    before = visitor.starts()
+    chosen = visitor.post(action="zone", zone="Europe/Vilnius", version=visitor.version())
+    assert chosen.status == 303
+    shown = visitor.get().text
+    assert "Vilnius time" in shown
+    assert "New York time" not in shown
+    assert set(visitor.starts()) & set(before), "the moments are the same"
+    assert stage.load(talk).conversation.time_zone == "Europe/Vilnius"
+    assert not stage.load(talk).conversation.reached
+    for wrong in ("Mars/Olympus", "../etc/passwd", ""):
+        assert visitor.post(action="zone", zone=wrong).status == 400
+
+
 @pytest.mark.parametrize("language", sorted(WORDS))
 def test_every_language_has_every_word(language: str) -> None:
     assert WORDS[language].keys() == WORDS["en"].keys()

@@ -82,6 +82,14 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneChosen:
+    """The customer's own time zone, chosen on the hosted page; only words follow it."""
+
+    id: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptedOutByLink:
     """One-click unsubscribe, a keypress, a complaint, or the provider's own opt-out."""
 
@@ -183,6 +191,7 @@ Event = (
     | CalendarMailReceived
     | SlotPicked
     | ConsentGiven
+    | ZoneChosen
     | OptedOutByLink
     | OptOutUnattributed
     | CallConnected

@@ -80,6 +80,15 @@ def country_of_zone(zone: str) -> str:
     return str(found) if found not in (None, "ZZ", "001") else ""
 
 
+@lru_cache(maxsize=1)
+def known_zones() -> tuple[str, ...]:
+    """Every zone that belongs to a country, by name."""
+    from babel.core import get_global
+
+    found = {zone for zones in get_global("territory_zones").values() for zone in zones}
+    return tuple(zone for zone in sorted(found) if "/" in zone and is_zone(zone))
+
+
 @lru_cache(maxsize=512)
 def country_zones(country: str) -> tuple[str, ...]:
     """All zones of a country by CLDR; empty if the code is unknown."""

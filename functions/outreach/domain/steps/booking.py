@@ -191,7 +191,14 @@ def release_booking(draft: Draft) -> None:
     if booking is None:
         return
     draft.release = booking
-    draft.effect(EffectKind.CANCEL_EVENT, booking=booking.id, to=draft.conversation.facts.email)
+    # It may be the first mail that arrives, so it says who writes; the object says the rest.
+    words = draft.composed([Part.DISCLOSURE], Channel.EMAIL)
+    draft.effect(
+        EffectKind.CANCEL_EVENT,
+        booking=booking.id,
+        to=draft.conversation.facts.email,
+        pieces=() if isinstance(words, Unsaid) else words,
+    )
     draft.tell_founder("cancelled")
     draft.change(booking=None, outcome=None, state=State.TALKING)
 

@@ -30,6 +30,7 @@ class ConversationChanges(TypedDict, total=False):
     """Fields of `Conversation` that steps change; the rest is fixed when it is created."""
 
     facts: CustomerFacts
+    time_zone: str
     state: State
     outcome: Outcome | None
     channel: Channel | None

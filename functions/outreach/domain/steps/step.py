@@ -29,6 +29,7 @@ from functions.outreach.domain.conversation.events import (
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
+    ZoneChosen,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Part
@@ -102,6 +103,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             return slot_picked(draft, event)
         case ConsentGiven():
             return consent_given(draft, event)
+        case ZoneChosen(zone=zone):
+            draft.change(time_zone=zone)
         case BookingCancelled():
             return booking_cancelled(draft, event)
         case OptedOutByLink():

@@ -439,10 +439,15 @@ def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
 
 
 def _is_surely_chosen(evidence: Evidence, act: Act) -> bool:
-    """Booked only where rules know which of the times, and the learned reader that it is one."""
+    """Booked only where rules know which of the times, and the learned reader that it is one.
+
+    A few words that surely name one ("Tue 13:00") say nothing else, so a likely one is enough.
+    """
     if act.slot is None:
         return False
-    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= SLOT
+    plain = evidence.short and evidence.phrase(K.CHOOSES_SLOT) == 1.0
+    enough = SECOND if plain else SLOT
+    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= enough
 
 
 def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.permission.zones import known_zones
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
@@ -75,6 +76,16 @@ def _act(
                 tenant=tenant,
                 conversation=conversation,
                 start=start,
+                version=_version(form.get("version", "")),
+            )
+        case "zone":
+            if form.get("zone", "") not in known_zones():
+                return _message("en", "choose_a_time", status=400)
+            page.choose_zone(
+                ports,
+                tenant=tenant,
+                conversation=conversation,
+                zone=form["zone"],
                 version=_version(form.get("version", "")),
             )
         case "consent":
@@ -162,6 +173,7 @@ def _show(tenant: TenantId, conversation: ConversationId) -> HttpResponse:
         times=[(slot.start.isoformat(), _worded(slot.start, shown)) for slot in shown.slots],
         booked=_worded(shown.booked.start, shown) if shown.booked else "",
         zone=_zone(shown),
+        zones=[(name, name.replace("_", " ")) for name in known_zones()],
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from frontend_api.wording.meanings import MEANINGS, meaning_words
 from functions.outreach.domain.calendar.founder_calendar import WorkingHours
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     FounderAnswered,
@@ -17,8 +18,14 @@ from functions.outreach.domain.conversation.events import (
     FounderTookOver,
     OptedOutByLink,
 )
-from functions.outreach.domain.conversation.state import Clarification, ClarificationKind, State
+from functions.outreach.domain.conversation.state import (
+    Clarification,
+    ClarificationKind,
+    EffectId,
+    State,
+)
 from functions.outreach.domain.understanding.acts import Act, ActKind, Correction
+from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.channels import Channel
 from tenancy.identity.audit import Action
@@ -342,3 +349,14 @@ def test_every_act_has_words_a_founder_reads() -> None:
     suspected = {ActKind.POSSIBLE_OPT_OUT, ActKind.POSSIBLE_WRONG_PERSON}
     assert set(MEANINGS) == set(ActKind) - suspected
     assert all(meaning_words(Act(kind)) for kind in ActKind)
+
+
+def test_why_something_was_withdrawn_is_said_in_words() -> None:
+    world, visit = _visit()
+    kept = world.conversations.whole["c_1"]
+    effect = Effect(EffectId("e-9"), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
+    withdrawn = EffectRecord(effect, EffectStatus.REFUSED, error="withdrawn:booked")
+    world.conversations.whole["c_1"] = replace(kept, effects=(withdrawn,))
+    shown = text(visit.get("/conversations/c_1"))
+    assert "Not sent any more: booked by then" in shown
+    assert "withdrawn:" not in shown

@@ -319,3 +319,12 @@ def test_what_the_guard_stops_goes_to_the_founder_instead() -> None:
     assert talk.talk.state is State.TAKEN_OVER
     assert talk.talk.reason == "not said: guard:payment"
     assert talk.notices == ["needs_founder"]
+
+
+def test_a_mail_that_takes_an_invitation_back_says_who_writes() -> None:
+    """Seed 5030: it was the first mail that arrived, and had no words at all."""
+    talk = booked()
+    talk.says("please cancel our call", ActKind.CANCELS_BOOKING)
+    assert talk.last is not None
+    (taken_back,) = (e for e in talk.last.effects if e.kind is EffectKind.CANCEL_EVENT)
+    assert [piece.part for piece in taken_back.pieces] == [Part.DISCLOSURE]

@@ -39,7 +39,8 @@ def find_questions(
     """Each sentence that asks something the other `hits` do not explain."""
     language, found = lexicon.language, []
     for start, sentence in sentences(words):
-        if not (_begins_like_a_question(sentence, lexicon) or ASKS in sentence):
+        worded_as_one = _begins_like_a_question(sentence, lexicon)
+        if not (worded_as_one or ASKS in sentence):
             continue
         answer = find_answer(sentence, request.answers, language=request.language)
         end = start + len(sentence)
@@ -47,7 +48,9 @@ def find_questions(
         timed = window is not None and bool(
             phrases.parse_window(sentence, language=language, local_now=request.local_now)
         )
-        if inside & _HAVE_LINES or (answer is None and (timed or inside & EXPLAINED)):
+        explained = timed or bool(inside & EXPLAINED)
+        # "Speak to the founder? Sure": a mark alone asks nothing that its words do not.
+        if inside & _HAVE_LINES or (explained and (answer is None or not worded_as_one)):
             continue
         confidence = SURE if answer is not None else LIKELY
         found.append(Hit(start, Act(ActKind.ASKS_QUESTION, confidence=confidence, answer=answer)))

@@ -1,0 +1,70 @@
+"""What the founder's and the customer's calendars are told of a booking that fell away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.state import Booking, EffectId, State
+from functions.outreach.ports import (
+    EffectRecord,
+    EffectStatus,
+    LoadedConversation,
+    NotSent,
+    Outgoing,
+)
+from functions.outreach.workflows.effects.compose import Composer
+from tests.outreach.approved import NOW, conversation, settings
+from tests.simulation.world import Cards, Links, PaperInvitations
+
+BOOKING = Booking(BookingId("b1"), Slot(NOW, NOW + timedelta(minutes=15)), place="phone:+1")
+COMPOSER = Composer(Cards(), PaperInvitations(), Links(), lambda _tenant, _booking: BOOKING)
+
+
+def record(
+    kind: EffectKind, status: EffectStatus = EffectStatus.PENDING, *, notice: str = ""
+) -> EffectRecord:
+    effect = Effect(EffectId(f"{kind}-{notice}"), kind, notice=notice, booking=BOOKING.id)
+    return EffectRecord(effect, status)
+
+
+def composed(asked: EffectRecord, *others: EffectRecord) -> Outgoing | NotSent:
+    talk = conversation(state=State.OFFERING)
+    loaded = LoadedConversation(talk, seen=frozenset(), effects=(asked, *others))
+    return COMPOSER.table()[asked.effect.kind](loaded, asked, settings(), NOW)
+
+
+@pytest.mark.parametrize("status", [EffectStatus.DONE, EffectStatus.CLAIMED])
+def test_a_cancelled_booking_takes_the_founders_event_back(status: EffectStatus) -> None:
+    """It stayed in their calendar as a ghost."""
+    booked = record(EffectKind.NOTIFY_FOUNDER, status, notice="booked")
+    mail = composed(record(EffectKind.NOTIFY_FOUNDER, notice="cancelled"), booked)
+    assert isinstance(mail, Outgoing)
+    assert (mail.invitation, mail.invitation_method) == (b"b1 True", "CANCEL")
+
+
+def test_an_event_that_was_never_mailed_is_not_taken_back() -> None:
+    withdrawn = record(EffectKind.NOTIFY_FOUNDER, EffectStatus.REFUSED, notice="booked")
+    mail = composed(record(EffectKind.NOTIFY_FOUNDER, notice="cancelled"), withdrawn)
+    assert isinstance(mail, Outgoing)
+    assert mail.invitation == b""
+
+
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [
+        (EffectStatus.DONE, True),
+        (EffectStatus.CLAIMED, True),
+        (EffectStatus.UNCONFIRMED, True),
+        (EffectStatus.REFUSED, False),
+        (EffectStatus.PENDING, False),
+    ],
+)
+def test_an_invitation_that_may_have_gone_out_is_taken_back(
+    status: EffectStatus, sent: bool
+) -> None:
+    mail = composed(record(EffectKind.CANCEL_EVENT), record(EffectKind.INVITE_CUSTOMER, status))
+    assert isinstance(mail, Outgoing) is sent
