@@ -135,8 +135,8 @@ def refusal_of(founder: ScriptedFounder, file: Path) -> str:
 def write_narrow(path: Path, rows: int) -> None:
     """Three columns, so that many rows stay below the limit of bytes."""
     duckdb.execute(
-        f"""COPY (SELECT 'cus_' || i AS customer_id, 'person' || i || '@example.com' AS email,
-        'Growth' AS plan FROM range({int(rows)}) AS numbers(i)) TO '{path}' (HEADER)"""
+        f"""COPY (SELECT 'cus_' || i AS customer_id, 'active' AS status,
+        9 AS payments FROM range({int(rows)}) AS numbers(i)) TO '{path}' (HEADER)"""
     )
 
 

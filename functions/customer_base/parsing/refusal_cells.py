@@ -15,11 +15,13 @@ from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import (
     AGREED,
     ALL,
+    CELL_END,
     EVERY_VALUE_PATTERN,
     MAY_CONTACT,
     MEANINGS,
     NOTHING_REFUSED,
     REFUSED,
+    ROW_PATTERN,
     SCOPES,
     UNREFUSING_PATTERN,
     VALUE_PATTERNS,
@@ -199,11 +201,20 @@ def _positions_with_refusals(
     ]
     if not positions:
         return []
+    # One look at a whole row costs little more than one at a cell; few are looked at again.
+    cells = ", ".join(f"c{position}" for position in positions)
+    row_text = f"concat_ws({literal(CELL_END)}, {cells})"
     hits = ", ".join(
-        f"coalesce(bool_or({_refuses(f'c{position}', EVERY_VALUE_PATTERN)}), FALSE)"
+        f"coalesce(bool_or({_refuses(_text(loaded, position), EVERY_VALUE_PATTERN)}), FALSE)"
         for position in positions
     )
-    row = con.execute(f"SELECT {hits} FROM {loaded.table}").fetchone() or ()
+    row = (
+        con.execute(
+            f"SELECT {hits} FROM {loaded.table} "
+            f"WHERE regexp_matches({row_text}, {literal(ROW_PATTERN)})"
+        ).fetchone()
+        or ()
+    )
     return [position for position, hit in zip(positions, row, strict=True) if hit]
 
 

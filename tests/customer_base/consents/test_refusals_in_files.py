@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.columns.refusing.refusals import RefusalColumn, read_header
 from functions.product.channels import CHANNELS
 from tests.customer_base.fakes_base import NOW
 from tests.customer_base.reading import done, looked_at, read
+from tests.hypothesis_profiles import examples
 from tests.probes.import_files import Answer, import_files
 
 ALL = frozenset(str(channel) for channel in CHANNELS)
@@ -213,6 +214,7 @@ def test_a_refusal_in_a_cell_counts_whatever_the_header_is(tmp_path: Path, heade
     assert told == VALUES
 
 
+@settings(max_examples=examples(25))
 @given(
     spelled=st.lists(st.sampled_from(sorted(HEADERS)), min_size=1, max_size=4, unique=True),
     beside=st.lists(st.sampled_from(sorted(UNREFUSED)), max_size=2, unique=True),
@@ -367,3 +369,9 @@ def test_two_columns_of_one_refusal_are_both_read() -> None:
     )
     found = done(read(text)).customers
     assert [len(one["refusals"]) for one in found.values()] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("cell", ["DNC", " dnc ", '"=""dnc"""', "\tdnc", "spam", '" spam"'])
+def test_a_whole_cell_is_read_without_what_stands_around_it(tmp_path: Path, cell: str) -> None:
+    text = f"email,plan,status,mrr,Remark\na@example.com,Pro,active,29,{cell}\n"
+    assert refused(imported(tmp_path, text))["a@example.com"] in {ALL, EMAIL}

@@ -171,6 +171,10 @@ VALUE_PATTERNS: Mapping[str, str] = MappingProxyType(
 EVERY_VALUE_PATTERN = "(?i)" + "|".join(
     f"(?:{_separated(one)})" for patterns in REFUSING_VALUES.values() for one in patterns
 )
+CELL_END = "\x1f"
+_BEGINS, _ENDS = f'(?:^|{CELL_END})[\\s="]*', f'[\\s"]*(?:{CELL_END}|$)'
+ROW_PATTERN = EVERY_VALUE_PATTERN.replace("^", _BEGINS).replace("$", _ENDS)
+"""Finds a row one of whose cells may be such, where they are joined by `CELL_END`."""
 UNREFUSING_PATTERN = "(?i)" + _separated(UNREFUSING_VALUES)
 
 

@@ -7,7 +7,11 @@ from datetime import timedelta
 
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, State, Touch
-from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.permission.contact_facts import (
+    AddressHistory,
+    PersonHistory,
+    Purpose,
+)
 from functions.outreach.ports import AddressBusy, AlreadyDone, Committed, EffectStatus, Stale
 from functions.product.channels import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, customer
@@ -177,6 +181,20 @@ def test_an_end_leaves_the_touches_of_a_week_with_the_person(stores: Stores) -> 
     assert history.touched_at == (lately,)
     assert history.quiet_until == quiet
     assert not history.suppressed
+
+
+def test_what_was_known_before_stays_with_the_person_and_the_addresses(stores: Stores) -> None:
+    """Two conversations within a week count together, and a no outlives a later conversation."""
+    lately, quiet = NOW - timedelta(days=2), (NOW + timedelta(days=20)).date()
+    known = AddressHistory(touched_at=(lately,), quiet_until=quiet)
+    prior = PersonHistory(touched_at=(lately,), quiet_until=quiet, phone=known, email=known)
+    before = opened(stores, prior=prior)
+    touch = Touch(Channel.SMS, Purpose.OPENING, NOW, EffectId("e"))
+    stores.conversations.commit(before, ended(before, touches=(touch,)), event_id="", now=NOW)
+    left = stores.people.history(TENANT, before.facts)
+    assert (left.touched_at, left.quiet_until) == ((lately, NOW), quiet)
+    assert (left.phone.touched_at, left.phone.quiet_until) == ((lately, NOW), quiet)
+    assert (left.email.touched_at, left.email.quiet_until) == ((lately,), quiet)
 
 
 def test_touches_and_a_no_follow_the_address_to_its_next_owner(stores: Stores) -> None:

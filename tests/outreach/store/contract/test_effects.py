@@ -26,7 +26,8 @@ from functions.outreach.ports import (
     EffectStatus,
     Stale,
 )
-from tests.outreach.approved import NOW, TENANT
+from functions.product.channels import Channel
+from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.store.contract.conftest import Stores
 from tests.outreach.store.contract.sample_steps import ended, opened, spoken, text
 
@@ -148,6 +149,37 @@ def test_nothing_is_claimed_for_a_suppressed_person_but_the_confirmation(stores:
     assert claim(stores, before, text(before)) == ClaimRefused("suppressed")
     assert isinstance(claim(stores, before, word), Claimed)
     assert isinstance(claim(stores, before, notice), Claimed)
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [
+        (Channel.SMS, "+12125550001"),
+        (Channel.SMS, "+12125550777"),
+        (Channel.EMAIL, "person1@example.com"),
+        (Channel.EMAIL, "second@example.com"),
+    ],
+)
+def test_a_claim_looks_at_every_address_of_the_person(
+    stores: Stores, channel: Channel, address: str
+) -> None:
+    facts = customer(1, other_phones=("+12125550777",), other_emails=("second@example.com",))
+    before = opened(stores, facts=facts)
+    step = spoken(before, effects=(text(before),))
+    stores.conversations.commit(before, step, event_id="", now=NOW)
+    stores.strangers.suppress(TENANT, channel=channel, address=address, evidence="SM1")
+    assert claim(stores, before, text(before)) == ClaimRefused("suppressed")
+
+
+def test_a_claim_looks_at_the_customer_whatever_their_addresses_are_now(stores: Stores) -> None:
+    before = opened(stores)
+    stopped = replace(ended(before), suppress="stop")
+    stores.conversations.commit(before, stopped, event_id="a", now=NOW)
+    moved = customer(1, phone="+12125550888", email="new@example.com")
+    again = opened(stores, 2, facts=moved, prior=stores.people.history(TENANT, moved))
+    step = spoken(again, effects=(text(again),))
+    stores.conversations.commit(again, step, event_id="", now=NOW)
+    assert claim(stores, again, text(again)) == ClaimRefused("suppressed")
 
 
 def test_a_closed_gate_stops_openings_and_lets_replies_through(stores: Stores) -> None:

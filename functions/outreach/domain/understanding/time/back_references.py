@@ -26,7 +26,7 @@ from functions.outreach.domain.understanding.time.values import (
 WEEK = timedelta(days=7)
 KINDS = frozenset(
     {
-        *("that_day", "that_week", "after_that", "from_then", "day_after_that"),
+        *("that_day", "then", "that_week", "after_that", "from_then", "day_after_that"),
         *("day_before_that", "week_after_that", "one_after", "weekday_after_that"),
     }
 )
@@ -47,7 +47,7 @@ def refer_back(
         return None
     at = (wanted or named)[-1]
     days = placed[at].bare_days(local_now.date())
-    if days is None or (days.last is None and found.kind not in ("that_day", "from_then")):
+    if days is None or (days.last is None and found.kind not in ("that_day", "then", "from_then")):
         return None
     phrase = PhraseWords(found.words, words, local_now)
     point = _point(found.kind, placed[at], days, phrase)
@@ -63,10 +63,12 @@ def refer_back(
 def _point(kind: str, pointed_at: Placed, days: Days, phrase: PhraseWords) -> Point | None:
     last = days.last or days.first
     match kind:
-        case "that_day" if isinstance(pointed_at.bare, Weekdays):
+        case "that_day" | "then" if isinstance(pointed_at.bare, Weekdays):
             return pointed_at.bare
-        case "that_day" if _is_later(pointed_at.point, days):
+        case "that_day" | "then" if _is_later(pointed_at.point, days):
             return pointed_at.point
+        case "then":
+            return days
         case "that_day":
             return Days(days.first, last if days.last else days.first)
         case "that_week":

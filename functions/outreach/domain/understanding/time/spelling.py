@@ -1,7 +1,7 @@
 """Puts misspelt names of weekdays and months right: "wensday", "thrusday", "febuary", and the marks
 around times.
 
-Only long names, one slip away (the longest two) and with the same first letter; a word of the
+Only long names, one slip away (long weekdays two) and with the same first letter; a word of the
 language's own vocabularies is never touched.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 SHORTEST_CHARS = 6
 LONGEST_CHARS = 16
 TWO_SLIPS_CHARS = 9
-"""From this length on a name may be two slips away."""
+"""From this length on the name of a weekday may be two slips away."""
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
@@ -30,13 +30,15 @@ _IS = re.compile(
 )
 """ "Thursday's out" is about one Thursday."""
 _HESITATION = re.compile(r"(?<!\w)(?:u+m+|u+h+|erm|hm+|эм+|э+)(?!\w),?", re.IGNORECASE)
+_NO_UM = re.compile(r"(?<!\w)no,?\s+(?:u+m+|u+h+|erm)(?!\w),?", re.IGNORECASE)
+""" "No um Tuesday" is a no, and then a Tuesday."""
 _DAY_AFTER = re.compile(r"\bday after(?=\s*[,.!?;:])", re.IGNORECASE)
 
 
 def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
-    text = _IS.sub(r"\1 is", _HESITATION.sub("", text))
+    text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
     text = _SHORTENED_DAY.sub(r" \1", text)
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))
     text = _DASH.sub("-", _DASH_OF_HALVES.sub(" to ", text))
@@ -66,13 +68,17 @@ def _name_for(word: str, names: Mapping[str, str]) -> str:
             name
             for name in names
             if name[0] == word[0]
-            and (slips == 1 or len(name) >= TWO_SLIPS_CHARS)
+            and (slips == 1 or _is_long_weekday(name, names))
             and abs(len(name) - len(word)) <= slips
             and _is_near(word, name, slips)
         }
         if found:
             return min(found) if len({names[name] for name in found}) == 1 else word
     return word
+
+
+def _is_long_weekday(name: str, names: Mapping[str, str]) -> bool:
+    return len(name) >= TWO_SLIPS_CHARS and names[name].startswith("wd")
 
 
 def _is_near(word: str, name: str, slips: int) -> bool:

@@ -20,6 +20,7 @@ from functions.outreach.domain.understanding.time.values import (
     Weekdays,
 )
 
+_EARLY_PARTS = {"morning", "early", "first_thing"}
 _LATE_HALVES = {"afternoon", "evening", "tonight"}
 
 
@@ -155,7 +156,7 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
     parts = [hours for hours in named if hours.part]
     if exact is not None:
         late = bool({hours.part for hours in parts} & _LATE_HALVES)
-        early = any(hours.part == "morning" for hours in parts)
+        early = bool({hours.part for hours in parts} & _EARLY_PARTS)
         if late and exact.hour < 12:
             exact = exact.replace(hour=exact.hour + 12)
         if early and 13 <= exact.hour <= 19:
@@ -167,8 +168,12 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
             last=max(part.last for part in parts if part.last),
         )
     late = bool({hours.part for hours in parts} & _LATE_HALVES)
-    settled = [_in_late_half(hours) if late and not hours.part else hours for hours in named]
-    if any(hours.first and hours.last and not hours.part for hours in settled):
+    settled = [
+        _in_late_half(hours) if late and not hours.part and not hours.today else hours
+        for hours in named
+    ]
+    ranges = [hours for hours in settled if _is_range(hours)]
+    if any(_overlap(one, part) for one in ranges for part in parts):
         # "Between one and two, the lads are at lunch": the range is the firmer word.
         settled = [hours for hours in settled if not hours.part]
     firsts = [hours.first for hours in settled if hours.first is not None]
@@ -183,9 +188,25 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
     return TimesOfDay(first=first, last=last)
 
 
+def _is_range(hours: TimesOfDay) -> bool:
+    named = hours.first is not None and hours.last is not None
+    return named and not hours.part and not hours.today
+
+
+def _overlap(one: TimesOfDay, other: TimesOfDay) -> bool:
+    """Whether they have a time in common, be it the end of one."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    return one.first <= other.last and other.first <= one.last
+
+
 def _in_late_half(hours: TimesOfDay) -> TimesOfDay:
     """ "This evening after eight": eight in the evening."""
-    return TimesOfDay(first=_late(hours.first), last=_late(hours.last))
+    first, last = _late(hours.first), _late(hours.last)
+    if first is not None and last is not None and last <= first:
+        # "Open nine to five, after work": nine stays in the morning.
+        return hours
+    return TimesOfDay(first=first, last=last)
 
 
 def _late(clock: time | None) -> time | None:

@@ -69,7 +69,7 @@ FITTING_KINDS = {
 }
 """The kinds of times that a public definition of cases knows (Recognizers-Text) and that occur when
 a conversation is arranged. Left out on purpose: seconds, past years and dates, time zones,
-recurrences as such ("quarterly"), holidays of one country, and how long something lasts."""
+recurrences as such ("quarterly"), and how long something lasts."""
 
 
 @pytest.mark.parametrize(

@@ -25,5 +25,5 @@ BACK_REFERENCES = (
     ("that_day", "(on|try me|call me|ring me|ask me|catch me|catch me ~) that [very] day"),
     ("that_day", "(that very day|that same day|the same day|the very same day)"),
     ("that_day", "that day ."),
-    ("that_day", "(call|ring|ask|try|text|do it) [me|us|it] then ."),
+    ("then", "(call|ring|ask|try|text|do it) [me|us|it] then ."),
 )  # fmt: skip

@@ -187,8 +187,7 @@ WORDS = TimeWords(
         "|no actually|hang on|hold on|oops|strike that|no no|rather not)",
     ),
     explains=(
-        "(is|are|i have|ive got|ive|im at|im in|im out|im away|we are|theres|i am|is my|is our"
-        "|is the)",
+        "(is|are|i have|ive got|theres|is my|is our|is the)",
     ),
     afterwards=("(after that|afterwards|thereafter|then) [*] [*] [*] [*] [*]",),
     no_names=("sundry", "sundae", "sundaes"),
@@ -399,9 +398,9 @@ WORDS = TimeWords(
          "|immediately)"),
     ),
     modifiers=(
-        ("day_after", "[the] day (after|following)"),
-        ("day_before", "[the] (day|night|evening|morning|afternoon) before"),
-        ("week_after", "[the] week (after|following)"),
+        ("day_after", "(the|a) day (after|following)"),
+        ("day_before", "the (day|night|evening|morning|afternoon) before"),
+        ("week_after", "the week (after|following)"),
         ("through", "(up to and including|until and including|till and including"
          "|through to and including|to and including)"),
         ("from", "(not (before|until|till|til)|(dont|do not) ~ (before|until|till)|no earlier than"
@@ -433,12 +432,14 @@ WORDS = TimeWords(
     ),
     trailing=(
         ("inclusive", "(inclusive|included|inc)"),
-        ("after", "(is|are) (behind (us|me)|over|done [with]|out of the way|past|finished|gone)"),
-        ("after", "(has|have) (passed|gone|finished)"),
+        ("after", "(is|are) (behind (us|me)|over|done [with]|out of the way|past|finished)"),
+        ("after", "(has|have) (passed|finished)"),
         ("not", "no ."),
-        ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|no use|impossible|a no|too"
+        ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|no use|no longer"
+         "|impossible|a no|too"
          " late|too early|hopeless)"),
         ("not", "(doesnt|does not|dont|do not|wont|will not|cant|didnt) (work|suit|do|happen)"),
+        ("not", "(isnt|is not|arent) (.|could|can|but|so|what|how|maybe|the hour|the day)"),
         ("not", "(isnt|is not|arent) (good|possible|great|ideal|an option)"),
         ("denied", "(wont|cant|isnt|is not|is no|is out|doesnt|never) *"),
     ),

@@ -13,16 +13,16 @@ BACK_REFERENCES = (
     ("day_before_that", "(diena|vakara) pries (tai|ja|jas|juos)"),
     ("day_after_that", "[kita|sekancia|rytojaus] diena (iskart|is karto|tuoj) po (to|jo|ju|jos)"),
     ("day_after_that", "[kita|sekancia|rytojaus] diena po (to|jo|ju|jos)"),
-    ("day_after_that", "(kita|sekancia) diena"),
+    ("day_after_that", "sekancia diena"),
     ("one_after", "(o|bet|tik|verciau) [jau] (dar kita|uz savaites|ta kita|kita)"
      " (dabar|nes|jei|kai|prasom|tada)"),
     ("one_after", "(o|bet|verciau) [jau] (dar kita|ta kita) ."),
-    ("one_after", "(o|bet|verciau) [jau] (dar kita|ta kita)"),
     ("after_that", f"(paskui|po to|veliau) [jau|tai|o] {_FREE}"),
     ("after_that", "[o] [jau] nuo kitos [dienos] (galim*|galit*|prasom|tinka|laisv*|skambink*)"),
     ("from_then", "nuo (tada|to laiko|tos dienos)"),
     ("that_week", "(bet kada|bet kuria diena) ta savaite"),
-    ("that_day", "(ta pacia diena|ta diena|tada) [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*"
+    ("then", "tada [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*|galim*|gaudyk*)"),
+    ("that_day", "(ta pacia diena|ta diena) [ir] (rink*|skambin*|rasyk*|paskambin*|parasyk*"
      "|galim*|tinka|gaudyk*)"),
     ("that_day", "ta pacia diena"),
 )  # fmt: skip

@@ -57,7 +57,7 @@ WORDS = TenseWords(
         "(kraustomes|persikraustom|persikeliam|atidarom|uzdarom|tuokiames)",
     ),
     habits=(
-        "(suved*|dirb*|esam|esame|esu|darom|darau|vedu|vedam|repetuoj*|mokau|turim|turiu|buna"
+        "(suved*|dirb*|esam|esame|darom|darau|vedu|vedam|repetuoj*|mokau|buna"
         "|ateina|neateina|uzdaryta|uzdaryti|atidaryta|vaziuoj*|priim*|nedirb*|kepam|kepu|vezam|vezu"
         "|tvark*|skaiciuoj*|gied*|treniruoj*)",
     ),

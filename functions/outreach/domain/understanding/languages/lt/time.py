@@ -118,6 +118,10 @@ WORDS = TimeWords(
         "trisdesimt penkios": 35, "keturiasdesimt": 40, "keturiasdesimt penkios": 45,
         "penkiasdesimt": 50,
     },
+    no_names=(
+        "sventadieniais", "sventadieni", "sventadienio", "sventadieniai", "sventadienis",
+        "simtadienio", "simtadieni", "simtadienis",
+    ),
     corrections=(
         "(ne palauk|ne palaukit|ne pala|palauk|pala|ne ne|oi ne|oi|atsiprasau|tiksliau"
         "|noriu pasakyti|norejau pasakyt|tai yra|ai ne|nu ne|ne tiek)",
@@ -234,6 +238,10 @@ WORDS = TimeWords(
         *BACK_REFERENCES,
         ("no_time", "(linksm*|grazi*|laiming*|su|jauki*) [artejanc*] (<season>|savaitgalio"
          "|savaites pabaigos)"),
+        ("no_time", "(visos|visas|tos|tas|sios|sias) <n> (dienos|dienas)"),
+        ("no_time", "(po|gal|apie|kokia|kokias|bent|nuo|tik) (trylika|keturiolika|penkiolika"
+         "|sesiolika|septyniolika"
+         "|astuoniolika|devyniolika|dvidesimt)"),
         ("no_time", "nei (minutes|minute|sekunde|sekundes|dienos) (veliau|anksciau)"),
         ("next", "ne (si|sia|sita|siame|sios|sio) <unit> [o|bet|tik] (kita|kitame|kitam|kitos"
          "|kito)"),
