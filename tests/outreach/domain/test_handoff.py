@@ -131,7 +131,7 @@ def test_the_channel_chosen_on_the_page_is_followed_and_handed_over() -> None:
     assert talk.kinds == [Channel.SMS]
     handoff = made(talk)
     assert handoff.words == NOTHING_SAID
-    assert "agreed to texts on the page" in handoff.why[1]
+    assert "agreed to SMS on the page" in handoff.why[1]
     assert any("Text me, please." in line.text for line in handoff.transcript)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from functions.outreach.domain.conversation.events import ConsentGiven, OptedOutByLink, SlotPicked
 from functions.outreach.domain.conversation.state import MessageSender, State
@@ -16,7 +14,7 @@ from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.opening import touch_on
 from functions.outreach.domain.steps.replies.last_words import opt_out
-from functions.product.channels import Channel, ContactPoint
+from functions.product.channels import CHANNELS, Channel, ContactPoint
 from functions.product.equal_forms import is_equal
 
 
@@ -54,7 +52,7 @@ def consent_given(draft: Draft, event: ConsentGiven) -> Unfinished:
     _acted(
         draft,
         f"Agreed: {event.consent.wording}",
-        pressed=f"agreed to {_AGREED.get(channel, channel.value)}",
+        pressed=f"agreed to {CHANNELS[channel].words.in_a_column}",
     )
     if conversation.state is State.TAKEN_OVER:
         draft.tell_founder("customer_replied")
@@ -85,11 +83,6 @@ def opted_out_by_link(draft: Draft, event: OptedOutByLink) -> None:
     spoken = event.channel is Channel.VOICE and bool(draft.conversation.call)
     evidence = f"opted out by {event.channel} ({event.id})"
     opt_out(draft, channel=event.channel, evidence=evidence, confirm=spoken)
-
-
-_AGREED: Mapping[Channel, str] = MappingProxyType(
-    {Channel.SMS: "texts", Channel.VOICE: "calls", Channel.WHATSAPP: "WhatsApp messages"}
-)
 
 
 def _acted(draft: Draft, what: str, *, pressed: str) -> None:

@@ -178,3 +178,29 @@ def test_an_assistant_that_screens_calls_is_told_from_a_mailbox_and_from_a_perso
 ) -> None:
     assert is_screening(text) is screens
     assert not screens or kinds(text) == {"automatic"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stop emailing me.",
+        "please stop writing to me",
+        "stop texting me please",
+        "stop calling",
+        "Quit bothering me",
+        "не надо мне больше звонить",
+        "хватит мне писать",
+        "liaukitės man rašę",
+        "nustokit man skambinę",
+    ],
+)
+def test_an_imperative_about_contacting_me_is_clear(text: str) -> None:
+    assert find_opt_out(plain(text)) is Degree.CLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stop calling me, text instead", "stop calling me at work", "stop emailing my customers"],
+)
+def test_the_same_words_about_another_way_or_others_are_never_clear(text: str) -> None:
+    assert find_opt_out(plain(text)) in (Degree.POSSIBLE, Degree.NO)

@@ -22,6 +22,9 @@ WORDS = MustNotMissWords(
     sure_opt_out=(
         f"{_DONT} {_REACH} ~ (again|anymore|any more|ever|this number|my number|my phone)",
         f"{_DONT} ever {_REACH}",
+        f"(stop|quit|cease) {_REACH} [to] [me|us|this number|my phone|my number] [now|please|pls"
+        "|already|thanks|thank you|immediately|at once|for good] .",
+        "(stop|quit) (bothering|harassing|spamming|pestering|disturbing|hounding|stalking) (me|us)",
         f"{_DONT} {_REACH} (or|and|nor) {_REACH}",
         "(take|remove|delete|drop|scratch|strike) (me|us|my number|my email|this number|my name"
         "|my phone) ~ (list|lists|database|system|records|mailing|contacts|off|from)",

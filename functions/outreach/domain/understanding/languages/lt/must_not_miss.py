@@ -39,6 +39,7 @@ WORDS = MustNotMissWords(
         f"(atsisak*|atsisakau|atsisakyti) ~ {_MESSAGES}",
         "(atsaukiu|atsiimu) ~ sutikim*",
         "(nustok*|liauk*|baik*|mesk*) ~ " + _REACH,
+        "(nustok*|liauk*|baik*) [man|mums|mane|mus] (rase|skambine|siunte|trukde|erzine)",
     ),
     not_opt_out=(
         f"({_DONT_REACH}|{_DONT_REACH_ANY_MORE}|nustok* {_REACH}|liauk* {_REACH}|baik* {_REACH})"
