@@ -52,6 +52,8 @@ WORDS = TenseWords(
         "|at the earliest|would be|onwards|or later|or after|if)",
     ),
     reasons_before=(
+        "(shifts|shift is|shift runs|weddings|wedding is|birthdays|birthday is|funerals|funeral is"
+        "|hours are|exams are) [on|at|from|the|on the]",
         f"{_MATTER} ~ (ends|end|expires|runs|runs until|runs till|renews|finishes|starts|begins"
         "|closes|lasts|is|is due|due|falls|up) [only] [in|on|at|until|till|by|through]",
         "(moving|launching|closing|opening|retiring|migrating|relocating|getting married) ~"

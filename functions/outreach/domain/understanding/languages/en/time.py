@@ -445,6 +445,7 @@ WORDS = TimeWords(
     ),
     fillers="(the|my|on|on the|in|in the|at|about|around|of|of the|on a|a|maybe|like|say|sometime"
     "|next)",
-    busy=("(busy|at work|working|meeting*|away|out|travel*|vacation|holiday|off|school|booked)",),
+    busy=("(busy|at work|working|meeting*|away|out|travel*|vacation|holiday|off|school|booked"
+          "|with [a|my] (client*|customer*|patient*|pupil*)|on shift|teaching)",),
     free=("(free|available|open|can talk|works|here)",),
 )  # fmt: skip
