@@ -52,11 +52,12 @@ def find_opt_out(plain_text: str) -> Degree:
     signs = {part for part in plain_text.split() if part not in (ASKS, END)}
     if signs and signs <= _REFUSING_SIGNS:
         return Degree.POSSIBLE
-    if phrases.sure_opt_out.search(plain_text):
+    # "Stop texting me. Call me": a preference for another way is none, however it begins.
+    left = phrases.not_opt_out.blank(plain_text)
+    if phrases.sure_opt_out.search(left):
         short = len(words_of(plain_text)) <= CLEAR_WORDS and ASKS not in plain_text
         return Degree.CLEAR if short else Degree.POSSIBLE
-    likely = phrases.likely_opt_out.search(phrases.not_opt_out.blank(plain_text)) is not None
-    return Degree.POSSIBLE if likely else Degree.NO
+    return Degree.POSSIBLE if phrases.likely_opt_out.search(left) else Degree.NO
 
 
 @cache
