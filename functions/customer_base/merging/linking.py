@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import duckdb
 
 from functions.customer_base.merging.id_spaces import IdSpace
+from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import stored_columns
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
@@ -45,6 +46,8 @@ def name_customers(con: duckdb.DuckDBPyConnection, spaces: tuple[IdSpace, ...]) 
     space with its header before it, so neither the order of rows nor of files matters.
     """
     links = _links(con, spaces)
+    linking = {one.column for one in links}
+    apart = [place for place in range(len(spaces)) if id_of(place) not in linking]
     if links != _all_links(spaces):
         con.execute(f"UPDATE {NAMED} SET who = {_who(links)}")
     while sum(_link(con, one.column) for one in links):
@@ -54,6 +57,7 @@ def name_customers(con: duckdb.DuckDBPyConnection, spaces: tuple[IdSpace, ...]) 
             f"UPDATE {NAMED} SET who = '1' || email WHERE who IN (SELECT id FROM conflicting)"
         )
     con.execute(f"UPDATE {NAMED} SET who = who[2:]")
+    _spread_addresses(con, apart)
     keys = ", ".join([*(id_of(place) for place in range(len(spaces))), "email"])
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE nobody AS SELECT DISTINCT file, {keys}, "
@@ -96,6 +100,12 @@ def _links(con: duckdb.DuckDBPyConnection, spaces: tuple[IdSpace, ...]) -> list[
                 some += _find_members(con, id_of(place), id_of(member), already=bool(some))
         if some:
             _spread_refusals(con, id_of(place))
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE {_shared(place)} AS SELECT {id_of(place)} AS id, "
+                f"{_all_of(con, 'email')} AS email, {_all_of(con, 'phone')} AS phone FROM {NAMED} "
+                f"WHERE {id_of(place)} IN (SELECT id FROM conflicting) GROUP BY {id_of(place)} "
+                f"HAVING count(DISTINCT email) <= {_FEW}"
+            )
             # The id stays as it is written, so that rows it named can be told why they were not
             # taken.
             column = f"link_{place}"
@@ -126,6 +136,39 @@ def _spread_refusals(con: duckdb.DuckDBPyConnection, column: str) -> None:
               GROUP BY {column} HAVING count(DISTINCT email) <= {_FEW}) AS refused
             WHERE {column} = refused.id AND refused.latest IS NOT NULL"""
         )
+
+
+def _shared(place: int) -> str:
+    return f"shared_{place}"
+
+
+def _spread_addresses(con: duckdb.DuckDBPyConnection, places: Iterable[int]) -> None:
+    """An opt-out from one address beside an id holds for all whom the id may mean.
+
+    The rows stay apart; each knows the others' addresses as further ones, which are looked at for
+    opt-outs and never written to.
+    """
+    for place in places:
+        for others, used in OTHER_ADDRESSES.items():
+            if others not in stored_columns(con, NAMED):
+                con.execute(f"ALTER TABLE {NAMED} ADD COLUMN {others} VARCHAR[]")
+            own = f"{NAMED}.{used}" if used in stored_columns(con, NAMED) else "NULL"
+            con.execute(
+                f"""UPDATE {NAMED} SET {others} = list_filter(list_distinct(
+                  coalesce({NAMED}.{others}, []) || shared.{used}),
+                  lambda one: one IS NOT NULL AND one IS DISTINCT FROM {own})
+                FROM {_shared(place)} AS shared WHERE {NAMED}.{id_of(place)} = shared.id"""
+            )
+
+
+def _all_of(con: duckdb.DuckDBPyConnection, used: str) -> str:
+    """Every address of a kind in a group of rows."""
+    stored = stored_columns(con, NAMED)
+    parts = [f"list({used})"] if used in stored else []
+    parts += [
+        f"flatten(list({o}))" for o, of in OTHER_ADDRESSES.items() if of == used and o in stored
+    ]
+    return " || ".join(f"coalesce({part}, [])" for part in parts) or "[]::VARCHAR[]"
 
 
 def _holds_several(space: IdSpace, other: IdSpace) -> bool:
