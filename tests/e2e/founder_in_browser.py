@@ -16,7 +16,7 @@ from tests.e2e.customer_at_phone import CustomerAtPhone
 
 PASSWORD = "Sample-passw0rd-1"
 WALKS = (
-    ("Yes, that sounds good", "We had no use for it back then", "The first one"),
+    ("Yes, that sounds good", "We left because our team got smaller", "The first one"),
     ("Not now, ask me in a month",),
     ("No thanks, I am not interested",),
     ("Please stop, never contact me again",),

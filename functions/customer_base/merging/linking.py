@@ -154,9 +154,9 @@ def _spread_addresses(con: duckdb.DuckDBPyConnection, places: Iterable[int]) -> 
                 con.execute(f"ALTER TABLE {NAMED} ADD COLUMN {others} VARCHAR[]")
             own = f"{NAMED}.{used}" if used in stored_columns(con, NAMED) else "NULL"
             con.execute(
-                f"""UPDATE {NAMED} SET {others} = list_filter(list_distinct(
+                f"""UPDATE {NAMED} SET {others} = list_sort(list_filter(list_distinct(
                   coalesce({NAMED}.{others}, []) || shared.{used}),
-                  lambda one: one IS NOT NULL AND one IS DISTINCT FROM {own})
+                  lambda one: one IS NOT NULL AND one IS DISTINCT FROM {own}))
                 FROM {_shared(place)} AS shared WHERE {NAMED}.{id_of(place)} = shared.id"""
             )
 

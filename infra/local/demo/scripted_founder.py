@@ -26,7 +26,7 @@ PATIENCE_S = 120.0
 POLL_S = 0.25
 
 WALKS: tuple[tuple[str, ...], ...] = (
-    ("Yes, that sounds good", "We had no use for it back then", "The first one"),
+    ("Yes, that sounds good", "We left because our team got smaller", "The first one"),
     ("Not now, ask me in a month",),
     ("No thanks, I am not interested",),
     ("Please stop, never contact me again",),
