@@ -136,7 +136,7 @@ def _shape(sample: str, encoding: str, is_known: Callable[[str], bool]) -> Diale
         position += 1
     delimiter = forced or _delimiter(lines[position : position + 50])
     text = "\n".join(lines[position:]).lstrip("\ufeff")
-    backslashes = bool(_BACKSLASHED.search(text))
+    backslashes = _has_backslashed_quotes(text, delimiter)
     rows = _first_rows(text, delimiter, backslashes=backslashes)
     at = find_header([cells for _, cells in rows], is_known)
     start, cells = rows[at] if rows else (1, [])
@@ -163,6 +163,25 @@ def _shape(sample: str, encoding: str, is_known: Callable[[str], bool]) -> Diale
         second_header=is_second_header(under, cells, is_known),
         backslashes=backslashes,
     )
+
+
+def _has_backslashed_quotes(text: str, delimiter: str) -> bool:
+    """Whether marks are written with a backslash: the text is no CSV without that and is one with
+    it. A cell that only contains both signs, its marks doubled, reads well as it stands."""
+    if _BACKSLASHED.search(text) is None:
+        return False
+    return not _reads(text, delimiter, None) and _reads(text, delimiter, "\\")
+
+
+def _reads(text: str, delimiter: str, escape: str | None) -> bool:
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter, escapechar=escape, strict=True)
+    try:
+        for _ in rows:
+            continue
+    except csv.Error as error:
+        # The sample may be cut inside its last cell.
+        return "unexpected end" in str(error)
+    return True
 
 
 def _first_rows(text: str, delimiter: str, *, backslashes: bool) -> list[tuple[int, list[str]]]:

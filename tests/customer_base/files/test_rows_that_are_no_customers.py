@@ -102,6 +102,22 @@ def test_a_backslash_before_a_closing_mark_is_a_letter() -> None:
     assert outcome.customers["c1"]["name"] == "C:\\dir\\"
 
 
+def test_doubled_marks_beside_backslashes_are_read_as_they_stand() -> None:
+    """A name of backslashes and marks, written as every CSV writer writes it."""
+    written = io.StringIO()
+    rows = [
+        ["customer id", "email", "name"],
+        ["c1", "ann@example.com", '\\"\\" Ann'],
+        ["c2", "", "B"],
+    ]
+    csv.writer(written).writerows(rows)
+    outcome = done(read(written.getvalue()))
+    assert {key: one["name"] for key, one in outcome.customers.items()} == {
+        "c1": '\\"\\" Ann',
+        "c2": "B",
+    }
+
+
 def test_rejected_rows_come_back_with_their_own_headers_and_can_be_sent_again() -> None:
     outcome = done(read(f"{HEAD}{ROWS},none,Cy,Pro,active,+29\n"))
     head, row = csv.reader(io.StringIO(outcome.rejects))
