@@ -18,7 +18,7 @@ from email.utils import getaddresses
 from functions.outreach.adapters.mail.authentication import AUTHENTICATION, is_forged
 from functions.outreach.adapters.mail.calendar_mail import read_calendar_mail
 from functions.outreach.adapters.mail.delivery_reports import BouncedMail, read_bounce
-from functions.outreach.adapters.mail.mail_text import decode_text, text_of_mail
+from functions.outreach.adapters.mail.mail_text import MOST_NESTED, decode_text, text_of_mail
 from functions.outreach.domain.conversation.events import CalendarMail
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.automatic import tells_a_machine
@@ -98,18 +98,29 @@ def parse(raw: bytes, *, fallback_id: str = "") -> InboundMail | None:
 
 
 def _message(raw: bytes) -> Message:
-    """The mail in its parts. Of one that nests deeper than Python can follow, the words as they
-    stand: it is read badly, and no neighbour waits for it."""
+    """The mail in its parts. Of one that nests deeper than is read, the words as they stand: it is
+    read badly, its opt-out is still heard, and no neighbour waits for it."""
     try:
-        return email.message_from_bytes(raw)
+        whole = email.message_from_bytes(raw)
     except RecursionError:
-        log.warning("mail_nests_too_deep")
+        whole = None
+    if whole is not None and not _nests_too_deep(whole):
+        return whole
+    log.warning("mail_nests_too_deep")
     message = email.message_from_bytes(raw.partition(b"\n\n")[0] + b"\n\n")
     for name in ("Content-Type", "Content-Transfer-Encoding"):
         del message[name]
     words = _MACHINERY.sub(b"", raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2])
     message.set_payload(words.strip()[:TEXT_BYTES_AT_MOST])
     return message
+
+
+def _nests_too_deep(message: Message) -> bool:
+    level = [message]
+    for _ in range(MOST_NESTED + 1):
+        parts = [part for one in level if one.is_multipart() for part in one.get_payload()]
+        level = [part for part in parts if isinstance(part, Message)]
+    return bool(level)
 
 
 def _opts_out(words: str) -> bool:

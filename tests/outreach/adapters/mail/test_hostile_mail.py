@@ -18,13 +18,12 @@ def nested(depth: int, inmost: bytes) -> bytes:
     return HEAD + b"MIME-Version: 1.0\n" + opened + b"Content-Type: text/plain\n\n" + inmost
 
 
-@pytest.mark.parametrize("depth", [5, 30, 400, 3_000])
+@pytest.mark.parametrize("depth", [5, 20, 21, 30, 400, 3_000])
 def test_nested_parts_never_fail_a_mail(depth: int) -> None:
     mail = parse(nested(depth, b"please unsubscribe me"))
     assert mail is not None
     assert mail.sender == "ann@example.com"
-    if depth in (5, 3_000):
-        assert "please unsubscribe me" in mail.text
+    assert "please unsubscribe me" in mail.text
 
 
 UNITS = {
