@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import batched
 
 import pytest
 
@@ -47,7 +46,7 @@ def test_a_column_is_read_alike_by_the_words_that_occur_and_by_all(
     meaning: str, words: Sequence[str]
 ) -> None:
     with connect() as con:
-        for some in (*batched(words, 1 + len(words) // 2), ()):
+        for some in (words[::2], ()):
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE cells AS SELECT unnest(?) AS t",
                 [[*spelled(some), *UNKNOWN]],
@@ -59,7 +58,10 @@ def test_a_column_is_read_alike_by_the_words_that_occur_and_by_all(
                 for known in (None, cells)
             )
             assert len(few) < len(every)
-            query = f"SELECT t, {every}, {few} FROM cells WHERE ({every}) IS DISTINCT FROM ({few})"
+            query = (
+                f"SELECT * FROM (SELECT t, {every} AS every, {few} AS few FROM cells) "
+                "WHERE every IS DISTINCT FROM few"
+            )
             assert con.execute(query).fetchall() == []
 
 
