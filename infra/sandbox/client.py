@@ -109,7 +109,7 @@ class SandboxClient:
         return sent
 
     def report_text(self, person: str, status: Literal["delivered", "undelivered"]) -> None:
-        """The carrier reports of the last text to this person once more, whatever it said before."""
+        """The carrier reports once more of the last text to this person."""
         self._ask("POST", f"{self._at(person)}/report", {"status": status})
 
     # Calls.
