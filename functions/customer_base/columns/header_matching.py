@@ -41,7 +41,8 @@ _EXPORTED = frozenset(spelled for preset in PRESETS for spelled in preset.meanin
 
 def is_known_header(header: str) -> bool:
     """Whether a cell is spelled as a header of some column or recognised export is."""
-    return plain(header) in EXACT or plain(header) in _EXPORTED
+    spelled = plain(header)
+    return spelled in EXACT or spelled in _EXPORTED
 
 
 @dataclass(frozen=True, slots=True)

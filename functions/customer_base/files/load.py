@@ -157,11 +157,15 @@ def _load_regular(
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
-    rows = _scalar(con, f"SELECT count(*) FROM {table}")
+    edges = f", {literal(UNSEEN)}" if unseen else ""
+    # Bytes are never fewer than characters, which `_irregular` counts.
+    may_be_long = path.stat().st_size > MAX_CELL
+    some = _some_irregular(names, dialect, edges, may_be_long=may_be_long)
+    rows, irregular = con.execute(f"SELECT count(*), {some} FROM {table}").fetchone() or (0, False)
     if rows != lines - 1:
         return None
-    if rows and _scalar(
-        con, f"SELECT ({_irregularities(names, dialect, unseen=unseen)})::INT FROM {table}"
+    if irregular and _scalar(
+        con, f"SELECT ({_irregularities(names, dialect, edges)})::INT FROM {table}"
     ):
         return None
     con.execute(
@@ -171,9 +175,25 @@ def _load_regular(
     return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen, marked)
 
 
-def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
+def _some_irregular(names: list[str], dialect: Dialect, edges: str, *, may_be_long: bool) -> str:
+    """Whether some row may be as `_irregularities` has it, by what is quickly seen."""
+    some = f"trim({names[0]}{edges}) = '' OR {_begins_header(names, dialect, edges)}"
+    return f"bool_or({some})" + (f" OR {_too_long(names)}" if may_be_long else "")
+
+
+def _begins_header(names: list[str], dialect: Dialect, edges: str) -> str:
+    """A first cell like the first header."""
+    first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
+    unnamed = unique_headers([""])[0] == dialect.headers[0]
+    return f"({first} OR trim({names[0]}{edges}) = '')" if unnamed else first
+
+
+def _too_long(names: list[str]) -> str:
+    return " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
+
+
+def _irregularities(names: list[str], dialect: Dialect, edges: str) -> str:
     """Whether some row is empty, repeats the header, or has a cell that is too long."""
-    edges = f", {literal(UNSEEN)}" if unseen else ""
     first_value = ", ".join(f"nullif(trim({name}{edges}), '')" for name in names)
     # Nested so that only a row whose first cell is the first header is compared any further. What
     # only resembles the header (a name without its number, a mark before it) is for `_is_header`.
@@ -181,16 +201,11 @@ def _irregularities(names: list[str], dialect: Dialect, *, unseen: bool) -> str:
     for name, header in reversed(list(zip(names, dialect.headers, strict=True))[1:]):
         same = f"starts_with({literal(header)}, trim({name}{edges}))"
         again = f"CASE WHEN {same} THEN {again} ELSE FALSE END"
-    first = f"ends_with(trim({names[0]}{edges}), {literal(dialect.headers[0])})"
-    if unique_headers([""])[0] == dialect.headers[0]:
-        first = f"({first} OR trim({names[0]}{edges}) = '')"
-    again = f"CASE WHEN {first} THEN {again} ELSE FALSE END"
-    # Bytes are never fewer than characters, which `_irregular` counts.
-    long = " OR ".join(f"max(strlen({name})) > {MAX_CELL}" for name in names)
+    again = f"CASE WHEN {_begins_header(names, dialect, edges)} THEN {again} ELSE FALSE END"
     # Only a row whose first cell is empty is looked at any further.
     some = f"trim({names[0]}{edges}) <> ''"
     empty = f"CASE WHEN {some} THEN FALSE ELSE coalesce({first_value}) IS NULL END"
-    return f"bool_or({empty} OR {again}) OR {long}"
+    return f"bool_or({empty} OR {again}) OR {_too_long(names)}"
 
 
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:

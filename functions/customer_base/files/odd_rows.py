@@ -39,7 +39,7 @@ def _may_name_columns(cells: Sequence[str]) -> bool:
 
 def find_header(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool]) -> int:
     """Which of a file's first rows names the columns: the first, unless a later one clearly is."""
-    known = [sum(map(is_known, set(_filled(cells)))) for cells in rows]
+    known = [sum(map(is_known, set(_filled(cells)))) for cells in rows[:ROWS_ABOVE]]
     for place, cells in enumerate(rows[:ROWS_ABOVE]):
         if place and known[place] >= 2 and known[place] > 2 * known[0] and _may_name_columns(cells):
             return place

@@ -41,8 +41,12 @@ def write_rejects(
     with target.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         headed = 0
+        with_some = {
+            number
+            for (number,) in con.execute("SELECT DISTINCT file FROM rejected_rows").fetchall()
+        }
         for loaded in loads:
-            later = _rejected_later(con, loaded)
+            later = _rejected_later(con, loaded) if loaded.number in with_some else iter(())
             for reject in heapq.merge(loaded.rejects, later, key=lambda reject: reject.line):
                 if headed != loaded.number:
                     headed = loaded.number

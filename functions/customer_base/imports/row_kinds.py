@@ -55,10 +55,11 @@ def answers_of_export(left_out: Sequence[str], mapping: Mapping[str, str]) -> di
 
 
 def first_rows(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> list[tuple[str, ...]]:
-    columns = ", ".join(f"coalesce({cell(place)}, '')" for place in range(len(loaded.headers)))
-    return con.execute(
+    columns = ", ".join(cell(place) for place in range(len(loaded.headers)))
+    rows = con.execute(
         f"SELECT {columns} FROM {loaded.table} ORDER BY line LIMIT {ROWS_LOOKED_AT}"
     ).fetchall()
+    return [tuple(text or "" for text in row) for row in rows]
 
 
 def kind_of_file(

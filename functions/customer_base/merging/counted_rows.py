@@ -7,11 +7,12 @@ it went through and was kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
 
-from functions.customer_base.merging.keyed_rows import ROW, KeyedRows
+from functions.customer_base.merging.keyed_rows import KeyedRows
 from functions.customer_base.parsing.normalise import (
     normalised,
     normalised_table,
@@ -22,11 +23,11 @@ from functions.customer_base.sql.literals import day
 from functions.product.channels import CHANNELS
 
 
-def _aggregated(keyed: KeyedRows, facts: dict[str, str], source: str) -> str:
+def _aggregated(keyed: KeyedRows, facts: dict[str, str], source: str, wanted: Sequence[str]) -> str:
     columns = []
     # A refusal counts in a row of any file, be it an event, a ticket or a payment.
     facts = facts | _REFUSALS
-    for name in ROW:
+    for name in wanted:
         if name == "email":
             columns.append(name)
         else:
@@ -43,7 +44,7 @@ _REFUSALS = {"do_not_contact": "bool_or(do_not_contact)"} | {
 }
 
 
-def count_events(keyed: KeyedRows, today: date) -> str:
+def count_events(keyed: KeyedRows, today: date, wanted: Sequence[str]) -> str:
     """Usage of the last 30 days and of the 30 before, counted back from the newest event."""
     table, keys = normalised(keyed.part.number), ", ".join(keyed.keys)
     age = f"(least({day(today)}, (SELECT max(event_at)::DATE FROM {table})) - event_at::DATE)"
@@ -62,10 +63,10 @@ def count_events(keyed: KeyedRows, today: date) -> str:
             f"ORDER BY event_name) FILTER ({used}), []))"
         ),
     }
-    return _aggregated(keyed, facts, source)
+    return _aggregated(keyed, facts, source, wanted)
 
 
-def count_tickets(keyed: KeyedRows) -> str:
+def count_tickets(keyed: KeyedRows, wanted: Sequence[str]) -> str:
     """Open escalations are counted, topics become what support was asked about."""
     closed = "lower(coalesce(ticket_status, '')) IN ('closed', 'solved', 'resolved', 'done')"
     source = (
@@ -78,10 +79,10 @@ def count_tickets(keyed: KeyedRows) -> str:
         "open_escalations": "count(*) FILTER (escalated)",
         "support_asks": "list_sort(list(DISTINCT ticket_topic) FILTER (ticket_topic IS NOT NULL))",
     }
-    return _aggregated(keyed, facts, source)
+    return _aggregated(keyed, facts, source, wanted)
 
 
-def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows) -> str:
+def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows, wanted: Sequence[str]) -> str:
     """Payments that went through and were kept: their first and last day, number and sum.
 
     Of a customer with other payments alone it is not known whether they ever paid.
@@ -123,4 +124,4 @@ def count_payments(con: duckdb.DuckDBPyConnection, keyed: KeyedRows) -> str:
         "paid_total_cents": f"nullif({total}, 0)::BIGINT",
         "last_billing_issue_on": "max(day) FILTER (refused)",
     }
-    return _aggregated(keyed, facts, source)
+    return _aggregated(keyed, facts, source, wanted)

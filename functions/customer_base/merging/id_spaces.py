@@ -20,7 +20,7 @@ from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import FOUNDERS_OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.normalise import normalised
+from functions.customer_base.parsing.normalise import normalised, normalised_table
 
 QUESTION = "same_ids"
 OWN = "own"
@@ -243,7 +243,7 @@ def _compare(con: duckdb.DuckDBPyConnection, one: IdColumn, other: IdColumn) -> 
 
 
 def _count(con: duckdb.DuckDBPyConnection, column: IdColumn) -> int:
-    row = con.execute(f"SELECT count(*) FROM {normalised(column.file)}").fetchone()
+    row = con.execute(f"SELECT count(*) FROM {normalised_table(column.file)}").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -89,7 +89,7 @@ def merge_files(
     if len(parts) == 1 and _is_plain(con, parts[0], spaces):
         con.execute(f"CREATE OR REPLACE TEMP VIEW merged AS {_unmerged(parts[0], spaces)}")
         number = parts[0].number
-        return MergeResult({number: _count(con, "merged")}, {number: 0}, had)
+        return MergeResult({number: _count(con, normalised_table(number))}, {number: 0}, had)
     unions: list[str] = []
     for part in parts:
         keyed = KeyedRows(part, spaces)
@@ -98,23 +98,25 @@ def merge_files(
             f"WHERE NOT ({keyed.known})"
         )
         if part.role == "events":
-            unions.append(count_events(keyed, today))
+            unions.append(count_events(keyed, today, had[1:]))
         elif part.role == "payments":
-            unions.append(count_payments(con, keyed))
+            unions.append(count_payments(con, keyed, had[1:]))
         elif part.role == "tickets":
-            unions.append(count_tickets(keyed))
+            unions.append(count_tickets(keyed, had[1:]))
         else:
             unions.append(
                 f"SELECT file, line, {keyed.defines} AS defines, 1 AS represents, {keyed.ids}"
-                f"{', '.join(ROW)} FROM {keyed.source} WHERE {keyed.known}"
+                f"{', '.join(had[1:])} FROM {keyed.source} WHERE {keyed.known}"
             )
     # Of rows on their way to the snapshot none needs to stand where it stood.
     con.execute("SET preserve_insertion_order = false")
     _gather(con, " UNION ALL ".join(unions), had, spaces)
     name_customers(con, spaces)
     view_with_every_column(con, "named", NAMED, ROW)
-    _read_phones_again(con, parts, default_country)
-    _reject_unmatched(con, parts, spaces)
+    if {"phone_text", "country"} <= set(had):
+        _read_phones_again(con, parts, default_country)
+    if _count(con, "nobody"):
+        _reject_unmatched(con, parts, spaces)
     _merge(con, today, had)
     accepted, merged = _account(con, parts)
     return MergeResult(accepted, merged, tuple(dict.fromkeys((*had, *_further(con)))))
@@ -135,11 +137,13 @@ def _is_plain(con: duckdb.DuckDBPyConnection, part: FileRole, spaces: tuple[IdSp
     """One file of customers, everybody named, nobody twice."""
     if part.role != "customers":
         return False
-    name = _naming(part, spaces)
+    name, source = _naming(part, spaces), normalised_table(part.number)
+    if "email" not in stored_columns(con, source):
+        source = f"(SELECT *, NULL::VARCHAR AS email FROM {source})"
     row = con.execute(
         f"SELECT count(*) = count(DISTINCT hash({name})) AND count(*) = count({name}) "
         "AND count(email) = count(DISTINCT hash(email)) FILTER (email IS NOT NULL) "
-        f"FROM {normalised(part.number)}"
+        f"FROM {source}"
     ).fetchone()
     return bool(row and row[0])
 
@@ -256,7 +260,10 @@ def _merge(con: duckdb.DuckDBPyConnection, today: date, had: tuple[str, ...]) ->
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE made_one AS
         SELECT * REPLACE ({paid_over_files(today)} AS paid, {_without_used()})
-        FROM (SELECT who, {picked} FROM ranked LEFT JOIN subscription USING (who) GROUP BY who)"""
+        FROM (SELECT who, {picked}
+          FROM (SELECT *, {_SAME_SUBSCRIPTION} AS same
+            FROM ranked LEFT JOIN subscription USING (who)) AS ranked
+          GROUP BY who)"""
     )
     columns = f"who AS customer_id, {', '.join(own)}, CASE WHEN paid THEN paid_since END"
     con.execute(
@@ -294,8 +301,7 @@ def _all_addresses(others: str, used: str) -> str:
 
 
 _SAME_SUBSCRIPTION = (
-    "(ranked.status IS NULL OR s IS NULL OR ranked.status = s) "
-    "AND (ranked.plan IS NULL OR p IS NULL OR ranked.plan = p)"
+    "(status IS NULL OR s IS NULL OR status = s) AND (plan IS NULL OR p IS NULL OR plan = p)"
 )
 _BY_RULE = {
     **{others: _all_addresses(others, used) for others, used in OTHER_ADDRESSES.items()},
@@ -336,7 +342,7 @@ def _picked(name: str) -> str:
                 f" AS {name}"
             )
     known = f"ranked.{name} IS NOT NULL"
-    same = f" AND {_SAME_SUBSCRIPTION}" if name in _BUNDLE else ""
+    same = " AND same" if name in _BUNDLE else ""
     return f"first(ranked.{name} ORDER BY rank) FILTER ({known}{same}) AS {name}"
 
 

@@ -125,15 +125,17 @@ def _first_looks(
     texts: Sequence[str],
 ) -> list[_Look]:
     """A first look at each column, in one query: most columns need no second look."""
+    names = [f"t{place}" for place in range(len(places))]
     asked = [
-        _first_look(kind_of(place.meaning), text) for place, text in zip(places, texts, strict=True)
+        _first_look(kind_of(place.meaning), name) for place, name in zip(places, names, strict=True)
     ]
     worded = [loaded.is_small and _holds_words(place.meaning) for place in places]
     aggregates = [
         *itertools.chain.from_iterable(asked),
-        *(f"list(DISTINCT lower({text}))" for text in itertools.compress(texts, worded)),
+        *(f"list(DISTINCT lower({name}))" for name in itertools.compress(names, worded)),
     ]
-    query = f"SELECT {', '.join(aggregates)} FROM {loaded.table}"
+    cells = ", ".join(f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
+    query = f"SELECT {', '.join(aggregates)} FROM (SELECT {cells} FROM {loaded.table})"
     row = iter(_row(con, query) if aggregates else ())
     found = [tuple(itertools.islice(row, len(some))) for some in asked]
     return [
@@ -161,7 +163,7 @@ def _first_look(kind: Kind, text: str) -> tuple[str, ...]:
     if kind is Kind.ID:
         return (id_look(text),)
     if kind is Kind.EMAIL:
-        return (f"coalesce(bool_or(NOT ({is_one_email(f'lower({text})')})), FALSE)",)
+        return (f"coalesce(bool_or(NOT ({is_one_email(text)})), FALSE)",)
     if kind is Kind.PHONE:
         return (f"count({text}) FILTER (NOT ({is_e164(text)}))",)
     if kind is Kind.WHOLE:

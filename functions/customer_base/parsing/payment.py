@@ -191,7 +191,8 @@ def paid_over_files(today: date) -> str:
         },
         today,
     )
-    return f"CASE WHEN paid OR ({together}) THEN TRUE ELSE coalesce(paid, {together}) END"
+    # The greatest of what is known: TRUE outweighs FALSE, and both of them what is not known.
+    return f"greatest(paid, {together})"
 
 
 def paid_since(present: set[str]) -> str:

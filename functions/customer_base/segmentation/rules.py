@@ -7,6 +7,7 @@ TRUE (pass), FALSE (fail) or NULL (unknown), and the columns it needs. Nothing h
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,10 +55,10 @@ class Source:
     known_by: tuple[tuple[str, str], ...] = ()
     """(column, sign): where the sign is known this file was given, and did not bring the column."""
 
-    def brings(self, name: str) -> str:
-        """SQL: this file would bring the column to a customer who lacks it."""
-        signs = [f" AND {sign} IS NULL" for column, sign in self.known_by if column == name]
-        return f"({name} IS NULL{''.join(signs)})"
+    def brings(self, name: str, unknown: Set[str]) -> bool:
+        """Whether this file would bring the column to a customer of whom these are unknown."""
+        signs = {sign for column, sign in self.known_by if column == name}
+        return name in self.columns and unknown >= {name, *signs}
 
 
 SOURCES: tuple[Source, ...] = (

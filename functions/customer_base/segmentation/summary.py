@@ -6,6 +6,8 @@ Counts what was judged; must never judge anybody.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -54,13 +56,11 @@ def summarise(con: duckdb.DuckDBPyConnection, judged: Judged) -> Summary:
 def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str, int]]:
     """Per motion: who has an address that is not closed by a no, and who consented, per channel."""
     consents = ", ".join(
-        f"count(*) FILTER (list_contains(list_transform(consents, lambda c: c.channel),"
-        f" '{channel}')) AS consent_{channel}"
+        f"count(*) FILTER (list_contains(agreed, '{channel}')) AS consent_{channel}"
         for channel in CHANNELS
     )
     refused: dict[str, str] = {
-        channel: f"list_contains(list_transform(refusals, lambda r: r.channel), '{channel}')"
-        for channel in CHANNELS
+        channel: f"list_contains(refused, '{channel}')" for channel in CHANNELS
     }
     by_phone = " AND ".join(
         refused[row.channel] for row in CHANNELS.rows if row.contact_point is ContactPoint.PHONE
@@ -71,10 +71,51 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
         f"""SELECT motion, count(email) FILTER (NOT {refused["email"]}) AS email,
           count(phone) FILTER (NOT ({by_phone})) AS phone,
           count(*) FILTER (whatsapp) AS whatsapp, {consents}
-        FROM ({people}) GROUP BY motion"""
+        FROM (SELECT motion, email, phone, whatsapp,
+          list_transform(consents, lambda c: c.channel) AS agreed,
+          list_transform(refusals, lambda r: r.channel) AS refused FROM ({people}))
+        GROUP BY motion"""
     )
     names = [column[0] for column in cursor.description or ()][1:]
     return {motion: dict(zip(names, values, strict=True)) for motion, *values in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What stands between a customer and a motion, and the file that may answer it."""
+
+    motion: str
+    source: Source
+    rules: tuple[SegmentRule, ...]
+    for_those_who_left: bool
+
+    @property
+    def answered(self) -> bool:
+        return any(self.source.columns & set(rule.needs) for rule in self.rules)
+
+    def would_open(self, alike: _Alike) -> bool:
+        """Whether nothing fails, something is unknown, and the file would answer all of that."""
+        if alike.verdicts["has_left"] and not self.for_those_who_left:
+            return False
+        unknown = False
+        for rule in self.rules:
+            verdict = alike.verdicts[rule.name]
+            if verdict is False:
+                return False
+            if verdict is None:
+                unknown = True
+                if not any(self.source.brings(need, alike.unknown) for need in rule.needs):
+                    return False
+        return unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Customers of whom the same is known and unknown."""
+
+    verdicts: Mapping[str, bool | None]
+    unknown: frozenset[str]
+    customers: int
 
 
 def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
@@ -83,52 +124,70 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
     A customer counts for a file when it has no motion, nothing failed, something is unknown, and
     every unknown rule would be answered by columns of that file.
     """
-    judgement = judged.judgement
-    rules = {rule.name: rule for rule in judgement.rules}
-    perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
-    counters: list[str] = []
-    keys: list[tuple[str, str, str]] = []
-    for spec in motions.MOTIONS.as_decided:
-        if not spec.gate:
-            continue
-        judged_by = [*perimeter, *(rules[name] for name in spec.gate)]
-        for source in SOURCES:
-            answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
-            if answers:
-                left = "has_left" in spec.gate
-                counters.append(_only_unknown(judged_by, answers, source, left=left))
-                keys.append((source.name, source.label, spec.motion.value))
-    verdicts = judged.select(
-        *(f"v_{name}" for name in rules),
-        *sorted(_ASKED_OF),
-        where=f"code < {FIRST_IN_MOTION}",
-    )
-    row = con.execute(f"SELECT {', '.join(counters)} FROM ({verdicts})").fetchone()
+    gates = _gates(judged.judgement.rules)
+    more = [0] * len(gates)
+    for alike in _without_motion(con, judged, gates):
+        for place, gate in enumerate(gates):
+            if gate.would_open(alike):
+                more[place] += alike.customers
     found = [
-        MissingFacts(source=source, label=label, more=more, motion=motion)
-        for (source, label, motion), more in zip(keys, row or (), strict=True)
-        if more
+        MissingFacts(
+            source=gate.source.name, label=gate.source.label, more=count, motion=gate.motion
+        )
+        for gate, count in zip(gates, more, strict=True)
+        if count
     ]
     return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
 
 
-_ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
+def _gates(rules: tuple[SegmentRule, ...]) -> tuple[_Gate, ...]:
+    by_name = {rule.name: rule for rule in rules}
+    perimeter = [rule for rule in rules if rule.group is Group.PERIMETER]
+    gates = (
+        _Gate(
+            spec.motion.value,
+            source,
+            (*perimeter, *(by_name[name] for name in spec.gate)),
+            "has_left" in spec.gate,
+        )
+        for spec in motions.MOTIONS.as_decided
+        if spec.gate
+        for source in SOURCES
+    )
+    return tuple(gate for gate in gates if gate.answered)
+
+
+_ASKED_OF = tuple(sorted({column for source in SOURCES for column in source.columns}))
 """Columns that some file would bring."""
 
 
-def _only_unknown(
-    judged_by: list[SegmentRule], answered: list[SegmentRule], source: Source, *, left: bool
-) -> str:
-    """Customers for whom only `answered` rules are unknown, each for want of `source`."""
-    names = {rule.name for rule in answered}
-    conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
-    for rule in answered:
-        absent = " OR ".join(source.brings(need) for need in rule.needs if need in source.columns)
-        conditions.append(f"coalesce(v_{rule.name}, {absent})")
-    if not left:
-        conditions.append("NOT coalesce(v_has_left, FALSE)")
-    some = " OR ".join(f"v_{rule.name} IS NULL" for rule in answered)
-    return f"count(*) FILTER ({' AND '.join(conditions)} AND ({some}))"
+def _without_motion(
+    con: duckdb.DuckDBPyConnection, judged: Judged, gates: tuple[_Gate, ...]
+) -> Iterator[_Alike]:
+    """Those without a motion whom the perimeter does not leave out, grouped by what is known.
+
+    There are few groups, however many customers.
+    """
+    names = {"has_left", *(rule.name for gate in gates for rule in gate.rules)}
+    rules = [f"v_{name}" for name in sorted(names)]
+    inside = " AND ".join(
+        f"coalesce(v_{rule.name}, TRUE)"
+        for rule in judged.judgement.rules
+        if rule.group is Group.PERIMETER
+    )
+    people = judged.select(*rules, *_ASKED_OF, where=f"code < {FIRST_IN_MOTION}")
+    absent = ", ".join(f"{column} IS NULL" for column in _ASKED_OF)
+    groups = con.execute(
+        f"SELECT count(*), {', '.join(rules)}, {absent} FROM ({people}) WHERE {inside} GROUP BY ALL"
+    )
+    while some := groups.fetchmany(1_000):
+        for count, *known in some:
+            verdicts = {
+                name.removeprefix("v_"): verdict
+                for name, verdict in zip(rules, known, strict=False)
+            }
+            unknown = frozenset(itertools.compress(_ASKED_OF, known[len(rules) :]))
+            yield _Alike(verdicts, unknown, count)
 
 
 def count_moves(con: duckdb.DuckDBPyConnection, now: Judged, before: Judged) -> dict[str, int]:

@@ -7,6 +7,7 @@ than the customer (an owner, an agent, a referrer) must never be suggested as th
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -138,6 +139,10 @@ def _by_spelling(header: str, used: Collection[str], exact: Mapping[str, str]) -
     words = spaced(header)
     if _NO_FACT.search(words):
         return ""
-    close = difflib.get_close_matches(words, exact, n=3, cutoff=_TYPO)
-    alike = (exact[spelled] for spelled in close if spelled[:1] == words[:1])
+    alike = (exact[spelled] for spelled in _close(words, tuple(exact)) if spelled[:1] == words[:1])
     return next((meaning for meaning in alike if meaning not in used), "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _close(words: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(difflib.get_close_matches(words, known, n=3, cutoff=_TYPO))
