@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from functions.outreach.store.conversations.conversations import StoredConversations
     from functions.outreach.store.conversations.people import StoredPeople
+    from functions.outreach.store.customer_links import StoredCustomerLinks
     from functions.outreach.store.settings import CachedSettings
     from functions.outreach.store.sockets import StoredSockets
     from functions.outreach.store.sweep import DueIndex
@@ -188,6 +189,13 @@ def reply_addresses() -> ReplyAddresses:
 
 
 @functools.cache
+def customer_links() -> StoredCustomerLinks:
+    from functions.outreach.store.customer_links import StoredCustomerLinks
+
+    return StoredCustomerLinks()
+
+
+@functools.cache
 def addresses() -> ConversationAddresses:
     from functions.outreach.adapters.addresses import ConversationAddresses
 
@@ -198,6 +206,7 @@ def addresses() -> ConversationAddresses:
         mail_domain=env.mail_domain,
         token_key=secrets().token_key,
         replies=reply_addresses(),
+        links=customer_links(),
     )
 
 

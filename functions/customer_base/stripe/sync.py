@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.imports.records import ImportStatus, new_import
+from functions.customer_base.imports.records import SETTLED, ImportStatus, new_import
 from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
     FILE_NAMES,
@@ -217,7 +217,7 @@ def _busy_with(tenant: TenantId, link: StripeLink, rows: SyncRows, now: datetime
     if link.applied_at is not None and now - link.applied_at < APPLY_EVERY:
         return True
     newest = rows.load_import(tenant, link.import_id) if link.import_id else None
-    settled = newest is None or newest.status in {ImportStatus.DONE, ImportStatus.FAILED}
+    settled = newest is None or newest.status in {*SETTLED, ImportStatus.NEEDS_APPROVAL}
     return not settled and newest is not None and now - newest.created_at < STALE
 
 
