@@ -243,6 +243,12 @@ class SandboxClient:
     def delete_founders_customer(self, account: str, customer: str) -> None:
         self._ask("POST", f"/stripe/accounts/{account}/delete", {"customer": customer})
 
+    def fail_founders_payment(self, account: str, subscription: str) -> None:
+        """An invoice of the subscription is not paid; the endpoint is told."""
+        self._ask(
+            "POST", f"/stripe/accounts/{account}/payment_failed", {"subscription": subscription}
+        )
+
     def resend_founder_events(self, account: str) -> int:
         """Every event once more, the newest first."""
         sent: int = self._ask("POST", f"/stripe/accounts/{account}/resend")["events"]

@@ -16,9 +16,43 @@ from tenancy.tenant import TenantId
 
 RESERVED = frozenset(
     # RFC 2142, what mail systems send from, and what a stranger would take for the deployment.
-    """abuse admin administrator billing bounce bounces daemon dmarc ftp hello help hostmaster info
-    mail mailer mailer-daemon marketing news no-reply noc noreply postmaster privacy root sales
-    security spam support system unsubscribe usenet uucp warmline webmaster www""".split()
+    [
+        "abuse",
+        "admin",
+        "administrator",
+        "billing",
+        "bounce",
+        "bounces",
+        "daemon",
+        "dmarc",
+        "ftp",
+        "hello",
+        "help",
+        "hostmaster",
+        "info",
+        "mail",
+        "mailer",
+        "mailer-daemon",
+        "marketing",
+        "news",
+        "no-reply",
+        "noc",
+        "noreply",
+        "postmaster",
+        "privacy",
+        "root",
+        "sales",
+        "security",
+        "spam",
+        "support",
+        "system",
+        "unsubscribe",
+        "usenet",
+        "uucp",
+        "warmline",
+        "webmaster",
+        "www",
+    ]
 )
 LONGEST_PART = 24
 TRIES = 1_000
@@ -26,7 +60,41 @@ _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split(),
+        [
+            "a",
+            "b",
+            "v",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "y",
+            "k",
+            "l",
+            "m",
+            "n",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "f",
+            "kh",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "_",
+            "y",
+            "_",
+            "e",
+            "yu",
+            "ya",
+        ],
         strict=True,
     )
 )
@@ -43,16 +111,13 @@ def sender_names(first_name: str, business: str) -> Iterator[str]:
 
     Letters of other scripts are written in Latin ones; what has none is left out.
     """
-    parts = [part for part in (_plain(first_name.split(" ")[0]), _plain(business)) if part]
+    parts = [part for part in (_plain(first_name.partition(" ")[0]), _plain(business)) if part]
     name = ".".join(dict.fromkeys(parts)) or "team"
-    if name in RESERVED or _PREFIX.match(name):
+    if name in RESERVED:
         name = f"team.{name}"
     yield name
     for number in itertools.count(2):
         yield f"{name}{number}"
-
-
-_PREFIX = re.compile(r"[rt]-")
 
 
 def claim_sender(tenant: TenantId, *, first_name: str, business: str, domain: str) -> str:

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
-from functions.customer_base.imports.records import ImportRecord, ImportStatus, accepted
+from functions.customer_base.imports.records import (
+    ImportRecord,
+    ImportStatus,
+    accepted,
+    run_of,
+)
 from functions.customer_base.imports.workflow import ImportPorts, start
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
@@ -79,6 +84,10 @@ class FakeRows:
 
     def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
         self.imports.setdefault((tenant, record.id), record)
+
+    def forget_import(self, tenant: TenantId, import_id: str) -> None:
+        self.imports.pop((tenant, import_id), None)
+        self.runs.pop((tenant, run_of(import_id)), None)
 
     def edit_import(
         self,

@@ -174,6 +174,11 @@ def upload_key(tenant: str, import_id: str, number: int) -> str:
     return f"uploads/{tenant}/{import_id}/{number}.csv"
 
 
+def run_of(import_id: str) -> str:
+    """The segment run an import asks for."""
+    return f"r_{import_id}"
+
+
 def new_import(
     *,
     tenant: str,

@@ -48,6 +48,7 @@ from functions.customer_base.imports.records import (
     FileRecord,
     ImportRecord,
     ImportStatus,
+    run_of,
 )
 from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
 from functions.customer_base.parsing.findings import ColumnQuestion
@@ -412,7 +413,7 @@ def _finish(
     today: ImportSettings,
 ) -> None:
     """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
-    snapshot, run = snapshot_of(record), f"r_{record.id}"
+    snapshot, run = snapshot_of(record), run_of(record.id)
     pointer = SnapshotPointer(
         snapshot=snapshot,
         import_id=record.id,
