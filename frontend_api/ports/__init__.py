@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -65,6 +66,8 @@ class Ports(Protocol):
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
+    @property
+    def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
     @property
