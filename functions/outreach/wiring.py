@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.outreach.environment import OutreachEnvironment, read_environment
 from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
 
@@ -60,39 +60,10 @@ if TYPE_CHECKING:
 VOICE_TOKEN_LIVES = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class OutreachEnvironment:
-    """What this deployable reads from its environment, checked once."""
-
-    hooks_url: str
-    console_url: str
-    socket_url: str
-    twilio_url: str
-    mail_domain: str
-    bucket: str
-    replies_url: str
-    wakes_url: str
-    effects_url: str
-    query_function: str
-
-
 @functools.cache
 def environment() -> OutreachEnvironment:
     """Raises KeyError naming the variable that is missing."""
-    env = os.environ
-    socket_url = env["WARMLINE_SOCKET_URL"]
-    return OutreachEnvironment(
-        hooks_url=env["WARMLINE_HOOKS_URL"],
-        console_url=env["WARMLINE_CONSOLE_URL"],
-        socket_url=socket_url,
-        twilio_url=env.get("WARMLINE_TWILIO_URL", ""),
-        mail_domain=env["WARMLINE_MAIL_DOMAIN"],
-        bucket=env["WARMLINE_BUCKET"],
-        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
-        wakes_url=env["WARMLINE_WAKES_QUEUE_URL"],
-        effects_url=env["WARMLINE_EFFECTS_QUEUE_URL"],
-        query_function=env["WARMLINE_QUERY_FUNCTION"],
-    )
+    return read_environment()
 
 
 def clock() -> Clock:
