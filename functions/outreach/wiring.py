@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     )
     from functions.outreach.store.conversations.conversations import StoredConversations
     from functions.outreach.store.conversations.people import StoredPeople
-    from functions.outreach.store.customer_links import StoredCustomerLinks
     from functions.outreach.store.settings import CachedSettings
     from functions.outreach.store.sockets import StoredSockets
     from functions.outreach.store.sweep import DueIndex
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from functions.product.customer_facts import CustomerFacts, CustomerId
     from functions.stripe_source.link import StoredLinks
     from tenancy.billing.stripe import StripeBilling
+    from tenancy.identity.customer_links import StoredCustomerLinks
     from tenancy.runtime.tenant_secrets import TenantSecrets
     from tenancy.tenant import FounderId, Tenant, TenantId
 
@@ -164,7 +164,7 @@ def reply_addresses() -> ReplyAddresses:
 
 @functools.cache
 def customer_links() -> StoredCustomerLinks:
-    from functions.outreach.store.customer_links import StoredCustomerLinks
+    from tenancy.identity.customer_links import StoredCustomerLinks
 
     return StoredCustomerLinks()
 
