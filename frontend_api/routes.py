@@ -139,6 +139,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/channels/rules", "pages.work.channels:save_rules"),
     Private("POST", "/channels/{channel}", "pages.work.channels:save_channel"),
     Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code"),
+    Private("POST", "/channels/email/test", "pages.work.seen_by_customer:send_sender_test"),
     Private("POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again"),
     Private("GET", "/campaigns", "pages.work.campaigns:campaigns"),
     Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign"),

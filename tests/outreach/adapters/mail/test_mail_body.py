@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.outreach.adapters.mail.html_text import plain_text
-from functions.outreach.adapters.mail.mail_body import html_body, text_body
+from functions.outreach.domain.speaking.mail_body import MailWords, html_body, text_body
 from functions.outreach.domain.speaking.mail_footer import footer_sentences
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
-from functions.outreach.ports import Outgoing
-from functions.product.channels import Channel
-from tests.outreach.adapters.sample_outgoing import outgoing
 
 _TEXT = "Is Sample Desk still doing what you hoped for?\n\nJust reply to this email."
 _WAY_OUT = "https://go.example.eu/u/abcdefghijklmnop"
 _POSTAL = "1 Sample Street, Sampletown"
 
 
-def _mail(language: str) -> Outgoing:
-    return replace(
-        outgoing(Channel.EMAIL, to="ann@example.com"),
+def _mail(language: str) -> MailWords:
+    return MailWords(
         text=_TEXT,
+        subject="About your plan",
         language=language,
         business="Sample Desk",
-        unsubscribe_url=_WAY_OUT,
         postal_address=_POSTAL,
+        unsubscribe_url=_WAY_OUT,
     )
 
 
