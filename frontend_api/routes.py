@@ -79,6 +79,11 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/customers/imports/{import_id}", "pages.base.imports:import_page"),
     Private("POST", "/customers/imports/{import_id}/start", "pages.base.customers:start_import"),
     Private("POST", "/customers/imports/{import_id}/mapping", "pages.base.imports:confirm_mapping"),
+    Private(
+        "POST", "/customers/imports/{import_id}/replace", "pages.base.replacement:replace_base"
+    ),
+    Private("POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base"),
+    Private("POST", "/customers/restore", "pages.base.replacement:restore_base"),
     Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects"),
     Private(
         "POST", "/customers/imports/{import_id}/forget-columns", "pages.base.imports:forget_columns"

@@ -29,6 +29,9 @@ class Queues:
         body = {"kind": "start", "tenant": tenant, "import": import_id}
         self._send(self.imports_url, tenant, body)
 
+    def restore_base(self, tenant: TenantId, *, over: str) -> None:
+        self._send(self.imports_url, tenant, {"kind": "restore", "tenant": tenant, "over": over})
+
     def segment(self, tenant: TenantId, *, run: str, snapshot: str) -> None:
         self._send(self.segments_url, tenant, {"tenant": tenant, "run": run, "snapshot": snapshot})
 
