@@ -56,9 +56,9 @@ _NEEDED = (
 
 @functools.cache
 def _client(service: str) -> Any:
-    import boto3
+    from tenancy.runtime.aws_clients import make_client
 
-    return boto3.client(service)  # type: ignore[call-overload]
+    return make_client(service)
 
 
 @functools.cache
