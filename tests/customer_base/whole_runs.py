@@ -82,18 +82,29 @@ def workplace() -> Iterator[Path]:
 
 
 def whole(
+    *contents: bytes, settings: ImportSettings = SETTINGS, criteria: Criteria | None = None
+) -> Whole:
+    """Import the files together."""
+    (found,) = whole_each_time(*contents, settings=settings, criteria=criteria, times=1)
+    return found
+
+
+def whole_each_time(
     *contents: bytes,
     settings: ImportSettings = SETTINGS,
     criteria: Criteria | None = None,
-    times: int = 1,
-) -> Whole:
+    times: int,
+) -> list[Whole]:
     """Import the files together, `times` times over, each time after the one before."""
+    found: list[Whole] = []
     with workplace() as work:
         previous: Path | None = None
         for turn in range(times):
             folder = work / str(turn)
             folder.mkdir()
-            found = _whole(contents, settings, criteria or judged_by(settings), folder, previous)
+            found.append(
+                _whole(contents, settings, criteria or judged_by(settings), folder, previous)
+            )
             previous = folder / "kept.parquet"
     return found
 
