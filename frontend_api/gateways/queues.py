@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

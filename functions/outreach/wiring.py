@@ -8,12 +8,12 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from functions.language_model.connection import Connection

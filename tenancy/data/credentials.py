@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +26,7 @@ from pynamodb.connection.table import TableConnection
 from tenancy.data.boundary import Boundary
 from tenancy.runtime.aws_clients import MAKING_CLIENTS, new_session, process_session
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

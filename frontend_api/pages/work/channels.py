@@ -6,7 +6,7 @@ An address belongs to one business; connecting one registers it so that replies 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import phonenumbers
@@ -23,6 +23,7 @@ from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.product.channels import CHANNELS, Channel
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 
