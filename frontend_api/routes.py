@@ -133,6 +133,8 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/channels", "pages.work.channels:channels"),
     Private("POST", "/channels/rules", "pages.work.channels:save_rules"),
     Private("POST", "/channels/{channel}", "pages.work.channels:save_channel"),
+    Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code"),
+    Private("POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again"),
     Private("GET", "/campaigns", "pages.work.campaigns:campaigns"),
     Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign"),
     Private("POST", "/campaigns/new", "pages.work.campaigns:create"),

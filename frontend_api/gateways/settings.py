@@ -15,7 +15,6 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
-from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
@@ -29,9 +28,6 @@ _REHEARSAL = "rehearsal#"
 
 class StoredSettings:
     """The `Settings` port. Reads what is stored now: a founder sees the edit just made."""
-
-    def __init__(self, *, mail_domain: str) -> None:
-        self._mail_domain = mail_domain
 
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
@@ -82,11 +78,8 @@ class StoredSettings:
 
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Register the new address before it is used, and give the old one back after."""
-        if sender.channel is Channel.EMAIL and directory.is_below(
-            sender.address, self._mail_domain
-        ):
-            # Every address there is a tenant's shared sender, a conversation's, or our own.
-            return FieldRefusal("Use an address of your own domain; this one is ours.", "address")
+        if sender.ready and directory.owner_of(sender.address) != tenant:
+            return FieldRefusal("Prove first that this address is yours.", "address")
         before = self.load(tenant).senders
         old = next((s.address for s in before if s.channel is sender.channel), "")
         taken = directory.register(tenant, channel=sender.channel, address=sender.address)

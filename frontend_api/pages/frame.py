@@ -34,6 +34,7 @@ _NOTICES = {
     "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
     "all-there": "Nothing to translate: every part has a wording in this language.",
     "channel": "Saved. The channel's status is updated below.",
+    "code": "A code is on its way. Nothing goes out from the address until you type it below.",
     "answered": "Answered, and approved for the next customer who asks.",
 }
 

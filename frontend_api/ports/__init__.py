@@ -13,6 +13,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -66,6 +67,8 @@ class Ports(Protocol):
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
+    @property
+    def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
     @property

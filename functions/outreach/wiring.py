@@ -16,11 +16,14 @@ from tenancy.runtime.secrets import Secrets, secrets_from_environment
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    from twilio.rest import Client
+
     from functions.language_model.connection import Connection
     from functions.outreach.adapters.addresses import ConversationAddresses
     from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
+    from functions.outreach.adapters.mail.ses import SesMail
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
@@ -372,26 +375,31 @@ def calendar_query() -> CalendarQuery:
 
 
 @functools.cache
-def mail() -> ChannelSender:
+def mail() -> SesMail:
     from functions.outreach.adapters.mail.ses import SesMail
 
     return SesMail(client=_client("ses"))
+
+
+def twilio_client() -> Client:
+    from functions.outreach.adapters.twilio.connection import connect
+
+    keys = secrets()
+    return connect(
+        account_sid=keys.twilio_account_sid,
+        auth_token=keys.twilio_auth_token,
+        base_url=environment().twilio_url,
+    )
 
 
 @functools.cache
 def providers() -> dict[Provider, ChannelSender]:
     """The adapter behind each name that a row of the channels asks for."""
     from functions.outreach.adapters.twilio.calls import TwilioCalls
-    from functions.outreach.adapters.twilio.connection import connect
     from functions.outreach.adapters.twilio.messages import TwilioMessages
     from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES
 
-    env, keys = environment(), secrets()
-    twilio = connect(
-        account_sid=keys.twilio_account_sid,
-        auth_token=keys.twilio_auth_token,
-        base_url=env.twilio_url,
-    )
+    env, twilio = environment(), twilio_client()
     return {
         TWILIO_MESSAGES: TwilioMessages(client=twilio, hooks_url=env.hooks_url),
         TWILIO_CALLS: TwilioCalls(client=twilio, hooks_url=env.hooks_url),

@@ -34,6 +34,7 @@ from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
+from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -215,8 +216,6 @@ class FakeSettings:
         self.settings = replace(self.settings, answers=kept)
 
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
-        if sender.address == "+15550100999":
-            return FieldRefusal("Another business uses this number already.", "address")
         others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
         self.settings = replace(self.settings, senders=(*others, sender))
         return None
@@ -415,6 +414,7 @@ class FakePorts:
     base: FakeBase
     stripe: FakeStripe
     settings: FakeSettings
+    proofs: FakeProofs
     calendars: FreeCalendars
     campaigns: FakeCampaigns
     conversations: FakeConversations
@@ -441,6 +441,7 @@ class World:
     base: FakeBase = field(default_factory=FakeBase)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
+    proofs: FakeProofs = field(default_factory=FakeProofs)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     bookings: FakeBookings = field(default_factory=FakeBookings)
@@ -460,6 +461,7 @@ class World:
             base=self.base,
             stripe=self.stripe,
             settings=self.settings,
+            proofs=self.proofs,
             calendars=FreeCalendars(),
             campaigns=self.campaigns,
             conversations=self.conversations,

@@ -44,7 +44,7 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.refusal_questions import preview_questions
+from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key

@@ -31,19 +31,24 @@ class SesMail:
         self._configuration_set = configuration_set
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        import botocore.exceptions
-
         if not _mailable(outgoing.effect.to):
             return NotSent(error="unmailable")
+        return self._send(
+            compose(outgoing), from_address=outgoing.from_address, to=outgoing.effect.to
+        )
+
+    def _send(self, message: EmailMessage, *, from_address: str, to: str) -> Delivery:
+        import botocore.exceptions
+
         # Unfolded: a long link or tag is read as one word by those who look for it.
-        data = compose(outgoing).as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
+        data = message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
         options = (
             {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
         )
         try:
             answer = self._client.send_raw_email(
-                Source=outgoing.from_address,  # Without the name, which SES takes in ASCII only.
-                Destinations=[outgoing.effect.to],
+                Source=from_address,  # Without the name, which SES takes in ASCII only.
+                Destinations=[to],
                 RawMessage={"Data": data},
                 **options,
             )
@@ -61,6 +66,21 @@ class SesMail:
 
     def find(self, outgoing: Outgoing) -> Sent | None:  # noqa: ARG002  SES keeps no list
         return None
+
+    def send_code(self, *, from_address: str, to: str, code: str) -> Delivery:
+        """One code to an address that a founder says is theirs."""
+        if not _mailable(to):
+            return NotSent(error="unmailable")
+        message = EmailMessage()
+        message["From"] = formataddr(("Warmline", from_address))
+        message["To"] = to
+        message["Subject"] = "Your Warmline code"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(
+            f"Your code is {code}.\n\nIt connects this address to a business at Warmline. "
+            "If you did not ask for it, do nothing.\n"
+        )
+        return self._send(message, from_address=from_address, to=to)
 
 
 def compose(outgoing: Outgoing) -> EmailMessage:
