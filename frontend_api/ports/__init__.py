@@ -52,6 +52,8 @@ class ConsoleAddresses:
     """Where founders reach the console, and where they pay."""
 
     console_url: str
+    hooks_url: str = ""
+    """Where customers' links lead."""
     payment_origins: tuple[str, ...] = ()
     """Origins a form of the billing page may lead to."""
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.outreach.environment import OutreachEnvironment, read_environment
 from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
-from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.check_model import CheckModel
     from functions.outreach.workflows.effects.compose import Composer, FounderCard
     from functions.outreach.workflows.effects.perform import Perform
+    from functions.outreach.workflows.effects.sender_test import SenderTests
     from functions.outreach.workflows.fill_dial_pool import Fill
     from functions.outreach.workflows.follow_stripe import FollowPorts
     from functions.outreach.workflows.receive_inbound import Receive
@@ -53,45 +54,17 @@ if TYPE_CHECKING:
     from functions.product.customer_facts import CustomerFacts, CustomerId
     from functions.stripe_source.link import StoredLinks
     from tenancy.billing.stripe import StripeBilling
+    from tenancy.identity.customer_links import StoredCustomerLinks
     from tenancy.runtime.tenant_secrets import TenantSecrets
     from tenancy.tenant import FounderId, Tenant, TenantId
 
 VOICE_TOKEN_LIVES = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class OutreachEnvironment:
-    """What this deployable reads from its environment, checked once."""
-
-    hooks_url: str
-    console_url: str
-    socket_url: str
-    twilio_url: str
-    mail_domain: str
-    bucket: str
-    replies_url: str
-    wakes_url: str
-    effects_url: str
-    query_function: str
-
-
 @functools.cache
 def environment() -> OutreachEnvironment:
     """Raises KeyError naming the variable that is missing."""
-    env = os.environ
-    socket_url = env["WARMLINE_SOCKET_URL"]
-    return OutreachEnvironment(
-        hooks_url=env["WARMLINE_HOOKS_URL"],
-        console_url=env["WARMLINE_CONSOLE_URL"],
-        socket_url=socket_url,
-        twilio_url=env.get("WARMLINE_TWILIO_URL", ""),
-        mail_domain=env["WARMLINE_MAIL_DOMAIN"],
-        bucket=env["WARMLINE_BUCKET"],
-        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
-        wakes_url=env["WARMLINE_WAKES_QUEUE_URL"],
-        effects_url=env["WARMLINE_EFFECTS_QUEUE_URL"],
-        query_function=env["WARMLINE_QUERY_FUNCTION"],
-    )
+    return read_environment()
 
 
 def clock() -> Clock:
@@ -191,6 +164,13 @@ def reply_addresses() -> ReplyAddresses:
 
 
 @functools.cache
+def customer_links() -> StoredCustomerLinks:
+    from tenancy.identity.customer_links import StoredCustomerLinks
+
+    return StoredCustomerLinks()
+
+
+@functools.cache
 def addresses() -> ConversationAddresses:
     from functions.outreach.adapters.addresses import ConversationAddresses
 
@@ -201,6 +181,7 @@ def addresses() -> ConversationAddresses:
         mail_domain=env.mail_domain,
         token_key=secrets().token_key,
         replies=reply_addresses(),
+        links=customer_links(),
     )
 
 
@@ -353,6 +334,19 @@ def _composer() -> Composer:
         invitations=BookingInvitations(organizer_of=_organizer),
         addresses=addresses(),
         booking_of=_booking,
+    )
+
+
+@functools.cache
+def sender_tests() -> SenderTests:
+    from functions.outreach.workflows.effects.sender_test import SenderTests
+
+    return SenderTests(
+        founders=_Founders(),
+        addresses=addresses(),
+        settings=settings(),
+        mail=mail(),
+        now=lambda: clock().now(),
     )
 
 

@@ -16,6 +16,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.seen_by_customer import SeenByCustomer, seen_by_customer
 from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
@@ -38,6 +39,7 @@ class ChannelView:
     """`ready`, `pending`, `unproved` or `missing`."""
     words: str
     address_label: str
+    seen: SeenByCustomer | None = None
     unproved: str = ""
     """An address that waits for its code; nothing goes out from it until then."""
 
@@ -90,7 +92,12 @@ def channels_page(
     context = ChannelsPage(
         frame=frame_for(session, "Channels", section="channels", done=request.asked("done")),
         views=tuple(
-            _view(channel, senders.get(channel), settings, pending.get(channel.value))
+            replace(
+                _view(channel, senders.get(channel), settings, pending.get(channel.value)),
+                seen=seen_by_customer(session, ports, settings, senders[channel])
+                if channel in senders
+                else None,
+            )
             for channel in _ORDER
         ),
         forms=forms | {name: form for name, form in refused.items() if name != "rules"},

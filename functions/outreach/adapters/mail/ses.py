@@ -1,4 +1,4 @@
-"""Mail through SES: plain MIME with one-click unsubscribe and our effect id as a tag."""
+"""Mail through SES: MIME with one-click unsubscribe and our effect id as a tag."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
 
+from functions.outreach.domain.speaking.mail_body import MailWords, html_body, text_body
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ class SesMail:
 
 
 def compose(outgoing: Outgoing) -> EmailMessage:
-    """One mail: text, footer with the postal address and a way out, headers for one-click opt-out.
+    """One mail, with the headers for one-click opt-out (RFC 8058) where it goes to a customer.
 
-    RFC 8058 (List-Unsubscribe-Post); 15 U.S.C. 7704(a)(3) and (5) for opt-out and address.
+    A customer gets plain text and HTML side by side, the founder plain text.
     """
     message = EmailMessage()
     message["From"] = formataddr((_one_line(outgoing.from_name), outgoing.from_address))
@@ -107,14 +108,19 @@ def compose(outgoing: Outgoing) -> EmailMessage:
         f"tenant={outgoing.tenant}, conversation={outgoing.conversation},"
         f" effect={outgoing.effect.id}"
     )
-    footer = ""
+    words = MailWords(
+        text=outgoing.text,
+        subject=outgoing.effect.subject,
+        language=outgoing.language,
+        business=outgoing.business,
+        postal_address=outgoing.postal_address,
+        unsubscribe_url=outgoing.unsubscribe_url,
+    )
+    message.set_content(text_body(words))
     if outgoing.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{outgoing.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        footer = f"\n\n--\n{outgoing.postal_address}\n{outgoing.unsubscribe_url}\n".replace(
-            "\n\n--\n\n", "\n\n--\n"
-        )
-    message.set_content(outgoing.text + footer)
+        message.add_alternative(html_body(words), subtype="html")
     if outgoing.invitation:
         message.add_attachment(
             outgoing.invitation,
