@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-<<<<<<< HEAD
-=======
 from dataclasses import asdict
-from tenancy.values.lazy_dataclass import dataclass
->>>>>>> main
 from typing import Any
 
 from frontend_api.ports.work import SenderTestAsked

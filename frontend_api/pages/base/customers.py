@@ -6,11 +6,7 @@ Files never pass through the console.
 from __future__ import annotations
 
 import json
-<<<<<<< HEAD
-=======
-from tenancy.values.lazy_dataclass import dataclass
 from datetime import date
->>>>>>> main
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
