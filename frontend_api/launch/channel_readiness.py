@@ -6,11 +6,11 @@ Must never call a channel ready that cannot open a conversation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from frontend_api.wording.terms import word
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.session import Session
@@ -21,6 +20,7 @@ from frontend_api.wording.terms import WORDS, word
 from functions.product.motions import MOTIONS
 from tenancy.identity.audit import AuditRow
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 _LINE = re.compile(r"(?P<motion>[a-z_]+)-(?P<language>[a-z]{2})(?:-(?P<part>[a-z_]+)-.*)?\Z")
 _ID = re.compile(r"\b[a-z]+_[\w-]+")

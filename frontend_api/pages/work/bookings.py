@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -23,6 +22,7 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _MARKS = {
     "won": BookingStatus.WON,
