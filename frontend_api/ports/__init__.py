@@ -6,12 +6,14 @@ act is an event on a queue, and outreach decides what follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from tenancy.values.lazy_dataclass import dataclass
+
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -50,6 +52,8 @@ class ConsoleAddresses:
     """Where founders reach the console, and where they pay."""
 
     console_url: str
+    hooks_url: str = ""
+    """Where customers' links lead."""
     payment_origins: tuple[str, ...] = ()
     """Origins a form of the billing page may lead to."""
 
@@ -65,6 +69,8 @@ class Ports(Protocol):
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
+    @property
+    def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
     @property

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from functions.customer_base.console_queries.answers import (
@@ -88,6 +89,15 @@ class CustomerBase(Protocol):
         answers: Mapping[int, Mapping[str, str]],
     ) -> None:
         """File number → header → canonical column, and the answers to the files' questions."""
+        ...
+
+    def accept_replacement(self, tenant: TenantId, import_id: str) -> bool:
+        """Let an import that waits for it take the base's place; False when it may not."""
+        ...
+
+    def decline_replacement(self, tenant: TenantId, import_id: str, *, now: datetime) -> None: ...
+    def restore_previous(self, tenant: TenantId, *, over: str) -> None:
+        """Ask for the base before; `over` is the snapshot the founder looked at."""
         ...
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:

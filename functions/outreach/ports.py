@@ -5,7 +5,6 @@ An expected refusal of a provider is a value; an adapter raises only for what no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -34,6 +33,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Outgoing:
     from_address: str
     """Our side: an E.164 number or a mail address."""
     from_name: str = ""
+    business: str = ""
     language: str = "en"
     claimed_at: datetime | None = None
     """When an earlier attempt claimed it; the provider's list is searched from here."""
@@ -91,9 +92,8 @@ class Outgoing:
     """An iCalendar object: what a mail carries, or the event to write."""
     invitation_method: str = "REQUEST"
     founder: FounderId | None = None
-    """Whose calendar an event is for."""
     calendar: CalendarKind = BUILT_IN
-    """The founder's choice, for an event of theirs."""
+    """Whose calendar an event is for, and which one that founder chose."""
 
 
 class ChannelSender(Protocol):

@@ -1,4 +1,4 @@
-"""A founder's own Stripe account, read with its restricted key: three lists and nothing else.
+"""A founder's own Stripe account, read with its restricted key: three lists, and single objects.
 
 This is never the account that bills founders. Expected refusals are values; the key and what was
 answered are never logged. Waiting and trying again are for the caller, who knows how long it has.
@@ -6,9 +6,11 @@ answered are never logged. Waiting and trying again are for the caller, who know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, cast
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from stripe import HTTPClient, StripeClient
@@ -50,6 +52,14 @@ class CursorGone:
     """The object to go on after was deleted meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class OneObject:
+    """An object as it is now; None where Stripe does not have it any more."""
+
+    thing: Mapping[str, Any] | None = field(repr=False)
+
+
+ObjectAnswer = OneObject | KeyRefused | NotPermitted | Busy
 ListAnswer = ObjectPage | KeyRefused | NotPermitted | Busy | CursorGone
 
 
@@ -116,6 +126,35 @@ class StripeAccount:
                 return found
         return None
 
+    def subscription(self, key: str) -> ObjectAnswer:
+        """As in the list, with its coupons where the key may read them."""
+        if not self._without_coupons:
+            found = self._one("subscriptions", key, {"expand": ["discounts.source.coupon"]})
+            if not isinstance(found, NotPermitted):
+                return found
+        without = self._one("subscriptions", key, {})
+        self._without_coupons = isinstance(without, OneObject)
+        return without
+
+    def customer(self, key: str) -> ObjectAnswer:
+        found = self._one("customers", key, {})
+        gone = isinstance(found, OneObject) and found.thing and found.thing.get("deleted")
+        return OneObject(None) if gone else found
+
+    def _one(self, kind: str, key: str, params: dict[str, Any]) -> ObjectAnswer:
+        import stripe
+
+        kinds = cast("Any", getattr(self._client.v1, kind))
+        try:
+            found = _answered(lambda: kinds.retrieve(key, params).to_dict())
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return OneObject(None)
+            if "expand" in str(error):
+                return NotPermitted()
+            raise
+        return found if isinstance(found, KeyRefused | NotPermitted | Busy) else OneObject(found)
+
     def _list(self, kind: str, where: ListPosition, limit: int, **more: Any) -> ListAnswer:
         """Raises stripe's InvalidRequestError for a request of ours that makes no sense."""
         import stripe
@@ -127,24 +166,36 @@ class StripeAccount:
             params["created"] = {"lte": where.created_until}
         lists = cast("Any", getattr(self._client.v1, kind))
         try:
-            page = lists.list(params)
-        except stripe.AuthenticationError:
-            return KeyRefused()
-        except stripe.PermissionError:
-            return NotPermitted()
-        except stripe.RateLimitError as error:
-            return Busy(_retry_after(error.headers))
+            page = _answered(lambda: lists.list(params))
         except stripe.InvalidRequestError as error:
             if error.code == "resource_missing" and error.param == "starting_after":
                 return CursorGone()
             if "expand" in str(error):
                 return NotPermitted()
             raise
-        except stripe.APIConnectionError:
-            return Busy()
-        except stripe.APIError as error:
-            return Busy(_retry_after(error.headers))
+        if isinstance(page, KeyRefused | NotPermitted | Busy):
+            return page
         return ObjectPage(tuple(thing.to_dict() for thing in page.data), bool(page.has_more))
+
+
+def _answered[T](ask: Callable[[], T]) -> T | KeyRefused | NotPermitted | Busy:
+    """What Stripe answers, with the refusals every request may meet as values."""
+    import stripe
+
+    try:
+        return ask()
+    except stripe.AuthenticationError:
+        return KeyRefused()
+    except stripe.PermissionError:
+        return NotPermitted()
+    except stripe.RateLimitError as error:
+        return Busy(_retry_after(error.headers))
+    except stripe.InvalidRequestError:
+        raise
+    except stripe.APIConnectionError:
+        return Busy()
+    except stripe.APIError as error:
+        return Busy(_retry_after(error.headers))
 
 
 def _retry_after(headers: Mapping[str, str] | None) -> float | None:

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pynamodb.exceptions import DeleteError, DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from functions.product.consent import SoftOptIn
-from functions.stripe_source.rows import Row
+from functions.stripe_source.change import Change, newest
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
+    EDITS_AT_MOST,
     DocumentKind,
+    EditConflictError,
     create_or_edit_document,
     edit_document,
     load_document,
@@ -33,7 +35,6 @@ CHANGES_AT_MOST = 20_000
 _LINK = "link"
 _COUNT = "count"
 _CHANGE = "change#"
-_FINAL = "deleted"
 
 
 class _Record(BaseModel):
@@ -96,42 +97,19 @@ class StripeLink(_Record):
     """The newest syncs that ended, well or not: their messages may come again."""
     import_id: str = ""
     """The newest import this link made."""
+    read_until: datetime | None = None
+    """When the last full sync had read everything."""
     full_import: str = ""
     """The import of the last full sync; its files are what changes are put over."""
     made: tuple[str, ...] = ()
     """Imports whose snapshots are still kept, oldest first."""
     rows: int = 0
+    digest: str = ""
+    """Of the rows of the newest import, whatever their order."""
     changes_due_at: datetime | None = None
     """A message is on its way that will put changes over the base."""
     problem: str = ""
     """In the founder's words; empty once a sync succeeded."""
-
-
-class Change(_Record):
-    """What one event said about one object: its row, or that it is gone."""
-
-    event: str
-    kind: str
-    """`customer` or `subscription`."""
-    object_id: str
-    created: int
-    """Unix seconds of the event at Stripe."""
-    received_at: datetime
-    row: Row | None = Field(default=None, repr=False)
-    """None: deleted."""
-
-    @property
-    def final(self) -> bool:
-        """Whether nothing can follow it: the object is gone, or the subscription has ended."""
-        return self.row is None or has_ended(self.kind, self.row)
-
-
-def has_ended(kind: str, row: Row) -> bool:
-    """A subscription that Stripe has ended is never active again."""
-    return kind == "subscription" and row.get("Status", "") in _ENDED
-
-
-_ENDED = frozenset({"canceled", "incomplete_expired"})
 
 
 _STRIPE_LINK = DocumentKind(
@@ -171,29 +149,32 @@ class StoredLinks:
                 for item in WorkspaceItem.query(pk, consistent_read=True):
                     batch.delete(item)
 
-    def keep_change(self, tenant: TenantId, change: Change) -> bool:
-        """Keep the newest word about each object; False for one that is known or out of date.
+    def keep_change(self, tenant: TenantId, reported: Change) -> bool:
+        """Keep what stands of each object; False for a report that says nothing new.
 
-        Events have whole seconds. Of two in the same second the one that came last stays; a full
-        sync puts right what that gets wrong. After a final word only another final one is kept,
-        however the two arrive.
+        Raises EditConflictError when others keep reporting the same object.
         """
-        item = WorkspaceItem(
-            pk=TenantKeys.stripe(tenant),
-            sk=f"{_CHANGE}{change.object_id}",
-            kind="stripe_change",
-            version=change.created,
-            owner=change.event,
-            status=_FINAL if change.final else "changed",
-            document=change.model_dump_json(),
-            expires_at=change.received_at + CHANGES_LIVE,
-        )
-        newer = WorkspaceItem.version < change.created
-        open_still = WorkspaceItem.status != _FINAL
-        beside = (WorkspaceItem.version == change.created) & (WorkspaceItem.owner != change.event)
-        follows = (newer | open_still) if change.final else ((newer | beside) & open_still)
         with acting_for(tenant):
-            return saved_if(item, WorkspaceItem.pk.does_not_exist() | follows)
+            for _ in range(EDITS_AT_MOST):
+                known = self._known(tenant, reported.object_id)
+                after = newest(known, reported)
+                if after is None or _saved_over(tenant, known, after):
+                    return after is not None
+        raise EditConflictError(reported.object_id)
+
+    def replace_change(self, tenant: TenantId, before: Change, after: Change) -> bool:
+        """Put the object as it was read; False where something was reported meanwhile."""
+        with acting_for(tenant):
+            return _saved_over(tenant, before, after)
+
+    def _known(self, tenant: TenantId, object_id: str) -> Change | None:
+        try:
+            item = WorkspaceItem.get(
+                TenantKeys.stripe(tenant), f"{_CHANGE}{object_id}", consistent_read=True
+            )
+        except DoesNotExist:
+            return None
+        return Change.model_validate_json(item.document or "")
 
     def count_change(self, tenant: TenantId) -> int:
         """How many were reported since the last full sync, with this one."""
@@ -230,6 +211,22 @@ class StoredLinks:
             for change in old:
                 item = WorkspaceItem(TenantKeys.stripe(tenant), f"{_CHANGE}{change.object_id}")
                 _delete(item, WorkspaceItem.owner == change.event)
+
+
+def _saved_over(tenant: TenantId, before: Change | None, after: Change) -> bool:
+    """Save a change over the one that was read; False if it is another one by now."""
+    item = WorkspaceItem(
+        pk=TenantKeys.stripe(tenant),
+        sk=f"{_CHANGE}{after.object_id}",
+        kind="stripe_change",
+        owner=after.event,
+        document=after.model_dump_json(),
+        expires_at=after.received_at + CHANGES_LIVE,
+    )
+    unchanged: Condition = WorkspaceItem.pk.does_not_exist()
+    if before is not None:
+        unchanged = WorkspaceItem.document == before.model_dump_json()
+    return saved_if(item, unchanged)
 
 
 def _delete(item: WorkspaceItem, condition: Condition) -> None:

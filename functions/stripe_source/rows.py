@@ -133,6 +133,14 @@ def customer_of(subscription: Thing) -> str:
     return str(customer.get("id", "")) if isinstance(customer, Mapping) else str(customer)
 
 
+def is_described(subscription: Thing) -> bool:
+    """Whether its row says all that Stripe knows: an event names discounts by their ids only."""
+    discounts = [*(subscription.get("discounts") or ())]
+    for item in _items(subscription):
+        discounts += item.get("discounts") or ()
+    return all(_coupon(discount) for discount in discounts if discount)
+
+
 def with_names(row: Row, products: Mapping[str, str]) -> Row:
     """A subscription's row with its product and plan by the names people know them by.
 

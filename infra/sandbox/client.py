@@ -108,6 +108,10 @@ class SandboxClient:
         sent: Record = self._ask("POST", f"{self._at(from_)}/text", message)
         return sent
 
+    def report_text(self, person: str, status: Literal["delivered", "undelivered"]) -> None:
+        """The carrier reports once more of the last text to this person."""
+        self._ask("POST", f"{self._at(person)}/report", {"status": status})
+
     # Calls.
 
     def pending_calls(self) -> list[Record]:
@@ -242,6 +246,12 @@ class SandboxClient:
 
     def delete_founders_customer(self, account: str, customer: str) -> None:
         self._ask("POST", f"/stripe/accounts/{account}/delete", {"customer": customer})
+
+    def fail_founders_payment(self, account: str, subscription: str) -> None:
+        """An invoice of the subscription is not paid; the endpoint is told."""
+        self._ask(
+            "POST", f"/stripe/accounts/{account}/payment_failed", {"subscription": subscription}
+        )
 
     def resend_founder_events(self, account: str) -> int:
         """Every event once more, the newest first."""

@@ -5,13 +5,12 @@ An address belongs to one tenant at a time; a second one is refused without lear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pynamodb.exceptions import DeleteError, PutError
 
 from tenancy.data.table import ControlItem
 from tenancy.identity.accounts import control_row
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,12 @@ def register(tenant: TenantId, *, channel: str, address: str) -> Registered | Ta
 def tenant_at(*, channel: str, address: str) -> TenantId | None:
     """Return the tenant an address belongs to, or None."""
     row = control_row(_key(address), channel)
+    return None if row is None else tenant_id(row.tenant or "")
+
+
+def owner_of(address: str) -> TenantId | None:
+    """Return whose an address is on any channel, or None. Only a proved address has an owner."""
+    row = control_row(_key(address), _OWNER)
     return None if row is None else tenant_id(row.tenant or "")
 
 

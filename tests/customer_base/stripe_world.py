@@ -23,9 +23,12 @@ from functions.stripe_source.account import (
     ListAnswer,
     ListPosition,
     NotPermitted,
+    ObjectAnswer,
     ObjectPage,
+    OneObject,
 )
-from functions.stripe_source.link import Change, StripeLink
+from functions.stripe_source.change import Change, newest
+from functions.stripe_source.link import StripeLink
 from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.tenant import TenantId
 from tests.customer_base.fakes_base import NOW, TENANT, Base
@@ -101,8 +104,16 @@ class FakeAccount:
     trouble: list[ListAnswer] = field(default_factory=list)
     forbidden: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    read_again: list[str] = field(default_factory=list)
+    busy_for_objects: list[ObjectAnswer] = field(default_factory=list)
     between: Callable[[int], None] = lambda _: None
     """Called before each answer with how many were asked for."""
+
+    def put(self, kind: str, thing: dict[str, Any], *, deleted: bool = False) -> None:
+        known = {one["id"]: one for one in self.things[kind]} | {thing["id"]: thing}
+        if deleted:
+            del known[thing["id"]]
+        self.things[kind] = list(known.values())
 
     def subscriptions(self, where: ListPosition) -> ListAnswer:
         return self._list("subscriptions", where)
@@ -112,6 +123,19 @@ class FakeAccount:
 
     def products(self, where: ListPosition) -> ListAnswer:
         return self._list("products", where)
+
+    def subscription(self, key: str) -> ObjectAnswer:
+        return self._one("subscriptions", key)
+
+    def customer(self, key: str) -> ObjectAnswer:
+        return self._one("customers", key)
+
+    def _one(self, kind: str, key: str) -> ObjectAnswer:
+        self.read_again.append(key)
+        if self.busy_for_objects:
+            return self.busy_for_objects.pop(0)
+        found = [one for one in self.things[kind] if one["id"] == key]
+        return OneObject(found[0] if found else None)
 
     def _list(self, kind: str, where: ListPosition) -> ListAnswer:
         self.asked.append(kind)
@@ -127,7 +151,16 @@ class FakeAccount:
         if where.after and where.after not in ids:
             return CursorGone()
         begin = ids.index(where.after) + 1 if where.after else 0
-        return ObjectPage(tuple(rows[begin : begin + PAGE]), begin + PAGE < len(rows))
+        page = rows[begin : begin + PAGE]
+        if kind == "subscriptions":
+            page = [{**one, "customer": self._expanded(one["customer"])} for one in page]
+        return ObjectPage(tuple(page), begin + PAGE < len(rows))
+
+    def _expanded(self, given: Any) -> dict[str, Any]:
+        """The customer as it is now, or that it is gone."""
+        key = given["id"] if isinstance(given, dict) else given
+        found = {one["id"]: one for one in self.things["customers"]}
+        return found.get(key, {"id": key, "deleted": True})
 
 
 @dataclass
@@ -153,8 +186,24 @@ class FakeLinks:
     def changes(self, tenant: TenantId) -> Iterator[Change]:
         yield from list(self.told.values())
 
+    def count_change(self, tenant: TenantId) -> int:
+        self.uncounted += 1
+        return self.count_changes(tenant)
+
     def count_changes(self, tenant: TenantId) -> int:
         return len(self.told) + self.uncounted
+
+    def keep_change(self, tenant: TenantId, reported: Change) -> bool:
+        after = newest(self.told.get(reported.object_id), reported)
+        if after is not None:
+            self.told[reported.object_id] = after
+        return after is not None
+
+    def replace_change(self, tenant: TenantId, before: Change, after: Change) -> bool:
+        unchanged = self.told.get(before.object_id) == before
+        if unchanged:
+            self.told[before.object_id] = after
+        return unchanged
 
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None:
         self.told = {k: v for k, v in self.told.items() if v.received_at >= received_before}
@@ -241,8 +290,14 @@ class StripeWorld:
         *,
         deleted: bool = False,
         happened: datetime | None = None,
+        is_so: bool = True,
     ) -> None:
-        """What the webhook handler keeps of an event, which may have happened earlier."""
+        """What the webhook handler keeps of an event.
+
+        One that happened earlier is out of date; any other is true of the account, if it `is_so`.
+        """
+        if happened is None and is_so:
+            self.account.put(f"{kind}s", thing, deleted=deleted)
         row = customer_row(thing) if kind == "customer" else subscription_row(thing)
         created = int((happened or self.now).timestamp())
         self.links.told[thing["id"]] = Change(

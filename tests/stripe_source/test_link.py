@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 
-from functions.stripe_source.link import Change, StoredLinks, StripeLink
+from functions.stripe_source.change import Change
+from functions.stripe_source.link import StoredLinks, StripeLink
 from functions.stripe_source.queue import SyncQueue
 from tenancy.runtime.tenant_secrets import StripeSecrets, TenantSecrets, secret_name
 from tenancy.tenant import tenant_id

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.parsing.refusal_cells import UNDATED
+from functions.customer_base.parsing.refusing.cells import UNDATED
 from functions.customer_base.parsing.snapshot_table import (
     CONSENTS_TYPE,
     REFUSALS_TYPE,
@@ -24,6 +23,7 @@ from functions.customer_base.parsing.snapshot_table import (
 )
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 PURPOSE = "conversations about the customer's own subscription"
 """What a consent of the customer base is used for, and nothing else (see docs/data-processing)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +19,7 @@ from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
 from functions.product.limits import MAX_ROWS
+from tenancy.values.lazy_dataclass import dataclass
 
 UNSEEN = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -35,6 +35,8 @@ _CHUNK = 256 * 1024
 """Bytes looked through at once: so many stay in the processor's cache for the next look."""
 _LONGEST_RECORD = 2 * MAX_CELL
 """A record that goes on for more characters than this has a quotation mark that never closes."""
+SMALL = 10_000
+"""Rows of a file over which queries take longer to plan than to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class LoadedFile:
     """Some cells may have something `UNSEEN` around them that is no space."""
     marked: bool = True
     """Some cells may begin with an apostrophe, a spreadsheet's mark of a text."""
+
+    @property
+    def is_small(self) -> bool:
+        return self.rows_in <= SMALL
 
 
 def raw_table(number: int) -> str:

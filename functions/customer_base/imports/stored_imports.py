@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.imports.records import ImportRecord, run_of
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
     DocumentKind,
@@ -17,7 +17,7 @@ from tenancy.data.documents import (
     list_documents,
     load_document,
 )
-from tenancy.data.table import TenantKeys
+from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 SYNCED_RECORDS_LIVE = timedelta(days=30)
@@ -53,6 +53,12 @@ class StoredImports:
             create_document(
                 TenantKeys.imports(tenant), record.id, _IMPORT, record, expires_at=expires_at
             )
+
+    def forget_import(self, tenant: TenantId, import_id: str) -> None:
+        """Delete its record and that of its run."""
+        with acting_for(tenant):
+            WorkspaceItem(TenantKeys.imports(tenant), import_id).delete()
+            WorkspaceItem(TenantKeys.runs(tenant), run_of(import_id)).delete()
 
     def edit_import(
         self,

@@ -10,15 +10,17 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import field
+from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 
-from functions.customer_base.imports.records import upload_key
+from functions.customer_base.imports.records import run_of, upload_key
 from functions.customer_base.ports import Files
-from functions.customer_base.store.snapshot import snapshot_key
+from functions.customer_base.store.snapshot import run_key, snapshot_key
 from functions.customer_base.stripe.ports import SyncRows
-from functions.stripe_source.link import Change, StripeLink, has_ended
+from functions.stripe_source.change import CLOCKS_APART, Change, has_ended
+from functions.stripe_source.link import StripeLink
 from functions.stripe_source.rows import (
     CUSTOMER_COLUMNS,
     SUBSCRIPTION_COLUMNS,
@@ -28,6 +30,7 @@ from functions.stripe_source.rows import (
 )
 from tenancy.data.bucket import tenant_file, upload_part
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}
 FILE_NUMBERS = {"customer": 1, "subscription": 2}
@@ -52,6 +55,8 @@ class Exports:
 
     paths: Mapping[str, Path]
     rows: Mapping[str, int]
+    digest: str
+    """The same for the same rows in any order."""
 
 
 def write_part(
@@ -119,7 +124,12 @@ def drop_old(
     if not old:
         return ()
     pointer = rows.snapshot(tenant)
-    snapshots = (pointer.snapshot if pointer else "", rows.judged_snapshot(tenant))
+    before = pointer.previous if pointer else None
+    snapshots = (
+        pointer.snapshot if pointer else "",
+        before.snapshot if before else "",
+        rows.judged_snapshot(tenant),
+    )
     used = {link.full_import, *(one.removeprefix("s_") for one in snapshots if one)}
     gone = tuple(one for one in old if one not in used)
     for import_id in gone:
@@ -127,7 +137,16 @@ def drop_old(
             files.delete(tenant, snapshot_key(tenant, f"s_{import_id}", name))
         for kind in FILE_NAMES:
             files.delete(tenant, import_key(tenant, import_id, kind))
+        if is_of_changes(import_id):
+            for key in files.list(tenant, run_key(tenant, run_of(import_id), "")):
+                files.delete(tenant, key)
+            rows.forget_import(tenant, import_id)
     return gone
+
+
+def is_of_changes(import_id: str) -> bool:
+    """Whether an import only put reports over an earlier reading: there may be one a minute."""
+    return import_id.startswith("im_changes_")
 
 
 def save_products(tenant: TenantId, names: Mapping[str, str], *, files: Files, work: Path) -> None:
@@ -151,15 +170,11 @@ class Known:
     """What is put over the rows."""
 
     changes: Mapping[str, Change]
-    """Object id → the newest word about it."""
+    """Object id → the newest report of it; none that does not say what the object is."""
     products: Mapping[str, str]
     before: Mapping[str, Row]
     """Subscription id → its row in the base as it is, for the day its plan began."""
     now: datetime
-
-
-_CLOCKS_APART = timedelta(minutes=1)
-"""Stripe's clock and ours."""
 
 
 def changes_since(changes: Iterable[Change], read_from: datetime) -> dict[str, Change]:
@@ -167,7 +182,7 @@ def changes_since(changes: Iterable[Change], read_from: datetime) -> dict[str, C
 
     A report of what happened before is older than the reading, however late it came.
     """
-    earliest = (read_from - _CLOCKS_APART).timestamp()
+    earliest = (read_from - CLOCKS_APART).timestamp()
     return {
         one.object_id: one
         for one in changes
@@ -185,7 +200,7 @@ def assemble(
     sources: Mapping[str, Iterable[Row]], known: Known, *, work: Path, rows_at_most: int
 ) -> Exports | None:
     """Write the exports; None when one would hold more rows than an upload may."""
-    paths, rows = {}, {}
+    paths, rows, digest = {}, {}, 0
     with ExitStack() as open_files:
         for kind, source in sources.items():
             path = work / f"export-{kind}.csv"
@@ -198,8 +213,14 @@ def assemble(
                 if count > rows_at_most:
                     return None
                 writer.writerow(row)
+                digest += _digest_of(kind, row)
             paths[kind], rows[kind] = path, count
-    return Exports(paths, rows)
+    return Exports(paths, rows, f"{digest % 2**64:016x}")
+
+
+def _digest_of(kind: str, row: Row) -> int:
+    text = "\0".join((kind, *(row.get(name, "") for name in COLUMNS[kind])))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
 def _current(kind: str, source: Iterable[Row], known: Known) -> Iterator[Row]:

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
-from functions.stripe_source.account import ListAnswer, ListPosition
-from functions.stripe_source.link import Change, StripeLink
+from functions.stripe_source.account import ListAnswer, ListPosition, ObjectAnswer
+from functions.stripe_source.change import Change
+from functions.stripe_source.link import StripeLink
 from tenancy.tenant import TenantId
 
 
@@ -17,6 +18,10 @@ class SyncRows(Protocol):
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None: ...
     def create_import(self, tenant: TenantId, record: ImportRecord) -> None:
         """Save a new import; one that exists is left as it is."""
+        ...
+
+    def forget_import(self, tenant: TenantId, import_id: str) -> None:
+        """Delete the record of an import and of its run, whose files are gone."""
         ...
 
     def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
@@ -44,15 +49,21 @@ class SyncLinks(Protocol):
         """How many since the last full sync, also those that were not kept."""
         ...
 
+    def replace_change(self, tenant: TenantId, before: Change, after: Change) -> bool:
+        """Put an object as it was read; False where something was reported meanwhile."""
+        ...
+
     def forget_changes(self, tenant: TenantId, *, received_before: datetime) -> None: ...
 
 
 class StripeLists(Protocol):
-    """The three lists of a founder's Stripe account; refusals are values."""
+    """The three lists of a founder's Stripe account, and its objects; refusals are values."""
 
     def subscriptions(self, where: ListPosition) -> ListAnswer: ...
     def customers(self, where: ListPosition) -> ListAnswer: ...
     def products(self, where: ListPosition) -> ListAnswer: ...
+    def subscription(self, key: str) -> ObjectAnswer: ...
+    def customer(self, key: str) -> ObjectAnswer: ...
 
 
 class SyncMessages(Protocol):

@@ -8,13 +8,14 @@ must never touch the base by itself: until that import is done, the earlier base
 from __future__ import annotations
 
 import logging
+import math
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.imports.records import ImportStatus, new_import
+from functions.customer_base.imports.records import SETTLED, ImportStatus, new_import
 from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
     FILE_NAMES,
@@ -40,10 +41,13 @@ from functions.customer_base.stripe.pull import (
     PutOff,
     read_step,
 )
+from functions.customer_base.stripe.read_again import ReadAgain, read_again
 from functions.product.limits import MAX_BYTES, MAX_ROWS
+from functions.stripe_source.change import Change
 from functions.stripe_source.link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +58,12 @@ STALE = timedelta(hours=3)
 TIME_TO_READ_S = 600.0
 TIME_TO_ASSEMBLE_S = 120.0
 """Assembling a million rows takes minutes, so it begins in a function that is young."""
-APPLY_EVERY = timedelta(hours=1)
-"""Each application is a whole import and a segment run."""
+APPLY_EVERY = timedelta(minutes=1)
+"""Each application that changes a row is a whole import and a segment run."""
+ROWS_A_MINUTE = 200_000
+"""Customers whose import and run take a few seconds; a larger base is imported less often."""
+LOOK_AGAIN_S = 15
+"""Changes that wait for a sync or an import under way look as often whether it is done."""
 ENDED_KEPT = 50
 """More than can end while a message still comes again."""
 SYNCED_FOR = timedelta(days=3)
@@ -139,10 +147,9 @@ def apply_changes(
         link = ports.links.load(tenant)
     if link is None or link.changes_due_at is None:
         return
-    if _busy_with(tenant, link, ports.rows, now):
-        later = now + timedelta(seconds=LONGEST_DELAY_S)
-        ports.links.edit(tenant, lambda found: found.model_copy(update={"changes_due_at": later}))
-        ports.messages.apply_changes(tenant, delay_s=LONGEST_DELAY_S)
+    wait_s = _wait_s(tenant, link, ports.rows, now)
+    if wait_s:
+        _apply_later(tenant, ports, now=now, wait_s=wait_s)
         return
     sync_id = _next_id(tenant, link, ports)
     taken = ports.links.edit(tenant, lambda found: _taken_up(found, sync_id, now))
@@ -210,15 +217,27 @@ def _next_id(tenant: TenantId, link: StripeLink, ports: SyncPorts) -> str:
     return f"{'changes' if ready else 'full'}_{link.changes_due_at:%Y%m%d%H%M%S}"
 
 
-def _busy_with(tenant: TenantId, link: StripeLink, rows: SyncRows, now: datetime) -> bool:
-    """Whether a sync or its import is under way, or changes were applied a moment ago."""
-    if link.sync is not None and _alive(link.sync, now):
-        return True
-    if link.applied_at is not None and now - link.applied_at < APPLY_EVERY:
-        return True
+def _apply_later(tenant: TenantId, ports: SyncPorts, *, now: datetime, wait_s: int) -> None:
+    """Have a message come for the changes that wait."""
+    later = now + timedelta(seconds=wait_s)
+    ports.links.edit(tenant, lambda found: found.model_copy(update={"changes_due_at": later}))
+    ports.messages.apply_changes(tenant, delay_s=wait_s)
+
+
+def _wait_s(tenant: TenantId, link: StripeLink, rows: SyncRows, now: datetime) -> int:
+    """Seconds until changes may be applied.
+
+    Not while a sync or its import is under way, nor at once after the last application.
+    """
     newest = rows.load_import(tenant, link.import_id) if link.import_id else None
-    settled = newest is None or newest.status in {ImportStatus.DONE, ImportStatus.FAILED}
-    return not settled and newest is not None and now - newest.created_at < STALE
+    settled = newest is None or newest.status in {*SETTLED, ImportStatus.NEEDS_APPROVAL}
+    importing = not settled and newest is not None and now - newest.created_at < STALE
+    if importing or (link.sync is not None and _alive(link.sync, now)):
+        return LOOK_AGAIN_S
+    if link.applied_at is None:
+        return 0
+    pause = APPLY_EVERY * max(1, math.ceil(link.rows / ROWS_A_MINUTE))
+    return max(0, math.ceil((link.applied_at + pause - now).total_seconds()))
 
 
 def _alive(sync: Sync, now: datetime) -> bool:
@@ -246,6 +265,7 @@ def _freed(link: StripeLink, sync_id: str) -> StripeLink | None:
 
 def _go_on(work: _Work, link: StripeLink, sync: Sync) -> None:
     """Read until all is read; then import, in a function that has time enough for it."""
+    account = None
     if sync.phase is not SyncPhase.ASSEMBLING:
         account = work.ports.account(work.tenant)
         if account is None:
@@ -258,7 +278,7 @@ def _go_on(work: _Work, link: StripeLink, sync: Sync) -> None:
     if work.ports.elapsed_s() >= TIME_TO_ASSEMBLE_S:
         _put_off(work, PutOff(sync))
         return
-    _import(work, link, sync)
+    _import(work, link, sync, account)
 
 
 def _read_all(work: _Work, account: StripeLists, sync: Sync) -> Sync | None:
@@ -303,15 +323,39 @@ def _end(tenant: TenantId, sync: Sync, problem: str, ports: SyncPorts) -> None:
         drop_parts(tenant, sync.id, sync.parts, files=ports.files)
 
 
-def _import(work: _Work, link: StripeLink, sync: Sync) -> None:
+def _import(work: _Work, link: StripeLink, sync: Sync, account: StripeLists | None) -> None:
     """Put the exports where an upload would be put; from there on it is an ordinary import."""
-    exports = _exports(work, link, sync)
+    changes = _changes(work, link, sync, account)
+    exports = _exports(work, link, sync, changes.changes)
     problem = TOO_MANY if exports is None or _too_big(exports) else ""
     if exports is not None and not exports.rows["customer"]:
         problem = EMPTY
     if problem or exports is None:
         _end(work.tenant, sync, problem, work.ports)
         return
+    if sync.full or not _is_imported(work, link, exports):
+        _put_files(work, link, sync, exports)
+    else:
+        now = work.now()
+        work.ports.links.edit(
+            work.tenant,
+            lambda found: _ended(found, sync, applied_at=now) if _same(found, sync) else None,
+        )
+    if changes.left:
+        pause = APPLY_EVERY.total_seconds()
+        wait_s = math.ceil(min(max(pause, changes.wait_s), LONGEST_DELAY_S))
+        _apply_later(work.tenant, work.ports, now=work.now(), wait_s=wait_s)
+
+
+def _is_imported(work: _Work, link: StripeLink, exports: Exports) -> bool:
+    """Whether the newest import holds these very rows: many events change none."""
+    if link.digest != exports.digest or not _current(link, work.now()):
+        return False
+    newest = work.ports.rows.load_import(work.tenant, link.import_id)
+    return newest is None or newest.status is not ImportStatus.FAILED
+
+
+def _put_files(work: _Work, link: StripeLink, sync: Sync, exports: Exports) -> None:
     import_id = f"im_{sync.id}"
     kinds = [kind for kind, count in exports.rows.items() if count]
     attested = link.attested
@@ -331,15 +375,32 @@ def _import(work: _Work, link: StripeLink, sync: Sync) -> None:
     if any(files.size(work.tenant, key) is None for key in keys.values()):
         for kind, key in keys.items():
             files.upload(work.tenant, exports.paths[kind], key)
-    _finish(work, sync, import_id, rows=exports.rows["customer"])
+    _finish(work, sync, import_id, exports)
 
 
-def _exports(work: _Work, link: StripeLink, sync: Sync) -> Exports | None:
-    ports, tenant, folder = work.ports, work.tenant, work.folder
+def _changes(work: _Work, link: StripeLink, sync: Sync, account: StripeLists | None) -> ReadAgain:
+    """What webhooks reported since the lists were read, with what is in doubt read again."""
+    ports, tenant = work.ports, work.tenant
     received_from = sync.started_at if sync.full else link.synced_at or sync.started_at
+    found = read_again(
+        tenant,
+        changes_since(ports.links.changes(tenant), received_from),
+        account or ports.account(tenant),
+        ports.links,
+        read_until=work.now() if sync.full else link.read_until,
+        now=work.now,
+    )
+    said = {key: one for key, one in found.changes.items() if not one.touched}
+    return replace(found, changes=said)
+
+
+def _exports(
+    work: _Work, link: StripeLink, sync: Sync, changes: Mapping[str, Change]
+) -> Exports | None:
+    ports, tenant, folder = work.ports, work.tenant, work.folder
     before = import_rows(tenant, link.import_id, "subscription", files=ports.files, work=folder)
     known = Known(
-        changes_since(ports.links.changes(tenant), received_from),
+        changes,
         load_products(tenant, files=ports.files, work=folder),
         plans_before(before),
         work.now(),
@@ -357,18 +418,19 @@ def _too_big(exports: Exports) -> bool:
     return any(path.stat().st_size > MAX_BYTES for path in exports.paths.values())
 
 
-def _finish(work: _Work, sync: Sync, import_id: str, *, rows: int) -> None:
+def _finish(work: _Work, sync: Sync, import_id: str, exports: Exports) -> None:
     """Record the import, then delete the parts; a repeated message finds the sync gone."""
     now = work.now()
     # What webhooks reported says nothing about a key that Stripe refused.
-    read = {"synced_at": sync.started_at, "full_import": import_id, "problem": ""}
-    full = read if sync.full else {}
+    read = {"synced_at": sync.started_at, "read_until": now, "full_import": import_id}
+    full = {**read, "problem": ""} if sync.full else {}
+    new = {"import_id": import_id, "rows": exports.rows["customer"], "digest": exports.digest}
 
     def done(link: StripeLink) -> StripeLink | None:
         if not _same(link, sync):
             return None
         made = (*(one for one in link.made if one != import_id), import_id)
-        return _ended(link, sync, applied_at=now, import_id=import_id, made=made, rows=rows, **full)
+        return _ended(link, sync, applied_at=now, made=made, **new, **full)
 
     link = work.ports.links.edit(work.tenant, done)
     if sync.full:

@@ -6,7 +6,7 @@ Decided again from fresh facts whenever somebody else committed first, so the ag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +54,7 @@ from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 DECISIONS_AT_MOST = 8
 """How often one event is decided again after conflicts before the queue brings it back."""
@@ -217,9 +218,14 @@ def _read(
     text, headers = event.text, event.headers
     if event.channel is Channel.EMAIL:
         # Imported with the first mail, which may quote what we sent without a mark.
+        from functions.outreach.domain.speaking.mail_footer import footer_sentences
         from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 
-        footer = (settings.rules.postal_address, ports.links.unsubscribe(conversation))
+        footer = (
+            *footer_sentences(conversation.language, conversation.terms.business_name),
+            settings.rules.postal_address,
+            ports.links.unsubscribe(conversation),
+        )
         sent = (*sent_texts(conversation), *sent_besides, *footer)
         text = latest_reply_text(event.body or event.text, sent=sent)
     if event.calendar is not None:

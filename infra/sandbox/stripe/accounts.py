@@ -12,12 +12,26 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from stripe.params import CustomerListParams, ProductListParams, SubscriptionListParams
+from stripe.params import (
+    CustomerListParams,
+    CustomerRetrieveParams,
+    ProductListParams,
+    ProductRetrieveParams,
+    SubscriptionListParams,
+    SubscriptionRetrieveParams,
+)
 
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe.billing import STATUSES, asked_for
 from infra.sandbox.stripe.events import Endpoint, StripeEvents
-from infra.sandbox.stripe.wire import Params, StripeRefused, check_params, page_of, read_params
+from infra.sandbox.stripe.wire import (
+    Params,
+    StripeRefused,
+    check_params,
+    missing,
+    page_of,
+    read_params,
+)
 from infra.sandbox.webhooks import Webhooks
 
 EXPAND_LEVELS_AT_MOST = 4
@@ -25,18 +39,23 @@ EXPAND_LEVELS_AT_MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list a restricted key may read: its parameters, and what may be expanded in it."""
+    """One list a restricted key may read: its parameters, and what may be expanded in it.
+
+    One object of it is read with the same permissions.
+    """
 
     spec: type[Any]
+    one: type[Any]
     permission: str
     expandable: tuple[tuple[str, str], ...] = ()
     """(property, permission it needs)."""
 
 
 LISTS = {
-    "customers": Listed(CustomerListParams, "customers"),
+    "customers": Listed(CustomerListParams, CustomerRetrieveParams, "customers"),
     "subscriptions": Listed(
         SubscriptionListParams,
+        SubscriptionRetrieveParams,
         "subscriptions",
         (
             ("data.customer", "customers"),
@@ -44,8 +63,20 @@ LISTS = {
             ("data.discounts.source.coupon", "coupons"),
         ),
     ),
-    "products": Listed(ProductListParams, "products"),
+    "products": Listed(ProductListParams, ProductRetrieveParams, "products"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A request to read, under a key that is known."""
+
+    kind: str
+    one: str
+    """The id of the only object that is wanted; empty for a list."""
+    listed: Listed
+    key: str
+    known: Record
 
 
 class FounderAccounts:
@@ -62,6 +93,7 @@ class FounderAccounts:
             Route(at, self._set_up, methods=["POST"]),
             Route(f"{at}/objects", self._put, methods=["POST"]),
             Route(f"{at}/delete", self._delete, methods=["POST"]),
+            Route(f"{at}/payment_failed", self._fail_payment, methods=["POST"]),
             Route(f"{at}/resend", self._resend, methods=["POST"]),
         ]
 
@@ -73,10 +105,12 @@ class FounderAccounts:
         if known is None:
             shown = f"{key[:8]}{'*' * 8}{key[-4:]}"
             return StripeRefused(f"Invalid API Key provided: {shown}", status=401).response()
-        listed = LISTS.get(request.url.path.removeprefix("/stripe/v1/"))
+        kind, _, one = request.url.path.removeprefix("/stripe/v1/").partition("/")
+        listed = LISTS.get(kind)
         if request.method != "GET" or listed is None:
             return _forbidden(key, known["account"], "write").response()
-        found = self._list(request, listed, key, known)
+        read = _Read(kind, one, listed, key, known)
+        found = self._read(request, read)
         if isinstance(found, StripeRefused):
             return found.response()
         self._ledger.save_record(
@@ -84,28 +118,42 @@ class FounderAccounts:
         )
         return JSONResponse(found)
 
-    def _list(
-        self, request: Request, listed: Listed, key: str, known: Record
-    ) -> Record | StripeRefused:
+    def _read(self, request: Request, read: _Read) -> Record | StripeRefused:
         params = read_params(request.url.query)
-        allowed = set(known["permissions"])
-        if listed.permission not in allowed:
-            return _forbidden(key, known["account"], listed.permission)
-        if refused := check_params(params, listed.spec):
+        allowed = set(read.known["permissions"])
+        account = read.known["account"]
+        if read.listed.permission not in allowed:
+            return _forbidden(read.key, account, read.listed.permission)
+        if refused := check_params(params, read.listed.one if read.one else read.listed.spec):
             return refused
-        expand = params.get("expand") or []
-        for path in expand:
-            if refused := _expand_refusal(path, listed, allowed, key, known["account"]):
+        within = "data." if read.one else ""
+        expand = {f"{within}{path}" for path in params.get("expand") or []}
+        for path in sorted(expand):
+            if refused := _expand_refusal(path, read.listed, allowed, read.key, account):
                 return refused
-        kind = request.url.path.rpartition("/")[2]
-        rows = self._rows(known["account"], kind, params)
+        if read.one:
+            return self._object(account, read.kind, read.one, expand)
+        rows = self._rows(account, read.kind, params)
         if isinstance(rows, StripeRefused):
             return rows
         found = page_of(request, rows, params)
         if isinstance(found, StripeRefused):
             return found
-        seen = [self._seen(known["account"], kind, row, set(expand)) for row in found["data"]]
-        return {**found, "data": seen}
+        return {
+            **found,
+            "data": [self._seen(account, read.kind, row, expand) for row in found["data"]],
+        }
+
+    def _object(
+        self, account: str, kind: str, key: str, expand: set[str]
+    ) -> Record | StripeRefused:
+        """One object; of a deleted customer Stripe keeps that there was one."""
+        row = self._table(account, kind).get(key)
+        if row is not None:
+            return self._seen(account, kind, row, expand)
+        if kind == "customers" and key in self._table(account, "deleted_customers"):
+            return {"id": key, "object": "customer", "deleted": True}
+        return missing(kind.removesuffix("s"), key)
 
     def _rows(self, account: str, kind: str, params: Params) -> list[Record] | StripeRefused:
         """Oldest first; what `status`, `created` and `email` leave of them."""
@@ -192,6 +240,7 @@ class FounderAccounts:
         gone = self._table(account, "customers").pop(body["customer"], None)
         if gone is None:
             return JSONResponse({"error": "There is no such customer."}, 404)
+        self._ledger.save_record(f"stripe_account_deleted_customers:{account}", gone["id"], gone)
         happened: list[tuple[str, Record]] = []
         moment = int(self._ledger.now().timestamp())
         for row in self._table(account, "subscriptions").values():
@@ -199,6 +248,23 @@ class FounderAccounts:
                 row |= {"status": "canceled", "canceled_at": moment, "ended_at": moment}
                 happened.append(("customer.subscription.deleted", row))
         return self._told(account, [*happened, ("customer.deleted", gone)])
+
+    async def _fail_payment(self, request: Request) -> Response:
+        """{"subscription": id}: an invoice of it is not paid, and its customer is delinquent."""
+        body = await request.json()
+        account = request.path_params["account"]
+        row = self._table(account, "subscriptions").get(body["subscription"])
+        if row is None:
+            return JSONResponse({"error": "There is no such subscription."}, 404)
+        row |= {"status": "past_due"}
+        happened = [
+            ("invoice.payment_failed", _failed_invoice(row)),
+            ("customer.subscription.updated", row),
+        ]
+        if payer := self._table(account, "customers").get(row["customer"]):
+            payer |= {"delinquent": True}
+            happened.append(("customer.updated", payer))
+        return self._told(account, happened)
 
     async def _resend(self, request: Request) -> Response:
         """Deliver every event again, the newest first."""
@@ -240,7 +306,22 @@ def _event_noun(kind: str) -> str:
     return {"subscriptions": "customer.subscription"}.get(kind, kind.removesuffix("s"))
 
 
+def _failed_invoice(subscription: Record) -> Record:
+    details = {"subscription": subscription["id"], "metadata": {}}
+    parent = {"type": "subscription_details", "subscription_details": details}
+    return {
+        "id": new_stripe_id("in"),
+        "object": "invoice",
+        "customer": subscription["customer"],
+        "parent": {**parent, "quote_details": None},
+        "status": "open",
+        "attempt_count": 1,
+    }
+
+
 def _kind_of(event: str) -> str:
+    if event.startswith("invoice"):
+        return "invoices"
     return "subscriptions" if "subscription" in event else "customers"
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.customer_base.imports.records import ImportStatus
+from functions.customer_base.stripe.sync import LOOK_AGAIN_S
 from functions.stripe_source.link import CHANGES_AT_MOST
 from tests.customer_base.fakes_base import TENANT, Base
 from tests.customer_base.stripe_world import (
@@ -90,7 +91,7 @@ def test_a_report_that_comes_again_after_the_night_resurrects_nobody(world: Stri
 def test_what_was_read_as_ended_is_not_active_again_by_any_report(world: StripeWorld) -> None:
     world.account.things["subscriptions"][1] = subscription(1, status="canceled")
     synced(world)
-    world.tell("subscription", subscription(1))
+    world.tell("subscription", subscription(1), is_so=False)
     world.later(minutes=5)
     world.apply()
     statuses = [row["Status"] for row in rows(world, 2) if row["id"] == "sub_0001"]
@@ -119,25 +120,27 @@ def test_a_full_sync_forgets_the_changes_it_has_seen(world: StripeWorld) -> None
 def test_changes_wait_for_a_sync_or_an_import_under_way(world: StripeWorld) -> None:
     world.pull()
     world.later(hours=2)
-    world.tell("customer", customer(1))
+    world.tell("customer", customer(1, email="new@example.com"))
     world.apply()
-    assert world.messages.sent == [("changes", 900)]
-    assert world.link.changes_due_at == world.now + timedelta(minutes=15)
+    assert world.messages.sent == [("changes", LOOK_AGAIN_S)]
+    assert world.link.changes_due_at == world.now + timedelta(seconds=LOOK_AGAIN_S)
     world.arrive()
     world.apply()
     assert world.link.changes_due_at is None
     assert world.link.import_id.startswith("im_changes_")
 
 
-def test_a_busy_account_is_imported_once_an_hour_at_most(world: StripeWorld) -> None:
+def test_a_busy_account_is_imported_once_a_minute_at_most(world: StripeWorld) -> None:
     synced(world)
     for _ in range(12):
-        world.tell("customer", customer(1, email=f"at-{world.now:%H%M}@example.com"))
+        world.tell("customer", customer(1, email=f"at-{world.now:%H%M%S}@example.com"))
         world.apply()
         if world.base.rows.imports[TENANT, world.link.import_id].status is not ImportStatus.DONE:
             world.arrive()
-        world.later(minutes=10)
-    assert len(world.base.rows.imports) == 3
+        world.later(seconds=10)
+    assert len([one for one in world.base.rows.imports if "changes" in one[1]]) == 2
+    waits = [delay for _, delay in world.messages.sent]
+    assert waits == [50, 40, 30, 20, 10] * 2, "each comes when the minute is over"
 
 
 def test_applying_changes_that_broke_off_is_taken_up_by_the_same_message(
@@ -164,7 +167,7 @@ def test_changes_told_meanwhile_do_not_hold_up_those_that_broke_off(world: Strip
     world.tell("customer", customer(2, email="newer@example.com"))
     world.apply()
     assert {"new@example.com", "newer@example.com"} <= {row["Email"] for row in rows(world, 1)}
-    assert world.messages.sent == [("changes", 900)]
+    assert world.messages.sent == [("changes", LOOK_AGAIN_S)]
 
 
 def test_without_files_of_a_full_sync_changes_ask_for_one(world: StripeWorld) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from functions.stripe_source.account import (
     ListPosition,
     NotPermitted,
     ObjectPage,
+    OneObject,
     StripeAccount,
 )
 from functions.stripe_source.link import StoredLinks, StripeLink
@@ -149,6 +151,35 @@ def test_a_cursor_that_was_deleted_is_gone_and_a_time_goes_on(
     assert page.things[0]["id"] == "cus_0129"
 
 
+def test_one_object_is_read_as_it_is_now(account: StripeAccount, founder: SandboxClient) -> None:
+    half = {"id": "di_1", "source": {"type": "coupon", "coupon": {"id": "c", "percent_off": 50}}}
+    founder.in_founder_account(ACCOUNT, subscriptions=[sold(7, discounts=[half])])
+    founder.delete_founders_customer(ACCOUNT, "cus_0130")
+    found = account.subscription("sub_0007")
+    assert isinstance(found, OneObject)
+    assert found.thing is not None
+    assert found.thing["discounts"][0]["source"]["coupon"]["percent_off"] == 50
+    person = account.customer("cus_0007")
+    assert isinstance(person, OneObject)
+    assert person.thing is not None
+    assert person.thing["email"] == "stripe0007@example.com"
+    assert account.customer("cus_0130") == OneObject(None), "deleted"
+    assert account.subscription("sub_9999") == OneObject(None), "never was"
+
+
+def test_one_object_is_refused_as_a_list_is(served: Served, founder: SandboxClient) -> None:
+    founder.founder_account(ACCOUNT, keys={"rk_test_less": ["subscriptions"]})
+    less = reader(served, "rk_test_less")
+    assert isinstance(less.subscription("sub_0007"), OneObject), "without its coupons"
+    assert less.customer("cus_0007") == NotPermitted()
+    founder.faults("stripe", fail_next=1, status=429, retry_after_s=7)
+    assert less.subscription("sub_0007") == Busy(7.0)
+    less.close()
+    stranger = reader(served, "rk_test_stranger")
+    assert stranger.subscription("sub_0007") == KeyRefused()
+    stranger.close()
+
+
 @dataclass
 class Stage:
     """The base's functions on an AWS account, and the queue between them."""
@@ -259,6 +290,39 @@ def test_a_base_is_pulled_and_kept_current_over_the_wire(
     record = stage.arrive()
     assert record.comparison is not None
     assert (record.comparison.new, record.comparison.gone) == (1, 1)
+
+
+def test_a_failed_payment_and_a_cancellation_reach_the_base_by_events_newest_first(
+    stage: Stage, founder: SandboxClient, our_side: OurSide
+) -> None:
+    SyncQueue(stage.imports).pull(TENANT, sync="s1")
+    assert stage.run() == ["sync"]
+    stage.arrive()
+    founder.in_founder_account(ACCOUNT, subscriptions=[sold(4, cancel_at_period_end=True)])
+    founder.fail_founders_payment(ACCOUNT, "sub_0003")
+    founder.in_founder_account(ACCOUNT, subscriptions=[sold(5, status="canceled")])
+    founder.settle()
+    ports = FollowPorts(StoredLinks(), SyncQueue(stage.imports))
+    link = StoredLinks().load(TENANT)
+    assert link is not None
+    events = received(our_side)
+    for event in (*reversed(events), *events):
+        follow(ports, TENANT, link, event, now=handlers._now())
+    StoredLinks().edit(TENANT, lambda one: one.model_copy(update={"applied_at": None}))
+    body = json.dumps({"kind": "sync_changes", "tenant": TENANT})
+    record = {"messageId": "m", "body": body, "attributes": {}}
+    assert handlers.import_customers({"Records": [record]}) == {"batchItemFailures": []}
+    stage.arrive()
+    link = StoredLinks().load(TENANT)
+    assert link is not None
+    with acting_for(TENANT):
+        stored = TenantBucket().get(upload_file(TENANT, link.import_id, 2))
+    assert stored is not None
+    found = {row["id"]: row for row in csv.DictReader(stored.decode().splitlines())}
+    assert found["sub_0003"]["Status"] == "past_due"
+    assert found["sub_0004"]["Cancel At Period End"] == "true"
+    assert found["sub_0005"]["Status"] == "canceled"
+    assert not [one for one in StoredLinks().changes(TENANT) if one.doubted or one.touched]
 
 
 def test_nothing_of_the_key_or_of_customers_is_written_where_it_should_not_be(
