@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
 PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]
@@ -139,6 +139,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/channels/rules", "pages.work.channels:save_rules"),
     Private("POST", "/channels/{channel}", "pages.work.channels:save_channel"),
     Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code"),
+    Private("POST", "/channels/email/test", "pages.work.seen_by_customer:send_sender_test"),
     Private("POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again"),
     Private("GET", "/campaigns", "pages.work.campaigns:campaigns"),
     Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign"),

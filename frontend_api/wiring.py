@@ -85,6 +85,7 @@ class AwsPorts:
         self._stripe_url = os.environ.get("WARMLINE_STRIPE_URL", "")
         self.addresses = ConsoleAddresses(
             console_url=os.environ["WARMLINE_CONSOLE_URL"],
+            hooks_url=os.environ["WARMLINE_HOOKS_URL"],
             payment_origins=(
                 *_STRIPE_PAGES,
                 *((_origin(self._stripe_url),) if self._stripe_url else ()),
@@ -147,7 +148,7 @@ class AwsPorts:
     def settings(self) -> FounderSettings:
         from frontend_api.gateways.settings import StoredSettings
 
-        return StoredSettings()
+        return StoredSettings(mail_domain=os.environ["WARMLINE_MAIL_DOMAIN"])
 
     @functools.cached_property
     def proofs(self) -> AddressProofs:

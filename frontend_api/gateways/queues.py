@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
+from frontend_api.ports.work import SenderTestAsked
 from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Queues:
 
     def _send(self, url: str, tenant: TenantId, body: dict[str, str]) -> None:
         self.client.send_message(QueueUrl=url, MessageBody=json.dumps(body), MessageGroupId=tenant)
+
+    def ask_sender_test(self, tenant: TenantId, asked: SenderTestAsked, *, dedupe: str) -> None:
+        group = f"sender_test#{tenant}"
+        self.client.send_message(
+            QueueUrl=self.replies_url,
+            MessageBody=json.dumps({"tenant": tenant, "sender_test": asdict(asked)}),
+            MessageGroupId=group,
+            MessageDeduplicationId=hashlib.sha256(f"{group}|{dedupe}".encode()).hexdigest(),
+        )
 
     def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str

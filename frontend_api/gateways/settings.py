@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
@@ -15,12 +16,14 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.store import settings as store
 from functions.outreach.store.calendar import StoredCalendar
 from functions.outreach.store.dynamo import row, rows_of
+from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity import directory
+from tenancy.identity import accounts, directory
+from tenancy.identity.shared_senders import claim_sender
 from tenancy.tenant import TenantId
 
 _REHEARSAL = "rehearsal#"
@@ -28,6 +31,9 @@ _REHEARSAL = "rehearsal#"
 
 class StoredSettings:
     """The `Settings` port. Reads what is stored now: a founder sees the edit just made."""
+
+    def __init__(self, *, mail_domain: str) -> None:
+        self._mail_domain = mail_domain
 
     def load(self, tenant: TenantId) -> TenantSettings:
         return store.load(tenant)
@@ -85,10 +91,23 @@ class StoredSettings:
         taken = directory.register(tenant, channel=sender.channel, address=sender.address)
         if isinstance(taken, directory.TakenByAnother):
             return FieldRefusal("Another business uses this address already.", "address")
+        if sender.channel is Channel.EMAIL:
+            sender = replace(sender, shared=self._shared_sender(tenant, before))
         store.save_sender(tenant, sender)
         if old and old != sender.address:
             directory.remove(tenant, channel=sender.channel, address=old)
         return None
+
+    def _shared_sender(self, tenant: TenantId, before: tuple[Sender, ...]) -> str:
+        """The one customers know already, or a readable one of the tenant's own."""
+        known = next((s.shared for s in before if s.channel is Channel.EMAIL and s.shared), "")
+        record = accounts.load_tenant(tenant)
+        if known or record is None:
+            return known
+        founder = next((one.name for one in accounts.founders(tenant)), "")
+        return claim_sender(
+            tenant, first_name=founder, business=record.business_name, domain=self._mail_domain
+        )
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
         with acting_for(tenant):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.http.session import Session, Visitor
+from tenancy.values.lazy_dataclass import dataclass
 
 _NOTICES = {
     "saved": "Saved.",
@@ -38,6 +37,7 @@ _NOTICES = {
     "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",
     "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
     "all-there": "Nothing to translate: every part has a wording in this language.",
+    "test-sent": "On its way to your own mailbox. Answer it: your answer comes back to you here.",
     "channel": "Saved. The channel's status is updated below.",
     "code": "A code is on its way. Nothing goes out from the address until you type it below.",
     "answered": "Answered, and approved for the next customer who asks.",

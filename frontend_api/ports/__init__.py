@@ -6,9 +6,10 @@ act is an event on a queue, and outreach decides what follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
@@ -51,6 +52,8 @@ class ConsoleAddresses:
     """Where founders reach the console, and where they pay."""
 
     console_url: str
+    hooks_url: str = ""
+    """Where customers' links lead."""
     payment_origins: tuple[str, ...] = ()
     """Origins a form of the billing page may lead to."""
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.check_model import CheckModel
     from functions.outreach.workflows.effects.compose import Composer, FounderCard
     from functions.outreach.workflows.effects.perform import Perform
+    from functions.outreach.workflows.effects.sender_test import SenderTests
     from functions.outreach.workflows.fill_dial_pool import Fill
     from functions.outreach.workflows.follow_stripe import FollowPorts
     from functions.outreach.workflows.receive_inbound import Receive
@@ -334,6 +335,19 @@ def _composer() -> Composer:
         invitations=BookingInvitations(organizer_of=_organizer),
         addresses=addresses(),
         booking_of=_booking,
+    )
+
+
+@functools.cache
+def sender_tests() -> SenderTests:
+    from functions.outreach.workflows.effects.sender_test import SenderTests
+
+    return SenderTests(
+        founders=_Founders(),
+        addresses=addresses(),
+        settings=settings(),
+        mail=mail(),
+        now=lambda: clock().now(),
     )
 
 

@@ -12,8 +12,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tenancy.values.lazy_dataclass import dataclass
 
 KEPT_SECONDS = 300.0
 """Whoever read a secret at the end of this time works with it for ten minutes more at most."""

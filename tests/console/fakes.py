@@ -16,7 +16,6 @@ from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -36,6 +35,7 @@ from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
+from tests.console.reply_queue import FakeReplies
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TENANT = tenant_id("t_acmeacmeacme")
@@ -287,16 +287,6 @@ class FakeBookings:
 
 
 @dataclass
-class FakeReplies:
-    events: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
-
-    def enqueue(
-        self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
-    ) -> None:
-        self.events.append((conversation, event, dedupe))
-
-
-@dataclass
 class FakeInbox:
     rows: dict[str, InboxItem] = field(default_factory=dict)
 
@@ -477,7 +467,9 @@ class World:
             ids=self.ids,
             feed=FakeFeed(),
             addresses=ConsoleAddresses(
-                self.console_url, payment_origins=("https://checkout.example.com",)
+                self.console_url,
+                "http://127.0.0.1:8401",
+                payment_origins=("https://checkout.example.com",),
             ),
             upload_origins=("http://127.0.0.1:9",),
         )

@@ -6,7 +6,7 @@ An address belongs to the one business that proved it; until then nothing goes o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import phonenumbers
@@ -16,6 +16,7 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.seen_by_customer import SeenByCustomer, seen_by_customer
 from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
@@ -25,6 +26,7 @@ from functions.product.channels import CHANNELS, Channel, ContactPoint
 from tenancy.identity.address_proofs import AddressClaim, PendingProof
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 
@@ -37,6 +39,7 @@ class ChannelView:
     """`ready`, `pending`, `unproved` or `missing`."""
     words: str
     address_label: str
+    seen: SeenByCustomer | None = None
     unproved: str = ""
     """An address that waits for its code; nothing goes out from it until then."""
 
@@ -89,7 +92,12 @@ def channels_page(
     context = ChannelsPage(
         frame=frame_for(session, "Channels", section="channels", done=request.asked("done")),
         views=tuple(
-            _view(channel, senders.get(channel), settings, pending.get(channel.value))
+            replace(
+                _view(channel, senders.get(channel), settings, pending.get(channel.value)),
+                seen=seen_by_customer(session, ports, settings, senders[channel])
+                if channel in senders
+                else None,
+            )
             for channel in _ORDER
         ),
         forms=forms | {name: form for name, form in refused.items() if name != "rules"},

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
@@ -25,6 +24,7 @@ from functions.customer_base.columns.understanding.doubts import find_doubts
 from functions.customer_base.columns.understanding.plausible import suggest_meanings
 from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 
 def _exact() -> dict[str, str]:

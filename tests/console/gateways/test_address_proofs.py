@@ -65,7 +65,7 @@ def _sender(claim: AddressClaim) -> Sender:
 
 
 def test_an_address_nobody_proved_is_never_saved_as_a_sender() -> None:
-    settings = StoredSettings()
+    settings = StoredSettings(mail_domain="mail.example.com")
     refused = settings.save_sender(MINE, _sender(NUMBER))
     assert refused is not None
     assert settings.load(MINE).senders == ()
@@ -73,7 +73,7 @@ def test_an_address_nobody_proved_is_never_saved_as_a_sender() -> None:
 
 
 def test_the_address_of_another_tenant_is_refused_on_every_channel_and_no_code_goes_there() -> None:
-    stage, settings = Stage(), StoredSettings()
+    stage, settings = Stage(), StoredSettings(mail_domain="mail.example.com")
     _prove(stage)
     assert settings.save_sender(MINE, _sender(NUMBER)) is None
     arrived = len(stage.function.arrived)
@@ -108,7 +108,9 @@ def test_no_address_of_our_own_mail_domain_can_be_connected(address: str) -> Non
     refused = stage.proofs.send_code(MINE, claim, way=CodeWay.MAIL, now=NOON)
     assert refused is not None
     assert refused.words == "Use an address of your own domain; this one is ours."
-    assert StoredSettings().save_sender(MINE, _sender(claim)) is not None
+    assert (
+        StoredSettings(mail_domain="mail.example.com").save_sender(MINE, _sender(claim)) is not None
+    )
     assert directory.tenant_at(channel="email", address=address) is None
     assert stage.function.arrived == []
 

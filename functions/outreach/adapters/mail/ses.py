@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
 
-from functions.outreach.adapters.mail.mail_body import html_body, text_body
+from functions.outreach.domain.speaking.mail_body import MailWords, html_body, text_body
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
@@ -108,11 +108,19 @@ def compose(outgoing: Outgoing) -> EmailMessage:
         f"tenant={outgoing.tenant}, conversation={outgoing.conversation},"
         f" effect={outgoing.effect.id}"
     )
-    message.set_content(text_body(outgoing))
+    words = MailWords(
+        text=outgoing.text,
+        subject=outgoing.effect.subject,
+        language=outgoing.language,
+        business=outgoing.business,
+        postal_address=outgoing.postal_address,
+        unsubscribe_url=outgoing.unsubscribe_url,
+    )
+    message.set_content(text_body(words))
     if outgoing.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{outgoing.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.add_alternative(html_body(outgoing), subtype="html")
+        message.add_alternative(html_body(words), subtype="html")
     if outgoing.invitation:
         message.add_attachment(
             outgoing.invitation,

@@ -6,7 +6,7 @@ Words for the customer come from the effect alone; only addresses, links and att
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from functions.outreach.workflows.effects.founder_mail import body_of, subject_o
 from functions.outreach.workflows.effects.perform import Compose
 from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _PERHAPS_SENT = frozenset({EffectStatus.DONE, EffectStatus.CLAIMED, EffectStatus.UNCONFIRMED})
 """Of an invitation: a calendar that never got it drops what takes it back."""
@@ -142,7 +143,7 @@ class Composer:
         answers = outgoing.effect.purpose is Purpose.REPLY
         return replace(
             outgoing,
-            from_address=self.addresses.sender(conversation.tenant),
+            from_address=mail_sender(settings, self.addresses, conversation.tenant),
             from_name=outgoing.from_name or conversation.terms.business_name,
             business=conversation.terms.business_name,
             reply_to=self.addresses.reply_to(conversation),
@@ -204,7 +205,7 @@ class Composer:
             conversation=conversation.id,
             effect=effect,
             text=text_of(effect.pieces, self.channels[Channel.EMAIL]),
-            from_address=self.addresses.sender(conversation.tenant),
+            from_address=mail_sender(settings, self.addresses, conversation.tenant),
             from_name=terms.business_name,
             business=terms.business_name,
             language=conversation.language,
@@ -301,6 +302,15 @@ class Composer:
             founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
         )
+
+
+def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId) -> str:
+    """Whom mail to a customer comes from; answers to it reach the tenant.
+
+    Who connected mail before there were readable senders keeps the one customers know.
+    """
+    sender = settings.sender(Channel.EMAIL)
+    return sender.shared if sender is not None and sender.shared else addresses.sender(tenant)
 
 
 def _last_mail(loaded: LoadedConversation) -> str:

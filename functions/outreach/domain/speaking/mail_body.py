@@ -10,7 +10,20 @@ import re
 from html import escape
 
 from functions.outreach.domain.speaking.mail_footer import mail_footer
-from functions.outreach.ports import Outgoing
+from tenancy.values.lazy_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """What a mail says. Without a way out it is no mail to a customer, and has no footer."""
+
+    text: str
+    subject: str
+    language: str
+    business: str
+    postal_address: str
+    unsubscribe_url: str
+
 
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 _PAGE = """<!doctype html>
@@ -27,32 +40,32 @@ _FONT = "font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"
 _SMALL = "font-size:13px"
 
 
-def text_body(outgoing: Outgoing) -> str:
+def text_body(mail: MailWords) -> str:
     """The plain words; mail to a customer ends with the footer of 15 U.S.C. 7704(a)(3) and (5)."""
-    if not outgoing.unsubscribe_url:
-        return outgoing.text
-    footer = mail_footer(outgoing.language, outgoing.business)
+    if not mail.unsubscribe_url:
+        return mail.text
+    footer = mail_footer(mail.language, mail.business)
     lines = (
         footer.reason,
-        outgoing.postal_address,
-        f"{footer.way_out} {outgoing.unsubscribe_url}",
+        mail.postal_address,
+        f"{footer.way_out} {mail.unsubscribe_url}",
     )
-    return "\n".join((outgoing.text, "", "--", *(line for line in lines if line), ""))
+    return "\n".join((mail.text, "", "--", *(line for line in lines if line), ""))
 
 
-def html_body(outgoing: Outgoing) -> str:
+def html_body(mail: MailWords) -> str:
     """The same words as a page of their own."""
-    footer = mail_footer(outgoing.language, outgoing.business)
+    footer = mail_footer(mail.language, mail.business)
     way_out = (
-        f'{escape(footer.way_out)} <a href="{escape(outgoing.unsubscribe_url)}" '
+        f'{escape(footer.way_out)} <a href="{escape(mail.unsubscribe_url)}" '
         f'style="color:#5b6573">{escape(footer.press)}</a>'
     )
-    lines = (escape(footer.reason), escape(outgoing.postal_address), way_out)
+    lines = (escape(footer.reason), escape(mail.postal_address), way_out)
     return _PAGE.format(
-        language=escape(outgoing.language),
-        subject=escape(outgoing.effect.subject),
-        business=escape(outgoing.business),
-        paragraphs="\n".join(map(_paragraph, outgoing.text.split("\n\n"))),
+        language=escape(mail.language),
+        subject=escape(mail.subject),
+        business=escape(mail.business),
+        paragraphs="\n".join(map(_paragraph, mail.text.split("\n\n"))),
         footer="<br>\n".join(line for line in lines if line),
         font=_FONT,
         small=_SMALL,
