@@ -18,7 +18,7 @@ from typing import Any
 from tenancy.values.lazy_dataclass import dataclass
 
 KEPT_SECONDS = 300.0
-"""A function that reads a secret at the end of this time works on with it for ten minutes at most."""
+"""A function that reads a secret at the end of this time uses it for ten minutes at most."""
 
 
 @dataclass(frozen=True, slots=True)
