@@ -1,17 +1,23 @@
 """Public holidays of one country or of one of its subdivisions in one year.
 
-Imports of the `holidays` library only the country asked for; must never decide who may be reached.
+Those of a whole country stand in a table for the years to come. For the others the `holidays`
+library is imported, with only the country asked for. Must never decide who may be reached.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 
+TABLE = Path(__file__).with_name("public_holidays.json")
+"""What the library knows of whole countries: `infra/holiday_table.py` writes it, a test compares
+it with the library."""
 _COUNTRIES = "holidays.countries"
 _IMPORTING = Lock()
 
@@ -22,6 +28,20 @@ def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date
 
     Empty where the `holidays` library knows nothing of the country.
     """
+    days = None if subdivision else _table().get(country, {}).get(str(year))
+    if days is None:
+        return imported_holidays(country, subdivision, year)
+    return frozenset(date(year, int(day[:2]), int(day[2:])) for day in days.split())
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(TABLE.read_bytes())
+    return found
+
+
+def imported_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    """The same without the table."""
     library = _library()
     try:
         known = library.country_holidays(country, subdiv=subdivision or None, years=year)
@@ -42,6 +62,6 @@ def _library() -> ModuleType:
         spec = importlib.util.find_spec(_COUNTRIES)
         if spec is not None and _COUNTRIES not in sys.modules:
             sys.modules[_COUNTRIES] = importlib.util.module_from_spec(spec)
-    import holidays  # Only a decision on an hour pays for it.
+    import holidays  # Only a decision that the table does not serve pays for it.
 
     return holidays

@@ -9,7 +9,13 @@ from datetime import date
 
 from holidays.registry import EntityLoader
 
-from functions.outreach.domain.permission.public_holidays import public_holidays
+from functions.outreach.domain.permission.public_holidays import (
+    TABLE,
+    imported_holidays,
+    public_holidays,
+)
+from infra.holiday_table import YEARS as TABLED_YEARS
+from infra.holiday_table import tabled
 
 YEARS = (2026, 2027)
 WHOLE_LIBRARY = f"""
@@ -26,7 +32,7 @@ print(json.dumps(known))
 ONE_COUNTRY = """
 import sys
 from functions.outreach.domain.permission.public_holidays import public_holidays
-assert public_holidays("LT", "", 2026)
+assert public_holidays("DE", "BY", 2026)
 print(*sorted(name for name in sys.modules if name.startswith("holidays.countries.")))
 """
 
@@ -49,8 +55,27 @@ def test_every_country_and_part_of_it_has_the_holidays_of_the_whole_library() ->
         assert found == set(map(date.fromisoformat, days)), key
 
 
+def test_the_table_holds_what_the_installed_library_knows() -> None:
+    assert json.loads(TABLE.read_bytes()) == tabled(), "run python -m infra.holiday_table"
+
+
+def test_a_whole_country_in_the_years_to_come_needs_no_library() -> None:
+    program = """
+import sys
+from functions.outreach.domain.permission.public_holidays import public_holidays
+assert public_holidays("LT", "", 2026)
+print("holidays" in sys.modules)
+"""
+    assert _printed_by(program) == "False\n"
+
+
+def test_a_year_beyond_the_table_is_asked_of_the_library() -> None:
+    beyond = TABLED_YEARS[-1] + 1
+    assert public_holidays("LT", "", beyond) == imported_holidays("LT", "", beyond) != frozenset()
+
+
 def test_a_country_is_imported_without_the_others() -> None:
-    assert _printed_by(ONE_COUNTRY).split() == ["holidays.countries.lithuania"]
+    assert _printed_by(ONE_COUNTRY).split() == ["holidays.countries.germany"]
 
 
 def test_an_unknown_part_has_the_holidays_of_its_country() -> None:
