@@ -1,4 +1,4 @@
-"""Writes the public holidays of every country as the installed `holidays` library knows them.
+"""Writes the table of public holidays, as the installed `holidays` library knows them.
 
     python -m infra.holiday_table
 
@@ -9,39 +9,40 @@ Never part of an artefact.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 
-from holidays.registry import EntityLoader
+from holidays import list_supported_countries
 
 from functions.outreach.domain.permission.public_holidays import TABLE, imported_holidays
 
-YEARS = range(2026, 2031)
+YEARS = range(2026, 2029)
 
 
-def tabled() -> dict[str, dict[str, str]]:
-    """Country and year to days as `MMDD`."""
-    return {
-        country: {
-            str(year): " ".join(_days(imported_holidays(country, "", year), year)) for year in YEARS
-        }
-        for country in sorted(EntityLoader.get_country_codes(include_aliases=False))
-    }
+def lines() -> Iterator[str]:
+    """A line for each country: its code, days as `MMDD` by part and year, and parts without any of
+    their own. The part without a name is the whole country."""
+    for country, named in sorted(list_supported_countries(include_aliases=False).items()):
+        whole = _days(country, "")
+        parts = {part: _days(country, part) for part in sorted(named)}
+        own = {part: days for part, days in parts.items() if days != whole}
+        same = [part for part, days in parts.items() if days == whole]
+        yield json.dumps([country, {"": whole, **own}, same], separators=(",", ":"))
 
 
-def _days(found: frozenset[date], year: int) -> list[str]:
-    for day in found:
-        if day.year != year:
-            raise ValueError(f"{day} stands among the holidays of {year}")
-    return sorted(f"{day:%m%d}" for day in found)
+def _days(country: str, part: str) -> dict[str, str]:
+    return {str(year): _written(imported_holidays(country, part, year), year) for year in YEARS}
+
+
+def _written(days: frozenset[date], year: int) -> str:
+    if any(day.year != year for day in days):
+        raise ValueError(f"another year's day stands among the holidays of {year}")
+    return " ".join(sorted(f"{day:%m%d}" for day in days))
 
 
 def main() -> None:
-    """Write the file beside the module that reads it, a line for each country."""
-    lines = [
-        f"{json.dumps(country)}:{json.dumps(years, separators=(',', ':'))}"
-        for country, years in tabled().items()
-    ]
-    TABLE.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
+    """Write the file beside the module that reads it."""
+    TABLE.write_text("\n".join(lines()) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Public holidays of one country or of one of its subdivisions in one year.
 
-Those of a whole country stand in a table for the years to come. For the others the `holidays`
-library is imported, with only the country asked for. Must never decide who may be reached.
+A table has those of the years to come. For the others the `holidays` library is imported, with only
+the country asked for. Must never decide who may be reached.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import importlib.util
 import json
 import sys
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
 
-TABLE = Path(__file__).with_name("public_holidays.json")
-"""What the library knows of whole countries: `infra/holiday_table.py` writes it, a test compares
-it with the library."""
+TABLE = Path(__file__).with_name("public_holidays.jsonl")
+"""A line for each country: `infra/holiday_table.py` writes it, and a test compares it with the
+library."""
 _COUNTRIES = "holidays.countries"
 _IMPORTING = Lock()
 
@@ -28,16 +28,27 @@ def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date
 
     Empty where the `holidays` library knows nothing of the country.
     """
-    days = None if subdivision else _table().get(country, {}).get(str(year))
+    days = _days(country, subdivision, str(year))
     if days is None:
         return imported_holidays(country, subdivision, year)
     return frozenset(date(year, int(day[:2]), int(day[2:])) for day in days.split())
 
 
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads(TABLE.read_bytes())
-    return found
+def _days(country: str, subdivision: str, year: str) -> str | None:
+    """What the table has of them; None where it is the library that has to know."""
+    parts, without_own = _table(country)
+    return parts.get("" if subdivision in without_own else subdivision, {}).get(year)
+
+
+@lru_cache(maxsize=64)
+def _table(country: str) -> tuple[dict[str, dict[str, str]], frozenset[str]]:
+    """The line of a country, which alone is parsed."""
+    beginning = f'["{country}",'.encode()
+    for line in TABLE.read_bytes().splitlines():
+        if line.startswith(beginning):
+            _, parts, without_own = json.loads(line)
+            return parts, frozenset(without_own)
+    return {}, frozenset()
 
 
 def imported_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
