@@ -27,6 +27,7 @@ from functions.outreach.domain.understanding.decision_table import (
     GOES_ON,
     HARMLESS,
     HEARD,
+    LATER,
     LIKELY,
     NEARLY_CERTAIN,
     OUTWEIGHED,
@@ -299,6 +300,11 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
         if timed is None:
             return None
         best = timed
+    # A date in a question or in a fact ("the contract ends on 31 March") puts nothing off.
+    plainly = evidence.phrase(K.NOT_NOW) and evidence.score(K.ASKS_QUESTION) < ALONGSIDE
+    sure = evidence.probability(best) >= LATER or not evidence.probable
+    if best is K.NOT_NOW and not plainly and not sure:
+        return None
     # Why somebody left sounds like a no: "we had no use for it then".
     told = {K.DECLINED} if invited and evidence.probability(best) >= HARMLESS else set()
     worst = max(evidence.probability(kind) for kind in WORSE if kind not in {best, *told})

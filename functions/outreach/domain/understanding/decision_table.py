@@ -108,6 +108,8 @@ ALONGSIDE = 0.5
 """What an act must reach to be answered on the way."""
 WORSE_IS_LIKELY = 0.2
 """So likely, one of `WORSE` keeps the agent from going on with its pitch."""
+LATER = 0.8
+"""How likely it must be that somebody puts off, where no rule says so or a question is asked."""
 STORIES = (OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS)
 STORY_LIKELY = 0.4
 """Of an answer to a question that invited a story: a story is what it looks like."""
