@@ -194,9 +194,8 @@ def part_word(part: object) -> str:
 
 def offer_needs() -> tuple[str, str]:
     """The motions that introduce an offer, and those that can go without, in words."""
-    needing, free = [], []
-    for row in MOTIONS.rows:
-        (needing if row.needs_offer else free).append(row.name.lower())
+    needing = [row.name.lower() for row in MOTIONS.rows if row.needs_offer]
+    free = [row.name.lower() for row in MOTIONS.rows if not row.needs_offer]
     return joined(needing), joined(free)
 
 
