@@ -22,6 +22,7 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
+from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
@@ -235,12 +236,13 @@ def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
 def _looked_at(
     tenant: TenantId, file: FileRecord, size: int, local: Path, rows: ImportRows
 ) -> FileRecord:
-    found = inspect(local)
+    found = inspect(local, name=file.name)
     if isinstance(found, Refusal):
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, certain, questions = found.mapping, found.certain, found.questions
     answers: dict[str, str] = {}
+    whole = {EVERYBODY: found.everybody_refused} if found.everybody_refused else {}
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
@@ -256,6 +258,7 @@ def _looked_at(
             for header, meaning in found.mapping.items()
             if meaning in REFUSALS and header not in mapping and header not in answers
         }
+    answers |= whole
     preset = PRESET_BY_NAME.get(found.preset)
     known_answers = answers_of_export(left_out_of(preset, headers), mapping)
     return file.model_copy(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY, is_of_refusals
 from functions.customer_base.columns.refusing.refusals import (
     AGREED,
     ALL,
@@ -37,7 +38,7 @@ from functions.customer_base.parsing.column_format import (
     cell_text,
     kind_of,
 )
-from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells
 from functions.customer_base.parsing.refusal_questions import preview_questions
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
@@ -87,12 +88,16 @@ class RefusalSql:
     """Name of a text → SQL of the cells."""
     refused: Sequence[tuple[str, str]] = ()
     """(scope, SQL over the texts that is TRUE where it is refused)."""
+    counted: Mapping[str, str] = field(default_factory=dict)
+    """Header → SQL over the file's own cells that is TRUE where one refuses."""
 
 
 def read_refusals(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
 ) -> RefusalSql | tuple[ColumnQuestion, ...]:
     """How the refusals of a file are read, or what has to be asked first."""
+    if is_of_refusals(options.answers):
+        return RefusalSql({}, ((options.answers[EVERYBODY], "TRUE"),), {EVERYBODY: "TRUE"})
     sources = column_sources(loaded.headers, options.mapping, options.answers)
     cells = _different_cells(con, loaded, [one for one in sources if _may_be_asked(one)])
     questions = preview_questions(loaded.headers, options.mapping, options.answers, cells)
@@ -101,7 +106,9 @@ def read_refusals(
     read = {source.header for source in sources}
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
+    counted: dict[str, str] = {}
     for source in sources:
+        counted[source.header] = _source_sql(source, _text(loaded, source.position))
         if options.mapping.get(source.header, "") in _READ_BY_MEANING:
             continue
         name = f"r{source.position}"
@@ -115,7 +122,22 @@ def read_refusals(
             (channel if channel and scope == ALL else scope, _refuses(name, pattern))
             for scope, pattern in VALUE_PATTERNS.items()
         ]
-    return RefusalSql(texts, tuple(refused))
+        counted[header] = _refuses(_text(loaded, position), EVERY_VALUE_PATTERN)
+    return RefusalSql(texts, tuple(refused), counted)
+
+
+def count_refusals(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, refusals: RefusalSql
+) -> tuple[RefusedCells, ...]:
+    """How many refusals were read from each column that may hold one, also where it is none."""
+    if not refusals.counted:
+        return ()
+    sums = ", ".join(f"count(*) FILTER ({sql})" for sql in refusals.counted.values())
+    row = con.execute(f"SELECT {sums} FROM {loaded.table}").fetchone() or ()
+    return tuple(
+        RefusedCells(file=loaded.number, header=header, count=count)
+        for header, count in zip(refusals.counted, row, strict=True)
+    )
 
 
 _READ_BY_MEANING = frozenset(
