@@ -79,6 +79,11 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/customers/imports/{import_id}", "pages.base.imports:import_page"),
     Private("POST", "/customers/imports/{import_id}/start", "pages.base.customers:start_import"),
     Private("POST", "/customers/imports/{import_id}/mapping", "pages.base.imports:confirm_mapping"),
+    Private(
+        "POST", "/customers/imports/{import_id}/replace", "pages.base.replacement:replace_base"
+    ),
+    Private("POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base"),
+    Private("POST", "/customers/restore", "pages.base.replacement:restore_base"),
     Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects"),
     Private(
         "POST", "/customers/imports/{import_id}/forget-columns", "pages.base.imports:forget_columns"
@@ -133,6 +138,9 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/channels", "pages.work.channels:channels"),
     Private("POST", "/channels/rules", "pages.work.channels:save_rules"),
     Private("POST", "/channels/{channel}", "pages.work.channels:save_channel"),
+    Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code"),
+    Private("POST", "/channels/email/test", "pages.work.seen_by_customer:send_sender_test"),
+    Private("POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again"),
     Private("GET", "/campaigns", "pages.work.campaigns:campaigns"),
     Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign"),
     Private("POST", "/campaigns/new", "pages.work.campaigns:create"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -47,6 +48,7 @@ _NEEDED = (
     "WARMLINE_REPLIES_QUEUE_URL",
     "WARMLINE_SECRETS_ID",
     "WARMLINE_SEGMENTS_QUEUE_URL",
+    "WARMLINE_SEND_CODE_FUNCTION",
     "WARMLINE_STAGE",
 )
 """Looked at before the first request, so that a missing one is not found by a founder."""
@@ -54,9 +56,9 @@ _NEEDED = (
 
 @functools.cache
 def _client(service: str) -> Any:
-    import boto3
+    from tenancy.runtime.aws_clients import make_client
 
-    return boto3.client(service)  # type: ignore[call-overload]
+    return make_client(service)
 
 
 @functools.cache
@@ -82,6 +84,7 @@ class AwsPorts:
         self._stripe_url = os.environ.get("WARMLINE_STRIPE_URL", "")
         self.addresses = ConsoleAddresses(
             console_url=os.environ["WARMLINE_CONSOLE_URL"],
+            hooks_url=os.environ["WARMLINE_HOOKS_URL"],
             payment_origins=(
                 *_STRIPE_PAGES,
                 *((_origin(self._stripe_url),) if self._stripe_url else ()),
@@ -145,6 +148,18 @@ class AwsPorts:
         from frontend_api.gateways.settings import StoredSettings
 
         return StoredSettings(mail_domain=os.environ["WARMLINE_MAIL_DOMAIN"])
+
+    @functools.cached_property
+    def proofs(self) -> AddressProofs:
+        from frontend_api.gateways.address_proofs import LambdaCodes, StoredAddressProofs
+        from frontend_api.gateways.ids import new_code
+
+        return StoredAddressProofs(
+            mail_domain=os.environ["WARMLINE_MAIL_DOMAIN"],
+            key=_token_key,
+            codes=LambdaCodes(_client("lambda"), os.environ["WARMLINE_SEND_CODE_FUNCTION"]),
+            new_code=new_code,
+        )
 
     @functools.cached_property
     def calendars(self) -> Calendars:

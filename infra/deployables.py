@@ -125,6 +125,8 @@ OUTREACH = Deployable(
         _fed("advance_wakes", "wakes"),
         _fed("perform_effects", "effects"),
         _fed("receive_mail", "mail"),
+        # The console waits for it.
+        Function("send_code", "SendCode", timeout_s=20),
         _timed("wake_due"),
         _timed("fill_dial_pools"),
         _timed("report_usage", timeout_s=280),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from functions.customer_base.console_queries.answers import (
 from functions.customer_base.imports.records import (
     UPLOADING,
     ImportRecord,
+    accepted,
+    declined,
     new_import,
     with_mapping,
 )
@@ -95,7 +97,9 @@ class StoredCustomerBase:
             ]
         return UploadTicket(record.id, tuple(signed))
 
-    def _new_record(self, tenant: TenantId, new: NewImport) -> ImportRecord:
+    def _new_record(
+        self, tenant: TenantId, new: NewImport, *, sample: bool = False
+    ) -> ImportRecord:
         record = new_import(
             tenant=tenant,
             import_id=self._ids.new("im"),
@@ -105,6 +109,7 @@ class StoredCustomerBase:
             attestation=new.attestation.attest(by=new.by, at=new.at),
             imported_by=new.by,
             earlier=new.earlier,
+            sample=sample,
         )
         self._imports.create_import(tenant, record)
         return record
@@ -112,7 +117,7 @@ class StoredCustomerBase:
     def sample_import(self, tenant: TenantId, new: NewImport) -> str | None:
         if not SAMPLE.exists():
             return None
-        record = self._new_record(tenant, new)
+        record = self._new_record(tenant, new, sample=True)
         with acting_for(tenant):
             key = upload_file(tenant, record.id, record.files[0].number)
             TenantBucket().write(key, sample_file(new.at.date()), content_type="text/csv")
@@ -149,6 +154,18 @@ class StoredCustomerBase:
         )
         if confirmed is not None:
             self._queues.start_import(tenant, import_id)
+
+    def accept_replacement(self, tenant: TenantId, import_id: str) -> bool:
+        agreed = self._imports.edit_import(tenant, import_id, accepted)
+        if agreed is not None:
+            self._queues.start_import(tenant, import_id)
+        return agreed is not None
+
+    def decline_replacement(self, tenant: TenantId, import_id: str, *, now: datetime) -> None:
+        self._imports.edit_import(tenant, import_id, lambda found: declined(found, now=now))
+
+    def restore_previous(self, tenant: TenantId, *, over: str) -> None:
+        self._queues.restore_base(tenant, over=over)
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:
         record = self.load_import(tenant, import_id)

@@ -1,4 +1,4 @@
-"""Ids nobody can guess, for everything the console begins."""
+"""Ids and codes nobody can guess, for everything the console begins."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ class RandomIds:
 
     def new(self, prefix: str) -> str:
         return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(20))}"
+
+
+def new_code() -> str:
+    """Six digits, for people to type."""
+    return f"{secrets.randbelow(1_000_000):06d}"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from frontend_api.ports.work import SenderTestAsked
 from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId
@@ -29,11 +30,23 @@ class Queues:
         body = {"kind": "start", "tenant": tenant, "import": import_id}
         self._send(self.imports_url, tenant, body)
 
+    def restore_base(self, tenant: TenantId, *, over: str) -> None:
+        self._send(self.imports_url, tenant, {"kind": "restore", "tenant": tenant, "over": over})
+
     def segment(self, tenant: TenantId, *, run: str, snapshot: str) -> None:
         self._send(self.segments_url, tenant, {"tenant": tenant, "run": run, "snapshot": snapshot})
 
     def _send(self, url: str, tenant: TenantId, body: dict[str, str]) -> None:
         self.client.send_message(QueueUrl=url, MessageBody=json.dumps(body), MessageGroupId=tenant)
+
+    def ask_sender_test(self, tenant: TenantId, asked: SenderTestAsked, *, dedupe: str) -> None:
+        group = f"sender_test#{tenant}"
+        self.client.send_message(
+            QueueUrl=self.replies_url,
+            MessageBody=json.dumps({"tenant": tenant, "sender_test": asdict(asked)}),
+            MessageGroupId=group,
+            MessageDeduplicationId=hashlib.sha256(f"{group}|{dedupe}".encode()).hexdigest(),
+        )
 
     def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str

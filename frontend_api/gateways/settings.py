@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from frontend_api.http.forms import FieldRefusal
@@ -21,7 +22,8 @@ from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity import directory
+from tenancy.identity import accounts, directory
+from tenancy.identity.shared_senders import claim_sender
 from tenancy.tenant import TenantId
 
 _REHEARSAL = "rehearsal#"
@@ -82,20 +84,30 @@ class StoredSettings:
 
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
         """Register the new address before it is used, and give the old one back after."""
-        if sender.channel is Channel.EMAIL and directory.is_below(
-            sender.address, self._mail_domain
-        ):
-            # Every address there is a tenant's shared sender, a conversation's, or our own.
-            return FieldRefusal("Use an address of your own domain; this one is ours.", "address")
+        if sender.ready and directory.owner_of(sender.address) != tenant:
+            return FieldRefusal("Prove first that this address is yours.", "address")
         before = self.load(tenant).senders
         old = next((s.address for s in before if s.channel is sender.channel), "")
         taken = directory.register(tenant, channel=sender.channel, address=sender.address)
         if isinstance(taken, directory.TakenByAnother):
             return FieldRefusal("Another business uses this address already.", "address")
+        if sender.channel is Channel.EMAIL:
+            sender = replace(sender, shared=self._shared_sender(tenant, before))
         store.save_sender(tenant, sender)
         if old and old != sender.address:
             directory.remove(tenant, channel=sender.channel, address=old)
         return None
+
+    def _shared_sender(self, tenant: TenantId, before: tuple[Sender, ...]) -> str:
+        """The one customers know already, or a readable one of the tenant's own."""
+        known = next((s.shared for s in before if s.channel is Channel.EMAIL and s.shared), "")
+        record = accounts.load_tenant(tenant)
+        if known or record is None:
+            return known
+        founder = next((one.name for one in accounts.founders(tenant)), "")
+        return claim_sender(
+            tenant, first_name=founder, business=record.business_name, domain=self._mail_domain
+        )
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
         with acting_for(tenant):

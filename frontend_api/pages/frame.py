@@ -15,6 +15,10 @@ _NOTICES = {
     "password-set": "Your new password works. Sign in with it.",
     "invited": "Invited. Your teammate gets an email with how to sign in.",
     "import-started": "Your files arrived. We are reading them now.",
+    "base-kept": "Kept. Your customer base is as it was; nothing of that file was taken over.",
+    "base-restored": "Restoring. Reload in a moment to see the base from before.",
+    "base-changed": "Your customer base changed meanwhile. Look again before you restore.",
+    "files-expired": "Uploaded files are deleted after 7 days. Upload this one once more.",
     "columns-forgotten": "Forgotten. Upload the file again, and we ask what its columns mean.",
     "connected": "Connected. We are reading your customers from Stripe now.",
     "disconnected": "Disconnected. The key is deleted; your customers stay as they are.",
@@ -34,7 +38,9 @@ _NOTICES = {
     "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",
     "no-money": "This month's limit for the model outside is used up. Write your own, or raise it.",
     "all-there": "Nothing to translate: every part has a wording in this language.",
+    "test-sent": "On its way to your own mailbox. Answer it: your answer comes back to you here.",
     "channel": "Saved. The channel's status is updated below.",
+    "code": "A code is on its way. Nothing goes out from the address until you type it below.",
     "answered": "Answered, and approved for the next customer who asks.",
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -50,6 +51,8 @@ class ConsoleAddresses:
     """Where founders reach the console, and where they pay."""
 
     console_url: str
+    hooks_url: str = ""
+    """Where customers' links lead."""
     payment_origins: tuple[str, ...] = ()
     """Origins a form of the billing page may lead to."""
 
@@ -65,6 +68,8 @@ class Ports(Protocol):
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
+    @property
+    def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
     @property

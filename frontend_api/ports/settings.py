@@ -52,7 +52,7 @@ class FounderSettings(Protocol):
 
     def forget_answer(self, tenant: TenantId, answer: AnswerId) -> None: ...
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
-        """Keep our address on a channel, and register it so that replies find the tenant."""
+        """Keep our proved address on a channel, and register it so that replies find the tenant."""
         ...
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:

@@ -57,12 +57,28 @@ class BookingRecords(Protocol):
     ) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class SenderTestAsked:
+    """The first message, as the founder asked to get it in their own mailbox."""
+
+    founder: FounderId
+    subject: str
+    text: str
+    language: str
+    business: str
+    unsubscribe_url: str
+
+
 class ReplyQueue(Protocol):
     """The queue of things that happened in a conversation; outreach decides what follows."""
 
     def enqueue(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
     ) -> None: ...
+
+    def ask_sender_test(self, tenant: TenantId, asked: SenderTestAsked, *, dedupe: str) -> None:
+        """A test mail to the founder; outreach knows their address and writes to no other."""
+        ...
 
 
 class Inbox(Protocol):

@@ -36,6 +36,8 @@ from tenancy.tenant import Founder, Tenant
 
 NAME = "Sam Sample"
 ZONE = "America/New_York"
+REHEARSAL_PAGE = "https://example.com/c/rehearsal"
+"""Stands for the customer's page; nothing is there."""
 TRIED_DAYS = 14
 """Days looked ahead for an hour at which the opening is allowed (weekends, holidays)."""
 
@@ -107,6 +109,7 @@ def begin(
     settings: TenantSettings,
     ask_calendar: AskCalendar,
     now: datetime,
+    channel: Channel = Channel.SMS,
 ) -> Step | None:
     """Open a conversation as the agent would. None if the engine would not open it at all."""
     facts = played_customer(motion, offer, settings, today=now.date())
@@ -120,7 +123,7 @@ def begin(
             founder_name=founder.name,
             business_name=tenant.business_name,
             offer=offer,
-            channels=(Channel.SMS,),
+            channels=(channel,),
         ),
         facts=replace(facts, language=language),
         language=language,
@@ -191,7 +194,7 @@ def _decide(
         person=conversation.prior,
         bandwidth=bandwidth,
         answers=settings.answers,
-        page_url="https://example.com/c/rehearsal",
+        page_url=REHEARSAL_PAGE,
         unsubscribe_url="https://example.com/u/rehearsal",
     )
     decided = step(conversation, event, context)

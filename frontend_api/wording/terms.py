@@ -46,6 +46,8 @@ WORDS: dict[str, str] = {
     "waiting_for_files": "Waiting for files",
     "inspecting": "Looking at the files",
     "needs_mapping": "Needs your column check",
+    "needs_approval": "Needs your answer",
+    "base_kept": "Not taken over",
     "done": "Done",
     "failed": "Failed",
     # Campaigns and bookings

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
+from functions.customer_base.imports.restore import restore
 from functions.customer_base.imports.workflow import (
     ImportPorts,
     file_arrived,
@@ -73,6 +74,9 @@ def _imported(body: dict[str, Any], ports: ImportPorts, *, last_try: bool) -> No
     now = _now()
     if body.get("kind") == "start":
         start(tenant_id(body["tenant"]), str(body["import"]), ports, now=now, last_try=last_try)
+        return
+    if body.get("kind") == "restore":
+        restore(tenant_id(body["tenant"]), over=str(body["over"]), ports=ports, now=now)
         return
     if body.get("kind") == "sync":
         pull(tenant_id(body["tenant"]), str(body["sync"]), sync_ports(), now=now, last_try=last_try)

@@ -145,6 +145,13 @@ def receive_mail(event: SQSEvent) -> Any:
     return mail.handle(event.to_dict())
 
 
+@app.lambda_function(name="send_code")
+def send_code(event: dict[str, Any], context: Any) -> Any:  # noqa: ARG001  Chalice passes it.
+    from functions.outreach.handlers import codes
+
+    return codes.send_code(event)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="wake_due")
 def wake_due(event: LambdaFunctionEvent) -> Any:
     from functions.outreach.handlers import schedules

@@ -79,6 +79,7 @@ class Outgoing:
     from_address: str
     """Our side: an E.164 number or a mail address."""
     from_name: str = ""
+    business: str = ""
     language: str = "en"
     claimed_at: datetime | None = None
     """When an earlier attempt claimed it; the provider's list is searched from here."""
@@ -91,9 +92,8 @@ class Outgoing:
     """An iCalendar object: what a mail carries, or the event to write."""
     invitation_method: str = "REQUEST"
     founder: FounderId | None = None
-    """Whose calendar an event is for."""
     calendar: CalendarKind = BUILT_IN
-    """The founder's choice, for an event of theirs."""
+    """Whose calendar an event is for, and which one that founder chose."""
 
 
 class ChannelSender(Protocol):

@@ -8,19 +8,22 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.outreach.environment import OutreachEnvironment, read_environment
 from tenancy.runtime.clock import Clock, clock_from_environment
 from tenancy.runtime.secrets import Secrets, secrets_from_environment
 
 if TYPE_CHECKING:
+    from twilio.rest import Client
+
     from functions.language_model.connection import Connection
     from functions.outreach.adapters.addresses import ConversationAddresses
     from functions.outreach.adapters.base.queries import BaseQueries
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
     from functions.outreach.adapters.mail.bucket import MailBucket
+    from functions.outreach.adapters.mail.ses import SesMail
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from functions.outreach.workflows.check_model import CheckModel
     from functions.outreach.workflows.effects.compose import Composer, FounderCard
     from functions.outreach.workflows.effects.perform import Perform
+    from functions.outreach.workflows.effects.sender_test import SenderTests
     from functions.outreach.workflows.fill_dial_pool import Fill
     from functions.outreach.workflows.follow_stripe import FollowPorts
     from functions.outreach.workflows.receive_inbound import Receive
@@ -50,45 +54,17 @@ if TYPE_CHECKING:
     from functions.product.customer_facts import CustomerFacts, CustomerId
     from functions.stripe_source.link import StoredLinks
     from tenancy.billing.stripe import StripeBilling
+    from tenancy.identity.customer_links import StoredCustomerLinks
     from tenancy.runtime.tenant_secrets import TenantSecrets
     from tenancy.tenant import FounderId, Tenant, TenantId
 
 VOICE_TOKEN_LIVES = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class OutreachEnvironment:
-    """What this deployable reads from its environment, checked once."""
-
-    hooks_url: str
-    console_url: str
-    socket_url: str
-    twilio_url: str
-    mail_domain: str
-    bucket: str
-    replies_url: str
-    wakes_url: str
-    effects_url: str
-    query_function: str
-
-
 @functools.cache
 def environment() -> OutreachEnvironment:
     """Raises KeyError naming the variable that is missing."""
-    env = os.environ
-    socket_url = env["WARMLINE_SOCKET_URL"]
-    return OutreachEnvironment(
-        hooks_url=env["WARMLINE_HOOKS_URL"],
-        console_url=env["WARMLINE_CONSOLE_URL"],
-        socket_url=socket_url,
-        twilio_url=env.get("WARMLINE_TWILIO_URL", ""),
-        mail_domain=env["WARMLINE_MAIL_DOMAIN"],
-        bucket=env["WARMLINE_BUCKET"],
-        replies_url=env["WARMLINE_REPLIES_QUEUE_URL"],
-        wakes_url=env["WARMLINE_WAKES_QUEUE_URL"],
-        effects_url=env["WARMLINE_EFFECTS_QUEUE_URL"],
-        query_function=env["WARMLINE_QUERY_FUNCTION"],
-    )
+    return read_environment()
 
 
 def clock() -> Clock:
@@ -188,6 +164,13 @@ def reply_addresses() -> ReplyAddresses:
 
 
 @functools.cache
+def customer_links() -> StoredCustomerLinks:
+    from tenancy.identity.customer_links import StoredCustomerLinks
+
+    return StoredCustomerLinks()
+
+
+@functools.cache
 def addresses() -> ConversationAddresses:
     from functions.outreach.adapters.addresses import ConversationAddresses
 
@@ -198,6 +181,7 @@ def addresses() -> ConversationAddresses:
         mail_domain=env.mail_domain,
         token_key=secrets().token_key,
         replies=reply_addresses(),
+        links=customer_links(),
     )
 
 
@@ -354,6 +338,19 @@ def _composer() -> Composer:
 
 
 @functools.cache
+def sender_tests() -> SenderTests:
+    from functions.outreach.workflows.effects.sender_test import SenderTests
+
+    return SenderTests(
+        founders=_Founders(),
+        addresses=addresses(),
+        settings=settings(),
+        mail=mail(),
+        now=lambda: clock().now(),
+    )
+
+
+@functools.cache
 def calendars() -> dict[CalendarKind, FounderCalendar]:
     """The adapter behind each kind of calendar a founder may choose."""
     from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
@@ -372,26 +369,31 @@ def calendar_query() -> CalendarQuery:
 
 
 @functools.cache
-def mail() -> ChannelSender:
+def mail() -> SesMail:
     from functions.outreach.adapters.mail.ses import SesMail
 
     return SesMail(client=_client("ses"))
+
+
+def twilio_client() -> Client:
+    from functions.outreach.adapters.twilio.connection import connect
+
+    keys = secrets()
+    return connect(
+        account_sid=keys.twilio_account_sid,
+        auth_token=keys.twilio_auth_token,
+        base_url=environment().twilio_url,
+    )
 
 
 @functools.cache
 def providers() -> dict[Provider, ChannelSender]:
     """The adapter behind each name that a row of the channels asks for."""
     from functions.outreach.adapters.twilio.calls import TwilioCalls
-    from functions.outreach.adapters.twilio.connection import connect
     from functions.outreach.adapters.twilio.messages import TwilioMessages
     from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES
 
-    env, keys = environment(), secrets()
-    twilio = connect(
-        account_sid=keys.twilio_account_sid,
-        auth_token=keys.twilio_auth_token,
-        base_url=env.twilio_url,
-    )
+    env, twilio = environment(), twilio_client()
     return {
         TWILIO_MESSAGES: TwilioMessages(client=twilio, hooks_url=env.hooks_url),
         TWILIO_CALLS: TwilioCalls(client=twilio, hooks_url=env.hooks_url),

@@ -33,6 +33,8 @@ from infra.stage import BUILD, Artifact, stage_all
 
 STAGE = "local"
 MAIL_DOMAIN = "mail.example.com"
+CODE_NUMBER = "+12025550199"
+"""Ours: from it founders' numbers are sent their codes."""
 
 WORKERS_OF_A_QUEUE = 2
 """Each batch in work has a worker of its own, whose start takes longer than many batches."""
@@ -228,6 +230,7 @@ class LocalPlatform:
             "SandboxUrl": self.sandbox_url,
             "TwilioUrl": f"{self.sandbox_url}/twilio",
             "StripeUrl": f"{self.sandbox_url}/stripe",
+            "CodeNumber": CODE_NUMBER,
             "OpenAiUrl": f"{self.sandbox_url}/openai/v1",
             "AwsEndpoint": self._ministack.url,
             "ScheduleState": "ENABLED" if self._running else "DISABLED",

@@ -85,6 +85,7 @@ class Sandbox:
         self.people_api = PeopleApi(
             ledger=self.ledger,
             people=self.people,
+            messages=self.messages,
             inbound=self.inbound,
             flow=self.flow,
             mail=self.mail,

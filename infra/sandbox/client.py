@@ -108,6 +108,10 @@ class SandboxClient:
         sent: Record = self._ask("POST", f"{self._at(from_)}/text", message)
         return sent
 
+    def report_text(self, person: str, status: Literal["delivered", "undelivered"]) -> None:
+        """The carrier reports once more of the last text to this person."""
+        self._ask("POST", f"{self._at(person)}/report", {"status": status})
+
     # Calls.
 
     def pending_calls(self) -> list[Record]:

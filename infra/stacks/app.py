@@ -43,6 +43,7 @@ _OPTIONAL: dict[str, tuple[str, str]] = {
     "SandboxUrl": ("", "The local stage's sandbox; empty elsewhere"),
     "AwsEndpoint": ("", "The local platform's address; empty on AWS"),
     "ScheduleState": ("ENABLED", "DISABLED where another clock runs the schedules"),
+    "CodeNumber": ("", "The deployment's own number, from which numbers are proved; empty: none"),
     "CertificateArn": ("", "Certificate of the custom domains; empty for none"),
     "RestHost": ("", "Custom domain of the REST API"),
     "SocketHost": ("", "Custom domain of the WebSocket API"),
@@ -115,9 +116,11 @@ def environment(deployable: Deployable) -> dict[str, Any]:
         variables |= {
             "WARMLINE_USER_POOL_ID": imported("user-pool-id"),
             "WARMLINE_USER_POOL_CLIENT_ID": imported("user-pool-client-id"),
+            "WARMLINE_SEND_CODE_FUNCTION": imported("send-code-function"),
         }
     if deployable.sockets:
         variables |= {
+            "WARMLINE_CODE_NUMBER": ref("CodeNumber"),
             "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI": chosen(
                 "HasAwsEndpoint",
                 then=sub("${AwsEndpoint}/_aws/execute-api/${WebsocketAPI}/" + API_STAGE),
@@ -154,7 +157,7 @@ def _optional_names(deployable: Deployable) -> tuple[str, ...]:
     everyone = ("Clock", "SandboxUrl", "StripeUrl")
     scheduled = ("ScheduleState",) if any(f.scheduled for f in deployable.functions) else ()
     rest = ("TwilioUrl", "OpenAiUrl", "OpenAiModel", "OpenAiWire", "CertificateArn", "RestHost")
-    sockets = ("AwsEndpoint", "SocketHost")
+    sockets = ("AwsEndpoint", "SocketHost", "CodeNumber")
     return (
         everyone
         + scheduled
@@ -271,6 +274,9 @@ def _outputs(deployable: Deployable) -> Node:
         outputs["RestApiId"] = {"Value": ref("RestAPI")}
     if deployable.sockets:
         outputs["SocketApiId"] = {"Value": ref("WebsocketAPI")}
+    if deployable.name == "outreach":
+        outputs["SendCodeFunction"] = exported("send-code-function", ref("SendCode"))
+        outputs["SendCodeFunctionArn"] = exported("send-code-function-arn", arn("SendCode"))
     if deployable.name == "base":
         outputs["QueryFunction"] = exported("query-function", ref("QueryCustomers"))
         outputs["QueryFunctionArn"] = exported("query-function-arn", arn("QueryCustomers"))

@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
-from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
 from pynamodb.connection.base import Connection, MetaTable
 from pynamodb.connection.table import TableConnection
 
 from tenancy.data.boundary import Boundary
-from tenancy.runtime.aws_clients import MAKING_CLIENTS, new_session, process_session
+from tenancy.runtime.aws_clients import make_client, new_session
+from tenancy.runtime.aws_limits import config_of, limits_of
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ class _BoundConnection(Connection):
     """PynamoDB's connection on one tenant's session, its client made at once and kept."""
 
     def __init__(self, session: botocore.session.Session) -> None:
+        limits = limits_of("dynamodb")
         super().__init__(
-            connect_timeout_seconds=2,
-            read_timeout_seconds=5,
-            max_retry_attempts=3,
+            connect_timeout_seconds=limits.connect_s,
+            read_timeout_seconds=limits.read_s,
+            # PynamoDB heeds its own count of attempts in its models alone.
+            retry_configuration={"total_max_attempts": limits.attempts, "mode": "standard"},
         )
         self._bound_session = session
 
@@ -115,7 +117,7 @@ class TenantSession:
             return self._s3
 
     def _new_s3_client(self) -> S3Client:
-        config = Config(signature_version="s3v4", connect_timeout=2, retries={"mode": "standard"})
+        config = config_of("s3", signature_version="s3v4")
         client: Any = self._session.create_client("s3", config=config)
         sign_form = client.generate_presigned_post
 
@@ -182,9 +184,7 @@ class TenantAccess:
 
     def _assume_role(self, tenant: TenantId) -> dict[str, str]:
         if self._sts is None:
-            config = Config(connect_timeout=2, read_timeout=5)
-            with MAKING_CLIENTS:
-                self._sts = process_session().create_client("sts", config=config)
+            self._sts = make_client("sts")
         answer = self._sts.assume_role(
             RoleArn=self._settings.role_arn,
             RoleSessionName=f"warmline-{tenant}",

@@ -19,6 +19,7 @@ from pynamodb.models import Model
 
 from tenancy.data.credentials import current_session
 from tenancy.runtime.aws_clients import MAKING_CLIENTS, process_session
+from tenancy.runtime.aws_limits import limits_of
 from tenancy.tenant import TenantId, tenant_id
 
 WorkspaceKey = NewType("WorkspaceKey", str)
@@ -124,8 +125,9 @@ class ControlItem(Model):
         """PynamoDB's settings."""
 
         variable = "WARMLINE_CONTROL_TABLE"
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
+        connect_timeout_seconds = limits_of("dynamodb").connect_s
+        read_timeout_seconds = limits_of("dynamodb").read_s
+        max_retry_attempts = limits_of("dynamodb").attempts - 1
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)

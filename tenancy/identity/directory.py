@@ -54,6 +54,12 @@ def tenant_at(*, channel: str, address: str) -> TenantId | None:
     return None if row is None else tenant_id(row.tenant or "")
 
 
+def owner_of(address: str) -> TenantId | None:
+    """Return whose an address is on any channel, or None. Only a proved address has an owner."""
+    row = control_row(_key(address), _OWNER)
+    return None if row is None else tenant_id(row.tenant or "")
+
+
 def remove(tenant: TenantId, *, channel: str, address: str) -> bool:
     """Take an address back; False if it was not the tenant's. Off its last channel it is free."""
     if not _delete(tenant, _key(address), channel):

@@ -16,6 +16,7 @@ import botocore.session
 from botocore.hooks import HierarchicalEmitter
 
 from tenancy.runtime.aws_descriptions import OurDescriptions
+from tenancy.runtime.aws_limits import config_of
 
 MAKING_CLIENTS = threading.Lock()
 """Held while a client is made from the process's session: botocore does not do that itself."""
@@ -54,4 +55,4 @@ def make_client(service: str) -> Any:
     Not boto3's: its resources and file transfers are a seventh of a small function's start.
     """
     with MAKING_CLIENTS:
-        return process_session().create_client(service)
+        return process_session().create_client(service, config=config_of(service))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, NewImport, UploadTicket
 from functions.customer_base.console_queries.answers import (
@@ -13,7 +14,13 @@ from functions.customer_base.console_queries.answers import (
     PlanGuess,
     RunsCompared,
 )
-from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.imports.records import (
+    FileRecord,
+    ImportRecord,
+    ImportStatus,
+    accepted,
+    declined,
+)
 from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.thresholds import Thresholds
@@ -41,6 +48,7 @@ class FakeBase:
     newest_snapshot: str = ""
     forgotten: list[str] = field(default_factory=list)
     expired: set[str] = field(default_factory=set)
+    restored: list[str] = field(default_factory=list)
     has_sample: bool = True
 
     def begin_import(self, tenant: TenantId, new: NewImport) -> UploadTicket:
@@ -115,6 +123,21 @@ class FakeBase:
 
     def plans(self, tenant: TenantId) -> tuple[PlanGuess, ...]:
         return self.guesses
+
+    def accept_replacement(self, tenant: TenantId, import_id: str) -> bool:
+        agreed = accepted(self.records[import_id])
+        if agreed is not None:
+            self.records[import_id] = agreed
+            self.started.append(import_id)
+        return agreed is not None
+
+    def decline_replacement(self, tenant: TenantId, import_id: str, *, now: datetime) -> None:
+        self.records[import_id] = (
+            declined(self.records[import_id], now=now) or self.records[import_id]
+        )
+
+    def restore_previous(self, tenant: TenantId, *, over: str) -> None:
+        self.restored.append(over)
 
     def forget_columns(self, tenant: TenantId, import_id: str) -> None:
         self.forgotten.append(import_id)

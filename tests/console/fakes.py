@@ -16,7 +16,6 @@ from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
-from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -34,7 +33,9 @@ from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
+from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
+from tests.console.reply_queue import FakeReplies
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TENANT = tenant_id("t_acmeacmeacme")
@@ -215,8 +216,6 @@ class FakeSettings:
         self.settings = replace(self.settings, answers=kept)
 
     def save_sender(self, tenant: TenantId, sender: Sender) -> FieldRefusal | None:
-        if sender.address == "+15550100999":
-            return FieldRefusal("Another business uses this number already.", "address")
         others = tuple(s for s in self.settings.senders if s.channel is not sender.channel)
         self.settings = replace(self.settings, senders=(*others, sender))
         return None
@@ -285,16 +284,6 @@ class FakeBookings:
         amount_cents: int | None,
     ) -> None:
         self.rows[booking] = replace(self.rows[booking], status=status, amount_cents=amount_cents)
-
-
-@dataclass
-class FakeReplies:
-    events: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
-
-    def enqueue(
-        self, tenant: TenantId, conversation: ConversationId, event: Event, *, dedupe: str
-    ) -> None:
-        self.events.append((conversation, event, dedupe))
 
 
 @dataclass
@@ -415,6 +404,7 @@ class FakePorts:
     base: FakeBase
     stripe: FakeStripe
     settings: FakeSettings
+    proofs: FakeProofs
     calendars: FreeCalendars
     campaigns: FakeCampaigns
     conversations: FakeConversations
@@ -441,6 +431,7 @@ class World:
     base: FakeBase = field(default_factory=FakeBase)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
+    proofs: FakeProofs = field(default_factory=FakeProofs)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     bookings: FakeBookings = field(default_factory=FakeBookings)
@@ -460,6 +451,7 @@ class World:
             base=self.base,
             stripe=self.stripe,
             settings=self.settings,
+            proofs=self.proofs,
             calendars=FreeCalendars(),
             campaigns=self.campaigns,
             conversations=self.conversations,
@@ -475,7 +467,9 @@ class World:
             ids=self.ids,
             feed=FakeFeed(),
             addresses=ConsoleAddresses(
-                self.console_url, payment_origins=("https://checkout.example.com",)
+                self.console_url,
+                "http://127.0.0.1:8401",
+                payment_origins=("https://checkout.example.com",),
             ),
             upload_origins=("http://127.0.0.1:9",),
         )

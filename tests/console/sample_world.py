@@ -113,7 +113,14 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
     bandwidth = Bandwidth(FOUNDER, "Europe/Vilnius", hours, meeting_link=link)
     world.settings.save_bandwidth(TENANT, bandwidth)
     world.settings.save_sender(
-        TENANT, Sender(Channel.EMAIL, "ada@acme.example.com", "Acme Notes", ready=True)
+        TENANT,
+        Sender(
+            Channel.EMAIL,
+            "ada@acme.example.com",
+            "Acme Notes",
+            ready=True,
+            shared="ada.acmenotes@mail.example.com",
+        ),
     )
 
 

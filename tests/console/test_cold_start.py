@@ -34,6 +34,7 @@ ENVIRONMENT = {
         "REPLIES_QUEUE_URL",
         "SECRETS_ID",
         "SEGMENTS_QUEUE_URL",
+        "SEND_CODE_FUNCTION",
         "STAGE",
     )
 }

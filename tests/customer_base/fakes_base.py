@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
-from functions.customer_base.imports.records import ImportRecord, run_of
-from functions.customer_base.imports.workflow import ImportPorts
+from functions.customer_base.imports.records import (
+    ImportRecord,
+    ImportStatus,
+    accepted,
+    run_of,
+)
+from functions.customer_base.imports.workflow import ImportPorts, start
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
 from functions.customer_base.segmentation.workflow import SegmentPorts
@@ -71,6 +76,7 @@ class FakeRows:
     limits: dict[TenantId, Thresholds] = field(default_factory=dict)
     hashes: frozenset[str] = frozenset()
     open: tuple[OpenConversation, ...] = ()
+    campaigns: int = 0
     stages: list[tuple[str, int]] = field(default_factory=list)
 
     def load_import(self, tenant: TenantId, import_id: str) -> ImportRecord | None:
@@ -146,6 +152,9 @@ class FakeRows:
 
     def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]:
         return self.open
+
+    def campaigns_at_work(self, tenant: TenantId) -> int:
+        return self.campaigns
 
 
 @dataclass
@@ -279,3 +288,11 @@ def new_base(folder: Path) -> Base:
         FakeTenants(),
         folder / "work",
     )
+
+
+def agree(base: Base, import_id: str) -> ImportRecord:
+    """The founder sees what the import would replace, and agrees."""
+    assert base.rows.imports[TENANT, import_id].status is ImportStatus.NEEDS_APPROVAL
+    base.rows.edit_import(TENANT, import_id, accepted)
+    start(TENANT, import_id, base.imports, now=NOW)
+    return base.rows.imports[TENANT, import_id]

@@ -91,6 +91,11 @@ class CustomerAtPhone:
             return card.frame_locator("iframe").locator("body").inner_text()
         return card.inner_text()
 
+    def code_texted_to(self, number: str) -> str:
+        self.be(number, tab="SMS")
+        expect(self.texts.last).to_contain_text(re.compile(r"\b\d{6}\b"))
+        return self.texts.last.inner_text().split()[0]
+
     def code_mailed_to(self, address: str) -> str:
         self.be(address, tab="Mail")
         found = re.search(r"\b\d{6}\b", self.read(self.mail(re.compile("."))))

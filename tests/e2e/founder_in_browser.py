@@ -6,6 +6,7 @@ Everything is found by its role and its name, as a screen reader would find it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,14 +87,19 @@ class FounderInBrowser:
 
     # Setting up
 
-    def connect(self, *, number: str, mail: str) -> None:
+    def connect(self, phone: CustomerAtPhone, *, number: str, mail: str) -> None:
         self.choose("Channels")
         self._connect("SMS", Number_that_texts=number, A2P_campaign_id="CM" + "0" * 32)
-        self._connect("WhatsApp", WhatsApp_sender_number=number)
-        self._connect("Voice", Number_that_calls=number)
-        self.connect_mail(mail)
+        self._prove("SMS", lambda: phone.code_texted_to(number))
+        for channel, label in (
+            ("WhatsApp", "WhatsApp_sender_number"),
+            ("Voice", "Number_that_calls"),
+        ):
+            self._connect(channel, **{label: number})
+            self._is_connected(channel)
+        self.connect_mail(phone, mail)
 
-    def connect_mail(self, mail: str) -> None:
+    def connect_mail(self, phone: CustomerAtPhone, mail: str) -> None:
         self.choose("Channels")
         self._connect(
             "Email",
@@ -101,13 +107,23 @@ class FounderInBrowser:
             Sender_name=self.details.business,
             Postal_address="1 Sample Street, Sampletown, NY 10001",
         )
+        self._prove("Email", lambda: phone.code_mailed_to(mail))
 
     def _connect(self, channel: str, **values: str) -> None:
-        form = self.page.get_by_role("form", name=channel)
+        form = self.page.get_by_role("form", name=channel, exact=True)
         for label, value in values.items():
             form.get_by_label(re.compile(f"^{label.replace('_', ' ')}")).fill(value)
         form.get_by_role("button", name=f"Connect {channel}").click()
-        expect(form.get_by_role("button", name=f"Save {channel}")).to_be_visible()
+
+    def _prove(self, channel: str, code: Callable[[], str]) -> None:
+        form = self.page.get_by_role("form", name=f"Prove {channel}")
+        expect(form).to_be_visible()
+        form.get_by_label("Code").fill(code())
+        form.get_by_role("button", name=f"Prove {channel}").click()
+        self._is_connected(channel)
+
+    def _is_connected(self, channel: str) -> None:
+        expect(self.page.get_by_role("button", name=f"Save {channel}")).to_be_visible()
 
     def upload(self, *files: Path) -> None:
         self.choose("Customers")

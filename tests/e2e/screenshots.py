@@ -152,7 +152,7 @@ def main() -> int:
             before_signing_in(me)
             me.sign_up(phone)
             the_first_day(me, Path(folder))
-            me.connect(number=job.NUMBER, mail="hello@sampleboard.example.com")
+            me.connect(phone, number=job.NUMBER, mail="hello@sampleboard.example.com")
             job.everything_is_approved_and_rehearsed(me)
             job.campaigns_start_once_the_gate_is_met(me)
             phone.be(people.TEXTED, tab="SMS")

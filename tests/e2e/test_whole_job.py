@@ -39,7 +39,7 @@ def test_a_founder_does_the_whole_job_and_customers_answer_on_every_wire(
 ) -> None:
     me = founder(new_page(), stage, FounderDetails())
     me.sign_up(phone)
-    me.connect(number=job.NUMBER, mail="hello@sampleboard.example.com")
+    me.connect(phone, number=job.NUMBER, mail="hello@sampleboard.example.com")
     job.customers_are_sorted(me, people.write_base(tmp_path / "customers.csv", rows=60, seed=1))
     job.everything_is_approved_and_rehearsed(me)
     job.campaigns_start_once_the_gate_is_met(me)
@@ -65,7 +65,7 @@ def test_the_most_common_founder_brings_only_what_stripe_exports(
     details = FounderDetails("Stella Sample", "Stripely", "stella@example.com")
     me = founder(new_page(), stage, details)
     me.sign_up(phone)
-    me.connect_mail("hello@stripely.example.com")
+    me.connect_mail(phone, "hello@stripely.example.com")
 
     me.upload(customers)
     me.import_is_done()

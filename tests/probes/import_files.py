@@ -33,7 +33,7 @@ from functions.customer_base.imports.records import (
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.merging.id_spaces import OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.refusal_questions import WHOLE_LIST
+from functions.customer_base.parsing.refusing.questions import WHOLE_LIST
 from functions.customer_base.segmentation.dial_pool import lines_by_customer
 from functions.customer_base.segmentation.judge import load_judged
 from functions.customer_base.segmentation.workflow import criteria_of, facts_beside, segment

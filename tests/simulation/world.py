@@ -86,6 +86,9 @@ class Links:
     def unsubscribe(self, conversation: Conversation) -> str:
         return f"https://hooks.sample.example.com/u/{conversation.id}"
 
+    def hand_out(self, conversation: Conversation) -> None:
+        """They need nothing kept."""
+
     def reply_to(self, conversation: Conversation) -> str:
         return f"{conversation.id}@replies.sample.example.com"
 

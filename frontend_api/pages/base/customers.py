@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -18,6 +19,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.customer_base import NewImport
 from frontend_api.wording.places import countries
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.consent import SoftOptInAnswers
 from functions.product.limits import MAX_FILES, TOO_MANY_FILES
 from functions.stripe_source.link import StripeLink
@@ -36,6 +38,35 @@ class CustomersPage:
     countries: tuple[tuple[str, str], ...]
     imports: tuple[ImportRecord, ...]
     stripe: StripeLink | None
+    base: BaseNow | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseNow:
+    """The customer base there is, and the one before it that a press restores."""
+
+    snapshot: str
+    customers: int
+    sample: bool
+    as_of: date
+    before_customers: int | None
+    before_as_of: date | None
+    before_sample: bool
+
+
+def _base_now(pointer: SnapshotPointer | None) -> BaseNow | None:
+    if pointer is None:
+        return None
+    before = pointer.previous
+    return BaseNow(
+        snapshot=pointer.snapshot,
+        customers=pointer.rows,
+        sample=pointer.sample,
+        as_of=pointer.as_of,
+        before_customers=before.rows if before else None,
+        before_as_of=before.as_of if before else None,
+        before_sample=before is not None and before.sample,
+    )
 
 
 def customers(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -52,6 +83,7 @@ def _customers_page(
         countries=countries(),
         imports=_worth_showing(ports.base.imports(session.tenant.id)),
         stripe=ports.stripe.link(session.tenant.id),
+        base=_base_now(ports.base.current_base(session.tenant.id)),
     )
     status = 422 if form.errors else 200
     return page(context, status=status, connect=ports.upload_origins)

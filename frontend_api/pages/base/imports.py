@@ -32,7 +32,13 @@ from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
-from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, stopped
+from functions.customer_base.imports.records import (
+    SETTLED,
+    FileRecord,
+    ImportRecord,
+    ImportStatus,
+    stopped,
+)
 from functions.customer_base.parsing.findings import UnreadCells
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.product.limits import MAX_FILES
@@ -83,7 +89,9 @@ def _settled(record: ImportRecord) -> bool:
     """Whether nothing more happens unless the founder does something."""
     if record.status is ImportStatus.NEEDS_MAPPING:
         return not record.confirmed
-    return record.status in {ImportStatus.DONE, ImportStatus.FAILED}
+    if record.status is ImportStatus.NEEDS_APPROVAL:
+        return not record.accepted_over
+    return record.status in SETTLED
 
 
 def import_page(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

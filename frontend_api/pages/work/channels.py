@@ -1,6 +1,6 @@
 """Channels: our address on each, what is still missing, and the tenant's own contact hours.
 
-An address belongs to one business; connecting one registers it so that replies find this tenant.
+An address belongs to the one business that proved it; until then nothing goes out from it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.seen_by_customer import SeenByCustomer, seen_by_customer
 from frontend_api.ports import Ports
+from frontend_api.ports.address_proofs import CodeWay
 from functions.outreach.domain.calendar.calendar_check import WEEKDAYS
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.settings import Sender, TenantSettings
-from functions.product.channels import CHANNELS, Channel
+from functions.product.channels import CHANNELS, Channel, ContactPoint
+from tenancy.identity.address_proofs import AddressClaim, PendingProof
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 
@@ -32,9 +35,12 @@ class ChannelView:
     channel: Channel
     sender: Sender | None
     state: str
-    """`ready`, `pending` or `missing`."""
+    """`ready`, `pending`, `unproved` or `missing`."""
     words: str
     address_label: str
+    seen: SeenByCustomer | None = None
+    unproved: str = ""
+    """An address that waits for its code; nothing goes out from it until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,33 @@ class ChannelsPage:
 
 
 def channels(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _channels_page(request, session, ports, refused={})
+    return channels_page(request, session, ports, refused={})
 
 
-def _channels_page(
-    request: HttpRequest, session: Session, ports: Ports, *, refused: Mapping[str, Form]
+def channels_page(
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    *,
+    refused: Mapping[str, Form],
+    refused_codes: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    """The page with what was refused: whole forms, or the words beside a channel's code."""
     settings = ports.settings.load(session.tenant.id)
     rules = settings.rules
     senders = {sender.channel: sender for sender in settings.senders}
-    forms = {channel.value: _form(channel, senders.get(channel), rules) for channel in _ORDER}
+    pending = {
+        proof.claim.channel: proof
+        for proof in ports.proofs.pending(session.tenant.id, now=ports.clock.now())
+    }
+    codes = refused_codes or {}
+    forms = {
+        channel.value: Form(
+            _values(channel, senders.get(channel), rules),
+            {"code": codes[channel]} if channel in codes else {},
+        )
+        for channel in _ORDER
+    }
     hours = {
         "hours_start": str(rules.hours_start),
         "hours_end": str(rules.hours_end),
@@ -67,26 +90,43 @@ def _channels_page(
     }
     context = ChannelsPage(
         frame=frame_for(session, "Channels", section="channels", done=request.asked("done")),
-        views=tuple(_view(channel, senders.get(channel), settings) for channel in _ORDER),
+        views=tuple(
+            replace(
+                _view(channel, senders.get(channel), settings, pending.get(channel.value)),
+                seen=seen_by_customer(session, ports, settings, senders[channel])
+                if channel in senders
+                else None,
+            )
+            for channel in _ORDER
+        ),
         forms=forms | {name: form for name, form in refused.items() if name != "rules"},
         rules=refused.get("rules", Form(hours)),
         weekdays=WEEKDAYS,
     )
-    return page(context, status=422 if refused else 200)
+    return page(context, status=422 if refused or codes else 200)
 
 
-def _form(channel: Channel, sender: Sender | None, rules: ChannelRules) -> Form:
+def _values(channel: Channel, sender: Sender | None, rules: ChannelRules) -> dict[str, str]:
     values = {"address": sender.address if sender else "", "name": sender.name if sender else ""}
     if channel is Channel.EMAIL:
         values["postal_address"] = rules.postal_address
     if channel is Channel.SMS:
         values["a2p_campaign"] = rules.a2p_campaign
         values["outside_us"] = "on" if rules.sms_outside_us else ""
-    return Form(values)
+    return values
 
 
-def _view(channel: Channel, sender: Sender | None, settings: TenantSettings) -> ChannelView:
+def _view(
+    channel: Channel,
+    sender: Sender | None,
+    settings: TenantSettings,
+    proof: PendingProof | None,
+) -> ChannelView:
     words = CHANNELS[channel].words
+    if proof is not None:
+        view = _view(channel, sender, settings, None)
+        state = "unproved" if view.state == "missing" else view.state
+        return replace(view, state=state, unproved=proof.claim.address)
     if sender is None:
         return ChannelView(channel, None, "missing", words.connect, words.address)
     if not sender.ready:
@@ -122,19 +162,33 @@ def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     rules = _typed_rules(entries, channel, ports.settings.load(tenant).rules)
     address = entries.email("address") if channel is Channel.EMAIL else _number(entries)
     name = entries.optional("name", longest=60) or session.tenant.business_name
-    sender = Sender(channel, address, name, ready=True)
     if not entries.errors:
-        refused = ports.settings.save_sender(tenant, sender)
+        proved = ports.proofs.is_proved(tenant, address)
+        if proved:
+            sender = Sender(channel, address, name, ready=True)
+            refused = ports.settings.save_sender(tenant, sender)
+        else:
+            claim = AddressClaim(channel.value, address, name)
+            way, now = way_of(channel), ports.clock.now()
+            refused = ports.proofs.send_code(tenant, claim, way=way, now=now)
         if refused is None:
             ports.settings.save_rules(tenant, rules)
             if channel is Channel.EMAIL:
                 ports.accounts.save_tenant(
                     replace(session.tenant, postal_address=rules.postal_address)
                 )
-            _record(session, ports, f"channel {channel}")
-            return see_other(f"/channels?done=channel#{channel}")
+            record_settings(session, ports, f"channel {channel}")
+            return see_other(f"/channels?done={'channel' if proved else 'code'}#{channel}")
         entries.refuse(refused.field or "address", refused.words)
-    return _channels_page(request, session, ports, refused={channel.value: entries.form()})
+    return channels_page(request, session, ports, refused={channel.value: entries.form()})
+
+
+def way_of(channel: Channel) -> CodeWay:
+    """How a code reaches our own address on a channel."""
+    spec = CHANNELS[channel]
+    if spec.contact_point is ContactPoint.EMAIL:
+        return CodeWay.MAIL
+    return CodeWay.CALL if spec.spoken else CodeWay.TEXT
 
 
 def _typed_rules(entries: Entries, channel: Channel, rules: ChannelRules) -> ChannelRules:
@@ -182,13 +236,13 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
         per_week=entries.whole("per_week", least=1, most=7),
     )
     if entries.errors:
-        return _channels_page(request, session, ports, refused={"rules": entries.form()})
+        return channels_page(request, session, ports, refused={"rules": entries.form()})
     ports.settings.save_rules(tenant, rules)
-    _record(session, ports, "contact hours")
+    record_settings(session, ports, "contact hours")
     return see_other("/channels?done=saved")
 
 
-def _record(session: Session, ports: Ports, detail: str) -> None:
+def record_settings(session: Session, ports: Ports, detail: str) -> None:
     ports.audit.record(
         session.tenant.id,
         by=session.founder.id,

@@ -6,6 +6,26 @@ Data only. A word that is not here is unknown, never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+type CellLetters = frozenset[str] | None
+"""The `letters` of all cells of a column; None where they are unknown."""
+
+
+@lru_cache(maxsize=8192)
+def letters(word: str) -> str:
+    """The letters and digits of a word: the same ones, whatever stands between and around them."""
+    return "".join(filter(str.isalnum, word))
+
+
+def occurring(words: Iterable[str], cells: CellLetters) -> list[str]:
+    """The words that some cell may be; all of them where the cells are unknown.
+
+    A database takes as long to plan a query for every word we know as to read a file of thousands
+    of rows, and a column holds few different words.
+    """
+    return [word for word in words if cells is None or letters(word) in cells]
 
 
 def squeezed(word: str) -> str:

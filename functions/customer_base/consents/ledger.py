@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.parsing.refusal_cells import UNDATED
+from functions.customer_base.parsing.refusing.cells import UNDATED
 from functions.customer_base.parsing.snapshot_table import (
     CONSENTS_TYPE,
     REFUSALS_TYPE,

@@ -35,6 +35,8 @@ _CHUNK = 256 * 1024
 """Bytes looked through at once: so many stay in the processor's cache for the next look."""
 _LONGEST_RECORD = 2 * MAX_CELL
 """A record that goes on for more characters than this has a quotation mark that never closes."""
+SMALL = 10_000
+"""Rows of a file over which queries take longer to plan than to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class LoadedFile:
     """Some cells may have something `UNSEEN` around them that is no space."""
     marked: bool = True
     """Some cells may begin with an apostrophe, a spreadsheet's mark of a text."""
+
+    @property
+    def is_small(self) -> bool:
+        return self.rows_in <= SMALL
 
 
 def raw_table(number: int) -> str:

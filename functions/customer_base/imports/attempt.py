@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from functions.customer_base.consents.ledger import Ledger
 from functions.customer_base.consents.ledger_files import fetch_ledger, publish
 from functions.customer_base.files.dialect import Refusal
@@ -21,7 +23,8 @@ from functions.customer_base.imports.pipeline import (
     run_import,
 )
 from functions.customer_base.imports.ports import ImportRows
-from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.imports.records import ImportRecord, Replacement
+from functions.customer_base.imports.replacement import count_leaving, replacement_to_ask
 from functions.customer_base.imports.uploaded_facts import (
     UploadedFacts,
     facts_key,
@@ -30,6 +33,7 @@ from functions.customer_base.imports.uploaded_facts import (
 from functions.customer_base.ports import Files
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
 
 CUSTOMERS, REJECTS = "customers.parquet", "rejects.csv"
@@ -51,6 +55,14 @@ class Attempt:
     work: Path
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalNeeded:
+    """The import could be read, and nothing of it is kept before the founder agrees."""
+
+    asked: Replacement
+    found: Imported
+
+
 def snapshot_of(record: ImportRecord) -> str:
     """The snapshot an import makes, however often it is attempted."""
     return f"s_{record.id}"
@@ -58,8 +70,8 @@ def snapshot_of(record: ImportRecord) -> str:
 
 def attempt_import(
     attempt: Attempt, rows: ImportRows, files: Files, *, progress: Callable[[str, int], None]
-) -> Imported | AnswersNeeded | Refusal:
-    """Import, store the files and add to the consent record.
+) -> Imported | ApprovalNeeded | AnswersNeeded | Refusal:
+    """Import, store the files and add to the consent record, unless the founder is to be asked.
 
     Raises ConsentsMovedError when another import added to the record each time.
     """
@@ -72,7 +84,7 @@ def attempt_import(
 
 def _read(
     attempt: Attempt, rows: ImportRows, files: Files, progress: Callable[[str, int], None]
-) -> tuple[Imported | AnswersNeeded | Refusal, frozenset[str]]:
+) -> tuple[Imported | ApprovalNeeded | AnswersNeeded | Refusal, frozenset[str]]:
     """What the import finds, and the keys of the consent record it was read with."""
     tenant, record, work = attempt.tenant, attempt.record, attempt.work
     before = rows.snapshot(tenant)
@@ -87,6 +99,9 @@ def _read(
         outcome = run_import(
             con, attempt.sources, settings, work=work, previous=previous, progress=progress
         )
+        if isinstance(outcome, Imported) and before is not None and previous is not None:
+            asked = _replacement(con, attempt, rows, outcome, before=before, previous=previous)
+            return (ApprovalNeeded(asked, outcome) if asked else outcome), found.keys
     finally:
         con.close()
     return outcome, found.keys
@@ -106,6 +121,31 @@ def _uploaded_facts(attempt: Attempt, files: Files, *, synced: bool) -> Uploaded
         fetch_facts(attempt.tenant, uploads, files, attempt.work / "uploaded") if pulled else ()
     )
     return UploadedFacts(earlier, {file.number: file.name for file in uploads})
+
+
+def _replacement(
+    con: duckdb.DuckDBPyConnection,
+    attempt: Attempt,
+    rows: ImportRows,
+    imported: Imported,
+    *,
+    before: SnapshotPointer,
+    previous: Path,
+) -> Replacement | None:
+    talking = rows.open_conversations(attempt.tenant)
+    leaving = count_leaving(
+        con,
+        [one.customer_id for one in talking],
+        current=imported.customers,
+        previous=previous,
+    )
+    return replacement_to_ask(
+        attempt.record,
+        before,
+        imported.comparison,
+        leaving_in_conversation=leaving,
+        at_work=bool(talking) or rows.campaigns_at_work(attempt.tenant) > 0,
+    )
 
 
 def _stored(attempt: Attempt, imported: Imported, read: frozenset[str], files: Files) -> bool:

@@ -24,7 +24,11 @@ from functions.customer_base.columns.header_matching import (
     match_headers,
     of_refusals,
 )
-from functions.customer_base.columns.refusing.refusal_lists import RefusalList, find_refusal_list
+from functions.customer_base.columns.refusing.refusal_lists import (
+    EVERYBODY,
+    RefusalList,
+    find_refusal_list,
+)
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
@@ -57,7 +61,7 @@ from functions.customer_base.merging.roles import FileRole, assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
-from functions.customer_base.parsing.refusal_questions import question_about_list
+from functions.customer_base.parsing.refusing.questions import question_about_list
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
@@ -137,8 +141,8 @@ class Inspection:
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
     doubts: tuple[str, ...] = ()
-    everybody_refused: str = ""
-    """What everybody in the file has refused, where it is a list of refusals for sure."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the file answers by itself: that it is a list of refusals, and of what."""
 
 
 _SAMPLES = 5
@@ -181,7 +185,7 @@ def inspect(path: Path, *, name: str = "") -> Inspection | Refusal:
         {header: tuple(values) for header, values in seen.items()},
         _questions(matching, refusing, dialect, rows),
         matching.doubts,
-        refusing.scope if refusing is not None and refusing.sure else "",
+        {EVERYBODY: refusing.scope} if refusing is not None and refusing.sure else {},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.ports import OpenConversation
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
 
@@ -26,6 +27,11 @@ class ImportRows(Protocol):
 
     def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
     def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None: ...
+    def open_conversations(self, tenant: TenantId) -> tuple[OpenConversation, ...]: ...
+    def campaigns_at_work(self, tenant: TenantId) -> int:
+        """Campaigns that were launched and are not stopped."""
+        ...
+
     def start_run(self, tenant: TenantId, *, run: str, snapshot: str, now: datetime) -> None:
         """Record that a segment run over the snapshot is about to be asked for."""
         ...

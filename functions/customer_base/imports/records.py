@@ -24,9 +24,13 @@ class ImportStatus(StrEnum):
     WAITING_FOR_FILES = "waiting_for_files"
     INSPECTING = "inspecting"
     NEEDS_MAPPING = "needs_mapping"
+    NEEDS_APPROVAL = "needs_approval"
+    """It would take away much of the base, or put sample data over it: the founder is asked."""
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    DECLINED = "base_kept"
+    """The founder kept the base there was."""
 
 
 class FileRecord(_Record):
@@ -107,6 +111,21 @@ class SnapshotComparison(_Record):
     changed_plan: int
 
 
+class Replacement(_Record):
+    """What the founder is asked before an import takes the place of the base."""
+
+    over: str
+    """The snapshot it would replace; the answer holds for no other."""
+    customers: int
+    """How many the base has."""
+    leaving: int
+    joining: int
+    leaving_in_conversation: int
+    """Of those who leave, how many a conversation is open with."""
+    at_work: bool = False
+    """Campaigns or open conversations work with the base."""
+
+
 class ImportRecord(_Record):
     """One upload of one or several files, from the presigned form to the snapshot."""
 
@@ -126,6 +145,11 @@ class ImportRecord(_Record):
     attestation: SoftOptIn | None = None
     synced: bool = False
     """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
+    sample: bool = False
+    """Made of the sample data that every deployment carries."""
+    replacement: Replacement | None = None
+    accepted_over: str = ""
+    """The snapshot the founder agreed to replace by this import."""
     accounting: Accounting | None = None
     comparison: SnapshotComparison | None = None
     plans: tuple[tuple[str, int], ...] = ()
@@ -140,6 +164,8 @@ class ImportRecord(_Record):
     updated_at: datetime | None = None
 
 
+SETTLED = frozenset({ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.DECLINED})
+"""Nothing happens with such an import any more."""
 IMPORT_LEASE = timedelta(minutes=15)
 """As long as the function may run: after that another worker may take the import up."""
 UPLOADING = timedelta(hours=1)
@@ -180,6 +206,7 @@ def new_import(
     earlier: tuple[FileRecord, ...] = (),
     synced: bool = False,
     pulled: bool = False,
+    sample: bool = False,
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1.
 
@@ -211,6 +238,7 @@ def new_import(
         attestation=attestation,
         imported_by=imported_by,
         synced=synced,
+        sample=sample,
         stage="Waiting for the files to arrive",
     )
 
@@ -235,3 +263,25 @@ def with_mapping(
         for file in record.files
     )
     return record.model_copy(update={"files": files, "confirmed": True})
+
+
+def accepted(record: ImportRecord) -> ImportRecord | None:
+    """The record after the founder agreed to the replacement; store it, then send `start`.
+
+    None when nothing is asked, or sample data would take the place of a base at work.
+    """
+    asked = record.replacement
+    if record.status is not ImportStatus.NEEDS_APPROVAL or asked is None:
+        return None
+    if record.sample and asked.at_work:
+        return None
+    return record.model_copy(
+        update={"accepted_over": asked.over, "stage": "Starting", "percent": 1}
+    )
+
+
+def declined(record: ImportRecord, *, now: datetime) -> ImportRecord | None:
+    """The record after the founder kept the base there is; None when nothing is asked."""
+    if record.status is not ImportStatus.NEEDS_APPROVAL:
+        return None
+    return record.model_copy(update={"status": ImportStatus.DECLINED, "updated_at": now})

@@ -22,13 +22,18 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
-from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
 from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.attempt import REJECTS, Attempt, attempt_import, snapshot_of
+from functions.customer_base.imports.attempt import (
+    REJECTS,
+    ApprovalNeeded,
+    Attempt,
+    attempt_import,
+    snapshot_of,
+)
 from functions.customer_base.imports.pipeline import (
     AnswersNeeded,
     Imported,
@@ -39,6 +44,7 @@ from functions.customer_base.imports.pipeline import (
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import (
     IMPORT_LEASE,
+    SETTLED,
     FileRecord,
     ImportRecord,
     ImportStatus,
@@ -46,11 +52,11 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.refusal_questions import preview_questions
+from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
-from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer, pointer_over
 from functions.product.limits import (
     MAX_BYTES,
     MAX_BYTES_TOGETHER,
@@ -65,7 +71,6 @@ from tenancy.tenant import TenantId, tenant_id
 log = logging.getLogger(__name__)
 
 _KEY = re.compile(r"uploads/(?P<tenant>[^/]+)/(?P<import_id>[^/]+)/(?P<number>\d{1,2})\.csv\Z")
-_SETTLED = frozenset({ImportStatus.DONE, ImportStatus.FAILED})
 _OUR_FAULT = (
     "Something went wrong on our side while reading this import. Nothing was changed. "
     "Please try again; if it happens twice, write to us."
@@ -112,7 +117,7 @@ def file_arrived(
 ) -> None:
     """One file of an import is in the bucket: inspect it, and start if it was the last."""
     record = ports.rows.load_import(uploaded.tenant, uploaded.import_id)
-    if record is None or record.status in _SETTLED:
+    if record is None or record.status in SETTLED:
         return
     # The key names the tenant whose record this is; a number nobody asked for is not a file of it.
     wanted = next((file for file in record.files if file.number == uploaded.number), None)
@@ -127,7 +132,7 @@ def start(
 ) -> None:
     """Run the import if every file is here and every column is certain or confirmed."""
     record = ports.rows.load_import(tenant, import_id)
-    if record is None or record.status in _SETTLED:
+    if record is None or record.status in SETTLED:
         return
     for file in record.files:
         if not file.inspected and ports.files.size(tenant, file.key) is not None:
@@ -139,7 +144,9 @@ def start(
 
 def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     """The state after looking at all files; None when nothing is to be done by this worker."""
-    if record.status in _SETTLED or not all(file.inspected for file in record.files):
+    if record.status in SETTLED or not all(file.inspected for file in record.files):
+        return None
+    if record.status is ImportStatus.NEEDS_APPROVAL and not record.accepted_over:
         return None
     taken = record.running_until is not None and now < record.running_until
     if record.status is ImportStatus.RUNNING and taken:
@@ -212,7 +219,7 @@ def _inspect(
 
 
 def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRecord:
-    if record.status in _SETTLED:
+    if record.status in SETTLED:
         return record
     status = record.status
     if status is ImportStatus.WAITING_FOR_FILES:
@@ -241,13 +248,12 @@ def _looked_at(
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, certain, questions = found.mapping, found.certain, found.questions
-    answers: dict[str, str] = {}
-    whole = {EVERYBODY: found.everybody_refused} if found.everybody_refused else {}
+    answers = dict(found.answers)
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
-        answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        answers |= {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
         if known.rows:
             answers[ROWS] = known.rows
         questions = tuple(one for one in questions if one.header not in answers)
@@ -258,7 +264,6 @@ def _looked_at(
             for header, meaning in found.mapping.items()
             if meaning in REFUSALS and header not in mapping and header not in answers
         }
-    answers |= whole
     preset = PRESET_BY_NAME.get(found.preset)
     known_answers = answers_of_export(left_out_of(preset, headers), mapping)
     return file.model_copy(
@@ -336,6 +341,8 @@ def _import(
             _settle(tenant, record.id, ports.rows, now, {"problem": problem})
         case AnswersNeeded(questions=questions):
             ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
+        case ApprovalNeeded():
+            ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, outcome, now))
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
 
@@ -381,6 +388,21 @@ def _asking(
     )
 
 
+def _waiting(record: ImportRecord, needed: ApprovalNeeded, now: datetime) -> ImportRecord:
+    """Nothing is kept of it but what the founder is asked."""
+    return record.model_copy(
+        update={
+            "status": ImportStatus.NEEDS_APPROVAL,
+            "replacement": needed.asked,
+            "accepted_over": "",
+            "accounting": needed.found.accounting,
+            "stage": "Waiting for your answer",
+            "running_until": None,
+            "updated_at": now,
+        }
+    )
+
+
 def _finish(
     tenant: TenantId,
     record: ImportRecord,
@@ -392,18 +414,17 @@ def _finish(
 ) -> None:
     """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
     snapshot, run = snapshot_of(record), run_of(record.id)
-    ports.rows.save_snapshot(
-        tenant,
-        SnapshotPointer(
-            snapshot=snapshot,
-            import_id=record.id,
-            as_of=today.today,
-            rows=imported.accounting.accepted,
-            synced=record.synced,
-            attestation=record.attestation,
-            columns=imported.columns,
-        ),
+    pointer = SnapshotPointer(
+        snapshot=snapshot,
+        import_id=record.id,
+        as_of=today.today,
+        rows=imported.accounting.accepted,
+        synced=record.synced,
+        attestation=record.attestation,
+        columns=imported.columns,
+        sample=record.sample,
     )
+    ports.rows.save_snapshot(tenant, pointer_over(ports.rows.snapshot(tenant), pointer))
     if record.confirmed:
         for file in record.files:
             _remember(tenant, file, ports.rows, now=now)

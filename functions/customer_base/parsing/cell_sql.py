@@ -6,6 +6,7 @@ guess a value that the cell does not hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,25 +15,32 @@ from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Column, Kind
 from functions.customer_base.columns.vocabulary import (
+    CANCELS_LATER,
     CHARGE_OUTCOMES,
     INTERVALS,
+    NEVER_SETTLED,
     NO,
     STATUSES,
     YES,
+    CellLetters,
+    occurring,
     squeezed,
 )
-from functions.customer_base.parsing.column_format import (
+from functions.customer_base.parsing.amounts import (
     BY_CELL,
-    ColumnFormat,
-    ParseOptions,
     amount_sql,
     below_nought_sql,
-    iso_sql,
-    kind_of,
     says_decimals,
 )
+from functions.customer_base.parsing.column_format import (
+    ColumnFormat,
+    ParseOptions,
+    iso_sql,
+    kind_of,
+)
+from functions.customer_base.parsing.emails import ONE_EMAIL, email_sql
 from functions.customer_base.parsing.ids import id_sql
-from functions.customer_base.parsing.refusal_cells import UNDATED, says_no, says_refused
+from functions.customer_base.parsing.refusing.cells import UNDATED, says_no, says_refused
 from functions.customer_base.parsing.spreadsheet_damage import digits_of_power_sql, is_power
 from functions.customer_base.sql.literals import literal
 
@@ -79,11 +87,11 @@ def value_sql(
         case Kind.ID:
             return id_sql(text, form.shapes)
         case Kind.EMAIL:
-            return _email(text)
+            return f"lower({text})" if ONE_EMAIL in form.shapes else email_sql(text)
         case Kind.DATE:
             return _date(text, form, options)
         case Kind.MOMENT:
-            return _said_at(meaning, text, _moment(text, form))
+            return _said_at(meaning, text, _moment(text, form), form.cells)
         case Kind.WHOLE:
             whole = _whole(text, digits, form)
             summed = meaning == "event_count" or meaning.startswith(FEATURE_PREFIX)
@@ -99,21 +107,21 @@ def value_sql(
             return f"({_number(text, digits, form)}{scale})"
         case Kind.YES_NO:
             if meaning == "is_test":
-                return _lookup(f"lower({text})", _TEST_WORDS)
+                return _lookup(f"lower({text})", _TEST_WORDS, form.cells)
             if meaning == "do_not_contact":
-                return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text)} END"
-            return _yes_no(text)
+                return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text, form.cells)} END"
+            return _yes_no(text, form.cells)
         case Kind.REFUSAL:
-            return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text)} END"
+            return f"CASE WHEN {text} IS NOT NULL THEN {says_refused(text, form.cells)} END"
         case Kind.AGREEMENT:
-            return f"CASE WHEN {text} IS NOT NULL THEN {says_no(text)} END"
+            return f"CASE WHEN {text} IS NOT NULL THEN {says_no(text, form.cells)} END"
         case Kind.STATUS:
             own = {word: _STATUS_OF.get(to, to) for word, to in options.statuses.items()}
-            return _lookup_spelled(text, STATUSES | own)
+            return _lookup_spelled(text, STATUSES | own, form.cells)
         case Kind.OUTCOME:
-            return _lookup_spelled(text, CHARGE_OUTCOMES)
+            return _lookup_spelled(text, CHARGE_OUTCOMES, form.cells)
         case Kind.INTERVAL:
-            return _interval(text)
+            return _interval(text, form.cells)
         case Kind.COUNTRY | Kind.LANGUAGE:
             return _named(text, form)
         case Kind.USES:
@@ -149,19 +157,52 @@ _TEST_WORDS = {
 }
 
 
-def _lookup(key: str, words: Mapping[str, str], otherwise: str = "NULL") -> str:
-    cases = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in words.items())
-    return f"CASE {key} {cases} ELSE {otherwise} END"
+def status_flags_sql(text: str, options: ParseOptions, cells: CellLetters) -> list[str]:
+    """What a status word says besides the status."""
+    own = {squeezed(word): to for word, to in options.statuses.items()}
+    later = {squeezed(word) for word in CANCELS_LATER} - set(own)
+    later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
+    flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
+    # Nearly all cells are one of these words, and need not be taken apart.
+    plainly = sorted(_PLAIN_STATUSES.difference(*flags.values()))
+    return [
+        f"{_status_flag(text, plainly, occurring(sorted(words), cells))} AS {flag}"
+        for flag, words in flags.items()
+    ]
 
 
-def _lookup_spelled(text: str, words: Mapping[str, str], otherwise: str = "NULL") -> str:
+def _status_flag(text: str, plainly: list[str], words: list[str]) -> str:
+    if not words:
+        return "FALSE"
+    return (
+        f"coalesce(CASE WHEN lower({text}) IN ({', '.join(map(literal, plainly))}) THEN FALSE ELSE "
+        f"{squeezed_sql(text)} IN ({', '.join(map(literal, words))}) END, FALSE)"
+    )
+
+
+_PLAIN_STATUSES = frozenset({"active", "trialing", "canceled", "cancelled", "past_due", "expired"})
+
+
+def _lookup(key: str, words: Mapping[str, str], cells: CellLetters, otherwise: str = "NULL") -> str:
+    """What `words` has for a key; only of those that some cell may be."""
+    cases = " ".join(
+        f"WHEN {literal(word)} THEN {literal(words[word])}" for word in occurring(words, cells)
+    )
+    return f"CASE {key} {cases} ELSE {otherwise} END" if cases else otherwise
+
+
+def _lookup_spelled(
+    text: str, words: Mapping[str, str], cells: CellLetters, otherwise: str = "NULL"
+) -> str:
     """A word however it is spelled. As it stands in the vocabulary it is found at once: taking a
     cell apart takes several times as long."""
     apart = {squeezed(word): to for word, to in words.items()}
     plain_words = {word: to for word, to in words.items() if word == word.casefold()}
-    return _lookup(f"lower({text})", plain_words, _lookup(squeezed_sql(text), apart, otherwise))
+    by_parts = _lookup(squeezed_sql(text), apart, cells, otherwise)
+    return _lookup(f"lower({text})", plain_words, cells, by_parts)
 
 
+_DIGIT = re.compile("[0-9]")
 _NUMBERED_INTERVAL = r"^(?:every)?(\d{1,3})(day|week|month|year|mo|yr)s?$"
 INTERVAL_NAMES = {"1 month": "month", "3 months": "quarter", "6 months": "half-year"} | {
     "12 months": "year",
@@ -180,54 +221,16 @@ def named_interval(counted: str) -> str:
     return f"CASE {counted} {cases} ELSE {counted} END"
 
 
-def _interval(text: str) -> str:
+def _interval(text: str, cells: CellLetters) -> str:
+    if cells is not None and not any(map(_DIGIT.search, cells)):
+        return _lookup_spelled(text, INTERVALS, cells)
     key = squeezed_sql(text)
     number = f"ltrim(regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 1), '0')"
     unit = f"regexp_extract({key}, {literal(_NUMBERED_INTERVAL)}, 2)"
     whole = f"CASE {unit} WHEN 'mo' THEN 'month' WHEN 'yr' THEN 'year' ELSE {unit} END"
     plural = f"CASE WHEN {number} = '1' THEN '' ELSE 's' END"
     counted = f"nullif({number}, '') || ' ' || {whole} || {plural}"
-    return _lookup_spelled(text, INTERVALS, named_interval(counted))
-
-
-def _email(text: str) -> str:
-    lowered = f"lower({text})"
-    plain_one = _is_one_email(lowered)
-    inside = f"nullif(regexp_extract({lowered}, {literal(_EMAIL)}, 1), '')"
-    return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
-
-
-def other_emails_sql(text: str, further: str = "") -> str:
-    """The addresses of a cell after the first, and all of another cell; NULL for none.
-
-    Either may be empty: a file need not have both columns.
-    """
-
-    def addresses_in(one: str) -> str:
-        return f"regexp_extract_all(lower({one}), {literal(_EMAIL)}, 1)"
-
-    if not text:
-        return f"nullif(list_sort(list_distinct({addresses_in(further)})), [])"
-    found = addresses_in(text)
-    plain_one = _is_one_email(f"lower({text})")
-    if further:
-        found = f"list_concat(coalesce({found}, []), {addresses_in(further)})"
-        plain_one = f"{plain_one} AND {further} IS NULL"
-    used = _email(text)
-    others = (
-        f"list_filter(list_sort(list_distinct({found})), lambda one: one IS DISTINCT FROM {used})"
-    )
-    return f"CASE WHEN {plain_one} THEN NULL ELSE nullif({others}, []) END"
-
-
-# `mailto:` and a subject may stand around a copied address.
-_EMAIL = r'([^\s,;:<>"()@]+@[^\s,;:?<>"()@]+\.[^\s,;:?<>"()@.]{2,})'
-
-
-def _is_one_email(lowered: str) -> str:
-    # Several plain searches are three times faster than one regular expression.
-    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;:<>"()')
-    return f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"
+    return _lookup_spelled(text, INTERVALS, cells, named_interval(counted))
 
 
 def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:
@@ -296,15 +299,15 @@ def _moment(text: str, form: ColumnFormat) -> str:
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
-def _said_at(meaning: str, text: str, moment: str) -> str:
+def _said_at(meaning: str, text: str, moment: str, cells: CellLetters) -> str:
     """When a consent was given or refused; a refusal without a readable day is `UNDATED`."""
     if not meaning.startswith("consent_"):
         return moment
     if not meaning.endswith("_revoked_at"):
-        return f"CASE WHEN {says_no(text)} THEN {UNDATED} ELSE {moment} END"
+        return f"CASE WHEN {says_no(text, cells)} THEN {UNDATED} ELSE {moment} END"
     # In a column of opt-outs a no says that there was none. What else is there and is no day is
     # taken for an opt-out: nobody is to be written to over a date we could not read.
-    return f"coalesce({moment}, CASE WHEN {says_refused(text)} THEN {UNDATED} END)"
+    return f"coalesce({moment}, CASE WHEN {says_refused(text, cells)} THEN {UNDATED} END)"
 
 
 def _strptime(text: str, days: tuple[str, ...]) -> str:
@@ -357,11 +360,13 @@ def _whole(text: str, digits: str, form: ColumnFormat) -> str:
     return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
 
 
-def _yes_no(text: str) -> str:
+def _yes_no(text: str, cells: CellLetters) -> str:
     # A CASE and not IN: DuckDB turns a longer IN into a join that looks at every row.
-    yes = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in YES)
-    no = " ".join(f"WHEN {literal(word)} THEN FALSE" for word in NO)
-    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {yes} {no} END END"
+    yes = [f"WHEN {literal(word)} THEN TRUE" for word in occurring(YES, cells)]
+    no = [f"WHEN {literal(word)} THEN FALSE" for word in occurring(NO, cells)]
+    if not yes and not no:
+        return "NULL::BOOLEAN"
+    return f"CASE WHEN {text} IS NOT NULL THEN CASE lower({text}) {' '.join((*yes, *no))} END END"
 
 
 def _uses(text: str) -> str:

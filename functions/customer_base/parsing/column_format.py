@@ -17,10 +17,19 @@ import duckdb
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.cldr_names import country_code, language_code
 from functions.customer_base.columns.column import Kind, plain
-from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
+from functions.customer_base.columns.vocabulary import CellLetters, letters
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
+from functions.customer_base.parsing.amounts import (
+    BY_CELL,
+    POINTED_THOUSANDS,
+    amount_sql,
+    is_common_amount,
+    numbers_look,
+    says_decimals,
+)
+from functions.customer_base.parsing.emails import ONE_EMAIL, is_one_email
 from functions.customer_base.parsing.findings import ColumnQuestion
-from functions.customer_base.parsing.ids import id_shapes
+from functions.customer_base.parsing.ids import id_look, id_shapes
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.parsing.spreadsheet_damage import is_power
 from functions.customer_base.sql.literals import literal
@@ -69,6 +78,8 @@ class ColumnFormat:
     """Of a country or language column: cell in lower case → its code, the most frequent first."""
     canonical: bool = False
     """Every cell is written as it is kept, so that none needs to be converted."""
+    cells: CellLetters = None
+    """Of a column of words in a small file."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -91,40 +102,73 @@ def detect_formats(
     """Look at each of these columns as a whole."""
     every_edges = _edges_of(con, loaded, places)
     texts = [_text(place, edges) for place, edges in zip(places, every_edges, strict=True)]
-    looks = _first_looks(con, loaded.table, places, texts)
+    looks = _first_looks(con, loaded, places, texts)
     found: list[ColumnFormat | ColumnQuestion] = []
     for place, text, look, edges in zip(places, texts, looks, every_edges, strict=True):
-        form = _format_of(con, loaded, place, text, look, excel=edges.excel)
+        form = _format_of(con, loaded, place, text, look.found, excel=edges.excel)
         if isinstance(form, ColumnFormat):
-            form = replace(form, unseen=edges.unseen, marked=edges.marked)
+            form = replace(form, unseen=edges.unseen, marked=edges.marked, cells=look.cells)
         found.append(form)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a first look at a column found, as the function that is handed it expects."""
+
+    found: tuple[Any, ...]
+    cells: CellLetters
+
+
 def _first_looks(
     con: duckdb.DuckDBPyConnection,
-    table: str,
+    loaded: LoadedFile,
     places: Sequence[MappedColumn],
     texts: Sequence[str],
-) -> list[tuple[Any, ...]]:
-    """What a first look at each column finds, in one query: most columns need no second look."""
+) -> list[_Look]:
+    """A first look at each column, in one query: most columns need no second look."""
     asked = [
         _first_look(kind_of(place.meaning), text) for place, text in zip(places, texts, strict=True)
     ]
-    aggregates = ", ".join(itertools.chain.from_iterable(asked))
-    row = iter(_row(con, f"SELECT {aggregates} FROM {table}") if aggregates else ())
-    return [tuple(itertools.islice(row, len(some))) for some in asked]
+    worded = [loaded.is_small and _holds_words(place.meaning) for place in places]
+    aggregates = [
+        *itertools.chain.from_iterable(asked),
+        *(f"list(DISTINCT lower({text}))" for text in itertools.compress(texts, worded)),
+    ]
+    query = f"SELECT {', '.join(aggregates)} FROM {loaded.table}"
+    row = iter(_row(con, query) if aggregates else ())
+    found = [tuple(itertools.islice(row, len(some))) for some in asked]
+    return [
+        _Look(some, _letters_of(next(row)) if of else None)
+        for some, of in zip(found, worded, strict=True)
+    ]
+
+
+def _letters_of(cells: list[str | None] | None) -> CellLetters:
+    return frozenset(letters(cell) for cell in cells or () if cell is not None)
+
+
+_WORDED = frozenset({Kind.STATUS, Kind.OUTCOME, Kind.INTERVAL, Kind.YES_NO, Kind.REFUSAL})
+
+
+def _holds_words(meaning: str) -> bool:
+    """Whether the cells are looked up in a vocabulary; of consents those that give no day."""
+    return kind_of(meaning) in _WORDED or meaning.startswith("consent_")
 
 
 def _first_look(kind: Kind, text: str) -> tuple[str, ...]:
-    """SQL aggregates over a column's cells, as the function that is handed them expects."""
+    """SQL aggregates over a column's cells."""
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _dates_look(text)
+    if kind is Kind.ID:
+        return (id_look(text),)
+    if kind is Kind.EMAIL:
+        return (f"coalesce(bool_or(NOT ({is_one_email(f'lower({text})')})), FALSE)",)
     if kind is Kind.PHONE:
         return (f"count({text}) FILTER (NOT ({is_e164(text)}))",)
     if kind is Kind.WHOLE:
         return (f"coalesce(bool_or({_odd_count(text)}), FALSE)",)
-    return _numbers_look(text) if kind in _NUMBERS else ()
+    return numbers_look(text) if kind in _NUMBERS else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +228,15 @@ def _format_of(
     if kind in _NAMED:
         return _names_format(con, loaded.table, text, kind=kind, excel=excel)
     if kind is Kind.ID:
-        return ColumnFormat(id_shapes(con, loaded.table, text), excel)
+        return ColumnFormat(id_shapes(con, loaded.table, text, *look), excel)
+    if kind is Kind.EMAIL:
+        return ColumnFormat((ONE_EMAIL,) if look == (False,) else (), excel)
     if kind is Kind.PHONE:
         return ColumnFormat((_phone_shape(*look),), excel)
     if kind is Kind.WHOLE:
         if look == (False,):
             return ColumnFormat(("plain",), excel)
-        look = _row(con, f"SELECT {', '.join(_numbers_look(text))} FROM {loaded.table}")
+        look = _row(con, f"SELECT {', '.join(numbers_look(text))} FROM {loaded.table}")
     if kind in _NUMBERS:
         return _number_format(
             con, loaded.table, place.header, text, look, kind=kind, answer=place.answer, excel=excel
@@ -364,72 +410,6 @@ def _date_question(header: str, samples: list[str]) -> ColumnQuestion:
     )
 
 
-_SPACES = r"\s\p{Zs}"
-_MINUS = r"−–\-"
-_WORD = r"(?:\p{Lu}{0,3}\p{Sc}|[A-Z]{3}|(?i:" + "|".join(CURRENCY_WORDS) + r")\.?)"
-_BODY = rf"[.,]?[0-9][0-9.,'’{_SPACES}]*"
-_AMOUNT = (
-    rf"^[{_SPACES}({_MINUS}+]*(?:{_WORD}[{_SPACES}({_MINUS}]*)?({_BODY})"
-    rf"[{_SPACES}){_MINUS}%]*(?:{_WORD}[{_SPACES})]*)?(?:(?:/|per)[{_SPACES}]*\p{{L}}+)?$"
-)
-"""One number with nothing around it but signs, a currency and the time it is paid for."""
-_BELOW_NOUGHT = rf"^[^0-9]*[({_MINUS}]|[0-9][{_SPACES}]*[{_MINUS}]"
-"""A minus before or after, or brackets; `29,-` has no cents and is not negative."""
-
-
-def amount_sql(text: str, *, worded: bool = True) -> str:
-    """The digits and marks of the one number a cell holds; NULL where there is more or nothing.
-
-    Only where some amounts are `worded` is there anything to look for, and the expression for it
-    is costly: the names of money in any script take DuckDB longer to prepare than a small file.
-    """
-    common, digits = _is_common_amount(text), f"ltrim({text}, '$€£ ')"
-    if not worded:
-        return f"CASE WHEN {common} THEN {digits} END"
-    body = f"regexp_extract({text}, {literal(_AMOUNT)}, 1)"
-    bare = f"nullif(rtrim(regexp_replace({body}, '[^0-9.,]', '', 'g'), '.,'), '')"
-    return f"CASE WHEN {common} THEN {digits} ELSE {bare} END"
-
-
-def _is_common_amount(text: str) -> str:
-    """SQL: the shape of nearly all cells, which are read in a fraction of the time."""
-    return f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
-
-
-def below_nought_sql(text: str) -> str:
-    return f"regexp_matches({text}, {literal(_BELOW_NOUGHT)})"
-
-
-_POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
-"""`1.234`: by such cells alone nobody can tell thousands from decimals."""
-
-BY_CELL = "by cell"
-"""Shape of a column of amounts in which each cell says which mark its decimals follow."""
-_SIGNS = {
-    # The mark comes last, or has other than three digits behind it, or a zero or four digits and
-    # more before it, or its rival stands twice.
-    "comma": ("\\..*,", ",(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,}),", "\\..*\\."),
-    "point": (",.*\\.", "\\.(\\d{1,2}|\\d{4,})$", "(^0|\\d{4,})\\.", ",.*,"),
-}
-
-
-def says_decimals(mark: str, text: str) -> str:
-    """SQL: a cell whose decimals can only follow this mark."""
-    found = " OR ".join(f"regexp_matches({text}, {literal(sign)})" for sign in _SIGNS[mark])
-    return f"({found})"
-
-
-def _numbers_look(text: str) -> tuple[str, ...]:
-    """Whether some are percentages, some are no plain number, and every point has three digits."""
-    number = f"try_cast({text} AS DOUBLE)"
-    large = f"({number} > 2.0 AND isfinite({number}))"
-    return (
-        f"coalesce(bool_or(ends_with({text}, '%') OR {large}), FALSE)",
-        f"coalesce(bool_or({text} IS NOT NULL AND NOT coalesce(isfinite({number}), FALSE)), FALSE)",
-        f"coalesce(bool_and({text} LIKE '%.___') FILTER (contains({text}, '.')), FALSE)",
-    )
-
-
 def _number_format(
     con: duckdb.DuckDBPyConnection,
     table: str,
@@ -445,7 +425,7 @@ def _number_format(
     by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
     if not odd and not (by_the_column and three_digits):
         return ColumnFormat(("plain",), excel, percent)
-    worded = _flag(con, table, f"NOT {_is_common_amount(text)}")
+    worded = _flag(con, table, f"NOT {is_common_amount(text)}")
     bare = amount_sql(text, worded=worded)
     comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
     row = con.execute(
@@ -454,7 +434,7 @@ def _number_format(
           coalesce(bool_or(regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}),
             FALSE),
           coalesce(bool_or(contains(t, ',')), FALSE),
-          coalesce(bool_or(regexp_matches(t, {literal(_POINTED_THOUSANDS)})), FALSE),
+          coalesce(bool_or(regexp_matches(t, {literal(POINTED_THOUSANDS)})), FALSE),
           (list(DISTINCT t ORDER BY t) FILTER (contains(t, ',') OR contains(t, '.')))[1:3]
         FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
     ).fetchone()

@@ -29,24 +29,30 @@ _NAME = r"\p{L}[\p{L}.'’-]*(?:[\s,&]+\p{L}[\p{L}.'’-]*)+\.?"
 """Words and no digit: a person's or a firm's name."""
 
 
-def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:
-    """How the cells of an id column are written."""
-    tidy = (
-        f"regexp_full_match(t, {literal(_TIDY)}) AND NOT (t[1] = '0' AND ltrim(t, '0-') = '') "
-        "AND NOT (strlen(t) > 15 AND ends_with(t, '0'))"
-    )
+def id_look(text: str) -> str:
+    """SQL aggregate: how many cells of an id column are not as they are kept."""
+    return f"count(*) FILTER (NOT ({_is_tidy(text)}))"
+
+
+def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: int) -> tuple[str, ...]:
+    """How the cells of an id column are written, of which `odd` are not as they are kept."""
+    if not odd:
+        return (TIDY_IDS,)
     row = con.execute(
-        f"""SELECT count(*) FILTER (odd), count(*) FILTER (odd AND {is_power("t")}),
-          count(*) FILTER (odd AND {_is_name("t")})
-        FROM (SELECT t, NOT ({tidy}) AS odd FROM (SELECT {text} AS t FROM {table}))"""
+        f"""SELECT count(*) FILTER ({is_power("t")}), count(*) FILTER ({_is_name("t")})
+        FROM (SELECT {text} AS t FROM {table}) WHERE NOT ({_is_tidy("t")})"""
     ).fetchone()
-    odd, powers, names = row or (0, 0, 0)
-    shapes = (
-        ODD_IDS if odd else TIDY_IDS,
-        ROUNDED_IDS if powers else "",
-        NAMES_AS_IDS if names else "",
-    )
+    powers, names = row or (0, 0)
+    shapes = (ODD_IDS, ROUNDED_IDS if powers else "", NAMES_AS_IDS if names else "")
     return tuple(shape for shape in shapes if shape)
+
+
+def _is_tidy(text: str) -> str:
+    return (
+        f"regexp_full_match({text}, {literal(_TIDY)}) "
+        f"AND NOT ({text}[1] = '0' AND ltrim({text}, '0-') = '') "
+        f"AND NOT (strlen({text}) > 15 AND ends_with({text}, '0'))"
+    )
 
 
 def _is_name(text: str) -> str:

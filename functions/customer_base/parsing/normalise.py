@@ -7,7 +7,7 @@ never guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import duckdb
@@ -17,16 +17,14 @@ from functions.customer_base.columns.cldr_names import UNREADABLE
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
-from functions.customer_base.columns.vocabulary import CANCELS_LATER, NEVER_SETTLED, squeezed
 from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.parsing.amounts import amount_sql
 from functions.customer_base.parsing.cell_sql import (
-    CANCELS_LATER_STATUS,
     OTHER_ADDRESSES,
     feature_map_sql,
-    other_emails_sql,
     sql_type,
     sql_type_of,
-    squeezed_sql,
+    status_flags_sql,
     value_sql,
 )
 from functions.customer_base.parsing.column_format import (
@@ -35,11 +33,11 @@ from functions.customer_base.parsing.column_format import (
     ColumnFormat,
     MappedColumn,
     ParseOptions,
-    amount_sql,
     cell_text,
     detect_formats,
     kind_of,
 )
+from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
@@ -59,7 +57,7 @@ from functions.customer_base.parsing.phone_column import (
     reason_of_unread,
 )
 from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql, with_plus
-from functions.customer_base.parsing.refusal_cells import (
+from functions.customer_base.parsing.refusing.cells import (
     RefusalSql,
     count_refusals,
     read_refusals,
@@ -102,15 +100,23 @@ def normalise(
         return tuple(questions)
     table = normalised_table(loaded.number)
     con.execute(_normalising_sql(loaded, chosen, positions, formats, options, refusals=refusals))
-    if {"email", "other_emails"} & set(chosen.values()):
+    shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
+    if _may_list_emails(shapes):
         _drop_if_empty(con, table, "other_emails")
-    if "phone" in chosen.values():
+    some_odd = "phone" in shapes and WHOLE_NUMBERS not in shapes["phone"]
+    if some_odd:
         fill_odd_phones(con, table, default_country=options.default_country)
         drop_doubtful_phones(con, table, default_country=options.default_country)
-    if {"phone", "other_phones"} & set(chosen.values()):
+    if some_odd or "other_phones" in shapes:
         add_other_phones(con, table, default_country=options.default_country)
     view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
-    return (*_unread(con, loaded, chosen), *count_refusals(con, loaded, refusals))
+    found: list[UnreadCells | RefusedCells] = [*_unread(con, loaded, chosen)]
+    return (*found, *count_refusals(con, loaded, refusals))
+
+
+def _may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether some row may have more addresses than one; `shapes` are by canonical column."""
+    return "other_emails" in shapes or ONE_EMAIL not in shapes.get("email", (ONE_EMAIL,))
 
 
 def _normalising_sql(
@@ -170,10 +176,10 @@ def _normalising_sql(
                 present["name"] = ColumnFormat()
                 named = True
         if meaning == "status":
-            values += _status_flags(f"t{place}", options)
+            values += status_flags_sql(f"t{place}", options, form.cells)
         if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
-    if email or "other_emails" in further:
+    if _may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
         listed = other_emails_sql(email, further.get("other_emails", ""))
         values.append(f"{listed} AS other_emails")
         present["other_emails"] = ColumnFormat()
@@ -198,25 +204,6 @@ SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
 FROM typed
 """
-
-
-def _status_flags(text: str, options: ParseOptions) -> list[str]:
-    """What a status word says besides the status."""
-    own = {squeezed(word): to for word, to in options.statuses.items()}
-    later = {squeezed(word) for word in CANCELS_LATER} - set(own)
-    later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
-    flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
-    # Nearly all cells are one of these words, and need not be taken apart.
-    plainly = sorted(_PLAIN_STATUSES.difference(*flags.values()))
-    return [
-        f"coalesce(CASE WHEN lower({text}) IN ({', '.join(map(literal, plainly))}) THEN FALSE ELSE "
-        f"{squeezed_sql(text)} IN ({', '.join(map(literal, sorted(words)))}) END, FALSE)"
-        f" AS {flag}"
-        for flag, words in flags.items()
-    ]
-
-
-_PLAIN_STATUSES = frozenset({"active", "trialing", "canceled", "cancelled", "past_due", "expired"})
 
 
 _NEVER_UNREAD = frozenset(
@@ -468,7 +455,7 @@ def _unread(
 def _counted_unread(
     con: duckdb.DuckDBPyConnection, number: int, conditions: dict[str, str]
 ) -> tuple[UnreadCells, ...]:
-    table = normalised(number)
+    table = normalised_table(number)
     counts = con.execute(
         "SELECT "
         + ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from tenancy.runtime.aws_clients import make_client
 from tenancy.tenant import TenantId
 
 
@@ -19,9 +20,7 @@ class SqsSegmentQueue:
 
     def send(self, tenant: TenantId, *, run: str, snapshot: str) -> None:
         if self._client is None:
-            import boto3
-
-            self._client = boto3.client("sqs")
+            self._client = make_client("sqs")
         self._client.send_message(
             QueueUrl=os.environ["WARMLINE_SEGMENTS_QUEUE_URL"],
             MessageBody=json.dumps({"tenant": tenant, "run": run, "snapshot": snapshot}),
@@ -39,9 +38,7 @@ class SqsReplies:
         self, tenant: TenantId, conversation: str, *, facts: Mapping[str, Any], run: str
     ) -> None:
         if self._client is None:
-            import boto3
-
-            self._client = boto3.client("sqs")
+            self._client = make_client("sqs")
         event = {"type": "FactsChanged", "facts": facts}
         idempotency_key = f"{conversation}|facts_changed|{run}"
         self._client.send_message(

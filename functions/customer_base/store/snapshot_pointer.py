@@ -29,6 +29,22 @@ class SnapshotPointer(BaseModel):
     attestation: SoftOptIn | None = None
     columns: tuple[str, ...] = ()
     """Canonical columns that hold at least one value."""
+    sample: bool = False
+    """Made of sample data: nobody is missed when it goes."""
+    previous: SnapshotPointer | None = None
+    """The base before the founder's last press, which one more press restores."""
+
+
+def pointer_over(before: SnapshotPointer | None, after: SnapshotPointer) -> SnapshotPointer:
+    """`after` as the current one. What a sync keeps current is one base: it is no step to go back.
+
+    Repeating an import changes nothing.
+    """
+    if before is None:
+        return after
+    if before.import_id == after.import_id or (before.synced and after.synced):
+        return after.model_copy(update={"previous": before.previous})
+    return after.model_copy(update={"previous": before.model_copy(update={"previous": None})})
 
 
 _POINTER = DocumentKind(

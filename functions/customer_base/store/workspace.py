@@ -18,6 +18,8 @@ from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 _CLOSED = "closed"
+_AT_WORK = frozenset({"running", "paused", "exhausted"})
+"""Of a campaign, as outreach stores it."""
 _THRESHOLDS = DocumentKind(
     "thresholds",
     Thresholds.model_validate_json,
@@ -53,6 +55,12 @@ class WorkspaceFacts:
                 for head in heads
                 if head.status != _CLOSED and head.document
             )
+
+    def campaigns_at_work(self, tenant: TenantId) -> int:
+        """Campaigns that were launched and are not stopped."""
+        with acting_for(tenant):
+            rows = WorkspaceItem.query(TenantKeys.campaigns(tenant), consistent_read=True)
+            return sum(row.kind == "campaign" and row.status in _AT_WORK for row in rows)
 
 
 def _open_conversation(head: dict[str, Any]) -> OpenConversation:

@@ -127,7 +127,12 @@ def drop_old(
     if not old:
         return ()
     pointer = rows.snapshot(tenant)
-    snapshots = (pointer.snapshot if pointer else "", rows.judged_snapshot(tenant))
+    before = pointer.previous if pointer else None
+    snapshots = (
+        pointer.snapshot if pointer else "",
+        before.snapshot if before else "",
+        rows.judged_snapshot(tenant),
+    )
     used = {link.full_import, *(one.removeprefix("s_") for one in snapshots if one)}
     gone = tuple(one for one in old if one not in used)
     for import_id in gone:

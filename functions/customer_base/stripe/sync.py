@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from functions.customer_base.imports.records import ImportStatus, new_import
+from functions.customer_base.imports.records import SETTLED, ImportStatus, new_import
 from functions.customer_base.ports import Files, Tenants
 from functions.customer_base.stripe.assemble import (
     FILE_NAMES,
@@ -229,7 +229,7 @@ def _wait_s(tenant: TenantId, link: StripeLink, rows: SyncRows, now: datetime) -
     Not while a sync or its import is under way, nor at once after the last application.
     """
     newest = rows.load_import(tenant, link.import_id) if link.import_id else None
-    settled = newest is None or newest.status in {ImportStatus.DONE, ImportStatus.FAILED}
+    settled = newest is None or newest.status in {*SETTLED, ImportStatus.NEEDS_APPROVAL}
     importing = not settled and newest is not None and now - newest.created_at < STALE
     if importing or (link.sync is not None and _alive(link.sync, now)):
         return LOOK_AGAIN_S

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from functions.outreach.codec import event_to_plain
@@ -69,6 +69,14 @@ class SqsPostbox:
             MessageBody=json.dumps(
                 {"tenant": tenant, "conversation": conversation, "effect": effect}
             ),
+            MessageGroupId=tenant,
+        )
+
+    def sender_test(self, tenant: TenantId, asked: Mapping[str, str]) -> None:
+        """A founder's test mail, on to the function that may send."""
+        self._client().send_message(
+            QueueUrl=self._effects_url,
+            MessageBody=json.dumps({"tenant": tenant, "sender_test": dict(asked)}),
             MessageGroupId=tenant,
         )
 

@@ -25,6 +25,8 @@ class Sender:
     ready: bool = False
     missing: str = ""
     """What is still missing, in the founder's words."""
+    shared: str = ""
+    """Of mail: the readable address on the deployment's own domain that customers see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,9 +217,14 @@ def _read(
     text, headers = event.text, event.headers
     if event.channel is Channel.EMAIL:
         # Imported with the first mail, which may quote what we sent without a mark.
+        from functions.outreach.domain.speaking.mail_footer import footer_sentences
         from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 
-        footer = (settings.rules.postal_address, ports.links.unsubscribe(conversation))
+        footer = (
+            *footer_sentences(conversation.language, conversation.terms.business_name),
+            settings.rules.postal_address,
+            ports.links.unsubscribe(conversation),
+        )
         sent = (*sent_texts(conversation), *sent_besides, *footer)
         text = latest_reply_text(event.body or event.text, sent=sent)
     if event.calendar is not None:

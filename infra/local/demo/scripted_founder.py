@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ class ScriptedFounder:
             country=me.country,
             time_zone=me.time_zone,
         )
-        code = self.wait(self._code, what="the mail with the code")
+        code = self.wait(lambda: self._mailed(me.email), what="the mail with the code")
         page = self.open("/confirm")
         self.send(page, "/confirm", email=me.email, code=code, password=me.password)
         self.sign_in()
@@ -126,12 +126,11 @@ class ScriptedFounder:
         page = self.open("/sign-in")
         self.send(page, "/sign-in", email=self.details.email, password=self.details.password)
 
-    def _code(self) -> str | None:
-        for mail in reversed(self._sandbox.mails(self.details.email)):
-            found = re.search(r"\b(\d{6})\b", str(mail.get("text", "")))
-            if found:
-                return found[1]
-        return None
+    def _mailed(self, address: str) -> str | None:
+        return _newest_code(mail.get("text", "") for mail in self._sandbox.mails(address))
+
+    def _texted(self, number: str) -> str | None:
+        return _newest_code(text.get("body", "") for text in self._sandbox.messages(number))
 
     # Setting up
 
@@ -140,15 +139,19 @@ class ScriptedFounder:
         page = self.send(
             page, "/channels/sms", address=number, a2p_campaign="CM" + "0" * 32, outside_us="on"
         )
+        code = self.wait(lambda: self._texted(number), what="the text with the code")
+        page = self.send(page, "/channels/sms/code", code=code)
         page = self.send(page, "/channels/whatsapp", address=number)
         page = self.send(page, "/channels/voice", address=number)
-        self.send(
+        page = self.send(
             page,
             "/channels/email",
             address=mail,
             name=self.details.business,
             postal_address="1 Sample Street, Sampletown, NY 10001",
         )
+        code = self.wait(lambda: self._mailed(mail), what="the mail with the sender's code")
+        self.send(page, "/channels/email/code", code=code)
 
     def upload(self, *files: Path, default_country: str = "US", attest: bool = False) -> str:
         """Send files straight to storage, as the page's script does; returns the import's path."""
@@ -270,6 +273,11 @@ class ScriptedFounder:
         if words not in page.text:
             raise PlainError(f"{path} does not show {words!r} for {what}: {page.text[-1500:]}")
         return page
+
+
+def _newest_code(texts: Iterable[object]) -> str | None:
+    codes = [found[1] for text in texts if (found := re.search(r"\b(\d{6})\b", str(text)))]
+    return codes[-1] if codes else None
 
 
 def _store(file: Path, target: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from infra.sandbox.people.people import AnswersAs, People, Person, is_address
 from infra.sandbox.people.phone_page import person_json
 from infra.sandbox.twilio.call_flow import CallFlow, LiveCall
 from infra.sandbox.twilio.inbound import InboundMessages
+from infra.sandbox.twilio.messages import Messages
 
 
 def _refused(sentence: str, status: int = 409) -> Response:
@@ -38,12 +39,14 @@ class PeopleApi:
         *,
         ledger: Ledger,
         people: People,
+        messages: Messages,
         inbound: InboundMessages,
         flow: CallFlow,
         mail: Mailboxes,
     ) -> None:
         self._ledger = ledger
         self._people = people
+        self._messages = messages
         self._inbound = inbound
         self._flow = flow
         self._mail = mail
@@ -58,6 +61,7 @@ class PeopleApi:
             "interrupt": self._interrupt,
             "hang_up": self._hang_up,
             "mail": self._write_mail,
+            "report": self._report,
         }
         at = "/people/{address}"
         return [
@@ -176,6 +180,11 @@ class PeopleApi:
                 text=str(body.get("text", "")),
             )
         )
+
+    async def _report(self, request: Request) -> Response:
+        """A later report of the last text: {"status": "delivered" | "undelivered"}."""
+        status = await _field(request, "status")
+        return _done(self._messages.report_again(self._phone(request), status))
 
     async def _reply(self, request: Request) -> Response:
         body = await request.json()

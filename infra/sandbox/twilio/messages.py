@@ -40,6 +40,8 @@ FILTERS = Filters(
 )
 CONFIRMED_BY_WHATSAPP = {"delivered", "read"}
 """Statuses that come from WhatsApp itself, and so with the person's id."""
+REPORTED_AGAIN: dict[str, int | None] = {"delivered": None, "undelivered": 30005}
+"""What a carrier reports late, with the error it gives."""
 REFUSED_AT_ONCE = {21614: "'To' number is not a valid mobile number"}
 LATER_ERRORS = {
     30003: "Unreachable destination handset",
@@ -209,6 +211,24 @@ class Messages:
             steps = list(reversed(steps))
         for step in steps:
             await self._webhooks.twilio(message["status_callback"], self._callback(message, step))
+
+    def report_again(self, person: str, status: str) -> Record | str:
+        """What the carrier reports of the last text to this person after all, in any order; a
+        sentence if it reports no such thing."""
+        if status not in REPORTED_AGAIN:
+            return f"A carrier reports {' or '.join(REPORTED_AGAIN)}, not {status!r}."
+        texts = (m for m in self.all.values() if m["channel"] == "sms" and m["to"] == person)
+        message = next(reversed([m for m in texts if m["direction"] != "inbound"]), None)
+        if message is None:
+            return "This person was sent no text."
+        step = Step(status, REPORTED_AGAIN[status])
+        message["status"], message["error_code"] = step.status, step.error
+        message["history"].append(step.status)
+        self._ledger.touch()
+        if message["status_callback"]:
+            callback = self._callback(message, step)
+            self._webhooks.later(self._webhooks.twilio(message["status_callback"], callback))
+        return message
 
     def fate(self, message: Record) -> list[Step]:
         """Every status this message will go through after it was queued."""

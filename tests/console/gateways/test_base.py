@@ -19,7 +19,7 @@ from frontend_api.wording.reasons import reason_words
 from functions.customer_base import handlers
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.console_queries.answers import CustomerWhy, RunsCompared, Verdict
-from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus, accepted
 from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.customer_base.wiring import WorkspaceRows
 from functions.product.motions import Motion
@@ -68,6 +68,16 @@ def _sorted(queue: str, import_id: str, content: str) -> str:
     return str(message["run"])
 
 
+def _agreed(queue: str, import_id: str) -> str:
+    """Half of the customers leave with the file, and the founder says that this is right."""
+    rows = WorkspaceRows()
+    assert rows.edit_import(TENANT, import_id, accepted) is not None
+    handlers.import_customers(sqs({"kind": "start", "tenant": TENANT, "import": import_id}))
+    message = next_message(queue)
+    handlers.segment_customers(sqs(message))
+    return str(message["run"])
+
+
 @pytest.fixture
 def run(deployed: str) -> str:  # noqa: F811
     return _sorted(deployed, "i_1", _FIRST)
@@ -108,7 +118,8 @@ def test_plans_come_with_what_they_probably_are(run: str) -> None:
 
 
 def test_two_imports_are_compared_customer_by_customer(deployed: str, run: str) -> None:  # noqa: F811
-    later = _sorted(deployed, "i_2", _SECOND)
+    handlers.import_customers(arrived(begin("i_2", _SECOND.encode())))
+    later = _agreed(deployed, "i_2")
     listed = _base().finished_runs(TENANT)
     assert {one.id for one in listed} == {run, later}
     compared = _base().compare_runs(TENANT, MovesWanted(run, later))

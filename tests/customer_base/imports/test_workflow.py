@@ -31,7 +31,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.dial_pool_line import decode_line
 from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
-from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, fake_hash
+from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, agree, fake_hash
 
 TODAY = NOW.date()
 
@@ -389,7 +389,7 @@ def test_a_reimport_keeps_consents_and_shows_the_difference(base: Base) -> None:
         b"c3,three@example.com,Starter,active,29\n",
         import_id="i_2",
     )
-    record = record_of(base, "i_2")
+    record = agree(base, "i_2")
     assert record.comparison is not None
     assert (record.comparison.new, record.comparison.gone, record.comparison.changed_plan) == (
         1,

@@ -12,7 +12,7 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
 from functions.outreach.handlers.web import customer_page
 from functions.outreach.handlers.web.page_words import WORDS
 from functions.outreach.store import bookings
@@ -56,10 +56,12 @@ class Visitor:
 
 
 def page_of(talk: Conversation) -> Visitor:
+    wiring.addresses().hand_out(talk)
     return Visitor(wiring.addresses().page(talk))
 
 
 def way_out_of(talk: Conversation) -> Visitor:
+    wiring.addresses().hand_out(talk)
     return Visitor(wiring.addresses().unsubscribe(talk))
 
 
@@ -190,11 +192,14 @@ def test_half_a_permission_is_none(stage: Deployed, form: dict[str, str], words:
 
 def tokens(talk: Conversation) -> dict[str, str]:
     said = {"tenant": talk.tenant, "conversation": talk.id, "use": "page"}
+    wiring.addresses().hand_out(talk)
     good = wiring.addresses().page(talk).rpartition("/")[2]
+    never_sent = wiring.addresses().page(replace(talk, id=ConversationId("c_gone")))
     later = NOW + timedelta(days=1)
     return {
         "none": "",
         "cut off": good[:-2],
+        "never handed out": never_sent.rpartition("/")[2],
         "another key": sign_token(b"x" * 32, said, expires_at=later),
         "of a call": sign_token(KEY, said | {"use": "voice"}, expires_at=later),
         "of a feed": sign_token(KEY, {"use": "calendar"}, expires_at=later),
@@ -226,6 +231,21 @@ def test_a_way_out_works_for_ever(stage: Deployed, ends: datetime | None) -> Non
     done = Visitor(f"https://hooks.example.com/u/{token}").post()
     assert done.status == 200
     assert wiring.people().suppressed(TENANT, talk.facts)
+
+
+def test_a_short_link_serves_one_purpose_only(stage: Deployed) -> None:
+    talk = stage.opened()
+    page, way_out = page_of(talk), way_out_of(talk)
+    assert page.get().status == 200
+    assert way_out.get().status == 200
+    swapped = {
+        Visitor(page.link.replace("/c/", "/u/")),
+        Visitor(way_out.link.replace("/u/", "/c/")),
+    }
+    for visitor in swapped:
+        assert visitor.get().status == 404
+        assert visitor.post(action="opt_out").status == 404
+    assert not wiring.people().suppressed(TENANT, talk.facts)
 
 
 def test_following_the_way_out_only_asks(stage: Deployed) -> None:

@@ -21,6 +21,7 @@ from functions.outreach.store import inbox
 from functions.outreach.workflows.advance_conversation import Advanced, advance
 from functions.product.channels import Channel
 from tenancy.identity import accounts
+from tenancy.identity.shared_senders import claim_sender
 from tenancy.tenant import Tenant, TenantId, tenant_id
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
@@ -206,6 +207,17 @@ def test_an_opt_out_mailed_to_the_from_address_reaches_the_conversation(stage: D
     (event,) = received(stage)
     assert isinstance(event, InboundMessage)
     assert (event.text, event.address) == ("unsubscribe", talk.facts.email)
+
+
+def test_an_answer_to_the_readable_sender_reaches_the_conversation(stage: Deployed) -> None:
+    exists(TENANT)
+    talk = stage.open()
+    domain = wiring.environment().mail_domain
+    sender = claim_sender(TENANT, first_name="Ada", business="Sample", domain=domain)
+    arrives("mail/1", to=sender, sender=talk.facts.email, text="Yes, gladly")
+    (event,) = received(stage)
+    assert isinstance(event, InboundMessage)
+    assert (event.text, event.address) == ("Yes, gladly", talk.facts.email)
 
 
 def test_an_opt_out_of_an_unknown_sender_to_the_from_address_is_kept_and_shown(

@@ -1,4 +1,4 @@
-"""Mail through SES: plain MIME with one-click unsubscribe and our effect id as a tag."""
+"""Mail through SES: MIME with one-click unsubscribe and our effect id as a tag."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
 
+from functions.outreach.domain.speaking.mail_body import MailWords, html_body, text_body
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
@@ -31,19 +32,24 @@ class SesMail:
         self._configuration_set = configuration_set
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        import botocore.exceptions
-
         if not _mailable(outgoing.effect.to):
             return NotSent(error="unmailable")
+        return self._send(
+            compose(outgoing), from_address=outgoing.from_address, to=outgoing.effect.to
+        )
+
+    def _send(self, message: EmailMessage, *, from_address: str, to: str) -> Delivery:
+        import botocore.exceptions
+
         # Unfolded: a long link or tag is read as one word by those who look for it.
-        data = compose(outgoing).as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
+        data = message.as_bytes(policy=email.policy.SMTP.clone(max_line_length=998))
         options = (
             {"ConfigurationSetName": self._configuration_set} if self._configuration_set else {}
         )
         try:
             answer = self._client.send_raw_email(
-                Source=outgoing.from_address,  # Without the name, which SES takes in ASCII only.
-                Destinations=[outgoing.effect.to],
+                Source=from_address,  # Without the name, which SES takes in ASCII only.
+                Destinations=[to],
                 RawMessage={"Data": data},
                 **options,
             )
@@ -62,11 +68,26 @@ class SesMail:
     def find(self, outgoing: Outgoing) -> Sent | None:  # noqa: ARG002  SES keeps no list
         return None
 
+    def send_code(self, *, from_address: str, to: str, code: str) -> Delivery:
+        """One code to an address that a founder says is theirs."""
+        if not _mailable(to):
+            return NotSent(error="unmailable")
+        message = EmailMessage()
+        message["From"] = formataddr(("Warmline", from_address))
+        message["To"] = to
+        message["Subject"] = "Your Warmline code"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(
+            f"Your code is {code}.\n\nIt connects this address to a business at Warmline. "
+            "If you did not ask for it, do nothing.\n"
+        )
+        return self._send(message, from_address=from_address, to=to)
+
 
 def compose(outgoing: Outgoing) -> EmailMessage:
-    """One mail: text, footer with the postal address and a way out, headers for one-click opt-out.
+    """One mail, with the headers for one-click opt-out (RFC 8058) where it goes to a customer.
 
-    RFC 8058 (List-Unsubscribe-Post); 15 U.S.C. 7704(a)(3) and (5) for opt-out and address.
+    A customer gets plain text and HTML side by side, the founder plain text.
     """
     message = EmailMessage()
     message["From"] = formataddr((_one_line(outgoing.from_name), outgoing.from_address))
@@ -87,14 +108,19 @@ def compose(outgoing: Outgoing) -> EmailMessage:
         f"tenant={outgoing.tenant}, conversation={outgoing.conversation},"
         f" effect={outgoing.effect.id}"
     )
-    footer = ""
+    words = MailWords(
+        text=outgoing.text,
+        subject=outgoing.effect.subject,
+        language=outgoing.language,
+        business=outgoing.business,
+        postal_address=outgoing.postal_address,
+        unsubscribe_url=outgoing.unsubscribe_url,
+    )
+    message.set_content(text_body(words))
     if outgoing.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{outgoing.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        footer = f"\n\n--\n{outgoing.postal_address}\n{outgoing.unsubscribe_url}\n".replace(
-            "\n\n--\n\n", "\n\n--\n"
-        )
-    message.set_content(outgoing.text + footer)
+        message.add_alternative(html_body(words), subtype="html")
     if outgoing.invitation:
         message.add_attachment(
             outgoing.invitation,

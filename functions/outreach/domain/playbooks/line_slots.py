@@ -13,6 +13,7 @@ from datetime import date, datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+from functions.product.channels import OptOut
 from functions.product.customer_facts import CustomerFacts
 from functions.product.limits import facts_stale
 from functions.product.offers import Offer
@@ -41,15 +42,21 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\Z")
 _LABEL = re.compile(r"[^\n\r{}<>]{1,80}\Z")
 _LINKISH = re.compile(r"https?:|www\.|\S\.\w{2,}/|@", re.IGNORECASE)
 
-_OPT_OUT_HINTS: dict[tuple[str, bool], str] = {
-    ("en", False): "Reply STOP to opt out.",
-    ("en", True): "Say stop or press 9 at any time and I will not contact you again.",
-    ("lt", False): "Norėdami atsisakyti, atsakykite STOP.",
-    ("lt", True): "Bet kada pasakykite „stop“ arba paspauskite 9 ir daugiau nebetrukdysiu.",
-    ("ru", False): "Чтобы отказаться, ответьте STOP.",
-    ("ru", True): "Скажите «стоп» или нажмите 9, и я больше не побеспокою.",
+_OPT_OUT_HINTS: dict[tuple[str, OptOut], str] = {
+    ("en", OptOut.STOP_KEYWORD): "Reply STOP to opt out.",
+    ("en", OptOut.KEY_NINE): "Say stop or press 9 at any time and I will not contact you again.",
+    ("en", OptOut.LINK): "Want no more mails? One click at the end of this one is enough.",
+    ("lt", OptOut.STOP_KEYWORD): "Norėdami atsisakyti, atsakykite STOP.",
+    (
+        "lt",
+        OptOut.KEY_NINE,
+    ): "Bet kada pasakykite „stop“ arba paspauskite 9 ir daugiau nebetrukdysiu.",
+    ("lt", OptOut.LINK): "Nebenorite laiškų? Pakaks vieno paspaudimo šio laiško pabaigoje.",
+    ("ru", OptOut.STOP_KEYWORD): "Чтобы отказаться, ответьте STOP.",
+    ("ru", OptOut.KEY_NINE): "Скажите «стоп» или нажмите 9, и я больше не побеспокою.",
+    ("ru", OptOut.LINK): "Не хотите писем? Достаточно одного нажатия в конце этого письма.",
 }
-"""(language, spoken) → how to opt out. Other languages get the keyword every carrier knows."""
+"""(language, how the channel ends for good) → the words for it; other languages get English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class SlotFacts:
     meeting_minutes: int
     """How long the agent says a conversation with the founder takes."""
     page_url: str
-    spoken: bool
+    opt_out: OptOut
     """Whether the line is heard rather than read."""
 
     @property
@@ -120,8 +127,8 @@ def months_between(start: date, end: date) -> int:
 
 
 def _opt_out_hint(facts: SlotFacts) -> str:
-    hint = _OPT_OUT_HINTS.get((facts.language, facts.spoken))
-    return hint or _OPT_OUT_HINTS["en", facts.spoken]
+    hint = _OPT_OUT_HINTS.get((facts.language, facts.opt_out))
+    return hint or _OPT_OUT_HINTS["en", facts.opt_out]
 
 
 def _price(facts: SlotFacts) -> str:

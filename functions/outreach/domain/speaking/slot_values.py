@@ -26,7 +26,7 @@ def slot_facts_of(conversation: Conversation, context: StepContext, channel: Cha
         now=context.now,
         meeting_minutes=context.bandwidth.talk_minutes,
         page_url=context.page_url,
-        spoken=context.channels[channel].spoken,
+        opt_out=context.channels[channel].opt_out,
     )
 
 

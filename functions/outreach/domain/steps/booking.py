@@ -23,6 +23,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
+from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -220,11 +221,12 @@ def promise_callback(
 ) -> Unsaid | None:
     """Promise to return at the customer's time, in words; without one, ask for it."""
     conversation = draft.conversation
-    at = callback_instant(
+    wished = callback_instant(
         window, now=draft.now, zone=conversation.time_zone, rules=draft.context.rules
     )
-    if at is None:
+    if wished is None:
         return ask_for_callback_time(draft, lead=lead)
+    at = _permitted_from(draft, wished)
     draft.change(
         state=State.CALLBACK,
         outcome=Outcome.CALLBACK,
@@ -243,6 +245,19 @@ def promise_callback(
     draft.hang_up()
     draft.tell_founder("callback")
     return unsaid
+
+
+def _permitted_from(draft: Draft, wished: datetime) -> datetime:
+    """The first moment from the wished one on at which the return will be permitted: a Sunday or a
+    public holiday is not promised. Where more than time forbids it, the day decides."""
+    answer = may_contact(
+        draft.conversation,
+        draft.context,
+        channel=draft.conversation.channel or Channel.EMAIL,
+        purpose=Purpose.FOLLOW_UP,
+        at=wished,
+    )
+    return (answer.retry_at or wished) if isinstance(answer, Refused) else wished
 
 
 def cancelled_by_us(draft: Draft) -> Unfinished:

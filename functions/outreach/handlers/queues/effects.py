@@ -9,7 +9,8 @@ from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.workflows.effects.perform import perform
-from tenancy.tenant import tenant_id
+from functions.outreach.workflows.effects.sender_test import SenderTest, send_test
+from tenancy.tenant import FounderId, tenant_id
 
 
 def handle(event: Mapping[str, Any]) -> Failures:
@@ -17,9 +18,25 @@ def handle(event: Mapping[str, Any]) -> Failures:
 
 
 def _perform(body: dict[str, Any]) -> None:
+    if "sender_test" in body:
+        send_test(wiring.sender_tests(), _asked(body))
+        return
     perform(
         wiring.perform_ports(),
         tenant=tenant_id(body["tenant"]),
         conversation=ConversationId(body["conversation"]),
         effect=EffectId(body["effect"]),
+    )
+
+
+def _asked(body: dict[str, Any]) -> SenderTest:
+    asked = body["sender_test"]
+    return SenderTest(
+        tenant=tenant_id(body["tenant"]),
+        founder=FounderId(asked["founder"]),
+        subject=str(asked["subject"]),
+        text=str(asked["text"]),
+        language=str(asked["language"]),
+        business=str(asked["business"]),
+        unsubscribe_url=str(asked["unsubscribe_url"]),
     )

@@ -1,6 +1,6 @@
 """`/c/{token}` and `/u/{token}`: the customer's own page and one-click opt-out.
 
-A token names one conversation and nothing else; a wrong one is answered in plain words.
+A token names one conversation and one purpose; a wrong one is answered in plain words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
+from functions.outreach.adapters.addresses import PAGE, UNSUBSCRIBE
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.permission.zones import known_zones
 from functions.outreach.handlers.web.page_words import WORDS
@@ -18,6 +19,7 @@ from functions.outreach.workflows import customer_page as page
 from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.runtime.short_codes import is_short_code
 from tenancy.runtime.signed_links import BadToken, read_token
 from tenancy.tenant import TenantId, tenant_id
 
@@ -46,12 +48,12 @@ def _templates() -> Environment:
 
 
 def handle(request: HttpRequest) -> HttpResponse:
-    # Nothing we hand out dies before what it serves, links that once had an end among them.
-    about = read_token(wiring.secrets().token_key, request.values.get("token", ""), now=None)
-    if isinstance(about, BadToken) or about.get("use") != "page":
+    purpose = UNSUBSCRIBE if request.path.startswith("/u/") else PAGE
+    about = _about(request.values.get("token", ""), purpose)
+    if about is None:
         return _message("en", "old_link", status=404)
     tenant, conversation = tenant_id(about["tenant"]), ConversationId(about["conversation"])
-    if request.path.startswith("/u/"):
+    if purpose == UNSUBSCRIBE:
         return _opt_out(request, tenant, conversation)
     if request.method == "POST":
         problem = _act(request, tenant, conversation)
@@ -59,6 +61,19 @@ def handle(request: HttpRequest) -> HttpResponse:
             return problem
         return see_other(request.path, headers={"Cache-Control": "no-store"})
     return _show(tenant, conversation)
+
+
+def _about(token: str, purpose: str) -> dict[str, str] | None:
+    """What a link stands for, if it was made for this purpose.
+
+    Nothing we hand out dies before what it serves: the long signed links of earlier mails, which
+    served both purposes and once had an end, are honoured for ever too.
+    """
+    if is_short_code(token):
+        found = wiring.customer_links().find(token)
+        return found if found is not None and found.get("use") == purpose else None
+    signed = read_token(wiring.secrets().token_key, token, now=None)
+    return None if isinstance(signed, BadToken) or signed.get("use") != PAGE else signed
 
 
 def _act(

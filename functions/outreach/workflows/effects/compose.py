@@ -70,6 +70,10 @@ class Addresses(Protocol):
 
     def unsubscribe(self, conversation: Conversation) -> str: ...
 
+    def hand_out(self, conversation: Conversation) -> None:
+        """Make the links of `page` and `unsubscribe` work, before they are sent."""
+        ...
+
     def reply_to(self, conversation: Conversation) -> str: ...
 
     def console(self, conversation: Conversation) -> str: ...
@@ -126,6 +130,8 @@ class Composer:
             page_url=self.addresses.page(conversation),
         )
         mailed = spec.contact_point is ContactPoint.EMAIL
+        if mailed or outgoing.page_url in outgoing.text:
+            self.addresses.hand_out(conversation)
         return self._as_mail(outgoing, loaded, settings) if mailed else outgoing
 
     def _as_mail(
@@ -136,8 +142,9 @@ class Composer:
         answers = outgoing.effect.purpose is Purpose.REPLY
         return replace(
             outgoing,
-            from_address=self.addresses.sender(conversation.tenant),
+            from_address=mail_sender(settings, self.addresses, conversation.tenant),
             from_name=outgoing.from_name or conversation.terms.business_name,
+            business=conversation.terms.business_name,
             reply_to=self.addresses.reply_to(conversation),
             unsubscribe_url=self.addresses.unsubscribe(conversation),
             postal_address=settings.rules.postal_address,
@@ -186,6 +193,7 @@ class Composer:
         if booking is None or not conversation.facts.email:
             return NotSent("nothing_to_invite_to")
         terms = conversation.terms
+        self.addresses.hand_out(conversation)
         effect = replace(
             record.effect,
             to=conversation.facts.email,
@@ -196,8 +204,9 @@ class Composer:
             conversation=conversation.id,
             effect=effect,
             text=text_of(effect.pieces, self.channels[Channel.EMAIL]),
-            from_address=self.addresses.sender(conversation.tenant),
+            from_address=mail_sender(settings, self.addresses, conversation.tenant),
             from_name=terms.business_name,
+            business=terms.business_name,
             language=conversation.language,
             claimed_at=record.claimed_at or now,
             reply_to=self.addresses.reply_to(conversation),
@@ -292,6 +301,15 @@ class Composer:
             founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
         )
+
+
+def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId) -> str:
+    """Whom mail to a customer comes from; answers to it reach the tenant.
+
+    Who connected mail before there were readable senders keeps the one customers know.
+    """
+    sender = settings.sender(Channel.EMAIL)
+    return sender.shared if sender is not None and sender.shared else addresses.sender(tenant)
 
 
 def _last_mail(loaded: LoadedConversation) -> str:

@@ -7,7 +7,7 @@ import re
 from frontend_api.pages.base.column_groups import group_of
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
-from functions.customer_base.parsing.refusal_questions import preview_questions
+from functions.customer_base.parsing.refusing.questions import preview_questions
 from tests.console.fakes import NOON, World
 from tests.console.sample_world import fill
 from tests.console.visits import Visit, signed_in, text

@@ -184,23 +184,6 @@ def test_bandwidth_is_saved_as_typed() -> None:
     assert "A meeting link is a whole address" in text(nowhere)
 
 
-def test_connecting_a_number_registers_it_in_international_form() -> None:
-    world = World()
-    visit = signed_in(world)
-    visit.send("/channels", "/channels/sms", address="+1 (202) 555-0123", a2p_campaign="CM1")
-    sender = world.settings.load(TENANT).sender(Channel.SMS)
-    assert sender
-    assert sender.address == "+12025550123"
-    assert world.settings.load(TENANT).rules.a2p_campaign == "CM1"
-
-
-def test_a_number_of_another_business_is_refused() -> None:
-    world = World()
-    page = signed_in(world).send("/channels", "/channels/voice", address="+1 555 010 0999")
-    assert "Another business uses this number" in text(page)
-    assert not world.settings.load(TENANT).senders
-
-
 def test_email_needs_a_postal_address() -> None:
     world = World()
     page = signed_in(world).send("/channels", "/channels/email", address="ada@acme.example.com")

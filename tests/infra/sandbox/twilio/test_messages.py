@@ -11,7 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from infra.sandbox.client import SandboxClient
+from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import AUTH_TOKEN
 from tests.infra.sandbox.conftest import ANN, IRENA, OURS, START, OurSide, Rerouted, Served
 
@@ -107,6 +107,32 @@ def test_a_landline_is_refused_at_once_and_other_errors_come_later(
     world.settle()
     assert our_side.at("/status")[-1].params["ErrorCode"] == "30003"
     assert twilio.messages(sent.sid).fetch().status == "undelivered"
+
+
+def test_a_carrier_reports_of_a_text_once_more_in_any_order(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    callback = f"{our_side.url}/status"
+    with pytest.raises(SandboxRefusedError, match="was sent no text"):
+        world.report_text(ANN, "undelivered")
+    sent = twilio.messages.create(to=ANN, from_=OURS, body="Hello", status_callback=callback)
+    world.settle()
+    world.report_text(ANN, "undelivered")
+    world.settle()
+    world.report_text(ANN, "delivered")
+    world.settle()
+    reports = [
+        (h.params["MessageStatus"], h.params.get("ErrorCode")) for h in our_side.at("/status")
+    ]
+    assert reports == [
+        ("sent", None),
+        ("delivered", None),
+        ("undelivered", "30005"),
+        ("delivered", None),
+    ]
+    assert {hook.params["MessageSid"] for hook in our_side.at("/status")} == {sent.sid}
+    (message,) = world.messages(ANN)
+    assert message["history"] == ["queued", "sent", "delivered", "undelivered", "delivered"]
 
 
 def test_a_wrong_token_or_another_account_reads_nothing(served: Served, twilio: Client) -> None:

@@ -32,6 +32,7 @@ def mail(to: str = "ann@example.com", **changes: object) -> Outgoing:
         Channel.EMAIL,
         to=to,
         from_address=SENDER,
+        business="Sample Desk",
         unsubscribe_url=WAY_OUT,
         postal_address="1 Sample Street, Sampletown",
         reply_to="r-t_sample000001-c_sampleb@mail.example.com",
@@ -75,7 +76,55 @@ def test_one_click_opt_out_stands_in_the_headers_and_in_the_words() -> None:
     assert seen["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     words, _, footer = body(seen).partition("\n\n--\n")
     assert words == "Hello from the AI assistant of Sample Desk."
-    assert footer.split("\n") == ["1 Sample Street, Sampletown", WAY_OUT, ""]
+    assert footer.split("\n") == [
+        "You get this mail because you are a customer of Sample Desk.",
+        "1 Sample Street, Sampletown",
+        f"No more of these mails, with one click: {WAY_OUT}",
+        "",
+    ]
+
+
+def page(message: EmailMessage) -> str:
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_a_customer_gets_html_beside_the_plain_words() -> None:
+    link = "https://go.example.eu/c/abcdefghijklmnop"
+    words = f"Ann, is it <still> useful?\n\nChoose a time: {link}.\nOr reply."
+    seen = as_received(mail(text=words, language="en"))
+    assert seen.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in seen.iter_parts()] == ["text/plain", "text/html"]
+    shown = page(seen)
+    assert '<p style="margin:0 0 20px;font-weight:600">Sample Desk</p>' in shown
+    assert "Ann, is it &lt;still&gt; useful?</p>" in shown
+    assert f'<a href="{link}">{link}</a>.<br>Or reply.' in shown
+    assert "You get this mail because you are a customer of Sample Desk." in shown
+    assert "1 Sample Street, Sampletown" in shown
+    assert f'<a href="{WAY_OUT}" style="color:#5b6573">Unsubscribe</a>' in shown
+    for loaded in ("<img", "<script", "<link", "@import", "url("):
+        assert loaded not in shown, "a mail fetches nothing"
+
+
+def test_what_a_name_holds_is_shown_and_never_run() -> None:
+    shown = page(as_received(mail(business='Desk <b onclick="x">', postal_address="<i>1</i>")))
+    assert "Desk &lt;b onclick=&quot;x&quot;&gt;" in shown
+    assert "&lt;i&gt;1&lt;/i&gt;" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("lt", "nes esate „Sample Desk“ klientas"),
+        ("ru", "вы клиент компании «Sample Desk»"),
+        ("et", "You get this mail because"),
+    ],
+)
+def test_the_footer_speaks_the_language_of_the_mail(language: str, words: str) -> None:
+    seen = as_received(mail(language=language))
+    assert words in body(seen)
+    assert words in page(seen)
 
 
 def test_ses_finds_the_effect_in_the_tags_it_gives_back() -> None:
@@ -104,6 +153,7 @@ def test_a_mail_of_ours_to_the_founder_carries_no_way_out() -> None:
     assert seen["List-Unsubscribe"] is None
     assert seen["Reply-To"] is None
     assert "--" not in body(seen)
+    assert seen.get_body(("html",)) is None
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH"])

@@ -64,6 +64,14 @@ def test_an_answer_after_a_doubted_opening_introduces_itself() -> None:
     assert talk.parts[0] == "disclosure"
 
 
+def test_a_no_after_a_struck_opening_is_answered_by_somebody_who_introduces_themselves() -> None:
+    for statuses, introduced in ((("undelivered",), True), (("delivered", "undelivered"), False)):
+        talk = walk(channels=BOTH)
+        reported(talk, *statuses)
+        talk.says("no thanks", ActKind.DECLINED)
+        assert (talk.parts[0] == "disclosure") is introduced
+
+
 def test_a_mail_that_bounced_is_final_at_once() -> None:
     talk = walk(channels=BOTH)
     reported(talk, "bounced")

@@ -157,6 +157,44 @@ def test_a_callback_is_carried_out_with_the_disclosure_first() -> None:
     assert later.talk.state is State.OFFERING
 
 
+@pytest.mark.parametrize(
+    ("wished", "promised"),
+    [
+        pytest.param(
+            datetime(2026, 10, 18, 15),  # noqa: DTZ001  local time
+            "Monday, October 19, 10:00 AM",
+            id="a Sunday",
+        ),
+        pytest.param(
+            datetime(2026, 10, 19, 21),  # noqa: DTZ001  local time
+            "Tuesday, October 20, 10:00 AM",
+            id="late in the evening",
+        ),
+        pytest.param(
+            datetime(2026, 12, 25, 15),  # noqa: DTZ001  local time
+            "Monday, December 28, 10:00 AM",
+            id="a public holiday",
+        ),
+        pytest.param(
+            datetime(2026, 10, 19, 15),  # noqa: DTZ001  local time
+            "Monday, October 19, 3:00 PM",
+            id="an hour that is permitted",
+        ),
+    ],
+)
+def test_what_is_promised_is_when_the_agent_will_be_permitted_to_return(
+    wished: datetime, promised: str
+) -> None:
+    later = walk(channels=(Channel.SMS,))
+    exact = window(wished.date(), latest=wished.date(), at=wished)
+    later.says("ask me then, at that hour", Act(ActKind.NOT_NOW, window=exact))
+    assert promised in later.words
+    at = later.talk.callback_at
+    later.wakes()
+    assert later.parts == ["disclosure", "callback_return"]
+    assert later.around.now == at
+
+
 def test_a_callback_whose_facts_changed_goes_to_the_founder_instead_of_a_pitch() -> None:
     later = walk(channels=(Channel.SMS,))
     later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))

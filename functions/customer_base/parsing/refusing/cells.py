@@ -31,7 +31,8 @@ from functions.customer_base.columns.refusing.refusals import (
     column_sources,
     scope_of_values,
 )
-from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.columns.vocabulary import CellLetters, letters, occurring
+from functions.customer_base.files.load import SMALL, LoadedFile
 from functions.customer_base.parsing.column_format import (
     ColumnFormat,
     ParseOptions,
@@ -39,14 +40,14 @@ from functions.customer_base.parsing.column_format import (
     kind_of,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells
-from functions.customer_base.parsing.refusal_questions import preview_questions
+from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
 
 UNDATED = "TIMESTAMP 'infinity'"
 """In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""
-_CELLS_AT_MOST = 10_000
-"""Different cells of one column that are looked at; columns like these have a handful."""
+_CELLS_AT_MOST = max(10_000, SMALL)
+"""Different cells of one column that are looked at, of a small file all; most have a handful."""
 _SCANNED = frozenset({Kind.STATUS, Kind.YES_NO})
 """Of columns that mean something else, those whose cells may be words."""
 
@@ -56,21 +57,23 @@ def words_sql(text: str) -> str:
     return f"trim(translate(lower({text}), '_-', '  '))"
 
 
-def is_one_of(words: str, known: Collection[str]) -> str:
+def is_one_of(words: str, known: Collection[str], cells: CellLetters) -> str:
     """SQL that is never NULL. A CASE and not IN: DuckDB makes a join of a longer IN."""
-    cases = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in sorted(known))
-    return f"(CASE {words} {cases} ELSE FALSE END)"
+    cases = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in occurring(sorted(known), cells))
+    return f"(CASE {words} {cases} ELSE FALSE END)" if cases else "FALSE"
 
 
-def says_no(text: str) -> str:
+def says_no(text: str, cells: CellLetters) -> str:
     """SQL: a cell of a column of agreements refuses."""
-    return f"({is_one_of(words_sql(text), REFUSED)} OR {_refuses(text, EVERY_VALUE_PATTERN)})"
+    refused = is_one_of(words_sql(text), REFUSED, cells)
+    return f"({refused} OR {_refuses(text, EVERY_VALUE_PATTERN)})"
 
 
-def says_refused(text: str) -> str:
+def says_refused(text: str, cells: CellLetters) -> str:
     """SQL: a cell of a column of refusals holds one: anything that does not say there is none."""
     words = words_sql(text)
-    return f"coalesce({words} <> '' AND NOT {is_one_of(words, NOTHING_REFUSED)}, FALSE)"
+    nothing = is_one_of(words, NOTHING_REFUSED, cells)
+    return f"coalesce({words} <> '' AND NOT {nothing}, FALSE)"
 
 
 def _refuses(text: str, pattern: str) -> str:
@@ -99,21 +102,29 @@ def read_refusals(
     if is_of_refusals(options.answers):
         return RefusalSql({}, ((options.answers[EVERYBODY], "TRUE"),), {EVERYBODY: "TRUE"})
     sources = column_sources(loaded.headers, options.mapping, options.answers)
-    cells = _different_cells(con, loaded, [one for one in sources if _may_be_asked(one)])
+    by_meaning = [options.mapping.get(source.header, "") in _READ_BY_MEANING for source in sources]
+    here = [source for source, elsewhere in zip(sources, by_meaning, strict=True) if not elsewhere]
+    wanted = [one for one in here if loaded.is_small or _may_be_asked(one)]
+    found = {source.header: _different_cells(con, loaded, source) for source in wanted}
+    cells = {header: [text for text, _ in different] for header, different in found.items()}
     questions = preview_questions(loaded.headers, options.mapping, options.answers, cells)
     if questions:
         return questions
     read = {source.header for source in sources}
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
-    counted: dict[str, str] = {}
-    for source in sources:
-        counted[source.header] = _source_sql(source, _text(loaded, source.position))
-        if options.mapping.get(source.header, "") in _READ_BY_MEANING:
-            continue
+    counted = {
+        source.header: _source_sql(source, _text(loaded, source.position), None)
+        for source in sources
+        if source not in here
+    }
+    for source in here:
         name = f"r{source.position}"
         texts[name] = _text(loaded, source.position)
-        refused.append((source.scope, _source_sql(source, name)))
+        lowered = (lower for _, lower in found.get(source.header, ()))
+        known = frozenset(map(letters, lowered)) if loaded.is_small else None
+        refused.append((source.scope, _source_sql(source, name, known)))
+        counted[source.header] = _source_sql(source, _text(loaded, source.position), known)
     for position in _positions_with_refusals(con, loaded, options, read):
         name, header = f"r{position}", loaded.headers[position]
         texts[name] = _text(loaded, position)
@@ -152,16 +163,16 @@ def _may_be_asked(source: ColumnSource) -> bool:
     )
 
 
-def _source_sql(source: ColumnSource, text: str) -> str:
+def _source_sql(source: ColumnSource, text: str, cells: CellLetters) -> str:
     if source.polarity is Polarity.REFUSAL:
-        return says_refused(text)
+        return says_refused(text, cells)
     if source.polarity is Polarity.ANY:
         return f"coalesce({words_sql(text)} <> '', FALSE)"
-    no = says_no(text)
+    no = says_no(text, cells)
     if source.answer == MAY_CONTACT:
         return no
     words = words_sql(text)
-    known = f"{is_one_of(words, AGREED)} OR regexp_matches({text}, '^[0-9]') OR {words} = ''"
+    known = f"{is_one_of(words, AGREED, cells)} OR regexp_matches({text}, '^[0-9]') OR {words} = ''"
     return f"({no} OR coalesce(NOT ({known}), FALSE))"
 
 
@@ -170,16 +181,14 @@ def _text(loaded: LoadedFile, position: int) -> str:
 
 
 def _different_cells(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, sources: Iterable[ColumnSource]
-) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for source in sources:
-        rows = con.execute(
-            f"SELECT t FROM (SELECT {_text(loaded, source.position)} AS t FROM {loaded.table}) "
-            f"WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT {_CELLS_AT_MOST}"
-        ).fetchall()
-        found[source.header] = [text for (text,) in rows]
-    return found
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, source: ColumnSource
+) -> list[tuple[str, str]]:
+    """The different cells of a column, most frequent first, each also in lower case."""
+    return con.execute(
+        f"SELECT t, lower(t) FROM (SELECT {_text(loaded, source.position)} AS t "
+        f"FROM {loaded.table}) "
+        f"WHERE t IS NOT NULL GROUP BY t ORDER BY count(*) DESC, t LIMIT {_CELLS_AT_MOST}"
+    ).fetchall()
 
 
 def refusal_columns(
@@ -226,18 +235,15 @@ def _positions_with_refusals(
     # One look at a whole row costs little more than one at a cell; few are looked at again.
     cells = ", ".join(f"c{position}" for position in positions)
     row_text = f"concat_ws({literal(CELL_END)}, {cells})"
+    hit = f"regexp_matches({row_text}, {literal(ROW_PATTERN)})"
+    if con.execute(f"SELECT 1 FROM {loaded.table} WHERE {hit} LIMIT 1").fetchone() is None:
+        return []
     hits = ", ".join(
         f"coalesce(bool_or({_refuses(_text(loaded, position), EVERY_VALUE_PATTERN)}), FALSE)"
         for position in positions
     )
-    row = (
-        con.execute(
-            f"SELECT {hits} FROM {loaded.table} "
-            f"WHERE regexp_matches({row_text}, {literal(ROW_PATTERN)})"
-        ).fetchone()
-        or ()
-    )
-    return [position for position, hit in zip(positions, row, strict=True) if hit]
+    row = con.execute(f"SELECT {hits} FROM {loaded.table} WHERE {hit}").fetchone() or ()
+    return [position for position, some in zip(positions, row, strict=True) if some]
 
 
 def _is_scanned(meaning: str) -> bool:

@@ -1,0 +1,54 @@
+"""What the founder answers when an import would replace the base, and the way back.
+
+Must never change the base by itself: the import goes on, or the base before is asked for.
+"""
+
+from __future__ import annotations
+
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.ports import Ports
+from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+
+
+def replace_base(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """The founder saw who would leave and join, and agreed."""
+    tenant, import_id = session.tenant.id, request.values["import_id"]
+    record = ports.base.load_import(tenant, import_id)
+    if record is None:
+        return not_found(request, "This import does not exist.")
+    if not ports.base.still_kept(tenant, record):
+        return see_other("/customers?done=files-expired")
+    if ports.base.accept_replacement(tenant, import_id):
+        _record_change(session, ports, f"base replaced by {import_id}")
+    return see_other(f"/customers/imports/{import_id}")
+
+
+def keep_base(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """The founder keeps the base there is; nothing of the import stays."""
+    tenant, import_id = session.tenant.id, request.values["import_id"]
+    if ports.base.load_import(tenant, import_id) is None:
+        return not_found(request, "This import does not exist.")
+    ports.base.decline_replacement(tenant, import_id, now=ports.clock.now())
+    return see_other("/customers?done=base-kept")
+
+
+def restore_base(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Put the base before back. A page that is older than the base changes nothing."""
+    pointer = ports.base.current_base(session.tenant.id)
+    if pointer is None or pointer.previous is None or pointer.snapshot != request.typed("over"):
+        return see_other("/customers?done=base-changed")
+    ports.base.restore_previous(session.tenant.id, over=pointer.snapshot)
+    _record_change(session, ports, f"base of {pointer.previous.import_id} restored")
+    return see_other("/customers?done=base-restored")
+
+
+def _record_change(session: Session, ports: Ports, detail: str) -> None:
+    ports.audit.record(
+        session.tenant.id,
+        by=session.founder.id,
+        action=Action.CHANGED_SETTINGS,
+        detail=detail,
+        now=ports.clock.now(),
+    )

@@ -1,0 +1,51 @@
+"""Builds the SQL that reads the e-mail addresses of a cell: the one that is used, and the others.
+
+Must never put together an address that does not stand in the cell.
+"""
+
+from __future__ import annotations
+
+from functions.customer_base.sql.literals import literal
+
+ONE_EMAIL = "one email"
+"""Shape of a column each of whose cells is one address and nothing else, or empty."""
+
+
+def email_sql(text: str) -> str:
+    lowered = f"lower({text})"
+    plain_one = is_one_email(lowered)
+    inside = f"nullif(regexp_extract({lowered}, {literal(_EMAIL)}, 1), '')"
+    return f"CASE WHEN {plain_one} THEN {lowered} ELSE {inside} END"
+
+
+def other_emails_sql(text: str, further: str = "") -> str:
+    """The addresses of a cell after the first, and all of another cell; NULL for none.
+
+    Either may be empty: a file need not have both columns.
+    """
+
+    def addresses_in(one: str) -> str:
+        return f"regexp_extract_all(lower({one}), {literal(_EMAIL)}, 1)"
+
+    if not text:
+        return f"nullif(list_sort(list_distinct({addresses_in(further)})), [])"
+    found = addresses_in(text)
+    plain_one = is_one_email(f"lower({text})")
+    if further:
+        found = f"list_concat(coalesce({found}, []), {addresses_in(further)})"
+        plain_one = f"{plain_one} AND {further} IS NULL"
+    used = email_sql(text)
+    others = (
+        f"list_filter(list_sort(list_distinct({found})), lambda one: one IS DISTINCT FROM {used})"
+    )
+    return f"CASE WHEN {plain_one} THEN NULL ELSE nullif({others}, []) END"
+
+
+# `mailto:` and a subject may stand around a copied address.
+_EMAIL = r'([^\s,;:<>"()@]+@[^\s,;:?<>"()@]+\.[^\s,;:?<>"()@.]{2,})'
+
+
+def is_one_email(lowered: str) -> str:
+    # Several plain searches are three times faster than one regular expression.
+    never = "".join(f" AND NOT contains({lowered}, '{mark}')" for mark in ' ,;:<>"()')
+    return f"{lowered} LIKE '%_@_%.__%' AND {lowered} NOT LIKE '%@%@%'{never}"

@@ -1,0 +1,79 @@
+"""What founders are sent themselves: a code by invocation, a test mail over the queues."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from functions.outreach import wiring
+from functions.outreach.handlers.codes import send_code
+from functions.outreach.handlers.queues import effects, replies
+from functions.outreach.store import settings as kept
+from functions.product.channels import Channel
+from tests.outreach.approved import FOUNDER, TENANT
+from tests.outreach.handlers.deployed import Deployed
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "١٢٣٤٥٦", "<b>123", "123456\n"])
+def test_nothing_but_six_digits_is_sent(code: str) -> None:
+    with pytest.raises(ValueError, match="six digits"):
+        send_code({"way": "mail", "to": "ada@acme.example.com", "code": code})
+
+
+@pytest.mark.parametrize("way", ["text", "call"])
+def test_without_a_number_of_our_own_no_number_is_proved(way: str, stage: Deployed) -> None:
+    assert send_code({"way": way, "to": "+12025550123", "code": "246810"}) == {
+        "problem": "no_number"
+    }
+
+
+SHARED = "ada.sample@mail.example.com"
+
+
+def _delivered(handle: Any, body: dict[str, Any]) -> None:
+    record = {"messageId": "m1", "body": json.dumps(body), "attributes": {}}
+    assert handle({"Records": [record]}) == {"batchItemFailures": []}
+
+
+def _asked() -> dict[str, Any]:
+    asked = {
+        "founder": FOUNDER,
+        "subject": "About Sample Desk",
+        "text": "Is Sample Desk still doing what you hoped for?",
+        "language": "en",
+        "business": "Sample Desk",
+        "unsubscribe_url": "https://go.example.eu/u/a2b3c4d5e6f7g2h3",
+    }
+    return {"tenant": TENANT, "sender_test": asked}
+
+
+def test_the_founder_gets_what_a_customer_would_from_the_same_sender(stage: Deployed) -> None:
+    ses = boto3.client("ses")
+    ses.verify_email_identity(EmailAddress=SHARED)
+    sender = wiring.settings().load(TENANT).sender(Channel.EMAIL)
+    assert sender is not None
+    kept.save_sender(TENANT, replace(sender, name="Sample", shared=SHARED))
+    wiring.settings.cache_clear()
+    _delivered(replies.handle, _asked())
+    (queued,) = stage.queued("effects")
+    assert queued["sender_test"] == _asked()["sender_test"]
+    _delivered(effects.handle, {"tenant": TENANT, "sender_test": queued["sender_test"]})
+    (sent,) = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].sent_messages
+    assert set(sent.destinations) == {"founder@example.com"}
+    mail = email.message_from_string(sent.raw_data, policy=email.policy.default)
+    assert mail["From"] == f"Sample <{SHARED}>"
+    assert mail["Reply-To"] == SHARED
+    assert mail["Subject"] == "About Sample Desk"
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    words = plain.get_content()
+    assert words.startswith("Is Sample Desk still doing what you hoped for?")
+    assert "You get this mail because you are a customer of Sample Desk." in words
