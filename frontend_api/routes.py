@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
 PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from frontend_api.ports.address_proofs import CodeWay
 from tenancy.identity import address_proofs, directory
 from tenancy.identity.address_proofs import AddressClaim, PendingProof, ProofRule
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _WORDS = {
     ProofRule.TOO_SOON: "A code went there a moment ago. Wait a minute before the next try.",

@@ -5,8 +5,6 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import (
     GateCondition,
@@ -26,6 +24,7 @@ from functions.outreach.domain.playbooks.needed_answers import needed_answers, u
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS
 from functions.product.motions import Motion
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ while one is open, whatever a page shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
@@ -17,6 +15,7 @@ from functions.outreach.domain.playbooks.playbook import LineStatus, Part, Playb
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.http.session import Session, Visitor
+from tenancy.values.lazy_dataclass import dataclass
 
 _NOTICES = {
     "saved": "Saved.",

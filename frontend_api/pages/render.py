@@ -7,7 +7,7 @@ hold no logic of it.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -20,6 +20,7 @@ from frontend_api.wording.terms import effect_word, word
 from functions.product import limits
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 _HERE = Path(__file__).parent.parent
 

@@ -6,7 +6,6 @@ Refuses beside the row it belongs to, in the founder's words; what was typed is 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from frontend_api.http.forms import Entries
 from frontend_api.wording.facts import label_of, sentence
@@ -15,6 +14,7 @@ from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
 from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition
 from tenancy.runtime.http import HttpRequest
+from tenancy.values.lazy_dataclass import dataclass
 
 CONDITIONS_AT_MOST = 20
 _ROWS_READ_AT_MOST = 2 * CONDITIONS_AT_MOST

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import requests
 
@@ -94,7 +95,7 @@ class Scheduler:
         if before.pending:
             return {"deliveries": before.pending}
         waiting = self._waiting()
-        found = {queue: waiting.get(self._name(queue), 0) for queue in QUEUES}
+        found = {queue: waiting.get(self.physical_queue(queue), 0) for queue in QUEUES}
         if not any(found.values()):
             found["deliveries"] = self.sandbox.deliveries().begun - before.begun
         return {name: count for name, count in found.items() if count}
@@ -102,18 +103,26 @@ class Scheduler:
     def given_up(self) -> dict[str, int]:
         """Messages in dead-letter queues, by queue; a healthy stage has none."""
         waiting = self._waiting()
-        found = {queue: waiting.get(self._name(queue, dead=True), 0) for queue in QUEUES}
+        found = {queue: waiting.get(self.physical_queue(queue, dead=True), 0) for queue in QUEUES}
         return {name: count for name, count in found.items() if count}
 
-    def _name(self, queue: str, *, dead: bool = False) -> str:
+    def physical_queue(self, queue: str, *, dead: bool = False) -> str:
+        """What the queue is called in the local cloud."""
         return f"warmline-{self.stage}-{queue_name(queue, dead=dead)}"
+
+    def list_messages(self, name: str) -> list[dict[str, Any]]:
+        """The messages of one queue, visible or in flight, as they were put there."""
+        return self._messages().get(name, [])
 
     def _waiting(self) -> dict[str, int]:
         """Messages of every queue, visible or in flight, by name: all of them at one moment."""
+        return {name: len(messages) for name, messages in self._messages().items()}
+
+    def _messages(self) -> dict[str, list[dict[str, Any]]]:
         answer = self._session.get(f"{self.cloud_url}/_ministack/sqs/messages", timeout=30)
         answer.raise_for_status()
         return {
-            url.rsplit("/", 1)[-1]: len(messages)
+            url.rsplit("/", 1)[-1]: messages
             for regions in answer.json()["messages"].values()
             for queues in regions.values()
             for url, messages in queues.items()

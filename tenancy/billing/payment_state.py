@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pynamodb.exceptions import PutError
@@ -24,6 +23,7 @@ from tenancy.data.table import ControlItem
 from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
 from tenancy.identity.accounts import control_key, control_row
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 _PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})
 _FAILING = frozenset({"past_due", "unpaid", "incomplete", "incomplete_expired"})

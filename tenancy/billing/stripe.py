@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from tenancy.billing.payment_state import (
 from tenancy.billing.prices import METER_WORDS, PriceTable
 from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.tenant import Tenant, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from stripe import StripeClient

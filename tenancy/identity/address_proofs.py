@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from tenancy.data.table import ControlItem, saved_if
 from tenancy.identity.accounts import control_key, control_row
 from tenancy.runtime.privacy import check_key
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 CODE_LIVES = timedelta(minutes=15)
 TRIES_A_CODE = 5

@@ -5,13 +5,13 @@ A detail names things by their ids; it never holds a customer's words or address
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from tenancy.data.table import ControlItem
 from tenancy.identity.accounts import control_key
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _PREFIX = "audit#"
 

@@ -8,8 +8,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tenancy.values.lazy_dataclass import dataclass
 
 _KEPT_SECONDS = 900.0
 """A rotated secret is used everywhere after a quarter of an hour."""

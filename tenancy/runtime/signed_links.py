@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tenancy.runtime.privacy import check_key
+from tenancy.values.lazy_dataclass import dataclass
 
 _TOKEN_PURPOSE = b"warmline link v2"
 

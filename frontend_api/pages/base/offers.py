@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -20,6 +20,7 @@ from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceB
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _KINDS = tuple((kind.value, word(kind.value)) for kind in OfferKind)
 _TRIGGERS = (

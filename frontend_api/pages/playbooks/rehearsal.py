@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.htmx import fragment_wanted
@@ -22,6 +21,7 @@ from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_MESSAGE = 1000
 

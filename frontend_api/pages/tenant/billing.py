@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
@@ -16,6 +15,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.billing import BillingState
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -19,6 +19,7 @@ from functions.outreach.domain.settings import ReadingRules
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Founder
+from tenancy.values.lazy_dataclass import dataclass
 
 MOST_MONTHLY_CENTS = 100_000
 """A slip of the keyboard is refused; more than this nobody needs."""

@@ -6,7 +6,7 @@ An address belongs to the one business that proved it; until then nothing goes o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import phonenumbers
@@ -26,6 +26,7 @@ from functions.product.channels import CHANNELS, Channel, ContactPoint
 from tenancy.identity.address_proofs import AddressClaim, PendingProof
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 

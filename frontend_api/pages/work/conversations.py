@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Form
@@ -34,6 +33,7 @@ from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_ANSWER = 1500
 

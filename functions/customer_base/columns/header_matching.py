@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
@@ -32,6 +32,7 @@ from functions.customer_base.columns.understanding.telling_cells import (
 )
 from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 
 def _exact() -> dict[str, str]:

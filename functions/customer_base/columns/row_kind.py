@@ -7,11 +7,11 @@ column alone must never decide it. Imports no DuckDB, so that the console can sh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.vocabulary import CHARGE_OUTCOMES, STATUSES, squeezed
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class RowKind(StrEnum):

@@ -7,7 +7,7 @@ import added to it must not become current: it might list a consent that was jus
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -35,6 +35,7 @@ from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 CUSTOMERS, REJECTS = "customers.parquet", "rejects.csv"
 READINGS_AT_MOST = 3

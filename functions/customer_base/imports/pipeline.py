@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -70,6 +70,7 @@ from functions.customer_base.parsing.snapshot_table import (
 )
 from functions.customer_base.sql.literals import literal
 from functions.product.plan_suggestions import PlanFound
+from tenancy.values.lazy_dataclass import dataclass
 
 Progress = Callable[[str, int], None]
 """(what is happening, percent)."""

@@ -7,7 +7,7 @@ Where that stays open it becomes a question; must never guess.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import duckdb
 
@@ -28,6 +28,7 @@ from functions.customer_base.columns.row_kind import (
 )
 from functions.customer_base.files.load import LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
+from tenancy.values.lazy_dataclass import dataclass
 
 ROWS_LOOKED_AT = 200
 _WHO = frozenset({*IDENTIFIERS, "phone", "name"})

@@ -8,7 +8,7 @@ what the sync leaves empty; it must never make a customer, nor let a kept refusa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from functions.customer_base.ports import Files
 from functions.customer_base.sql.literals import literal
 from functions.product.limits import facts_stale
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 REFUSAL = "do_not_contact"
 LASTING = ("phone", "country", "region", "time_zone", "language", "whatsapp", REFUSAL)

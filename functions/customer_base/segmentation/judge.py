@@ -8,7 +8,6 @@ customer is a relation over both files. Must never reach a customer, and never r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +26,7 @@ from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, C
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import known_forms
+from tenancy.values.lazy_dataclass import dataclass
 
 Hasher = Callable[[str, str], str]
 """(kind, address) → keyed hash; kind is `phone`, `email` or `customer` (an id)."""

@@ -7,7 +7,6 @@ TRUE (pass), FALSE (fail) or NULL (unknown), and the columns it needs. Nothing h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from functions.customer_base.sql.literals import day, literal
 from functions.product import motions
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, Offer
 from functions.product.thresholds import HealthCondition, Thresholds
+from tenancy.values.lazy_dataclass import dataclass
 
 MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
 """In the order in which they are decided."""

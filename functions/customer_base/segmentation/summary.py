@@ -6,8 +6,6 @@ Counts what was judged; must never judge anybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
 
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
@@ -17,6 +15,7 @@ from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, 
 from functions.product import motions
 from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

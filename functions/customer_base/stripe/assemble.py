@@ -10,7 +10,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -30,6 +30,7 @@ from functions.stripe_source.rows import (
 )
 from tenancy.data.bucket import tenant_file, upload_part
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}
 FILE_NUMBERS = {"customer": 1, "subscription": 2}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.limits import facts_stale
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
+from tenancy.values.lazy_dataclass import dataclass
 
 LOOKED_AT = 400
 """Customers considered per campaign and run; the rest waits for the next minute."""

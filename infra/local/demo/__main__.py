@@ -1,8 +1,9 @@
 """`make demo`: the main job, headless, on the local platform, judged by the providers' own ledgers.
 
 A founder signs up, uploads a thousand sample customers, approves, rehearses and launches upsell and
-win-back; simulated customers answer on every channel; the clock is moved by this script. What is
-asserted at the end is read from the sandbox's ledgers and mailbox, never from our tables.
+win-back; simulated customers answer on every channel; known customers play the scenes; the clock is
+moved by this script. What is asserted at the end is read from the sandbox's ledgers and mailbox,
+never from our tables.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ from pathlib import Path
 
 from functions.customer_base.parsing.phones import odd_phone
 from infra.local.demo.result import judge, show
+from infra.local.demo.scenes.callbacks import Callbacks
+from infra.local.demo.scenes.cast import Scenes
+from infra.local.demo.scenes.delivery_reports import DeliveryReports
+from infra.local.demo.scenes.founders_answer import FoundersAnswer
+from infra.local.demo.scenes.shared_phones import SharedPhones
 from infra.local.demo.scripted_customers import ScriptedCustomers
 from infra.local.demo.scripted_founder import ScriptedFounder
 from infra.local.lambda_errors import last_errors
 from infra.local.local_platform import LocalPlatform
+from infra.local.redelivery import Redelivery
 from infra.local.run import first_port
 from infra.local.samples import sample_base
 from infra.plain_error import PlainError
@@ -35,8 +42,15 @@ NUMBER = "+12025550100"
 MAIL = "hello@sampleboard.example.com"
 BUSY_DAYS = 4
 """Days gone through in hours, while most customers are opened."""
-QUIET_DAYS = 34
-"""Days after that in longer steps: callbacks a month later are carried out in them."""
+FRESH_DAYS = 14
+"""After so many days the file is too old to open anybody, and little happens."""
+REFRESHED = timedelta(days=30, hours=20)
+"""When the founder brings a fresh file: after the callbacks of the first day's customers are due in
+a month, and before quiet days of a month are over."""
+QUIET_DAYS = 36
+"""Days in longer steps: callbacks a month later are carried out in them."""
+LAST_DAY = 92
+"""After the callback in ninety days, to which the clock goes in weeks."""
 ROWS = 1000
 ROUNDS = 6
 """How often customers react to each other's answers within one step of time."""
@@ -76,6 +90,18 @@ class Story:
         self._began = time.monotonic()
         # One conversation at a time is worked locally, so a busy Monday takes its time.
         platform.scheduler.patience_s = 900.0
+        redelivery = Redelivery(
+            platform.cloud.client("lambda"), platform.cloud.client("sqs"), platform.scheduler
+        )
+        self.scenes = Scenes(
+            platform.sandbox,
+            (
+                Callbacks(platform.sandbox, NUMBER),
+                FoundersAnswer(platform.sandbox, NUMBER, self.founder, redelivery.deliver_twice),
+                SharedPhones(platform.sandbox, NUMBER),
+                DeliveryReports(platform.sandbox, NUMBER),
+            ),
+        )
 
     def report(self, sentence: str) -> None:
         print(f"  {time.monotonic() - self._began:6.1f} s  {sentence}", flush=True)
@@ -89,6 +115,9 @@ class Story:
         file = folder / "customers.csv"
         today = self.platform.sandbox.now().date()
         sample_base.write_sample(file, rows=ROWS, seed=self.seed, today=today)
+        addresses = _addresses(file)
+        self.scenes.add_rows(file, today=today)
+        self.scenes.prepare()
         done = founder.import_finished(founder.upload(file, attest=True))
         self.report(_line(done.text, "rows in ="))
         self._catalogue()
@@ -97,7 +126,7 @@ class Story:
         founder.subscribe()
         founder.set_spending_limit("2000")
         self.report("Card added at the payment provider, spending limit set")
-        return _addresses(file)
+        return addresses
 
     def _catalogue(self) -> None:
         founder = self.founder
@@ -156,10 +185,14 @@ class Story:
         end_of_busy = START + timedelta(days=BUSY_DAYS)
         self._until(end_of_busy, customers, next_look=_an_hour_on)
         self.report("The busy days are over; now weeks, three looks a working day")
-        fresh = START + timedelta(days=QUIET_DAYS - 8)
+        fresh = START + timedelta(days=FRESH_DAYS)
         self._until(fresh, customers, next_look=_next_quiet_look)
+        self._until(START + timedelta(days=28), customers, next_look=_next_afternoon)
+        self._until(START + REFRESHED, customers, next_look=_next_quiet_look)
         self._refresh(folder)
         self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
+        self.report("A look a week, and one whenever a promise falls due")
+        self._until(START + timedelta(days=LAST_DAY), customers, next_look=_next_monday)
 
     def _refresh(self, folder: Path) -> None:
         """Facts older than two weeks open nothing, so the founder brings a fresh file."""
@@ -179,10 +212,10 @@ class Story:
         last_line = ""
         scheduler.settle()
         while (now := self.platform.sandbox.now()) < moment:
-            to = min(next_look(now), moment)
+            to = min(next_look(now), moment, self.scenes.next_moment(now) or moment)
             scheduler.jump(to)
             for _ in range(ROUNDS):
-                if not customers.answer_everything():
+                if not customers.answer_everything() + self.scenes.act():
                     break
                 scheduler.settle()
             last_line = self._progress(customers, to, last_line)
@@ -231,6 +264,21 @@ def _next_quiet_look(now: datetime) -> datetime:
         day += timedelta(days=1)
 
 
+def _next_afternoon(now: datetime) -> datetime:
+    """15 UTC on working days, when little is left to happen."""
+    look = _next_quiet_look(now)
+    while look.hour != 15:
+        look = _next_quiet_look(look)
+    return look
+
+
+def _next_monday(now: datetime) -> datetime:
+    look = _next_afternoon(now)
+    while look.weekday() != 0:
+        look = _next_afternoon(look)
+    return look
+
+
 def _numbered(words: str) -> str:
     """Slots as a template numbers its variables."""
     number = itertools.count(1)
@@ -273,8 +321,8 @@ def play(seed: int, *, port: int) -> bool:
                 print(f"  {line}", file=sys.stderr)
             raise
         story.founder.sign_in()
-        show(story.founder, platform, customers)
-        return judge(platform, customers)
+        show(story.founder, platform, customers, story.scenes)
+        return judge(platform, customers, story.scenes)
 
 
 def main() -> int:

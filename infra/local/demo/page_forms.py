@@ -1,4 +1,4 @@
-"""Reads the forms of a console page, so that a script can fill and send them as a browser would."""
+"""Reads forms and links of a console page, so that a script can use them as a browser would."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[PageForm] = []
+        self.links: list[tuple[str, str]] = []
         self.text: list[str] = []
+        self._link: str | None = None
         self._form: PageForm | None = None
         self._select: str | None = None
         self._picked: str | None = None
@@ -51,6 +53,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag in {"script", "style"}:
             self._silent += 1
+        if tag == "a":
+            self._link = given.get("href")
         if tag == "form":
             self._form = PageForm(
                 action=given.get("action", ""),
@@ -91,11 +95,16 @@ class _Forms(HTMLParser):
         if self._option is not None or self._area is not None:
             self._words += data
         elif not self._silent and data.strip():
-            self.text.append(" ".join(data.split()))
+            words = " ".join(data.split())
+            self.text.append(words)
+            if self._link is not None:
+                self.links.append((words, self._link))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style"}:
             self._silent -= 1
+        if tag == "a":
+            self._link = None
         if self._form is None:
             return
         if tag == "option" and self._select and self._option is not None:
@@ -115,12 +124,14 @@ class _Forms(HTMLParser):
 
 @dataclass(frozen=True)
 class Page:
-    """A page as a script sees it: its address, forms and visible words."""
+    """A page as a script sees it: its address, forms, links and visible words."""
 
     url: str
     status: int
     forms: tuple[PageForm, ...]
     text: str
+    links: tuple[tuple[str, str], ...] = ()
+    """(words, address)."""
 
     def form(self, action: str) -> PageForm:
         """The first form whose action ends so. Raises LookupError naming what there is."""
@@ -130,6 +141,13 @@ class Page:
         there = ", ".join(sorted({form.action for form in self.forms})) or "no form"
         raise LookupError(f"{self.url} has no form {action}; it has {there}")
 
+    def link(self, words: str) -> str:
+        """Where the first link with these words leads. Raises LookupError if there is none."""
+        for shown, address in self.links:
+            if shown == words:
+                return address
+        raise LookupError(f"{self.url} has no link {words!r}")
+
     def has(self, action: str) -> bool:
         return any(form.action.endswith(action) for form in self.forms)
 
@@ -137,4 +155,10 @@ class Page:
 def read_page(*, url: str, status: int, html: str) -> Page:
     forms = _Forms()
     forms.feed(html)
-    return Page(url=url, status=status, forms=tuple(forms.found), text="\n".join(forms.text))
+    return Page(
+        url=url,
+        status=status,
+        forms=tuple(forms.found),
+        text="\n".join(forms.text),
+        links=tuple(forms.links),
+    )

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from infra.local.demo.scenes.cast import Scenes
+from infra.local.demo.scenes.ledgers import read_ledgers, read_moment
 from infra.local.demo.scripted_customers import (
     STOP_QUESTION,
     UNCLEAR_QUESTION,
@@ -27,9 +29,10 @@ GIVEN_BACK = ("Booking cancelled: ", "Opted out for good: ", "Wrong person: ")
 A_MONTH = timedelta(days=25)
 
 
-def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
+def judge(platform: LocalPlatform, customers: ScriptedCustomers, scenes: Scenes) -> bool:
     """Check every promise of the demo; prints a line each, and says whether all hold."""
-    seen = _Seen(platform, customers)
+    seen = _Seen(platform, customers, scenes)
+    played = scenes.find_problems(read_ledgers(platform.sandbox))
     checks = {
         f"at least {BOOKINGS_AT_LEAST} bookings for each motion": all(
             seen.booked[motion] >= BOOKINGS_AT_LEAST for motion in MOTIONS
@@ -44,10 +47,13 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
         "bookings stay inside the founder's bandwidth": seen.bandwidth_held(),
         "the payment provider's totals are what happened": seen.meters() == seen.happened(),
         "nothing was given up on": not platform.scheduler.given_up(),
+        **{words: not problems for words, problems in played.items()},
     }
     print("\n  Asserted from the providers' ledgers and the mailbox")
     for words, holds in checks.items():
         print(f"    {'holds ' if holds else 'FAILS '} {words}")
+        for problem in played.get(words, ()):
+            print(f"           {problem}")
     if not checks["the payment provider's totals are what happened"]:
         print(f"           metered {seen.meters()}, happened {seen.happened()}")
     for problem in seen.sent_after_opt_out()[:5]:
@@ -63,10 +69,13 @@ def judge(platform: LocalPlatform, customers: ScriptedCustomers) -> bool:
 class _Seen:
     """The ledgers, read once."""
 
-    def __init__(self, platform: LocalPlatform, customers: ScriptedCustomers) -> None:
+    def __init__(
+        self, platform: LocalPlatform, customers: ScriptedCustomers, scenes: Scenes
+    ) -> None:
         sandbox = platform.sandbox
         twilio = sandbox.ledger("twilio")
         self.customers = customers
+        self.scenes = scenes
         self.messages: list[Record] = twilio["messages"]
         self.calls: list[Record] = twilio["calls"]
         self.mails: list[Record] = sandbox.ledger("mail")["mails"]
@@ -112,18 +121,18 @@ class _Seen:
     def callbacks_carried_out(self) -> list[str]:
         """People who said "in a month" and heard from the agent again a month later."""
         asked = {
-            self.name_at(m["from"]): _at(m)
+            self.name_at(m["from"]): read_moment(m)
             for m in self.received
             if self.began(self.name_at(m["from"]), Kind.IN_A_MONTH, m["body"])
         }
         asked |= {
-            self.name_at(call["to"]): _at(call)
+            self.name_at(call["to"]): read_moment(call)
             for call in self.calls
             if self.began_in(call, Kind.IN_A_MONTH)
         }
-        touched = [(self.name_at(m["to"]), _at(m)) for m in self.sent]
-        touched += [(self.name_at(call["to"]), _at(call)) for call in self.calls]
-        touched += [(self.name_at(mail["to"][0]), _at(mail)) for mail in self.mails]
+        touched = [(self.name_at(m["to"]), read_moment(m)) for m in self.sent]
+        touched += [(self.name_at(call["to"]), read_moment(call)) for call in self.calls]
+        touched += [(self.name_at(mail["to"][0]), read_moment(mail)) for mail in self.mails]
         return sorted(
             {name for name, at in touched if name in asked and at - asked[name] >= A_MONTH}
         )
@@ -133,14 +142,14 @@ class _Seen:
         for message in self.received:
             name = self.name_at(message["from"])
             if self.began(name, Kind.OPTS_OUT, message["body"]):
-                said.setdefault(name, _at(message))
+                said.setdefault(name, read_moment(message))
         for call in self.calls:
             if self.began_in(call, Kind.OPTS_OUT):
-                said.setdefault(self.name_at(call["to"]), _at(call))
+                said.setdefault(self.name_at(call["to"]), read_moment(call))
         for mail in self.mails:
             name = self.name_at(mail["person"]) if mail["direction"] == "inbound" else ""
             if self.began(name, Kind.OPTS_OUT, mail["text"]):
-                said.setdefault(name, _at(mail))
+                said.setdefault(name, read_moment(mail))
         return said
 
     def sent_after_opt_out(self) -> list[str]:
@@ -155,20 +164,20 @@ class _Seen:
             inbound = str(message["direction"]).startswith("inbound")
             name = self.name_at(message["from" if inbound else "to"])
             if inbound and self.began(name, Kind.OPTS_OUT, message["body"]):
-                opted.setdefault(name, _at(message))
+                opted.setdefault(name, read_moment(message))
             elif not inbound and name in opted and not message.get("automatic"):
                 after[name].append(
-                    _shown(f"{message['channel']} at {_at(message)}", message["body"])
+                    _shown(f"{message['channel']} at {read_moment(message)}", message["body"])
                 )
         opted = self.opt_outs() | opted
         for call in self.calls:
             name = self.name_at(call["to"])
-            if name in opted and _at(call) > opted[name]:
-                after[name].append(f"call at {_at(call)}")
+            if name in opted and read_moment(call) > opted[name]:
+                after[name].append(f"call at {read_moment(call)}")
         for mail in self.mails:
             name = self.name_at(mail["to"][0])
-            if name in opted and _at(mail) > opted[name]:
-                after[name].append(_shown(f"mail at {_at(mail)}", mail["text"]))
+            if name in opted and read_moment(mail) > opted[name]:
+                after[name].append(_shown(f"mail at {read_moment(mail)}", mail["text"]))
         return [
             f"{name}: {', '.join(sent)}"
             for name, sent in after.items()
@@ -220,7 +229,10 @@ class _Seen:
             if person.answered and (person.first_kind is not Kind.OPTS_OUT or person.asked_again)
         ]
         booked = {_field(mail["text"], "CRM record id") for mail in self.handoffs}
-        return {"reached_conversations": len(reached), "booked_conversations": len(booked)}
+        return {
+            "reached_conversations": len(reached) + self.scenes.reached,
+            "booked_conversations": len(booked),
+        }
 
 
 def _shown(where: str, text: object) -> str:
@@ -230,9 +242,14 @@ def _shown(where: str, text: object) -> str:
     return QUESTION if asks else where
 
 
-def show(founder: ScriptedFounder, platform: LocalPlatform, customers: ScriptedCustomers) -> None:
+def show(
+    founder: ScriptedFounder,
+    platform: LocalPlatform,
+    customers: ScriptedCustomers,
+    scenes: Scenes,
+) -> None:
     """A readable result, from what the founder sees and what the providers did."""
-    seen = _Seen(platform, customers)
+    seen = _Seen(platform, customers, scenes)
     print("\n  Segments")
     for line in _figures(founder.open("/segments").text):
         print(f"    {line}")
@@ -252,13 +269,6 @@ def show(founder: ScriptedFounder, platform: LocalPlatform, customers: ScriptedC
     print("\n  Usage and price")
     for line in _between(founder.open("/billing").text, "Usage this month", "Payment"):
         print(f"    {line}")
-
-
-def _at(record: Record) -> datetime:
-    for name in ("date_created", "at", "start_time", "sent_at", "date"):
-        if record.get(name):
-            return datetime.fromisoformat(str(record[name]))
-    raise LookupError(f"no time in a ledger record: {sorted(record)}")
 
 
 def _field(text: object, label: str) -> str:

@@ -268,6 +268,22 @@ class ScriptedFounder:
             raise PlainError(f"The launch gate refused {path}: {page.text}")
         return page
 
+    def take_over(self, name: str) -> None:
+        """Take the conversation with this customer; the agent is silent from then on."""
+        path = self.open("/conversations").link(name)
+        self.send(self.open(path), "/take-over")
+
+        def taken() -> Page | None:
+            page = self.open(path)
+            return page if page.has("/answer") else None
+
+        self.wait(taken, what=f"the conversation with {name} to be taken over")
+
+    def answer(self, name: str, words: str) -> None:
+        """Answer in one's own words, where the conversation was taken over."""
+        path = self.open("/conversations").link(name)
+        self.send(self.open(path), "/answer", text=words)
+
     def must_show(self, path: str, words: str, *, what: str) -> Page:
         page = self.open(path)
         if words not in page.text:

@@ -6,9 +6,10 @@ Data only. Imports no DuckDB, so that the console can ship it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from functions.customer_base.columns.row_kind import RowKind
+from tenancy.values.lazy_dataclass import dataclass
 
 FOUNDERS_OWN = "own"
 """The id space of ids that the founder's own system gave to the vendor."""

@@ -7,7 +7,6 @@ the file and all of its headers together, and otherwise asked; must never decide
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from functions.customer_base.columns.column import plain
@@ -19,6 +18,7 @@ from functions.customer_base.columns.refusing.refusals import (
     Polarity,
     read_header,
 )
+from tenancy.values.lazy_dataclass import dataclass
 
 EVERYBODY = "(everybody)"
 """Stands for the header in a question about a whole list and in its answer, which is a scope."""

@@ -13,7 +13,6 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -35,6 +34,7 @@ from functions.customer_base.columns.refusing.words import (
 )
 from functions.customer_base.columns.vocabulary import NO, YES
 from functions.product.channels import CHANNELS, Channel, ContactPoint
+from tenancy.values.lazy_dataclass import dataclass
 
 ALL, PHONE = "all", "phone"
 _OF_THE_NUMBER = tuple(

@@ -7,7 +7,7 @@ A cell that cannot be understood is asked about or taken for a refusal, never fo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import duckdb
 
@@ -43,6 +43,7 @@ from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCell
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 UNDATED = "TIMESTAMP 'infinity'"
 """In a consent column: a refusal. In its `_revoked_at`: a refusal without a readable day."""

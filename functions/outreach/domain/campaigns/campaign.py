@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from functions.outreach.domain.conversation.state import CampaignId
 from functions.product.motions import Motion
 from functions.product.offers import OfferId
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 DEFERRED_AT_MOST = 200
 """Customers remembered for another try because their address was in an open conversation."""

@@ -6,13 +6,13 @@ somebody. A phone that says nothing about place (toll-free, satellite) yields no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from functions.outreach.domain.permission.regions import REGIONS_OF_AREA_CODE, ZONES_OF_REGION
 from functions.outreach.domain.permission.table import US_COUNTRIES
 from functions.product.customer_facts import CustomerFacts
+from tenancy.values.lazy_dataclass import dataclass
 
 _UNKNOWN_ZONE = "Etc/Unknown"
 

@@ -7,7 +7,7 @@ at once, what needs two to agree and what is asked about stands here; it reads n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from functions.outreach.domain.understanding.acts import (
@@ -23,6 +23,7 @@ from functions.outreach.domain.understanding.opt_out import Degree
 from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.values import TimeWindow
+from tenancy.values.lazy_dataclass import dataclass
 
 K = ActKind
 

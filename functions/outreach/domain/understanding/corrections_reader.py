@@ -6,7 +6,6 @@ that ends a conversation, opens a closed one or books a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
@@ -20,6 +19,7 @@ from functions.outreach.domain.understanding.acts import (
 )
 from functions.outreach.domain.understanding.learned.features import features_of
 from functions.outreach.domain.understanding.understand import Unavailable
+from tenancy.values.lazy_dataclass import dataclass
 
 NAME = "corrected"
 ALIKE = 0.5

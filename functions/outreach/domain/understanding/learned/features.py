@@ -9,9 +9,10 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+
+from tenancy.values.lazy_dataclass import dataclass
 
 HEAD_CHARS, TAIL_CHARS = 400, 200
 """A longer message is weighed at both ends only, so that reading takes bounded time."""

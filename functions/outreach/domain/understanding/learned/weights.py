@@ -6,13 +6,13 @@ It is data that the trainer wrote; loading it must never need more than this fil
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import exp
 from operator import add
 
 from functions.outreach.domain.understanding.learned.features import Features
+from tenancy.values.lazy_dataclass import dataclass
 
 FORMAT = b"WLR2"
 ZERO = 128

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from importlib import resources
 from math import exp, log, sumprod
 
 from functions.outreach.domain.understanding.matching.answer_comparison import ALL_FEATURES
+from tenancy.values.lazy_dataclass import dataclass
 
 FARTHEST = 4.0
 """Standard deviations from the mean at which a feature is cut."""

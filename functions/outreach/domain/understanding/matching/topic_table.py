@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from math import exp, sqrt
 
 from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
+from tenancy.values.lazy_dataclass import dataclass
 
 FORMAT = b"WLT1"
 ZERO = 128

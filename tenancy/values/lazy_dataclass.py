@@ -1,0 +1,112 @@
+"""The standard library's `dataclass`, whose methods are made when a value first needs them.
+
+Making them takes longer than everything else an import of the class does, and most processes make a
+value of few of the classes they import. Must never differ from the library in what a value is or
+does: each method is the library's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass
+
+    __all__ = ["dataclass"]
+else:
+
+    def dataclass(**parameters: bool) -> Callable[[type], type]:
+        """Like the library's; the methods of a frozen class with slots are made later."""
+        if parameters == {"frozen": True, "slots": True}:
+            return _frozen_with_slots
+        return dataclasses.dataclass(**parameters)
+
+
+_NOTHING = {"init": False, "eq": False, "repr": False}
+_MADE_BY = {
+    "__dataclass_fields__": _NOTHING,
+    "__dataclass_params__": {"frozen": True, "slots": True},
+    "__match_args__": _NOTHING,
+    "__replace__": _NOTHING,
+    "__init__": {**_NOTHING, "init": True, "frozen": True},
+    "__eq__": {**_NOTHING, "eq": True},
+    "__hash__": {**_NOTHING, "eq": True, "unsafe_hash": True},
+    "__repr__": {**_NOTHING, "repr": True},
+}
+"""Parts of a class, each with the least the library is asked for to make it."""
+
+
+class _Pending:
+    """Stands in a class for a part that the library makes once somebody looks for it."""
+
+    __slots__ = ("kind", "name", "parts", "plain")
+
+    def __init__(self, plain: type, parts: dict[str, Any]) -> None:
+        self.plain = plain
+        self.parts = parts
+
+    def __set_name__(self, kind: type, name: str) -> None:
+        self.kind = kind
+        self.name = name
+
+    def __get__(self, value: object, owner: type) -> Any:
+        part = dataclasses.dataclass(**_MADE_BY[self.name])(self._copy()).__dict__[self.name]
+        setattr(self.kind, self.name, part)
+        return part.__get__(value, owner) if hasattr(part, "__get__") else part
+
+    def _copy(self) -> Any:
+        """A class for the library to work on, which leaves the annotations and defaults behind."""
+        # One without a docstring would be given its signature, at the price of its methods.
+        parts = {**self.parts, "__doc__": self.plain.__name__}
+        return type(self.plain)(self.plain.__name__, self.plain.__bases__, parts)
+
+
+def _frozen_with_slots(plain: type) -> type:
+    """The class once more with slots, as the library would make it."""
+    parts = {name: part for name, part in plain.__dict__.items() if name not in _OF_THE_PLAIN}
+    parts["__qualname__"] = plain.__qualname__
+    if not parts.keys().isdisjoint(_MADE_BY) or hasattr(plain, "__dataclass_fields__"):
+        return dataclasses.dataclass(frozen=True, slots=True)(plain)
+    fields = [name for name, kind in parts.get("__annotations__", {}).items() if _is_field(kind)]
+    return type(plain)(
+        plain.__name__,
+        plain.__bases__,
+        {
+            **{name: part for name, part in parts.items() if name not in fields},
+            **{name: _Pending(plain, parts) for name in _MADE_BY},
+            "__slots__": tuple(fields),
+            "__setattr__": _refuse_assignment,
+            "__delattr__": _refuse_deletion,
+            "__getstate__": _state,
+            "__setstate__": _restore,
+        },
+    )
+
+
+_OF_THE_PLAIN = ("__dict__", "__weakref__")
+"""What Python adds to a class without slots."""
+
+
+def _is_field(annotation: object) -> bool:
+    return not str(annotation).removeprefix("typing.").startswith("ClassVar")
+
+
+def _refuse_assignment(_: object, name: str, value: object) -> NoReturn:  # noqa: ARG001  Python's
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_deletion(_: object, name: str) -> NoReturn:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(value: Any) -> list[object]:
+    """For copies and pickles: what a value holds, in the order of its fields."""
+    return [getattr(value, field.name) for field in dataclasses.fields(value)]
+
+
+def _restore(value: Any, state: list[object]) -> None:
+    for field, held in zip(dataclasses.fields(value), state, strict=True):
+        object.__setattr__(value, field.name, held)
