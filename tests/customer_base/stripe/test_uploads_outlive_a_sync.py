@@ -48,7 +48,8 @@ def add(
         default_country="US",
         earlier=() if alone else newest.files,
     )
-    confirmed = record.model_copy(update={"confirmed": True})
+    over = world.base.rows.pointers[TENANT].snapshot
+    confirmed = record.model_copy(update={"confirmed": True, "accepted_over": over})
     world.base.rows.imports[TENANT, import_id] = confirmed
     number = len(record.files)
     key = upload_key(TENANT, import_id, number)
