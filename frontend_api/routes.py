@@ -162,7 +162,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/billing/limit", "pages.tenant.billing:set_limit"),
     Private("POST", "/billing/checkout", "pages.tenant.billing:checkout"),
     Private("POST", "/billing/portal", "pages.tenant.billing:portal"),
-    Private("GET", "/audit", "pages.tenant.billing:audit"),
+    Private("GET", "/audit", "pages.tenant.audit:audit"),
     Private("GET", "/settings", "pages.tenant.settings:settings"),
     Private("POST", "/settings", "pages.tenant.settings:save"),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite"),

@@ -6,6 +6,7 @@ Reads only; decides nothing the gate does not.
 from __future__ import annotations
 
 from frontend_api.http.session import Session
+from frontend_api.launch.channel_readiness import opening_channels, readiness_words
 from frontend_api.launch.gate import (
     GateCondition,
     GateFacts,
@@ -70,7 +71,7 @@ def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) 
         return False
     reach = run.reach.get(motion, {})
     return not reach or any(
-        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in settings.ready_channels
+        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in opening_channels(settings)
     )
 
 
@@ -146,12 +147,12 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ),
         ChecklistStep(
             "Get a channel ready",
-            f"Ready: {', '.join(word(c) for c in settings.ready_channels)}."
-            if settings.ready_channels
-            else "Email is quickest. SMS, WhatsApp and voice join when they are approved.",
+            readiness_words(settings)
+            or "Email is quickest. SMS, WhatsApp and voice join when they are approved.",
             "/channels",
             "See channels" if settings.ready_channels else "Set up email",
-            done=bool(settings.ready_channels),
+            done=bool(opening_channels(settings)),
+            partly=bool(settings.ready_channels),
         ),
         ChecklistStep(
             "Rehearse",

@@ -5,9 +5,11 @@ A name without a word here is shown with its underscores as spaces, never hidden
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from frontend_api.wording.refusals import REFUSALS
 from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
 
@@ -60,6 +62,7 @@ WORDS: dict[str, str] = {
     "lost": "Lost",
     "no_show": "No-show",
     "cancelled": "Cancelled",
+    "not_marked": "Past: say how it went",
     # Offers
     "add_on": "Add-on",
     "tier": "Higher tier",
@@ -169,4 +172,38 @@ def effect_word(effect: Effect) -> str:
 def word(name: object) -> str:
     """The founder's word for a name in the code."""
     text = str(name)
-    return WORDS.get(text) or text.replace("_", " ").strip().capitalize()
+    known = WORDS.get(text) or REFUSALS.get(text)
+    if known:
+        return known
+    head, colon, rest = text.partition(":")
+    if colon and head in _ABOUT:
+        about = word(rest)
+        return f"{_ABOUT[head]}: {_lowered(about)}" if _ABOUT[head] else about
+    return text.replace("_", " ").strip().capitalize()
+
+
+_ABOUT = {
+    "guard": "Held back by the last look",
+    "line_missing": "No approved words that are true here",
+    "answer_missing": "An approved answer is missing",
+    "refused": "",
+    "withdrawn": "Not sent any more",
+    **{row.channel.value: row.words.name for row in CHANNELS.rows},
+}
+"""What a name after a colon is about; empty: it says enough itself."""
+_NAME = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)*(?::[a-z0-9_-]+)+|\b[a-z0-9]+(?:_[a-z0-9]+)+")
+
+
+def in_words(sentence: str) -> str:
+    """A sentence of the agent's record with the names in it as words."""
+    if sentence in WORDS or sentence in REFUSALS:
+        return word(sentence)
+    told = _NAME.sub(lambda found: _lowered(word(found.group())), sentence)
+    return told[:1].upper() + told[1:]
+
+
+def _lowered(words: str) -> str:
+    """Inside a sentence; names of channels keep their letters."""
+    first = words.split(" ", maxsplit=1)[0].rstrip(":")
+    kept = first.isupper() or any(row.words.name == first for row in CHANNELS.rows)
+    return words if kept else words[:1].lower() + words[1:]

@@ -9,10 +9,10 @@ from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.tenant.reading_model import model_problem_words
 from frontend_api.ports import Ports
 from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.wording.places import countries, zone_choices, zones
-from frontend_api.wording.reading_model import model_problem_words
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.settings import ReadingRules

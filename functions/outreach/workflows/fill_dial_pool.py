@@ -165,7 +165,7 @@ def _fill(
         if opened >= room:
             break
     untried = tuple(p for p in campaign.deferred if p not in deferred and opened >= room)
-    after = campaign.advanced(cursor, defer=(*deferred, *untried))
+    after = campaign.advanced(cursor, defer=(*deferred, *untried), skipped=skipped.total())
     if exhausted and not after.deferred:
         after = replace(after, status=CampaignStatus.EXHAUSTED)
     ports.campaigns.save(tenant.id, after)

@@ -12,7 +12,7 @@ from functions.customer_base.segmentation.rules import REASON_TEXTS, Group, all_
 from functions.product.motions import MOTIONS, Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import HealthCondition, Thresholds
-from tests.customer_base.fakes_base import CATALOGUE, fake_hash
+from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
 
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
@@ -252,7 +252,7 @@ def test_two_customers_who_share_a_phone_are_both_listed() -> None:
 def test_an_opted_out_address_is_recognised_by_its_hash_alone() -> None:
     hashes = frozenset({f"phone#{fake_hash('phone', '+12125550101')}"})
     criteria = Criteria(TODAY, catalogue=CATALOGUE, suppressed=hashes)
-    row = judged([customer()], criteria, fake_hash)["c1"]
+    row = judged([customer()], criteria, fake_hashes)["c1"]
     assert (row["motion"], row["reason"]) == (None, "not_suppressed")
     with pytest.raises(ValueError, match="key"):
         judged([customer()], criteria)

@@ -16,7 +16,7 @@ from functions.customer_base.segmentation.judge import judge, load_judged
 from functions.customer_base.segmentation.rules import MOTIONS, Group
 from functions.customer_base.sql.connection import connect
 from functions.product.thresholds import Thresholds
-from tests.customer_base.fakes_base import CATALOGUE, fake_hash
+from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
 from tests.hypothesis_profiles import examples
 
@@ -202,7 +202,7 @@ def test_verdict_n_is_of_row_n_also_over_many_row_groups(
     )
     gone = frozenset({"email#" + fake_hash("email", "11@example.com")})
     criteria = Criteria(TODAY, suppressed=gone if somebody_opted_out else frozenset())
-    judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=fake_hash)
+    judge(con, customers=customers, criteria=criteria, target=verdicts, hasher=fake_hashes)
     found = load_judged(con, customers=customers, verdicts=verdicts, criteria=criteria)
     alone = f"(email = '11@example.com' AND {str(somebody_opted_out).upper()})"
     wrong = con.execute(
