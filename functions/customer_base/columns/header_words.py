@@ -1,6 +1,6 @@
 """Further words by which German, Lithuanian and Russian headers name the canonical columns.
 
-Data only. A header here must mean one column and no other, whoever wrote the file.
+Data only. A header here must mean the same column in every file.
 """
 
 from __future__ import annotations

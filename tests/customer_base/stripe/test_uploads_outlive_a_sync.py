@@ -65,6 +65,10 @@ def add(
 def night(world: StripeWorld, **time: float) -> ImportRecord:
     world.later(**(time or {"days": 1}))
     world.pull(f"night_{world.now:%Y%m%d%H%M}")
+    rows = world.base.rows
+    # The founder agrees where many customers of an uploaded base are none of Stripe's.
+    agreed = {"accepted_over": rows.pointers[TENANT].snapshot}
+    rows.edit_import(TENANT, world.link.import_id, lambda one: one.model_copy(update=agreed))
     return world.arrive()
 
 
