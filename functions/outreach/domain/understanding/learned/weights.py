@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
 from math import exp
 from operator import add
+from pathlib import Path
 
 from functions.outreach.domain.understanding.learned.features import Features
 from tenancy.values.lazy_dataclass import dataclass
@@ -91,4 +91,4 @@ def format_weights(weights: Weights) -> bytes:
 @cache
 def load_weights() -> Weights:
     """The weights that ship with the code."""
-    return parse_weights(resources.files(__package__).joinpath("weights.bin").read_bytes())
+    return parse_weights(Path(__file__).with_name("weights.bin").read_bytes())
