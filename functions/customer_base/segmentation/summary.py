@@ -11,7 +11,13 @@ import duckdb
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
-from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, SegmentRule, Source
+from functions.customer_base.segmentation.rules import (
+    MOTIONS,
+    PERIMETER,
+    SOURCES,
+    SegmentRule,
+    Source,
+)
 from functions.product import motions
 from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
@@ -84,7 +90,7 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
     """
     judgement = judged.judgement
     rules = {rule.name: rule for rule in judgement.rules}
-    perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
+    perimeter = [rule for rule in rules.values() if rule.group == PERIMETER]
     counters: list[str] = []
     keys: list[tuple[str, str, str]] = []
     for spec in motions.MOTIONS.as_decided:
