@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from frontend_api.wording.formats import joined
 from frontend_api.wording.terms import word
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
@@ -98,17 +99,11 @@ def remedy(facts: Mapping[str, Any]) -> str:
 
 def _file_that_has(columns: list[str]) -> str:
     files = [source.label for source in SOURCES if _certain(source) & set(columns)]
-    file = f"A file of {_joined(files)}" if files else "A column with it"
-    named = _joined([f"“{label_of(name)}”" for name in columns])
+    file = f"A file of {joined(files)}" if files else "A column with it"
+    named = joined([f"“{label_of(name)}”" for name in columns])
     return f"Not in your files: {named}. {file} would answer it."
 
 
 def _certain(source: Source) -> frozenset[str]:
     """What a file is sure to bring; a payment, for one, is better asked for by its own name."""
     return source.columns - {column for column, _ in source.known_by}
-
-
-def _joined(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last

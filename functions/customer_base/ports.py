@@ -66,6 +66,6 @@ class Tenants(Protocol):
 
 
 class AddressHash(Protocol):
-    def __call__(self, kind: str, address: str) -> str:
-        """Keyed hash of a `phone`, an `email` or the id of a `customer`."""
+    def __call__(self, kind: str, address: str) -> tuple[str, ...]:
+        """Keyed hashes of a `phone`, an `email` or the id of a `customer`, one for each key."""
         ...

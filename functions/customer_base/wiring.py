@@ -49,9 +49,10 @@ class ControlTenants:
         return accounts.tenants()
 
 
-def keyed_hash(kind: str, address: str) -> str:
-    """The `AddressHash` port, with this deployment's key."""
-    return address_hash(secrets_from_environment().token_key, kind=kind, address=address)
+def keyed_hashes(kind: str, address: str) -> tuple[str, ...]:
+    """The `AddressHash` port, with every key of this deployment that may have been used."""
+    keys = secrets_from_environment().suppression.valid
+    return tuple(address_hash(key, kind=kind, address=address) for key in keys)
 
 
 @functools.cache
@@ -72,7 +73,7 @@ def segment_ports() -> SegmentPorts:
         BucketFiles(),
         SqsSegmentQueue(),
         ControlTenants(),
-        keyed_hash,
+        keyed_hashes,
         SqsReplies(),
         _work(),
     )

@@ -45,7 +45,7 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
     verdicts = tuple(
         RuleVerdict(
             name=rule.name,
-            group=rule.group,
+            group=str(rule.group),
             text=rule.text,
             verdict=_verdict(row[f"v_{rule.name}"]),
             facts={name: row[name] for name in rule.needs if name in row},

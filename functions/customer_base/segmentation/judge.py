@@ -28,7 +28,7 @@ from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import known_forms
 from tenancy.values.lazy_dataclass import dataclass
 
-Hasher = Callable[[str, str], str]
+Hasher = Callable[[str, str], tuple[str, ...]]
 """(kind, address) → keyed hash; kind is `phone`, `email` or `customer` (an id)."""
 
 NAMES = MappingProxyType({"phone": "phone", "email": "email", "customer": "customer_id"})
@@ -111,7 +111,11 @@ def _name_suppressed(
 
 def opted_out(kind: str, name: str, suppressed: frozenset[str], hasher: Hasher) -> bool:
     """Whether an opt-out stands under any form of an address or id."""
-    return any(f"{kind}#{hasher(kind, form)}" in suppressed for form in known_forms(kind, name))
+    return any(
+        f"{kind}#{hashed}" in suppressed
+        for form in known_forms(kind, name)
+        for hashed in hasher(kind, form)
+    )
 
 
 def _name_pinned(con: duckdb.DuckDBPyConnection, pinned: Mapping[str, str]) -> None:

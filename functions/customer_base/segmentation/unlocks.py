@@ -17,7 +17,7 @@ from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, is_in
 from functions.customer_base.segmentation.criteria_sql import Criteria, Judgement
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
-from functions.customer_base.segmentation.rules import SOURCES, Group, SegmentRule, Source
+from functions.customer_base.segmentation.rules import PERIMETER, SOURCES, SegmentRule, Source
 from functions.customer_base.sql.literals import day, literal
 from functions.product import motions
 from functions.product.motions import Motion
@@ -47,7 +47,7 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
 def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[Source, Motion, str]]:
     """(source, motion, who lacks only this) where there is anybody like that."""
     rules = {rule.name: rule for rule in judged.judgement.rules}
-    perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
+    perimeter = [rule for rule in rules.values() if rule.group == PERIMETER]
     wanted: list[tuple[Source, Motion, str]] = []
     for spec in motions.MOTIONS.as_decided:
         if not spec.gate:

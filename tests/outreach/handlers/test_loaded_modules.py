@@ -26,6 +26,9 @@ HEAVY = (
     "functions.outreach.adapters.base",
     # What finds quotations, which a message of one line has none of.
     "functions.outreach.domain.understanding.mail.reply_text",
+    # What formats and finds numbers, which no function does.
+    "phonenumbers.asyoutypeformatter",
+    "phonenumbers.phonenumbermatcher",
     # What a step writes, and a hook does not.
     "functions.outreach.store.conversations.step_writes",
 )
@@ -53,10 +56,10 @@ IMPORTED = {
 AFTER_FIRST_EVENT = {
     "inbound hook to its queue": DYNAMO | {"requests"},
     "reply to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers"}
+    | {"babel", "itsdangerous", "phonenumbers"}
     | {"functions.outreach.store.conversations.step_writes"},
     "call to its commit": DYNAMO
-    | {"babel", "holidays", "itsdangerous", "phonenumbers"}
+    | {"babel", "itsdangerous", "phonenumbers"}
     | {"functions.outreach.store.conversations.step_writes"},
 }
 """What may be loaded once the first event is committed: never another function's vendor."""

@@ -66,4 +66,4 @@ def likeness(one: frozenset[int], other: frozenset[int]) -> float:
 @lru_cache(maxsize=2 * CORRECTIONS_AT_MOST)
 def _features(text: str) -> frozenset[int]:
     """Kept, since every message is compared with the same corrections."""
-    return frozenset(features_of(text, asked="", channel="", found=(), rows=_ROWS).text)
+    return frozenset(features_of(text, asked="", channel="", found=(), rows=_ROWS).characters)
