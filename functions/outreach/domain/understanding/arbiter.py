@@ -209,6 +209,8 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
+    if kind is K.OPT_OUT and _is_quoted(evidence):
+        return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
     return ours and remote is not None and remote.confidence >= SECOND_ELSEWHERE
@@ -242,9 +244,15 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens and not harmless:
+    if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _is_quoted(evidence: Evidence) -> bool:
+    """Whether code found the opt-out only in somebody else's words."""
+    found = evidence.code.get(K.OPT_OUT)
+    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.QUOTED]
 
 
 def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
