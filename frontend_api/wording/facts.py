@@ -22,6 +22,7 @@ _LABELS = {
     "feature_uses": "uses in 30 days",
     "refusals": "said no to",
     "plan_role": "kind of plan",
+    "plan_family": "product",
 }
 """Facts of a snapshot that no column of a file is named after."""
 
@@ -88,7 +89,9 @@ def remedy(facts: Mapping[str, Any]) -> str:
         sentences.append(
             f"Say on the Offers page whether “{facts['plan']}” is a base plan or a higher tier."
         )
-    columns = [name for name in missing if name != "plan_role"]
+    if "plan_family" in missing and facts.get("plan"):
+        sentences.append(f"Say on the Offers page to which product “{facts['plan']}” belongs.")
+    columns = [name for name in missing if name not in ("plan_role", "plan_family")]
     if columns:
         sentences.append(_file_that_has(columns))
     return " ".join(sentences)

@@ -206,6 +206,14 @@ def test_a_row_of_the_tables_keeps_its_own_name() -> None:
     assert [word(row.channel) for row in CHANNELS.rows] == [r.words.name for r in CHANNELS.rows]
 
 
+def test_the_first_page_names_every_channel_the_quickest_first() -> None:
+    shown = _words(text(signed_in(World()).get("/")))
+    first, *others = (row.words.name for row in sorted(CHANNELS.rows, key=lambda r: r.setup_order))
+    begin = shown.index(f"{first} is quickest.")
+    assert all(name in shown[begin:] for name in others)
+    assert "Email is quickest. SMS, WhatsApp and Voice join when they are approved." in shown
+
+
 def test_pages_name_the_motions_that_need_an_offer_by_the_table(visit: Visit) -> None:
     introduce, go_without = offer_needs()
     shown = _words(text(visit.get("/campaigns/new")))

@@ -83,7 +83,11 @@ SOURCES: tuple[Source, ...] = (
     Source("payments", "payments", frozenset({"paid"})),
     Source("team", "seats and team size", frozenset({"seats", "team_size"})),
     Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
-    Source("catalogue", "which plans are base plans", frozenset({"plan_role"})),
+    Source(
+        "catalogue",
+        "which plans are base plans, and of which product",
+        frozenset({"plan_role", "plan_family"}),
+    ),
 )
 
 
@@ -409,7 +413,7 @@ def upsell_rules(
             Motion.UPSELL,
             "the offer belongs to the same product family",
             "best_same_family",
-            ("product", *demand_needs),
+            ("plan", "plan_family", *demand_needs),
         ),
         SegmentRule(
             "outside_renewal",

@@ -83,7 +83,6 @@ def test_what_somebody_else_said_in_quotation_marks_never_ends_it_for_ever(line:
     [
         'en\t"Stop writing to me"',
         'en\tplease "stop" texting me',
-        "en\tmy husband says stop writing to us",
         "lt\t„stop“",
         "ru\t«больше не пишите мне»",
     ],
@@ -91,3 +90,8 @@ def test_what_somebody_else_said_in_quotation_marks_never_ends_it_for_ever(line:
 def test_quotation_marks_around_ones_own_wish_change_nothing(line: str) -> None:
     language, text = line.split("\t")
     assert read(f"{language}\temail\topening\t{text}")["opt_out"] == "certain"
+
+
+def test_who_speaks_for_somebody_at_home_is_heard() -> None:
+    heard = read("en\temail\topening\tmy husband says stop writing to us")
+    assert heard["deciding"] in {"opt_out", "possible_opt_out"}
