@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
 PrivatePage = Callable[[HttpRequest, Session, Ports], HttpResponse]
@@ -162,7 +162,7 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/billing/limit", "pages.tenant.billing:set_limit"),
     Private("POST", "/billing/checkout", "pages.tenant.billing:checkout"),
     Private("POST", "/billing/portal", "pages.tenant.billing:portal"),
-    Private("GET", "/audit", "pages.tenant.billing:audit"),
+    Private("GET", "/audit", "pages.tenant.audit:audit"),
     Private("GET", "/settings", "pages.tenant.settings:settings"),
     Private("POST", "/settings", "pages.tenant.settings:save"),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite"),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from functions.outreach.domain.understanding.understand import Reader
     from tenancy.identity.founder_pool import Passwords
+    from tenancy.runtime.secrets import SecretsSource
 
 _STRIPE_PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
 _NEEDED = (
@@ -46,7 +47,7 @@ _NEEDED = (
     "WARMLINE_IMPORTS_QUEUE_URL",
     "WARMLINE_QUERY_FUNCTION",
     "WARMLINE_REPLIES_QUEUE_URL",
-    "WARMLINE_SECRETS_ID",
+    "WARMLINE_SECRETS_PREFIX",
     "WARMLINE_SEGMENTS_QUEUE_URL",
     "WARMLINE_SEND_CODE_FUNCTION",
     "WARMLINE_STAGE",
@@ -156,7 +157,7 @@ class AwsPorts:
 
         return StoredAddressProofs(
             mail_domain=os.environ["WARMLINE_MAIL_DOMAIN"],
-            key=_token_key,
+            keys=lambda: _secrets().signing,
             codes=LambdaCodes(_client("lambda"), os.environ["WARMLINE_SEND_CODE_FUNCTION"]),
             new_code=new_code,
         )
@@ -173,11 +174,11 @@ class AwsPorts:
 
         return StoredCampaignRows()
 
-    @functools.cached_property
+    @property
     def conversations(self) -> ConversationRecords:
         from frontend_api.gateways.work import StoredConversationRows
 
-        return StoredConversationRows(hash_key=_token_key())
+        return StoredConversationRows(hash_keys=_secrets().suppression)
 
     @functools.cached_property
     def bookings(self) -> BookingRecords:
@@ -206,15 +207,13 @@ class AwsPorts:
 
         return StoredInbox()
 
-    @functools.cached_property
+    @property
     def billing(self) -> FounderBilling:
         from frontend_api.gateways.money import StoredBillingState
         from tenancy.billing.stripe import StripeBilling
-        from tenancy.runtime.secrets import secrets_from_environment
 
-        key = secrets_from_environment().stripe_key
         return StoredBillingState(
-            stripe=StripeBilling(key=key, url=self._stripe_url),
+            stripe=StripeBilling(key=_secrets().stripe.key, url=self._stripe_url),
             clock=self.clock,
             console_url=self.addresses.console_url,
         )
@@ -261,23 +260,22 @@ class AwsPorts:
         connection = Connection(account_from_environment(key))
         return Author(connection, StoredReadingAllowance(self.clock))
 
-    @functools.cached_property
+    @property
     def feed(self) -> CalendarFeed:
         from frontend_api.gateways.work import SignedCalendarFeed
 
-        return SignedCalendarFeed(console_url=self.addresses.console_url, key=_token_key())
+        return SignedCalendarFeed(console_url=self.addresses.console_url, keys=_secrets().signing)
+
+
+def _secrets() -> SecretsSource:
+    """Asked each time, and never kept: a changed one counts soon."""
+    from tenancy.runtime.secrets import secrets_from_environment
+
+    return secrets_from_environment()
 
 
 def _openai_key() -> str:
-    from tenancy.runtime.secrets import secrets_from_environment
-
-    return secrets_from_environment().openai_key
-
-
-def _token_key() -> bytes:
-    from tenancy.runtime.secrets import secrets_from_environment
-
-    return secrets_from_environment().token_key
+    return _secrets().openai_key
 
 
 def _origin(url: str) -> str:

@@ -22,6 +22,7 @@ from infra.deployables import ROOT
 from infra.plain_error import PlainError
 from infra.stacks.app import parameter_names
 from infra.stacks.data import data_template
+from infra.stacks.secret_values import SECRETS, parameter_of
 from infra.stage import BUILD, Artifact, stage_all
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ Parameters = Mapping[str, str]
 Report = Callable[[str], None]
 
 _DATA_PARAMETERS = frozenset(
-    {"Stage", "Local", "ConsoleUrl", "MailDomain", "AlarmEmail", "Secrets"}
+    {"Stage", "Local", "ConsoleUrl", "MailDomain", "AlarmEmail", *map(parameter_of, SECRETS)}
 )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NewType
+
+from tenancy.values.lazy_dataclass import dataclass
 
 TenantId = NewType("TenantId", str)
 FounderId = NewType("FounderId", str)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,9 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.address_proofs import CodeWay
 from tenancy.identity import address_proofs, directory
 from tenancy.identity.address_proofs import AddressClaim, PendingProof, ProofRule
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _WORDS = {
     ProofRule.TOO_SOON: "A code went there a moment ago. Wait a minute before the next try.",
@@ -55,12 +56,12 @@ class StoredAddressProofs:
         self,
         *,
         mail_domain: str,
-        key: Callable[[], bytes],
+        keys: Callable[[], KeyRing],
         codes: LambdaCodes,
         new_code: Callable[[], str],
     ) -> None:
         self._mail_domain = mail_domain
-        self._key = key
+        self._keys = keys
         self._codes = codes
         self._new_code = new_code
 
@@ -80,7 +81,9 @@ class StoredAddressProofs:
         if owner is not None and owner != tenant:
             return _TAKEN
         code = self._new_code()
-        refused = address_proofs.issue_code(tenant, claim, code=code, key=self._key(), now=now)
+        refused = address_proofs.issue_code(
+            tenant, claim, code=code, key=self._keys().current, now=now
+        )
         if refused is not None:
             return FieldRefusal(_WORDS[refused], "address")
         return self._codes.send(way=way, to=claim.address, code=code)
@@ -88,7 +91,7 @@ class StoredAddressProofs:
     def check_code(
         self, tenant: TenantId, channel: str, *, code: str, now: datetime
     ) -> AddressClaim | FieldRefusal:
-        checked = address_proofs.check_code(tenant, channel, code=code, key=self._key(), now=now)
+        checked = address_proofs.check_code(tenant, channel, code=code, keys=self._keys(), now=now)
         if isinstance(checked, ProofRule):
             return FieldRefusal(_WORDS[checked], "code")
         claim = checked.claim

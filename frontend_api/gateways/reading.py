@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from frontend_api.ports.reading import RemoteReadingState
@@ -12,6 +11,7 @@ from functions.outreach.store.model_health import load_model_health
 from functions.outreach.store.reading_allowance import load_spent_cents
 from functions.outreach.store.settings import save_reading_rules
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import audit
 from tenancy.identity.audit import Action, AuditRow
-from tenancy.runtime.signed_links import BadToken, read_token, sign_token
+from tenancy.runtime.secrets import KeyRing
+from tenancy.runtime.signed_links import BadToken, read_token_of, sign_token
 from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
@@ -42,8 +43,8 @@ class StoredCampaignRows:
 class StoredConversationRows:
     """The `Conversations` port."""
 
-    def __init__(self, *, hash_key: bytes) -> None:
-        self._stored = StoredConversations(hash_key=hash_key)
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._stored = StoredConversations(hash_keys=hash_keys)
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
@@ -127,17 +128,17 @@ class StoredAudit:
 class SignedCalendarFeed:
     """The `CalendarFeed` port: the address is signed, so it can be neither guessed nor changed."""
 
-    def __init__(self, *, console_url: str, key: bytes) -> None:
+    def __init__(self, *, console_url: str, keys: KeyRing) -> None:
         self._console_url = console_url
-        self._key = key
+        self._keys = keys
 
     def url(self, tenant: TenantId, founder: FounderId) -> str:
         claims = {"purpose": "calendar", "tenant": tenant, "founder": founder}
-        token = sign_token(self._key, claims, expires_at=FEED_ENDS)
+        token = sign_token(self._keys.current, claims, expires_at=FEED_ENDS)
         return f"{self._console_url}/calendar/{token}.ics"
 
     def owner(self, token: str, *, now: datetime) -> tuple[TenantId, FounderId] | None:
-        claims = read_token(self._key, token.removesuffix(".ics"), now=now)
+        claims = read_token_of(self._keys, token.removesuffix(".ics"), now=now)
         if isinstance(claims, BadToken) or claims.get("purpose") != "calendar":
             return None
         return tenant_id(claims["tenant"]), FounderId(claims["founder"])

@@ -6,10 +6,10 @@ A page that needs a session is never called without one, and no form is acted on
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder, Tenant
+from tenancy.values.lazy_dataclass import dataclass
 
 SESSION_COOKIE = "warmline_session"
 VISITOR_COOKIE = "warmline_visitor"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+
+from tenancy.values.lazy_dataclass import dataclass
 
 STATIC_FOLDER = Path(__file__).parent.parent / "static"
 

@@ -5,9 +5,12 @@ Reads only; decides nothing the gate does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.http.session import Session
+from frontend_api.launch.channel_readiness import (
+    opening_channels,
+    readiness_words,
+    setup_words,
+)
 from frontend_api.launch.gate import (
     GateCondition,
     GateFacts,
@@ -26,6 +29,7 @@ from functions.outreach.domain.playbooks.needed_answers import needed_answers, u
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS
 from functions.product.motions import Motion
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def _reachable(settings: TenantSettings, run: RunRecord | None, motion: Motion) 
         return False
     reach = run.reach.get(motion, {})
     return not reach or any(
-        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in settings.ready_channels
+        reach.get(CHANNELS[channel].counted_as, 0) > 0 for channel in opening_channels(settings)
     )
 
 
@@ -147,12 +151,11 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ),
         ChecklistStep(
             "Get a channel ready",
-            f"Ready: {', '.join(word(c) for c in settings.ready_channels)}."
-            if settings.ready_channels
-            else "Email is quickest. SMS, WhatsApp and voice join when they are approved.",
+            readiness_words(settings) or setup_words(),
             "/channels",
             "See channels" if settings.ready_channels else "Set up email",
-            done=bool(settings.ready_channels),
+            done=bool(opening_channels(settings)),
+            partly=bool(settings.ready_channels),
         ),
         ChecklistStep(
             "Rehearse",

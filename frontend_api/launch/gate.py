@@ -6,8 +6,7 @@ while one is open, whatever a page shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from frontend_api.launch.channel_readiness import opening_channels, readiness_words
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.campaigns.campaign import Campaign
@@ -17,6 +16,7 @@ from functions.outreach.domain.playbooks.playbook import LineStatus, Part, Playb
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,7 @@ def _pool(standing: GateFacts, motion: Motion) -> GateCondition:
 
 def _offer(motion: Motion, offer: Offer | None) -> GateCondition:
     fits = offer_fits(motion, offer)
-    kinds = " or ".join(
-        sorted(kind.value.replace("_", " ") for kind in MOTIONS[motion].offer_kinds)
-    )
+    kinds = " or ".join(sorted(word(kind).lower() for kind in MOTIONS[motion].offer_kinds))
     words = (
         (f"It introduces {offer.name}." if offer else "This motion needs no offer.")
         if fits
@@ -129,7 +127,7 @@ def _lines(
         for language in standing.languages
     }
     missing = {language: parts for language, parts in open_parts.items() if parts}
-    words = "; ".join(f"{len(parts)} in {language}" for language, parts in missing.items())
+    words = "; ".join(f"{len(parts)} in {word(language)}" for language, parts in missing.items())
     language = next(iter(missing), standing.default_language)
     return GateCondition(
         "Every needed line approved",
@@ -147,7 +145,9 @@ def _answers(settings: TenantSettings, standing: GateFacts) -> GateCondition:
         for language in standing.languages
         if (unapproved := unapproved_answers(settings.answers, language))
     }
-    words = "; ".join(f"in {language}: {' '.join(asked)}" for language, asked in missing.items())
+    words = "; ".join(
+        f"in {word(language)}: {' '.join(asked)}" for language, asked in missing.items()
+    )
     language = next(iter(missing), standing.default_language)
     return GateCondition(
         "Every needed answer approved",
@@ -166,7 +166,7 @@ def _rehearsal(motion: Motion, standing: GateFacts) -> GateCondition:
     return GateCondition(
         "Rehearsal done",
         not missing,
-        f"Rehearse all six walks in: {', '.join(missing)}."
+        f"Rehearse all six walks in: {', '.join(map(word, missing))}."
         if missing
         else "All six walks were rehearsed with the lines as they are now.",
         f"/rehearsal?motion={motion}&language={first}",
@@ -195,14 +195,18 @@ def _place(campaign: Campaign, bandwidth: Bandwidth | None, standing: GateFacts)
     )
 
 
+_NO_CHANNEL = "No channel is ready. Email is the quickest to set up."
+
+
 def _channel(settings: TenantSettings, standing: GateFacts) -> GateCondition:
-    ready = settings.ready_channels
+    ready = opening_channels(settings)
+    states = readiness_words(settings)
     if not ready:
-        words = "No channel is ready. Email is the quickest to set up."
+        words = f"{states} None may open a conversation yet." if states else _NO_CHANNEL
     elif not standing.reachable:
         words = "The channels you have ready reach nobody in this motion yet."
     else:
-        words = f"Ready: {', '.join(word(channel) for channel in ready)}."
+        words = states
     return GateCondition(
         "A channel that reaches somebody",
         bool(ready) and standing.reachable,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.pages.frame import Frame
 from frontend_api.pages.render import page
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 _TITLES = {
     401: "Please sign in",

@@ -6,9 +6,10 @@ act is an event on a queue, and outreach decides what follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal

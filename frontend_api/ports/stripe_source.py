@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
@@ -78,6 +79,10 @@ class ReplyQueue(Protocol):
 
     def ask_sender_test(self, tenant: TenantId, asked: SenderTestAsked, *, dedupe: str) -> None:
         """A test mail to the founder; outreach knows their address and writes to no other."""
+        ...
+
+    def ask_invitation(self, tenant: TenantId, founder: FounderId, *, by: FounderId) -> None:
+        """A mail to a teammate who was just added: who invites, to what, and where to begin."""
         ...
 
 

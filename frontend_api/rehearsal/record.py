@@ -8,7 +8,7 @@ a step are read for the text they would have sent, then dropped.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.motions import Motion
 from functions.product.offers import Offer
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class Walk(StrEnum):

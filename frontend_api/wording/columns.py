@@ -6,11 +6,11 @@ Decides nothing for the founder: what is not certain waits for a yes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from frontend_api.wording.facts import sentence
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.imports.records import FileRecord, ImportRecord
+from tenancy.values.lazy_dataclass import dataclass
 
 
 def field_of(file: FileRecord, place: int) -> str:

@@ -6,7 +6,6 @@ Refuses beside the row it belongs to, in the founder's words; what was typed is 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from frontend_api.http.forms import Entries
 from frontend_api.wording.facts import label_of, sentence
@@ -15,6 +14,7 @@ from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
 from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition
 from tenancy.runtime.http import HttpRequest
+from tenancy.values.lazy_dataclass import dataclass
 
 CONDITIONS_AT_MOST = 20
 _ROWS_READ_AT_MOST = 2 * CONDITIONS_AT_MOST
@@ -32,7 +32,9 @@ _STATUSES = {
     "active": "active",
     "trialing": "trialing",
     "past_due": "past due",
+    "paused": "paused",
     "canceled": "canceled",
+    "not_started": "not started",
 }
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -67,7 +69,7 @@ def _hint(name: str, kind: str) -> str:
     if kind == "yes_no":
         return "yes or no"
     if name == "status":
-        return "active, trialing, past due or canceled"
+        return "active, trialing, past due, paused, canceled or not started"
     if name == "country":
         return "two letters, such as US"
     if name == "language":

@@ -5,9 +5,8 @@ The limits are those of `Thresholds`, in the units a founder types; none is chos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from functions.product.thresholds import Thresholds
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ Twilio asks for samples; without them a text that begins or ends with a variable
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from functions.outreach.domain.playbooks.playbook import Line, Part, Playbook
 from functions.outreach.domain.playbooks.whatsapp_templates import Template, templates_of
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 LETTERS_A_ROW = 78
 

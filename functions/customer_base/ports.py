@@ -7,11 +7,11 @@ fakes; `wiring` builds the real ones. Everything takes the tenant first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,6 @@ class Tenants(Protocol):
 
 
 class AddressHash(Protocol):
-    def __call__(self, kind: str, address: str) -> str:
-        """Keyed hash of a `phone`, an `email` or the id of a `customer`."""
+    def __call__(self, kind: str, address: str) -> tuple[str, ...]:
+        """Keyed hashes of a `phone`, an `email` or the id of a `customer`, one for each key."""
         ...

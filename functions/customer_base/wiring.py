@@ -14,10 +14,10 @@ from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
-from functions.customer_base.segmentation.queues import SqsReplies, SqsSegmentQueue
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.segmentation.workflow import SegmentPorts
 from functions.customer_base.store.bucket_files import BucketFiles
+from functions.customer_base.store.queues import SqsReplies, SqsSegmentQueue
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.customer_base.store.workspace import WorkspaceFacts
@@ -49,9 +49,10 @@ class ControlTenants:
         return accounts.tenants()
 
 
-def keyed_hash(kind: str, address: str) -> str:
-    """The `AddressHash` port, with this deployment's key."""
-    return address_hash(secrets_from_environment().token_key, kind=kind, address=address)
+def keyed_hashes(kind: str, address: str) -> tuple[str, ...]:
+    """The `AddressHash` port, with every key of this deployment that may have been used."""
+    keys = secrets_from_environment().suppression.valid
+    return tuple(address_hash(key, kind=kind, address=address) for key in keys)
 
 
 @functools.cache
@@ -72,7 +73,7 @@ def segment_ports() -> SegmentPorts:
         BucketFiles(),
         SqsSegmentQueue(),
         ControlTenants(),
-        keyed_hash,
+        keyed_hashes,
         SqsReplies(),
         _work(),
     )

@@ -10,11 +10,13 @@ import os
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     import httpx2

@@ -5,7 +5,6 @@ An expected refusal of a provider is a value; an adapter raises only for what no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -34,6 +33,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion
 from tenancy.billing.usage import UsageRow
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

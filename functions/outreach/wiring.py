@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.outreach.environment import OutreachEnvironment, read_environment
 from tenancy.runtime.clock import Clock, clock_from_environment
-from tenancy.runtime.secrets import Secrets, secrets_from_environment
+from tenancy.runtime.secrets import SecretsSource, remake_with_secrets, secrets_from_environment
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -71,7 +71,7 @@ def clock() -> Clock:
     return clock_from_environment()
 
 
-def secrets() -> Secrets:
+def secrets() -> SecretsSource:
     return secrets_from_environment()
 
 
@@ -122,11 +122,11 @@ def is_tenant(tenant: TenantId) -> bool:
     return accounts.load_tenant(tenant) is not None
 
 
-@functools.cache
+@remake_with_secrets
 def conversations() -> StoredConversations:
     from functions.outreach.store.conversations.conversations import StoredConversations
 
-    return StoredConversations(hash_key=secrets().token_key)
+    return StoredConversations(hash_keys=secrets().suppression)
 
 
 @functools.cache
@@ -136,11 +136,11 @@ def settings() -> CachedSettings:
     return CachedSettings()
 
 
-@functools.cache
+@remake_with_secrets
 def people() -> StoredPeople:
     from functions.outreach.store.conversations.people import StoredPeople
 
-    return StoredPeople(hash_key=secrets().token_key)
+    return StoredPeople(hash_keys=secrets().suppression)
 
 
 @functools.cache
@@ -170,7 +170,7 @@ def customer_links() -> StoredCustomerLinks:
     return StoredCustomerLinks()
 
 
-@functools.cache
+@remake_with_secrets
 def addresses() -> ConversationAddresses:
     from functions.outreach.adapters.addresses import ConversationAddresses
 
@@ -179,7 +179,7 @@ def addresses() -> ConversationAddresses:
         hooks_url=env.hooks_url,
         console_url=env.console_url,
         mail_domain=env.mail_domain,
-        token_key=secrets().token_key,
+        token_key=secrets().signing.current,
         replies=reply_addresses(),
         links=customer_links(),
     )
@@ -199,7 +199,7 @@ def _base_queries() -> BaseQueries:
     return BaseQueries(client=_client("lambda"), function=environment().query_function)
 
 
-@functools.cache
+@remake_with_secrets
 def advance_ports() -> Advance:
     from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
     from functions.outreach.workflows.advance_conversation import Advance
@@ -218,7 +218,7 @@ def advance_ports() -> Advance:
     )
 
 
-@functools.cache
+@remake_with_secrets
 def _model_connection() -> Connection | None:
     """None without a key: then nothing of the SDK is ever loaded."""
     key = secrets().openai_key
@@ -229,7 +229,7 @@ def _model_connection() -> Connection | None:
     return Connection(account_from_environment(key))
 
 
-@functools.cache
+@remake_with_secrets
 def remote_readers() -> RemoteReaders | None:
     connection = _model_connection()
     if connection is None:
@@ -240,7 +240,7 @@ def remote_readers() -> RemoteReaders | None:
     return open_readers(connection, allowance=StoredReadingAllowance(clock()))
 
 
-@functools.cache
+@remake_with_secrets
 def check_model_ports() -> CheckModel | None:
     connection = _model_connection()
     if connection is None:
@@ -256,7 +256,7 @@ def check_model_ports() -> CheckModel | None:
     )
 
 
-@functools.cache
+@remake_with_secrets
 def fill_ports() -> Fill:
     from functions.outreach.adapters.derived_ids import DerivedIds
     from functions.outreach.store.campaigns import StoredCampaigns
@@ -271,7 +271,8 @@ def fill_ports() -> Fill:
         pool=BucketDialPool(),
         people=people(),
         calendar=calendar_query(),
-        ids=DerivedIds(secrets().token_key),
+        # Of the keys the one that no change takes away: an id must come out the same again.
+        ids=DerivedIds(secrets().suppression.oldest),
     )
 
 
@@ -286,7 +287,7 @@ class _Directory:
         return directory.tenant_at(channel=channel, address=address)
 
 
-@functools.cache
+@remake_with_secrets
 def receive_ports() -> Receive:
     from functions.outreach.store.conversations.whatsapp_users import StoredWhatsAppUsers
     from functions.outreach.store.inbox import StoredStrangers
@@ -297,7 +298,7 @@ def receive_ports() -> Receive:
         directory=_Directory(),
         conversations=conversations(),
         strangers=StoredStrangers(people=people(), clock=clock()),
-        users=StoredWhatsAppUsers(hash_key=secrets().token_key),
+        users=StoredWhatsAppUsers(hash_keys=secrets().suppression),
         postbox=postbox(),
     )
 
@@ -324,7 +325,7 @@ def _booking(tenant: TenantId, booking: BookingId) -> Booking | None:
     return found.booking if found else None
 
 
-@functools.cache
+@remake_with_secrets
 def _composer() -> Composer:
     from functions.outreach.adapters.calendar.booking_invitations import BookingInvitations
     from functions.outreach.workflows.effects.compose import Composer
@@ -378,15 +379,15 @@ def mail() -> SesMail:
 def twilio_client() -> Client:
     from functions.outreach.adapters.twilio.connection import connect
 
-    keys = secrets()
+    account = secrets().twilio
     return connect(
-        account_sid=keys.twilio_account_sid,
-        auth_token=keys.twilio_auth_token,
+        account_sid=account.account_sid,
+        auth_token=account.auth_token,
         base_url=environment().twilio_url,
     )
 
 
-@functools.cache
+@remake_with_secrets
 def providers() -> dict[Provider, ChannelSender]:
     """The adapter behind each name that a row of the channels asks for."""
     from functions.outreach.adapters.twilio.calls import TwilioCalls
@@ -414,7 +415,7 @@ def senders() -> dict[EffectKind, ChannelSender]:
     }
 
 
-@functools.cache
+@remake_with_secrets
 def perform_ports() -> Perform:
     from functions.outreach.workflows.effects.perform import Perform
 
@@ -429,14 +430,14 @@ def perform_ports() -> Perform:
     )
 
 
-@functools.cache
+@remake_with_secrets
 def stripe_billing() -> StripeBilling:
     from tenancy.billing.stripe import StripeBilling
 
-    return StripeBilling(key=secrets().stripe_key, url=os.environ.get("WARMLINE_STRIPE_URL", ""))
+    return StripeBilling(key=secrets().stripe.key, url=os.environ.get("WARMLINE_STRIPE_URL", ""))
 
 
-@functools.cache
+@remake_with_secrets
 def meters() -> StripeMeters:
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.store import usage_rows
@@ -450,7 +451,7 @@ def meters() -> StripeMeters:
     )
 
 
-@functools.cache
+@remake_with_secrets
 def usage_ports() -> UsagePorts:
     from functions.outreach.store.usage_rows import StoredUsageRows
     from functions.outreach.workflows.report_usage import UsagePorts

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
 
 Provider = NewType("Provider", str)
 """The name by which a channel's row asks for its adapter."""

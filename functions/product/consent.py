@@ -5,10 +5,10 @@ Must never say whether it suffices for a contact: that is the permission table's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

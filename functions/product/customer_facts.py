@@ -6,12 +6,13 @@ customer base. Unknown is None (or empty), never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NewType
 
 from functions.product.consent import Consent, SoftOptIn
 from functions.product.motions import Motion
+from tenancy.values.lazy_dataclass import dataclass
 
 CustomerId = NewType("CustomerId", str)
 

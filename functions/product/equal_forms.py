@@ -7,10 +7,10 @@ that is dialled, mailed or shown: those stay as they were written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from functions.product.channels import ContactPoint
+from tenancy.values.lazy_dataclass import dataclass
 
 # Plain texts: a run compares them millions of times.
 _EMAIL, _PHONE = ContactPoint.EMAIL.value, ContactPoint.PHONE.value

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class Motion(StrEnum):

@@ -5,10 +5,10 @@ Decides what a motion may introduce. Must never invent an offer: the founder wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NewType
 
 from functions.product.motions import MOTIONS, Motion, OfferKind
+from tenancy.values.lazy_dataclass import dataclass
 
 OfferId = NewType("OfferId", str)
 ID_LONGEST = 60

@@ -7,8 +7,10 @@ answered are never logged. Waiting and trying again are for the caller, who know
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, cast
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from stripe import HTTPClient, StripeClient

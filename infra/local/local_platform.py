@@ -29,6 +29,7 @@ from infra.local.sandbox_process import SandboxProcess
 from infra.local.scheduler import Scheduler
 from infra.sandbox import settings as sandbox_settings
 from infra.sandbox.client import SandboxClient
+from infra.stacks.secret_values import parameter_of
 from infra.stage import BUILD, Artifact, stage_all
 
 STAGE = "local"
@@ -41,13 +42,18 @@ WORKERS_OF_A_QUEUE = 2
 
 # Sample values for loopback; they open nothing real.
 SECRETS = {
-    "twilio_account_sid": sandbox_settings.ACCOUNT_SID,
-    "twilio_auth_token": sandbox_settings.AUTH_TOKEN,
-    "stripe_key": sandbox_settings.STRIPE_KEY,
-    "stripe_webhook_secret": sandbox_settings.STRIPE_WEBHOOK_SECRET,
-    "token_key": "5a" * 32,
+    "twilio": {
+        "account_sid": sandbox_settings.ACCOUNT_SID,
+        "auth_token": sandbox_settings.AUTH_TOKEN,
+    },
+    "stripe": {
+        "key": sandbox_settings.STRIPE_KEY,
+        "webhook_secret": sandbox_settings.STRIPE_WEBHOOK_SECRET,
+    },
     # Without a key nothing is asked of the played model, which understands only its script.
-    "openai_key": os.environ.get("WARMLINE_OPENAI_KEY", ""),
+    "openai": {"key": os.environ.get("WARMLINE_OPENAI_KEY", "")},
+    "signing": {"key": "5a" * 32},
+    "suppression": {"key": "a5" * 32},
 }
 
 
@@ -225,7 +231,7 @@ class LocalPlatform:
             "HooksUrl": self.hooks_url,
             "SocketUrl": self.socket_url,
             "MailDomain": MAIL_DOMAIN,
-            "Secrets": json.dumps(SECRETS),
+            **{parameter_of(name): json.dumps(value) for name, value in SECRETS.items()},
             "Clock": "local_clock:factory",
             "SandboxUrl": self.sandbox_url,
             "TwilioUrl": f"{self.sandbox_url}/twilio",

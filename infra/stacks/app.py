@@ -99,7 +99,7 @@ def environment(deployable: Deployable) -> dict[str, Any]:
         "WARMLINE_CLOCK": ref("Clock"),
         "WARMLINE_SANDBOX_URL": chosen("HasSandbox", then=ref("SandboxUrl"), otherwise=NOTHING),
         "WARMLINE_MAIL_DOMAIN": ref("MailDomain"),
-        "WARMLINE_SECRETS_ID": imported("secrets-id"),
+        "WARMLINE_SECRETS_PREFIX": physical_name("secret"),
     }
     for queue in QUEUES:
         if queue != "mail":

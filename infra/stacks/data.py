@@ -22,6 +22,7 @@ from infra.stacks.cloudformation import (
 )
 from infra.stacks.identity import identity_resources
 from infra.stacks.inbound_mail import inbound_mail_resources, mail_queue_statement
+from infra.stacks.secret_values import secret_parameters, secret_resources
 
 # A reader may take six times its timeout before a message is shown again: AWS's advice for queues
 # that feed Lambda. Five receipts, then the dead-letter queue keeps it for a fortnight.
@@ -42,6 +43,7 @@ def data_template() -> Node:
         **_queues(),
         **_bucket(),
         **identity_resources(),
+        **secret_resources(),
         "MailIdentity": {
             "Type": "AWS::SES::EmailIdentity",
             # Without a set of its own, mail of this domain would tell us of no bounce.
@@ -66,12 +68,7 @@ def data_template() -> Node:
             "ConsoleUrl": {"Type": "String"},
             "MailDomain": {"Type": "String"},
             "AlarmEmail": {"Type": "String", "Default": ""},
-            "Secrets": {
-                "Type": "String",
-                "NoEcho": True,
-                "Default": "{}",
-                "Description": "The secret's JSON object, for a local stage only",
-            },
+            **secret_parameters(),
         },
         "Conditions": {
             "IsLocal": {"Fn::Equals": [ref("Local"), "yes"]},
@@ -293,7 +290,6 @@ def _outputs() -> dict[str, Any]:
         "UserPoolId": exported("user-pool-id", ref("UserPool")),
         "UserPoolArn": exported("user-pool-arn", arn("UserPool")),
         "UserPoolClientId": exported("user-pool-client-id", ref("UserPoolClient")),
-        "SecretsId": exported("secrets-id", ref("SecretValues")),
         "AlarmTopicArn": exported("alarm-topic-arn", ref("AlarmTopic")),
     }
     for queue in QUEUES:

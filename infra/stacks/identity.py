@@ -1,4 +1,4 @@
-"""Who may be whom: founders' sign-in, the credentials of one tenant, and the secrets.
+"""Who may be whom: founders' sign-in and the credentials of one tenant.
 
 Isolation rests on the tenant role: its session carries the tag `tenant`, and every right it has is
 confined to keys that begin with that tag's value. It never trusts a session without the tag.
@@ -25,12 +25,11 @@ _ROW_ACTIONS = [
 
 
 def identity_resources() -> dict[str, Any]:
-    """The user pool, the tenant role and the secret."""
+    """The user pool and the tenant role."""
     return {
         "UserPool": _user_pool(),
         "UserPoolClient": _user_pool_client(),
         "TenantRole": _tenant_role(),
-        "SecretValues": _secret(),
     }
 
 
@@ -52,6 +51,16 @@ def _user_pool() -> Node:
                     "RequireSymbols": False,
                     "RequireUppercase": False,
                 }
+            },
+            # Also what a code for a new password comes with; the invitation is a mail of our own.
+            "VerificationMessageTemplate": {
+                "DefaultEmailOption": "CONFIRM_WITH_CODE",
+                "EmailSubject": "Your Warmline code",
+                "EmailMessage": (
+                    "Your Warmline code is {####}.<br><br>Type it on the page that asked for it: it"
+                    " confirms your address or lets you choose a password. If nobody near you asked"
+                    " for it, do nothing."
+                ),
             },
             "AccountRecoverySetting": {
                 "RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]
@@ -169,32 +178,4 @@ def tenant_policy() -> Node:
                 },
             },
         ],
-    }
-
-
-def _secret() -> Node:
-    """On AWS the providers' values are put in by hand; the token key is born there, as hex."""
-    generated = {
-        "SecretStringTemplate": (
-            '{"twilio_account_sid": "", "twilio_auth_token": "", '
-            '"stripe_key": "", "stripe_webhook_secret": "", "openai_key": ""}'
-        ),
-        "GenerateStringKey": "token_key",
-        "PasswordLength": 64,
-        "ExcludePunctuation": True,
-        "ExcludeUppercase": True,
-        "ExcludeCharacters": "ghijklmnopqrstuvwxyz",
-        "RequireEachIncludedType": False,
-    }
-    nothing = {"Ref": "AWS::NoValue"}
-    return {
-        "Type": "AWS::SecretsManager::Secret",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-        "Properties": {
-            "Name": physical_name("secrets"),
-            "Description": "Twilio and Stripe keys, and the key that signs customers' links",
-            "SecretString": chosen("IsLocal", then=ref("Secrets"), otherwise=nothing),
-            "GenerateSecretString": chosen("IsLocal", then=nothing, otherwise=generated),
-        },
     }

@@ -6,10 +6,10 @@ A new price is a new table with a later day; what was used before keeps the old 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tenancy.billing.usage import Meter, UsageRow, once_each
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

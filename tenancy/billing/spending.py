@@ -6,12 +6,12 @@ A refusal stops new conversations only; what is open finishes politely, and noth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tenancy.billing.prices import charge
 from tenancy.billing.usage import UsageRow, month_of
+from tenancy.values.lazy_dataclass import dataclass
 
 TRIAL_CREDIT_CENTS = 5_000
 DEFAULT_SPENDING_LIMIT_CENTS = 20_000

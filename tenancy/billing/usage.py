@@ -6,9 +6,10 @@ A row has a stable identifier, so counting it twice, or sending it twice, change
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from tenancy.values.lazy_dataclass import dataclass
 
 _SECONDS_A_MINUTE = 60
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 Parameters = Mapping[str, Any]
 

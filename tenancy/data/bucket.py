@@ -6,7 +6,6 @@ What a file means is decided elsewhere. Usable inside `credentials.acting_for` o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NewType
 
@@ -14,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from tenancy.data.credentials import TenantSession, current_session
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 ObjectKey = NewType("ObjectKey", str)
 """A key inside one tenant's prefixes; made by the functions here only."""

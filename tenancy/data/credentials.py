@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +26,7 @@ from tenancy.data.boundary import Boundary
 from tenancy.runtime.aws_clients import make_client, new_session
 from tenancy.runtime.aws_limits import config_of, limits_of
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -7,13 +7,13 @@ inside `credentials.acting_for` only.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from tenancy.data.table import WorkspaceItem, WorkspaceKey, saved_if
+from tenancy.values.lazy_dataclass import dataclass
 
 EDITS_AT_MOST = 20
 """Lost races in a row. Each lost race is somebody else's save, so this many are no coincidence."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute
@@ -19,6 +18,7 @@ from pynamodb.models import Model
 
 from tenancy.data.table import TableNamedByEnvironment, WorkspaceKey, tenant_of
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 SHARDS = 8
 """Partitions of the index, so that one busy minute does not meet one partition's limits."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tenancy.data.table import ControlItem, saved_if
 from tenancy.identity.accounts import control_key, control_row
 from tenancy.runtime.privacy import check_key
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 CODE_LIVES = timedelta(minutes=15)
 TRIES_A_CODE = 5
@@ -87,7 +89,7 @@ def issue_code(
 
 
 def check_code(
-    tenant: TenantId, channel: str, *, code: str, key: bytes, now: datetime
+    tenant: TenantId, channel: str, *, code: str, keys: KeyRing, now: datetime
 ) -> Proved | ProofRule:
     """Count the attempt, then compare. What is proved or used up is no longer pending."""
     row = control_row(control_key(tenant), f"{_PREFIX}{channel}")
@@ -101,8 +103,9 @@ def check_code(
     counted = replace(pending, tries_left=pending.tries_left - 1)
     if not saved_if(_row(tenant, counted), ControlItem.document == row.document):
         return ProofRule.AT_ONCE
-    typed = _code_hash(key, tenant, pending.claim, "".join(code.split()))
-    if not hmac.compare_digest(typed, pending.code_hash):
+    typed = "".join(code.split())
+    hashes = [_code_hash(key, tenant, pending.claim, typed) for key in keys.valid]
+    if not any(hmac.compare_digest(one, pending.code_hash) for one in hashes):
         return ProofRule.WRONG_CODE if counted.tries_left else ProofRule.TOO_MANY_TRIES
     ControlItem(row.pk, row.sk).delete()
     return Proved(pending.claim)

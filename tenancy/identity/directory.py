@@ -5,13 +5,12 @@ An address belongs to one tenant at a time; a second one is refused without lear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pynamodb.exceptions import DeleteError, PutError
 
 from tenancy.data.table import ControlItem
 from tenancy.identity.accounts import control_row
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

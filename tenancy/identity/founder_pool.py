@@ -6,11 +6,12 @@ address has an account where somebody else could be asking.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
+
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class SignupRule(StrEnum):

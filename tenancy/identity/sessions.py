@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
@@ -22,6 +21,7 @@ from tenancy.identity.accounts import (
     load_tenant,
 )
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 IDLE = timedelta(hours=12)
 AT_MOST = timedelta(days=30)

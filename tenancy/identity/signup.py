@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tenancy.data.table import ControlItem
@@ -27,6 +26,7 @@ from tenancy.identity.accounts import (
 from tenancy.identity.founder_pool import Passwords, SignInRefused, SignupRule
 from tenancy.identity.sessions import close_all_sessions, close_session, open_session
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 _WAITS_FOR_CONFIRMATION = timedelta(days=30)
 

@@ -7,8 +7,9 @@ has ended the function that asked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from botocore.config import Config

@@ -10,9 +10,11 @@ from __future__ import annotations
 import base64
 import functools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Self
 from urllib.parse import parse_qsl
+
+from tenancy.values.lazy_dataclass import dataclass
 
 MOST_BODY_BYTES = 1_000_000
 """Of one request: the largest form is a knowledge page full of wordings, a tenth of it."""

@@ -11,13 +11,14 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from tenancy.runtime.aws_clients import make_client
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 _KEPT_SECONDS = 60.0
 """A webhook need not ask for its secret each time; a changed one counts after a minute."""

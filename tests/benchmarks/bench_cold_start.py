@@ -29,8 +29,9 @@ from tenancy.runtime.signed_links import sign_token
 from tests.aws_over_http import aws_over_http
 from tests.benchmarks.measured import ROOT, Row
 from tests.cloud_account import cloud_account
+from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, conversation
-from tests.outreach.handlers.deployed import KEY, Deployed, deployed_stage, hook, text_from
+from tests.outreach.handlers.deployed import Deployed, deployed_stage, hook, text_from
 
 BEST_OF = 5
 NUMBERS = range(1, BEST_OF + 2)

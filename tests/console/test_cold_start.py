@@ -32,7 +32,7 @@ ENVIRONMENT = {
         "IMPORTS_QUEUE_URL",
         "QUERY_FUNCTION",
         "REPLIES_QUEUE_URL",
-        "SECRETS_ID",
+        "SECRETS_PREFIX",
         "SEGMENTS_QUEUE_URL",
         "SEND_CODE_FUNCTION",
         "STAGE",

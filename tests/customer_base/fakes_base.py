@@ -242,6 +242,10 @@ def fake_hash(kind: str, address: str) -> str:
     return f"hash-of-{kind}-{address.casefold()}"
 
 
+def fake_hashes(kind: str, address: str) -> tuple[str, ...]:
+    return (fake_hash(kind, address),)
+
+
 @dataclass
 class Base:
     """A customer base with every port faked."""
@@ -274,7 +278,7 @@ class Base:
             self.files,
             self.queue,
             self.tenants,
-            fake_hash,
+            fake_hashes,
             self.replies,
             self.work,
         )

@@ -28,8 +28,7 @@ from tenancy.identity.accounts import listed_row, save_tenant
 from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import Tenant
 from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT
-
-KEY = b"sample key of sixteen bytes or more"
+from tests.deployment_secrets import PREFIX, SUPPRESSION_KEY, put_secrets
 
 
 @pytest.fixture
@@ -37,21 +36,12 @@ def deployed(aws: None, tmp_path: Path) -> Iterator[str]:
     """The stage as the functions see it; yields the segments queue's URL."""
     sqs = boto3.client("sqs")
     queue = sqs.create_queue(QueueName="segments")["QueueUrl"]
-    secret = {
-        "twilio_account_sid": "AC",
-        "twilio_auth_token": "t",
-        "stripe_key": "k",
-        "stripe_webhook_secret": "w",
-        "token_key": KEY.hex(),
-    }
-    boto3.client("secretsmanager").create_secret(
-        Name="warmline-test-secrets", SecretString=json.dumps(secret)
-    )
+    put_secrets()
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("WARMLINE_SEGMENTS_QUEUE_URL", queue)
         imports = sqs.create_queue(QueueName="imports")["QueueUrl"]
         environment.setenv("WARMLINE_IMPORTS_QUEUE_URL", imports)
-        environment.setenv("WARMLINE_SECRETS_ID", "warmline-test-secrets")
+        environment.setenv("WARMLINE_SECRETS_PREFIX", PREFIX)
         save_tenant(Tenant(TENANT, "Sample Ltd", "Europe/Vilnius", "en", ("en",), "US", "EUR"))
         listed_row(TENANT).save()
         # A folder of its own too, or copies of another test's runs would be taken for these.
@@ -110,7 +100,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
             kind="catalogue",
             document=encode_catalogue(CATALOGUE),
         ).save()
-        hashed = address_hash(KEY, kind="email", address="sample000001@example.com")
+        hashed = address_hash(SUPPRESSION_KEY, kind="email", address="sample000001@example.com")
         WorkspaceItem(TenantKeys.suppression(TENANT), f"email#{hashed}").save()
     key = begin("i_1", sample(tmp_path, 300))
     assert handlers.import_customers(sqs({"Event": "s3:TestEvent"})) == {"batchItemFailures": []}

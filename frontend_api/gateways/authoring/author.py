@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from functions.language_model.prices import TokenPrice, price_of
 from functions.language_model.responses import ResponseBody, text_in
 from functions.outreach.ports import ReadingAllowance, ReservedReading
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 PATIENCE_S = 20.0
 """A founder waits for it, and API Gateway for no longer than half a minute."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from functions.outreach.domain.playbooks.playbook import Answer
 from functions.outreach.domain.settings import ReadingRules
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from frontend_api.gateways.authoring.author import Author, DraftTask

@@ -6,13 +6,13 @@ Each group says in one line what it unlocks. Decides nothing about what a column
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from frontend_api.wording.columns import field_of
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
 from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS, may_refuse
 from functions.customer_base.imports.records import FileRecord
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Shows what the runs left behind; judges nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.segmentation.records import RunRecord
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 ROWS_A_PAGE = 25
 ENDS = (*MOTIONS, "none", "new", "gone")

@@ -6,7 +6,6 @@ Files never pass through the console.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -25,6 +24,7 @@ from functions.product.limits import MAX_FILES, TOO_MANY_FILES
 from functions.stripe_source.link import StripeLink
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 SYNCED_SHOWN = 3
 ATTESTED = ("in_sale", "similar_products", "opt_out_at_collection", "opt_out_in_each")

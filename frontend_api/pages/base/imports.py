@@ -6,7 +6,7 @@ Nothing is dropped in silence: every row is accounted for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Form
@@ -44,6 +44,7 @@ from functions.customer_base.segmentation.records import RunRecord, RunStatus
 from functions.product.limits import MAX_FILES
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Shows and asks; the segment run itself belongs to the customer base.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.session import Session
@@ -25,6 +24,7 @@ from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 ROWS_A_PAGE = 25
 _GROUPS = (

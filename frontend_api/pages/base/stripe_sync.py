@@ -6,7 +6,7 @@ A key is checked before it is kept, and never shown again but for its last four 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -23,6 +23,7 @@ from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.stripe_source.link import StripeLink, Sync, SyncPhase
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _RESTRICTED = re.compile(r"rk_(live|test)_[A-Za-z0-9_]{4,250}\Z")
 _HOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{4,250}\Z")

@@ -6,7 +6,7 @@ Nothing changes before it is saved: a preview only asks, and what is wrong stand
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import ValidationError
@@ -31,6 +31,7 @@ from functions.customer_base.segmentation.records import RunRecord
 from functions.product.thresholds import Thresholds, founder_words
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _LABELS = {field.name: field.label for field in (*FIELDS, SCORE)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -21,6 +21,7 @@ from functions.outreach.domain.understanding.matching.answer_finder import rank_
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_ANSWER = 600
 LONGEST_QUESTION = 300

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -41,6 +41,7 @@ from functions.product.offers import Offer
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_LINE = 2000
 LONGEST_PRODUCT = 4000

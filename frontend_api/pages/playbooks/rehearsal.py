@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.htmx import fragment_wanted
@@ -14,7 +13,7 @@ from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.rehearsal import engine, record
 from frontend_api.rehearsal.record import Rehearsal, Walk
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import in_words, word
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.state import Conversation, State, Turn
 from functions.outreach.domain.settings import TenantSettings
@@ -22,6 +21,7 @@ from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_MESSAGE = 1000
 
@@ -163,7 +163,7 @@ def _ended(conversation: Conversation | None) -> str:
     if conversation.outcome is not None:
         return f"The agent ended with: {word(conversation.outcome)}."
     if conversation.state in {State.CLOSED, State.TAKEN_OVER}:
-        return f"The agent stopped: {conversation.reason or word(conversation.state)}."
+        return f"The agent stopped: {in_words(conversation.reason) or word(conversation.state)}."
     return ""
 
 

@@ -8,7 +8,6 @@ Says nothing about whether an address is known, except to its owner by mail.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -26,6 +25,7 @@ from frontend_api.ports import Ports
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,7 @@
-"""Usage and billing: what was used, at which prices, what is left; and the audit log."""
-
-# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+"""Usage and billing: what was used, at which prices, what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
@@ -14,8 +10,9 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.ports.billing import BillingState
-from tenancy.identity.audit import Action, AuditRow
+from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +21,6 @@ class BillingPage:
     frame: Frame
     billing: BillingState
     form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    template: ClassVar[str] = "tenant/audit.html"
-    frame: Frame
-    rows: tuple[AuditRow, ...]
-    names: Mapping[str, str]
 
 
 def billing(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -74,12 +63,6 @@ def _away(
     if isinstance(address, FieldRefusal):
         return _billing_page(request, session, ports, Form({}, {"form": address.words}))
     return see_other(address)
-
-
-def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    names = {str(f.id): f.name for f in ports.accounts.founders(session.tenant.id)}
-    frame = frame_for(session, "Audit log", section="settings")
-    return page(AuditPage(frame, ports.audit.rows(session.tenant.id), names))
 
 
 def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from frontend_api.ports import Ports
 from functions.outreach.store.bookings import BookingStatus
 from functions.outreach.store.inbox import InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.tenant.reading_model import model_problem_words
 from frontend_api.ports import Ports
 from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.wording.places import countries, zone_choices, zones
-from frontend_api.wording.reading_model import model_problem_words
 from frontend_api.wording.terms import word
 from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.settings import ReadingRules
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Founder
+from tenancy.values.lazy_dataclass import dataclass
 
 MOST_MONTHLY_CENTS = 100_000
 """A slip of the keyboard is refused; more than this nobody needs."""
@@ -145,9 +146,17 @@ def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
             now=ports.clock.now(),
         )
         if refused is None:
+            _send_invitation(session, ports, email)
             return see_other("/settings?done=invited")
         entries.refuse(refused.field or "email", refused.words)
     return _settings_page(request, session, ports, invite=entries.form())
+
+
+def _send_invitation(session: Session, ports: Ports, email: str) -> None:
+    """The teammate is a founder of the tenant by now, and is found by the address."""
+    for founder in ports.accounts.founders(session.tenant.id):
+        if founder.email.casefold() == email.casefold():
+            ports.replies.ask_invitation(session.tenant.id, founder.id, by=session.founder.id)
 
 
 def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:

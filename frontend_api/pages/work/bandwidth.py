@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.store.bookings import BookingRow
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 WINDOWS = 2
 DAYS_OFF = 6

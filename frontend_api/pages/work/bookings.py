@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -21,6 +22,7 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _MARKS = {
     "won": BookingStatus.WON,
@@ -29,11 +31,19 @@ _MARKS = {
 }
 
 
+def status_now(row: BookingRow, now: datetime) -> str:
+    """The state a founder reads: what lies behind is not upcoming, whether marked or not."""
+    behind = row.status is BookingStatus.UPCOMING and row.booking.slot.end <= now
+    return "not_marked" if behind else row.status.value
+
+
 @dataclass(frozen=True, slots=True)
 class BookingsPage:
     template: ClassVar[str] = "work/bookings.html"
     frame: Frame
     upcoming: tuple[BookingRow, ...]
+    states: Mapping[str, str]
+    """Booking → its state now."""
     past: tuple[BookingRow, ...]
     callbacks: tuple[Conversation, ...]
     opt_outs: tuple[OptOutRow, ...]
@@ -49,6 +59,7 @@ class BookingPage:
     template: ClassVar[str] = "work/booking.html"
     frame: Frame
     row: BookingRow
+    state: str
     handoff: Handoff | None
     over: bool
     form: Form
@@ -67,6 +78,7 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead),
+        states={row.booking.id: status_now(row, now) for row in rows},
         past=tuple(row for row in reversed(rows) if row not in ahead),
         callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
         opt_outs=ports.conversations.opt_outs(tenant),
@@ -100,6 +112,7 @@ def _booking_page(
     context = BookingPage(
         frame=frame_for(session, title, section="bookings", done=request.asked("done")),
         row=row,
+        state=status_now(row, ports.clock.now()),
         handoff=made if isinstance(made, Handoff) else None,
         over=row.booking.slot.start <= ports.clock.now(),
         form=form if form.values else Form(amount),

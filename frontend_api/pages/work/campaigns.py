@@ -5,7 +5,7 @@ The gate is judged here at the moment of the launch; what a page showed before d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -16,7 +16,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import offer_needs, word
 from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
@@ -38,6 +38,7 @@ from tenancy.billing.usage import Meter
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class NewCampaignPage:
     form: Form
     motions: tuple[tuple[str, str], ...]
     offers: tuple[tuple[str, str], ...]
+    offer_hint: str
     founders: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
 
@@ -96,6 +98,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     run = ports.base.latest_run(tenant.id)
     counts = run.counts if run else {}
     offers = ports.settings.load(tenant.id).offers
+    introduce, go_without = offer_needs()
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
@@ -104,6 +107,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
             ("", "No offer"),
             *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),
         ),
+        offer_hint=f"{introduce.capitalize()} introduce one; {go_without} can go without.",
         founders=tuple((str(f.id), f.name) for f in ports.accounts.founders(tenant.id)),
         languages=tenant.languages,
     )

@@ -6,13 +6,14 @@ An address belongs to the one business that proved it; until then nothing goes o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 import phonenumbers
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.launch.channel_readiness import channel_readiness
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -26,6 +27,7 @@ from functions.product.channels import CHANNELS, Channel, ContactPoint
 from tenancy.identity.address_proofs import AddressClaim, PendingProof
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 _ORDER = tuple(sorted(CHANNELS, key=lambda channel: CHANNELS[channel].setup_order))
 
@@ -127,30 +129,8 @@ def _view(
         view = _view(channel, sender, settings, None)
         state = "unproved" if view.state == "missing" else view.state
         return replace(view, state=state, unproved=proof.claim.address)
-    if sender is None:
-        return ChannelView(channel, None, "missing", words.connect, words.address)
-    if not sender.ready:
-        return ChannelView(channel, sender, "missing", sender.missing, words.address)
-    note = _note(channel, settings)
-    state = "pending" if note else "ready"
-    return ChannelView(channel, sender, state, note or words.ready, words.address)
-
-
-def _note(channel: Channel, settings: TenantSettings) -> str:
-    """What still waits for an approval elsewhere; the channel works without it where it may."""
-    if channel is Channel.SMS and not settings.rules.a2p_campaign:
-        return "Connected. Texts to the US wait for your A2P campaign id; nothing else does."
-    if CHANNELS[channel].takes_templates and not _has_template(settings, channel):
-        return "Connected for replies. Opening a conversation waits for an approved template."
-    return ""
-
-
-def _has_template(settings: TenantSettings, channel: Channel) -> bool:
-    return any(
-        line.content_sid and line.channel in (channel, None)
-        for book in settings.playbooks
-        for line in book.lines
-    )
+    found = channel_readiness(channel, settings)
+    return ChannelView(channel, sender, found.state, found.words, words.address)
 
 
 def save_channel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from frontend_api.http.forms import Form
@@ -17,6 +16,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
+from frontend_api.wording.terms import in_words
 from functions.outreach.domain.conversation.events import (
     Event,
     FounderAnswered,
@@ -29,11 +29,13 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     State,
 )
+from functions.outreach.domain.permission.zone_words import zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_ANSWER = 1500
 
@@ -62,6 +64,7 @@ class ConversationPage:
     may_answer: bool
     awaited: bool
     """What the founder did is on its way: the page looks again until it shows."""
+    their_zone: str
     reason: str
     """Why it stands as it does, in words a founder reads; empty when there is nothing to say."""
     facts_too_old: bool
@@ -124,6 +127,7 @@ def _conversation_page(
         may_take_over=_may_take_over(found),
         may_answer=found.state is State.TAKEN_OVER,
         awaited=awaited,
+        their_zone=zone_words(found.time_zone),
         reason=_reason(found, session, ports),
         facts_too_old=_too_old_at_callback(found),
         form=form,
@@ -146,7 +150,7 @@ def _reason(found: Conversation, session: Session, ports: Ports) -> str:
     words = found.reason
     for founder in ports.accounts.founders(session.tenant.id):
         words = words.replace(founder.id, founder.name)
-    return words[:1].upper() + words[1:]
+    return in_words(words)
 
 
 def _may_take_over(found: Conversation) -> bool:

@@ -5,8 +5,6 @@ Must never send to anybody but the founder who asks, whose address outreach know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
@@ -16,6 +14,7 @@ from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.speaking.mail_body import MailWords, text_body
 from functions.product.channels import CHANNELS, Channel, ContactPoint
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class Kind(StrEnum):

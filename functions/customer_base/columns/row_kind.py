@@ -7,11 +7,11 @@ column alone must never decide it. Imports no DuckDB, so that the console can sh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.vocabulary import CHARGE_OUTCOMES, STATUSES, squeezed
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class RowKind(StrEnum):
@@ -203,6 +203,10 @@ def _several_rows_each(
 ) -> bool:
     """Whether the same customer stands in more than one of the first rows."""
     by_meaning = {meaning: header for header, meaning in meanings.items()}
+    addresses = _cells(by_meaning["email"], headers, rows) if "email" in by_meaning else ()
+    if len(rows) == len(addresses) == len({address.casefold() for address in addresses}):
+        # An id that several people share is an account's, a name, or nobody's.
+        return False
     for meaning in ("customer_id", "user_id", "account_id", "email"):
         if meaning in by_meaning:
             cells = _cells(by_meaning[meaning], headers, rows)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from functions.customer_base.parsing.snapshot_table import (
 )
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 PURPOSE = "conversations about the customer's own subscription"
 """What a consent of the customer base is used for, and nothing else (see docs/data-processing)."""

@@ -6,7 +6,6 @@ rows are written once more as one digest, which is read in their place; the file
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import duckdb
@@ -14,6 +13,7 @@ import duckdb
 from functions.customer_base.consents.ledger import covered_by, write_digest
 from functions.customer_base.ports import Files
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 LOOSE_AT_MOST = 200
 """Files that are fetched one by one before a digest of them is made."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.segmentation.workflow import SegmentPorts, judged_by
 from functions.customer_base.store.snapshot import LocalCopies
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 PAGE_AT_MOST = 200
 

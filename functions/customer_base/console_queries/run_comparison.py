@@ -6,7 +6,6 @@ Reads of each run only who was in which motion and why. Must never judge anybody
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +21,7 @@ from functions.customer_base.console_queries.opened import OpenedBase, read_rows
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import RunStatus
 from functions.customer_base.segmentation.workflow import is_kept, judged_by
+from tenancy.values.lazy_dataclass import dataclass
 
 NEW, GONE = "new", "gone"
 """Beside the motions and `none`: not there in the earlier run, not there in the later one."""

@@ -7,13 +7,13 @@ Must never list a customer twice or leave one out between two pages of one run.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from functions.customer_base.console_queries.answers import CustomersFound, ListedCustomer
 from functions.customer_base.console_queries.opened import OpenedBase, read_rows
 from functions.customer_base.segmentation.codes import filter_sql
 from functions.customer_base.segmentation.dial_pool import DIAL_ORDER
+from tenancy.values.lazy_dataclass import dataclass
 
 _LISTED = (
     "customer_id AS id, coalesce(name, '') AS name, coalesce(email, '') AS email, "

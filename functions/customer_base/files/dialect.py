@@ -12,12 +12,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from functions.customer_base.files.encoding import Unreadable, encoding_of
 from functions.customer_base.files.odd_rows import ROWS_ABOVE, find_header, is_second_header
 from functions.product.limits import MAX_BYTES, file_too_large
+from tenancy.values.lazy_dataclass import dataclass
 
 MAX_COLUMNS = 300
 MAX_CELL = 32_767

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from tenancy.values.lazy_dataclass import dataclass
 
 _CHUNK = 4 * 1024 * 1024
 _SAMPLE = 256 * 1024

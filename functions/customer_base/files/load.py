@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +19,7 @@ from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
 from functions.product.limits import MAX_ROWS
+from tenancy.values.lazy_dataclass import dataclass
 
 UNSEEN = (
     " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

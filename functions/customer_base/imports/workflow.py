@@ -13,7 +13,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -67,6 +66,7 @@ from functions.product.limits import (
 )
 from functions.product.plan_suggestions import PlanFound
 from tenancy.tenant import TenantId, tenant_id
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -243,17 +243,17 @@ def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
 def _looked_at(
     tenant: TenantId, file: FileRecord, size: int, local: Path, rows: ImportRows
 ) -> FileRecord:
-    found = inspect(local)
+    found = inspect(local, name=file.name)
     if isinstance(found, Refusal):
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, certain, questions = found.mapping, found.certain, found.questions
-    answers: dict[str, str] = {}
+    answers = dict(found.answers)
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
-        answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        answers |= {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
         if known.rows:
             answers[ROWS] = known.rows
         questions = tuple(one for one in questions if one.header not in answers)

@@ -9,7 +9,7 @@ chance. Must never join columns whose equal ids stand beside different addresses
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from itertools import combinations
 
@@ -21,6 +21,7 @@ from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import FOUNDERS_OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.normalise import normalised, normalised_table
+from tenancy.values.lazy_dataclass import dataclass
 
 QUESTION = "same_ids"
 OWN = "own"

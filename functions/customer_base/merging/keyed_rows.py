@@ -6,12 +6,11 @@ Must never decide which ids are the same: `id_spaces` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from functions.customer_base.merging.id_spaces import IdSpace
 from functions.customer_base.merging.linking import id_of
 from functions.customer_base.merging.roles import FileRole
 from functions.customer_base.parsing.normalise import CONSENT_COLUMNS, JOINED, normalised
+from tenancy.values.lazy_dataclass import dataclass
 
 ROW = tuple(name for name in (*JOINED, *CONSENT_COLUMNS) if name != "customer_id")
 """Columns of a row on its way to be joined, besides its ids."""

@@ -9,7 +9,6 @@ addresses conflict, however many rows lie between them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import duckdb
 
@@ -18,6 +17,7 @@ from functions.customer_base.parsing.cell_sql import OTHER_ADDRESSES
 from functions.customer_base.parsing.normalise import stored_columns
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 NAMED = "named_rows"
 """The rows of all files, each with its ids, facts and, once named, its customer `who`."""

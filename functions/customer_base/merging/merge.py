@@ -10,7 +10,6 @@ accepted, merged or rejected; the sum is asserted here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import duckdb
@@ -38,6 +37,7 @@ from functions.customer_base.parsing.phone_column import fill_odd_phones
 from functions.customer_base.parsing.phones import NUMBERS_KEPT
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ file of people or of payments does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from functions.customer_base.columns.row_kind import RowKind
+from tenancy.values.lazy_dataclass import dataclass
 
 _DEFINES = frozenset(
     {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ from functions.customer_base.parsing.ids import id_look, id_shapes
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.parsing.spreadsheet_damage import is_power
 from functions.customer_base.sql.literals import literal
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class ParseOptions:
     today: date = date.min
     statuses: Mapping[str, str] = field(default_factory=dict)
     """Words of this export → what they mean, where they mean another status than elsewhere."""
+    phones_with_code: bool = False
+    """Numbers of this export begin with their country's code, without a plus."""
 
 
 def defaults(options: ParseOptions) -> dict[str, str]:

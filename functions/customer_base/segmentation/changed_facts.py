@@ -13,7 +13,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from functions.customer_base.segmentation.judge import Hasher, judge, load_judge
 from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import equal_form
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from functions.customer_base.sql.literals import day, literal
 from functions.product.consent import Consent, SoftOptIn
 from functions.product.customer_facts import Trigger
 from functions.product.dial_pool_line import COLUMNS, LINE_FIELDS, page_name
+from tenancy.values.lazy_dataclass import dataclass
 
 PAGE = 200
 LISTED_AT_MOST = 20_000

@@ -8,7 +8,6 @@ customer is a relation over both files. Must never reach a customer, and never r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,8 +26,9 @@ from functions.customer_base.segmentation.criteria_sql import TRIGGER_COLUMNS, C
 from functions.customer_base.segmentation.rules import MOTIONS
 from functions.customer_base.sql.literals import literal
 from functions.product.equal_forms import known_forms
+from tenancy.values.lazy_dataclass import dataclass
 
-Hasher = Callable[[str, str], str]
+Hasher = Callable[[str, str], tuple[str, ...]]
 """(kind, address) → keyed hash; kind is `phone`, `email` or `customer` (an id)."""
 
 NAMES = MappingProxyType({"phone": "phone", "email": "email", "customer": "customer_id"})
@@ -111,7 +111,11 @@ def _name_suppressed(
 
 def opted_out(kind: str, name: str, suppressed: frozenset[str], hasher: Hasher) -> bool:
     """Whether an opt-out stands under any form of an address or id."""
-    return any(f"{kind}#{hasher(kind, form)}" in suppressed for form in known_forms(kind, name))
+    return any(
+        f"{kind}#{hashed}" in suppressed
+        for form in known_forms(kind, name)
+        for hashed in hasher(kind, form)
+    )
 
 
 def _name_pinned(con: duckdb.DuckDBPyConnection, pinned: Mapping[str, str]) -> None:

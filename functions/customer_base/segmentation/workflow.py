@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from functions.customer_base.sql.connection import PERMANENT_FAILURES, connect
 from functions.customer_base.store.snapshot import LocalCopies, run_key, snapshot_key
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ works on a sync, and never touches the base.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from functions.stripe_source.link import Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
 from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 PAGES_A_PART = 10
 PRODUCT_PAGES_AT_MOST = 20

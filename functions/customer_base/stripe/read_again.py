@@ -7,7 +7,6 @@ an answer that did not come for one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.customer_base.stripe.ports import StripeLists, SyncLinks
@@ -15,6 +14,7 @@ from functions.stripe_source.account import Busy, OneObject
 from functions.stripe_source.change import Change, as_read, in_doubt
 from functions.stripe_source.rows import customer_row, subscription_row
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 READ_AGAIN_AT_MOST = 100
 """Objects in one application: seconds, and few enough for the account's own rate limit."""

@@ -11,7 +11,7 @@ import logging
 import math
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +47,7 @@ from functions.stripe_source.change import Change
 from functions.stripe_source.link import CHANGES_AT_MOST, StripeLink, Sync, SyncPhase
 from functions.stripe_source.queue import LONGEST_DELAY_S
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -366,6 +367,7 @@ def _put_files(work: _Work, link: StripeLink, sync: Sync, exports: Exports) -> N
         default_country=link.default_country,
         attestation=attested,
         synced=sync.full or _current(link, work.now()),
+        pulled=True,
     )
     work.ports.rows.create_import(work.tenant, record)
     files = work.ports.files

@@ -7,7 +7,7 @@ rewritten.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from functions.outreach.domain.response import Temperature, response, temperatur
 from functions.product.channels import Channel
 from functions.product.customer_facts import Trigger
 from functions.product.motions import MOTIONS, Motion, Motions
+from tenancy.values.lazy_dataclass import dataclass
 
 NOT_ON_FILE = "not on file"
 NOTHING_SAID = "nothing said yet"

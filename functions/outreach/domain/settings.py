@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -12,6 +12,7 @@ from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Offer, OfferId, PlanRole
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from functions.outreach.domain.conversation.events import (
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.handlers.collector import settle
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import InboundMessage, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.channels import Channel
-from tenancy.runtime.signed_links import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token_of
 from tenancy.tenant import tenant_id
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def connect(event: Mapping[str, Any]) -> dict[str, int]:
     """Accept the handshake only if Twilio signed it, over the exact configured URL."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     signed = form_is_signed(
-        auth_token=wiring.secrets().twilio_auth_token,
+        auth_tokens=wiring.secrets().twilio.hook_tokens,
         url=wiring.environment().socket_url,
         form={},
         signature=headers.get("x-twilio-signature", ""),
@@ -52,6 +53,7 @@ def message(event: Mapping[str, Any]) -> dict[str, int]:
         _frame(event)
     except Exception as error:  # noqa: BLE001  the boundary
         log.error("frame_failed", extra=described(error))
+    settle()
     return {"statusCode": 200}
 
 
@@ -91,7 +93,7 @@ def _parsed(body: str) -> Frame:
 
 def _setup(connection: str, frame: Frame) -> None:
     token = (frame.get("customParameters") or {}).get("token", "")
-    about = read_token(wiring.secrets().token_key, token, now=wiring.clock().now())
+    about = read_token_of(wiring.secrets().signing, token, now=wiring.clock().now())
     if isinstance(about, BadToken) or about.get("use") != "voice":
         log.warning("setup_without_token")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, edit_document, filled_item
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class BookingStatus(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 SHOWN_AT_MOST = 200
 

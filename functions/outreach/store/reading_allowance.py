@@ -6,7 +6,6 @@ a limit holds over every process at once and is never passed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
@@ -18,6 +17,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 MICROCENTS_A_CENT = 1_000_000
 OPENS_AFTER = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 from functions.outreach.codec import from_json, to_json
@@ -23,6 +23,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 KEPT_SECONDS = 5.0
 """How old settings may be in a step. A founder's edit is in force everywhere after this."""

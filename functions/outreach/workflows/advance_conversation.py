@@ -6,7 +6,7 @@ Decided again from fresh facts whenever somebody else committed first, so the ag
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +54,7 @@ from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import Channel
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 DECISIONS_AT_MOST = 8
 """How often one event is decided again after conflicts before the queue brings it back."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
@@ -18,6 +16,7 @@ from functions.outreach.workflows.receive_inbound import Receive
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 SILENT = (State.CLOSED, State.TAKEN_OVER)
 """Nothing may be said here: an opt-out may have crossed a phone that was already ringing."""

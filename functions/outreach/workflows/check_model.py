@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from functions.outreach.ports import ModelHealth
 from tenancy.runtime.clock import Clock
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

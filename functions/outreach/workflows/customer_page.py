@@ -5,7 +5,6 @@ What it offers is bookable at the moment it is shown; the choice is decided by t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.outreach.domain.calendar.founder_calendar import Slot, free_slots
@@ -24,6 +23,7 @@ from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 SLOTS_SHOWN = 6
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.limits import facts_stale
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import Tenant
+from tenancy.values.lazy_dataclass import dataclass
 
 LOOKED_AT = 400
 """Customers considered per campaign and run; the rest waits for the next minute."""
@@ -164,7 +165,7 @@ def _fill(
         if opened >= room:
             break
     untried = tuple(p for p in campaign.deferred if p not in deferred and opened >= room)
-    after = campaign.advanced(cursor, defer=(*deferred, *untried))
+    after = campaign.advanced(cursor, defer=(*deferred, *untried), skipped=skipped.total())
     if exhausted and not after.deferred:
         after = replace(after, status=CampaignStatus.EXHAUSTED)
     ports.campaigns.save(tenant.id, after)

@@ -7,7 +7,6 @@ it at most once at a time however many events arrive.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -21,6 +20,7 @@ from functions.stripe_source.rows import (
 )
 from tenancy.billing.stripe import StripeEvent
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 APPLY_AFTER_S = 10
 """What comes within ten seconds is put over the base together."""

@@ -6,7 +6,6 @@ they must work everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from functions.outreach.domain.conversation.events import (
@@ -28,6 +27,7 @@ from functions.product.channels import Channel, ContactPoint
 from functions.product.equal_forms import equal_form
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 BOUNCED = "bounce"
 

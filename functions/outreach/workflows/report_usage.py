@@ -6,7 +6,6 @@ The usage row is written with the thing it counts; this only carries it out, in 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from functions.outreach.ports import StoredUsage
 from tenancy.billing.usage import Meter
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

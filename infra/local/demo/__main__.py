@@ -22,7 +22,7 @@ from pathlib import Path
 
 from functions.customer_base.parsing.phones import odd_phone
 from infra.local.demo.result import judge, show
-from infra.local.demo.scenes.callbacks import Callbacks
+from infra.local.demo.scenes.callbacks import FROM_A_FILE, Callbacks
 from infra.local.demo.scenes.cast import Scenes
 from infra.local.demo.scenes.delivery_reports import DeliveryReports
 from infra.local.demo.scenes.founders_answer import FoundersAnswer
@@ -47,10 +47,13 @@ FRESH_DAYS = 14
 REFRESHED = timedelta(days=30, hours=20)
 """When the founder brings a fresh file: after the callbacks of the first day's customers are due in
 a month, and before quiet days of a month are over."""
-QUIET_DAYS = 36
+QUIET_DAYS = 37
 """Days in longer steps: callbacks a month later are carried out in them."""
 LAST_DAY = 92
-"""After the callback in ninety days, to which the clock goes in weeks."""
+"""The clock goes there in weeks: after the callback in ninety days."""
+PROMISED_ON_A_FILE = (
+    "callbacks in 30, 60 and 90 days came at the promised hour, on facts too old to be stated"
+)
 ROWS = 1000
 ROUNDS = 6
 """How often customers react to each other's answers within one step of time."""
@@ -87,6 +90,7 @@ class Story:
         self.platform = platform
         self.seed = seed
         self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
+        self.billing = ""
         self._began = time.monotonic()
         # One conversation at a time is worked locally, so a busy Monday takes its time.
         platform.scheduler.patience_s = 900.0
@@ -96,7 +100,7 @@ class Story:
         self.scenes = Scenes(
             platform.sandbox,
             (
-                Callbacks(platform.sandbox, NUMBER),
+                Callbacks(platform.sandbox, NUMBER, FROM_A_FILE, promise=PROMISED_ON_A_FILE),
                 FoundersAnswer(platform.sandbox, NUMBER, self.founder, redelivery.deliver_twice),
                 SharedPhones(platform.sandbox, NUMBER),
                 DeliveryReports(platform.sandbox, NUMBER),
@@ -191,6 +195,8 @@ class Story:
         self._until(START + REFRESHED, customers, next_look=_next_quiet_look)
         self._refresh(folder)
         self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
+        self.founder.sign_in()
+        self.billing = self.founder.open("/billing").text
         self.report("A look a week, and one whenever a promise falls due")
         self._until(START + timedelta(days=LAST_DAY), customers, next_look=_next_monday)
 
@@ -311,17 +317,19 @@ def play(seed: int, *, port: int) -> bool:
     ):
         story = Story(platform, seed=seed)
         story.report("The local platform is up")
-        addresses = story.prepare(Path(folder))
-        customers = ScriptedCustomers(platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER)
-        story.launch()
         try:
+            addresses = story.prepare(Path(folder))
+            customers = ScriptedCustomers(
+                platform.sandbox, addresses=addresses, seed=seed, ours=NUMBER
+            )
+            story.launch()
             story.live(customers, Path(folder))
         except (TimeoutError, PlainError):
             for line in last_errors(platform.cloud.client("logs")):
                 print(f"  {line}", file=sys.stderr)
             raise
         story.founder.sign_in()
-        show(story.founder, platform, customers, story.scenes)
+        show(story.founder, platform, customers, story.scenes, billing=story.billing)
         return judge(platform, customers, story.scenes)
 
 

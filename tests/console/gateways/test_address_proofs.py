@@ -23,6 +23,7 @@ from tenancy.identity.address_proofs import (
     TRIES_A_CODE,
     AddressClaim,
 )
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import tenant_id
 from tests.console.fake_proofs import FakeSendCode
 from tests.console.fakes import NOON
@@ -44,7 +45,7 @@ class Stage:
     def proofs(self) -> StoredAddressProofs:
         return StoredAddressProofs(
             mail_domain="mail.example.com",
-            key=lambda: KEY,
+            keys=lambda: KeyRing(KEY),
             codes=LambdaCodes(self.function, "send-code"),
             new_code=lambda: self.codes.pop(0),
         )

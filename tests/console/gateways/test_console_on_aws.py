@@ -19,11 +19,13 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity.founder_pool import SignInRefused, SignupRule
 from tenancy.runtime.http import HttpResponse
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.fake_proofs import FakeSendCode
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
+from tests.deployment_secrets import PREFIX, put_secrets
 
 _REGION = "eu-west-1"
 _CONSOLE = "http://127.0.0.1:8400"
@@ -48,19 +50,10 @@ def _account() -> Iterator[None]:
 
 def _made() -> dict[str, str]:
     sqs = boto3.client("sqs", _REGION)
-    secret = {
-        "twilio_account_sid": "AC1",
-        "twilio_auth_token": "x",
-        "stripe_key": "sk_test_1",
-        "stripe_webhook_secret": "whsec_1",
-        "token_key": "00" * 32,
-    }
-    kept = boto3.client("secretsmanager", _REGION).create_secret(
-        Name="warmline-test-console", SecretString=json.dumps(secret)
-    )
+    put_secrets()
     fifo = sqs.create_queue(QueueName="replies.fifo", Attributes={"FifoQueue": "true"})
     return {
-        "WARMLINE_SECRETS_ID": kept["ARN"],
+        "WARMLINE_SECRETS_PREFIX": PREFIX,
         "WARMLINE_MAIL_DOMAIN": "mail.example.com",
         "WARMLINE_IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
         "WARMLINE_SEGMENTS_QUEUE_URL": sqs.create_queue(QueueName="segments")["QueueUrl"],
@@ -127,7 +120,7 @@ def test_a_founders_first_day_on_the_real_wiring() -> None:
     ports, codes = wiring.AwsPorts(OpenPool()), FakeSendCode(function="warmline-test-send-code")
     ports.proofs = StoredAddressProofs(
         mail_domain="mail.example.com",
-        key=lambda: bytes(32),
+        keys=lambda: KeyRing(bytes(32)),
         codes=LambdaCodes(codes, codes.function),
         new_code=new_code,
     )

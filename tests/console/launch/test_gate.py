@@ -143,7 +143,7 @@ def test_a_launch_asks_for_the_answers_that_every_customer_may_want() -> None:
     refused = visit.send("/campaigns/c1", "/campaigns/c1/launch")
     assert refused.status == 409
     page = text(refused)
-    assert "Not approved yet in en: Who are you? How do I stop these messages?" in page
+    assert "Not approved yet in English: Who are you? How do I stop these messages?" in page
     assert 'href="/knowledge?language=en#answers"' in page
     assert "5 of 7 approved" in text(visit.get("/"))
     shown = text(visit.get("/knowledge?language=en"))

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from functions.customer_base.segmentation.judge import Criteria
-from functions.customer_base.segmentation.rules import REASON_TEXTS, Group, all_rules
+from functions.customer_base.segmentation.rules import REASON_TEXTS, all_rules
 from functions.product.motions import MOTIONS, Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import HealthCondition, Thresholds
-from tests.customer_base.fakes_base import CATALOGUE, fake_hash
+from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
 
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
@@ -252,7 +252,7 @@ def test_two_customers_who_share_a_phone_are_both_listed() -> None:
 def test_an_opted_out_address_is_recognised_by_its_hash_alone() -> None:
     hashes = frozenset({f"phone#{fake_hash('phone', '+12125550101')}"})
     criteria = Criteria(TODAY, catalogue=CATALOGUE, suppressed=hashes)
-    row = judged([customer()], criteria, fake_hash)["c1"]
+    row = judged([customer()], criteria, fake_hashes)["c1"]
     assert (row["motion"], row["reason"]) == (None, "not_suppressed")
     with pytest.raises(ValueError, match="key"):
         judged([customer()], criteria)
@@ -271,5 +271,5 @@ def test_thresholds_move_the_lines() -> None:
 def test_a_missing_file_is_looked_for_by_rules_that_there_are() -> None:
     rules = {rule.name: rule.group for rule in all_rules(CATALOGUE, Thresholds(), TODAY)}
     assert {name for row in MOTIONS.rows for name in row.gate} <= set(rules)
-    upsell = tuple(name for name, group in rules.items() if group is Group.UPSELL)
+    upsell = tuple(name for name, group in rules.items() if group is Motion.UPSELL)
     assert MOTIONS[Motion.UPSELL].gate == upsell

@@ -9,12 +9,13 @@ import pytest
 
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
+from functions.outreach.domain.understanding.learned.features import features_of
 from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL, LearnedReader
 from functions.outreach.domain.understanding.learned.weights import load_weights
 from functions.outreach.domain.understanding.understand import understand
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import as_heard
-from infra.training.train_reader import refit, request_of
+from infra.training.train_reader import ROWS, count_features, refit, request_of
 
 RETRAINED = (
     "opt_out",
@@ -56,6 +57,21 @@ def test_noise_is_the_same_for_the_same_seed_and_leaves_words() -> None:
     assert {each.channel for each in heard} == {"voice"}
     assert all(each.text and "!" not in each.text for each in heard)
     assert len({each.text for each in heard}) > 10
+
+
+def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_ever() -> None:
+    lines = [
+        Exemplar(text, "en", "slots", "sms", ("answers",), "one")
+        for text in ("the dog", "the cat", "the bird", "the zebra")
+    ]
+    counted = count_features(lines)
+    features = [
+        features_of(line.text, asked="slots", channel="sms", found=(), rows=ROWS) for line in lines
+    ]
+    in_all = {*features[0].words} & {*features[1].words}
+    alone = {*features[0].words} - {row for each in features[1:] for row in each.words}
+    assert max(counted.rarity[sorted(in_all)]) < min(counted.rarity[sorted(alone)])
+    assert set(counted.rarity[list(features[0].situation)]) == {1.0}
 
 
 @pytest.mark.slow

@@ -31,14 +31,14 @@ from tenancy.identity import accounts, directory
 from tenancy.runtime.http import HttpRequest
 from tenancy.tenant import Founder
 from tests.cloud_account import ENVIRONMENT, dynamodb_client
+from tests.deployment_secrets import SAMPLE, put_secrets
 from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, conversation, settings, tenant
 
 HOOKS = "https://hooks.example.com"
 SOCKET = "wss://socket.example.com/live"
 OURS = "+12025550100"
-AUTH_TOKEN = "0f" * 16
-STRIPE_SECRET = "whsec_sample"
-KEY = b"sample key of sixteen bytes or more"
+AUTH_TOKEN = SAMPLE["twilio"]["auth_token"]
+STRIPE_SECRET = SAMPLE["stripe"]["webhook_secret"]
 
 
 class Standing:
@@ -102,7 +102,7 @@ class Deployed:
 @contextmanager
 def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
     """Inside an empty account; the wiring starts anew and leaves nothing behind."""
-    secret_id = f"warmline-test-outreach{'-with-key' if openai_key else ''}"
+    prefix = f"warmline-test-outreach{'-with-key' if openai_key else ''}"
     sqs = boto3.client("sqs")
     urls = {
         name: sqs.create_queue(
@@ -110,21 +110,9 @@ def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
         )["QueueUrl"]
         for name, fifo in (("replies", True), ("wakes", True), ("effects", False))
     }
-    boto3.client("secretsmanager").create_secret(
-        Name=secret_id,
-        SecretString=json.dumps(
-            {
-                "twilio_account_sid": "AC" + "5a" * 16,
-                "twilio_auth_token": AUTH_TOKEN,
-                "stripe_key": "sk_test_sample",
-                "stripe_webhook_secret": STRIPE_SECRET,
-                "token_key": KEY.hex(),
-                **({"openai_key": openai_key} if openai_key else {}),
-            }
-        ),
-    )
+    put_secrets(prefix=prefix, openai={"key": openai_key})
     variables = {
-        "WARMLINE_SECRETS_ID": secret_id,
+        "WARMLINE_SECRETS_PREFIX": prefix,
         "WARMLINE_CLOCK": "tests.outreach.handlers.deployed:Standing",
         "WARMLINE_HOOKS_URL": HOOKS,
         "WARMLINE_CONSOLE_URL": "https://app.example.com",

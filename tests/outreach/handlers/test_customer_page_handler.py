@@ -19,8 +19,9 @@ from functions.outreach.store import bookings
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.runtime.signed_links import sign_token
+from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, consent, customer
-from tests.outreach.handlers.deployed import KEY, Deployed
+from tests.outreach.handlers.deployed import Deployed
 
 
 @dataclass(frozen=True)

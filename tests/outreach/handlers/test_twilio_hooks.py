@@ -33,8 +33,9 @@ from functions.outreach.store.inbox import InboxKind
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import BadToken, read_token
+from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, customer
-from tests.outreach.handlers.deployed import HOOKS, KEY, OURS, SOCKET, Deployed, hook, text_from
+from tests.outreach.handlers.deployed import HOOKS, OURS, SOCKET, Deployed, hook, text_from
 
 MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
 VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"

@@ -24,8 +24,9 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers import voice_socket
 from functions.product.channels import Channel
 from tenancy.runtime.signed_links import sign_token
+from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT
-from tests.outreach.handlers.deployed import AUTH_TOKEN, KEY, SOCKET, Deployed
+from tests.outreach.handlers.deployed import AUTH_TOKEN, SOCKET, Deployed
 
 GREETING = (UtterancePiece("Hello, this is the AI assistant of Sample Desk."),)
 

@@ -24,6 +24,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.offers import Catalogue
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import WorkspaceItem
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 from tests.outreach.approved import NOW, OFFER, TENANT, conversation, settings
 
@@ -83,7 +84,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
         kept_settings.edit_playbook(
             TENANT, motion=book.motion, language=book.language, change=lambda _, book=book: book
         )
-    store = StoredConversations(hash_key=b"k" * 32)
+    store = StoredConversations(hash_keys=KeyRing(b"k" * 32))
     store.create(conversation(), now=NOW)
     cached = kept_settings.CachedSettings(monotonic=lambda: 0.0)
     cached.load(TENANT)
@@ -96,7 +97,7 @@ def ports(kind: ActKind = ActKind.UNCLEAR) -> Advance:
         postbox=Queued(),
         links=Links(),
         newest=NothingNewer(),
-        people=StoredPeople(hash_key=b"k" * 32),
+        people=StoredPeople(hash_keys=KeyRing(b"k" * 32)),
     )
 
 

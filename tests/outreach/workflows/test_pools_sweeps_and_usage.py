@@ -58,6 +58,7 @@ class Pool:
     memory: Memory = field(default_factory=Memory)
     blocked: str = ""
     launched: Campaign = CAMPAIGN
+    latest_run: str = ""
 
     def __post_init__(self) -> None:
         self.memory.campaigns.launch(self.launched)
@@ -67,7 +68,9 @@ class Pool:
             clock=Standing(),
             campaigns=self.memory.campaigns,
             conversations=self.memory,
-            settings=FixedSettings(replace(settings(), blocked=self.blocked), lambda: None),
+            settings=FixedSettings(
+                replace(settings(), blocked=self.blocked, latest_run=self.latest_run), lambda: None
+            ),
             pool=MemoryPool({Motion.UPSELL: self.customers}, page_size=2),
             people=self.memory.people,
             calendar=Empty(),
@@ -125,6 +128,15 @@ def test_suppressed_people_and_people_no_channel_may_reach_are_skipped_with_the_
     assert pool.fill() == 0
     assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped#suppressed"] == 1
     assert pool.memory.campaigns.counts[CAMPAIGN.id, "skipped"] == 2
+
+
+def test_nobody_is_counted_as_passed_over_twice_by_newer_runs() -> None:
+    """Each night's run is worked from the front: "28 skipped of 15" stood on the page."""
+    pool = Pool(tuple(customer(n, phone="", email="") for n in range(1, 4)))
+    for night in range(1, 5):
+        pool.latest_run = f"run_{night}"
+        pool.fill()
+        assert pool.campaign.skipped == 3
 
 
 def test_whoever_could_not_be_met_anywhere_is_not_opened() -> None:

@@ -117,7 +117,7 @@ def stripe(aws: None) -> Iterator[Stripe]:
         event = read_event(
             await request.body(),
             request.headers["stripe-signature"],
-            secret=STRIPE_WEBHOOK_SECRET,
+            secrets=(STRIPE_WEBHOOK_SECRET,),
         )
         assert isinstance(event, StripeEvent)
         received.append(event)
@@ -281,7 +281,7 @@ def test_what_stripe_could_not_count_is_kept_and_shown_once(aws: None) -> None:
             },
         }
     )
-    event = read_event(payload, header, secret=STRIPE_WEBHOOK_SECRET)
+    event = read_event(payload, header, secrets=(STRIPE_WEBHOOK_SECRET,))
     assert isinstance(event, StripeEvent)
     ours = StripeBilling(key=STRIPE_KEY)
     assert ours.apply(event) == ours.apply(event) == EventNoted()
@@ -301,7 +301,15 @@ def test_nothing_is_read_of_an_event_with_a_wrong_or_old_signature() -> None:
         (b"\xff", header, STRIPE_WEBHOOK_SECRET),
         (b"not json at all", header, STRIPE_WEBHOOK_SECRET),
     ):
-        assert read_event(content, signature, secret=secret) == BadSignature()
+        assert read_event(content, signature, secrets=(secret,)) == BadSignature()
+
+
+def test_an_empty_secret_verifies_nothing() -> None:
+    """Anybody can sign with it: a stage whose secret is still empty must not believe that."""
+    payload = json.dumps({"id": "evt_1", "type": "invoice.paid", "created": 1})
+    forged = WebhookSignature.generate_signature_header(payload, "", int(time.time()))
+    for secrets in ((), ("",)):
+        assert read_event(payload.encode(), forged, secrets=secrets) == BadSignature()
 
 
 def test_limits_are_changed_by_the_founder_and_never_negative(aws: None) -> None:

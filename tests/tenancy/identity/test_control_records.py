@@ -1,17 +1,14 @@
-"""Tenants' records, our own addresses, audit rows and the deployment's secrets."""
+"""Tenants' records, our own addresses and audit rows."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 from pynamodb.exceptions import PutError
 
 from tenancy.identity import accounts, audit, directory
-from tenancy.runtime.secrets import SecretsSource, parse_secrets
 from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
 
 A = tenant_id("t_aaaaaaaaaaaa")
@@ -19,13 +16,6 @@ B = tenant_id("t_bbbbbbbbbbbb")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TENANT = Tenant(A, "Žalia UAB", "Europe/Vilnius", "lt", ("lt", "en"), "LT", "EUR")
 FOUNDER = Founder(FounderId("f_1"), A, "Ona", "ona@example.com")
-SECRETS = {
-    "twilio_account_sid": "AC1",
-    "twilio_auth_token": "hush-twilio",
-    "stripe_key": "hush-stripe",
-    "stripe_webhook_secret": "hush-webhook",
-    "token_key": "00ff" * 16,
-}
 
 
 def test_a_tenant_and_its_founders_are_read_back_as_they_were(aws: None) -> None:
@@ -78,39 +68,3 @@ def test_audit_rows_are_only_added_and_read_newest_first(aws: None) -> None:
     assert audit.rows(B) == ()
     with pytest.raises(PutError):
         audit.record(A, replace(first, detail="changed"), id="1")
-
-
-def test_secrets_are_never_shown() -> None:
-    secrets = parse_secrets(json.dumps(SECRETS))
-    assert secrets.token_key == bytes.fromhex("00ff" * 16)
-    assert "hush" not in repr(secrets)
-    assert "AC1" not in repr(secrets)
-
-
-@pytest.mark.parametrize("name", SECRETS)
-def test_a_missing_secret_is_named_without_showing_the_others(name: str) -> None:
-    with pytest.raises(ValueError, match=name) as caught:
-        parse_secrets(json.dumps({**SECRETS, name: None}))
-    assert "hush" not in str(caught.value)
-
-
-@pytest.mark.parametrize("text", ["", "hush", json.dumps({**SECRETS, "token_key": "hush"})])
-def test_a_malformed_secret_is_not_shown_either(text: str) -> None:
-    with pytest.raises(ValueError, match=r"secret|token_key") as caught:
-        parse_secrets(text)
-    assert "hush" not in str(caught.value)
-
-
-def test_secrets_are_read_once_and_again_when_they_are_old(aws: None) -> None:
-    client = boto3.client("secretsmanager")
-    client.create_secret(Name="warmline", SecretString=json.dumps(SECRETS))
-    seconds = [0.0]
-    source = SecretsSource("warmline", elapsed_s=lambda: seconds[0])
-    assert source.get().stripe_key == "hush-stripe"
-    client.put_secret_value(
-        SecretId="warmline", SecretString=json.dumps({**SECRETS, "stripe_key": "rotated"})
-    )
-    seconds[0] = 899.0
-    assert source.get().stripe_key == "hush-stripe"
-    seconds[0] = 900.0
-    assert source.get().stripe_key == "rotated"

@@ -6,9 +6,10 @@ Data only. Imports no DuckDB, so that the console can ship it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from functions.customer_base.columns.row_kind import RowKind
+from tenancy.values.lazy_dataclass import dataclass
 
 FOUNDERS_OWN = "own"
 """The id space of ids that the founder's own system gave to the vendor."""
@@ -49,5 +50,7 @@ class Preset:
     """Word of this vendor → subscription status, or `cancels_later`, where it means another."""
     left_out: tuple[str, ...] = ()
     """Headers known to hold nothing for us. Any other header is matched or asked about."""
+    phones_with_code: bool = False
+    """Its phone numbers begin with their country's code, without a plus."""
     elsewhere: tuple[str, ...] = ()
     """Canonical columns whose everyday words mean something else in this export."""

@@ -7,9 +7,9 @@ nothing resembled it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

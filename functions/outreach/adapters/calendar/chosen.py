@@ -6,7 +6,7 @@ What may be reserved is decided on our reservations and the founder's other appo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import (
@@ -16,6 +16,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.ports import CalendarQuery, Delivery, FounderCalendar, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

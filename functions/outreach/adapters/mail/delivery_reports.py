@@ -5,9 +5,10 @@ A delay is no failure, and a report about nobody we know of says nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
+
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import email
 import logging
 import re
-from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
@@ -25,6 +24,7 @@ from functions.outreach.domain.understanding.mail.automatic import tells_a_machi
 from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 from functions.outreach.domain.understanding.mail.subjects import own_subject
 from functions.outreach.domain.understanding.opt_out import Degree, find_opt_out
+from tenancy.values.lazy_dataclass import dataclass
 
 log = logging.getLogger(__name__)
 

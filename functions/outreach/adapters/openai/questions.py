@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.language_model.connection import Connection, Failure
@@ -21,10 +20,11 @@ from functions.outreach.domain.understanding.acts import (
     OpenQuestion,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.arbiter import ARBITER, Needs
+from functions.outreach.domain.understanding.decision_table import ARBITER, Needs
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Unavailable
 from functions.product.channels import CHANNELS, Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from openai import OpenAI

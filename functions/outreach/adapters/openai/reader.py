@@ -9,7 +9,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 
 from functions.language_model.connection import Connection, Failure, WireName
@@ -32,6 +32,7 @@ from functions.outreach.domain.understanding.understand import Reader, Unavailab
 from functions.outreach.ports import ReadingAllowance, ReservedReading
 from functions.product.channels import Channel
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 NAME = "openai"
 

@@ -6,7 +6,7 @@ Host header, always from configuration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from functions.outreach.ports import Outgoing
@@ -26,10 +26,17 @@ def effect_query(outgoing: Outgoing) -> dict[str, str]:
     }
 
 
-def form_is_signed(*, auth_token: str, url: str, form: Mapping[str, str], signature: str) -> bool:
-    """Whether Twilio signed this form for this URL (base64 HMAC-SHA1, twilio.com/docs/usage)."""
+def form_is_signed(
+    *, auth_tokens: Sequence[str], url: str, form: Mapping[str, str], signature: str
+) -> bool:
+    """Whether Twilio signed this form for this URL (base64 HMAC-SHA1, twilio.com/docs/usage).
+
+    Anybody could sign with an empty token, so it verifies nothing.
+    """
     from twilio.request_validator import RequestValidator
 
-    return bool(signature) and bool(
-        RequestValidator(auth_token).validate(url, dict(form), signature)
+    return bool(signature) and any(
+        RequestValidator(token).validate(url, dict(form), signature)
+        for token in auth_tokens
+        if token
     )

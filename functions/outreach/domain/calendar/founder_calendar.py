@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from functions.outreach.domain.permission.public_holidays import public_holidays
 from functions.outreach.domain.permission.zones import country_of_zone
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 BookingId = NewType("BookingId", str)
 CalendarKind = NewType("CalendarKind", str)

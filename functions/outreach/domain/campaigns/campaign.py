@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from functions.outreach.domain.conversation.state import CampaignId
 from functions.product.motions import Motion
 from functions.product.offers import OfferId
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 DEFERRED_AT_MOST = 200
 """Customers remembered for another try because their address was in an open conversation."""
@@ -49,6 +50,8 @@ class Campaign:
     launched_at: datetime | None = None
     next_place: PoolPosition = PoolPosition()
     deferred: tuple[PoolPosition, ...] = ()
+    skipped: int = 0
+    """Customers of this run's pool who were passed over; a newer run looks at everybody again."""
     version: int = 0
     pause_reason: str = ""
 
@@ -64,12 +67,20 @@ class Campaign:
             run=run,
             next_place=PoolPosition(),
             deferred=(),
+            skipped=0,
             status=CampaignStatus.RUNNING,
         )
 
-    def advanced(self, to: PoolPosition, *, defer: tuple[PoolPosition, ...]) -> Campaign:
-        """The campaign after its cursor moved and some customers were put off."""
-        return replace(self, next_place=to, deferred=defer[:DEFERRED_AT_MOST])
+    def advanced(
+        self, to: PoolPosition, *, defer: tuple[PoolPosition, ...], skipped: int = 0
+    ) -> Campaign:
+        """The campaign after its cursor moved, and some customers were put off or passed over."""
+        return replace(
+            self,
+            next_place=to,
+            deferred=defer[:DEFERRED_AT_MOST],
+            skipped=self.skipped + skipped,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It multiplies what it is given and promises nothing; amounts are minor units of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

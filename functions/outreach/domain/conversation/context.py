@@ -5,7 +5,6 @@ Plain values only: the builder of a `StepContext` has asked stores and clocks be
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.outreach.domain.calendar.founder_calendar import (
@@ -22,6 +21,7 @@ from functions.product.channels import CHANNELS, Channels
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import MOTIONS, Motions
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from functions.outreach.domain.conversation.state import EffectId, State, Uttera
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class EffectKind(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from functions.product.channels import Channel
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -19,6 +19,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from functions.product.offers import Offer
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 ConversationId = NewType("ConversationId", str)
 

@@ -5,9 +5,11 @@ Plain values alone: nothing is decided here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
+
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class Purpose(StrEnum):

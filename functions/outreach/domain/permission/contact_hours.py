@@ -5,12 +5,12 @@ Works on instants and local dates only; who may be contacted at all is decided e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.permission.public_holidays import public_holidays
 from functions.outreach.domain.permission.table import HoursRow
+from tenancy.values.lazy_dataclass import dataclass
 
 SEARCH = timedelta(days=21)
 """How far ahead an open moment is looked for; longer than any run of holidays."""

@@ -6,7 +6,7 @@ hours and caps can narrow what is allowed and never widen it beyond the law's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ from functions.outreach.domain.permission.zones import (
 from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec, ContactPoint
 from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts
+from tenancy.values.lazy_dataclass import dataclass
 
 WINDOW = timedelta(hours=24)
 """How long a customer's own message invites an answer."""

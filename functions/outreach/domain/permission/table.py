@@ -6,11 +6,11 @@ engineering rules, not legal advice, and where the law is unsettled a row is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 CHECKED_ON = date(2026, 11, 23)
 

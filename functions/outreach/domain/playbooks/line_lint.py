@@ -7,7 +7,6 @@ anything is sent; a lint is there so that no line ever fails the guard.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from functions.outreach.domain.playbooks.disclosure_words import says_an_ai_speaks
@@ -19,6 +18,7 @@ from functions.product.channels import CHANNELS, Channel
 from functions.product.money import Money, amounts
 from functions.product.motions import Motion
 from functions.product.offers import PriceBand
+from tenancy.values.lazy_dataclass import dataclass
 
 SLOT_LENGTHS = {
     "first_name": 12,

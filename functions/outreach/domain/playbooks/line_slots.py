@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from functions.product.channels import OptOut
 from functions.product.customer_facts import CustomerFacts
 from functions.product.limits import facts_stale
 from functions.product.offers import Offer
+from tenancy.values.lazy_dataclass import dataclass
 
 FACT_SLOTS = frozenset(
     {

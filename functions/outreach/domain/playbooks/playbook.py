@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -12,6 +11,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.tenant import FounderId
+from tenancy.values.lazy_dataclass import dataclass
 
 LineId = NewType("LineId", str)
 

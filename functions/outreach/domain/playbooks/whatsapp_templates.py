@@ -8,13 +8,13 @@ the order they stand. Nothing is written here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from string import Formatter
 
 from functions.outreach.domain.playbooks.line_lint import SLOT_LENGTHS
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part, Playbook
 from functions.product.channels import CHANNELS, Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 USES: tuple[tuple[Part, tuple[Part, ...]], ...] = (
     (Part.OPENER, (Part.DISCLOSURE, Part.OPENER, Part.QUESTION)),

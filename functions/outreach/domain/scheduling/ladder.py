@@ -6,7 +6,6 @@ only time holds back is proposed for the moment it opens. Always decided again w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation.context import StepContext
@@ -16,6 +15,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Rule
 from functions.outreach.domain.scheduling.contact import attempts_of, may_contact
 from functions.product.channels import Channel, Channels, ChannelSpec
+from tenancy.values.lazy_dataclass import dataclass
 
 SLOTS_UNCHOSEN_AFTER = timedelta(hours=4)
 _SILENT_STATES = (State.BOOKED, State.TAKEN_OVER, State.CLOSED)

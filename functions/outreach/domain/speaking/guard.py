@@ -6,7 +6,6 @@ It decides only pass or stop, with the rule's name. It never repairs an utteranc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.outreach.domain.conversation.context import StepContext
@@ -22,6 +21,7 @@ from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import CHANNELS, Channel, Channels, ChannelSpec
 from functions.product.money import Money, amounts
 from functions.product.offers import PriceBand
+from tenancy.values.lazy_dataclass import dataclass
 
 OPENS: frozenset[Part | AnswerId] = frozenset(
     {Part.OPENER, Part.CONTINUE, Part.CALLBACK_RETURN, Part.VOICEMAIL}

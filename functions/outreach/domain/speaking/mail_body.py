@@ -7,10 +7,10 @@ Every link is shown as the address it leads to, except the way out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 
 from functions.outreach.domain.speaking.mail_footer import mail_footer
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ taken for something the customer said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

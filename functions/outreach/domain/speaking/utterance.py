@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation, UtterancePiece
@@ -16,6 +15,7 @@ from functions.outreach.domain.playbooks.playbook import Answer, Line, LineStatu
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel, ChannelSpec
+from tenancy.values.lazy_dataclass import dataclass
 
 _TRIGGER_SLOTS: dict[str, frozenset[str]] = {
     "limit": frozenset({"limit_percent"}),

@@ -7,7 +7,7 @@ guard here, or is not said at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Unpack
 
@@ -49,6 +49,7 @@ from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
+from tenancy.values.lazy_dataclass import dataclass
 
 OPTIONAL_PARTS = frozenset({Part.ACKNOWLEDGE, Part.CLOSING, Part.NOT_NOW})
 """Parts that only make it sound better: left out of an utterance where no line fits."""

@@ -6,13 +6,13 @@ An act says what the customer did; it must never say what follows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 
 class ActKind(StrEnum):

@@ -1,157 +1,61 @@
-"""Which acts of several readers count: one table that a founder could read.
+"""Which acts of several readers count, by the lines of the decision table.
 
 Rules find phrases, a learned reader gives probabilities, code finds what nobody may miss. What acts
-at once, what needs two to agree and what is asked about stands here; it reads no words.
+at once, what needs two to agree and what is asked about is decided here; it reads no words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import field, replace
 
 from functions.outreach.domain.understanding.acts import (
     Act,
     ActKind,
-    OpenQuestion,
     Reading,
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.counted_acts import ORDER
+from functions.outreach.domain.understanding.decision_table import (
+    ALONGSIDE,
+    ANY_LIKELY,
+    ARBITER,
+    BESIDE,
+    CERTAIN_OF,
+    CLEAR_SECOND,
+    DECLINE_OUTWEIGHS,
+    GOES_ON,
+    HARMLESS,
+    HEARD,
+    LATER,
+    LIKELY,
+    NEARLY_CERTAIN,
+    OUTWEIGHED,
+    PHRASE_COUNTS,
+    POSSIBLE,
+    QUESTIONS,
+    SECOND,
+    SECOND_ELSEWHERE,
+    SHORT_PHRASE_COUNTS,
+    SHORT_WORDS,
+    SLOT,
+    STORIES,
+    STORY_LIKELY,
+    SUSPECTED,
+    THRESHOLDS,
+    TIMES,
+    WORSE,
+    WORSE_IS_LIKELY,
+    Needs,
+)
 from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
 from functions.outreach.domain.understanding.opt_out import Degree
 from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.values import TimeWindow
+from tenancy.values.lazy_dataclass import dataclass
 
 K = ActKind
-
-
-class Needs(StrEnum):
-    """What it takes for an act to count."""
-
-    ANY_READER = "any reader"
-    """One reader is enough: overhearing it hurts more than asking the founder for nothing."""
-    TWO_READERS = "two readers"
-    """One reader makes it possible, which stops everything and asks; two make it certain."""
-    A_PHRASE = "a phrase"
-    """Only words that say so: it opens again what a customer had closed."""
-    LIKELIEST = "the likeliest"
-    """The likeliest of all acts, if it is likely enough and nothing worse is likely."""
-    ALONGSIDE = "alongside"
-    """Answered on the way, whatever else the message does."""
-
-
-ARBITER: dict[ActKind, Needs] = {
-    K.OPT_OUT: Needs.TWO_READERS,
-    K.WRONG_PERSON: Needs.TWO_READERS,
-    K.DISTRESS: Needs.ANY_READER,
-    K.HOSTILE: Needs.ANY_READER,
-    K.HUMAN_WANTED: Needs.ANY_READER,
-    K.MINOR: Needs.ANY_READER,
-    K.COMPLAINT: Needs.ANY_READER,
-    K.OPT_IN: Needs.A_PHRASE,
-    K.ASKS_PRICE: Needs.ALONGSIDE,
-    K.ASKS_QUESTION: Needs.ALONGSIDE,
-    K.NEGOTIATES: Needs.ALONGSIDE,
-    K.ARE_YOU_A_PERSON: Needs.ALONGSIDE,
-}
-"""For every act that is not named here: the likeliest. The lines below were chosen on folds grouped
-by writer, for the fewest harmful readings at a share acted on that still makes a conversation;
-`DECLINE_OUTWEIGHS` and `STORY_LIKELY` so that a rehearsal's plain no and plain reason are heard."""
-
-THRESHOLDS: dict[ActKind, float] = {
-    ActKind.OPT_OUT: 0.5,
-    ActKind.HUMAN_WANTED: 0.6,
-    ActKind.HOSTILE: 0.6,
-    ActKind.DISTRESS: 0.6,
-    ActKind.POSSIBLE_OPT_OUT: 0.0,
-    ActKind.POSSIBLE_WRONG_PERSON: 0.0,
-    ActKind.COMPLAINT: 0.6,
-    ActKind.MINOR: 0.6,
-    ActKind.REFERRAL: 0.6,
-    ActKind.ALREADY_DONE: 0.6,
-    ActKind.LANGUAGE_WISH: 0.6,
-    ActKind.WRONG_PERSON: 0.8,
-    ActKind.OPT_IN: 0.9,
-    ActKind.INTERESTED: 0.8,
-    ActKind.UNSURE: 0.6,
-    ActKind.NOT_NOW: 0.8,
-    ActKind.DECLINED: 0.8,
-    ActKind.ASKS_PRICE: 0.6,
-    ActKind.NEGOTIATES: 0.6,
-    ActKind.ASKS_QUESTION: 0.6,
-    ActKind.CHOOSES_SLOT: 0.8,
-    ActKind.OTHER_TIMES: 0.6,
-    ActKind.CHOOSES_CHANNEL: 0.8,
-    ActKind.CANCELS_BOOKING: 0.8,
-    ActKind.RESCHEDULES: 0.8,
-    ActKind.ARE_YOU_A_PERSON: 0.6,
-    ActKind.ANSWERS: 0.5,
-    ActKind.THANKS: 0.5,
-    ActKind.AUTOMATIC: 0.5,
-    ActKind.UNCLEAR: 0.0,
-}
-"""The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
-(answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
-
-POSSIBLE, SECOND = 0.08, 0.5
-"""An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
-makes certain what a phrase had found."""
-SECOND_ELSEWHERE = 0.8
-"""A reader elsewhere is a second reader only where it is surer: nobody calibrated it here."""
-CLEAR_SECOND = 0.2
-"""What makes a clear opt-out certain: a short message that says nothing else."""
-NEARLY_CERTAIN = 0.8
-"""An opt-out so likely goes before anger."""
-ANY_LIKELY = 0.35
-"""From here on a reader says one of the acts for which any reader is enough."""
-LIKELY = 0.55
-"""What the likeliest act must reach."""
-PHRASE_COUNTS, SHORT_PHRASE_COUNTS = 0.2, 0.5
-"""What a phrase of the rules adds to a probability, more where it is nearly the whole message; a
-half of it where the rules are less sure."""
-SHORT_WORDS = 4
-OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.6
-"""An opt-out that only the learned reader suspects and less likely than this gives way to an act
-that the rules found and that is likelier; a plain no is a no for longer."""
-ALONGSIDE = 0.5
-"""What an act must reach to be answered on the way."""
-WORSE_IS_LIKELY = 0.2
-"""So likely, one of `WORSE` keeps the agent from going on with its pitch."""
-STORIES = (OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS)
-STORY_LIKELY = 0.4
-"""Of an answer to a question that invited a story: a story is what it looks like."""
-SLOT = 0.8
-"""How sure the learned reader must be that one of the times is chosen before it is booked."""
-BESIDE = 0.3
-"""How likely an act must be to decide instead of the likeliest, where only the rules put it
-first."""
-
-WORSE = (
-    K.DISTRESS,
-    K.HOSTILE,
-    K.HUMAN_WANTED,
-    K.MINOR,
-    K.COMPLAINT,
-    K.DECLINED,
-    K.WRONG_PERSON,
-)
-CERTAIN_OF = (
-    (K.OPT_OUT, K.POSSIBLE_OPT_OUT),
-    (K.WRONG_PERSON, K.POSSIBLE_WRONG_PERSON),
-)
-PLAIN_OUTWEIGHS = 0.45
-"""By so much an act must be ahead of the worse one where a sure phrase is nearly the whole message:
-"no, I wouldn't mind" is a yes."""
-TIMES = frozenset({K.OTHER_TIMES, K.NOT_NOW, K.RESCHEDULES, K.CHOOSES_SLOT, K.INTERESTED})
-"""What a reader can take a named time for; together they say that it is a wish. One of the offered
-times is another matter wherever some were offered."""
-QUESTIONS = (K.ASKS_QUESTION, K.ASKS_PRICE, K.ARE_YOU_A_PERSON)
-GOES_ON = frozenset(
-    {K.INTERESTED, K.UNSURE, K.ANSWERS, K.CHOOSES_SLOT, K.OTHER_TIMES, K.THANKS, K.OPT_IN}
-)
-"""Acts that the agent answers with its next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,15 +183,15 @@ def _must_not_miss(evidence: Evidence) -> tuple[Act, ...]:
 def _beside_opt_out(evidence: Evidence, others: list[Act]) -> tuple[Degree, list[Act]]:
     """A possible opt-out and what else nobody may miss: the likelier of the two decides.
 
-    Either way nothing planned goes on, and the founder sees it. Words of anger take nothing from an
-    opt-out that is nearly certain: "lose my number, for God's sake" is one.
+    Either way nothing planned goes on, and the founder sees it. Anger takes nothing from an opt-out
+    that is likely, or nearly certain where code found it: "lose my number, for God's sake" is one.
     """
     probable, phrase = evidence.probability(K.OPT_OUT), evidence.phrase(K.OPT_OUT) > 0
     best = max(evidence.probability(act.kind) for act in others)
     by_code = any(act.kind in evidence.code for act in others)
     if not by_code and (phrase or probable >= best):
         return Degree.POSSIBLE, []
-    if probable >= NEARLY_CERTAIN:
+    if probable >= (NEARLY_CERTAIN if K.HOSTILE in evidence.code else ANY_LIKELY):
         others = [act for act in others if act.kind is not K.HOSTILE]
     return (Degree.POSSIBLE if phrase or probable >= ANY_LIKELY else Degree.NO), others
 
@@ -305,6 +209,8 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
+    if kind is K.OPT_OUT and _is_quoted(evidence):
+        return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
     return ours and remote is not None and remote.confidence >= SECOND_ELSEWHERE
@@ -323,21 +229,30 @@ def _both(first: tuple[Act, ...], more: tuple[Act, ...]) -> tuple[Act, ...]:
 
 
 def _degree_of_opt_out(evidence: Evidence) -> Degree:
-    """Certain by a bare word, or by a phrase and a second reader."""
+    """Certain by a bare word, or by a phrase and a second reader that is sure of nothing else."""
     probable = evidence.probability(K.OPT_OUT)
     found = evidence.code.get(K.OPT_OUT)
     if found is not None and found.confidence >= CONFIDENCE_OF[Degree.CERTAIN]:
         return Degree.CERTAIN
     phrase = evidence.phrase(K.OPT_OUT) > 0
     declined = evidence.phrase(K.DECLINED) == 1.0 and evidence.probability(K.DECLINED) > probable
-    known = _is_known_otherwise(evidence, probable)
-    suspected = probable >= (DECLINE_OUTWEIGHS if declined else OUTWEIGHED if known else POSSIBLE)
+    harmless = _is_surely_harmless(evidence)
+    least = SUSPECTED if harmless else POSSIBLE
+    if _is_known_otherwise(evidence, probable):
+        least = max(least, OUTWEIGHED)
+    suspected = probable >= (DECLINE_OUTWEIGHS if declined else least)
     reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens:
+    if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _is_quoted(evidence: Evidence) -> bool:
+    """Whether code found the opt-out only in somebody else's words."""
+    found = evidence.code.get(K.OPT_OUT)
+    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.QUOTED]
 
 
 def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
@@ -346,6 +261,15 @@ def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
         evidence.phrase(kind) and evidence.probability(kind) > probable
         for kind in evidence.phrases
         if kind not in (K.OPT_OUT, K.ANSWERS)
+    )
+
+
+def _is_surely_harmless(evidence: Evidence) -> bool:
+    """Whether the learned reader is sure of an act that nobody is hurt by."""
+    return any(
+        act.confidence >= HARMLESS
+        for kind, act in evidence.probable.items()
+        if kind not in (K.OPT_OUT, K.UNCLEAR, *WORSE)
     )
 
 
@@ -360,7 +284,14 @@ def _degree_of_wrong_person(evidence: Evidence) -> Degree:
 
 
 def _any_says(evidence: Evidence, kind: ActKind) -> bool:
-    return kind in evidence.code or evidence.score(kind) >= ANY_LIKELY
+    if kind in evidence.code:
+        return True
+    asked = evidence.probability(K.ARE_YOU_A_PERSON) > evidence.probability(kind)
+    if kind is K.HUMAN_WANTED and not evidence.phrase(kind) and asked:
+        # "Am I talking to a person?" asks for an answer, not for a person.
+        return False
+    alone = not evidence.phrase(kind) and _is_surely_harmless(evidence)
+    return evidence.score(kind) >= (HEARD if alone else ANY_LIKELY)
 
 
 def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
@@ -378,10 +309,17 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
         if timed is None:
             return None
         best = timed
-    worst = max(evidence.probability(kind) for kind in WORSE if kind is not best)
-    plain = evidence.short and evidence.phrase(best) == 1.0
-    outweighed = plain and evidence.score(best) - worst >= PLAIN_OUTWEIGHS
-    if best in GOES_ON and worst >= WORSE_IS_LIKELY and not outweighed:
+    # A date in a question or in a fact ("the contract ends on 31 March") puts nothing off.
+    plainly = evidence.phrase(K.NOT_NOW) and evidence.score(K.ASKS_QUESTION) < ALONGSIDE
+    sure = evidence.probability(best) >= LATER or not evidence.probable
+    if best is K.NOT_NOW and not plainly and not sure:
+        return None
+    # Why somebody left sounds like a no: "we had no use for it then".
+    told = {K.DECLINED} if invited and evidence.probability(best) >= HARMLESS else set()
+    worst = max(evidence.probability(kind) for kind in WORSE if kind not in {best, *told})
+    # Where both are sure of it: "no, I wouldn't mind" is a yes.
+    agreed = evidence.phrase(best) == 1.0 and evidence.probability(best) >= max(HARMLESS, worst)
+    if best in GOES_ON and worst >= WORSE_IS_LIKELY and not agreed:
         return None
     act = _counting(evidence, best)
     if best is K.CHOOSES_SLOT:
@@ -450,15 +388,10 @@ def _may_decide(kind: ActKind, evidence: Evidence) -> bool:
 
 
 def _is_surely_chosen(evidence: Evidence, act: Act) -> bool:
-    """Booked only where rules know which of the times, and the learned reader that it is one.
-
-    A few words that surely name one ("Tue 13:00") say nothing else, so a likely one is enough.
-    """
+    """Booked only where rules know which of the times, and the learned reader that it is one."""
     if act.slot is None:
         return False
-    plain = evidence.short and evidence.phrase(K.CHOOSES_SLOT) == 1.0
-    enough = SECOND if plain else SLOT
-    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= enough
+    return not evidence.probable or evidence.probability(K.CHOOSES_SLOT) >= SLOT
 
 
 def _alongside(evidence: Evidence, request: ReadingRequest) -> tuple[Act, ...]:

@@ -5,8 +5,9 @@ It never holds the answer's words: a reader names an answer, and only approved t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NewType
+
+from tenancy.values.lazy_dataclass import dataclass
 
 AnswerId = NewType("AnswerId", str)
 

@@ -6,7 +6,7 @@ person and hostility get through whatever a reader answers, and where no reader 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from functions.outreach.domain.understanding.acts import (
@@ -25,6 +25,7 @@ from functions.outreach.domain.understanding.matching.answer_finder import (
 )
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rules.hits import SURE
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

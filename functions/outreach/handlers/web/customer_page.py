@@ -20,7 +20,7 @@ from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.runtime.short_codes import is_short_code
-from tenancy.runtime.signed_links import BadToken, read_token
+from tenancy.runtime.signed_links import BadToken, read_token_of
 from tenancy.tenant import TenantId, tenant_id
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _about(token: str, purpose: str) -> dict[str, str] | None:
     if is_short_code(token):
         found = wiring.customer_links().find(token)
         return found if found is not None and found.get("use") == purpose else None
-    signed = read_token(wiring.secrets().token_key, token, now=None)
+    signed = read_token_of(wiring.secrets().signing, token, now=None)
     return None if isinstance(signed, BadToken) or signed.get("use") != PAGE else signed
 
 

@@ -23,11 +23,8 @@ def handle(request: HttpRequest) -> HttpResponse:
         return plain_text(404, "nothing is connected here")
     tenant, link = found
     secret = wiring.tenant_secrets().recent_stripe(tenant).hook_secret
-    event = (
-        read_event(request.body, request.headers.get("stripe-signature", ""), secret=secret)
-        if secret
-        else BadSignature()
-    )
+    signature = request.headers.get("stripe-signature", "")
+    event = read_event(request.body, signature, secrets=(secret,))
     if isinstance(event, BadSignature):
         log.warning("unsigned_hook", extra={"path": "/hooks/stripe/{tenant}", "tenant": tenant})
         return plain_text(403, "signature does not match")

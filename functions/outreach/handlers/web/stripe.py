@@ -15,7 +15,7 @@ def handle(request: HttpRequest) -> HttpResponse:
     event = read_event(
         request.body,
         request.headers.get("stripe-signature", ""),
-        secret=wiring.secrets().stripe_webhook_secret,
+        secrets=wiring.secrets().stripe.hook_secrets,
     )
     if isinstance(event, BadSignature):
         log.warning("unsigned_hook", extra={"path": request.path})

@@ -45,7 +45,7 @@ def handle(request: HttpRequest) -> HttpResponse:
     form = request.last_values()
     url = hook_url(wiring.environment().hooks_url, request.path, request.query)
     signed = form_is_signed(
-        auth_token=wiring.secrets().twilio_auth_token,
+        auth_tokens=wiring.secrets().twilio.hook_tokens,
         url=url,
         form=form,
         signature=request.headers.get("x-twilio-signature", ""),
@@ -148,7 +148,7 @@ def _relay_settings() -> RelaySettings:
     return RelaySettings(
         socket_url=env.socket_url,
         hooks_url=env.hooks_url,
-        token_key=wiring.secrets().token_key,
+        token_key=wiring.secrets().signing.current,
         token_expires_at=wiring.clock().now() + wiring.VOICE_TOKEN_LIVES,
     )
 

@@ -5,7 +5,6 @@ Every attribute we depend on is written out, because Twilio's defaults have chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from twilio.twiml.voice_response import VoiceResponse
@@ -16,6 +15,7 @@ from functions.outreach.workflows.answer_call import Greeting
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.data.transaction import Conflict, Transaction
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 
 CUT_OFF_AFTER = timedelta(minutes=2)
@@ -60,8 +61,8 @@ CUT_OFF_AFTER = timedelta(minutes=2)
 class StoredConversations:
     """A `ConversationStore` port."""
 
-    def __init__(self, *, hash_key: bytes) -> None:
-        self._hash_key = hash_key
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._hash_keys = hash_keys
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         head: Conversation | None = None
@@ -96,7 +97,7 @@ class StoredConversations:
         with acting_for(before.tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
             write_step(
-                transaction, before, step, event_id=event_id, now=now, hash_key=self._hash_key
+                transaction, before, step, event_id=event_id, now=now, hash_keys=self._hash_keys
             )
             match transaction.commit():
                 case Conflict(names=names) if "inbound" in names:
@@ -233,7 +234,7 @@ class StoredConversations:
         """Nothing goes to a suppressed person; nothing is opened while spending is stopped."""
         effect = record.effect
         if effect.to and not effect.confirms_opt_out:
-            for key in opt_out_keys(self._hash_key, person_of_conversation(conversation)):
+            for key in opt_out_keys(self._hash_keys, person_of_conversation(conversation)):
                 transaction.check(
                     WorkspaceItem(TenantKeys.suppression(conversation.tenant), key),
                     condition=WorkspaceItem.pk.does_not_exist(),

@@ -15,6 +15,7 @@ from functions.product.equal_forms import equal_form, known_forms, whatsapp_form
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.runtime.privacy import address_hash
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 
 type Address = tuple[str, str]
@@ -154,13 +155,14 @@ def keys_of_sender(channel: Channel, address: str) -> tuple[Address, ...]:
     return ((kind, equal_form(kind, address)),)
 
 
-def opt_out_keys(key: bytes, written: Iterable[Address]) -> tuple[str, ...]:
+def opt_out_keys(keys: KeyRing, written: Iterable[Address]) -> tuple[str, ...]:
     """Every sort key under which an opt-out from one of these addresses may stand."""
+    forms = [(kind, form) for kind, address in written for form in known_forms(kind, address)]
     return tuple(
         dict.fromkeys(
             suppression_key(key, kind=kind, address=form)
-            for kind, address in written
-            for form in known_forms(kind, address)
+            for key in keys.valid
+            for kind, form in forms
         )
     )
 
@@ -168,8 +170,8 @@ def opt_out_keys(key: bytes, written: Iterable[Address]) -> tuple[str, ...]:
 class StoredPeople:
     """A `PeopleStore` port."""
 
-    def __init__(self, *, hash_key: bytes) -> None:
-        self._hash_key = hash_key
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._hash_keys = hash_keys
 
     def history(self, tenant: TenantId, facts: CustomerFacts) -> PersonHistory:
         keys: dict[str, tuple[str, str]] = {
@@ -191,7 +193,7 @@ class StoredPeople:
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool:
         keys = [
             (TenantKeys.suppression(tenant), key)
-            for key in opt_out_keys(self._hash_key, person_of(facts))
+            for key in opt_out_keys(self._hash_keys, person_of(facts))
         ]
         with acting_for(tenant):
             return any(True for _ in WorkspaceItem.batch_get(keys, consistent_read=True))
@@ -202,7 +204,7 @@ class StoredPeople:
         """Suppress an address nobody has a conversation with. Keeps the first evidence."""
         with acting_for(tenant):
             for kind, form in keys_of_sender(channel, address):
-                key = suppression_key(self._hash_key, kind=kind, address=form)
+                key = suppression_key(self._hash_keys.current, kind=kind, address=form)
                 WorkspaceItem(TenantKeys.suppression(tenant), key).update(
                     actions=[
                         WorkspaceItem.at.set(WorkspaceItem.at | at),

@@ -37,6 +37,7 @@ from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.data.transaction import Transaction
+from tenancy.runtime.secrets import KeyRing
 
 QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
@@ -79,7 +80,7 @@ def write_step(
     *,
     event_id: str,
     now: datetime,
-    hash_key: bytes,
+    hash_keys: KeyRing,
 ) -> None:
     """Put everything into the transaction. Names: `head`, `inbound`, `slot`, `lock`."""
     after = step.conversation
@@ -110,7 +111,7 @@ def write_step(
         transaction.save(_usage(after, usage, number=number, now=now))
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
     _write_bookings(transaction, after, step, now=now)
-    _write_suppression(transaction, after, step, now=now, hash_key=hash_key)
+    _write_suppression(transaction, after, step, now=now, hash_keys=hash_keys)
     if step.unknown_question:
         transaction.save(_question(after, step, now=now))
     if step.unlock:
@@ -261,7 +262,7 @@ def _write_suppression(
     step: Step,
     *,
     now: datetime,
-    hash_key: bytes,
+    hash_keys: KeyRing,
 ) -> None:
     """One row for all that names the person, so that no channel and no re-import brings them back.
 
@@ -273,7 +274,7 @@ def _write_suppression(
             transaction.save(
                 WorkspaceItem(
                     pk=pk,
-                    sk=suppression_key(hash_key, kind=kind, address=address),
+                    sk=suppression_key(hash_keys.current, kind=kind, address=address),
                     kind="suppression",
                     owner=conversation.id,
                     at=time_text(now),
@@ -281,7 +282,7 @@ def _write_suppression(
                 )
             )
     elif step.resubscribe:
-        for key in opt_out_keys(hash_key, person_of_conversation(conversation)):
+        for key in opt_out_keys(hash_keys, person_of_conversation(conversation)):
             transaction.delete(WorkspaceItem(pk, key))
 
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
-from functions.outreach.store.conversations.people import WHATSAPP_USER, suppression_key
+from functions.outreach.store.conversations.people import WHATSAPP_USER, opt_out_keys
 from functions.outreach.store.dynamo import row
 from functions.product.channels import Channel
 from functions.product.equal_forms import equal_form
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
+from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId
 
 
 class StoredWhatsAppUsers:
     """A `WhatsAppUsers` port."""
 
-    def __init__(self, *, hash_key: bytes) -> None:
-        self._hash_key = hash_key
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._hash_keys = hash_keys
 
     def number_of(self, tenant: TenantId, user_id: str) -> str:
         with acting_for(tenant):
@@ -38,9 +39,9 @@ class StoredWhatsAppUsers:
                 WorkspaceItem(pk, sk, kind="whatsapp_user", document=document).save()
 
     def opted_out(self, tenant: TenantId, user_id: str) -> bool:
-        key = suppression_key(self._hash_key, kind=WHATSAPP_USER, address=user_id)
+        keys = opt_out_keys(self._hash_keys, ((WHATSAPP_USER, user_id),))
         with acting_for(tenant):
-            return row(TenantKeys.suppression(tenant), key) is not None
+            return any(row(TenantKeys.suppression(tenant), key) is not None for key in keys)
 
     def open_without_id(self, tenant: TenantId) -> tuple[ConversationId, ...]:
         with acting_for(tenant):

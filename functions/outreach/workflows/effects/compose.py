@@ -6,7 +6,7 @@ Words for the customer come from the effect alone; only addresses, links and att
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from functions.outreach.workflows.effects.founder_mail import body_of, subject_o
 from functions.outreach.workflows.effects.perform import Compose
 from functions.product.channels import CHANNELS, Channel, Channels, ContactPoint
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 _PERHAPS_SENT = frozenset({EffectStatus.DONE, EffectStatus.CLAIMED, EffectStatus.UNCONFIRMED})
 """Of an invitation: a calendar that never got it drops what takes it back."""

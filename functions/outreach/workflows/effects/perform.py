@@ -7,7 +7,7 @@ anything is sent again, and what cannot be confirmed is shown to the founder ins
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
@@ -52,6 +52,7 @@ from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel, Channels, Provider
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 RETRY_AFTER = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=6)

@@ -7,7 +7,6 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
@@ -16,6 +15,7 @@ from functions.outreach.ports import ChannelSender, Delivery, NotSent, Outgoing,
 from functions.outreach.workflows.effects.compose import Addresses, Founders, mail_sender
 from functions.product.channels import Channel
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
 
 NO_CONVERSATION = ConversationId("sender_test")
 

@@ -65,7 +65,7 @@ def test_a_call_asks_our_voice_hook_once_it_is_answered(
     for hook in (asked, *statuses):
         signature = hook.headers["x-twilio-signature"]
         assert form_is_signed(
-            auth_token=AUTH_TOKEN, url=hook.url, form=hook.params, signature=signature
+            auth_tokens=(AUTH_TOKEN,), url=hook.url, form=hook.params, signature=signature
         )
 
 

@@ -70,7 +70,7 @@ def test_the_status_of_a_text_comes_back_signed_and_names_its_effect(
         assert hook.url == hook_url(our_side.url, "/hooks/twilio/status", query)
         signature = hook.headers["x-twilio-signature"]
         assert form_is_signed(
-            auth_token=AUTH_TOKEN, url=hook.url, form=hook.params, signature=signature
+            auth_tokens=(AUTH_TOKEN,), url=hook.url, form=hook.params, signature=signature
         )
         other = hook_url(our_side.url, "/hooks/twilio/status", query | {"effect": "another"})
         for url, form, given in (
@@ -78,18 +78,31 @@ def test_the_status_of_a_text_comes_back_signed_and_names_its_effect(
             (hook.url, hook.params | {"MessageStatus": "read"}, signature),
             (hook.url, hook.params, ""),
         ):
-            assert not form_is_signed(auth_token=AUTH_TOKEN, url=url, form=form, signature=given)
+            assert not form_is_signed(
+                auth_tokens=(AUTH_TOKEN,), url=url, form=form, signature=given
+            )
 
 
 def test_our_check_agrees_with_twilios_own_validator(our_side: OurSide) -> None:
     form = {"Body": "Taip, ačiū", "From": "+37061234567", "Empty": ""}
     url = hook_url(our_side.url, "/hooks/twilio/messages", {})
     signature = RequestValidator(AUTH_TOKEN).compute_signature(url, form)
-    assert form_is_signed(auth_token=AUTH_TOKEN, url=url, form=form, signature=signature)
+    assert form_is_signed(auth_tokens=(AUTH_TOKEN,), url=url, form=form, signature=signature)
     without_empty = {name: value for name, value in form.items() if value}
     assert not form_is_signed(
-        auth_token="0e" * 16, url=url, form=without_empty, signature=signature
+        auth_tokens=("0e" * 16,), url=url, form=without_empty, signature=signature
     )
+
+
+def test_an_empty_token_verifies_nothing() -> None:
+    """Anybody can sign with it: a stage whose secret is not filled in yet must not believe that."""
+    form, url = (
+        {"Body": "STOP"},
+        hook_url("https://hooks.example.com", "/hooks/twilio/messages", {}),
+    )
+    forged = RequestValidator("").compute_signature(url, form)
+    for tokens in ((), ("",)):
+        assert not form_is_signed(auth_tokens=tokens, url=url, form=form, signature=forged)
 
 
 def test_an_opening_on_whatsapp_uses_its_template_and_is_found_by_its_text(

@@ -204,3 +204,40 @@ def test_an_imperative_about_contacting_me_is_clear(text: str) -> None:
 )
 def test_the_same_words_about_another_way_or_others_are_never_clear(text: str) -> None:
     assert find_opt_out(plain(text)) in (Degree.POSSIBLE, Degree.NO)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send me a a voice note, i'll listen while i'm driving",
+        "our guests were told off, and one of them was furious with the caterer",
+        "Nobody here has opened the reports yet",
+        "theres nobody here till nine so ring after",
+        "That hour doesn't work for us",
+        "Vienas klientas dirba ligoninės registratūroje, jam reikia dviejų vartotojų",
+        "tie laiškai pas klientus atrodo kaip spamas, ar galima pakeisti temą?",
+        "Ненавижу таблицы, поэтому и спрашиваю про отчёты",
+        "В складских остатках было безобразие, теперь порядок",
+    ],
+)
+def test_words_of_a_trade_and_of_feelings_about_others_are_none(text: str) -> None:
+    assert kinds(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("I am furious with you", "hostile"),
+        ("she doesn't work for the company", "wrong_person"),
+        ("there is nobody called Adam", "wrong_person"),
+        ("nobody here called Adam", "wrong_person"),
+        ("guliu ligoninėje", "hostile"),
+        ("mamą išvežė į ligoninę", "hostile"),
+        ("a. a. mano vyras", "hostile"),
+        ("čia spamas", "hostile"),
+        ("ненавижу вас", "hostile"),
+        ("это безобразие", "hostile"),
+    ],
+)
+def test_the_same_words_about_us_or_oneself_are_found(text: str, act: str) -> None:
+    assert act in kinds(text)

@@ -37,6 +37,7 @@ from functions.product.dial_pool_line import encode_line, page_name
 from functions.product.motions import Motion
 from tenancy.data.bucket import TenantBucket, tenant_file
 from tenancy.data.credentials import acting_for
+from tenancy.runtime.secrets import KeyRing
 from tests.cloud_account import cloud_account
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.simulation.doubles.memory import (
@@ -104,7 +105,7 @@ def in_memory() -> Stores:
 
 
 def on_dynamodb() -> Stores:
-    people = StoredPeople(hash_key=KEY)
+    people = StoredPeople(hash_keys=KeyRing(KEY))
     for number in range(3):
         _write_page(number, POOL[number * PAGE : (number + 1) * PAGE])
 
@@ -113,13 +114,13 @@ def on_dynamodb() -> Stores:
         return found.booking if found else None
 
     return Stores(
-        conversations=StoredConversations(hash_key=KEY),
+        conversations=StoredConversations(hash_keys=KeyRing(KEY)),
         people=people,
         campaigns=StoredCampaigns(),
         calendar=StoredCalendar(),
         sweep=DueIndex(),
         strangers=StoredStrangers(people=people, clock=Standing()),
-        users=StoredWhatsAppUsers(hash_key=KEY),
+        users=StoredWhatsAppUsers(hash_keys=KeyRing(KEY)),
         usage=StoredUsageRows(),
         pool=BucketDialPool(),
         block=lambda reason: settings.save_gate(TENANT, settings.Gate(reason)),

@@ -7,9 +7,9 @@ decides what is said to a customer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from functions.outreach.domain.conversation.state import Conversation
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ While the question is open the agent answers and does nothing else; it never ask
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 from types import MappingProxyType
@@ -27,6 +26,7 @@ from functions.outreach.domain.steps.replies.message import ReadMessage
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.outreach.domain.understanding.counted_acts import counted
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 SILENCE_IS_A_YES = timedelta(hours=24)
 """How long the question waits. Long enough for a night and for mail that is read once a day; far

@@ -5,7 +5,6 @@ The agent contacts nobody new, asks nothing and offers nothing here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from functions.outreach.domain.conversation.state import Outcome
@@ -13,6 +12,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.replies.message import LONGEST_QUOTE, ReadMessage
 from functions.outreach.domain.understanding.acts import ActKind
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.counted_acts import act_of, first_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_QUOTE = 500
 

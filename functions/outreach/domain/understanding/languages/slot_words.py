@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from tenancy.values.lazy_dataclass import dataclass
 
 FIRST, SECOND, THIRD, LAST = "first", "second", "third", "last"
 EARLIEST, LATEST, MIDDLE = "earliest", "latest", "middle"

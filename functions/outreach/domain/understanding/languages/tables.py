@@ -7,7 +7,6 @@ module must never load a table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -17,6 +16,7 @@ from functions.outreach.domain.understanding.languages.reading_words import Read
 from functions.outreach.domain.understanding.languages.slot_words import SlotWords
 from functions.outreach.domain.understanding.languages.tense_words import TenseWords
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from tenancy.values.lazy_dataclass import dataclass
 
 LANGUAGES = ("en", "lt", "ru")
 """In the order in which they are tried when nothing tells which one a message is in."""

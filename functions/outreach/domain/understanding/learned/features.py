@@ -1,7 +1,8 @@
 """Turns one message into the features that the learned reader weighs.
 
-Characters of two to five, single words and pairs, words beside what was asked, and what the rules
-found. The trainer and the reader must never count differently, so both count here.
+Characters of two to five; words, their stems and what stands near what, at the beginning and at the
+end; what was asked, and what the rules found. The trainer and the reader must never count
+differently, so both count here.
 """
 
 from __future__ import annotations
@@ -9,22 +10,32 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+
+from tenancy.values.lazy_dataclass import dataclass
 
 HEAD_CHARS, TAIL_CHARS = 400, 200
 """A longer message is weighed at both ends only, so that reading takes bounded time."""
 _LONGEST_NGRAM = 5
 TEXT_WEIGHT, SITUATION_WEIGHT, RULE_WEIGHT = 3.0, 0.3, 0.6
-"""How much the three kinds of features weigh; found on folds grouped by writer."""
+WORDS_WEIGH = 2.0
+"""How much the kinds of features weigh, and a word beside characters; found on folds grouped by
+writer."""
+STEM, SHORT_STEM = 5, 4
+"""Letters: endings are many in Lithuanian and Russian, and exemplars of one word are few."""
+NEAR = 3
+"""Two stems belong together where so many words or fewer lie from one to the other."""
+FIRST, LAST = 4, 6
+"""Words at both ends: what follows "but" is what is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """Rows of the weight table, each counted once, by the kind they are of."""
 
-    text: tuple[int, ...]
+    characters: tuple[int, ...]
+    words: tuple[int, ...]
     situation: tuple[int, ...]
     rules: tuple[int, ...]
 
@@ -34,8 +45,10 @@ class Features:
         The weight of the text shrinks with the root of its length, so that a long message weighs no
         more than a short one.
         """
-        if self.text:
-            yield self.text, TEXT_WEIGHT / sqrt(len(self.text))
+        length = sqrt(len(self.characters) + WORDS_WEIGH**2 * len(self.words))
+        if length:
+            yield self.characters, TEXT_WEIGHT / length
+            yield self.words, TEXT_WEIGHT * WORDS_WEIGH / length
         yield self.situation, SITUATION_WEIGHT
         yield self.rules, RULE_WEIGHT
 
@@ -54,19 +67,35 @@ def features_of(
         for size in range(2, _LONGEST_NGRAM + 1)
         for at in range(len(spaced) - size + 1)
     }
-    kinds = {
-        "word": set(words),
-        "pair": {f"{one} {two}" for one, two in pairwise(words)},
-        "asked " + asked: set(words),
-    }
-    spelled = [f"{kind}:{word}" for kind, of_kind in kinds.items() for word in of_kind]
     return Features(
-        text=_rows((*ngrams, *spelled), rows),
+        characters=_rows(ngrams, rows),
+        words=_rows(_spelled(words, asked), rows),
         situation=_rows(
             (f"asked={asked}", f"channel={channel}", f"length={min(len(words) // 4, 6)}"), rows
         ),
         rules=_rows((f"rule={kind}" for kind in found), rows),
     )
+
+
+def _spelled(words: list[str], asked: str) -> Iterator[str]:
+    """The features that are made of words, each with the name of its kind."""
+    stems = [word[:STEM] for word in words]
+    near = {
+        f"{stem} {other}"
+        for at, stem in enumerate(stems)
+        for other in stems[at + 1 : at + 1 + NEAR]
+    }
+    kinds: dict[str, set[str]] = {
+        "word": set(words),
+        "pair": {f"{one} {two}" for one, two in pairwise(words)},
+        "asked " + asked: set(words),
+        "stem": {word[:SHORT_STEM] for word in words},
+        "near": near,
+        "three": {" ".join(stems[at : at + 3]) for at in range(len(stems) - 2)},
+        "first": set(stems[:FIRST]),
+        "last": set(stems[-LAST:]),
+    }
+    return (f"{kind}:{word}" for kind, of_kind in kinds.items() for word in of_kind)
 
 
 def _words(text: str) -> list[str]:

@@ -5,8 +5,6 @@ It sees what the rules found and weighs it with the words; it never decides whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from functions.outreach.domain.understanding.acts import (
     CODE,
     Act,
@@ -19,6 +17,7 @@ from functions.outreach.domain.understanding.learned.weights import Weights, loa
 from functions.outreach.domain.understanding.mail.newest_words import newest_words
 from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 NAME = "learned"
 LEAST = 0.02

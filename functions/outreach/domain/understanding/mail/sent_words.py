@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+
+from tenancy.values.lazy_dataclass import dataclass
 
 SEED_WORDS = 4
 """Consecutive words that are looked up; a shorter copy is never found alone."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log, sqrt, sumprod
 
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.matching.asked_text import AskedText
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, shares
+from tenancy.values.lazy_dataclass import dataclass
 
 FEATURES = (
     "words_best",

@@ -7,7 +7,6 @@ question in a hundred would get one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from functions.outreach.domain.understanding.knowledge import AnswerId, ApprovedQuestion
@@ -19,6 +18,7 @@ from functions.outreach.domain.understanding.matching.answer_comparison import (
 from functions.outreach.domain.understanding.matching.asked_text import AskedText, count_words
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
+from tenancy.values.lazy_dataclass import dataclass
 
 THRESHOLD = 0.83
 """Of the probability that this answer is asked for: where at most 1 % of strangers' questions would

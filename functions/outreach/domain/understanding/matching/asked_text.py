@@ -6,10 +6,10 @@ The trainer and the finder must never count differently, so both count here.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from itertools import pairwise
 
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
+from tenancy.values.lazy_dataclass import dataclass
 
 MOST_WORDS = 40
 """A longer question is cut here: what is asked stands in a sentence, and time stays bounded."""

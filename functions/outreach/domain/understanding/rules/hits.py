@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from functions.outreach.domain.understanding.acts import Act, ActKind
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END, words_of
+from tenancy.values.lazy_dataclass import dataclass
 
 SURE, LIKELY = 0.9, 0.75
 LAST = 1_000_000

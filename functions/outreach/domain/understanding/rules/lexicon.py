@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from functions.outreach.domain.understanding.acts import ActKind
@@ -10,6 +9,7 @@ from functions.outreach.domain.understanding.languages.phrase_set import PhraseS
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
 from functions.outreach.domain.understanding.languages.tables import load_reading_words
 from functions.product.channels import Channel
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -41,6 +41,7 @@ from functions.outreach.domain.understanding.time.values import (
     Weekdays,
 )
 from functions.outreach.domain.understanding.time.window import Turning, choose_points, join_points
+from tenancy.values.lazy_dataclass import dataclass
 
 LONGEST_CHARS = 2_400
 """Of plain text that is looked at; a wish for a time comes early or not at all."""

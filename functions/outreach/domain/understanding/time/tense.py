@@ -6,7 +6,6 @@ It looks at the words around a named time in the same sentence; it never reads t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -15,6 +14,7 @@ from functions.outreach.domain.understanding.languages.phrase_set import PhraseS
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
 from functions.outreach.domain.understanding.time.values import Placed, Weekdays
+from tenancy.values.lazy_dataclass import dataclass
 
 NEAR_BEHIND = 5
 """So many words behind a time can still say what it is."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from functions.outreach.domain.understanding.languages.pattern import meaning
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
+from tenancy.values.lazy_dataclass import dataclass
 
 DAY = timedelta(days=1)
 

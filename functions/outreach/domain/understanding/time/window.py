@@ -4,7 +4,6 @@ never past."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
@@ -19,6 +18,7 @@ from functions.outreach.domain.understanding.time.values import (
     TimeWindow,
     Weekdays,
 )
+from tenancy.values.lazy_dataclass import dataclass
 
 _EARLY_PARTS = {"morning", "early", "first_thing"}
 _LATE_HALVES = {"afternoon", "evening", "tonight"}

@@ -69,6 +69,24 @@ def test_capitals_diacritics_and_other_digits_change_nothing() -> None:
     assert features("tinka?") != features("tinka")
 
 
+def test_what_stands_first_and_last_is_told_apart() -> None:
+    def words(text: str) -> set[int]:
+        found = features_of(text, asked="slots", channel="sms", found=(), rows=1 << 20)
+        return {*found.words}
+
+    both = ["not for us this year to be honest but do ring again", "do ring again but not for us"]
+    assert words(both[0]) != words(both[1])
+
+
+def test_other_endings_leave_what_stands_near_first_and_last() -> None:
+    def words(text: str) -> set[int]:
+        found = features_of(text, asked="slots", channel="sms", found=(), rows=1 << 20)
+        return {*found.words}
+
+    # Three short stems, three pairs, one of three, three at the beginning and three at the end.
+    assert len(words("atsiliepsiu rytoj vakare") & words("atsiliepsime rytojui vakarop")) == 13
+
+
 def test_a_long_message_is_weighed_at_both_ends() -> None:
     def features(text: str) -> object:
         return features_of(text, asked="slots", channel="email", found=(), rows=1 << 16)

@@ -187,12 +187,16 @@ WORDS = MustNotMissWords(
         "(this|it) (is|isnt|is not|aint) (not|my) ~ (number|phone) anymore",
         "(no|not|isnt|is not) (one|body|nobody|anyone|anybody) (here|by that|with that|named"
         "|called)",
-        "(nobody|no one|noone) (here|by that|with that|named|called) [name|by|is|called|named]",
-        "(there is|theres) (no|nobody|no one|noone) ~ (here|by that name|that name|called|named)",
+        "(nobody|no one|noone) [here] (by|with) (that|this)",
+        "(nobody|no one|noone) [here] [is] (named|called)",
+        "(there is|theres) no ~ (here|by that name|that name|called|named)",
         "(dont|do not) know (anyone|anybody|any|this person|that person|who that is|who this is for"
         "|him|her)",
         "(no longer|dont|do not|doesnt|does not|not) (work|works|working|employed) (here|there|at"
-        "|for|with) [this|the|that|company|them]",
+        "|with) [this|the|that|company|them]",
+        # "That doesn't work for us" is about a time or a price.
+        "(no longer|dont|do not|doesnt|does not) (work|works) for (them|you|the company"
+        "|this company|that company)",
         "(left|quit) (the|that|this) (company|firm|business) (a|last|in|years|months|long|and)",
         "(not|isnt|never) (his|her|their) (number|phone|email) [anymore]",
         "(isnt|is not|not) ~ (number|phone) (anymore|any more|now|any longer)",
@@ -237,7 +241,8 @@ WORDS = MustNotMissWords(
         "(hate|despise) (you|your)",
         "(disgusting|disgraceful|shameless|outrageous|unacceptable|pathetic)",
         "(shut up|screw you|up yours|bite me|drop dead|get stuffed|bugger off|sod off)",
-        "(furious|fuming|livid|pissed off)",
+        "(fuming|livid|pissed off)",
+        "(im|i am|were|we are|so|absolutely|utterly|really) furious",
         "(kill|hurt|harm|cut) (myself|my self)",
         "(suicid*|self harm*)",
         "(dont|do not|no longer) want to (live|be alive|be here anymore)",

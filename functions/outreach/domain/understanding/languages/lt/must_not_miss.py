@@ -145,7 +145,8 @@ WORDS = MustNotMissWords(
         "|asilai|subingalv*|siknius|sikna|suds*|sudin*|rupuz*|niekse*|eik velniop|eikit velniop"
         "|po velniu|eik tu|rupuziuk*)",
         "(sukci*|apgavik*|aferist*|vagys|vagi*|sukciavim*)",
-        "(apgaul*|afera|spamas|brukal*)",
+        "(apgaul*|afera|brukal*)",
+        "(cia|tai|jusu) spamas",
         "(teism*|paduos*|apskus*|skusi* (jus|tave|i|vartotoj*)|skund* (vdai|vartotoj*|policij*"
         "|inspekcij*|jus|del))",
         "(advokat*|teisinink*) (susisieks|kreip*|parasys|skambins)",
@@ -160,10 +161,14 @@ WORDS = MustNotMissWords(
         "(kaip (jums|tau) ne geda|gedos neturit*|negeda|kiek galima)",
         "(uzsiciaup*|uzsikims*|snuki|tycioj*)",
         "(nusizud*|nusizudyti|nebenoriu gyventi|nenoriu gyventi|savizud*|pasidarysiu gala)",
-        "(mire|mirs|numire|mirus*|zuvo|laidotuv*|palaidoj*|velionis|a a) [mano|musu]",
+        "(mire|mirs|numire|mirus*|zuvo|laidotuv*|palaidoj*|velionis) [mano|musu]",
+        "(a a|a . a .) (mano|musu|tev*|tet*|mam*|vyr*|zmon*|motin*|brol*|ses*|senel*|mociut*)",
         "(mano|musu) (vyras|zmona|tetis|teva*|tevas|mama|motina|sunus|dukra|brolis|sesuo|vaikas)"
         " ~ (mire|zuvo|serga|miršta|numire)",
-        "(ligonin*|reanimacij*|onkolog*|chemoterapij*|demencij*|vezys|veziu|hospis*)",
+        # Who works for one writes of a hospital too.
+        "(ligoninej*|i ligonine)",
+        "(gul*|paguld*|atsigul*|isvez*) ~ ligonin*",
+        "(reanimacij*|onkolog*|chemoterapij*|demencij*|vezys|veziu|hospis*)",
         "(esu|as) (nepilnamet*|neigal*|vaikas|bedarb*|sunkiai serg*)",
         "(neturiu (uz ka|pinigu) (gyvent*|valg*|maist*)|bankrutuoj*|bankrutav*|netekau darbo)",
     ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.slot_words import SlotWords
 from functions.outreach.domain.understanding.languages.tables import load_slot_words
+from tenancy.values.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

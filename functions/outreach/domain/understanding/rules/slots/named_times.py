@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from functions.outreach.domain.understanding.languages.plain_text import words_of
@@ -18,6 +17,7 @@ from functions.outreach.domain.understanding.time.values import (
     Weekdays,
 )
 from functions.outreach.domain.understanding.time.window import join_points
+from tenancy.values.lazy_dataclass import dataclass
 
 
 def find_named_times(

@@ -1,0 +1,83 @@
+"""The audit log: who did what, to which campaign, customer or file, by their names.
+
+Rows keep ids for ever; a founder reads names, and nothing where what an id meant is gone.
+"""
+
+# ruff: noqa: ARG001 - every page takes (request, who is asking, ports), needed or not.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from frontend_api.http.session import Session
+from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
+from frontend_api.ports import Ports
+from frontend_api.wording.meanings import MEANINGS
+from frontend_api.wording.terms import PART_WORDS, WORDS, part_word, word
+from functions.product.motions import MOTIONS
+from tenancy.identity.audit import AuditRow
+from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.values.lazy_dataclass import dataclass
+
+_LINE = re.compile(r"(?P<motion>[a-z_]+)-(?P<language>[a-z]{2})(?:-(?P<part>[a-z_]+)-.*)?\Z")
+_ID = re.compile(r"\b[a-z]+_[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    template: ClassVar[str] = "tenant/audit.html"
+    frame: Frame
+    rows: tuple[tuple[AuditRow, str], ...]
+    """Each with what it is about."""
+    names: Mapping[str, str]
+    """Founder → name."""
+
+
+def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    names = {str(f.id): f.name for f in ports.accounts.founders(session.tenant.id)}
+    known = names | dict(_known(session, ports))
+    rows = tuple((row, about(row.detail, known)) for row in ports.audit.rows(session.tenant.id))
+    frame = frame_for(session, "Audit log", section="settings")
+    return page(AuditPage(frame, rows, names))
+
+
+def _known(session: Session, ports: Ports) -> Iterator[tuple[str, str]]:
+    """Ids that still mean something, with its name."""
+    tenant = session.tenant.id
+    for campaign, _ in ports.campaigns.list_all(tenant):
+        yield campaign.id, campaign.name
+    for record in ports.base.imports(tenant):
+        yield record.id, ", ".join(file.name for file in record.files)
+    for talk in ports.conversations.list_recent(tenant):
+        yield talk.id, talk.facts.name or talk.facts.email or talk.facts.phone
+    for row in ports.bookings.list_all(tenant):
+        yield row.booking.id, row.customer_name or "a customer"
+    settings = ports.settings.load(tenant)
+    for answer in settings.answers:
+        yield answer.id, answer.questions[0] if answer.questions else "an answer"
+    for offer in settings.offers:
+        yield offer.id, offer.name
+
+
+def about(detail: str, known: Mapping[str, str]) -> str:
+    """What a row is about, in the founder's words."""
+    if detail in known:
+        return known[detail]
+    line = _LINE.match(detail)
+    if line is not None and line["motion"] in MOTIONS:
+        place = f"{word(line['motion'])}, {word(line['language'])}"
+        return f"{place}: {part_word(line['part'])}" if line["part"] else place
+    parts = [_part(part, known) for part in detail.split(" ")]
+    said = " ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
+def _part(part: str, known: Mapping[str, str]) -> str:
+    if part in known:
+        return known[part]
+    if part in MEANINGS:
+        return MEANINGS[part]
+    return (WORDS.get(part) or PART_WORDS.get(part, "")) if _ID.fullmatch(part) else part

@@ -1,0 +1,150 @@
+"""The standard library's `dataclass`, whose methods are made when a value first needs them.
+
+Making them takes longer than everything else an import of the class does, and most processes make a
+value of few of the classes they import. Must never differ from the library in what a value is or
+does: each method is the library's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass
+
+    __all__ = ["dataclass"]
+else:
+
+    def dataclass(**parameters: bool) -> Callable[[type], type]:
+        """Like the library's; the methods of a frozen class with slots are made later."""
+        if parameters == {"frozen": True, "slots": True}:
+            return _frozen_with_slots
+        return dataclasses.dataclass(**parameters)
+
+
+_NOTHING = {"init": False, "eq": False, "repr": False}
+_MADE_BY = {
+    "__dataclass_fields__": _NOTHING,
+    "__dataclass_params__": {"frozen": True, "slots": True},
+    "__match_args__": _NOTHING,
+    "__replace__": _NOTHING,
+    "__init__": {**_NOTHING, "init": True, "frozen": True},
+    "__eq__": {**_NOTHING, "eq": True},
+    "__hash__": {**_NOTHING, "eq": True, "unsafe_hash": True},
+    "__repr__": {**_NOTHING, "repr": True},
+}
+"""Parts of a class, each with the least the library is asked for to make it."""
+
+
+class _Pending:
+    """Stands in a class for a part that the library makes once somebody looks for it."""
+
+    __slots__ = ("kind", "name", "parts", "plain")
+
+    def __init__(self, plain: type, parts: dict[str, Any]) -> None:
+        self.plain = plain
+        self.parts = parts
+
+    def __set_name__(self, kind: type, name: str) -> None:
+        self.kind = kind
+        self.name = name
+
+    def __get__(self, value: object, owner: type) -> Any:
+        part = _initialiser(self.kind) if self.name == "__init__" else None
+        if part is None:
+            part = dataclasses.dataclass(**_MADE_BY[self.name])(self._copy()).__dict__[self.name]
+        setattr(self.kind, self.name, part)
+        return part.__get__(value, owner) if hasattr(part, "__get__") else part
+
+    def _copy(self) -> Any:
+        """A class for the library to work on, which leaves the annotations and defaults behind."""
+        # One without a docstring would be given its signature, at the price of its methods.
+        parts = {**self.parts, "__doc__": self.plain.__name__}
+        return type(self.plain)(self.plain.__name__, self.plain.__bases__, parts)
+
+
+def _frozen_with_slots(plain: type) -> type:
+    """The class once more with slots, as the library would make it."""
+    parts = {name: part for name, part in plain.__dict__.items() if name not in _OF_THE_PLAIN}
+    parts["__qualname__"] = plain.__qualname__
+    if not parts.keys().isdisjoint(_MADE_BY) or hasattr(plain, "__dataclass_fields__"):
+        return dataclasses.dataclass(frozen=True, slots=True)(plain)
+    fields = [name for name, kind in parts.get("__annotations__", {}).items() if _is_field(kind)]
+    return type(plain)(
+        plain.__name__,
+        plain.__bases__,
+        {
+            **{name: part for name, part in parts.items() if name not in fields},
+            **{name: _Pending(plain, parts) for name in _MADE_BY},
+            "__slots__": tuple(fields),
+            "__setattr__": _refuse_assignment,
+            "__delattr__": _refuse_deletion,
+            "__getstate__": _state,
+            "__setstate__": _restore,
+        },
+    )
+
+
+def _initialiser(kind: type) -> Any:
+    """`__init__` as the library makes it, without the two methods that it makes beside it for a
+    frozen class and that take as long. None for fields that are more than names and defaults."""
+    fields = dataclasses.fields(kind)
+    if not all(
+        field.init and not field.kw_only and field.default_factory is _NO for field in fields
+    ):
+        return None
+    captured: dict[str, Any] = {}
+    parameters, body = ["self"], []
+    for field in fields:
+        captured[f"set_{field.name}"] = kind.__dict__[field.name].__set__
+        if field.default is _NO:
+            parameters.append(field.name)
+        else:
+            captured[f"default_{field.name}"] = field.default
+            parameters.append(f"{field.name}=default_{field.name}")
+        body.append(f"set_{field.name}(self, {field.name})")
+    if hasattr(kind, "__post_init__"):
+        body.append("self.__post_init__()")
+    lines = (
+        f"def make({', '.join(captured)}):",
+        f" def __init__({', '.join(parameters)}):",
+        *(f"  {line}" for line in body or ["pass"]),
+        " return __init__",
+    )
+    made: dict[str, Any] = {}
+    exec("\n".join(lines), sys.modules[kind.__module__].__dict__, made)  # noqa: S102  as the library
+    initialise = made["make"](**captured)
+    initialise.__qualname__ = f"{kind.__qualname__}.__init__"
+    initialise.__annotations__ = {**{field.name: field.type for field in fields}, "return": None}
+    return initialise
+
+
+_NO = dataclasses.MISSING
+_OF_THE_PLAIN = ("__dict__", "__weakref__")
+"""What Python adds to a class without slots."""
+
+
+def _is_field(annotation: object) -> bool:
+    return not str(annotation).removeprefix("typing.").startswith("ClassVar")
+
+
+def _refuse_assignment(_: object, name: str, value: object) -> NoReturn:  # noqa: ARG001  Python's
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_deletion(_: object, name: str) -> NoReturn:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(value: Any) -> list[object]:
+    """For copies and pickles: what a value holds, in the order of its fields."""
+    return [getattr(value, field.name) for field in dataclasses.fields(value)]
+
+
+def _restore(value: Any, state: list[object]) -> None:
+    for field, held in zip(dataclasses.fields(value), state, strict=True):
+        object.__setattr__(value, field.name, held)
