@@ -247,8 +247,13 @@ def show(
     platform: LocalPlatform,
     customers: ScriptedCustomers,
     scenes: Scenes,
+    *,
+    billing: str,
 ) -> None:
-    """A readable result, from what the founder sees and what the providers did."""
+    """A readable result, from what the founder sees and what the providers did.
+
+    `billing` is the page of the month in which most of it happened.
+    """
     seen = _Seen(platform, customers, scenes)
     print("\n  Segments")
     for line in _figures(founder.open("/segments").text):
@@ -267,7 +272,7 @@ def show(
     print(f"  Callbacks carried out: {len(seen.callbacks_carried_out())}")
     print(f"  Opted out for good: {len(seen.opt_outs())}")
     print("\n  Usage and price")
-    for line in _between(founder.open("/billing").text, "Usage this month", "Payment"):
+    for line in _between(billing, "Usage this month", "Payment"):
         print(f"    {line}")
 
 

@@ -35,6 +35,8 @@ WALKS: tuple[tuple[str, ...], ...] = (
 )
 """What a founder says as the customer, one row for each walk of a rehearsal."""
 
+_IMPORT = "/customers/imports/"
+
 OFFER_OF = {"upsell": "Growth", "win_back": "Welcome back"}
 """Words of the offer each motion introduces in the sample catalogue."""
 
@@ -142,9 +144,13 @@ class ScriptedFounder:
         code = self.wait(lambda: self._texted(number), what="the text with the code")
         page = self.send(page, "/channels/sms/code", code=code)
         page = self.send(page, "/channels/whatsapp", address=number)
-        page = self.send(page, "/channels/voice", address=number)
+        self.send(page, "/channels/voice", address=number)
+        self.connect_mail(mail)
+
+    def connect_mail(self, mail: str) -> None:
+        """The business writes from a mailbox the founder proves to read."""
         page = self.send(
-            page,
+            self.open("/channels"),
             "/channels/email",
             address=mail,
             name=self.details.business,
@@ -152,6 +158,16 @@ class ScriptedFounder:
         )
         code = self.wait(lambda: self._mailed(mail), what="the mail with the sender's code")
         self.send(page, "/channels/email/code", code=code)
+
+    def connect_stripe(self, key: str) -> Page:
+        """Let the base be read from the founder's own Stripe account; returns the first import."""
+        self.send(self.open("/customers/stripe"), "/customers/stripe", read_key=key)
+
+        def imported() -> str | None:
+            addresses = (address for _, address in self.open("/customers/stripe").links)
+            return next((each for each in addresses if each.startswith(_IMPORT)), None)
+
+        return self.import_finished(self.wait(imported, what="the first reading of Stripe"))
 
     def upload(self, *files: Path, default_country: str = "US", attest: bool = False) -> str:
         """Send files straight to storage, as the page's script does; returns the import's path."""

@@ -173,6 +173,31 @@ def test_only_outreach_may_send_to_customers() -> None:
                 assert deployable.name == "outreach"
 
 
+def test_who_sends_to_customers_keeps_their_links_and_no_other_row_without_a_tenant() -> None:
+    """Without it no mail with a link would leave."""
+    policy = json.loads((ROOT / "infra" / "policies" / "outreach-perform_effects.json").read_text())
+    (writing,) = (
+        statement
+        for statement in policy["Statement"]
+        if "control-table" in json.dumps(statement["Resource"])
+        and re.search("PutItem|UpdateItem|DeleteItem", json.dumps(statement["Action"]))
+    )
+    assert writing["Action"] == "dynamodb:PutItem"
+    keys = writing["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert keys == ["link#*"]
+
+
+def test_a_code_is_mailed_by_our_own_sender_alone_and_the_local_platform_can_judge_that() -> None:
+    """The local cloud judges a mail without its sender and without an identity it is sent by: a
+    statement that asks for either denies every mail there."""
+    policy = json.loads((ROOT / "infra" / "policies" / "outreach-send_code.json").read_text())
+    (mailing,) = (s for s in policy["Statement"] if "ses:SendRawEmail" in s["Action"])
+    assert mailing["Resource"] == "*"
+    assert mailing["Condition"] == {
+        "StringEqualsIfExists": {"ses:FromAddress": {"Fn::Sub": "hello@${MailDomain}"}}
+    }
+
+
 def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_console() -> None:
     may: dict[str, set[str]] = {}
     for deployable in DEPLOYABLES:

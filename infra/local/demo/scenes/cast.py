@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from infra.local.demo.scenes.ledgers import Ledgers, drop_automatic
+from infra.local.demo.scenes.ledgers import Ledgers, drop_automatic, parties_of
 from infra.local.demo.scenes.scene import Heard, Scene
 from infra.local.samples.sample_base import HEADERS
 from infra.sandbox.client import SandboxClient
@@ -38,7 +38,7 @@ class Scenes:
 
     def prepare(self) -> None:
         for scene in self.scenes:
-            self._heard |= {phone: [] for phone in scene.phones}
+            self._heard |= {address: [] for address in scene.addresses}
             scene.prepare()
 
     def act(self) -> int:
@@ -46,16 +46,17 @@ class Scenes:
         news = self.sandbox.news(messages=self._messages_read, mails=self._mails_read)
         self._messages_read += len(news.messages)
         self._mails_read += len(news.mails)
-        for message in drop_automatic(news.messages):
-            for phone in {message["to"], message["from"]} & self._heard.keys():
-                self._heard[phone].append(message)
+        for each in (*drop_automatic(news.messages), *news.mails):
+            for address in parties_of(each) & self._heard.keys():
+                self._heard[address].append(each)
         heard = Heard(self.sandbox.now(), self._heard)
         return sum(scene.act(heard) for scene in self.scenes)
 
     def next_moment(self, now: datetime) -> datetime | None:
-        """The next moment at which the clock has to stop; None if no scene waits for one."""
+        """The next moment (UTC) at which the clock has to stop; None if no scene waits for one."""
         moments = (moment for scene in self.scenes for moment in scene.list_moments())
-        return min((moment for moment in moments if moment > now), default=None)
+        due = min((moment for moment in moments if moment > now), default=None)
+        return due.astimezone(UTC) if due else None
 
     def find_problems(self, ledgers: Ledgers) -> dict[str, list[str]]:
         """What each scene promises → what is not so."""

@@ -45,7 +45,7 @@ class DeliveryReports:
     _answered: set[str] = field(default_factory=set)
 
     @property
-    def phones(self) -> tuple[str, ...]:
+    def addresses(self) -> tuple[str, ...]:
         return (FAILED_LATE.phone, ARRIVED_LATE.phone, LOST.phone)
 
     @property
@@ -61,7 +61,7 @@ class DeliveryReports:
 
     def act(self, heard: Heard) -> int:
         for phone in (FAILED_LATE.phone, ARRIVED_LATE.phone):
-            if heard.texts(phone):
+            if heard.sent_to(phone):
                 self._sent_at.setdefault(phone, heard.now)
         return self._report(heard.now) + self._answer(heard.now)
 

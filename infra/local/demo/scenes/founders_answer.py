@@ -42,7 +42,7 @@ class FoundersAnswer:
     _delivered_again: int | None = field(default=None)
 
     @property
-    def phones(self) -> tuple[str, ...]:
+    def addresses(self) -> tuple[str, ...]:
         return (CUSTOMER.phone,)
 
     @property
@@ -56,7 +56,7 @@ class FoundersAnswer:
         return
 
     def act(self, heard: Heard) -> int:
-        sent = heard.texts_to(CUSTOMER.phone)
+        sent = heard.sent_to(CUSTOMER.phone)
         if sent and not self._asked:
             self._asked = True
             self.sandbox.text(CUSTOMER.phone, to=self.ours, body=ASKS)

@@ -26,6 +26,10 @@ class KnownCustomer:
     region: str = "NY"
     consents: Sequence[str] = ("sms",)
 
+    @property
+    def address(self) -> str:
+        return self.phone
+
     def make_row(self, today: date) -> Row:
         def days_ago(days: int) -> str:
             return (today - timedelta(days=days)).isoformat()

@@ -25,6 +25,10 @@ class Ledgers:
         """Both directions."""
         return [text for text in self.messages if phone in (text["to"], text["from"])]
 
+    def exchange(self, address: str) -> list[Record]:
+        """Texts with a phone or mails with a mailbox, both directions."""
+        return [each for each in (*self.messages, *self.mails) if address in parties_of(each)]
+
     def texts_to(self, phone: str) -> list[Record]:
         return [text for text in self.texts(phone) if not is_inbound(text)]
 
@@ -45,6 +49,14 @@ def drop_automatic(messages: Iterable[Record]) -> list[Record]:
     return [message for message in messages if not message.get("automatic")]
 
 
+def parties_of(record: Record) -> set[str]:
+    """The addresses of a message or a mail; of an inbound mail only whose it is."""
+    if "person" in record:
+        return {str(record["person"])}
+    to = record["to"]
+    return {str(record["from"]), *(to if isinstance(to, list) else [str(to)])}
+
+
 def is_inbound(message: Record) -> bool:
     return str(message["direction"]).startswith("inbound")
 
@@ -58,5 +70,5 @@ def read_moment(record: Record) -> datetime:
 
 
 def read_words(message: Record) -> str:
-    """The words on one line."""
-    return " ".join(str(message["body"]).split())
+    """The words of a text or a mail on one line."""
+    return " ".join(str(message["body"] if "body" in message else message["text"]).split())

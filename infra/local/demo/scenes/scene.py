@@ -14,17 +14,15 @@ from infra.sandbox.ledger import Record
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the customers of the scenes know: the time, and the texts on their phones."""
+    """What the customers of the scenes know: the time, and what is on their phones and in their
+    mailboxes."""
 
     now: datetime
-    by_phone: Mapping[str, Sequence[Record]]
-    """Both directions so far, oldest first; every phone of the scenes is in it."""
+    by_address: Mapping[str, Sequence[Record]]
+    """Both directions so far, oldest first; every address of the scenes is in it."""
 
-    def texts(self, phone: str) -> Sequence[Record]:
-        return self.by_phone[phone]
-
-    def texts_to(self, phone: str) -> list[Record]:
-        return [text for text in self.by_phone[phone] if not is_inbound(text)]
+    def sent_to(self, address: str) -> list[Record]:
+        return [each for each in self.by_address[address] if not is_inbound(each)]
 
 
 class Scene(Protocol):
@@ -36,7 +34,9 @@ class Scene(Protocol):
         ...
 
     @property
-    def phones(self) -> tuple[str, ...]: ...
+    def addresses(self) -> tuple[str, ...]:
+        """Phones and mailboxes."""
+        ...
 
     @property
     def reached(self) -> int:

@@ -53,7 +53,7 @@ class SharedPhones:
     _said_stop: bool = False
 
     @property
-    def phones(self) -> tuple[str, ...]:
+    def addresses(self) -> tuple[str, ...]:
         return (ANSWERED, SILENT)
 
     @property
@@ -68,7 +68,7 @@ class SharedPhones:
         return
 
     def act(self, heard: Heard) -> int:
-        openings = [text for text in heard.texts_to(ANSWERED) if _opens(text)]
+        openings = [text for text in heard.sent_to(ANSWERED) if _opens(text)]
         if openings and not self._said_no:
             self._said_no = True
             self.sandbox.text(ANSWERED, to=self.ours, body=NO)
@@ -83,7 +83,7 @@ class SharedPhones:
         return ()
 
     def find_problems(self, ledgers: Ledgers) -> list[str]:
-        called = [call for phone in self.phones for call in ledgers.calls_to(phone)]
+        called = [call for phone in self.addresses for call in ledgers.calls_to(phone)]
         problems = [f"a shared phone was rung at {read_moment(call)}" for call in called]
         return [
             *problems,

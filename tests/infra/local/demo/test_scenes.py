@@ -12,12 +12,20 @@ import pytest
 from infra.local.demo.scenes import delivery_reports as reports
 from infra.local.demo.scenes import founders_answer as founders
 from infra.local.demo.scenes import shared_phones as shared
-from infra.local.demo.scenes.callbacks import IN_DAYS, REMINDED, RETURNED, Callbacks, promised_at
+from infra.local.demo.scenes.callbacks import (
+    FROM_A_FILE,
+    REMINDED,
+    RETURNED,
+    Callbacks,
+    Waiting,
+    promised_at,
+)
 from infra.local.demo.scenes.delivery_reports import DeliveryReports
 from infra.local.demo.scenes.founders_answer import FoundersAnswer
 from infra.local.demo.scenes.ledgers import Ledgers
 from infra.local.demo.scenes.scene import Heard, Scene
 from infra.local.demo.scenes.shared_phones import SharedPhones
+from infra.local.demo.scenes.synced_base import FROM_STRIPE
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.ledger import Record
 
@@ -42,6 +50,17 @@ def sent(phone: str, body: str, at: datetime, *history: str) -> Record:
 
 def wrote(phone: str, body: str, at: datetime) -> Record:
     return sent(phone, body, at) | {"direction": "inbound", "to": OURS, "from": phone}
+
+
+def mail(to: str, text: str, at: datetime) -> Record:
+    return {
+        "direction": "outbound",
+        "to": [to],
+        "from": "hello@sampleboard.example.com",
+        "subject": "A question",
+        "text": text,
+        "at": at.isoformat(),
+    }
 
 
 def call(phone: str, at: datetime) -> Record:
@@ -70,29 +89,53 @@ def plus(ledgers: Ledgers, *messages: Record) -> Ledgers:
     return replace(ledgers, messages=(*ledgers.messages, *messages))
 
 
+def file_callbacks() -> Callbacks:
+    return Callbacks(CLIENT, OURS, FROM_A_FILE, promise="kept")
+
+
 def judge_callbacks(ledgers: Ledgers) -> list[str]:
-    return Callbacks(CLIENT, OURS).find_problems(ledgers)
+    return file_callbacks().find_problems(ledgers)
+
+
+def promise_to(customer: Waiting, days: int) -> tuple[datetime, str]:
+    at = promised_at(days, asked=AT, zone=customer.zone)
+    hour = f"{at:%I:%M %p}".removeprefix("0")
+    return at, f"Noted, I'll come back to you then: {at:%A, %B} {at.day}, {hour} your time."
 
 
 def kept_callbacks() -> Ledgers:
     messages, mails = [], []
-    for days, customer in IN_DAYS.items():
-        at = promised_at(days, asked=AT)
-        hour = f"{at:%I:%M %p}".removeprefix("0")
-        promise = f"Noted, I'll come back to you then: {at:%A, %B} {at.day}, {hour} your time."
+    for days, customer in FROM_A_FILE.items():
+        at, promise = promise_to(customer, days)
         messages += [
             sent(customer.phone, OPENING, AT),
             wrote(customer.phone, f"Not now. Ask me again in {days} days at 3 pm", AT),
             sent(customer.phone, promise, AT),
             sent(customer.phone, f"Hi, the AI assistant. {RETURNED}, so here I am.", at),
         ]
-        subject = f"Callback in three days: {customer.name}"
-        mails.append({"subject": subject, "sent_at": (at - REMINDED).isoformat()})
+        mails.append(
+            mail("founder@example.com", "", at - REMINDED)
+            | {"subject": f"Callback in three days: {customer.name}"}
+        )
     return Ledgers(messages=tuple(messages), mails=tuple(mails))
 
 
+def kept_by_mail() -> Ledgers:
+    mails = []
+    for days, customer in FROM_STRIPE.items():
+        at, promise = promise_to(customer, days)
+        asks = mail(OURS, f"Not now. Ask me again in {days} days at 3 pm", AT)
+        mails += [
+            mail(customer.address, OPENING, AT),
+            asks | {"direction": "inbound", "person": customer.address},
+            mail(customer.address, promise, AT),
+            mail(customer.address, RETURNED, at),
+        ]
+    return Ledgers(mails=tuple(mails))
+
+
 def test_a_return_is_promised_for_the_hour_in_the_customers_own_zone() -> None:
-    wall = {days: promised_at(days, asked=AT) for days in IN_DAYS}
+    wall = {days: promise_to(customer, days)[0] for days, customer in FROM_A_FILE.items()}
     assert wall[30] == datetime(2026, 10, 14, 15, tzinfo=ZoneInfo("America/Los_Angeles"))
     assert wall[60] == datetime(2026, 11, 13, 15, tzinfo=ZoneInfo("America/Denver"))
     # A Sunday, so the first hour of the Monday after it.
@@ -101,6 +144,14 @@ def test_a_return_is_promised_for_the_hour_in_the_customers_own_zone() -> None:
 
 def test_callbacks_at_their_hour_hold() -> None:
     assert judge_callbacks(kept_callbacks()) == []
+    synced = Callbacks(CLIENT, OURS, FROM_STRIPE, promise="kept", reminded=False)
+    assert synced.find_problems(kept_by_mail()) == []
+    assert len(synced.find_problems(Ledgers())) == len(FROM_STRIPE)
+    asked_for_a_file = mail("sol@example.com", "", AT) | {
+        "subject": f"Callback in three days: {FROM_STRIPE[30].name}"
+    }
+    kept = kept_by_mail()
+    assert synced.find_problems(replace(kept, mails=(*kept.mails, asked_for_a_file)))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +163,7 @@ def test_callbacks_at_their_hour_hold() -> None:
         (lambda kept: moved(kept, RETURNED, -HOUR), "before the promise"),
         (lambda kept: without(kept, "Noted"), "was not promised"),
         (lambda kept: plus(kept, *kept.messages[3:4]), "the agent came"),
-        (lambda kept: replace(kept, calls=(call(IN_DAYS[60].phone, AT + DAY),)), "before"),
+        (lambda kept: replace(kept, calls=(call(FROM_A_FILE[60].phone, AT + DAY),)), "before"),
         (lambda kept: replace(kept, mails=()), "reminded at no time"),
     ],
 )
@@ -276,7 +327,7 @@ def test_reports_in_order_or_a_loss_that_rings_nobody_are_found() -> None:
 
 def test_every_scene_has_customers_of_its_own() -> None:
     scenes: tuple[Scene, ...] = (
-        Callbacks(CLIENT, OURS),
+        file_callbacks(),
         FoundersAnswer(CLIENT, OURS, PressingFounder(), lambda *_: 0),
         SharedPhones(CLIENT, OURS),
         DeliveryReports(CLIENT, OURS),
@@ -284,4 +335,4 @@ def test_every_scene_has_customers_of_its_own() -> None:
     rows = [row for scene in scenes for row in scene.list_rows(AT.date())]
     ids = [row["customer_id"] for row in rows]
     assert len(set(ids)) == len(ids)
-    assert {row["phone"] for row in rows} == {phone for scene in scenes for phone in scene.phones}
+    assert {row["phone"] for row in rows} == {each for scene in scenes for each in scene.addresses}
