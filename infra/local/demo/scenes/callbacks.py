@@ -1,6 +1,6 @@
 """Customers who ask for a return in 30, 60 and 90 days, at an hour, each in a zone of their own.
 
-From a file, which is too old by then, and from a founder's Stripe account, which is read anew.
+They come from a file, which is too old by then, or from a founder's Stripe account.
 """
 
 from __future__ import annotations
