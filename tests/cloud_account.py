@@ -13,6 +13,7 @@ from moto import mock_aws
 
 from tenancy.data.table import table_shapes
 from tenancy.runtime.aws_clients import new_session
+from tests.aws_policies import judge_calls
 from tests.quick_moto import OneClientEach, quicken
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _s3_client() -> S3Client:
 @contextmanager
 def cloud_account() -> Iterator[None]:
     """The account, with an environment in which our code finds it."""
+    judge_calls()
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)

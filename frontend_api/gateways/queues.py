@@ -14,7 +14,7 @@ from frontend_api.ports.work import SenderTestAsked
 from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 
@@ -47,6 +47,17 @@ class Queues:
             MessageBody=json.dumps({"tenant": tenant, "sender_test": asdict(asked)}),
             MessageGroupId=group,
             MessageDeduplicationId=hashlib.sha256(f"{group}|{dedupe}".encode()).hexdigest(),
+        )
+
+    def ask_invitation(self, tenant: TenantId, founder: FounderId, *, by: FounderId) -> None:
+        group = f"invitation#{tenant}"
+        self.client.send_message(
+            QueueUrl=self.replies_url,
+            MessageBody=json.dumps(
+                {"tenant": tenant, "invitation": {"founder": founder, "by": by}}
+            ),
+            MessageGroupId=group,
+            MessageDeduplicationId=hashlib.sha256(f"{group}|{founder}".encode()).hexdigest(),
         )
 
     def enqueue(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frontend_api.wording.formats import joined
 from frontend_api.wording.terms import word
 from functions.outreach.domain.settings import TenantSettings
 from functions.product.channels import CHANNELS, Channel
@@ -52,6 +53,13 @@ def readiness_words(settings: TenantSettings) -> str:
     partly = [one for one, state in states.items() if state == "pending"]
     parts = (("Ready", ready), ("Partly ready", partly))
     return " ".join(f"{name}: {_names(found)}." for name, found in parts if found)
+
+
+def setup_words() -> str:
+    """What to connect first, while nothing is connected."""
+    by_order = sorted(CHANNELS.rows, key=lambda row: row.setup_order)
+    quickest, *others = (row.words.name for row in by_order)
+    return f"{quickest} is quickest. {joined(others)} join when they are approved."
 
 
 def _names(channels: Sequence[Channel]) -> str:

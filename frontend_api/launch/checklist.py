@@ -6,7 +6,11 @@ Reads only; decides nothing the gate does not.
 from __future__ import annotations
 
 from frontend_api.http.session import Session
-from frontend_api.launch.channel_readiness import opening_channels, readiness_words
+from frontend_api.launch.channel_readiness import (
+    opening_channels,
+    readiness_words,
+    setup_words,
+)
 from frontend_api.launch.gate import (
     GateCondition,
     GateFacts,
@@ -147,8 +151,7 @@ def checklist(session: Session, ports: Ports) -> tuple[ChecklistStep, ...]:
         ),
         ChecklistStep(
             "Get a channel ready",
-            readiness_words(settings)
-            or "Email is quickest. SMS, WhatsApp and voice join when they are approved.",
+            readiness_words(settings) or setup_words(),
             "/channels",
             "See channels" if settings.ready_channels else "Set up email",
             done=bool(opening_channels(settings)),

@@ -12,7 +12,7 @@ _NOTICES = {
     "confirmed": "Your email is confirmed. Sign in to start.",
     "code-sent": "If that address can sign in here, a code is on its way to it.",
     "password-set": "Your new password works. Sign in with it.",
-    "invited": "Invited. Your teammate gets an email with how to sign in.",
+    "invited": "Invited. Your teammate gets two mails: your invitation, and a code to begin with.",
     "import-started": "Your files arrived. We are reading them now.",
     "base-kept": "Kept. Your customer base is as it was; nothing of that file was taken over.",
     "base-restored": "Restoring. Reload in a moment to see the base from before.",

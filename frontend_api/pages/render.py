@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from frontend_api.http.static_files import static_url
 from frontend_api.wording.formats import change, clock, counted, day, iso, moment, money, number
 from frontend_api.wording.meanings import meaning_words
-from frontend_api.wording.terms import effect_word, word
+from frontend_api.wording.terms import effect_word, part_word, word
 from functions.product import limits
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpResponse
@@ -83,6 +83,7 @@ def _environment() -> Environment:
         clock=clock,
         day=day,
         word=word,
+        part_word=part_word,
         effect_word=effect_word,
         meaning_words=meaning_words,
         iso=iso,

@@ -81,6 +81,10 @@ class ReplyQueue(Protocol):
         """A test mail to the founder; outreach knows their address and writes to no other."""
         ...
 
+    def ask_invitation(self, tenant: TenantId, founder: FounderId, *, by: FounderId) -> None:
+        """A mail to a teammate who was just added: who invites, to what, and where to begin."""
+        ...
+
 
 class Inbox(Protocol):
     def open(self, tenant: TenantId) -> tuple[InboxItem, ...]: ...

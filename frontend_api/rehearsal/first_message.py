@@ -17,13 +17,13 @@ from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.product.channels import CHANNELS, Channel
-from functions.product.motions import Motion
+from functions.product.motions import MOTIONS, Motion
 from tenancy.tenant import Founder, Tenant
 from tenancy.values.lazy_dataclass import dataclass
 
 SAMPLE_CODE = "a2b3c4d5e6f7g2h3"
 """As long as the code of a real link."""
-_MOTIONS = (Motion.RETENTION, Motion.RENEWAL, Motion.UPSELL, Motion.CROSS_SELL, Motion.WIN_BACK)
+_MOTIONS = tuple(sorted(MOTIONS, key=lambda motion: MOTIONS[motion].needs_offer))
 """Those that need no offer first."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from frontend_api.wording.formats import joined
 from frontend_api.wording.terms import word
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.columns.column import Kind
@@ -21,6 +22,7 @@ _LABELS = {
     "feature_uses": "uses in 30 days",
     "refusals": "said no to",
     "plan_role": "kind of plan",
+    "plan_family": "product",
 }
 """Facts of a snapshot that no column of a file is named after."""
 
@@ -87,7 +89,9 @@ def remedy(facts: Mapping[str, Any]) -> str:
         sentences.append(
             f"Say on the Offers page whether “{facts['plan']}” is a base plan or a higher tier."
         )
-    columns = [name for name in missing if name != "plan_role"]
+    if "plan_family" in missing and facts.get("plan"):
+        sentences.append(f"Say on the Offers page to which product “{facts['plan']}” belongs.")
+    columns = [name for name in missing if name not in ("plan_role", "plan_family")]
     if columns:
         sentences.append(_file_that_has(columns))
     return " ".join(sentences)
@@ -95,17 +99,11 @@ def remedy(facts: Mapping[str, Any]) -> str:
 
 def _file_that_has(columns: list[str]) -> str:
     files = [source.label for source in SOURCES if _certain(source) & set(columns)]
-    file = f"A file of {_joined(files)}" if files else "A column with it"
-    named = _joined([f"“{label_of(name)}”" for name in columns])
+    file = f"A file of {joined(files)}" if files else "A column with it"
+    named = joined([f"“{label_of(name)}”" for name in columns])
     return f"Not in your files: {named}. {file} would answer it."
 
 
 def _certain(source: Source) -> frozenset[str]:
     """What a file is sure to bring; a payment, for one, is better asked for by its own name."""
     return source.columns - {column for column, _ in source.known_by}
-
-
-def _joined(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last

@@ -32,7 +32,9 @@ _STATUSES = {
     "active": "active",
     "trialing": "trialing",
     "past_due": "past due",
+    "paused": "paused",
     "canceled": "canceled",
+    "not_started": "not started",
 }
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -67,7 +69,7 @@ def _hint(name: str, kind: str) -> str:
     if kind == "yes_no":
         return "yes or no"
     if name == "status":
-        return "active, trialing, past due or canceled"
+        return "active, trialing, past due, paused, canceled or not started"
     if name == "country":
         return "two letters, such as US"
     if name == "language":

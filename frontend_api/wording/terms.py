@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from frontend_api.wording.formats import joined
 from frontend_api.wording.refusals import REFUSALS
 from functions.product.channels import CHANNELS
 from functions.product.motions import MOTIONS
@@ -93,7 +94,13 @@ WORDS: dict[str, str] = {
     "notify_founder": "Mail to you",
     "create_event": "Entry in your calendar",
     "cancel_event": "Invitation taken back from the customer",
-    # Playbook parts
+    # Languages the starters ship in
+    "en": "English",
+    "lt": "Lithuanian",
+    "ru": "Russian",
+}
+
+PART_WORDS: dict[str, str] = {
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",
     "question": "The one qualifying question",
@@ -120,6 +127,7 @@ WORDS: dict[str, str] = {
     "booking_cancelled": "Booking cancelled",
     "voicemail": "Voicemail",
     "screening": "To an assistant that screens calls",
+    "wrong_person": "Wrong person",
     "human_handover": "Handing over to a person",
     "unclear": "Not understood: one closed question",
     "complaint": "Sorry for a problem",
@@ -137,11 +145,8 @@ WORDS: dict[str, str] = {
     "email_subject": "Email subject",
     "text_me_consent": "“Text me” consent wording",
     "call_me_consent": "“Have the AI call me” consent wording",
-    # Languages the starters ship in
-    "en": "English",
-    "lt": "Lithuanian",
-    "ru": "Russian",
 }
+"""Parts of a playbook, apart from the rest: a motion may be named like one of them."""
 
 MOTION_AIMS: dict[str, str] = {row.motion: row.aim for row in MOTIONS.rows}
 
@@ -172,14 +177,26 @@ def effect_word(effect: Effect) -> str:
 def word(name: object) -> str:
     """The founder's word for a name in the code."""
     text = str(name)
-    known = WORDS.get(text) or REFUSALS.get(text)
+    known = WORDS.get(text) or REFUSALS.get(text) or PART_WORDS.get(text)
     if known:
         return known
     head, colon, rest = text.partition(":")
     if colon and head in _ABOUT:
-        about = word(rest)
+        about = part_word(rest) if head == "line_missing" else word(rest)
         return f"{_ABOUT[head]}: {_lowered(about)}" if _ABOUT[head] else about
     return text.replace("_", " ").strip().capitalize()
+
+
+def part_word(part: object) -> str:
+    """The founder's word for a part of a playbook."""
+    return PART_WORDS.get(str(part)) or word(part)
+
+
+def offer_needs() -> tuple[str, str]:
+    """The motions that introduce an offer, and those that can go without, in words."""
+    needing = [row.name.lower() for row in MOTIONS.rows if row.needs_offer]
+    free = [row.name.lower() for row in MOTIONS.rows if not row.needs_offer]
+    return joined(needing), joined(free)
 
 
 _ABOUT = {
@@ -196,7 +213,7 @@ _NAME = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)*(?::[a-z0-9_-]+)+|\b[a-z0-9]+(?:_
 
 def in_words(sentence: str) -> str:
     """A sentence of the agent's record with the names in it as words."""
-    if sentence in WORDS or sentence in REFUSALS:
+    if sentence in WORDS or sentence in REFUSALS or sentence in PART_WORDS:
         return word(sentence)
     told = _NAME.sub(lambda found: _lowered(word(found.group())), sentence)
     return told[:1].upper() + told[1:]
@@ -205,5 +222,7 @@ def in_words(sentence: str) -> str:
 def _lowered(words: str) -> str:
     """Inside a sentence; names of channels keep their letters."""
     first = words.split(" ", maxsplit=1)[0].rstrip(":")
-    kept = first.isupper() or any(row.words.name == first for row in CHANNELS.rows)
+    kept = (len(first) > 1 and first.isupper()) or any(
+        row.words.name == first for row in CHANNELS.rows
+    )
     return words if kept else words[:1].lower() + words[1:]

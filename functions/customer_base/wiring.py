@@ -14,10 +14,10 @@ from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
-from functions.customer_base.segmentation.queues import SqsReplies, SqsSegmentQueue
 from functions.customer_base.segmentation.stored_runs import StoredRuns
 from functions.customer_base.segmentation.workflow import SegmentPorts
 from functions.customer_base.store.bucket_files import BucketFiles
+from functions.customer_base.store.queues import SqsReplies, SqsSegmentQueue
 from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.customer_base.store.workspace import WorkspaceFacts

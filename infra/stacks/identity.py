@@ -52,6 +52,16 @@ def _user_pool() -> Node:
                     "RequireUppercase": False,
                 }
             },
+            # Also what a code for a new password comes with; the invitation is a mail of our own.
+            "VerificationMessageTemplate": {
+                "DefaultEmailOption": "CONFIRM_WITH_CODE",
+                "EmailSubject": "Your Warmline code",
+                "EmailMessage": (
+                    "Your Warmline code is {####}.<br><br>Type it on the page that asked for it: it"
+                    " confirms your address or lets you choose a password. If nobody near you asked"
+                    " for it, do nothing."
+                ),
+            },
             "AccountRecoverySetting": {
                 "RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]
             },

@@ -21,7 +21,7 @@ from tenancy.billing.spending import (
 )
 from tenancy.data.table import ControlItem
 from tenancy.data.transaction import SYSTEM_PATIENCE, Conflict, Transaction
-from tenancy.identity.accounts import control_key, control_row
+from tenancy.identity.accounts import control_row
 from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -67,7 +67,7 @@ class Billing:
 
 def load_billing(tenant: TenantId) -> Billing:
     """A tenant without a row is on its trial."""
-    row = control_row(control_key(tenant), "billing")
+    row = control_row(_key(tenant), "head")
     if row is None:
         return Billing()
     kept = json.loads(row.document or "")
@@ -184,13 +184,18 @@ def _row(tenant: TenantId, state: Billing) -> ControlItem:
     first = state.first_subscribed_at
     fields["first_subscribed_at"] = first.isoformat() if first else None
     return ControlItem(
-        control_key(tenant),
-        "billing",
+        _key(tenant),
+        "head",
         kind="billing",
         status=state.status or None,
         version=version,
         document=json.dumps(fields),
     )
+
+
+def _key(tenant: TenantId) -> str:
+    """A partition of its own: who follows payments may write no profile and no founder."""
+    return f"billing#{tenant_id(tenant)}"
 
 
 def _unchanged_since(before: Billing) -> Condition:

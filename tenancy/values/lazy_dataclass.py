@@ -8,6 +8,7 @@ does: each method is the library's own.
 from __future__ import annotations
 
 import dataclasses
+import sys
 from dataclasses import FrozenInstanceError
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -53,7 +54,9 @@ class _Pending:
         self.name = name
 
     def __get__(self, value: object, owner: type) -> Any:
-        part = dataclasses.dataclass(**_MADE_BY[self.name])(self._copy()).__dict__[self.name]
+        part = _initialiser(self.kind) if self.name == "__init__" else None
+        if part is None:
+            part = dataclasses.dataclass(**_MADE_BY[self.name])(self._copy()).__dict__[self.name]
         setattr(self.kind, self.name, part)
         return part.__get__(value, owner) if hasattr(part, "__get__") else part
 
@@ -86,6 +89,41 @@ def _frozen_with_slots(plain: type) -> type:
     )
 
 
+def _initialiser(kind: type) -> Any:
+    """`__init__` as the library makes it, without the two methods that it makes beside it for a
+    frozen class and that take as long. None for fields that are more than names and defaults."""
+    fields = dataclasses.fields(kind)
+    if not all(
+        field.init and not field.kw_only and field.default_factory is _NO for field in fields
+    ):
+        return None
+    captured: dict[str, Any] = {}
+    parameters, body = ["self"], []
+    for field in fields:
+        captured[f"set_{field.name}"] = kind.__dict__[field.name].__set__
+        if field.default is _NO:
+            parameters.append(field.name)
+        else:
+            captured[f"default_{field.name}"] = field.default
+            parameters.append(f"{field.name}=default_{field.name}")
+        body.append(f"set_{field.name}(self, {field.name})")
+    if hasattr(kind, "__post_init__"):
+        body.append("self.__post_init__()")
+    lines = (
+        f"def make({', '.join(captured)}):",
+        f" def __init__({', '.join(parameters)}):",
+        *(f"  {line}" for line in body or ["pass"]),
+        " return __init__",
+    )
+    made: dict[str, Any] = {}
+    exec("\n".join(lines), sys.modules[kind.__module__].__dict__, made)  # noqa: S102  as the library
+    initialise = made["make"](**captured)
+    initialise.__qualname__ = f"{kind.__qualname__}.__init__"
+    initialise.__annotations__ = {**{field.name: field.type for field in fields}, "return": None}
+    return initialise
+
+
+_NO = dataclasses.MISSING
 _OF_THE_PLAIN = ("__dict__", "__weakref__")
 """What Python adds to a class without slots."""
 

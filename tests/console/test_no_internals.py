@@ -11,7 +11,13 @@ import pytest
 
 from frontend_api.launch.channel_readiness import opening_channels, readiness_words
 from frontend_api.wording.refusals import REFUSALS
-from frontend_api.wording.terms import WORDS, in_words, word
+from frontend_api.wording.terms import (
+    PART_WORDS,
+    in_words,
+    offer_needs,
+    part_word,
+    word,
+)
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, State
@@ -19,7 +25,8 @@ from functions.outreach.domain.permission.decide import Rule
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import Sender
 from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation
-from functions.product.channels import Channel
+from functions.product.channels import CHANNELS, Channel
+from functions.product.motions import MOTIONS
 from tenancy.identity.audit import Action
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import conversation, fill
@@ -135,7 +142,7 @@ def test_every_rule_has_words(rule: str) -> None:
 
 @pytest.mark.parametrize("part", Part)
 def test_every_part_of_a_playbook_has_words(part: Part) -> None:
-    assert part.value in WORDS
+    assert part.value in PART_WORDS
 
 
 def test_the_audit_log_names_what_a_row_is_about(visit: Visit) -> None:
@@ -186,3 +193,34 @@ def test_a_reason_reads_as_a_sentence() -> None:
         "an AI voice"
     )
     assert in_words("asked for a person") == "Asked for a person"
+
+
+@pytest.mark.parametrize("rule", ["price", "disclosure"])
+def test_a_rule_named_like_a_part_of_a_playbook_keeps_its_own_words(rule: str) -> None:
+    assert word(f"guard:{rule}").endswith(f": {_small(REFUSALS[rule])}")
+    assert part_word(Part(rule)) == PART_WORDS[rule] != REFUSALS[rule]
+
+
+def test_a_row_of_the_tables_keeps_its_own_name() -> None:
+    assert [word(row.motion) for row in MOTIONS.rows] == [row.name for row in MOTIONS.rows]
+    assert [word(row.channel) for row in CHANNELS.rows] == [r.words.name for r in CHANNELS.rows]
+
+
+def test_the_first_page_names_every_channel_the_quickest_first() -> None:
+    shown = _words(text(signed_in(World()).get("/")))
+    first, *others = (row.words.name for row in sorted(CHANNELS.rows, key=lambda r: r.setup_order))
+    begin = shown.index(f"{first} is quickest.")
+    assert all(name in shown[begin:] for name in others)
+    assert "Email is quickest. SMS, WhatsApp and Voice join when they are approved." in shown
+
+
+def test_pages_name_the_motions_that_need_an_offer_by_the_table(visit: Visit) -> None:
+    introduce, go_without = offer_needs()
+    shown = _words(text(visit.get("/campaigns/new")))
+    assert f"{introduce.capitalize()} introduce one; {go_without} can go without." in shown
+    for row in MOTIONS.rows:
+        assert row.name.lower() in (introduce if row.needs_offer else go_without)
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -23,9 +23,10 @@ from functions.customer_base.imports.records import Accounting, SnapshotComparis
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
 from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of
 from functions.customer_base.segmentation.judge import judge, load_judged
-from functions.customer_base.segmentation.rules import MOTIONS, Group
+from functions.customer_base.segmentation.rules import MOTIONS, PERIMETER
 from functions.customer_base.segmentation.summary import Summary, summarise
 from functions.customer_base.sql.connection import connect
+from functions.product.motions import Motion
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.reading import SETTINGS
 
@@ -160,6 +161,6 @@ def assert_lawful(found: Whole, *, criteria: Criteria | None = None) -> None:
             assert verdicts[row["reason"]] is not True
         elif row["motion"] is not None:
             assert verdicts[row["reason"]] is True
-            assert all(verdicts[r.name] for r in rules if r.group is Group.PERIMETER)
+            assert all(verdicts[r.name] for r in rules if r.group == PERIMETER)
         if row["motion"] == "upsell":
-            assert all(verdicts[r.name] for r in rules if r.group is Group.UPSELL)
+            assert all(verdicts[r.name] for r in rules if r.group is Motion.UPSELL)

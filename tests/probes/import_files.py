@@ -33,6 +33,7 @@ from functions.customer_base.imports.records import (
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.merging.id_spaces import OWN
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.refusing.questions import WHOLE_LIST
 from functions.customer_base.segmentation.dial_pool import lines_by_customer
 from functions.customer_base.segmentation.judge import load_judged
 from functions.customer_base.segmentation.workflow import criteria_of, facts_beside, segment
@@ -211,6 +212,8 @@ def _accepted(file: FileRecord, given: Mapping[str, str]) -> dict[str, str]:
 
 def _cautious(question: ColumnQuestion) -> str:
     """The choice that contacts nobody who may have refused and joins nobody to another."""
+    if question.kind == WHOLE_LIST:
+        return question.choices[0][0]
     return next((value for value, _ in question.choices if value in {"refuse_any", OWN}), "")
 
 

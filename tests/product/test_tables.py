@@ -10,6 +10,10 @@ import pytest
 
 from functions.outreach.domain.permission.table import TABLE, Jurisdiction
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.understanding.languages.tables import (
+    LANGUAGES,
+    load_reading_words,
+)
 from functions.product.channels import CHANNELS, Channel
 from functions.product.motions import MOTIONS, Motion
 
@@ -34,6 +38,13 @@ def test_lines_that_rows_name_are_parts_of_a_playbook() -> None:
     named = [line for row in CHANNELS.rows for line in (*row.lines, row.consent_line) if line]
     named += [line for row in MOTIONS.rows for line in (row.ask, row.after_ask) if line]
     assert set(named) <= set(Part)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_customers_may_ask_for_every_channel_in_every_language(language: str) -> None:
+    assert set(load_reading_words(language).channels) == {
+        row.channel.value for row in CHANNELS.rows
+    }
 
 
 def test_the_order_of_setting_up_has_no_ties() -> None:

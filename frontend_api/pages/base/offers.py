@@ -12,7 +12,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import offer_needs, word
 from functions.customer_base.console_queries.answers import PlanGuess
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.product.motions import MOTIONS, OfferKind
@@ -62,6 +62,8 @@ class OffersPage:
     triggers: Mapping[str, str]
     cannot_start: tuple[tuple[str, str], ...]
     """(motion, kinds of offer it would need)."""
+    start_without: str
+    """Motions that need no offer."""
     nothing_saved: bool
     """The founder has not said yet what any plan is: the form holds our guesses."""
     offerable: Collection[str]
@@ -108,6 +110,7 @@ def _offers_page(
         roles=_ROLES,
         triggers=dict(_TRIGGERS),
         cannot_start=_cannot_start(catalogue.offers),
+        start_without=offer_needs()[1].capitalize(),
         nothing_saved=not catalogue.plans,
         offerable={row.plan for row in rows if _offer_name(row).casefold() not in offered},
         shown_at_most=PLANS_SHOWN,

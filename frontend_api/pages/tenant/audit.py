@@ -16,7 +16,7 @@ from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
-from frontend_api.wording.terms import WORDS, word
+from frontend_api.wording.terms import PART_WORDS, WORDS, part_word, word
 from functions.product.motions import MOTIONS
 from tenancy.identity.audit import AuditRow
 from tenancy.runtime.http import HttpRequest, HttpResponse
@@ -69,7 +69,7 @@ def about(detail: str, known: Mapping[str, str]) -> str:
     line = _LINE.match(detail)
     if line is not None and line["motion"] in MOTIONS:
         place = f"{word(line['motion'])}, {word(line['language'])}"
-        return f"{place}: {word(line['part'])}" if line["part"] else place
+        return f"{place}: {part_word(line['part'])}" if line["part"] else place
     parts = [_part(part, known) for part in detail.split(" ")]
     said = " ".join(part for part in parts if part)
     return said[:1].upper() + said[1:]
@@ -80,4 +80,4 @@ def _part(part: str, known: Mapping[str, str]) -> str:
         return known[part]
     if part in MEANINGS:
         return MEANINGS[part]
-    return WORDS.get(part, "") if _ID.fullmatch(part) else part
+    return (WORDS.get(part) or PART_WORDS.get(part, "")) if _ID.fullmatch(part) else part

@@ -146,9 +146,17 @@ def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
             now=ports.clock.now(),
         )
         if refused is None:
+            _send_invitation(session, ports, email)
             return see_other("/settings?done=invited")
         entries.refuse(refused.field or "email", refused.words)
     return _settings_page(request, session, ports, invite=entries.form())
+
+
+def _send_invitation(session: Session, ports: Ports, email: str) -> None:
+    """The teammate is a founder of the tenant by now, and is found by the address."""
+    for founder in ports.accounts.founders(session.tenant.id):
+        if founder.email.casefold() == email.casefold():
+            ports.replies.ask_invitation(session.tenant.id, founder.id, by=session.founder.id)
 
 
 def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:

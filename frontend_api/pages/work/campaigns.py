@@ -16,7 +16,7 @@ from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.terms import word
+from frontend_api.wording.terms import offer_needs, word
 from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
 from functions.outreach.domain.campaigns.motions import offer_fits
@@ -55,6 +55,7 @@ class NewCampaignPage:
     form: Form
     motions: tuple[tuple[str, str], ...]
     offers: tuple[tuple[str, str], ...]
+    offer_hint: str
     founders: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
 
@@ -97,6 +98,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
     run = ports.base.latest_run(tenant.id)
     counts = run.counts if run else {}
     offers = ports.settings.load(tenant.id).offers
+    introduce, go_without = offer_needs()
     context = NewCampaignPage(
         frame=frame_for(session, "New campaign", section="campaigns"),
         form=form,
@@ -105,6 +107,7 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
             ("", "No offer"),
             *((str(o.id), f"{o.name} ({word(o.kind).lower()})") for o in offers),
         ),
+        offer_hint=f"{introduce.capitalize()} introduce one; {go_without} can go without.",
         founders=tuple((str(f.id), f.name) for f in ports.accounts.founders(tenant.id)),
         languages=tenant.languages,
     )

@@ -9,19 +9,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX, IDENTIFIERS
 from functions.customer_base.columns.column import plain
+from functions.customer_base.columns.header_words import HEADER_WORDS
 from functions.customer_base.columns.presets.catalogue import PRESETS, recognise
 from functions.customer_base.columns.presets.preset import Preset
+from functions.customer_base.columns.refusing.refusal_lists import RefusalList
 from functions.customer_base.columns.refusing.refusals import MEANINGS, meaning_of, read_header
 from functions.customer_base.columns.row_kind import (
+    RowKind,
     RowKindFound,
     decide_row_kind,
     read_as,
 )
 from functions.customer_base.columns.understanding.doubts import find_doubts
 from functions.customer_base.columns.understanding.plausible import suggest_meanings
+from functions.customer_base.columns.understanding.telling_cells import (
+    says_status,
+    suggest_by_cells,
+)
 from functions.customer_base.columns.vocabulary import NO, YES, squeezed
 from functions.product.channels import CHANNELS
 from tenancy.values.lazy_dataclass import dataclass
@@ -32,6 +40,9 @@ def _exact() -> dict[str, str]:
     for column in BY_NAME.values():
         for spelled in (column.name, column.label, *column.synonyms):
             table.setdefault(plain(spelled), column.name)
+    for name, words in HEADER_WORDS.items():
+        for spelled in words:
+            table.setdefault(plain(spelled), name)
     return table
 
 
@@ -88,6 +99,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
             continue
         if meaning == "churned_on" and says_whether_they_left(header, headers, rows):
             meaning = "status"
+        if meaning == "region" and says_status(header, headers, rows):
+            meaning = "status"
         if meaning in taken:
             meaning = _FURTHER.get(meaning, meaning)
         if meaning and meaning not in taken and meaning not in excluded:
@@ -100,6 +113,10 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     suggestions = suggest_meanings(
         left, taken | excluded, EXACT, fits=lambda meaning: bool(read_as(kind.kind, {"": meaning}))
     )
+    unknown = [one for one in left if one not in suggestions]
+    suggestions |= suggest_by_cells(
+        unknown, headers, rows, {*taken, *excluded, *suggestions.values()}
+    )
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
@@ -107,6 +124,15 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     doubts = find_doubts(headers, worded, rows, preset.statuses if preset is not None else {})
     certain = identified and kind.sure and not suggestions and not doubts
     return Matching(preset.name if preset else "", kind, mapping, suggestions, certain, doubts)
+
+
+def of_refusals(found: Matching, refusing: RefusalList) -> Matching:
+    """The same file as a list of people who refused: its rows say who, and nothing of money."""
+    if not refusing.sure:
+        mapping = {**refusing.who, **found.mapping}
+        return replace(found, mapping=mapping, certain=False)
+    kind = RowKindFound(RowKind.CUSTOMERS)
+    return Matching("", kind, dict(refusing.who), {}, certain=True)
 
 
 _EITHER_WAY = frozenset(map(squeezed, (*YES, *NO)))

@@ -203,6 +203,10 @@ def _several_rows_each(
 ) -> bool:
     """Whether the same customer stands in more than one of the first rows."""
     by_meaning = {meaning: header for header, meaning in meanings.items()}
+    addresses = _cells(by_meaning["email"], headers, rows) if "email" in by_meaning else ()
+    if len(rows) == len(addresses) == len({address.casefold() for address in addresses}):
+        # An id that several people share is an account's, a name, or nobody's.
+        return False
     for meaning in ("customer_id", "user_id", "account_id", "email"):
         if meaning in by_meaning:
             cells = _cells(by_meaning[meaning], headers, rows)

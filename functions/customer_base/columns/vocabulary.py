@@ -43,7 +43,8 @@ STATUSES: dict[str, str] = {
             *("cancels at period end", "scheduled to cancel", "set to cancel"),
             *("aktyvus", "aktyvi", "mokantis", "mokama", "активен", "активна", "активный"),
             *("активная", "aktiv", "actif", "active", "activo", "activa", "ativo", "ativa"),
-            *("attivo", "attiva", "actief", "aktywny", "aktywna", "aktywne"),
+            *("attivo", "attiva", "actief", "aktywny", "aktywna", "aktywne", "laufend"),
+            *("активно", "действует", "действующий", "galioja"),
         ),
         "trialing": (
             *("trialing", "trial", "in_trial", "on_trial", "free trial", "trialling", "on trial"),
@@ -62,10 +63,13 @@ STATUSES: dict[str, str] = {
             *("grace_period", "in_grace_period", "billing_issue", "billing_retry", "vėluoja"),
             *("pradelstas", "pradelsta", "просрочен", "просрочена", "überfällig", "impayé"),
             *("en retard", "vencido", "vencida", "moroso", "scaduto il pagamento"),
+            *("mahnung", "in mahnung", "im mahnverfahren", "gemahnt", "zahlungsverzug"),
+            *("просрочено", "долг", "должник", "skolingas", "neapmokėta", "skola"),
         ),
         "paused": (
             *("paused", "pause", "on_hold", "suspended", "frozen", "sustabdytas", "sustabdyta"),
             *("pristabdyta", "pristabdytas", "приостановлен", "приостановлена", "pausiert"),
+            *("ruhend", "ruht", "stillgelegt", "gesperrt", "заморожен", "заморожена", "на паузе"),
             *("en pause", "suspendu", "pausado", "pausada", "suspendido", "sospeso", "gepauzeerd"),
         ),
         "not_started": (
@@ -78,6 +82,8 @@ STATUSES: dict[str, str] = {
             *("nutrauktas", "nutraukta", "отменен", "отменён", "отменена", "отменено"),
             *("gekündigt", "abgelaufen", "beendet", "storniert", "inaktiv", "résilié", "résiliée"),
             *("annulé", "annulée", "expiré", "expirée", "inactif", "cancelado", "cancelada"),
+            *("deactivated", "gekuendigt", "ausgelaufen", "ausgetreten", "отключен", "отключён"),
+            *("отключена", "расторгнут", "ушел", "ушёл", "неактивен", "неактивна", "išėjęs"),
             *("inactivo", "caducado", "expirado", "cancellato", "scaduto", "disdetto"),
             *("opgezegd", "geannuleerd", "verlopen", "anulowany", "anulowana", "wygasła"),
         ),

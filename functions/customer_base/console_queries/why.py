@@ -35,7 +35,7 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
     columns += [f"v_{rule.name}" for rule in rules]
     found = read_rows(
         opened.con,
-        judged.select(*columns, "plan_role", facts_where="customer_id = ?"),
+        judged.select(*columns, "plan_role", "plan_family", facts_where="customer_id = ?"),
         [opened.query.customer_id],
     )
     if not found:
@@ -45,7 +45,7 @@ def explain_customer(opened: OpenedBase) -> CustomerWhy | NoAnswer:
     verdicts = tuple(
         RuleVerdict(
             name=rule.name,
-            group=rule.group,
+            group=str(rule.group),
             text=rule.text,
             verdict=_verdict(row[f"v_{rule.name}"]),
             facts={name: row[name] for name in rule.needs if name in row},

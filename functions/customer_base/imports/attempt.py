@@ -25,6 +25,11 @@ from functions.customer_base.imports.pipeline import (
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import ImportRecord, Replacement
 from functions.customer_base.imports.replacement import count_leaving, replacement_to_ask
+from functions.customer_base.imports.uploaded_facts import (
+    UploadedFacts,
+    facts_key,
+    fetch_facts,
+)
 from functions.customer_base.ports import Files
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
@@ -90,7 +95,8 @@ def _read(
     try:
         found = fetch_ledger(con, tenant, files, work / "consents", import_id=record.id)
         ledger = Ledger(found.paths, record.id, record.imported_by)
-        settings = replace(attempt.settings, ledger=ledger)
+        uploaded = _uploaded_facts(attempt, files, synced=before is not None and before.synced)
+        settings = replace(attempt.settings, ledger=ledger, uploaded=uploaded)
         outcome = run_import(
             con, attempt.sources, settings, work=work, previous=previous, progress=progress
         )
@@ -100,6 +106,22 @@ def _read(
     finally:
         con.close()
     return outcome, found.keys
+
+
+def _uploaded_facts(attempt: Attempt, files: Files, *, synced: bool) -> UploadedFacts:
+    """What is uploaded beside a synced base is kept, and filled in where a sync is read.
+
+    Nothing is kept of a base that nobody syncs: what its files hold is all there is.
+    """
+    record = attempt.record
+    pulled = any(file.pulled for file in record.files)
+    uploads = tuple(file for file in record.files if not file.pulled)
+    if not pulled and not synced:
+        return UploadedFacts()
+    earlier = (
+        fetch_facts(attempt.tenant, uploads, files, attempt.work / "uploaded") if pulled else ()
+    )
+    return UploadedFacts(earlier, {file.number: file.name for file in uploads})
 
 
 def _replacement(
@@ -132,5 +154,8 @@ def _stored(attempt: Attempt, imported: Imported, read: frozenset[str], files: F
     tenant, record = attempt.tenant, attempt.record
     for path, name in ((imported.customers, CUSTOMERS), (imported.rejects, REJECTS)):
         files.upload(tenant, path, snapshot_key(tenant, snapshot_of(record), name))
+    for file in record.files:
+        if file.number in imported.kept_facts:
+            files.upload(tenant, imported.kept_facts[file.number], facts_key(tenant, file))
     new_rows = imported.new_consents
     return publish(tenant, files, import_id=record.id, new_rows=new_rows, read=read)

@@ -18,7 +18,17 @@ import duckdb
 
 from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.cldr_names import UNREADABLE
-from functions.customer_base.columns.header_matching import is_known_header, match_headers
+from functions.customer_base.columns.header_matching import (
+    Matching,
+    is_known_header,
+    match_headers,
+    of_refusals,
+)
+from functions.customer_base.columns.refusing.refusal_lists import (
+    EVERYBODY,
+    RefusalList,
+    find_refusal_list,
+)
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
@@ -28,6 +38,7 @@ from functions.customer_base.files.load import (
     load,
     read_records,
 )
+from functions.customer_base.files.odd_rows import TOTAL, describe
 from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.imports.rejected_rows import Rejected, write_rejects
@@ -39,12 +50,18 @@ from functions.customer_base.imports.row_kinds import (
     kind_of_file,
     row_question,
 )
+from functions.customer_base.imports.uploaded_facts import (
+    UploadedFacts,
+    fill_in_facts,
+    keep_facts,
+)
 from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
 from functions.customer_base.merging.merge import MergeResult, merge_files
 from functions.customer_base.merging.roles import FileRole, assign_roles
 from functions.customer_base.parsing.column_format import ParseOptions, defaults
-from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.normalise import count_unread, normalise
+from functions.customer_base.parsing.refusing.questions import question_about_list
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
@@ -80,6 +97,7 @@ class ImportSettings:
     default_country: str = ""
     default_language: str = ""
     ledger: Ledger = field(default_factory=Ledger)
+    uploaded: UploadedFacts = field(default_factory=UploadedFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,8 @@ class Imported:
     """Rows to add to the consent record, if this import has any."""
     row_kinds: Mapping[int, RowKind] = field(default_factory=dict)
     """File → what its rows were taken for."""
+    kept_facts: Mapping[int, Path] = field(default_factory=dict)
+    """File → facts of it that are to outlive the next sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +142,27 @@ class Inspection:
     questions: tuple[ColumnQuestion, ...] = ()
     """What only the founder can say of the file as a whole."""
     doubts: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the file answers by itself: that it is a list of refusals, and of what."""
 
 
 _SAMPLES = 5
 _SAMPLED_ROWS, _SEEN_ROWS = 50, 2_000
 
 
-def inspect(path: Path) -> Inspection | Refusal:
-    """Headers, what they mean, and a few sample values of one file."""
+def inspect(path: Path, *, name: str = "") -> Inspection | Refusal:
+    """Headers, what they mean, and a few sample values of one file.
+
+    Its `name` counts only where a whole file may be a list of refusals.
+    """
     dialect = sniff(path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
     rows = _rows_to_look_at(path, dialect)
     matching = match_headers(list(dialect.headers), rows[:ROWS_LOOKED_AT])
+    refusing = find_refusal_list(name, dialect.headers, matching.mapping, rows[:ROWS_LOOKED_AT])
+    if refusing is not None:
+        matching = of_refusals(matching, refusing)
     samples: dict[str, list[str]] = {header: [] for header in dialect.headers}
     seen: dict[str, dict[str, None]] = {
         header: {} for header in dialect.headers if may_refuse(header, matching.mapping)
@@ -156,17 +184,27 @@ def inspect(path: Path) -> Inspection | Refusal:
         {header: tuple(values) for header, values in samples.items()},
         matching.rows.kind,
         {header: tuple(values) for header, values in seen.items()},
-        ()
-        if matching.rows.sure
-        else (row_question(matching.rows, matching.mapping, dialect.headers, rows),),
+        _questions(matching, refusing, dialect, rows),
         matching.doubts,
+        {EVERYBODY: refusing.scope} if refusing is not None and refusing.sure else {},
     )
+
+
+def _questions(
+    matching: Matching, refusing: RefusalList | None, dialect: Dialect, rows: list[list[str]]
+) -> tuple[ColumnQuestion, ...]:
+    asked = []
+    if refusing is not None and not refusing.sure:
+        asked.append(question_about_list(refusing, rows))
+    if not matching.rows.sure:
+        asked.append(row_question(matching.rows, matching.mapping, dialect.headers, rows))
+    return tuple(asked)
 
 
 def _rows_to_look_at(path: Path, dialect: Dialect) -> list[list[str]]:
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
         first = itertools.islice(read_records(file, dialect), _SEEN_ROWS)
-        rows = [row for _, row in first if isinstance(row, list)]
+        rows = [row for _, row in first if isinstance(row, list) and describe(row) != TOTAL]
     return rows[1:] if dialect.second_header else rows
 
 
@@ -182,6 +220,7 @@ def run_import(
     """Read, normalise, join and write one snapshot. Leaves nothing behind on a refusal."""
     loads: list[LoadedFile] = []
     unread: list[UnreadCells] = []
+    refused: list[RefusedCells] = []
     asked: dict[int, tuple[ColumnQuestion, ...]] = {}
     kinds: dict[int, RowKind] = {}
     for place, file in enumerate(files):
@@ -197,6 +236,8 @@ def run_import(
         for one in outcome.found:
             if isinstance(one, ColumnQuestion):
                 asked[file.number] = (*asked.get(file.number, ()), one)
+            elif isinstance(one, RefusedCells):
+                refused.append(one)
             else:
                 unread.append(one)
     if asked:
@@ -214,6 +255,9 @@ def run_import(
         today=settings.today,
         default_country=settings.default_country,
     )
+    kept_facts = _kept_facts(con, settings, work)
+    kept, filled = fill_in_facts(con, settings.uploaded.kept, today=settings.today)
+    columns = tuple(dict.fromkeys((*joined.columns, *filled)))
     progress("Writing the customer base", 75)
     customers = work / "customers.parquet"
     noted = note_consents(
@@ -224,15 +268,14 @@ def run_import(
         previous=previous,
         target=work / "new-consents.parquet",
     )
-    write_snapshot(
-        con, customers, columns=joined.columns, settings=settings, consents=noted is not None
-    )
+    write_snapshot(con, customers, columns=columns, settings=settings, consents=noted is not None)
     progress("Accounting for every row", 90)
     rejects, names = work / "rejects.csv", {file.number: file.name for file in files}
     rejected = write_rejects(con, names, loads, rejects)
     phone_files = [file.number for file in files if "phone" in file.mapping.values()]
     unread = list(count_unread(con, unread, phone_files))
     accounting = _account(files, loads, joined, rejected, unread)
+    accounting = accounting.model_copy(update={"kept": kept, "refused": tuple(refused)})
     _agrees(con, accounting)
     return Imported(
         customers,
@@ -243,7 +286,20 @@ def run_import(
         filled_columns(con, customers),
         noted.new_rows if noted else None,
         kinds,
+        kept_facts,
     )
+
+
+def _kept_facts(
+    con: duckdb.DuckDBPyConnection, settings: ImportSettings, work: Path
+) -> Mapping[int, Path]:
+    """What the next sync does not bring, written for each file it is to be kept of."""
+    kept = {}
+    for number, name in settings.uploaded.keep.items():
+        target = work / f"facts-{number}.parquet"
+        if keep_facts(con, number, name, as_of=settings.today, target=target):
+            kept[number] = target
+    return kept
 
 
 def _id_columns(
@@ -264,9 +320,7 @@ def _id_columns(
     )
 
 
-def parse_options_of(
-    file: SourceFile, settings: ImportSettings, statuses: Mapping[str, str] | None = None
-) -> ParseOptions:
+def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind) -> ParseOptions:
     return ParseOptions(
         mapping=file.mapping,
         answers=file.answers,
@@ -274,7 +328,8 @@ def parse_options_of(
         default_language=settings.default_language,
         time_zone=settings.time_zone,
         today=settings.today,
-        statuses=statuses or {},
+        statuses=kind.statuses,
+        phones_with_code=kind.phones_with_code,
     )
 
 
@@ -284,7 +339,7 @@ class _ReadFile:
 
     loaded: LoadedFile
     kind: FileKind
-    found: tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]
+    found: tuple[UnreadCells | RefusedCells, ...] | tuple[ColumnQuestion, ...]
 
 
 def _read_file(
@@ -305,7 +360,7 @@ def _read_file(
     )
     answers = answers_of_export(kind.left_out, kind.mapping) | file.answers
     meant = replace(file, mapping=kind.mapping, answers=answers)
-    found = normalise(con, loaded, parse_options_of(meant, settings, kind.statuses))
+    found = normalise(con, loaded, parse_options_of(meant, settings, kind))
     if kind.question is not None:
         columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
         return _ReadFile(loaded, kind, (kind.question, *columns))

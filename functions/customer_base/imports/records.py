@@ -7,12 +7,12 @@ DuckDB, so that the console can ship it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.product.consent import SoftOptIn
 
 
@@ -65,6 +65,16 @@ class FileRecord(_Record):
     remembered_at: datetime | None = None
     """When the founder last said what these very headers mean; None if never."""
     problem: str = ""
+    pulled: bool = False
+    """Read from the founder's Stripe account rather than uploaded."""
+
+
+class KeptFile(_Record):
+    """An earlier upload whose facts were filled in where a sync has none."""
+
+    name: str
+    as_of: date
+    customers: int
 
 
 class FileAccounting(_Record):
@@ -87,6 +97,10 @@ class Accounting(_Record):
     reasons: dict[str, int] = Field(default_factory=dict)
     """Reason of rejection → rows."""
     unread: tuple[UnreadCells, ...] = ()
+    refused: tuple[RefusedCells, ...] = ()
+    """How many refusals were read from each column that may hold one."""
+    kept: tuple[KeptFile, ...] = ()
+    """Earlier uploads with facts of these customers that no file of this import has."""
 
 
 class SnapshotComparison(_Record):
@@ -191,15 +205,16 @@ def new_import(
     imported_by: str = "",
     earlier: tuple[FileRecord, ...] = (),
     synced: bool = False,
+    pulled: bool = False,
     sample: bool = False,
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1.
 
     `earlier` files lie in the bucket already, where they were uploaded; they come first and are
-    inspected again.
+    inspected again. The others are `pulled` where they were read from Stripe.
     """
     kept = tuple(
-        FileRecord(number=number, name=file.name, key=file.key)
+        FileRecord(number=number, name=file.name, key=file.key, pulled=file.pulled)
         for number, file in enumerate(earlier, start=1)
     )
     return ImportRecord(
@@ -209,7 +224,12 @@ def new_import(
         files=(
             *kept,
             *(
-                FileRecord(number=number, name=name, key=upload_key(tenant, import_id, number))
+                FileRecord(
+                    number=number,
+                    name=name,
+                    key=upload_key(tenant, import_id, number),
+                    pulled=pulled,
+                )
                 for number, name in enumerate(file_names, start=len(kept) + 1)
             ),
         ),

@@ -11,10 +11,12 @@ from dataclasses import field
 
 import duckdb
 
+from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import WHETHER_LEFT, says_whether_they_left
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
+from functions.customer_base.columns.refusing.refusal_lists import is_of_refusals
 from functions.customer_base.columns.refusing.refusals import NOT_CONTACT
 from functions.customer_base.columns.row_kind import (
     LABELS,
@@ -29,6 +31,8 @@ from functions.customer_base.parsing.findings import ColumnQuestion
 from tenancy.values.lazy_dataclass import dataclass
 
 ROWS_LOOKED_AT = 200
+_WHO = frozenset({*IDENTIFIERS, "phone", "name"})
+"""What a list of people who refused says of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class FileKind:
     statuses: Mapping[str, str] = field(default_factory=dict)
     """Status words that mean something of their own in this export."""
     question: ColumnQuestion | None = None
+    phones_with_code: bool = False
     left_out: tuple[str, ...] = ()
     """Headers that this export is known to have and that say nothing of the customer."""
 
@@ -70,6 +75,9 @@ def kind_of_file(
     answers: Mapping[str, str],
 ) -> FileKind:
     """The founder's answer counts, then a recognised export, then headers and cells together."""
+    if is_of_refusals(answers):
+        who = {header: meaning for header, meaning in mapping.items() if meaning in _WHO}
+        return FileKind(RowKind.CUSTOMERS, who)
     preset = recognise(headers, rows)
     if answers.get(ROWS, "") in set(RowKind):
         found = RowKindFound(RowKind(answers[ROWS]))
@@ -86,7 +94,8 @@ def kind_of_file(
         read_as(found.kind, mapping),
         statuses,
         None if found.sure else row_question(found, mapping, headers, rows),
-        left_out_of(preset, headers),
+        phones_with_code=preset is not None and preset.phones_with_code,
+        left_out=left_out_of(preset, headers),
     )
 
 

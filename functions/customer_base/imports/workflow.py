@@ -243,17 +243,17 @@ def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
 def _looked_at(
     tenant: TenantId, file: FileRecord, size: int, local: Path, rows: ImportRows
 ) -> FileRecord:
-    found = inspect(local)
+    found = inspect(local, name=file.name)
     if isinstance(found, Refusal):
         return _noted(file, size, found)
     headers = list(found.dialect.headers)
     mapping, certain, questions = found.mapping, found.certain, found.questions
-    answers: dict[str, str] = {}
+    answers = dict(found.answers)
     remembered_as = header_hash(headers)
     known = rows.remembered(tenant, remembered_as)
     if known is not None:
         mapping = {h: known.mapping[plain(h)] for h in headers if plain(h) in known.mapping}
-        answers = {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
+        answers |= {h: known.answers[plain(h)] for h in headers if plain(h) in known.answers}
         if known.rows:
             answers[ROWS] = known.rows
         questions = tuple(one for one in questions if one.header not in answers)

@@ -7,7 +7,7 @@ guess a value that the cell does not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -390,3 +390,13 @@ def _list(text: str) -> str:
         f"CASE WHEN {text} IS NULL THEN NULL WHEN starts_with({text}, '[') "
         f"THEN try_cast(try_cast({text} AS JSON) AS VARCHAR[]) ELSE {split} END"
     )
+
+
+def feature_map_sql(features: Sequence[tuple[str, str]]) -> str:
+    """SQL: uses by feature, from (feature, SQL of how often); NULL where none is known."""
+    keys = ", ".join(literal(name) for name, _ in features)
+    values = ", ".join(f"({value})::BIGINT" for _, value in features)
+    known = " OR ".join(f"({value}) IS NOT NULL" for _, value in features)
+    made = f"map([{keys}], [{values}])"
+    filtered = f"map_from_entries(list_filter(map_entries({made}), lambda e: e.value IS NOT NULL))"
+    return f"CASE WHEN {known} THEN {filtered} END AS feature_uses"

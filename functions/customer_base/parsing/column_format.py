@@ -50,6 +50,8 @@ class ParseOptions:
     today: date = date.min
     statuses: Mapping[str, str] = field(default_factory=dict)
     """Words of this export → what they mean, where they mean another status than elsewhere."""
+    phones_with_code: bool = False
+    """Numbers of this export begin with their country's code, without a plus."""
 
 
 def defaults(options: ParseOptions) -> dict[str, str]:

@@ -22,6 +22,17 @@ class ColumnQuestion(BaseModel):
     samples: tuple[str, ...] = ()
 
 
+class RefusedCells(BaseModel):
+    """How many cells of one column were read as refusals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    file: int
+    header: str
+    """`EVERYBODY` where the whole file is a list of refusals."""
+    count: int
+
+
 class UnreadCells(BaseModel):
     """Cells of one column that could not be understood; they count as unknown."""
 

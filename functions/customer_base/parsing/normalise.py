@@ -21,6 +21,7 @@ from functions.customer_base.files.load import LoadedFile
 from functions.customer_base.parsing.amounts import amount_sql
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
+    feature_map_sql,
     sql_type,
     sql_type_of,
     status_flags_sql,
@@ -37,7 +38,7 @@ from functions.customer_base.parsing.column_format import (
     kind_of,
 )
 from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
-from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
     CHARGE,
@@ -55,9 +56,10 @@ from functions.customer_base.parsing.phone_column import (
     fill_odd_phones,
     reason_of_unread,
 )
-from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql
+from functions.customer_base.parsing.phones import bare_sql, is_e164, phone_sql, with_plus
 from functions.customer_base.parsing.refusing.cells import (
     RefusalSql,
+    count_refusals,
     read_refusals,
     refusal_columns,
 )
@@ -76,7 +78,7 @@ def normalised_table(number: int) -> str:
 
 def normalise(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
-) -> tuple[UnreadCells, ...] | tuple[ColumnQuestion, ...]:
+) -> tuple[UnreadCells | RefusedCells, ...] | tuple[ColumnQuestion, ...]:
     """Make `normalised` of typed canonical columns; or return what has to be asked."""
     formats: dict[str, ColumnFormat] = {}
     questions: list[ColumnQuestion] = []
@@ -108,7 +110,8 @@ def normalise(
     if some_odd or "other_phones" in shapes:
         add_other_phones(con, table, default_country=options.default_country)
     view_with_every_column(con, normalised(loaded.number), table, NORMALISED)
-    return _unread(con, loaded, chosen)
+    found: list[UnreadCells | RefusedCells] = [*_unread(con, loaded, chosen)]
+    return (*found, *count_refusals(con, loaded, refusals))
 
 
 def _may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
@@ -162,6 +165,8 @@ def _normalising_sql(
                 refused.append((found.scope, value))
             continue
         if meaning == "phone":
+            if options.phones_with_code:
+                texts[-1] = f"{with_plus(text)} AS t{place}"
             texts.append(f"{_odd_phone_sql(f't{place}', form)} AS p")
             values += [f"t{place} AS phone_text", "p"]
         else:
@@ -185,7 +190,7 @@ def _normalising_sql(
         values.append(f"({sql})::{sql_type(BY_NAME[name])} AS {name}")
         present[name] = ColumnFormat()
     if features:
-        values.append(_feature_map(features))
+        values.append(feature_map_sql(features))
         present["feature_uses"] = ColumnFormat()
     table = normalised_table(loaded.number)
     columns = _known_columns(present, options)
@@ -206,15 +211,6 @@ _NEVER_UNREAD = frozenset(
     for name, column in BY_NAME.items()
     if column.kind in {Kind.TEXT, Kind.PHONE} or name in REFUSAL_MEANINGS or name in OTHER_ADDRESSES
 )
-
-
-def _feature_map(features: list[tuple[str, str]]) -> str:
-    keys = ", ".join(literal(name) for name, _ in features)
-    values = ", ".join(f"({value})::BIGINT" for _, value in features)
-    known = " OR ".join(f"({value}) IS NOT NULL" for _, value in features)
-    made = f"map([{keys}], [{values}])"
-    filtered = f"map_from_entries(list_filter(map_entries({made}), lambda e: e.value IS NOT NULL))"
-    return f"CASE WHEN {known} THEN {filtered} END AS feature_uses"
 
 
 MEASURED = tuple(name for name in BY_NAME if name not in _NEVER_UNREAD)

@@ -118,6 +118,12 @@ def is_e164(text: str) -> str:
     return " AND ".join(checks)
 
 
+def with_plus(text: str) -> str:
+    """SQL: a number that is known to begin with its country's code, as it is dialled."""
+    bare = f"regexp_full_match({text}, '[1-9][0-9]{{7,14}}')"
+    return f"CASE WHEN {bare} THEN '+' || {text} ELSE {text} END"
+
+
 def bare_sql(text: str) -> str:
     """`text` without the usual punctuation, with a leading `00` written as `+`.
 

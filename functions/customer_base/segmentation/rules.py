@@ -8,10 +8,11 @@ TRUE (pass), FALSE (fail) or NULL (unknown), and the columns it needs. Nothing h
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
+from typing import Literal
 
 from functions.customer_base.sql.literals import day, literal
 from functions.product import motions
+from functions.product.motions import Motion
 from functions.product.offers import CROSS_SELL_KINDS, UPSELL_KINDS, Catalogue, Offer
 from functions.product.thresholds import HealthCondition, Thresholds
 from tenancy.values.lazy_dataclass import dataclass
@@ -20,15 +21,9 @@ MOTIONS = tuple(row.motion.value for row in motions.MOTIONS.as_decided)
 """In the order in which they are decided."""
 
 
-class Group(StrEnum):
-    """What a rule is for."""
-
-    PERIMETER = "perimeter"
-    WIN_BACK = "win_back"
-    RENEWAL = "renewal"
-    RETENTION = "retention"
-    CROSS_SELL = "cross_sell"
-    UPSELL = "upsell"
+Perimeter = Literal["perimeter"]
+PERIMETER: Perimeter = "perimeter"
+"""The group of the rules that decide who may be worked at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,8 @@ class SegmentRule:
     """A named predicate over one customer."""
 
     name: str
-    group: Group
+    group: Motion | Perimeter
+    """The motion it decides, or the perimeter."""
     text: str
     """What holds when it passes, for the founder."""
     sql: str
@@ -87,7 +83,11 @@ SOURCES: tuple[Source, ...] = (
     Source("payments", "payments", frozenset({"paid"})),
     Source("team", "seats and team size", frozenset({"seats", "team_size"})),
     Source("contact", "phone numbers or e-mail addresses", frozenset({"email", "phone"})),
-    Source("catalogue", "which plans are base plans", frozenset({"plan_role"})),
+    Source(
+        "catalogue",
+        "which plans are base plans, and of which product",
+        frozenset({"plan_role", "plan_family"}),
+    ),
 )
 
 
@@ -239,28 +239,28 @@ def perimeter() -> tuple[SegmentRule, ...]:
     return (
         SegmentRule(
             "paid",
-            Group.PERIMETER,
+            PERIMETER,
             "has paid at least once",
             "paid",
             ("paid",),
         ),
         SegmentRule(
             "not_suppressed",
-            Group.PERIMETER,
+            PERIMETER,
             "has not opted out",
             "NOT suppressed",
             (),
         ),
         SegmentRule(
             "may_be_contacted",
-            Group.PERIMETER,
+            PERIMETER,
             "is not marked 'do not contact'",
             "NOT coalesce(do_not_contact, FALSE)",
             (),
         ),
         SegmentRule(
             "has_contact_point",
-            Group.PERIMETER,
+            PERIMETER,
             "has an e-mail address or a phone number",
             "(email IS NOT NULL OR phone IS NOT NULL)",
             ("email", "phone"),
@@ -275,51 +275,51 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[SegmentRule, ...]
     return (
         SegmentRule(
             "has_left",
-            Group.WIN_BACK,
+            Motion.WIN_BACK,
             "the subscription has ended",
             f"CASE WHEN status IS NULL AND churned_on IS NULL THEN NULL ELSE {churned(today)} END",
             ("status", "churned_on"),
         ),
         SegmentRule(
             "left_long_enough_ago",
-            Group.WIN_BACK,
+            Motion.WIN_BACK,
             f"left at least {t.win_back_from_days} days ago",
             f"({now} - churned_on >= {t.win_back_from_days})",
             ("churned_on",),
         ),
         SegmentRule(
             "left_not_too_long_ago",
-            Group.WIN_BACK,
+            Motion.WIN_BACK,
             f"left at most {t.win_back_to_days} days ago",
             f"({now} - churned_on <= {t.win_back_to_days})",
             ("churned_on",),
         ),
         SegmentRule(
             "renewal_near",
-            Group.RENEWAL,
+            Motion.RENEWAL,
             f"annual contract renews within {t.renewal_days} days",
             f"(billing_interval = 'year' AND renews_on >= {now}"
             f" AND renews_on - {now} <= {t.renewal_days})",
             ("billing_interval", "renews_on"),
         ),
-        SegmentRule("is_paying", Group.RETENTION, "is a paying customer now", PAYING, ("status",)),
+        SegmentRule("is_paying", Motion.RETENTION, "is a paying customer now", PAYING, ("status",)),
         SegmentRule(
             "usage_fell",
-            Group.RETENTION,
+            Motion.RETENTION,
             f"usage fell by {round(t.usage_drop * 100)} % or more",
             f"(usage_prev_30d > 0 AND usage_30d <= usage_prev_30d * {1.0 - t.usage_drop!r})",
             ("usage_30d", "usage_prev_30d"),
         ),
         SegmentRule(
             "escalation_open",
-            Group.RETENTION,
+            Motion.RETENTION,
             "an escalation is open",
             "(open_escalations > 0)",
             ("open_escalations",),
         ),
         SegmentRule(
             "billing_issue",
-            Group.RETENTION,
+            Motion.RETENTION,
             f"a billing issue in the last {t.billing_issue_days} days, or a payment is overdue",
             f"(coalesce(status = 'past_due', FALSE) OR coalesce(delinquent, FALSE)"
             f" OR {now} - last_billing_issue_on <= {t.billing_issue_days})",
@@ -327,7 +327,7 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[SegmentRule, ...]
         ),
         SegmentRule(
             "cancellation_scheduled",
-            Group.RETENTION,
+            Motion.RETENTION,
             "cancellation is already scheduled",
             f"(coalesce(cancel_at_period_end, FALSE) OR coalesce(churned_on > {now}, FALSE)"
             f" OR cancel_at_period_end)",
@@ -335,28 +335,28 @@ def motion_rules(thresholds: Thresholds, today: date) -> tuple[SegmentRule, ...]
         ),
         SegmentRule(
             "founder_calls_unhealthy",
-            Group.RETENTION,
+            Motion.RETENTION,
             "your own health logic says so",
             founder_says,
             founder_needs,
         ),
         SegmentRule(
             "paid_long_enough",
-            Group.CROSS_SELL,
+            Motion.CROSS_SELL,
             f"has paid for more than {t.cross_sell_tenure_days} days",
             f"({now} - paid_since > {t.cross_sell_tenure_days})",
             ("paid_since",),
         ),
         SegmentRule(
             "team_grown",
-            Group.CROSS_SELL,
+            Motion.CROSS_SELL,
             f"a solo seat, and a team of {t.team_grown} or more",
             f"(seats <= {t.solo_seats} AND team_size >= {t.team_grown})",
             ("seats", "team_size"),
         ),
         SegmentRule(
             "asks_for_more_seats",
-            Group.CROSS_SELL,
+            Motion.CROSS_SELL,
             "the strongest demand is for seats or a sister product",
             "best_is_cross_sell",
             ("seats", "team_size"),
@@ -385,7 +385,7 @@ def upsell_rules(
     return (
         SegmentRule(
             "base_plan_long_enough",
-            Group.UPSELL,
+            Motion.UPSELL,
             f"on the base plan, paying, for more than {thresholds.upsell_tenure_days} days",
             f"(plan_role = 'base' AND {now} - plan_since > {thresholds.upsell_tenure_days}"
             f" AND {now} - paid_since > {thresholds.upsell_tenure_days})",
@@ -393,14 +393,14 @@ def upsell_rules(
         ),
         SegmentRule(
             "usage_shows_demand",
-            Group.UPSELL,
+            Motion.UPSELL,
             "usage shows demand for a specific offer",
             f"({asked})" if asked else "FALSE",
             demand_needs,
         ),
         SegmentRule(
             "healthy",
-            Group.UPSELL,
+            Motion.UPSELL,
             "healthy: not in a retention or win-back state",
             f"CASE WHEN {churned(today)} OR {any_signal} THEN FALSE"
             f" WHEN NOT {PAYING} THEN FALSE"
@@ -410,14 +410,14 @@ def upsell_rules(
         ),
         SegmentRule(
             "same_product_family",
-            Group.UPSELL,
+            Motion.UPSELL,
             "the offer belongs to the same product family",
             "best_same_family",
-            ("product", *demand_needs),
+            ("plan", "plan_family", *demand_needs),
         ),
         SegmentRule(
             "outside_renewal",
-            Group.UPSELL,
+            Motion.UPSELL,
             f"not within {thresholds.renewal_days} days of an annual renewal",
             "NOT v_renewal_near",
             ("billing_interval", "renews_on"),

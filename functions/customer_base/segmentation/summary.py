@@ -11,8 +11,8 @@ import duckdb
 from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, VERDICTS
 from functions.customer_base.segmentation.judge import Judged
 from functions.customer_base.segmentation.records import MissingFacts
-from functions.customer_base.segmentation.rules import MOTIONS, SOURCES, Group, SegmentRule, Source
-from functions.product import motions
+from functions.customer_base.segmentation.rules import MOTIONS
+from functions.customer_base.segmentation.unlocks import missing_facts
 from functions.product.channels import CHANNELS, ContactPoint
 from functions.product.offers import motions_without_offer
 from tenancy.values.lazy_dataclass import dataclass
@@ -74,60 +74,6 @@ def _reach(con: duckdb.DuckDBPyConnection, judged: Judged) -> dict[str, dict[str
     )
     names = [column[0] for column in cursor.description or ()][1:]
     return {motion: dict(zip(names, values, strict=True)) for motion, *values in cursor.fetchall()}
-
-
-def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
-    """What one more file would change.
-
-    A customer counts for a file when it has no motion, nothing failed, something is unknown, and
-    every unknown rule would be answered by columns of that file.
-    """
-    judgement = judged.judgement
-    rules = {rule.name: rule for rule in judgement.rules}
-    perimeter = [rule for rule in rules.values() if rule.group is Group.PERIMETER]
-    counters: list[str] = []
-    keys: list[tuple[str, str, str]] = []
-    for spec in motions.MOTIONS.as_decided:
-        if not spec.gate:
-            continue
-        judged_by = [*perimeter, *(rules[name] for name in spec.gate)]
-        for source in SOURCES:
-            answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
-            if answers:
-                left = "has_left" in spec.gate
-                counters.append(_only_unknown(judged_by, answers, source, left=left))
-                keys.append((source.name, source.label, spec.motion.value))
-    verdicts = judged.select(
-        *(f"v_{name}" for name in rules),
-        *sorted(_ASKED_OF),
-        where=f"code < {FIRST_IN_MOTION}",
-    )
-    row = con.execute(f"SELECT {', '.join(counters)} FROM ({verdicts})").fetchone()
-    found = [
-        MissingFacts(source=source, label=label, more=more, motion=motion)
-        for (source, label, motion), more in zip(keys, row or (), strict=True)
-        if more
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
-
-
-_ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
-"""Columns that some file would bring."""
-
-
-def _only_unknown(
-    judged_by: list[SegmentRule], answered: list[SegmentRule], source: Source, *, left: bool
-) -> str:
-    """Customers for whom only `answered` rules are unknown, each for want of `source`."""
-    names = {rule.name for rule in answered}
-    conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
-    for rule in answered:
-        absent = " OR ".join(source.brings(need) for need in rule.needs if need in source.columns)
-        conditions.append(f"coalesce(v_{rule.name}, {absent})")
-    if not left:
-        conditions.append("NOT coalesce(v_has_left, FALSE)")
-    some = " OR ".join(f"v_{rule.name} IS NULL" for rule in answered)
-    return f"count(*) FILTER ({' AND '.join(conditions)} AND ({some}))"
 
 
 def count_moves(con: duckdb.DuckDBPyConnection, now: Judged, before: Judged) -> dict[str, int]:

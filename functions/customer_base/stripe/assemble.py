@@ -35,6 +35,8 @@ from tenancy.values.lazy_dataclass import dataclass
 COLUMNS = {"customer": CUSTOMER_COLUMNS, "subscription": SUBSCRIPTION_COLUMNS}
 FILE_NUMBERS = {"customer": 1, "subscription": 2}
 IMPORTS_KEPT = 3
+IMPORTS_OF_CHANGES_KEPT = 30
+"""Half an hour of them at least: a founder may be looking at one, and add a file to it."""
 FILE_NAMES = {"customer": "Customers from Stripe", "subscription": "Subscriptions from Stripe"}
 
 
@@ -120,7 +122,9 @@ def drop_old(
 
     A busy account makes many a day.
     """
-    old = link.made[:-IMPORTS_KEPT]
+    full = [one for one in link.made if not is_of_changes(one)]
+    few = [one for one in link.made if is_of_changes(one)]
+    old = (*full[:-IMPORTS_KEPT], *few[:-IMPORTS_OF_CHANGES_KEPT])
     if not old:
         return ()
     pointer = rows.snapshot(tenant)

@@ -367,6 +367,7 @@ def _put_files(work: _Work, link: StripeLink, sync: Sync, exports: Exports) -> N
         default_country=link.default_country,
         attestation=attested,
         synced=sync.full or _current(link, work.now()),
+        pulled=True,
     )
     work.ports.rows.create_import(work.tenant, record)
     files = work.ports.files

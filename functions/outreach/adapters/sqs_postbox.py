@@ -72,11 +72,11 @@ class SqsPostbox:
             MessageGroupId=tenant,
         )
 
-    def sender_test(self, tenant: TenantId, asked: Mapping[str, str]) -> None:
-        """A founder's test mail, on to the function that may send."""
+    def founder_mail(self, tenant: TenantId, kind: str, asked: Mapping[str, str]) -> None:
+        """A mail to a founder (`sender_test`, `invitation`), on to the function that may send."""
         self._client().send_message(
             QueueUrl=self._effects_url,
-            MessageBody=json.dumps({"tenant": tenant, "sender_test": dict(asked)}),
+            MessageBody=json.dumps({"tenant": tenant, kind: dict(asked)}),
             MessageGroupId=tenant,
         )
 

@@ -44,6 +44,21 @@ def test_files_rows_and_customers_are_printed_as_one_object(
     assert (bob["motion"], bob["reason"]) == ("retention", "billing_issue")
 
 
+def test_a_brevo_number_begins_with_its_countrys_code_and_no_other_files_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    brevo = (
+        "EMAIL;LASTNAME;SMS;EMAIL_BLACKLISTED;SMS_BLACKLISTED;ADDED_TIME\n"
+        "ann@example.com;Ash;31612345678;No;No;01-12-2023 10:00:00\n"
+        "bob@example.com;Birch;0612345678;No;No;01-12-2023 10:00:00\n"
+    )
+    found = probe(tmp_path, capsys, {"base.csv": CUSTOMERS, "brevo.csv": brevo})
+    assert [one["phone"] for one in found["customers"]] == ["+31612345678", None]
+    own = "email,phone\nann@example.com,31612345678\n"
+    found = probe(tmp_path, capsys, {"base.csv": CUSTOMERS, "own.csv": own})
+    assert [one["phone"] for one in found["customers"]] == [None, None]
+
+
 def test_what_the_console_would_ask_is_listed_and_left_out_without_an_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

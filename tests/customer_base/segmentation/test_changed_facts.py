@@ -14,7 +14,7 @@ import pytest
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
-from functions.customer_base.imports.records import new_import, upload_key
+from functions.customer_base.imports.records import ImportStatus, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.segmentation import changed_facts as telling
@@ -32,7 +32,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.dial_pool_line import decode_line
 from functions.product.motions import Motion
 from infra.local.samples.sample_base import write_sample
-from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, agree, new_base
 
 ADA = {
     "customer_id": "c1",
@@ -83,6 +83,8 @@ def import_file(base: Base, content: bytes, *, number: int = 1) -> RunRecord:
     uploaded = parse_upload_key(key)
     assert uploaded is not None
     file_arrived(uploaded, base.imports, now=NOW)
+    if base.rows.imports[TENANT, name].status is ImportStatus.NEEDS_APPROVAL:
+        agree(base, name)
     return sort_again(base)
 
 

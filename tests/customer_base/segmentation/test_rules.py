@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from functions.customer_base.segmentation.judge import Criteria
-from functions.customer_base.segmentation.rules import REASON_TEXTS, Group, all_rules
+from functions.customer_base.segmentation.rules import REASON_TEXTS, all_rules
 from functions.product.motions import MOTIONS, Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole
 from functions.product.thresholds import HealthCondition, Thresholds
@@ -271,5 +271,5 @@ def test_thresholds_move_the_lines() -> None:
 def test_a_missing_file_is_looked_for_by_rules_that_there_are() -> None:
     rules = {rule.name: rule.group for rule in all_rules(CATALOGUE, Thresholds(), TODAY)}
     assert {name for row in MOTIONS.rows for name in row.gate} <= set(rules)
-    upsell = tuple(name for name, group in rules.items() if group is Group.UPSELL)
+    upsell = tuple(name for name, group in rules.items() if group is Motion.UPSELL)
     assert MOTIONS[Motion.UPSELL].gate == upsell

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from functions.customer_base.segmentation.criteria_sql import Criteria, rules_of
 from functions.customer_base.segmentation.judge import judge, load_judged
-from functions.customer_base.segmentation.rules import MOTIONS, Group
+from functions.customer_base.segmentation.rules import MOTIONS, PERIMETER
 from functions.customer_base.sql.connection import connect
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
@@ -157,8 +158,8 @@ def test_the_motion_is_what_the_product_says_and_its_reason_agrees(base: list[Fa
 
 def _reasons_agree(rows: dict[str, Facts]) -> None:
     rules = rules_of(CRITERIA)
-    perimeter = [rule.name for rule in rules if rule.group is Group.PERIMETER]
-    five = [rule.name for rule in rules if rule.group is Group.UPSELL]
+    perimeter = [rule.name for rule in rules if rule.group == PERIMETER]
+    five = [rule.name for rule in rules if rule.group is Motion.UPSELL]
     for row in rows.values():
         verdict = {rule.name: row[f"v_{rule.name}"] for rule in rules}
         assert row["motion"] is None or row["motion"] in MOTIONS

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.imports.records import ImportStatus
-from functions.customer_base.stripe import read_again
-from functions.customer_base.stripe.assemble import is_of_changes
+from functions.customer_base.stripe import assemble, read_again
 from functions.outreach.workflows.follow_stripe import APPLY_AFTER_S, FollowPorts, follow
 from functions.stripe_source.account import Busy, KeyRefused
 from functions.stripe_source.rows import customer_row, subscription_row
@@ -222,14 +221,17 @@ def test_a_large_base_is_imported_less_often(world: StripeWorld) -> None:
     assert world.messages.sent[-1] == ("changes", 300)
 
 
-def test_of_imports_made_by_the_minute_only_the_newest_are_kept(world: StripeWorld) -> None:
+def test_of_imports_made_by_the_minute_only_the_newest_are_kept(
+    world: StripeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assemble, "IMPORTS_OF_CHANGES_KEPT", 3)
     for number in range(8):
         thing = subscription(1, quantity=number, cancel_at_period_end=bool(number % 2))
         world.account.put("subscriptions", thing)
         deliver(world, event(world, UPDATED, thing))
         applied(world)
         world.later(minutes=1)
-    kept = [one for _, one in world.base.rows.imports if is_of_changes(one)]
+    kept = [one for _, one in world.base.rows.imports if assemble.is_of_changes(one)]
     assert len(kept) == 3
 
 

@@ -251,7 +251,7 @@ def received(our_side: OurSide) -> list[StripeEvent]:
     """What the sandbox told our side, as our side verifies and reads it."""
     found = []
     for hook in our_side.at(f"/hooks/stripe/{TENANT}"):
-        event = read_event(hook.body.encode(), hook.headers["stripe-signature"], secret=SECRET)
+        event = read_event(hook.body.encode(), hook.headers["stripe-signature"], secrets=(SECRET,))
         assert isinstance(event, StripeEvent)
         found.append(event)
     return found

@@ -12,6 +12,7 @@ import pytest
 
 from infra.deployables import DEPLOYABLES
 from infra.stacks.data import data_template
+from infra.stacks.identity import identity_resources
 from infra.stage import Artifact
 
 STACKS = ["data", *(deployable.name for deployable in DEPLOYABLES)]
@@ -43,3 +44,12 @@ def findings(
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_is_clean(stack: str, findings: dict[str, list[str]]) -> None:
     assert findings[stack] == []
+
+
+def test_codes_of_the_user_pool_come_in_our_own_words() -> None:
+    """Cognito's own words name neither us nor why the mail came."""
+    pool = identity_resources()["UserPool"]["Properties"]
+    words = pool["VerificationMessageTemplate"]
+    assert words["EmailSubject"] == "Your Warmline code"
+    assert "{####}" in words["EmailMessage"]
+    assert "Warmline" in words["EmailMessage"]

@@ -18,6 +18,8 @@ from functions.outreach.handlers.codes import send_code
 from functions.outreach.handlers.queues import effects, replies
 from functions.outreach.store import settings as kept
 from functions.product.channels import Channel
+from tenancy.identity import accounts
+from tenancy.tenant import Founder, FounderId
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.outreach.handlers.deployed import Deployed
 
@@ -77,3 +79,26 @@ def test_the_founder_gets_what_a_customer_would_from_the_same_sender(stage: Depl
     words = plain.get_content()
     assert words.startswith("Is Sample Desk still doing what you hoped for?")
     assert "You get this mail because you are a customer of Sample Desk." in words
+
+
+def test_an_invitation_says_who_invites_to_what_and_where_to_begin(stage: Deployed) -> None:
+    teammate = Founder(FounderId("f_teammate"), TENANT, "Mia Mate", "mia@example.com")
+    accounts.founder_row(teammate).save()
+    boto3.client("ses").verify_email_identity(EmailAddress="hello@mail.example.com")
+    asked = {"founder": teammate.id, "by": FOUNDER}
+    _delivered(replies.handle, {"tenant": TENANT, "invitation": asked})
+    (queued,) = stage.queued("effects")
+    _delivered(effects.handle, {"tenant": TENANT, "invitation": queued["invitation"]})
+    sent = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-1"].sent_messages[-1]
+    assert set(sent.destinations) == {"mia@example.com"}
+    mail = email.message_from_string(sent.raw_data, policy=email.policy.default)
+    business = accounts.load_tenant(TENANT)
+    assert business is not None
+    name = business.business_name
+    assert mail["Subject"] == f"Sample Founder invites you to {name} on Warmline"
+    assert mail["Reply-To"] == "founder@example.com"
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    words = plain.get_content()
+    assert words.startswith(f"Sample Founder invites you to work for {name} on Warmline.")
+    assert "https://app.example.com/reset" in words

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from functions.customer_base.segmentation.queues import SqsReplies
+from functions.customer_base.store.queues import SqsReplies
 from functions.customer_base.wiring import WorkspaceRows
 from functions.outreach import wiring
 from functions.outreach.codec import to_json

@@ -137,6 +137,9 @@ BREVO = Preset(
         "sms blacklisted": "consent_sms_revoked_at",
         "whatsapp blacklisted": "consent_whatsapp_revoked_at",
     },
+    # A number is kept with its country's code only, as 91xxxxxxxxxx:
+    # https://developers.brevo.com/reference/create-contact
+    phones_with_code=True,
     read_at="https://developers.brevo.com/reference/request-contact-export",
     checked=False,
     from_memory=("email blacklisted", "sms blacklisted", "whatsapp blacklisted", "ext id"),

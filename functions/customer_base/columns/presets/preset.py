@@ -50,5 +50,7 @@ class Preset:
     """Word of this vendor → subscription status, or `cancels_later`, where it means another."""
     left_out: tuple[str, ...] = ()
     """Headers known to hold nothing for us. Any other header is matched or asked about."""
+    phones_with_code: bool = False
+    """Its phone numbers begin with their country's code, without a plus."""
     elsewhere: tuple[str, ...] = ()
     """Canonical columns whose everyday words mean something else in this export."""

@@ -22,6 +22,7 @@ from functions.customer_base.columns.refusing.words import (
     AGREEING_HEADERS,
     BESIDES_AGREEMENT,
     CHANNEL_WORDS,
+    NEGATIONS,
     NOT_ABOUT_CONTACT,
     OTHER_CHANNELS,
     REFUSED_WORDS,
@@ -119,7 +120,8 @@ def _compile(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 _REFUSING, _AGREEING = _compile(REFUSING_HEADERS), _compile(AGREEING_HEADERS)
-_UNCLEAR = _compile(UNCLEAR_HEADERS)
+_UNCLEAR, _NEGATIONS = _compile(UNCLEAR_HEADERS), _compile([NEGATIONS])
+_YES_OR_NO = re.compile(r"\b(yes (or )?no|y n|ja nein|taip ne|да нет|oui non|si no)\b")
 _NOT_ABOUT_CONTACT, _BESIDES = _compile([NOT_ABOUT_CONTACT]), _compile([BESIDES_AGREEMENT])
 _OTHER_CHANNELS = _compile([OTHER_CHANNELS])
 _CHANNELS = {scope: _compile(words) for scope, words in CHANNEL_WORDS.items()}
@@ -142,7 +144,8 @@ def read_header(header: str) -> RefusalColumn | None:
         return RefusalColumn(scope or ALL, Polarity.REFUSAL)
     if _BESIDES.search(words):
         return None
-    return RefusalColumn(scope or ALL, Polarity.AGREEMENT)
+    negated = _NEGATIONS.search(_YES_OR_NO.sub("", words)) is not None
+    return RefusalColumn(scope or ALL, Polarity.UNCLEAR if negated else Polarity.AGREEMENT)
 
 
 def _scope_of(words: str) -> str:

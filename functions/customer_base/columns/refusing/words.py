@@ -43,6 +43,12 @@ REFUSING_HEADERS: tuple[str, ...] = (
     "отпис|отказ\\w* (от )?(рассыл|звон|контакт|общен|коммуник|sms|смс|пис|связ)|^отказался$",
     "не (звон|пис|беспок|связ|контакт|рассыл|отправл|подписан|согл|согласен)",
     "(черн|чёрн)\\w+ спис|спам|без согл|нет согл|отозва|отзыв согл|недостав|запрет",
+    # Wanting no more of it, in any of them
+    "(does|do|did) ?n[o'’]? ?t (want|wish|like|agree)|no longer (wants|wishes|subscribed)",
+    "\\bnenor|\\bnebenor|negau(na|ti) (laišk|naujien|reklam)|nebeskambin|neberaš",
+    "не (хоч|хот|жела|получ)|больше не|откажит",
+    "(möchte|will|wünscht|wollen) (nicht|kein)|nicht (gewünscht|erwünscht)|ne (veut|souhaite)",
+    "no (quiere|desea)|non (vuole|desidera)|nie (chce|życzy)|wil (geen|niet)|não quer",
     # German
     "abgemeldet|abmeld|widerspr|widerruf\\w* (der )?(einwill|werb)"
     "|einwill\\w* widerruf|werbesperr|kontaktsperr|mailsperr|ausgetragen|austrag",
@@ -92,9 +98,16 @@ AGREEING_HEADERS: tuple[str, ...] = (
     "\\bzgod|zapisan|toestemming|ingeschreven|aangemeld|nieuwsbrief|\\baceita",
 )
 
+NEGATIONS = (
+    "\\b(not|no|non|never|without|dont|doesnt|cannot|nicht|kein\\w*|ohne|pas|sans|sin|senza|nie|bez"
+    "|geen|niet|sem|não|nao|не|нет|без|nėra)\\b|\\bne(?!ws|w|xt|ed|ver|ar|u|t)\\w{3,}"
+)
+"""Beside an agreement's words they may turn it round, and then only the founder knows."""
+
 UNCLEAR_HEADERS: tuple[str, ...] = (
     "preference",
-    "^(e ?mail |sms |phone |call |contact |communication |marketing |newsletter )*(prefs?|opt|opts"
+    "^(e ?mail |sms |phone |call |contact |comm(s|unications?)? |marketing |newsletter )*(prefs?"
+    "|opt|opts"
     "|settings?|flag)$",
     "opt ?in (and |or )?(opt )?out|opt ?out (and |or )?(opt )?in",
     "^marketing( flag| y n| yn| yes no)?$|^gdpr( flag)?$|^e ?mailings?$|^mailings?$",
@@ -104,7 +117,7 @@ UNCLEAR_HEADERS: tuple[str, ...] = (
 """They may say either, and only the founder knows which."""
 
 NOT_ABOUT_CONTACT = (
-    "\\b(link|url|uri|href|token|hash|rate|page|score|pct|percent|percentage|ratio|soft|payments?|cards?|charges?"
+    "\\b(links?|urls?|uri|href|token|hash|rate|page|score|pct|percent|percentage|ratio|soft|payments?|cards?|charges?"
     "|marketing contact|invoices?|transactions?|refunds?|orders?|quotes?|причина)\\b"
 )
 """In a header like a refusal's: it holds what there is to click, or a figure."""
@@ -194,17 +207,28 @@ AGREED_WORDS = frozenset(
 REFUSING_VALUES: dict[str, tuple[str, ...]] = {
     "email": (
         "hard ?bounce|bounced|spam (report|complain)|marked (\\w+ )?as spam|reported (as )?spam",
+        "(stop|quit) e ?mailing|no (more|further) (e ?mails|newsletters)",
         "complained|undeliverable|do ?n[o'’]? ?t (send )?e ?mail|e ?mail (is )?invalid",
         "^(bounce|cleaned|complaint|spam|junk|no e ?mails?( please)?)$",
     ),
     "voice": (
-        "do ?n[o'’]? ?t call|^no (phone )?calls?( please)?$|neskambin|не звон|nicht anrufen",
+        "do ?n[o'’]? ?t (call|phone|ring)|^no (phone )?calls?( please)?$|(stop|quit) (call|phon)ing"
+        "|no (more|further) calls|nebeskambin|больше не звон|neskambin|не звон|nicht anrufen",
         "keine anrufe|ne pas appeler|no llamar|non chiamare|nie dzwoni|niet bellen|não ligar",
     ),
-    "sms": ("do ?n[o'’]? ?t (text|sms)|^no (sms|texts?)( please)?$",),
+    "sms": (
+        "(stop|quit) texting|no (more|further) (texts|sms)|do ?n[o'’]? ?t (text|sms)",
+        "^no (sms|texts?)( please)?$",
+    ),
     "all": (
         "unsubscrib|opt(ed|s|ing)? ?out",
         "do ?n[o'’]? ?t (contact|disturb|solicit|allow|market|write)",
+        "remove (me|us|them)\\b|take (me|us|them) off|(stop|quit) (contacting|writing|messaging)",
+        "no (more|further) (contact|messages|marketing)|leave (me|us|them) alone",
+        "n[o'’]? ?t (want|wish) (to be (contact|call|e ?mail|text|messag|reach)"
+        "|(any |more )+(calls|e ?mails|contact|messages))",
+        "удалите (меня|нас)|больше не пи|išbrauk|pašalinkit",
+        "keine? (weitere\\w* )?(kontakt|werbung)",
         "not to be contacted|never contact|(black|block) ?listed|suppressed|^n?dnc$|^dnd$",
         "gdpr (objection|objected|erasure|delet|forg)|right to be forgotten",
         "objected to (marketing|processing|contact)|(withdrew|revoked|withdrawn) consent",

@@ -115,6 +115,11 @@ def suggest_meanings(
     return found
 
 
+def is_of_somebody_else(header: str) -> bool:
+    """Whether a column is about another person than the customer, or about no fact of one."""
+    return _is_of_something_else("email", spaced(header))
+
+
 def _by_words(header: str, used: Collection[str]) -> str:
     words = spaced(header)
     for meaning, pattern in _PATTERNS:

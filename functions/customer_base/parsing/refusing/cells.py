@@ -12,6 +12,7 @@ from dataclasses import field
 import duckdb
 
 from functions.customer_base.columns.column import Kind
+from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY, is_of_refusals
 from functions.customer_base.columns.refusing.refusals import (
     AGREED,
     ALL,
@@ -38,7 +39,7 @@ from functions.customer_base.parsing.column_format import (
     cell_text,
     kind_of,
 )
-from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
@@ -91,12 +92,16 @@ class RefusalSql:
     """Name of a text → SQL of the cells."""
     refused: Sequence[tuple[str, str]] = ()
     """(scope, SQL over the texts that is TRUE where it is refused)."""
+    counted: Mapping[str, str] = field(default_factory=dict)
+    """Header → SQL over the file's own cells that is TRUE where one refuses."""
 
 
 def read_refusals(
     con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
 ) -> RefusalSql | tuple[ColumnQuestion, ...]:
     """How the refusals of a file are read, or what has to be asked first."""
+    if is_of_refusals(options.answers):
+        return RefusalSql({}, ((options.answers[EVERYBODY], "TRUE"),), {EVERYBODY: "TRUE"})
     sources = column_sources(loaded.headers, options.mapping, options.answers)
     by_meaning = [options.mapping.get(source.header, "") in _READ_BY_MEANING for source in sources]
     here = [source for source, elsewhere in zip(sources, by_meaning, strict=True) if not elsewhere]
@@ -109,12 +114,18 @@ def read_refusals(
     read = {source.header for source in sources}
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
+    counted = {
+        source.header: _source_sql(source, _text(loaded, source.position), None)
+        for source in sources
+        if source not in here
+    }
     for source in here:
         name = f"r{source.position}"
         texts[name] = _text(loaded, source.position)
         lowered = (lower for _, lower in found.get(source.header, ()))
         known = frozenset(map(letters, lowered)) if loaded.is_small else None
         refused.append((source.scope, _source_sql(source, name, known)))
+        counted[source.header] = _source_sql(source, _text(loaded, source.position), known)
     for position in _positions_with_refusals(con, loaded, options, read):
         name, header = f"r{position}", loaded.headers[position]
         texts[name] = _text(loaded, position)
@@ -123,7 +134,22 @@ def read_refusals(
             (channel if channel and scope == ALL else scope, _refuses(name, pattern))
             for scope, pattern in VALUE_PATTERNS.items()
         ]
-    return RefusalSql(texts, tuple(refused))
+        counted[header] = _refuses(_text(loaded, position), EVERY_VALUE_PATTERN)
+    return RefusalSql(texts, tuple(refused), counted)
+
+
+def count_refusals(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, refusals: RefusalSql
+) -> tuple[RefusedCells, ...]:
+    """How many refusals were read from each column that may hold one, also where it is none."""
+    if not refusals.counted:
+        return ()
+    sums = ", ".join(f"count(*) FILTER ({sql})" for sql in refusals.counted.values())
+    row = con.execute(f"SELECT {sums} FROM {loaded.table}").fetchone() or ()
+    return tuple(
+        RefusedCells(file=loaded.number, header=header, count=count)
+        for header, count in zip(refusals.counted, row, strict=True)
+    )
 
 
 _READ_BY_MEANING = frozenset(

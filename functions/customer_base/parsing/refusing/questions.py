@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from functions.customer_base.columns.refusing.refusal_lists import (
+    EVERYBODY,
+    RefusalList,
+    is_of_refusals,
+)
 from functions.customer_base.columns.refusing.refusals import (
     ALL,
     MAY_CONTACT,
@@ -25,7 +30,7 @@ from functions.customer_base.columns.refusing.refusals import (
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.product.channels import CHANNELS
 
-POLARITY, WORDS = "refusal_polarity", "refusal_words"
+POLARITY, WORDS, WHOLE_LIST = "refusal_polarity", "refusal_words", "refusal_list"
 _SHOWN = 5
 
 
@@ -72,6 +77,21 @@ def question_about(source: ColumnSource, samples: Sequence[str]) -> ColumnQuesti
     )
 
 
+def question_about_list(found: RefusalList, rows: Sequence[Sequence[str]]) -> ColumnQuestion:
+    """Whether a file is a list of people who refused, where its name does not say so."""
+    named = _channels_in_words(found.scope)
+    choices = [(found.scope, f"yes: nobody in it may be contacted{named}")]
+    if found.scope != ALL:
+        choices.append((ALL, "yes: nobody in it may be contacted at all"))
+    return ColumnQuestion(
+        header=EVERYBODY,
+        kind=WHOLE_LIST,
+        text="Is this a list of people who bounced, unsubscribed or must not be contacted?",
+        choices=(*choices, (NOT_CONTACT, "no, it says nothing about being contacted")),
+        samples=tuple(" · ".join(cell for cell in row if cell)[:80] for row in rows[:2]),
+    )
+
+
 def _channels_in_words(scope: str) -> str:
     if scope == ALL:
         return ""
@@ -90,6 +110,8 @@ def preview_questions(
     Rows that nobody looked at yet may raise more of them.
     """
     found: list[ColumnQuestion] = []
+    if is_of_refusals(answers):
+        return ()
     for source in column_sources(headers, mapping, answers):
         cells = [cell for cell in seen.get(source.header, ()) if worded(cell)]
         if is_open(source, cells) and not _is_plain_words(source, cells):

@@ -1,17 +1,23 @@
 """Public holidays of one country or of one of its subdivisions in one year.
 
-Imports of the `holidays` library only the country asked for; must never decide who may be reached.
+A table has those of the years to come. For the others the `holidays` library is imported, with only
+the country asked for. Must never decide who may be reached.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
 
+TABLE = Path(__file__).with_name("public_holidays.jsonl")
+"""A line for each country: `infra/holiday_table.py` writes it, and a test compares it with the
+library."""
 _COUNTRIES = "holidays.countries"
 _IMPORTING = Lock()
 
@@ -22,6 +28,31 @@ def public_holidays(country: str, subdivision: str, year: int) -> frozenset[date
 
     Empty where the `holidays` library knows nothing of the country.
     """
+    days = _days(country, subdivision, str(year))
+    if days is None:
+        return imported_holidays(country, subdivision, year)
+    return frozenset(date(year, int(day[:2]), int(day[2:])) for day in days.split())
+
+
+def _days(country: str, subdivision: str, year: str) -> str | None:
+    """What the table has of them; None where it is the library that has to know."""
+    parts, without_own = _table(country)
+    return parts.get("" if subdivision in without_own else subdivision, {}).get(year)
+
+
+@lru_cache(maxsize=64)
+def _table(country: str) -> tuple[dict[str, dict[str, str]], frozenset[str]]:
+    """The line of a country, which alone is parsed."""
+    beginning = f'["{country}",'.encode()
+    for line in TABLE.read_bytes().splitlines():
+        if line.startswith(beginning):
+            _, parts, without_own = json.loads(line)
+            return parts, frozenset(without_own)
+    return {}, frozenset()
+
+
+def imported_holidays(country: str, subdivision: str, year: int) -> frozenset[date]:
+    """The same without the table."""
     library = _library()
     try:
         known = library.country_holidays(country, subdiv=subdivision or None, years=year)
@@ -42,6 +73,6 @@ def _library() -> ModuleType:
         spec = importlib.util.find_spec(_COUNTRIES)
         if spec is not None and _COUNTRIES not in sys.modules:
             sys.modules[_COUNTRIES] = importlib.util.module_from_spec(spec)
-    import holidays  # Only a decision on an hour pays for it.
+    import holidays  # Only a decision that the table does not serve pays for it.
 
     return holidays

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from functions.outreach.domain.permission.phone_library import number_modules
 from functions.outreach.domain.permission.regions import REGIONS_OF_AREA_CODE, ZONES_OF_REGION
 from functions.outreach.domain.permission.table import US_COUNTRIES
 from functions.product.customer_facts import CustomerFacts
@@ -36,9 +37,8 @@ def phone_place(phone: str) -> PhonePlace | None:
     phonenumbers over- and under-reports (+1 270 shows one zone of two), so its zones are widened
     with those of the state, and outside the US and Canada with those of the whole country.
     """
-    import phonenumbers  # 80 ms: only the functions that judge a phone pay for it
-    from phonenumbers import timezone
-
+    # 40 ms: only the functions that judge a phone pay for it.
+    phonenumbers, timezone = number_modules()
     try:
         number = phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:

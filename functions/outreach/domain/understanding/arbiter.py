@@ -209,6 +209,8 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
+    if kind is K.OPT_OUT and _is_quoted(evidence):
+        return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
     return ours and remote is not None and remote.confidence >= SECOND_ELSEWHERE
@@ -227,23 +229,30 @@ def _both(first: tuple[Act, ...], more: tuple[Act, ...]) -> tuple[Act, ...]:
 
 
 def _degree_of_opt_out(evidence: Evidence) -> Degree:
-    """Certain by a bare word, or by a phrase and a second reader."""
+    """Certain by a bare word, or by a phrase and a second reader that is sure of nothing else."""
     probable = evidence.probability(K.OPT_OUT)
     found = evidence.code.get(K.OPT_OUT)
     if found is not None and found.confidence >= CONFIDENCE_OF[Degree.CERTAIN]:
         return Degree.CERTAIN
     phrase = evidence.phrase(K.OPT_OUT) > 0
     declined = evidence.phrase(K.DECLINED) == 1.0 and evidence.probability(K.DECLINED) > probable
-    least = SUSPECTED if _is_surely_harmless(evidence) else POSSIBLE
+    harmless = _is_surely_harmless(evidence)
+    least = SUSPECTED if harmless else POSSIBLE
     if _is_known_otherwise(evidence, probable):
         least = max(least, OUTWEIGHED)
     suspected = probable >= (DECLINE_OUTWEIGHS if declined else least)
     reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens:
+    if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _is_quoted(evidence: Evidence) -> bool:
+    """Whether code found the opt-out only in somebody else's words."""
+    found = evidence.code.get(K.OPT_OUT)
+    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.QUOTED]
 
 
 def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:

@@ -80,7 +80,7 @@ THRESHOLDS: dict[ActKind, float] = {
 """The lowest confidence that counts. 0.8 where a wrong reading would book, end or move something
 (answers above it are far more reliable than the rest); lower where the mistake is the safe one."""
 
-POSSIBLE, SECOND = 0.05, 0.5
+POSSIBLE, SECOND = 0.05, 0.7
 """An opt-out or a wrong person is possible from `POSSIBLE`, and a second reader from `SECOND`
 makes certain what a phrase had found."""
 SECOND_ELSEWHERE = 0.8
@@ -113,7 +113,7 @@ LATER = 0.8
 STORIES = (OpenQuestion.LEAVING_REASON, OpenQuestion.BLOCKERS)
 STORY_LIKELY = 0.4
 """Of an answer to a question that invited a story: a story is what it looks like."""
-SLOT = 0.8
+SLOT = 0.9
 """How sure the learned reader must be that one of the times is chosen before it is booked."""
 BESIDE = 0.3
 """How likely an act must be to decide instead of the likeliest, where only the rules put it

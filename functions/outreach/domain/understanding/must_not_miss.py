@@ -23,7 +23,12 @@ _NOT_ME = re.compile(
 )
 """A name is known from a word by its capital: "I'm not Anna"."""
 
-CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6}
+_QUOTED = re.compile(r"[„“”\"«»]([^„“”\"«»]{1,400})[“”\"«»]")
+"""A passage in quotation marks of any of our languages; one word so marked is only stressed."""
+_LEAST_OF_ONES_OWN = 3
+"""With fewer words around it the passage is the message."""
+
+CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6, Degree.QUOTED: 0.5}
 """Of an opt-out that code found: a bare word is certain, a phrase in a longer message is not."""
 
 
@@ -39,6 +44,8 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     newest = _newest_words(text) if headers or "\n" in text else text
     words, phrases = plain(newest), load_must_not_miss_phrases()
     opted_out = find_opt_out(words)
+    if opted_out is not Degree.NO and _is_only_quoted(newest):
+        opted_out = Degree.QUOTED
     brief = opted_out is not Degree.NO and len(words_of(words)) <= CLEAR_WORDS
     if likely and not brief:
         return (Act(ActKind.AUTOMATIC),)
@@ -66,6 +73,14 @@ def _newest_words(text: str) -> str:
     from functions.outreach.domain.understanding.mail.reply_text import latest_reply_text
 
     return latest_reply_text(text)
+
+
+def _is_only_quoted(text: str) -> bool:
+    """Whether the opt-out is in what somebody else says: "one of mine wrote “stop mailing me”"."""
+    own = _QUOTED.sub(lambda found: " " if " " in found[1].strip() else found[0], text)
+    if own == text or len(words_of(plain(own))) < _LEAST_OF_ONES_OWN:
+        return False
+    return find_opt_out(plain(own)) is Degree.NO
 
 
 def is_screening(text: str) -> bool:

@@ -36,6 +36,8 @@ class Degree(StrEnum):
     CLEAR = "clear"
     """Certain, unless a reader that knows whole messages takes it for something else."""
     POSSIBLE = "possible"
+    QUOTED = "quoted"
+    """Possible, and never more whatever else is read: somebody's words in quotation marks."""
     NO = "no"
 
 

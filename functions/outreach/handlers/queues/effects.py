@@ -8,6 +8,7 @@ from typing import Any
 from functions.outreach import wiring
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.handlers.queues.batch import Failures, each
+from functions.outreach.workflows.effects.founder_invitation import send_invitation
 from functions.outreach.workflows.effects.perform import perform
 from functions.outreach.workflows.effects.sender_test import SenderTest, send_test
 from tenancy.tenant import FounderId, tenant_id
@@ -20,6 +21,16 @@ def handle(event: Mapping[str, Any]) -> Failures:
 def _perform(body: dict[str, Any]) -> None:
     if "sender_test" in body:
         send_test(wiring.sender_tests(), _asked(body))
+        return
+    if "invitation" in body:
+        asked = body["invitation"]
+        send_invitation(
+            wiring.sender_tests(),
+            tenant=tenant_id(body["tenant"]),
+            founder=FounderId(asked["founder"]),
+            by=FounderId(asked["by"]),
+            link=f"{wiring.environment().console_url}/reset",
+        )
         return
     perform(
         wiring.perform_ports(),

@@ -12,16 +12,20 @@ from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.workflows.advance_conversation import advance
 from tenancy.tenant import tenant_id
 
+FOUNDER_MAIL = ("sender_test", "invitation")
+"""What the console asks for that is no event of a conversation."""
+
 
 def handle(event: Mapping[str, Any]) -> Failures:
     return each(event, _advance)
 
 
 def _advance(body: dict[str, Any]) -> None:
-    if "sender_test" in body:
-        # Only the function that performs effects may send mail.
-        wiring.postbox().sender_test(tenant_id(body["tenant"]), body["sender_test"])
-        return
+    for kind in FOUNDER_MAIL:
+        if kind in body:
+            # Only the function that performs effects may send mail.
+            wiring.postbox().founder_mail(tenant_id(body["tenant"]), kind, body[kind])
+            return
     advance(
         wiring.advance_ports(),
         tenant=tenant_id(body["tenant"]),

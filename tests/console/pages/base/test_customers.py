@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from frontend_api.gateways.base import sample_file
+from functions.customer_base.imports.records import KeptFile
+from functions.customer_base.parsing.findings import RefusedCells
 from functions.customer_base.segmentation.records import RunStatus
 from tenancy.identity.audit import Action
 from tests.console.fakes import NOON, World
@@ -77,6 +79,30 @@ def test_the_accounting_shows_that_nothing_was_dropped() -> None:
     page = text(visit.get("/customers/imports/im_done"))
     assert "1,040 rows in = 1,000 accepted + 25 merged duplicates + 15 rejected" in page
     assert location(visit.get("/customers/imports/im_done/rejects")).endswith("rejects.csv")
+
+
+def test_the_accounting_says_how_many_refusals_each_column_held_and_what_was_kept() -> None:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    record = world.base.records["im_done"]
+    assert record.accounting is not None
+    accounting = record.accounting.model_copy(
+        update={
+            "refused": (
+                RefusedCells(file=1, header="Do not call", count=12),
+                RefusedCells(file=1, header="(everybody)", count=3),
+            ),
+            "kept": (KeptFile(name="usage.csv", as_of=NOON.date(), customers=40),),
+        }
+    )
+    world.base.records["im_done"] = record.model_copy(update={"accounting": accounting})
+    page = text(visit.get("/customers/imports/im_done"))
+    assert "15 refusals read" in page
+    assert '<th scope="row">Do not call</th><td class="num">12</td>' in page
+    assert '<th scope="row">every row of the file</th><td class="num">3</td>' in page
+    assert "usage.csv of" in page
+    assert "(40 customers)" in page
 
 
 def test_the_difference_to_the_base_before_is_said_in_four_numbers() -> None:

@@ -87,3 +87,8 @@ def test_a_plan_without_a_role_is_answered_on_the_offers_page() -> None:
 
 def test_a_rule_whose_facts_are_all_there_asks_for_none() -> None:
     assert remedy({"status": "active"}) == "The facts on file do not settle it."
+
+
+def test_a_plan_without_its_product_is_pointed_out() -> None:
+    said = remedy({"plan": "Starter", "plan_family": None, "feature_uses": {"Reports": 3}})
+    assert said == "Say on the Offers page to which product “Starter” belongs."

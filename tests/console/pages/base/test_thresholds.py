@@ -104,7 +104,11 @@ def test_a_condition_is_saved_as_it_was_meant() -> None:
         (("usage_30d", "<", "nan"), "value:1", "a number, such as 10"),
         (("usage_30d", "<", "1e400"), "value:1", "a number, such as 10"),
         (("health_flag", "=", "perhaps"), "value:1", "yes or no"),
-        (("status", "=", "sleepy"), "value:1", "active, trialing, past due or canceled"),
+        (
+            ("status", "=", "sleepy"),
+            "value:1",
+            "active, trialing, past due, paused, canceled or not started",
+        ),
         (("country", "=", "Lithuania"), "value:1", "two letters, such as US"),
         (("language", "=", "english"), "value:1", "two letters, such as en"),
         (("plan", "=", ""), "value:1", "write its name as your file says it"),

@@ -41,3 +41,57 @@ def test_whether_this_is_a_person_is_a_question_and_no_wish_for_one() -> None:
         "ru\tsms\topening\tzhivoj ili bot?",
     ):
         assert read(line)["deciding"] != ActKind.HUMAN_WANTED.value
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tThursday works, a bit sooner though",
+        "en\tThursday yes, only not so late",
+        "en\tTuesday's grand, only less early",
+        "lt\tketvirtadienį gerai, ale ankscau",
+        "lt\tketvirtadienį gerai, bet ne taip vėlai",
+        "lt\tketvirtadienį gerai, apie pietus",
+        "lt\tketvirtadienį gerai, apie dvyliktų",
+        "ru\tчетверг да, только не так поздно",
+        "ru\tчетверг подходит, но позднее",
+        "ru\tвторник годится, но не так рано",
+    ],
+)
+def test_the_day_of_an_offered_time_at_another_hour_books_nothing(line: str) -> None:
+    language, text = line.split("\t")
+    answer = read(f"{language}\tsms\tslots\t{text}")
+    assert answer["deciding"] in {"other_times", "unclear"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'en\tI have one who answers everything with "please stop emailing me" and still books.',
+        "en\tWhat do I do when a client writes back “take me off your list” to a reminder?",
+        "lt\tViena klientė atrašė „daugiau man neberašykite“, kaip ją išimti iš priminimų?",
+        "ru\tА если клиент ответил «больше не пишите мне», система сама его уберёт?",
+    ],
+)
+def test_what_somebody_else_said_in_quotation_marks_never_ends_it_for_ever(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\temail\topening\t{text}")["opt_out"] == "possible"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'en\t"Stop writing to me"',
+        'en\tplease "stop" texting me',
+        "lt\t„stop“",
+        "ru\t«больше не пишите мне»",
+    ],
+)
+def test_quotation_marks_around_ones_own_wish_change_nothing(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\temail\topening\t{text}")["opt_out"] == "certain"
+
+
+def test_who_speaks_for_somebody_at_home_is_heard() -> None:
+    heard = read("en\temail\topening\tmy husband says stop writing to us")
+    assert heard["deciding"] in {"opt_out", "possible_opt_out"}

@@ -137,7 +137,12 @@ def _rarer(one: Cue | None, other: Cue | None) -> Cue | None:
     """The cue whose shortest word is longer: short words stand in nearly every message."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda cue: (min(len(word) for word in cue), -len(cue)))
+    return max(one, other, key=_rarity)
+
+
+@cache
+def _rarity(cue: Cue) -> tuple[int, int]:
+    return min(map(len, cue)), -len(cue)
 
 
 def _cue_of_piece(piece: str, vocabularies: Vocabularies) -> Cue | None:
@@ -145,7 +150,12 @@ def _cue_of_piece(piece: str, vocabularies: Vocabularies) -> Cue | None:
         return _ANY_DIGIT
     if piece.startswith("<"):
         return _cue_of_vocabulary(tuple(vocabularies[_vocabulary_name(piece)]))
-    stem, whole = _stem(piece)
+    return _cue_of_word(piece)
+
+
+@cache
+def _cue_of_word(word: str) -> Cue | None:
+    stem, whole = _stem(word)
     if not stem:
         return None
     return frozenset({(stem + " " if whole else stem)[:LONGEST_BEGINNING]})

@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
-from importlib import resources
 from math import exp, log, sumprod
+from pathlib import Path
 
 from functions.outreach.domain.understanding.matching.answer_comparison import ALL_FEATURES
 from tenancy.values.lazy_dataclass import dataclass
@@ -87,5 +87,5 @@ def parse_model(text: str) -> ChoiceModel:
 @cache
 def load_choice_model() -> ChoiceModel:
     """The model that ships with the code."""
-    file = resources.files(__package__).joinpath("choice_model.json")
+    file = Path(__file__).with_name("choice_model.json")
     return parse_model(file.read_text(encoding="utf-8"))

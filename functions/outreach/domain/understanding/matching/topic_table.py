@@ -9,8 +9,8 @@ import json
 import zlib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from math import exp, sqrt
+from pathlib import Path
 
 from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
 from tenancy.values.lazy_dataclass import dataclass
@@ -105,4 +105,4 @@ def parse_topics(data: bytes) -> dict[str, TopicTable]:
 @cache
 def load_topics() -> dict[str, TopicTable]:
     """The tables that ship with the code, by language."""
-    return parse_topics(resources.files(__package__).joinpath("topics.bin").read_bytes())
+    return parse_topics(Path(__file__).with_name("topics.bin").read_bytes())

@@ -76,7 +76,10 @@ WORDS = ReadingWords(
         "call [me] (back|later)",
         "(too busy|no time|dont have time|havent got time|not the time)",
     ),
-    later=("(later|earlier)",),
+    later=(
+        "(later|earlier|sooner)",
+        "(not|less) [so|that|too|quite|as|quite so|quite that] (late|early)",
+    ),
     declined=(
         "(probably|definitely|certainly|absolutely|of course|rather|maybe better|i think|guess"
         "|hope|"

@@ -52,7 +52,11 @@ WORDS = ReadingWords(
         " (po|kita*|veliau|rytoj|uz|poryt|kitais|kada)",
         "(susisiekim*|pakalbekim*|grizkim*|griskim*) ~ (po|kita*|veliau|uz)",
     ),
-    later=("(veliau|anksciau|velesn*|ankstesn*)",),
+    later=(
+        # In every spelling and dialect: "anksčiau", "ankščiau", "anksčiaus", "ankscau".
+        "(veliau|velesn*|anksciau|anksciaus|ankscau|ankciau|ankstiau|anksti|ankstesn*)",
+        "(ne taip|nelabai|ne tokiu) (velai|anksti|velyv*|ankstyv*)",
+    ),
     declined=(
         "(aciu|dekui|dekoju|deja|atsiprasau|idomu|gal) bet [tikrai|turbut|siuo atveju] (ne|nea) .",
         "(tikrai|turbut|tikriausiai|greiciausiai|zinoma|geriau|ko gero) (ne|nea) .",

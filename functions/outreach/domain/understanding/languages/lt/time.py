@@ -64,7 +64,11 @@ ORDINALS = {
     },
     "trisdesimt (pirmos|pirma|pirmaja|pirmosios)": 31,
 }
-_CLOCK_HOURS = {f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 21)}
+_CLOCK_HOURS = {
+    **{f"({_STEMS[n]}a|{_STEMS[n]}os|{_STEMS[n]}ai)": n for n in range(1, 21)},
+    # "Apie dvyliktų", as much of the south and east says it.
+    **{f"{_STEMS[n]}u": n for n in range(5, 21)},
+}
 _SHORT_WEEKDAYS = ("pirm", "antr", "trec", "ketv", "penkt", "sest", "sekm")
 _WEEKDAY_STEMS = {
     "pirmadien": 0,
@@ -193,7 +197,7 @@ WORDS = TimeWords(
     doubtful_months=frozenset(),
     day_parts={
         "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
-        "(vidurdieni|vidudieni|per vidurdieni)": "noon",
+        "(vidurdieni|vidudieni|per vidurdieni|apie pietus|per pietus|per pacius pietus)": "noon",
         "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
         "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro)": "evening",
         "(pavakare|pavakariais|pavakary|pavakarej|pavakariu)": "late_afternoon",

@@ -1,0 +1,173 @@
+"""What one more file would change, found by judging again as if the file were there.
+
+Counts nobody whom the file would leave without the motion: what looks unknown for want of one file
+is often unknown for want of another thing too.
+"""
+# ruff: noqa: S608  Names are ours; every text from outside passes `literal` or a parameter.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import duckdb
+
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
+from functions.customer_base.segmentation.codes import FIRST_IN_MOTION, is_in
+from functions.customer_base.segmentation.criteria_sql import Criteria, Judgement
+from functions.customer_base.segmentation.judge import Judged
+from functions.customer_base.segmentation.records import MissingFacts
+from functions.customer_base.segmentation.rules import PERIMETER, SOURCES, SegmentRule, Source
+from functions.customer_base.sql.literals import day, literal
+from functions.product import motions
+from functions.product.motions import Motion
+from functions.product.offers import UPSELL_KINDS, Catalogue, PlanRole
+
+PLANS_AT_MOST = 500
+"""Plans without a role that are tried as base plans."""
+_ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
+"""Columns that some file would bring."""
+
+
+def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
+    """What one more file would change.
+
+    A customer counts for a file when it has no motion, nothing failed, something is unknown, every
+    unknown rule would be answered by columns of that file, and judging the customer again with the
+    best that file could say puts it into the motion.
+    """
+    found = [
+        MissingFacts(source=source.name, label=source.label, more=more, motion=motion)
+        for source, motion, condition in _looked_for(con, judged)
+        if (more := _would_join(con, judged, source, motion, condition))
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
+
+
+def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[Source, Motion, str]]:
+    """(source, motion, who lacks only this) where there is anybody like that."""
+    rules = {rule.name: rule for rule in judged.judgement.rules}
+    perimeter = [rule for rule in rules.values() if rule.group == PERIMETER]
+    wanted: list[tuple[Source, Motion, str]] = []
+    for spec in motions.MOTIONS.as_decided:
+        if not spec.gate:
+            continue
+        judged_by = [*perimeter, *(rules[name] for name in spec.gate)]
+        for source in SOURCES:
+            answers = [rule for rule in judged_by if source.columns & set(rule.needs)]
+            if answers:
+                left = "has_left" in spec.gate
+                only = _only_unknown(judged_by, answers, source, left=left)
+                wanted.append((source, spec.motion, only))
+    counters = ", ".join(f"count(*) FILTER ({condition})" for _, _, condition in wanted)
+    row = con.execute(f"SELECT {counters} FROM ({_undecided(judged)})").fetchone()
+    return [one for one, count in zip(wanted, row or (), strict=True) if count]
+
+
+def _undecided(judged: Judged) -> str:
+    """Everybody without a motion, with verdicts and what files could bring."""
+    return judged.select(
+        "row",
+        *(f"v_{rule.name}" for rule in judged.judgement.rules),
+        *sorted(_ASKED_OF),
+        where=f"code < {FIRST_IN_MOTION}",
+    )
+
+
+def _only_unknown(
+    judged_by: list[SegmentRule], answered: list[SegmentRule], source: Source, *, left: bool
+) -> str:
+    """Customers for whom only `answered` rules are unknown, each for want of `source`."""
+    names = {rule.name for rule in answered}
+    conditions = [f"coalesce(v_{rule.name}, FALSE)" for rule in judged_by if rule.name not in names]
+    for rule in answered:
+        absent = " OR ".join(source.brings(need) for need in rule.needs if need in source.columns)
+        conditions.append(f"coalesce(v_{rule.name}, {absent})")
+    if not left:
+        conditions.append("NOT coalesce(v_has_left, FALSE)")
+    some = " OR ".join(f"v_{rule.name} IS NULL" for rule in answered)
+    return f"({' AND '.join(conditions)} AND ({some}))"
+
+
+def _would_join(
+    con: duckdb.DuckDBPyConnection, judged: Judged, source: Source, motion: Motion, condition: str
+) -> int:
+    """How many of those who lack only this file come into the motion by the best it could say."""
+    people = f"(SELECT row FROM ({_undecided(judged)}) WHERE {condition})"
+    criteria = judged.judgement.criteria
+    best = _best(motion, criteria)
+    brought = ", ".join(
+        f"CASE WHEN {source.brings(column)} THEN {best[column]}::{SNAPSHOT_TYPES[column]} "
+        f"ELSE {column} END AS {column}"
+        for column in sorted(source.columns & best.keys())
+    )
+    facts = f"* REPLACE ({brought})" if brought else "*"
+    relation = (
+        f"(SELECT {facts}, FALSE AS suppressed, NULL::VARCHAR AS pinned_motion "
+        f"FROM {judged.customers} SEMI JOIN {people} AS wanted USING (row))"
+    )
+    tried = [criteria]
+    if source.name == "catalogue":
+        plans = con.execute(
+            f"SELECT DISTINCT plan FROM {judged.customers} SEMI JOIN {people} AS wanted USING (row)"
+            f" WHERE plan IS NOT NULL LIMIT {PLANS_AT_MOST}"
+        ).fetchall()
+        tried = list(_completed(criteria, [plan for (plan,) in plans]))
+    return max(_count(con, relation, one, motion) for one in tried)
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, relation: str, criteria: Criteria, motion: Motion
+) -> int:
+    code = Judgement(replace(criteria, suppressed=frozenset(), pinned={})).code()
+    row = con.execute(
+        f"SELECT count(*) FROM (SELECT {code} AS code FROM {relation}) WHERE {is_in(motion)}"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _completed(criteria: Criteria, plans: Iterable[str]) -> Iterable[Criteria]:
+    """The catalogue with what it leaves open of these plans, once for each product offered."""
+    catalogue = criteria.catalogue
+    said = {plan.plan: plan for plan in catalogue.plans}
+    families = {one.product_family for one in catalogue.offers if one.kind in UPSELL_KINDS} or {""}
+    for family in sorted(families):
+        completed = [
+            replace(said[plan], family=said[plan].family or family)
+            if plan in said
+            else PlanRole(plan, "base", family)
+            for plan in plans
+        ]
+        others = [
+            plan for name, plan in said.items() if name not in {one.plan for one in completed}
+        ]
+        offered = Catalogue((*others, *completed), catalogue.offers)
+        yield replace(criteria, catalogue=offered)
+
+
+def _best(motion: Motion, criteria: Criteria) -> Mapping[str, str]:
+    """Column → the best a file could say of a customer, for this motion; SQL."""
+    t, today = criteria.thresholds, day(criteria.today)
+    features = {one.trigger_feature for one in criteria.catalogue.offers if one.trigger_feature}
+    uses = ", ".join(f"{literal(feature)}: 1000000" for feature in sorted(features))
+    base = next((plan.plan for plan in criteria.catalogue.plans if plan.role == "base"), None)
+    tenure = max(t.upsell_tenure_days, t.cross_sell_tenure_days) + 1
+    left, renews = motion is Motion.WIN_BACK, motion is Motion.RENEWAL
+    return {
+        "usage_30d": "100",
+        "usage_prev_30d": "100",
+        "limit_used": "1.0",
+        "feature_uses": f"MAP {{{uses}}}" if uses else "NULL",
+        "status": "'canceled'" if left else "'active'",
+        "plan": literal(base) if base else "NULL",
+        "plan_since": f"({today} - {tenure})",
+        "paid_since": f"({today} - {tenure})",
+        "billing_interval": "'year'" if renews else "'month'",
+        "renews_on": f"({today} + {t.renewal_days if renews else t.renewal_days + 1})",
+        "churned_on": f"({today} - {t.win_back_from_days})" if left else "NULL",
+        "paid": "TRUE",
+        "seats": "1",
+        "team_size": str(t.team_grown + 1_000),
+        "email": "'somebody@example.com'",
+        "phone": "'+12025550100'",
+    }

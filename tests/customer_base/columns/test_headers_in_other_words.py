@@ -1,0 +1,80 @@
+"""Headers in other languages, and columns that only their cells explain."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.customer_base.columns.canonical import BY_NAME
+from functions.customer_base.columns.column import plain
+from functions.customer_base.columns.header_matching import EXACT, match_headers
+from functions.customer_base.columns.header_words import HEADER_WORDS
+from functions.customer_base.columns.row_kind import RowKind
+
+GERMAN = (
+    "Kundennummer;Vorname;Nachname;E-Mail-Adresse;Telefon;Land;Tarif;Status;Monatsbetrag;"
+    "Kündigungsdatum;Werbewiderspruch"
+)
+LITHUANIAN = (
+    "Kliento kodas;Vardas;El. pašto adresas;Tel. nr.;Šalis;Planas;Būsena;Mėnesinis mokestis;"
+    "Pirmas mokėjimas;Nutraukta;Neskambinti"
+)
+RUSSIAN = (
+    "Код клиента;ФИО;Эл. почта;Моб. телефон;Страна;Тариф;Состояние;Сумма в месяц;"
+    "Дата первого платежа;Дата ухода;Просил не звонить"
+)
+
+
+@pytest.mark.parametrize("headers", [GERMAN, LITHUANIAN, RUSSIAN])
+def test_who_where_what_and_since_when_are_read_in_every_language(headers: str) -> None:
+    found = match_headers(headers.split(";"))
+    meanings = set(found.mapping.values())
+    wanted = {"customer_id", "email", "phone", "country", "plan", "status", "mrr", "churned_on"}
+    assert wanted <= meanings
+    assert len(found.mapping) == len(headers.split(";")), "and nothing is left out"
+
+
+def test_every_further_word_means_one_canonical_column() -> None:
+    for name, words in HEADER_WORDS.items():
+        assert name in BY_NAME
+        for spelled in words:
+            assert EXACT[plain(spelled)] == name, spelled
+
+
+def test_a_column_of_addresses_or_countries_is_suggested_whatever_it_is_called() -> None:
+    headers = ["Person - Email - Work", "Nation", "Stand", "CA"]
+    rows = [
+        ["ann@example.com", "Schweiz", "active", "DE"],
+        ["bob@example.com", "Österreich", "canceled", "IN"],
+    ]
+    found = match_headers(headers, rows)
+    assert found.suggestions["Person - Email - Work"] == "email"
+    assert found.suggestions["Nation"] == "country"
+    assert found.suggestions["Stand"] == "status"
+    assert "CA" not in found.suggestions, "two letters may be a state or a language"
+    assert not found.certain
+
+
+@pytest.mark.parametrize("header", ["Account manager email", "Referred by email"])
+def test_the_address_of_somebody_else_is_not_suggested_by_its_cells(header: str) -> None:
+    found = match_headers([header, "plan"], [["sales@example.com", "Pro"]])
+    assert header not in found.suggestions
+
+
+@pytest.mark.parametrize(
+    ("cells", "meaning"), [(("active", "deactivated"), "status"), (("CA", "NY"), "region")]
+)
+def test_a_column_called_state_is_what_its_cells_say(cells: tuple[str, ...], meaning: str) -> None:
+    found = match_headers(["email", "State"], [[f"{cell}@example.com", cell] for cell in cells])
+    assert found.mapping["State"] == meaning
+
+
+@pytest.mark.parametrize("ids", [("N/A", "N/A"), ("John Smith", "John Smith"), ("7", "7")])
+def test_an_id_that_several_addresses_share_makes_no_list_of_subscriptions(
+    ids: tuple[str, str],
+) -> None:
+    rows = [[one, f"{place}@example.com", "Pro", "active"] for place, one in enumerate(ids)]
+    found = match_headers(["customer_id", "email", "plan", "status"], rows)
+    assert found.rows.kind is RowKind.CUSTOMERS
+    same = [[one, "ann@example.com", "Pro", "active"] for one in ids]
+    found = match_headers(["customer_id", "email", "plan", "status"], same)
+    assert found.rows.kind is RowKind.SUBSCRIPTIONS
