@@ -25,6 +25,7 @@ _ANY_CONTENT: list[str] = []  # Chalice checks no content type against an empty 
 
 
 def _answer(handle: Any) -> Response:
+    from functions.outreach.handlers.collector import settle
     from tenancy.runtime.http import TOO_LARGE, plain_text, request_from_event, response_parts
 
     asked = app.current_request
@@ -33,7 +34,9 @@ def _answer(handle: Any) -> Response:
     request = request_from_event(asked.to_original_event())
     if request.is_too_large:
         return Response(**response_parts(plain_text(413, TOO_LARGE)))
-    return Response(**response_parts(handle(request)))
+    answer = Response(**response_parts(handle(request)))
+    settle()
+    return answer
 
 
 def _twilio() -> Response:

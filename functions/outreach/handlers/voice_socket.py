@@ -20,6 +20,7 @@ from functions.outreach.domain.conversation.events import (
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.handlers.collector import settle
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import InboundMessage, LiveCall
 from functions.outreach.workflows.speak_turn import speak_turn
@@ -52,6 +53,7 @@ def message(event: Mapping[str, Any]) -> dict[str, int]:
         _frame(event)
     except Exception as error:  # noqa: BLE001  the boundary
         log.error("frame_failed", extra=described(error))
+    settle()
     return {"statusCode": 200}
 
 

@@ -103,3 +103,19 @@ def test_a_first_event_loads_no_package_of_another_function(
     with aws_over_http() as url:
         lines = loaded(first.statement, stdin=event, environment=child(url)).splitlines()
     assert set(lines[-1].split()) - AFTER_FIRST_EVENT[first.name] == set()
+
+
+FIRST_BATCH = """
+import gc
+usual = gc.get_threshold()
+from functions.outreach.handlers.queues.batch import each
+waits = gc.get_threshold()[0] > usual[0]
+handled = each({"Records": [{"messageId": "m1", "body": "{}"}]}, lambda body: None)
+assert handled == {"batchItemFailures": []}
+print(waits, gc.isenabled(), gc.get_threshold() == usual, gc.get_freeze_count() > 1000)
+"""
+"""The collector of garbage waits for the end of the first event, and no longer."""
+
+
+def test_the_first_batch_is_handled_before_the_collector_looks() -> None:
+    assert loaded(FIRST_BATCH).splitlines()[0].split() == ["True", "True", "True", "True"]

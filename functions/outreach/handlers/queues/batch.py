@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from functions.outreach.handlers.collector import settle
 from functions.outreach.handlers.fault import described
 
 log = logging.getLogger(__name__)
@@ -37,4 +38,5 @@ def each(event: Mapping[str, Any], handle: Callable[[dict[str, Any]], None]) -> 
             )
             failed.append({"itemIdentifier": record["messageId"]})
             stopped_groups.add(group)
+    settle()
     return {"batchItemFailures": failed}
