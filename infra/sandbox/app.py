@@ -193,7 +193,7 @@ class Sandbox:
         ran: list[dict[str, Any]] = []
         while True:
             before = self.clock.now()
-            # Whoever leaves the schedules alone wants the moment itself and nothing on the way.
+            # A caller who leaves the schedules alone wants the moment itself and nothing before it.
             leap = body.get("run_due") is False
             moment = to if leap else min(to, before + STEP)
             refused = (
