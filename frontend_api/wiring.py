@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.ports import ConsoleAddresses, Ports
-from tenancy.runtime.clock import Clock, clock_from_environment
+from tenancy.runtime.clock import Clock, SystemClock, clock_from_environment
 
 if TYPE_CHECKING:
     from frontend_api.gateways.authoring.author import Author
@@ -97,7 +97,11 @@ class AwsPorts:
         from frontend_api.gateways.accounts import FounderAccounts
         from tenancy.identity.signup import Signup
 
-        return FounderAccounts(signup=Signup(self._pool()), ids=self.ids, clock=self.clock)
+        # A named clock is one that somebody may move, as on the local platform.
+        steady = SystemClock() if os.environ.get("WARMLINE_CLOCK") else None
+        return FounderAccounts(
+            signup=Signup(self._pool()), ids=self.ids, clock=self.clock, session_clock=steady
+        )
 
     def _pool(self) -> Passwords:
         from tenancy.identity.founder_pool import FounderPool

@@ -18,12 +18,19 @@ from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 
 
 class FounderAccounts:
-    """The `Accounts` port."""
+    """The `Accounts` port.
 
-    def __init__(self, *, signup: Signup, ids: RandomIds, clock: Clock) -> None:
+    A session is measured by `session_clock`, which nobody moves: where the clock of a stage can be
+    moved by hand, that must sign nobody out.
+    """
+
+    def __init__(
+        self, *, signup: Signup, ids: RandomIds, clock: Clock, session_clock: Clock | None = None
+    ) -> None:
         self._signup = signup
         self._ids = ids
         self._clock = clock
+        self._session_clock = session_clock
 
     def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
         account = NewAccount(
@@ -54,7 +61,7 @@ class FounderAccounts:
     def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
         token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         opened = self._signup.sign_in(
-            email=email, password=password, token=token, csrf=csrf, now=now
+            email=email, password=password, token=token, csrf=csrf, now=self._session_time(now)
         )
         if isinstance(opened, SignInRefused):
             return FieldRefusal(opened.words, opened.field)
@@ -64,12 +71,15 @@ class FounderAccounts:
         return _beside_field(self._signup.forgot(email))
 
     def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
-        now = self._clock.now()
+        now = self._session_time(self._clock.now())
         return _beside_field(self._signup.reset(email=email, code=code, password=password, now=now))
 
     def session(self, token: str, *, now: datetime) -> Session | None:
-        found = session(token, now=now)
+        found = session(token, now=self._session_time(now))
         return None if found is None else Session(found.tenant, found.founder, found.csrf)
+
+    def _session_time(self, now: datetime) -> datetime:
+        return now if self._session_clock is None else self._session_clock.now()
 
     def sign_out(self, token: str) -> None:
         if token:

@@ -1,11 +1,13 @@
-"""Who is told when something is wrong: an alarm on every dead-letter queue, and one dashboard."""
+"""Who is told when something is wrong: an alarm on every dead-letter queue and on the errors of
+every function, and one dashboard.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from infra.deployables import FIFO_QUEUES, QUEUES
+from infra.deployables import DEPLOYABLES, FIFO_QUEUES, QUEUES
 from infra.stacks.cloudformation import Node, physical_name, ref, sub
 
 # Older than this in a FIFO queue, and a customer's reply is no longer answered at once.
@@ -51,7 +53,35 @@ def watch_resources() -> dict[str, Any]:
         queue_resource="Replies",
         threshold=_OLDEST_REPLY_S,
     )
-    return resources
+    return resources | _error_alarms()
+
+
+def _error_alarms() -> dict[str, Any]:
+    """One for each function, by the name its own stack will give it; the local cloud has none."""
+    alarms: dict[str, Any] = {}
+    for deployable in DEPLOYABLES:
+        for function in deployable.functions:
+            name = f"{deployable.name}-{function.name}"
+            resource = f"{deployable.name.capitalize()}{function.resource}Errors"
+            alarms[resource] = {
+                "Type": "AWS::CloudWatch::Alarm",
+                "Condition": "IsAws",
+                "Properties": {
+                    "AlarmName": physical_name(f"{name}-errors"),
+                    "AlarmDescription": "A function failed: look at its log",
+                    "Namespace": "AWS/Lambda",
+                    "MetricName": "Errors",
+                    "Dimensions": [{"Name": "FunctionName", "Value": physical_name(name)}],
+                    "Statistic": "Sum",
+                    "Period": 300,
+                    "EvaluationPeriods": 1,
+                    "ComparisonOperator": "GreaterThanThreshold",
+                    "Threshold": 0,
+                    "TreatMissingData": "notBreaching",
+                    "AlarmActions": [ref("AlarmTopic")],
+                },
+            }
+    return alarms
 
 
 def _alarm(

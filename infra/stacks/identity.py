@@ -40,6 +40,7 @@ def _user_pool() -> Node:
         "UpdateReplacePolicy": "Retain",
         "Properties": {
             "UserPoolName": physical_name("founders"),
+            "DeletionProtection": chosen("IsLocal", then="INACTIVE", otherwise="ACTIVE"),
             "UsernameAttributes": ["email"],
             "AutoVerifiedAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": False},

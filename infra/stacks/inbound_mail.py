@@ -105,12 +105,20 @@ def _events() -> Node:
 
 
 def _bucket_policy() -> Node:
+    """SES may write mail, and nobody reaches any file without TLS."""
+    document = _from_ses(joined(arn("Bucket"), "/mail/*"), action="s3:PutObject")
+    document["Statement"].append(
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [arn("Bucket"), joined(arn("Bucket"), "/*")],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    )
     return {
         "Type": "AWS::S3::BucketPolicy",
-        "Properties": {
-            "Bucket": ref("Bucket"),
-            "PolicyDocument": _from_ses(joined(arn("Bucket"), "/mail/*"), action="s3:PutObject"),
-        },
+        "Properties": {"Bucket": ref("Bucket"), "PolicyDocument": document},
     }
 
 

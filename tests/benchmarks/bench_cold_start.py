@@ -3,8 +3,9 @@
 CPU of fresh processes, user and system, the best of five: a quiet or a busy machine tells the same.
 Each process is started once unmeasured and finds its bytecode, as in the artefacts, which ship it.
 It takes turns with the baseline, so that a busy moment falls on both.
-A first event is measured whole, from the start of Python to the commit it leads to, on an account
-of this process behind plain HTTP.
+A first event is measured whole, from the start of Python to the end of its process and so past the
+commit it leads to, on an account of this process behind plain HTTP. What the account does is not
+counted, nor what TLS and chalice's own dispatch would take in a Lambda.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from infra.local.demo.scenes.cast import Scenes
 from infra.local.demo.scenes.delivery_reports import DeliveryReports
 from infra.local.demo.scenes.founders_answer import FoundersAnswer
 from infra.local.demo.scenes.shared_phones import SharedPhones
+from infra.local.demo.scenes.synced_base import DETAILS, FROM_STRIPE, launch_on_stripe
 from infra.local.demo.scripted_customers import ScriptedCustomers
 from infra.local.demo.scripted_founder import ScriptedFounder
 from infra.local.lambda_errors import last_errors
@@ -49,11 +50,12 @@ REFRESHED = timedelta(days=30, hours=20)
 a month, and before quiet days of a month are over."""
 QUIET_DAYS = 37
 """Days in longer steps: callbacks a month later are carried out in them."""
-LAST_DAY = 92
-"""The clock goes there in weeks: after the callback in ninety days."""
+LAST_DAY = QUIET_DAYS + 91
+"""The clock goes there in weeks: after the callback in ninety days of the second founder."""
 PROMISED_ON_A_FILE = (
     "callbacks in 30, 60 and 90 days came at the promised hour, on facts too old to be stated"
 )
+PROMISED_ON_STRIPE = "and so they did for a base that is read from Stripe"
 ROWS = 1000
 ROUNDS = 6
 """How often customers react to each other's answers within one step of time."""
@@ -97,10 +99,14 @@ class Story:
         redelivery = Redelivery(
             platform.cloud.client("lambda"), platform.cloud.client("sqs"), platform.scheduler
         )
+        self.synced = Callbacks(
+            platform.sandbox, NUMBER, FROM_STRIPE, promise=PROMISED_ON_STRIPE, reminded=False
+        )
         self.scenes = Scenes(
             platform.sandbox,
             (
                 Callbacks(platform.sandbox, NUMBER, FROM_A_FILE, promise=PROMISED_ON_A_FILE),
+                self.synced,
                 FoundersAnswer(platform.sandbox, NUMBER, self.founder, redelivery.deliver_twice),
                 SharedPhones(platform.sandbox, NUMBER),
                 DeliveryReports(platform.sandbox, NUMBER),
@@ -197,8 +203,20 @@ class Story:
         self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
         self.founder.sign_in()
         self.billing = self.founder.open("/billing").text
+        self._launch_on_stripe()
         self.report("A look a week, and one whenever a promise falls due")
         self._until(START + timedelta(days=LAST_DAY), customers, next_look=_next_monday)
+
+    def _launch_on_stripe(self) -> None:
+        """A second founder, so late that few nights of reading Stripe follow."""
+        sandbox = self.platform.sandbox
+        launch_on_stripe(
+            ScriptedFounder(self.platform.console_url, sandbox=sandbox, details=DETAILS), sandbox
+        )
+        launched = sandbox.now()
+        # An hour at which all of the US may be written to, and one more for what waited for it.
+        self.synced.looks = tuple(launched + timedelta(hours=hours) for hours in (6, 7))
+        self.report("A second founder launched win-back on a base read from Stripe")
 
     def _refresh(self, folder: Path) -> None:
         """Facts older than two weeks open nothing, so the founder brings a fresh file."""

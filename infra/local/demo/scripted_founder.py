@@ -129,7 +129,9 @@ class ScriptedFounder:
         self.send(page, "/sign-in", email=self.details.email, password=self.details.password)
 
     def _mailed(self, address: str) -> str | None:
-        return _newest_code(mail.get("text", "") for mail in self._sandbox.mails(address))
+        """The mails of the user pool are HTML alone."""
+        mails = self._sandbox.mails(address)
+        return _newest_code(mail.get("text") or mail.get("html", "") for mail in mails)
 
     def _texted(self, number: str) -> str | None:
         return _newest_code(text.get("body", "") for text in self._sandbox.messages(number))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.sandbox.app import STEP, create_app
 from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.clock import Clock, ClockRefused
+from infra.sandbox.settings import Settings
+from tests.infra.sandbox.conftest import OurSide, serve
 
 START = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 
@@ -48,3 +53,23 @@ def test_the_clock_is_moved_over_http(world: SandboxClient) -> None:
     assert world.now() == START + timedelta(days=1)
     with pytest.raises(SandboxRefusedError, match="only moves forward"):
         world.advance_to(START)
+
+
+def test_a_month_is_gone_in_steps_and_everything_due_has_its_turn(our_side: OurSide) -> None:
+    """One jump let conversations end of silence that had never been looked at."""
+    moments: list[datetime] = []
+
+    def due(now: datetime) -> list[dict[str, Any]]:
+        moments.append(now)
+        return []
+
+    settings = Settings(
+        hooks_url=our_side.url, socket_url=our_side.socket_url, start=START, smtp_port=0
+    )
+    running = serve(create_app(settings, on_advance=due))
+    with SandboxClient(f"http://127.0.0.1:{running.port}") as client:
+        client.advance(30 * 86_400)
+    running.stop()
+    assert len(moments) == 60
+    assert moments[-1] == START + timedelta(days=30)
+    assert all(later - earlier == STEP for earlier, later in itertools.pairwise(moments))

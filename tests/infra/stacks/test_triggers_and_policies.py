@@ -278,6 +278,7 @@ def test_every_queue_has_a_dead_letter_queue_an_alarm_and_time_enough(queue: str
         resource["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
         for resource in resources.values()
         if resource["Type"] == "AWS::CloudWatch::Alarm"
+        and resource["Properties"]["Namespace"] == "AWS/SQS"
     }
     assert queue_resource(queue) + "Dead" in alarmed
     reader = next(f for d in DEPLOYABLES for f in d.functions if f.queue == queue)

@@ -25,6 +25,7 @@ from infra.local.demo.scenes.founders_answer import FoundersAnswer
 from infra.local.demo.scenes.ledgers import Ledgers
 from infra.local.demo.scenes.scene import Heard, Scene
 from infra.local.demo.scenes.shared_phones import SharedPhones
+from infra.local.demo.scenes.synced_base import FROM_STRIPE
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.ledger import Record
 
@@ -119,6 +120,20 @@ def kept_callbacks() -> Ledgers:
     return Ledgers(messages=tuple(messages), mails=tuple(mails))
 
 
+def kept_by_mail() -> Ledgers:
+    mails = []
+    for days, customer in FROM_STRIPE.items():
+        at, promise = promise_to(customer, days)
+        asks = mail(OURS, f"Not now. Ask me again in {days} days at 3 pm", AT)
+        mails += [
+            mail(customer.address, OPENING, AT),
+            asks | {"direction": "inbound", "person": customer.address},
+            mail(customer.address, promise, AT),
+            mail(customer.address, RETURNED, at),
+        ]
+    return Ledgers(mails=tuple(mails))
+
+
 def test_a_return_is_promised_for_the_hour_in_the_customers_own_zone() -> None:
     wall = {days: promise_to(customer, days)[0] for days, customer in FROM_A_FILE.items()}
     assert wall[30] == datetime(2026, 10, 14, 15, tzinfo=ZoneInfo("America/Los_Angeles"))
@@ -129,6 +144,14 @@ def test_a_return_is_promised_for_the_hour_in_the_customers_own_zone() -> None:
 
 def test_callbacks_at_their_hour_hold() -> None:
     assert judge_callbacks(kept_callbacks()) == []
+    synced = Callbacks(CLIENT, OURS, FROM_STRIPE, promise="kept", reminded=False)
+    assert synced.find_problems(kept_by_mail()) == []
+    assert len(synced.find_problems(Ledgers())) == len(FROM_STRIPE)
+    asked_for_a_file = mail("sol@example.com", "", AT) | {
+        "subject": f"Callback in three days: {FROM_STRIPE[30].name}"
+    }
+    kept = kept_by_mail()
+    assert synced.find_problems(replace(kept, mails=(*kept.mails, asked_for_a_file)))
 
 
 @pytest.mark.parametrize(

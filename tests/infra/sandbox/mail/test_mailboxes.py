@@ -272,5 +272,5 @@ def test_moving_the_clock_runs_the_deployed_schedules_and_shows_their_errors(clo
     assert second["function"] == "warmline-local-outreach-FillDialPools-1A2B"
     assert "cannot fill" in second["error"]
     ran = [entry["function"] for entry in cloud.world.advance(24 * 3600)]
-    assert ran[-1] == "warmline-local-outreach-reconcile_usage"
+    assert ran.count("warmline-local-outreach-reconcile_usage") == 1, "one night lay on the way"
     assert cloud.world.advance(60, run_due=False) == []

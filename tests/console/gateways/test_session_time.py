@@ -1,0 +1,55 @@
+"""Moving the clock of a stage signs nobody out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from frontend_api.gateways.accounts import FounderAccounts
+from frontend_api.gateways.ids import RandomIds
+from tenancy.identity.accounts import founder_row, save_tenant
+from tenancy.identity.sessions import open_session
+from tenancy.identity.signup import Signup
+from tenancy.tenant import Founder, FounderId, Tenant, tenant_id
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+A = tenant_id("t_aaaaaaaaaaaa")
+
+
+@dataclass
+class Standing:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def _accounts(session_clock: Standing | None) -> FounderAccounts:
+    save_tenant(Tenant(A, "Acme", "Europe/Vilnius", "en", ("en",), "LT", "EUR"))
+    founder = Founder(FounderId("f_1"), A, "Ada", "ada@example.com")
+    founder_row(founder).save()
+    open_session(founder, token="a-token", csrf="c", now=NOW)
+    return FounderAccounts(
+        signup=cast("Signup", None),
+        ids=RandomIds(),
+        clock=Standing(NOW),
+        session_clock=session_clock,
+    )
+
+
+def test_a_month_on_the_stages_clock_is_no_time_for_a_session(aws: None) -> None:
+    moved = NOW + timedelta(days=30)
+    steady = _accounts(Standing(NOW + timedelta(minutes=1)))
+    assert steady.session("a-token", now=moved) is not None
+
+
+def test_without_a_clock_that_is_moved_a_session_ends_when_it_should(aws: None) -> None:
+    own = _accounts(None)
+    assert own.session("a-token", now=NOW + timedelta(minutes=1)) is not None
+    assert own.session("a-token", now=NOW + timedelta(days=30)) is None
+
+
+def test_a_session_still_ends_by_the_clock_nobody_moves(aws: None) -> None:
+    steady = _accounts(Standing(NOW + timedelta(days=31)))
+    assert steady.session("a-token", now=NOW) is None
