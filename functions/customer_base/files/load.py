@@ -177,7 +177,7 @@ def _load_regular(
 
 def _some_irregular(names: list[str], dialect: Dialect, edges: str, *, may_be_long: bool) -> str:
     """Whether some row may be as `_irregularities` has it, by what is quickly seen."""
-    some = f"trim({names[0]}{edges}) = '' OR {_begins_header(names, dialect, edges)}"
+    some = f"coalesce(trim({names[0]}{edges}), '') = '' OR {_begins_header(names, dialect, edges)}"
     return f"bool_or({some})" + (f" OR {_too_long(names)}" if may_be_long else "")
 
 
