@@ -180,8 +180,13 @@ class Sandbox:
         return JSONResponse({"now": self.ledger.stamp(), "running": self.clock.running})
 
     async def _move_clock(self, request: Request) -> Response:
-        """{"now"} or {"advance_seconds"}; `"run_due": false` leaves the schedules alone."""
+        """{"now"} or {"advance_seconds"}; `"run_due": false` leaves the schedules alone, and
+        `"at_once": true` goes there in one step."""
         body = await request.json()
+        run_due = body.get("run_due") is not False
+        # Who leaves the schedules alone wants the moment itself, and who waits for rest between
+        # two moves chooses the steps.
+        at_once = body.get("at_once") is True or not run_due
         await self.mail.sync()
         to = (
             parse_instant(str(body["now"]))
@@ -193,9 +198,7 @@ class Sandbox:
         ran: list[dict[str, Any]] = []
         while True:
             before = self.clock.now()
-            # A caller who leaves the schedules alone wants the moment itself and nothing before it.
-            leap = body.get("run_due") is False
-            moment = to if leap else min(to, before + STEP)
+            moment = to if at_once else min(to, before + STEP)
             refused = (
                 self.clock.move_to(moment)
                 if "now" in body
@@ -205,9 +208,9 @@ class Sandbox:
                 return JSONResponse({"error": refused.reason}, status_code=409)
             self.flow.expire()
             self.ledger.touch()
-            if not leap:
+            if run_due:
                 ran += await self._due(since=before)
-            if leap or before + STEP >= to:
+            if at_once or before + STEP >= to:
                 return JSONResponse({"now": self.ledger.stamp(), "ran": ran})
 
     async def _run_due(self, _request: Request) -> Response:

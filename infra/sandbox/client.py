@@ -81,7 +81,8 @@ class SandboxClient:
         return ran
 
     def advance_to(self, moment: datetime, *, run_due: bool = True) -> list[Record]:
-        body = {"now": moment.isoformat(), "run_due": run_due}
+        """In one step: the caller chooses how many there are, and waits for rest between them."""
+        body = {"now": moment.isoformat(), "run_due": run_due, "at_once": True}
         ran: list[Record] = self._ask("POST", "/clock", body)["ran"]
         return ran
 

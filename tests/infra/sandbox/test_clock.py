@@ -73,3 +73,21 @@ def test_a_month_is_gone_in_steps_and_everything_due_has_its_turn(our_side: OurS
     assert len(moments) == 60
     assert moments[-1] == START + timedelta(days=30)
     assert all(later - earlier == STEP for earlier, later in itertools.pairwise(moments))
+
+
+def test_who_chooses_the_steps_goes_each_of_them_at_once(our_side: OurSide) -> None:
+    moments: list[datetime] = []
+
+    def due(now: datetime) -> list[dict[str, Any]]:
+        moments.append(now)
+        return []
+
+    settings = Settings(
+        hooks_url=our_side.url, socket_url=our_side.socket_url, start=START, smtp_port=0
+    )
+    running = serve(create_app(settings, on_advance=due))
+    week = START + timedelta(days=7)
+    with SandboxClient(f"http://127.0.0.1:{running.port}") as client:
+        client.advance_to(week)
+    running.stop()
+    assert moments == [week]
