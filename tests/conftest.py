@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Workers are given whole files, so that no platform is started more often than once a file.
     """
     items.sort(key=lambda item: item.get_closest_marker("platform") is None)
+
+
+def pytest_sessionfinish() -> None:
+    """A handler's first event freezes what is loaded; what a test left in it goes before Python."""
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture
