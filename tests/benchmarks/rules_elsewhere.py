@@ -27,7 +27,9 @@ def with_pandas(file: Path, today: date) -> Counts:
     on_plan, paying = (now - rows.plan_since).dt.days, (now - rows.paid_since).dt.days
     old_debt = (rows.status == "past_due") & (on_plan > 40)
     outlived = (rows.status == "canceled") & (rows.churned_on > rows.plan_since)
-    paid = (rows.mrr_cents > 0) & ((rows.status == "active") | old_debt | outlived)
+    by_status = (rows.mrr_cents > 0) & ((rows.status == "active") | old_debt | outlived)
+    # A day of the first payment proves one, whatever the subscription is now.
+    paid = by_status | (rows.paid_since <= now)
     inside = paid & (rows.email.notna() | rows.phone.notna())
     has_left = (rows.status == "canceled") & (left >= 0)
     near = (rows.billing_interval == "year") & (to_renewal >= 0) & (to_renewal <= 60)
@@ -65,7 +67,8 @@ def with_polars(file: Path, today: date) -> Counts:
     paying = (now - col("paid_since")).dt.total_days()
     old_debt = (col("status") == "past_due") & (on_plan > 40)
     outlived = (col("status") == "canceled") & (col("churned_on") > col("plan_since"))
-    paid = (col("mrr_cents") > 0) & ((col("status") == "active") | old_debt | outlived)
+    by_status = (col("mrr_cents") > 0) & ((col("status") == "active") | old_debt | outlived)
+    paid = by_status | (col("paid_since") <= now)
     inside = paid & (col("email").is_not_null() | col("phone").is_not_null())
     has_left = (col("status") == "canceled") & (left >= 0)
     near = (col("billing_interval") == "year") & to_renewal.is_between(0, 60)
@@ -112,7 +115,8 @@ def _motion(row: dict[str, str], today: date) -> str:
     left = (today - date.fromisoformat(row["churned_on"])).days if row["churned_on"] else None
     outlived = status == "canceled" and row["churned_on"] > row["plan_since"]
     proved = status == "active" or (status == "past_due" and on_plan > 40) or outlived
-    if not (int(row["mrr_cents"]) > 0 and proved and (row["email"] or row["phone"])):
+    paid = (int(row["mrr_cents"]) > 0 and proved) or row["paid_since"] <= today.isoformat()
+    if not (paid and (row["email"] or row["phone"])):
         return "none"
     if status == "canceled" and left is not None and left >= 0:
         return "win_back" if 30 <= left <= 180 else "none"
