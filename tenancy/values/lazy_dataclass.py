@@ -2,7 +2,8 @@
 
 Making them takes longer than everything else an import of the class does, and most processes make a
 value of few of the classes they import. Must never differ from the library in what a value is or
-does: each method is the library's own.
+does: each method is the library's own, but for the initialiser of plain fields, which is written
+here because the library makes two more beside it.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ MINE, THEIRS = tenant_id("t_aaaaaaaaaaaa"), tenant_id("t_bbbbbbbbbbbb")
 KEY = b"sample key of sixteen bytes or more"
 NUMBER = AddressClaim("sms", "+12025550123", "Acme")
 LATER = NOON + BETWEEN_CODES
+UNPROVED = FieldRefusal("Prove first that this address is yours.", "address")
+TOO_MANY = FieldRefusal("Too many codes were asked for today. Try again tomorrow.", "address")
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -67,7 +69,7 @@ def _sender(claim: AddressClaim) -> Sender:
 def test_an_address_nobody_proved_is_never_saved_as_a_sender() -> None:
     settings = StoredSettings(mail_domain="mail.example.com")
     refused = settings.save_sender(MINE, _sender(NUMBER))
-    assert refused is not None
+    assert refused == UNPROVED
     assert settings.load(MINE).senders == ()
     assert directory.tenant_at(channel="sms", address=NUMBER.address) is None
 
@@ -81,7 +83,7 @@ def test_the_address_of_another_tenant_is_refused_on_every_channel_and_no_code_g
         stolen = AddressClaim(channel, NUMBER.address)
         refused = stage.proofs.send_code(THEIRS, stolen, way=CodeWay.TEXT, now=LATER)
         assert refused == FieldRefusal("Another business uses this address already.", "address")
-        assert settings.save_sender(THEIRS, _sender(stolen)) is not None
+        assert settings.save_sender(THEIRS, _sender(stolen)) == UNPROVED
     assert len(stage.function.arrived) == arrived
     assert settings.load(THEIRS).senders == ()
     assert directory.tenant_at(channel="sms", address=NUMBER.address) == MINE
@@ -106,11 +108,11 @@ def test_no_address_of_our_own_mail_domain_can_be_connected(address: str) -> Non
     """Such an address is another tenant's shared sender, or what our own mails come from."""
     stage, claim = Stage(), AddressClaim("email", address)
     refused = stage.proofs.send_code(MINE, claim, way=CodeWay.MAIL, now=NOON)
-    assert refused is not None
-    assert refused.words == "Use an address of your own domain; this one is ours."
-    assert (
-        StoredSettings(mail_domain="mail.example.com").save_sender(MINE, _sender(claim)) is not None
+    assert refused == FieldRefusal(
+        "Use an address of your own domain; this one is ours.", "address"
     )
+    settings = StoredSettings(mail_domain="mail.example.com")
+    assert settings.save_sender(MINE, _sender(claim)) == UNPROVED
     assert directory.tenant_at(channel="email", address=address) is None
     assert stage.function.arrived == []
 
@@ -158,12 +160,14 @@ def test_an_address_is_not_flooded_with_codes_by_however_many_tenants() -> None:
         refused.append(stage.proofs.send_code(tenant, NUMBER, way=CodeWay.CALL, now=at))
         at += BETWEEN_CODES
     assert refused[:-1] == [None] * MOST_TO_AN_ADDRESS
-    assert refused[-1] is not None
+    assert refused[-1] == TOO_MANY
     assert len(stage.function.arrived) == MOST_TO_AN_ADDRESS
     once = stage.proofs.send_code(MINE, NUMBER, way=CodeWay.TEXT, now=NOON + COUNTED_FOR)
     assert once is None
     hasty = stage.proofs.send_code(MINE, NUMBER, way=CodeWay.TEXT, now=NOON + COUNTED_FOR)
-    assert hasty is not None
+    assert hasty == FieldRefusal(
+        "A code went there a moment ago. Wait a minute before the next try.", "address"
+    )
 
 
 def test_a_tenant_asks_for_so_many_codes_a_day() -> None:
@@ -175,7 +179,7 @@ def test_a_tenant_asks_for_so_many_codes_a_day() -> None:
         for number in range(MOST_BY_A_TENANT + 1)
     ]
     assert answers[:-1] == [None] * MOST_BY_A_TENANT
-    assert answers[-1] is not None
+    assert answers[-1] == TOO_MANY
 
 
 def test_a_code_is_kept_as_a_keyed_hash_alone() -> None:
