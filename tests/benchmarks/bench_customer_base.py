@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -37,7 +37,7 @@ from functions.customer_base.segmentation.summary import summarise
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run
-from tests.benchmarks.rules_elsewhere import with_a_loop, with_pandas, with_polars
+from tests.benchmarks.rules_elsewhere import Counts, with_a_loop, with_pandas, with_polars
 from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base, new_base
 
 WHOLE_GOAL, SEGMENT_GOAL, MEMORY_GOAL_MB = 15.0, 0.5, 1200.0
@@ -214,12 +214,15 @@ def _timed(run: Callable[[Path], None], folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def agree(folder: Path) -> None:
+def agree(
+    folder: Path,
+    others: tuple[Callable[[Path, date], Counts], ...] = (with_pandas, with_polars, with_a_loop),
+) -> None:
     """The others count what ours counts; raises AssertionError where they do not."""
     con = connect()
     ours = summarise(con, _judged(con, folder)).counts
     con.close()
-    for other in (with_pandas, with_polars, with_a_loop):
+    for other in others:
         theirs = other(folder / "base.csv", TODAY)
         assert {name: count for name, count in ours.items() if count} == theirs, other.__name__
 

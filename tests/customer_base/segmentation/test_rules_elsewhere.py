@@ -1,0 +1,16 @@
+"""The rules as somebody writes them by hand, which the benchmark compares with, count the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.benchmarks.bench_customer_base import agree, import_and_segments
+from tests.benchmarks.generated_files import TODAY, generate
+from tests.benchmarks.rules_elsewhere import with_a_loop
+
+
+def test_a_plain_loop_over_the_benchmarks_file_counts_what_ours_counts(tmp_path: Path) -> None:
+    generate(tmp_path / "base.csv", 2_000)
+    import_and_segments(tmp_path)
+    agree(tmp_path, (with_a_loop,))
+    assert with_a_loop(tmp_path / "base.csv", TODAY)["upsell"] > 0
