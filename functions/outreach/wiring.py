@@ -160,7 +160,7 @@ def sweep() -> DueIndex:
 def reply_addresses() -> ReplyAddresses:
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
 
-    return ReplyAddresses(domain=environment().mail_domain)
+    return ReplyAddresses(domain=environment().mail_domain, codes=customer_links())
 
 
 @functools.cache

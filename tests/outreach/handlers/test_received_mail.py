@@ -53,6 +53,8 @@ class ByMail:
 
     @property
     def address(self) -> str:
+        """As a mail of ours carries it."""
+        wiring.addresses().hand_out(self.now)
         return wiring.addresses().reply_to(self.now)
 
     @property
