@@ -21,7 +21,7 @@ from functions.customer_base.imports.pipeline import (
     run_import,
 )
 from functions.customer_base.imports.records import Accounting
-from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES, relation
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.sql.connection import connect
 
 SETTINGS = ImportSettings(
@@ -30,6 +30,10 @@ SETTINGS = ImportSettings(
     time_zone="Europe/Vilnius",
     default_country="LT",
 )
+
+
+_NOTHING: dict[str, Any] = dict.fromkeys(SNAPSHOT_TYPES) | {"consents": [], "refusals": []}
+"""What `relation` says of a column that a snapshot does not have."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,9 @@ def read(
             outcome = run_import(con, tuple(files), settings, work=work)
             if not isinstance(outcome, Imported):
                 return outcome
-            kept = ", ".join(SNAPSHOT_TYPES)
-            cursor = con.execute(f"SELECT {kept} FROM {relation(con, outcome.customers)}")
+            cursor = con.execute("SELECT * FROM read_parquet(?)", [str(outcome.customers)])
             names = [column[0] for column in cursor.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = [_NOTHING | dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             rejects = outcome.rejects.read_text(encoding="utf-8-sig")
             return Read({row["customer_id"]: row for row in rows}, outcome.accounting, rejects)
         finally:
