@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -55,6 +55,7 @@ from tests.simulation.laws.listening import (
     NothingButTheQuestion,
     every_doubt_ends,
 )
+from tests.simulation.laws.promises import APromiseNamesAPermittedMoment
 from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.usage import UsageIsWhatHappened
 from tests.simulation.people import PHRASES
@@ -230,6 +231,25 @@ def test_a_touch_at_night_is_seen() -> None:
     night = NOW.replace(hour=4)
     entries: list[Entry] = [Created(NOW, TALK.id, TALK), received(DISCLOSURE, at=night)]
     assert broken(law, entries)
+
+
+@pytest.mark.parametrize(
+    ("promised", "forbidden"),
+    [
+        pytest.param(datetime(2026, 12, 20, 20, tzinfo=UTC), True, id="a Sunday"),
+        pytest.param(datetime(2026, 12, 25, 16, tzinfo=UTC), True, id="a public holiday"),
+        pytest.param(datetime(2026, 12, 15, 3, tzinfo=UTC), True, id="at night"),
+        pytest.param(datetime(2026, 12, 14, 16, tzinfo=UTC), False, id="a working day"),
+    ],
+)
+def test_a_promise_of_a_moment_that_is_not_permitted_is_seen(
+    promised: datetime, forbidden: bool
+) -> None:
+    law = APromiseNamesAPermittedMoment({TALK.facts.customer_id: "America/New_York"})
+    later = stepped(replace(TALK, state=State.CALLBACK, callback_at=promised))
+    assert bool(broken(law, [Created(NOW, TALK.id, TALK), later])) is forbidden
+    kept = later.step.conversation
+    assert not broken(law, [stepped(kept, before=kept)]), "it was promised before"
 
 
 def test_a_second_touch_on_one_day_is_seen() -> None:
