@@ -93,7 +93,8 @@ def normalise(
             questions.append(answered)
         else:
             formats[place.header] = answered
-    refusals = read_refusals(con, loaded, options)
+    cells_of = {header: form.cells for header, form in formats.items()}
+    refusals = read_refusals(con, loaded, options, cells_of)
     if not isinstance(refusals, RefusalSql):
         return (*questions, *refusals)
     if questions:

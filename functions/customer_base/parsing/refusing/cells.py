@@ -93,18 +93,25 @@ class RefusalSql:
     refused: Sequence[tuple[str, str]] = ()
     """(scope, SQL over the texts that is TRUE where it is refused)."""
     counted: Mapping[str, str] = field(default_factory=dict)
-    """Header → SQL over the file's own cells that is TRUE where one refuses."""
+    """Header → SQL over the `counted_texts` that is TRUE where a cell refuses."""
+    counted_texts: Mapping[str, str] = field(default_factory=dict)
+    """Name of a text → SQL of the cells."""
 
 
 def read_refusals(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
+    con: duckdb.DuckDBPyConnection,
+    loaded: LoadedFile,
+    options: ParseOptions,
+    cells_of: Mapping[str, CellLetters],
 ) -> RefusalSql | tuple[ColumnQuestion, ...]:
-    """How the refusals of a file are read, or what has to be asked first."""
+    """How the refusals of a file are read, or what has to be asked first.
+
+    `cells_of` has the letters of the cells of mapped columns, by header, where they are known.
+    """
     if is_of_refusals(options.answers):
         return RefusalSql({}, ((options.answers[EVERYBODY], "TRUE"),), {EVERYBODY: "TRUE"})
     sources = column_sources(loaded.headers, options.mapping, options.answers)
-    by_meaning = [options.mapping.get(source.header, "") in _READ_BY_MEANING for source in sources]
-    here = [source for source, elsewhere in zip(sources, by_meaning, strict=True) if not elsewhere]
+    here = [one for one in sources if options.mapping.get(one.header, "") not in _READ_BY_MEANING]
     wanted = [one for one in here if loaded.is_small or _may_be_asked(one)]
     found = {source.header: _different_cells(con, loaded, source) for source in wanted}
     cells = {header: [text for text, _ in different] for header, different in found.items()}
@@ -115,7 +122,12 @@ def read_refusals(
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
     counted = {
-        source.header: _source_sql(source, _text(loaded, source.position), None)
+        source.header: _source_sql(source, f"r{source.position}", cells_of.get(source.header))
+        for source in sources
+        if source not in here
+    }
+    elsewhere = {
+        f"r{source.position}": _text(loaded, source.position)
         for source in sources
         if source not in here
     }
@@ -124,8 +136,8 @@ def read_refusals(
         texts[name] = _text(loaded, source.position)
         lowered = (lower for _, lower in found.get(source.header, ()))
         known = frozenset(map(letters, lowered)) if loaded.is_small else None
-        refused.append((source.scope, _source_sql(source, name, known)))
-        counted[source.header] = _source_sql(source, _text(loaded, source.position), known)
+        counted[source.header] = _source_sql(source, name, known)
+        refused.append((source.scope, counted[source.header]))
     for position in _positions_with_refusals(con, loaded, options, read):
         name, header = f"r{position}", loaded.headers[position]
         texts[name] = _text(loaded, position)
@@ -134,8 +146,8 @@ def read_refusals(
             (channel if channel and scope == ALL else scope, _refuses(name, pattern))
             for scope, pattern in VALUE_PATTERNS.items()
         ]
-        counted[header] = _refuses(_text(loaded, position), EVERY_VALUE_PATTERN)
-    return RefusalSql(texts, tuple(refused), counted)
+        counted[header] = _refuses(name, EVERY_VALUE_PATTERN)
+    return RefusalSql(texts, tuple(refused), counted, elsewhere | texts)
 
 
 def count_refusals(
@@ -144,11 +156,16 @@ def count_refusals(
     """How many refusals were read from each column that may hold one, also where it is none."""
     if not refusals.counted:
         return ()
-    sums = ", ".join(f"count(*) FILTER ({sql})" for sql in refusals.counted.values())
-    row = con.execute(f"SELECT {sums} FROM {loaded.table}").fetchone() or ()
+    # Step by step: DuckDB prepares an expression again wherever it stands, which for the words of
+    # many columns takes seconds.
+    texts = ", ".join(f"{sql} AS {name}" for name, sql in refusals.counted_texts.items())
+    cells = f"(SELECT {texts} FROM {loaded.table})" if texts else loaded.table
+    found = [f"({sql}) AS x{number}" for number, sql in enumerate(refusals.counted.values())]
+    sums = ", ".join(f"count(*) FILTER (x{number})" for number in range(len(found)))
+    row = con.execute(f"SELECT {sums} FROM (SELECT {', '.join(found)} FROM {cells})").fetchone()
     return tuple(
         RefusedCells(file=loaded.number, header=header, count=count)
-        for header, count in zip(refusals.counted, row, strict=True)
+        for header, count in zip(refusals.counted, row or (), strict=True)
     )
 
 
