@@ -111,7 +111,7 @@ def cue_of(pattern: str, vocabularies: Vocabularies | None = None) -> Cue | None
 
 
 def _certain_words(pieces: Iterator[str], vocabularies: Vocabularies) -> Sequence[str] | None:
-    """Words up to a group's closing bracket, at least one of which is in all that the group matches.
+    """Words up to a group's closing bracket, one of which is in every text the group matches.
 
     They are as written: most parts of a phrase are compared by length alone and never folded.
     """
