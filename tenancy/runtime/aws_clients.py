@@ -43,10 +43,12 @@ def _handlers() -> HierarchicalEmitter:
         handlers.REGISTER_FIRST: events.register_first,
         handlers.REGISTER_LAST: events.register_last,
     }
-    for name, handler, *order in handlers.BUILTIN_HANDLERS:
-        kind, service, *_ = [*name.split("."), _OF_ANY_SERVICE]
-        if kind != _DOCUMENTATION and service in _CONCERNS_US:
-            (registers[order[0]] if order else events.register)(name, handler)
+    for spec in handlers.BUILTIN_HANDLERS:
+        parts = str(spec[0]).split(".")
+        service = parts[1] if len(parts) > 1 else _OF_ANY_SERVICE
+        if parts[0] != _DOCUMENTATION and service in _CONCERNS_US:
+            register = registers[spec[2]] if len(spec) > 2 else events.register
+            register(spec[0], spec[1])
     return emitter
 
 
