@@ -11,8 +11,8 @@ from math import exp
 from pathlib import Path
 
 from functions.outreach.domain.understanding.learned.features import Features
-from functions.outreach.domain.understanding.mapped_file import map_file
 from tenancy.values.lazy_dataclass import dataclass
+from tenancy.values.mapped_file import map_file
 
 FORMAT = b"WLR2"
 ZERO = 128

@@ -11,9 +11,9 @@ from functools import cache
 from math import exp, sqrt
 from pathlib import Path
 
-from functions.outreach.domain.understanding.mapped_file import map_file
 from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
 from tenancy.values.lazy_dataclass import dataclass
+from tenancy.values.mapped_file import map_file
 
 FORMAT = b"WLT2"
 ZERO = 128
