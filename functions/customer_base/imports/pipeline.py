@@ -95,6 +95,8 @@ class ImportSettings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
+    default_currency: str = ""
+    """The founder's own, for a sign that may mean it."""
     ledger: Ledger = field(default_factory=Ledger)
     uploaded: UploadedFacts = field(default_factory=UploadedFacts)
 
@@ -328,6 +330,7 @@ def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind)
         answers=file.answers,
         default_country=settings.default_country,
         default_language=settings.default_language,
+        default_currency=settings.default_currency,
         time_zone=settings.time_zone,
         today=settings.today,
         statuses=kind.statuses,
