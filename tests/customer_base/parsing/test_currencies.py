@@ -78,7 +78,7 @@ def test_an_amount_is_in_the_currency_of_its_cell_or_unread_where_its_row_has_an
     (unread,) = outcome.accounting.unread
     lines = [place + 2 for place, (_, (cents, _)) in enumerate(CASES) if cents is None]
     assert (unread.column, unread.count, list(unread.lines)) == ("mrr", len(lines), lines)
-    assert "of another currency than the row" in unread.reason
+    assert "of another currency than its row" in unread.reason
 
 
 @pytest.mark.parametrize(
