@@ -87,7 +87,8 @@ WORDS = TenseWords(
         "(is|will be) [the|our|my|a] [*] [*] (day|holiday|eve|wedding|birthday|funeral|market)",
         "(is|are) (mad|manic|hectic|mental|full|packed|rammed|out|gone)",
         "(i|we) (teach|bridge|fly|travel|work|swim|sleep|go|judge|bake|do not|dont) ",
-        "(im|i am|were|we are) (judging|working|teaching|flying|travelling|sleeping|chilling|in court"
+        "(im|i am|were|we are) (judging|working|teaching|flying|travelling|sleeping"
+         "|chilling|in court"
         "|at|with)",
     ),
     joining="and or to till until through of on in at the about around from next",

@@ -385,10 +385,12 @@ WORDS = TimeWords(
         ("clock_hour", "half <hour> (to|till|until) <lonehour> [<half>]"),
         ("no_time", "<n> (to|till|until) <n2> (<unit>|people|guests|of|percent|quid|pounds)"),
         ("clock_range", "<lonehour> (till|until|til) <lonehour2> [<half2>]"),
-        ("clock_range_hour", "(<wd>|<days>|<part>|<cpart>|hour|time|week|best|free) [at|from|between|around"
+        ("clock_range_hour", "(<wd>|<days>|<part>|<cpart>|hour|time|week|best|free) [at"
+         "|from|between|around"
          "|about|say|maybe] <lonehour> (to|till|until) <lonehour2> [<half2>]"),
         ("clock_range_hour", "<lonehour> (to|tae|till|until) <lonehour2> [<half2>] ."),
-        ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> <minutes2> [<half2>]"),
+        ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> <minutes2>"
+         " [<half2>]"),
         ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> [<half2>]"),
         ("clock_range_hour", ". [any time|anytime] [from] <lonehour> (to|till|until) <lonehour2>"
          " [<half2>] ."),

@@ -209,7 +209,8 @@ WORDS = TimeWords(
     doubtful_months=frozenset(),
     day_parts={
         "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
-        "(vidurdieni|vidudieni|pusiaudieni|pusiaudienis|per vidurdieni|apie pietus|per pietus|per pacius pietus)": "noon",
+        "(vidurdieni|vidudieni|pusiaudieni|pusiaudienis|per vidurdieni|apie pietus"
+         "|per pietus|per pacius pietus)": "noon",
         "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
         "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro)": "evening",
         "(pavakare|pavakariais|pavakary|pavakarej|pavakariu)": "late_afternoon",
@@ -282,7 +283,8 @@ WORDS = TimeWords(
         ("day_only", "(tai|o|bet|verciau|geriau) <ord> <hour> (valanda|val|valandos)"),
         ("day_only", "(sestadieni|sestadienis|sekmadieni|sekmadienis|pirmadieni|antradieni"
          "|treciadieni|ketvirtadieni|penktadieni) <ord> (nuo|tarp)"),
-        ("no_time", "(vienos|dvieju|triju|keturiu|penkiu) (dienos|dienu) (tylos|pertrauk*|poilsi*)"),
+        ("no_time", "(vienos|dvieju|triju|keturiu|penkiu) (dienos|dienu) (tylos|pertrauk*"
+         "|poilsi*)"),
         ("weekday_next", "(kita|sekanti) ne (si|sita) <wd>"),
         ("second_half_of_month", "(antroje|antroj|antra|antraja) <month> (puseje|pusej|puse)"),
         ("first_half_of_month", "(pirmoje|pirmoj|pirma|pirmaja) <month> (puseje|pusej|puse)"),
