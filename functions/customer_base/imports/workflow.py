@@ -28,7 +28,6 @@ from functions.customer_base.columns.understanding.gaps import all_meanings, fin
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import (
     REJECTS,
-    ApprovalNeeded,
     Attempt,
     attempt_import,
     snapshot_of,
@@ -50,6 +49,7 @@ from functions.customer_base.imports.records import (
     run_of,
 )
 from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
+from functions.customer_base.imports.staying.snapshot import ApprovalNeeded, publish_staying
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
@@ -343,7 +343,9 @@ def _import(
         case AnswersNeeded(questions=questions):
             ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
         case ApprovalNeeded():
-            ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, outcome, now))
+            day = settings.today
+            needed = publish_staying(tenant, record, outcome, ports=ports, today=day, now=now)
+            ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, needed, now))
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
 
@@ -390,7 +392,7 @@ def _asking(
 
 
 def _waiting(record: ImportRecord, needed: ApprovalNeeded, now: datetime) -> ImportRecord:
-    """Nothing is kept of it but what the founder is asked."""
+    """Nothing is kept of it but what the founder is asked, and what a sync says of who stays."""
     return record.model_copy(
         update={
             "status": ImportStatus.NEEDS_APPROVAL,
