@@ -14,7 +14,7 @@ from typing import Protocol
 import duckdb
 
 from functions.customer_base.consents.ledger_files import publish
-from functions.customer_base.imports.pipeline import Imported, filled_columns
+from functions.customer_base.imports.pipeline import Imported
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import (
     ImportRecord,
@@ -27,6 +27,7 @@ from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_TYPES,
     columns_of,
+    filled_columns,
     relation,
 )
 from functions.customer_base.ports import Files, SegmentQueue
