@@ -70,6 +70,7 @@ BASE = Deployable(
     packages=(
         "functions/__init__.py",
         "functions/customer_base",
+        "functions/erasure",
         "functions/product",
         "functions/stripe_source",
         "tenancy",
@@ -108,6 +109,7 @@ OUTREACH = Deployable(
     app="functions/outreach/app.py",
     packages=(
         "functions/__init__.py",
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach",
         "functions/product",
@@ -178,6 +180,7 @@ CONSOLE = Deployable(
                 "store/snapshot_pointer",
             )
         ),
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach/__init__.py",
         "functions/outreach/codec.py",
