@@ -131,7 +131,7 @@ def _tables() -> dict[str, Any]:
 
 
 def _audit_is_only_added_to() -> Node:
-    """Whoever asks, an operator too: no row of the audit is changed or deleted."""
+    """Nobody changes or deletes a row of the audit, not even an operator."""
     return {
         "Version": "2012-10-17",
         "Statement": [

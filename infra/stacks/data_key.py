@@ -1,7 +1,7 @@
 """The key under which everything that holds personal data is kept on AWS.
 
-Nobody is given the key itself: it serves through the services that keep the data, and whoever may
-not read a row, a file or a message there reads nothing with it. The local platform has none.
+Nobody is given the key itself: it serves through the services that keep the data, and their own
+rights decide who reads a row, a file or a message. The local platform has none.
 """
 
 from __future__ import annotations
