@@ -58,11 +58,11 @@ PHRASES: dict[str, tuple[str, ...]] = {
 }
 
 EXACT_TIMES = (
-    "Ask me again on Sunday, December 20 at 3 pm",
-    "Not now, ask me on December 25 at 11 am",
-    "Please come back to me on Saturday, January 9 at 4 pm",
-    "Not now, try me on December 14 at 9 pm",
-    "Not now, ask me on January 14 at 11 am",
+    "Not now, ask me again on Sunday at 3 pm",
+    "Not now, try me on Saturday at 11 am",
+    "Please come back to me on Friday at 9 pm",
+    "Not now, ask me in four weeks, on a Sunday at 4 pm",
+    "Not now, ask me next Thursday at 11 am",
 )
 """Times at which many may not be contacted."""
 

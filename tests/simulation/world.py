@@ -37,7 +37,7 @@ from functions.outreach.workflows.wake_due import wake_due
 from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Offer, OfferId
-from tenancy.billing.usage import Meter
+from tenancy.billing.usage import Meter, Period
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import (
     FOUNDER,
@@ -148,7 +148,7 @@ class MetersPort:
     def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
         return self.meters.take(usage.row.id, usage.row.meter, usage.row.units)
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         return {}
 
     def stop_if_spent(self, tenant: TenantId) -> None:
