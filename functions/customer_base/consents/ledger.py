@@ -228,7 +228,7 @@ def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
 
 
 def _numbers_sql(beside: str, now: datetime) -> str:
-    """No's to numbers, whoever has them: only where no no to that number stands yet."""
+    """Refusals of a number by itself: only where none of that number stands yet."""
     return f"""
 INSERT INTO consents_noted
 SELECT NULL, NULL, phone, channel, FALSE, NULL,

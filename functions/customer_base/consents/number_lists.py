@@ -1,7 +1,7 @@
 """Lists of numbers that must not be called or texted, which name nobody by an id or an address.
 
 Decides which numbers are refused what. Goes to the consent record alone, by which they hold for
-whoever has such a number in this import or a later one; must never make a customer.
+everybody with such a number in this import or a later one; must never make a customer.
 """
 # ruff: noqa: S608  Names are ours.
 
