@@ -235,7 +235,7 @@ def connect_stripe(**more: object) -> None:
 
 def test_every_night_a_connected_account_is_read_again(deployed: str) -> None:
     connect_stripe()
-    assert handlers.nightly_segments({}) == {"asked": 0, "syncs": 1}
+    assert handlers.nightly_segments({}) == {"asked": 0, "syncs": 1, "erasures": 0}
     body = next_message(deployed.replace("segments", "imports"))
     assert body["kind"] == "sync"
 
