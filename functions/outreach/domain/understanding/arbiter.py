@@ -44,6 +44,7 @@ from functions.outreach.domain.understanding.decision_table import (
     SUSPECTED,
     THRESHOLDS,
     TIMES,
+    UNSUPPORTED,
     WORSE,
     WORSE_IS_LIKELY,
     Needs,
@@ -232,8 +233,10 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     """Certain by a bare word, or by a phrase and a second reader that is sure of nothing else."""
     probable = evidence.probability(K.OPT_OUT)
     found = evidence.code.get(K.OPT_OUT)
+    reopens = evidence.probability(K.OPT_IN) > probable or evidence.phrase(K.OPT_IN) == 1.0
     if found is not None and found.confidence >= CONFIDENCE_OF[Degree.CERTAIN]:
-        return Degree.CERTAIN
+        # "I told you to stop. Scratch that, you're allowed again": asked about, never for ever.
+        return Degree.POSSIBLE if reopens and not evidence.short else Degree.CERTAIN
     phrase = evidence.phrase(K.OPT_OUT) > 0
     declined = evidence.phrase(K.DECLINED) == 1.0 and evidence.probability(K.DECLINED) > probable
     harmless = _is_surely_harmless(evidence)
@@ -241,7 +244,6 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     if _is_known_otherwise(evidence, probable):
         least = max(least, OUTWEIGHED)
     suspected = probable >= (DECLINE_OUTWEIGHS if declined else least)
-    reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
     if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
@@ -290,8 +292,9 @@ def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if kind is K.HUMAN_WANTED and not evidence.phrase(kind) and asked:
         # "Am I talking to a person?" asks for an answer, not for a person.
         return False
-    alone = not evidence.phrase(kind) and _is_surely_harmless(evidence)
-    return evidence.score(kind) >= (HEARD if alone else ANY_LIKELY)
+    if evidence.phrase(kind):
+        return evidence.score(kind) >= ANY_LIKELY
+    return evidence.score(kind) >= (HEARD if _is_surely_harmless(evidence) else UNSUPPORTED)
 
 
 def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
@@ -315,7 +318,8 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if best is K.NOT_NOW and not plainly and not sure:
         return None
     # Why somebody left sounds like a no: "we had no use for it then".
-    told = {K.DECLINED} if invited and evidence.probability(best) >= HARMLESS else set()
+    surely = evidence.probability(best) >= HARMLESS or _is_rather_a_story(evidence)
+    told = {K.DECLINED} if invited and surely else set()
     worst = max(evidence.probability(kind) for kind in WORSE if kind not in {best, *told})
     # Where both are sure of it: "no, I wouldn't mind" is a yes.
     agreed = evidence.phrase(best) == 1.0 and evidence.probability(best) >= max(HARMLESS, worst)
@@ -327,6 +331,13 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if best is K.CHOOSES_CHANNEL:
         return act if act.channel is not None else None
     return act
+
+
+def _is_rather_a_story(evidence: Evidence) -> bool:
+    """Whether an answer to what was asked is likely, and a no less likely and too weak to count."""
+    no = evidence.score(K.DECLINED)
+    weak = no < THRESHOLDS[K.DECLINED] and no < evidence.score(K.ANSWERS)
+    return weak and evidence.probability(K.ANSWERS) >= LIKELY
 
 
 def _time_named(evidence: Evidence, request: ReadingRequest) -> ActKind | None:

@@ -25,6 +25,8 @@ from functions.outreach.domain.understanding.matching.answer_finder import (
 )
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rules.hits import SURE
+from functions.outreach.domain.understanding.time.phrases import read_time
+from functions.outreach.domain.understanding.time.tense import Meaning
 from tenancy.values.lazy_dataclass import dataclass
 
 
@@ -59,9 +61,31 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
     for reader in readers:
         earlier = (Reading(found, reader=CODE), *answers)
         answers.append(_usable(reader.read(request, earlier), request))
-    evidence = evidence_of(request.text, found, _without_suspicion(answers, request))
+    answers = _without_suspicion(_without_past_delays(answers, request), request)
+    evidence = evidence_of(request.text, found, answers)
     acts = _with_answer(unite(evidence, request), request)
     return Reading(acts=acts, reader=_named(answers))
+
+
+def _without_past_delays(answers: list[Reading], request: ReadingRequest) -> list[Reading]:
+    """The readings, where all times of the message are past: they put nothing off.
+
+    "We had it until March" looks like "not before March" to a reader that has no calendar.
+    """
+    delays = [act for each in answers for act in each.acts if act.kind is ActKind.NOT_NOW]
+    if not delays or not _is_of_the_past(request):
+        return answers
+    return [
+        replace(each, acts=tuple(act for act in each.acts if act.kind is not ActKind.NOT_NOW))
+        if each.calibrated
+        else each
+        for each in answers
+    ]
+
+
+def _is_of_the_past(request: ReadingRequest) -> bool:
+    told = read_time(request.text, language=request.language, local_now=request.local_now)
+    return told.meaning is Meaning.PAST
 
 
 def _without_suspicion(answers: list[Reading], request: ReadingRequest) -> list[Reading]:

@@ -23,6 +23,12 @@ GOES_ON = {"interested", "thanks"}
         ("en\tsms\topening\tcome back to me in february, it's bonkers just now", {"not_now"}),
         ("lt\tsms\topening\tpabandykit po Kalėdų, dabar čia beprotnamis", {"not_now"}),
         ("ru\tsms\topening\tпопробуйте после нового года, сейчас тут дурдом", {"not_now"}),
+        # A stop that is taken back in the same breath ends nothing for ever.
+        (
+            "en\tsms\topening\tI told you to quit texting me. Scratch that, you're allowed again",
+            {"opt_in", "possible_opt_out"},
+        ),
+        ("en\tsms\topening\twe had it until March", {"answers", "unclear", "already_done"}),
         # Why somebody left is no answer to what is offered now.
         ("en\tsms\tchurn\tWe had no use for it back then", {"answers"}),
         ("en\temail\tchurn\tWe did not need it at the time.", {"answers"}),

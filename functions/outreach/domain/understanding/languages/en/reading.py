@@ -231,6 +231,6 @@ WORDS = ReadingWords(
     opt_in=(
         ". (start|unstop|subscribe|resubscribe|opt in|optin|restart) .",
         "(sign me (back up|up again)|(opt|add) me back in|resubscribe me|you can (text|call|message"
-        "|contact) me again)",
+        "|contact) me again|(youre|you are) allowed (again|to text|to write))",
     ),
 )  # fmt: skip
