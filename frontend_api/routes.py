@@ -83,6 +83,9 @@ ROUTES: tuple[Route, ...] = (
         "POST", "/customers/imports/{import_id}/replace", "pages.base.replacement:replace_base"
     ),
     Private("POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base"),
+    Private("GET", "/customers/person", "pages.base.person_rights:person_rights"),
+    Private("POST", "/customers/person/export", "pages.base.person_rights:export_person"),
+    Private("POST", "/customers/person/erase", "pages.base.person_rights:erase_person"),
     Private("POST", "/customers/restore", "pages.base.replacement:restore_base"),
     Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects"),
     Private(

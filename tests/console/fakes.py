@@ -34,6 +34,7 @@ from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
+from tests.console.fake_rights import FakeRights
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
 
@@ -412,6 +413,7 @@ class FakePorts:
     replies: FakeReplies
     inbox: FakeInbox
     billing: FakeBilling
+    rights: FakeRights
     audit: FakeAudit
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
@@ -438,6 +440,7 @@ class World:
     replies: FakeReplies = field(default_factory=FakeReplies)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     billing: FakeBilling = field(default_factory=FakeBilling)
+    rights: FakeRights = field(default_factory=FakeRights)
     audit: FakeAudit = field(default_factory=FakeAudit)
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
@@ -459,6 +462,7 @@ class World:
             replies=self.replies,
             inbox=self.inbox,
             billing=self.billing,
+            rights=self.rights,
             audit=self.audit,
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
