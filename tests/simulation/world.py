@@ -39,7 +39,15 @@ from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Offer, OfferId
 from tenancy.billing.usage import Meter, Period
 from tenancy.tenant import FounderId, TenantId
-from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
+from tests.outreach.approved import (
+    FOUNDER,
+    NOW,
+    TENANT,
+    bandwidth,
+    nobody_is_erased,
+    settings,
+    tenant,
+)
 from tests.simulation.audience import Audience
 from tests.simulation.doubles.faults import Faults, SimulatedCrashError
 from tests.simulation.doubles.memory import (
@@ -369,7 +377,14 @@ class World:
 
     def _sweep(self) -> None:
         self.last_sweep = self.timeline.now
-        self._scheduled(lambda: wake_due(clock=self.clock, sweep=self.memory, postbox=self.postbox))
+        self._scheduled(
+            lambda: wake_due(
+                clock=self.clock,
+                sweep=self.memory,
+                postbox=self.postbox,
+                erase=nobody_is_erased,
+            )
+        )
 
     def _scheduled(self, work: object) -> None:
         """A schedule that fails runs again at its next time."""

@@ -21,7 +21,16 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
-from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
+from tests.outreach.approved import (
+    FOUNDER,
+    NOW,
+    OFFER,
+    TENANT,
+    customer,
+    nobody_is_erased,
+    settings,
+    tenant,
+)
 from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPool
 
 
@@ -196,7 +205,7 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
         for n, (whose, effect) in enumerate(plan)
     )
     here = Released(rows)
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here)
+    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
     seen, sent = Counter(row.tenant for row in rows), Counter(row.tenant for row in here.sent)
     assert sum(sent.values()) == min(ROUND, sum(min(PER_TENANT, n) for n in seen.values()))
     assert all(count <= PER_TENANT for count in sent.values())
