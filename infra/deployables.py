@@ -73,6 +73,7 @@ BASE = Deployable(
     packages=(
         "functions/__init__.py",
         "functions/customer_base",
+        "functions/erasure",
         "functions/product",
         "functions/stripe_source",
         "tenancy",
@@ -118,6 +119,7 @@ OUTREACH = Deployable(
     app="functions/outreach/app.py",
     packages=(
         "functions/__init__.py",
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach",
         "functions/product",
@@ -163,6 +165,7 @@ CONSOLE = Deployable(
                 "columns/column",
                 "columns/consent_columns",
                 "columns/refusing/__init__",
+                "columns/refusing/refusal_lists",
                 "columns/refusing/refusals",
                 "columns/refusing/words",
                 "columns/remembered_mapping",
@@ -188,6 +191,7 @@ CONSOLE = Deployable(
                 "store/snapshot_pointer",
             )
         ),
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach/__init__.py",
         "functions/outreach/codec.py",
