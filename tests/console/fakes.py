@@ -31,7 +31,7 @@ from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
 from tenancy.tenant import FounderId, Role, Tenant, TenantId
-from tests.console.fake_accounts import (
+from tests.console.doubles.accounts import (
     CODE,
     FOUNDER,
     TENANT,
