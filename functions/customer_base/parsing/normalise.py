@@ -18,13 +18,13 @@ from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.amounts import amount_sql
+from functions.customer_base.parsing.amounts import amount_sql, is_plain_amount
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
     sql_type,
     sql_type_of,
-    status_flags_sql,
+    status_flags,
     value_sql,
 )
 from functions.customer_base.parsing.column_format import (
@@ -39,6 +39,7 @@ from functions.customer_base.parsing.column_format import (
 )
 from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
+from functions.customer_base.parsing.frequent.cells import read_once
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
     CHARGE,
@@ -99,7 +100,11 @@ def normalise(
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
-    con.execute(_normalising_sql(loaded, chosen, positions, formats, options, refusals=refusals))
+    con.execute(
+        _normalising_sql(
+            con, loaded, chosen, positions, formats, options=options, refusals=refusals
+        )
+    )
     shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
     if _may_list_emails(shapes):
         _drop_if_empty(con, table, "other_emails")
@@ -120,12 +125,13 @@ def _may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def _normalising_sql(
+    con: duckdb.DuckDBPyConnection,
     loaded: LoadedFile,
     chosen: dict[str, str],
     positions: dict[str, int],
     formats: dict[str, ColumnFormat],
-    options: ParseOptions,
     *,
+    options: ParseOptions,
     refusals: RefusalSql,
 ) -> str:
     refused = list(refusals.refused)
@@ -145,18 +151,28 @@ def _normalising_sql(
         amount = f"d{place}" if form.worded else ""
         if amount:
             # Read once: DuckDB prepares an expression again wherever it stands.
-            texts.append(f"{amount_sql(f't{place}')} AS {amount}")
+            cell = f"t{place}"
+            odd = f"CASE WHEN NOT {is_plain_amount(cell)} THEN {amount_sql(cell)} END"
+            texts.append(f"{odd} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
             features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
             continue
+
+        def read(cell: str, meaning: str = meaning, form: ColumnFormat = form) -> str:
+            return value_sql(meaning, cell, form, options)
+
         if meaning in OTHER_ADDRESSES:
             further[meaning] = f"t{place}"
             continue
         present[meaning] = form
         if meaning == "email":
             email = f"t{place}"
-        value = value_sql(meaning, f"t{place}", form, options, amount=amount)
+        value = (
+            read_once(con, form.frequent, f"t{place}", read, sql_type(BY_NAME[meaning]))
+            if form.frequent
+            else value_sql(meaning, f"t{place}", form, options, amount=amount)
+        )
         if meaning in REFUSAL_MEANINGS:
             found = REFUSAL_MEANINGS[meaning]
             if kind_of(meaning) is Kind.MOMENT:
@@ -176,7 +192,10 @@ def _normalising_sql(
                 present["name"] = ColumnFormat()
                 named = True
         if meaning == "status":
-            values += status_flags_sql(f"t{place}", options, form.cells)
+            values += [
+                f"{read_once(con, form.frequent, f't{place}', flag, 'BOOLEAN')} AS {name}"
+                for name, flag in status_flags(options, form.cells).items()
+            ]
         if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
     if _may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
