@@ -10,7 +10,7 @@ import functools
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -58,7 +58,7 @@ ENTRIES: dict[tuple[str, str], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One right a call needs."""
+    """One call of AWS, as far as rights are about it."""
 
     action: str
     resource: str
@@ -66,20 +66,35 @@ class Call:
     """The partition key of a row, or the address a mail is from."""
 
 
-@dataclass(slots=True)
-class Judge:
-    """Keeps which statement of which policy allowed something, and what none allowed."""
+@dataclass(frozen=True, slots=True, order=True)
+class Right:
+    """The smallest part of a policy that could be taken away alone."""
 
-    used: set[tuple[str, str, str]] = field(default_factory=set)
-    """Policy, statement and action."""
-    made: set[tuple[str, Call]] = field(default_factory=set)
+    policy: str
+    action: str
+    resource: str
+    key: str = ""
+    """The pattern of partition keys, or of the addresses a mail is from."""
+
+    def covers(self, call: Call) -> bool:
+        return (
+            call.action == self.action
+            and fnmatchcase(call.resource, self.resource)
+            and (not self.key or fnmatchcase(call.key, self.key))
+        )
+
+
+class Judge:
+    """Keeps which rights of which policy a test used, and raises at what none allows."""
+
+    def __init__(self) -> None:
+        self.used: set[Right] = set()
 
     def judge(self, policy: str, call: Call) -> None:
-        self.made.add((policy, call))
-        allowing = [s for s in statements(policy) if allows(s, call)]
+        allowing = {right for right in rights(policy) if right.covers(call)}
         if not allowing:
             raise NotAllowed(f"{policy} may not {call.action} {call.resource} {call.key}")
-        self.used |= {(policy, str(s["Sid"]), call.action) for s in allowing}
+        self.used |= allowing
 
 
 class NotAllowed(BaseException):
@@ -90,21 +105,24 @@ JUDGE = Judge()
 
 
 @functools.cache
-def statements(policy: str) -> tuple[dict[str, Any], ...]:
+def rights(policy: str) -> frozenset[Right]:
+    """Every right that a function's policy grants on AWS."""
     text = (ROOT / "infra" / "policies" / f"{policy}.json").read_text()
-    return tuple(json.loads(text)["Statement"])
+    return frozenset(
+        Right(policy, action, _plain(resource), key)
+        for statement in json.loads(text)["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+        for key in _keys(statement)
+    )
 
 
 def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def allows(statement: dict[str, Any], call: Call) -> bool:
-    if call.action not in listed(statement["Action"]):
-        return False
-    named = [_plain(resource) for resource in listed(statement["Resource"])]
-    if not any(fnmatchcase(call.resource, pattern) for pattern in named):
-        return False
+def _keys(statement: dict[str, Any]) -> list[str]:
     condition = statement.get("Condition", {})
     on_aws = condition["Fn::If"][2] if "Fn::If" in condition else condition
     patterns = [
@@ -114,7 +132,7 @@ def allows(statement: dict[str, Any], call: Call) -> bool:
         for value in keys.values()
         for pattern in listed(value)
     ]
-    return not patterns or any(fnmatchcase(call.key, pattern) for pattern in patterns)
+    return patterns or [""]
 
 
 def _plain(value: Any) -> str:

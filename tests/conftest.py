@@ -12,6 +12,8 @@ from tests.hypothesis_profiles import register_profiles
 
 register_profiles()
 
+pytest_plugins = ("tests.rights_in_use",)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts a local platform takes longest, so it goes first.

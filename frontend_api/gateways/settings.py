@@ -22,8 +22,8 @@ from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity import accounts, directory
-from tenancy.identity.shared_senders import claim_sender
+from tenancy.identity import directory
+from tenancy.identity.shared_senders import claim_own_sender
 from tenancy.tenant import TenantId
 
 _REHEARSAL = "rehearsal#"
@@ -101,13 +101,7 @@ class StoredSettings:
     def _shared_sender(self, tenant: TenantId, before: tuple[Sender, ...]) -> str:
         """The one customers know already, or a readable one of the tenant's own."""
         known = next((s.shared for s in before if s.channel is Channel.EMAIL and s.shared), "")
-        record = accounts.load_tenant(tenant)
-        if known or record is None:
-            return known
-        founder = next((one.name for one in accounts.founders(tenant)), "")
-        return claim_sender(
-            tenant, first_name=founder, business=record.business_name, domain=self._mail_domain
-        )
+        return known or claim_own_sender(tenant, domain=self._mail_domain)
 
     def rehearsals(self, tenant: TenantId) -> Mapping[str, str]:
         with acting_for(tenant):

@@ -14,7 +14,17 @@ from typing import ClassVar, Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontend_api.http.static_files import static_url
-from frontend_api.wording.formats import change, clock, counted, day, iso, moment, money, number
+from frontend_api.wording.formats import (
+    change,
+    clock,
+    counted,
+    day,
+    iso,
+    moment,
+    money,
+    number,
+    whole_money,
+)
 from frontend_api.wording.meanings import meaning_words
 from frontend_api.wording.terms import effect_word, part_word, word
 from functions.product import limits
@@ -76,6 +86,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         money=money,
+        whole_money=whole_money,
         number=number,
         change=change,
         counted=counted,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
+from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import (
@@ -113,6 +114,8 @@ def begin(
 ) -> Step | None:
     """Open a conversation as the agent would. None if the engine would not open it at all."""
     facts = played_customer(motion, offer, settings, today=now.date())
+    if CHANNELS[channel].follows_calling_code:
+        facts = _abroad(facts)
     fresh = Conversation(
         id=ConversationId(identity),
         tenant=tenant.id,
@@ -127,17 +130,29 @@ def begin(
         ),
         facts=replace(facts, language=language),
         language=language,
-        time_zone=ZONE,
+        time_zone=facts.time_zone,
         created_at=now,
     )
     for moment in _moments(now):
         conversation = replace(fresh, created_at=moment)
         decided = _decide(conversation, BecameDue(), settings, ask_calendar, now=moment)
-        if decided.conversation.turns:
+        if any(effect.kind is EffectKind.CONTACT_CUSTOMER for effect in decided.effects):
             return decided
         if decided.conversation.state is not State.WAITING:
             return None
     return None
+
+
+def _abroad(facts: CustomerFacts) -> CustomerFacts:
+    """Where the provider opens a conversation also without a US number; 7700 900 is fictional."""
+    return replace(
+        facts,
+        phone="+447700900123",
+        country="GB",
+        region="",
+        time_zone="Europe/London",
+        whatsapp=True,
+    )
 
 
 def _moments(now: datetime) -> tuple[datetime, ...]:

@@ -12,7 +12,13 @@ from frontend_api.rehearsal.engine import REHEARSAL_PAGE, AskCalendar, begin
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
 from functions.outreach.domain.campaigns.motions import offer_fits
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.playbooks.playbook import Approval, Line, LineStatus, Playbook
+from functions.outreach.domain.playbooks.playbook import (
+    Approval,
+    Line,
+    LineStatus,
+    Part,
+    Playbook,
+)
 from functions.outreach.domain.playbooks.starter import starter_lines
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.speaking.utterance import text_of
@@ -23,6 +29,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 SAMPLE_CODE = "a2b3c4d5e6f7g2h3"
 """As long as the code of a real link."""
+_PREVIEW = "preview"
 _MOTIONS = tuple(sorted(MOTIONS, key=lambda motion: MOTIONS[motion].needs_offer))
 """Those that need no offer first."""
 
@@ -33,6 +40,8 @@ class FirstMessage:
     text: str
     of_starter: bool
     """Nothing is approved yet: the words are the starter's."""
+    waits_for_approval: bool = False
+    """The provider has approved no template with these words yet, so nothing opens with them."""
 
 
 def first_message(
@@ -49,9 +58,13 @@ def first_message(
     for starter in (False, True):
         for motion in _MOTIONS:
             known = _speaking(settings, motion, founder, tenant, starter=starter, now=now)
-            offer = next((one for one in settings.offers if offer_fits(motion, one)), None)
             if known is None:
                 continue
+            book = known.playbook(motion, tenant.default_language)
+            waits = book is not None and _waits_for_template(book, channel)
+            if waits:
+                known = _as_if_approved(known)
+            offer = next((one for one in settings.offers if offer_fits(motion, one)), None)
             step = begin(
                 identity=f"preview-{channel}",
                 tenant=tenant,
@@ -66,7 +79,8 @@ def first_message(
             )
             effect = _opening(step.effects if step else ())
             if effect is not None:
-                return _shown(effect, channel, hooks_url, of_starter=starter)
+                shown = _shown(effect, channel, hooks_url, of_starter=starter)
+                return replace(shown, waits_for_approval=waits)
     return None
 
 
@@ -100,6 +114,26 @@ def _speaking(
         playbooks=(*others, *((book,) if book else ())),
         bandwidths=(bandwidth,),
     )
+
+
+def _waits_for_template(book: Playbook, channel: Channel) -> bool:
+    takes = CHANNELS[channel].takes_templates
+    return takes and not any(line.content_sid for line in book.lines)
+
+
+def _as_if_approved(settings: TenantSettings) -> TenantSettings:
+    """With a template's id beside every opener, to see what will be said with it."""
+    books = tuple(
+        replace(
+            book,
+            lines=tuple(
+                replace(line, content_sid=_PREVIEW) if line.part is Part.OPENER else line
+                for line in book.lines
+            ),
+        )
+        for book in settings.playbooks
+    )
+    return replace(settings, playbooks=books)
 
 
 def _approved(line: Line) -> bool:

@@ -18,6 +18,12 @@ def money(cents: int, currency: str = "EUR") -> str:
     return f"{sign}{amount}" if sign else f"{amount} {currency}"
 
 
+def whole_money(cents: int, currency: str) -> str:
+    """An amount worked out from others, whose cents mean nothing: 290.04 a year is 12 months of
+    a yearly 290."""
+    return money(round(cents / 100) * 100, currency)
+
+
 def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 

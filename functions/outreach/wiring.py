@@ -160,7 +160,7 @@ def sweep() -> DueIndex:
 def reply_addresses() -> ReplyAddresses:
     from functions.outreach.adapters.mail.addresses import ReplyAddresses
 
-    return ReplyAddresses(domain=environment().mail_domain)
+    return ReplyAddresses(domain=environment().mail_domain, codes=customer_links())
 
 
 @functools.cache
@@ -488,3 +488,11 @@ def founder_names(tenant: TenantId) -> dict[str, str]:
     from tenancy.identity import accounts
 
     return {founder.id: founder.name for founder in accounts.founders(tenant)}
+
+
+def name_mail_sender(tenant: TenantId) -> bool:
+    from functions.outreach.store import settings as stored
+    from tenancy.identity.shared_senders import claim_own_sender
+
+    domain = environment().mail_domain
+    return stored.name_mail_sender(tenant, lambda: claim_own_sender(tenant, domain=domain))

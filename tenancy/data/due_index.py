@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.connection.table import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from tenancy.data.table import TableNamedByEnvironment, WorkspaceKey, tenant_of
+from tenancy.data.table import OwnCredentialsMeta, WorkspaceKey, process_table, tenant_of
+from tenancy.runtime.aws_clients import MAKING_CLIENTS
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -54,18 +56,21 @@ class _DueIndex(GlobalSecondaryIndex["_DueRow"]):  # type: ignore[no-untyped-cal
 
 
 class _DueRow(Model):
-    class Meta(metaclass=TableNamedByEnvironment):
+    class Meta(OwnCredentialsMeta):
         """PynamoDB's settings."""
 
         variable = "WARMLINE_WORKSPACE_TABLE"
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     index = _DueIndex()
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        with MAKING_CLIENTS:
+            return process_table(super()._get_connection())
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,16 +118,29 @@ class TableNamedByEnvironment(type):
         return os.environ[cls.variable]
 
 
+class OwnCredentialsMeta(metaclass=TableNamedByEnvironment):
+    """PynamoDB's settings for what a function reads under its own credentials."""
+
+    connect_timeout_seconds = limits_of("dynamodb").connect_s
+    read_timeout_seconds = limits_of("dynamodb").read_s
+    max_retry_attempts = limits_of("dynamodb").attempts - 1
+
+
+def process_table(table: TableConnection) -> TableConnection:
+    """A connection whose client is the process's; PynamoDB would make a session of its own."""
+    table.connection._local.session = process_session()
+    # Made here, under the lock, and not at its first use.
+    _ = table.connection.client
+    return table
+
+
 class ControlItem(Model):
     """A row of the control table, under the function's own credentials."""
 
-    class Meta(metaclass=TableNamedByEnvironment):
+    class Meta(OwnCredentialsMeta):
         """PynamoDB's settings."""
 
         variable = "WARMLINE_CONTROL_TABLE"
-        connect_timeout_seconds = limits_of("dynamodb").connect_s
-        read_timeout_seconds = limits_of("dynamodb").read_s
-        max_retry_attempts = limits_of("dynamodb").attempts - 1
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -145,13 +158,8 @@ class ControlItem(Model):
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        """PynamoDB would make a session of its own; this one is the process's."""
         with MAKING_CLIENTS:
-            table = super()._get_connection()
-            table.connection._local.session = process_session()
-            # Made here, under the lock, and not at its first use.
-            _ = table.connection.client
-        return table
+            return process_table(super()._get_connection())
 
 
 class ListingIndex(GlobalSecondaryIndex["WorkspaceItem"]):  # type: ignore[no-untyped-call]

@@ -1,4 +1,6 @@
-"""What the short links of customers stand for: in the control table, as a visitor names no tenant.
+"""What the short links and reply addresses of customers stand for.
+
+In the control table, as neither a visitor nor a mail names a tenant.
 
 A row never expires: a way out works for ever, and the page shows what the conversation still can.
 """

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from tenancy.identity import directory
+from tenancy.identity import accounts, directory
 from tenancy.tenant import TenantId
 
 RESERVED = frozenset(
@@ -131,6 +131,18 @@ def claim_sender(tenant: TenantId, *, first_name: str, business: str, domain: st
         if not isinstance(taken, directory.TakenByAnother):
             return address
     raise NoNameLeftError(tenant)
+
+
+def claim_own_sender(tenant: TenantId, *, domain: str) -> str:
+    """Claim a sender named after the tenant's first founder and business; empty if it is gone.
+
+    Raises NoNameLeftError like `claim_sender`.
+    """
+    record = accounts.load_tenant(tenant)
+    if record is None:
+        return ""
+    founder = next((one.name for one in accounts.founders(tenant)), "")
+    return claim_sender(tenant, first_name=founder, business=record.business_name, domain=domain)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from functions.customer_base.store.bucket_files import BucketFiles
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.customer_base.wiring import WorkspaceRows
 from functions.product.catalogue_document import encode_catalogue
+from functions.stripe_source.link import StoredLinks, StripeLink
 from infra.local.samples.sample_base import write_sample
 from tenancy.data.boundary import OutsideTenant
 from tenancy.data.bucket import ObjectKey, TenantBucket, upload_file
@@ -29,6 +30,7 @@ from tenancy.runtime.privacy import address_hash
 from tenancy.tenant import Tenant
 from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT
 from tests.deployment_secrets import PREFIX, SUPPRESSION_KEY, put_secrets
+from tests.rights_in_use import forget_what_is_kept
 
 
 @pytest.fixture
@@ -104,6 +106,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
         WorkspaceItem(TenantKeys.suppression(TENANT), f"email#{hashed}").save()
     key = begin("i_1", sample(tmp_path, 300))
     assert handlers.import_customers(sqs({"Event": "s3:TestEvent"})) == {"batchItemFailures": []}
+    forget_what_is_kept()
     assert handlers.import_customers(arrived(key)) == {"batchItemFailures": []}
     rows = WorkspaceRows()
     record = rows.load_import(TENANT, "i_1")
@@ -111,6 +114,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert record.status is ImportStatus.DONE, record.problem
     message = next_message(deployed)
     assert message == {"tenant": TENANT, "run": record.run, "snapshot": record.snapshot}
+    forget_what_is_kept()
     assert handlers.segment_customers(sqs(message)) == {"batchItemFailures": []}
     run = rows.load_run(TENANT, record.run)
     assert isinstance(run, RunRecord)
@@ -119,10 +123,14 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     with acting_for(TENANT):
         kept = TenantBucket().get(upload_file(TENANT, "i_1", 1))
         assert kept
+    forget_what_is_kept()
     shown = handlers.query_customers({"tenant": TENANT, "query": "thresholds_preview"})
     assert shown["run"]["counts"] == run.counts
+    why = handlers.query_customers({"tenant": TENANT, "query": "why", "customer_id": "nobody"})
+    assert why
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "customers"})
     assert "no customers yet" in nothing["problem"]
+    forget_what_is_kept()
     assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0}
 
 
@@ -209,3 +217,76 @@ def test_two_workers_editing_one_import_lose_nothing(deployed: str) -> None:
     found = rows.load_import(TENANT, "i_1")
     assert found is not None
     assert (found.stage, found.percent) == ("second", 7)
+
+
+def connect_stripe(**more: object) -> None:
+    link = StripeLink.model_validate(
+        {
+            "connected_at": NOW,
+            "connected_by": "f_sample",
+            "key_ending": "wxyz",
+            "live": False,
+            "default_country": "US",
+            **more,
+        }
+    )
+    StoredLinks().connect(TENANT, lambda _: link)
+
+
+def test_every_night_a_connected_account_is_read_again(deployed: str) -> None:
+    connect_stripe()
+    assert handlers.nightly_segments({}) == {"asked": 0, "syncs": 1}
+    body = next_message(deployed.replace("segments", "imports"))
+    assert body["kind"] == "sync"
+
+
+def test_changes_that_wait_for_a_sync_look_again(deployed: str) -> None:
+    now = datetime.now(UTC)
+    under_way = {"id": "sync_1", "phase": "customers", "started_at": now, "touched_at": now}
+    connect_stripe(sync=under_way, changes_due_at=NOW)
+    forget_what_is_kept()
+    body = {"kind": "sync_changes", "tenant": TENANT}
+    assert handlers.import_customers(sqs(body)) == {"batchItemFailures": []}
+    link = StoredLinks().load(TENANT)
+    assert link is not None
+    assert link.changes_due_at != NOW
+
+
+def test_a_sync_without_its_key_ends_and_says_so(
+    deployed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WARMLINE_STAGE", "test")
+    connect_stripe()
+    body = {"kind": "sync", "tenant": TENANT, "sync": "sync_1"}
+    assert handlers.import_customers(sqs(body)) == {"batchItemFailures": []}
+    link = StoredLinks().load(TENANT)
+    assert link is not None
+    assert link.problem
+
+
+def test_an_open_conversation_is_told_what_a_new_run_knows(
+    deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fifo = {"FifoQueue": "true"}
+    replies = boto3.client("sqs").create_queue(QueueName="replies.fifo", Attributes=fifo)
+    monkeypatch.setenv("WARMLINE_REPLIES_QUEUE_URL", replies["QueueUrl"])
+    wiring.segment_ports.cache_clear()
+    head = {
+        "id": "c_sample",
+        "facts": {"customer_id": "cus_gone", "name": "Ada", "plan": "Pro"},
+        "terms": {"motion": "upsell"},
+    }
+    with acting_for(TENANT):
+        WorkspaceItem(
+            TenantKeys.conversation(TENANT, "c_sample"),
+            "head",
+            status="opened",
+            document=json.dumps(head),
+            listing_pk=TenantKeys.conversations_listing(TENANT),
+            listing_sk=NOW.isoformat(),
+        ).save()
+    handlers.import_customers(arrived(begin("i_1", sample(tmp_path, 30))))
+    run = next_message(deployed)
+    assert handlers.segment_customers(sqs(run)) == {"batchItemFailures": []}
+    told = next_message(replies["QueueUrl"])
+    assert (told["conversation"], told["event"]["type"]) == ("c_sample", "FactsChanged")

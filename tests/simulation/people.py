@@ -57,6 +57,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "mumble": ("hmm grmbl", "the green one with the wheels"),
 }
 
+EXACT_TIMES = (
+    "Not now, ask me again on Sunday at 3 pm",
+    "Not now, try me on Saturday at 11 am",
+    "Please come back to me on Friday at 9 pm",
+    "Not now, ask me in four weeks, on a Sunday at 4 pm",
+    "Not now, ask me next Thursday at 11 am",
+)
+"""Times at which many may not be contacted."""
+
 PERSONAS: dict[str, int] = {
     "books": 5,
     "books_on_page": 2,
@@ -172,7 +181,11 @@ class Person:
         return self.facts.email
 
     def phrase(self, intent: str) -> str:
-        return self.random.choice(PHRASES[intent])
+        """Times are now and then exact; by luck of their own, as above."""
+        words = self.random.choice(PHRASES[intent])
+        luck = Random(f"{self.id}|{len(self.expressed)}|exact")
+        exact = intent in {"later", "in_a_month"} and luck.random() < 0.4
+        return luck.choice(EXACT_TIMES) if exact else words
 
     def answer(self, parts: frozenset[Part], *, offered: int) -> str | None:
         """The intent that answers these parts; None says nothing. `choose:<n>` picks a slot."""

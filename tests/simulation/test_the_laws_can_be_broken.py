@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Reservation, Slot
-from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Effect, EffectKind, Usage
 from functions.outreach.domain.conversation.state import (
     Booking,
     Clarification,
     ClarificationKind,
-    Conversation,
     ConversationId,
     EffectId,
     Outcome,
@@ -30,13 +27,23 @@ from functions.outreach.domain.understanding.acts import Act, ActKind, Reading
 from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.conversations.people import addresses_of
 from functions.product.channels import Channel
-from functions.product.limits import FACTS_STALE
 from tenancy.billing.usage import UsageKind, UsageRow
 from tests.outreach.approved import FOUNDER, NOW, conversation, settings
+from tests.simulation.broken_histories import (
+    DISCLOSURE,
+    PHONE,
+    PLAIN,
+    TALK,
+    broken,
+    decided,
+    ended,
+    received,
+    said,
+    stepped,
+)
 from tests.simulation.doubles.memory import Partition
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
-from tests.simulation.laws.checkers import Law
 from tests.simulation.laws.contact import (
     ANoIsQuietAtTheAddress,
     AtMostOnce,
@@ -49,7 +56,6 @@ from tests.simulation.laws.contact import (
     PermittedHours,
     TouchesWithinCaps,
 )
-from tests.simulation.laws.ending import every_end
 from tests.simulation.laws.listening import (
     NoPitchInAnswerToTrouble,
     NothingButTheQuestion,
@@ -59,53 +65,6 @@ from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.usage import UsageIsWhatHappened
 from tests.simulation.people import PHRASES
 from tests.simulation.world import World
-
-TALK = conversation(1)
-PHONE = TALK.facts.phone
-LINES = settings().playbooks[0].lines
-
-
-def said(part: Part) -> UtterancePiece:
-    line = next(ln for ln in LINES if ln.part is part and "{" not in ln.text)
-    return UtterancePiece(text=line.text, part=part, line=line.id, sha256=line.sha256)
-
-
-DISCLOSURE = UtterancePiece(
-    text="Hello, I am an assistant.", part=Part.DISCLOSURE, line=LineId("d")
-)
-PLAIN = said(Part.FOLLOW_UP)
-
-
-def received(*pieces: UtterancePiece, effect: str = "e-1-1", **changes: object) -> Received:
-    fresh = Received(
-        at=NOW,
-        conversation=TALK.id,
-        effect=EffectId(effect),
-        channel=Channel.SMS,
-        address=PHONE,
-        text=" ".join(piece.text for piece in pieces),
-        pieces=pieces,
-        purpose=Purpose.OPENING,
-    )
-    return replace(fresh, **changes)  # type: ignore[arg-type]
-
-
-def stepped(
-    after: Conversation = TALK, *, at: datetime = NOW, before: Conversation = TALK, **of: object
-) -> Stepped:
-    return Stepped(at, after.id, before, replace(Step(after), **of))  # type: ignore[arg-type]
-
-
-def decided(*effects: str) -> Stepped:
-    made = tuple(
-        Effect(EffectId(effect), EffectKind.CONTACT_CUSTOMER, channel=Channel.SMS)
-        for effect in effects
-    )
-    return stepped(effects=made)
-
-
-def broken(law: Law, entries: Iterable[Entry]) -> list[str]:
-    return [what for entry in entries for what in law.sees(entry)]
 
 
 def test_an_opening_without_the_disclosure_is_seen() -> None:
@@ -327,10 +286,6 @@ def test_voice_seconds_nobody_spoke_are_seen() -> None:
     assert broken(UsageIsWhatHappened(), [call, stepped(usage=usage), stepped(usage=usage)])
 
 
-def ended(world: World) -> set[str]:
-    return {law for law, _, _ in every_end(world, UsageIsWhatHappened())}
-
-
 def test_what_never_ends_is_seen() -> None:
     world = World(0, size=0)
     assert ended(world) == set()
@@ -347,29 +302,6 @@ def test_an_effect_left_behind_and_a_lock_kept_are_seen() -> None:
     closed.effects[pending.id] = EffectRecord(pending, EffectStatus.PENDING)
     world.memory.locks["phone", PHONE] = TALK.id
     assert ended(world) == {"EverythingEnds", "LocksAreReleased"}
-
-
-def test_a_promise_forgotten_is_seen() -> None:
-    world = World(0, size=0)
-    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
-    world.history.add(stepped(promised))
-    assert ended(world) == {"PromisesAreKept"}
-
-
-def test_a_promise_that_fails_on_old_facts_is_seen() -> None:
-    world = World(0, size=0)
-    promised = replace(TALK, state=State.CALLBACK, callback_at=NOW + timedelta(days=30))
-    world.history.add(stepped(promised))
-    given_up = replace(
-        promised,
-        version=1,
-        state=State.TAKEN_OVER,
-        callback_at=None,
-        reason=f"callback due: {FACTS_STALE}",
-    )
-    before = replace(promised, version=1)
-    world.history.add(stepped(given_up, at=NOW + timedelta(days=30), before=before))
-    assert ended(world) == {"PromisesAreKept"}
 
 
 @pytest.mark.parametrize(("lost", "struck"), [(False, "30005"), (True, "")])

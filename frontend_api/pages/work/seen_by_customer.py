@@ -12,7 +12,7 @@ from frontend_api.ports.work import SenderTestAsked
 from frontend_api.rehearsal.first_message import SAMPLE_CODE, FirstMessage, first_message
 from functions.outreach.domain.settings import Sender, TenantSettings
 from functions.outreach.domain.speaking.mail_body import MailWords, text_body
-from functions.product.channels import CHANNELS, Channel, ContactPoint
+from functions.product.channels import CHANNELS, Channel, ChannelSpec, ContactPoint
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -29,6 +29,12 @@ class SeenByCustomer:
     shared: bool
     """It comes from an address of the deployment's, since the founder's domain is not set up."""
     may_test: bool
+    spoken: bool
+    templated: bool
+    """WhatsApp's approved text: the words alone, without a header and without buttons."""
+    waits_for_approval: bool
+    untested_because: str
+    """Why no test goes to the founder; empty where one does."""
 
 
 def seen_by_customer(
@@ -40,6 +46,7 @@ def seen_by_customer(
         return None
     mailed = CHANNELS[sender.channel].contact_point is ContactPoint.EMAIL
     words = _mail_words(session, ports, settings, message)
+    spec = CHANNELS[sender.channel]
     return SeenByCustomer(
         from_name=(sender.name or session.tenant.business_name) if mailed else "",
         from_address=(sender.shared if mailed else sender.address),
@@ -48,6 +55,19 @@ def seen_by_customer(
         of_starter=message.of_starter,
         shared=mailed,
         may_test=mailed and sender.ready,
+        spoken=spec.spoken,
+        templated=spec.takes_templates,
+        waits_for_approval=message.waits_for_approval,
+        untested_because="" if mailed else _no_number_of_yours(spec),
+    )
+
+
+def _no_number_of_yours(spec: ChannelSpec) -> str:
+    """Only a founder's mailbox is known, and a template goes to nobody who did not agree to it."""
+    kind = "rings" if spec.spoken else "goes to"
+    return (
+        f"A test from here {kind} nobody: we know your mailbox, and no phone of yours. "
+        "Rehearse the whole conversation in the browser instead."
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.parsing.snapshot_table import relation
+from functions.customer_base.parsing.snapshot_table import columns_of, relation
 from functions.product.plan_suggestions import PlanFound
 
 PRICED_BY_ROWS = 100_000
@@ -22,10 +22,14 @@ def plans_found(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[PlanFo
     What a plan costs is the median over the first hundred thousand rows, or over all of them for a
     plan that does not occur there; of several currencies it is that of most customers.
     """
+    if "plan" not in columns_of(con, customers):
+        return ()
     plans = f"{relation(con, customers)} WHERE plan IS NOT NULL"
     counted = con.execute(
         f"SELECT plan, count(*) FROM {plans} GROUP BY plan ORDER BY count(*) DESC, plan LIMIT 200"
     ).fetchall()
+    if not counted:
+        return ()
     about = (
         "SELECT plan, coalesce(mode(product), ''), coalesce(currency, ''), "
         f"median(mrr_cents)::BIGINT FROM {plans}"

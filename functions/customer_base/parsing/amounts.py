@@ -45,6 +45,11 @@ def amount_sql(text: str, *, worded: bool = True) -> str:
     return f"CASE WHEN {common} THEN {digits} ELSE {bare} END"
 
 
+def odd_amount_sql(text: str) -> str:
+    """The same of cells that are no plain amounts, which are read as they stand; else NULL."""
+    return f"CASE WHEN NOT {is_plain_amount(text)} THEN {amount_sql(text)} END"
+
+
 def is_common_amount(text: str) -> str:
     """SQL: the shape of nearly all cells, which are read in a fraction of the time."""
     return f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"

@@ -7,8 +7,9 @@ never guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 import duckdb
 
@@ -18,7 +19,7 @@ from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.amounts import amount_sql, is_plain_amount
+from functions.customer_base.parsing.amounts import odd_amount_sql
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
@@ -37,7 +38,7 @@ from functions.customer_base.parsing.column_format import (
     detect_formats,
     kind_of,
 )
-from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
+from functions.customer_base.parsing.emails import may_list_emails, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.frequent.cells import read_once
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
@@ -94,7 +95,8 @@ def normalise(
             questions.append(answered)
         else:
             formats[place.header] = answered
-    refusals = read_refusals(con, loaded, options)
+    cells_of = {header: form.cells for header, form in formats.items()}
+    refusals = read_refusals(con, loaded, options, cells_of)
     if not isinstance(refusals, RefusalSql):
         return (*questions, *refusals)
     if questions:
@@ -106,7 +108,7 @@ def normalise(
         )
     )
     shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
-    if _may_list_emails(shapes):
+    if may_list_emails(shapes):
         _drop_if_empty(con, table, "other_emails")
     some_odd = "phone" in shapes and WHOLE_NUMBERS not in shapes["phone"]
     if some_odd:
@@ -119,9 +121,8 @@ def normalise(
     return (*found, *count_refusals(con, loaded, refusals))
 
 
-def _may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether some row may have more addresses than one; `shapes` are by canonical column."""
-    return "other_emails" in shapes or ONE_EMAIL not in shapes.get("email", (ONE_EMAIL,))
+def _value(meaning: str, form: ColumnFormat, options: ParseOptions, amount: str, text: str) -> str:
+    return value_sql(meaning, text, form, options, amount=amount)
 
 
 def _normalising_sql(
@@ -151,16 +152,11 @@ def _normalising_sql(
         amount = f"d{place}" if form.worded else ""
         if amount:
             # Read once: DuckDB prepares an expression again wherever it stands.
-            cell = f"t{place}"
-            odd = f"CASE WHEN NOT {is_plain_amount(cell)} THEN {amount_sql(cell)} END"
-            texts.append(f"{odd} AS {amount}")
+            texts.append(f"{odd_amount_sql(f't{place}')} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
             features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
             continue
-
-        def read(cell: str, meaning: str = meaning, form: ColumnFormat = form) -> str:
-            return value_sql(meaning, cell, form, options)
 
         if meaning in OTHER_ADDRESSES:
             further[meaning] = f"t{place}"
@@ -168,10 +164,12 @@ def _normalising_sql(
         present[meaning] = form
         if meaning == "email":
             email = f"t{place}"
-        value = (
-            read_once(con, form.frequent, f"t{place}", read, sql_type(BY_NAME[meaning]))
-            if form.frequent
-            else value_sql(meaning, f"t{place}", form, options, amount=amount)
+        value = read_once(
+            con,
+            form.frequent,
+            f"t{place}",
+            partial(_value, meaning, form, options, amount),
+            sql_type(BY_NAME[meaning]),
         )
         if meaning in REFUSAL_MEANINGS:
             found = REFUSAL_MEANINGS[meaning]
@@ -198,7 +196,7 @@ def _normalising_sql(
             ]
         if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
-    if _may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
+    if may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
         listed = other_emails_sql(email, further.get("other_emails", ""))
         values.append(f"{listed} AS other_emails")
         present["other_emails"] = ColumnFormat()

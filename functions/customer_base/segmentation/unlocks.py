@@ -27,6 +27,8 @@ PLANS_AT_MOST = 500
 """Plans without a role that are tried as base plans."""
 _ASKED_OF = frozenset(column for source in SOURCES for column in source.columns)
 """Columns that some file would bring."""
+_LACKING = "lacking"
+"""Rows of customers of whom something is unknown, and for want of which file it is."""
 
 
 def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[MissingFacts, ...]:
@@ -38,14 +40,17 @@ def missing_facts(con: duckdb.DuckDBPyConnection, judged: Judged) -> tuple[Missi
     """
     found = [
         MissingFacts(source=source.name, label=source.label, more=more, motion=motion)
-        for source, motion, condition in _looked_for(con, judged)
-        if (more := _would_join(con, judged, source, motion, condition))
+        for source, motion, lacks in _looked_for(con, judged)
+        if (more := _would_join(con, judged, source, motion, lacks))
     ]
     return tuple(sorted(found, key=lambda one: (-one.more, one.motion, one.source)))
 
 
 def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[Source, Motion, str]]:
-    """(source, motion, who lacks only this) where there is anybody like that."""
+    """(source, motion, column of `_LACKING` that is TRUE of who lacks only this), if there is any.
+
+    Makes that table: who lacks what is asked once, however many files are tried.
+    """
     rules = {rule.name: rule for rule in judged.judgement.rules}
     perimeter = [rule for rule in rules.values() if rule.group == PERIMETER]
     wanted: list[tuple[Source, Motion, str]] = []
@@ -59,9 +64,19 @@ def _looked_for(con: duckdb.DuckDBPyConnection, judged: Judged) -> list[tuple[So
                 left = "has_left" in spec.gate
                 only = _only_unknown(judged_by, answers, source, left=left)
                 wanted.append((source, spec.motion, only))
-    counters = ", ".join(f"count(*) FILTER ({condition})" for _, _, condition in wanted)
-    row = con.execute(f"SELECT {counters} FROM ({_undecided(judged)})").fetchone()
-    return [one for one, count in zip(wanted, row or (), strict=True) if count]
+    names = [f"lacks_{number}" for number in range(len(wanted))]
+    lacks = ", ".join(f"{one} AS {name}" for name, (*_, one) in zip(names, wanted, strict=True))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_LACKING} AS SELECT * "
+        f"FROM (SELECT row, {lacks} FROM ({_undecided(judged)})) WHERE {' OR '.join(names)}"
+    )
+    counters = ", ".join(f"count(*) FILTER ({name})" for name in names)
+    row = con.execute(f"SELECT {counters} FROM {_LACKING}").fetchone() or ()
+    return [
+        (source, motion, name)
+        for (source, motion, _), name, count in zip(wanted, names, row, strict=True)
+        if count
+    ]
 
 
 def _undecided(judged: Judged) -> str:
@@ -90,10 +105,10 @@ def _only_unknown(
 
 
 def _would_join(
-    con: duckdb.DuckDBPyConnection, judged: Judged, source: Source, motion: Motion, condition: str
+    con: duckdb.DuckDBPyConnection, judged: Judged, source: Source, motion: Motion, lacks: str
 ) -> int:
     """How many of those who lack only this file come into the motion by the best it could say."""
-    people = f"(SELECT row FROM ({_undecided(judged)}) WHERE {condition})"
+    people = f"(SELECT row FROM {_LACKING} WHERE {lacks})"
     criteria = judged.judgement.criteria
     best = _best(motion, criteria)
     brought = ", ".join(

@@ -1,4 +1,4 @@
-"""Our own addresses and links. A customer's links are short, and each serves one purpose.
+"""Our own addresses and links. Those a customer gets are short, and each serves one purpose.
 
 Must never put anything of a person into one: a code stands for a row with ids and a purpose.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from functions.outreach.adapters.mail.addresses import ReplyAddresses
+from functions.outreach.adapters.mail.addresses import REPLY, ReplyAddresses
 from functions.outreach.domain.conversation.state import Conversation
 from tenancy.runtime.short_codes import short_code
 from tenancy.tenant import TenantId
@@ -22,7 +22,7 @@ class LinkRows(Protocol):
 
 
 class ConversationAddresses:
-    """Links of a conversation. The same conversation always has the same ones."""
+    """Links and addresses of a conversation. It always has the same ones."""
 
     def __init__(
         self,
@@ -48,14 +48,14 @@ class ConversationAddresses:
         return f"{self._hooks_url}/u/{self._code(conversation, UNSUBSCRIBE)}"
 
     def hand_out(self, conversation: Conversation) -> None:
-        """Keep what the links stand for, before they go out. They never end: a way out must work
-        for ever, and the page as long as the conversation, which a promised return may keep open
-        for years. Closed, it shows nothing more."""
-        for use in (PAGE, UNSUBSCRIBE):
+        """Keep what the links and the reply address stand for, before they go out. They never end:
+        a way out must work for ever, and the page as long as the conversation, which a promised
+        return may keep open for years. Closed, it shows nothing more."""
+        for use in (PAGE, UNSUBSCRIBE, REPLY):
             self._links.save(self._code(conversation, use), _about(conversation, use))
 
     def reply_to(self, conversation: Conversation) -> str:
-        return self._replies.make(tenant=conversation.tenant, conversation=conversation.id)
+        return self._replies.of_code(self._code(conversation, REPLY))
 
     def console(self, conversation: Conversation) -> str:
         return f"{self._console_url}/conversations/{conversation.id}"

@@ -44,6 +44,7 @@ def report_usage(event: Mapping[str, Any]) -> dict[str, int]:
 def reconcile_usage(event: Mapping[str, Any]) -> dict[str, int]:
     del event
     _check_model()
+    _each_tenant(lambda tenant: wiring.name_mail_sender(tenant.id))
     return _each_tenant(lambda tenant: reconcile(wiring.usage_ports(), tenant.id))
 
 

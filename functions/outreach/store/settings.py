@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
+from pynamodb.exceptions import UpdateError
+
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -15,8 +17,9 @@ from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.outreach.domain.settings import ReadingRules, Sender, TenantSettings
 from functions.outreach.domain.understanding.acts import Correction, newest_corrections
 from functions.outreach.domain.understanding.knowledge import AnswerId
-from functions.outreach.store.dynamo import rows_of
+from functions.outreach.store.dynamo import row, rows_of
 from functions.product.catalogue_document import decode_catalogue
+from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from tenancy.data.credentials import acting_for
@@ -152,6 +155,34 @@ def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:
 
 def save_sender(tenant: TenantId, sender: Sender) -> None:
     _save(tenant, f"channel#{sender.channel}", sender)
+
+
+def name_mail_sender(tenant: TenantId, claim: Callable[[], str]) -> bool:
+    """Give mail that was connected before there were readable senders the one that is claimed.
+
+    False where there is none to name, or where the founder saved it meanwhile: that named it.
+    """
+    with acting_for(tenant):
+        found = row(TenantKeys.settings(tenant), f"channel#{Channel.EMAIL}")
+        before = from_json(Sender, found.document or "") if found else None
+    if found is None or before is None or before.shared:
+        return False
+    shared = claim()
+    with acting_for(tenant):
+        return bool(shared) and _replaced(found, replace(before, shared=shared))
+
+
+def _replaced(found: WorkspaceItem, value: object) -> bool:
+    try:
+        found.update(
+            actions=[WorkspaceItem.document.set(to_json(value))],
+            condition=WorkspaceItem.document == found.document,
+        )
+    except UpdateError as lost:
+        if lost.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def save_catalogue(tenant: TenantId, catalogue: Catalogue) -> None:

@@ -6,113 +6,28 @@ import json
 import re
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
 from frontend_api import wiring
 from frontend_api.gateways.address_proofs import LambdaCodes, StoredAddressProofs
 from frontend_api.gateways.ids import new_code
-from frontend_api.ports import Ports
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from tenancy.data.bucket import TenantBucket, upload_file
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.identity.founder_pool import SignInRefused, SignupRule
-from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.secrets import KeyRing
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
 from tests.console.fake_proofs import FakeSendCode
 from tests.console.fakes import CODE
-from tests.console.visits import Visit, location, text
-from tests.deployment_secrets import PREFIX, put_secrets
-
-_REGION = "eu-west-1"
-_CONSOLE = "http://127.0.0.1:8400"
+from tests.console.gateways.deployed_console import Browser, OpenPool, deployed_console
+from tests.console.visits import text
 
 
 @pytest.fixture(scope="module")
 def _account() -> Iterator[None]:
-    with cloud_account(), pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "WARMLINE_CONSOLE_URL": _CONSOLE,
-            "WARMLINE_HOOKS_URL": "http://127.0.0.1:8401",
-            "WARMLINE_STAGE": "test",
-            "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
-            "WARMLINE_SEND_CODE_FUNCTION": "warmline-test-send-code",
-            **_made(),
-        }.items():
-            patch.setenv(name, value)
-        wiring._client.cache_clear()
+    with cloud_account(), deployed_console():
         yield
-    wiring._client.cache_clear()
-
-
-def _made() -> dict[str, str]:
-    sqs = boto3.client("sqs", _REGION)
-    put_secrets()
-    fifo = sqs.create_queue(QueueName="replies.fifo", Attributes={"FifoQueue": "true"})
-    return {
-        "WARMLINE_SECRETS_PREFIX": PREFIX,
-        "WARMLINE_MAIL_DOMAIN": "mail.example.com",
-        "WARMLINE_IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
-        "WARMLINE_SEGMENTS_QUEUE_URL": sqs.create_queue(QueueName="segments")["QueueUrl"],
-        "WARMLINE_REPLIES_QUEUE_URL": fifo["QueueUrl"],
-    }
-
-
-class OpenPool:
-    """Founders' passwords in memory; the code is always the same. Cognito itself is not here."""
-
-    def __init__(self) -> None:
-        self.passwords: dict[str, str] = {}
-
-    def sign_up(self, *, email: str, password: str) -> SignInRefused | None:
-        self.passwords[email] = password
-        return None
-
-    def confirm(self, *, email: str, code: str) -> SignInRefused | None:
-        return None if code == CODE else SignInRefused(SignupRule.WRONG_CODE)
-
-    def send_code_again(self, email: str) -> SignInRefused | None:
-        return None
-
-    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
-        right = self.passwords.get(email) == password
-        return None if right else SignInRefused(SignupRule.WRONG_PASSWORD)
-
-    def forgot(self, email: str) -> SignInRefused | None:
-        return None
-
-    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None:
-        self.passwords[email] = password
-        return None
-
-    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
-        self.passwords[email] = password
-        return None
-
-    def set_password(self, *, email: str, password: str) -> SignInRefused | None:
-        self.passwords[email] = password
-        return None
-
-
-class Browser:
-    """One person at the console; what answers is what the Lambda would answer."""
-
-    def __init__(self, ports: Ports) -> None:
-        self.visit = Visit(ports)
-
-    def ask(self, address: str) -> str:
-        return self._read(self.visit.get(address))
-
-    def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> str:
-        return self._read(self.visit.send(page, action, **form))
-
-    @staticmethod
-    def _read(response: HttpResponse) -> str:
-        assert response.status < 400, text(response)
-        return f"→{location(response)}" if response.status == 303 else text(response)
 
 
 @pytest.mark.usefixtures("_account")

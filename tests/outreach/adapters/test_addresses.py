@@ -19,13 +19,18 @@ from functions.outreach.workflows.effects.compose import Addresses
 from tests.outreach.approved import TENANT, conversation
 
 KEY = b"k" * 32
-REPLIES = ReplyAddresses(domain="mail.example.com")
 LINKS: dict[str, dict[str, str]] = {}
 
 
 class KeptLinks:
     def save(self, code: str, about: Mapping[str, str]) -> None:
         LINKS[code] = dict(about)
+
+    def find(self, code: str) -> dict[str, str] | None:
+        return LINKS.get(code)
+
+
+REPLIES = ReplyAddresses(domain="mail.example.com", codes=KeptLinks())
 
 
 def addresses(key: bytes = KEY, hooks_url: str = "https://hooks.example.com") -> Addresses:
@@ -46,6 +51,10 @@ def token(url: str) -> str:
     return url.rpartition("/")[2]
 
 
+def code_of(reply_address: str) -> str:
+    return reply_address.partition("@")[0].removeprefix("r-")
+
+
 def test_a_link_names_its_conversation_and_purpose_and_nothing_else_of_the_person() -> None:
     talk = conversation()
     page, way_out = ADDRESSES.page(talk), ADDRESSES.unsubscribe(talk)
@@ -59,17 +68,19 @@ def test_a_link_names_its_conversation_and_purpose_and_nothing_else_of_the_perso
     assert {
         token(page): about | {"use": "page"},
         token(way_out): about | {"use": "unsubscribe"},
+        code_of(ADDRESSES.reply_to(talk)): about | {"use": "reply"},
     } == LINKS
 
 
-def test_nobody_without_the_key_finds_a_link() -> None:
+def test_nobody_without_the_key_finds_a_link_or_a_reply_address() -> None:
     ours, others = conversation(), conversation(id=ConversationId("c_other"))
     codes = {
-        token(one.page(talk))
+        code
         for one in (ADDRESSES, addresses(b"l" * 32))
         for talk in (ours, others)
+        for code in (token(one.page(talk)), code_of(one.reply_to(talk)))
     }
-    assert len(codes) == 4
+    assert len(codes) == 8
     assert all(len(code) * 5 >= 80 for code in codes), "bits of an unguessable link"
 
 
@@ -81,9 +92,27 @@ def test_a_whole_link_has_at_most_40_characters(hooks_url: str) -> None:
         assert len(link) <= 40, link
 
 
-def test_the_reply_address_leads_back_to_the_conversation() -> None:
+def test_the_reply_address_is_short_and_leads_back_to_the_conversation() -> None:
     talk = conversation(id=DerivedIds(KEY).conversation(campaign="k_1", customer="cus_1"))
-    assert REPLIES.find((ADDRESSES.reply_to(talk),)) == (TENANT, talk.id)
+    address = ADDRESSES.reply_to(talk)
+    assert len(address.partition("@")[0]) <= 20
+    assert TENANT not in address
+    LINKS.clear()
+    assert REPLIES.find((address,)) is None, "never handed out"
+    ADDRESSES.hand_out(talk)
+    assert REPLIES.find(("somebody@example.com", address)) == (TENANT, talk.id)
+
+
+def test_a_links_code_is_no_reply_address() -> None:
+    talk = conversation()
+    ADDRESSES.hand_out(talk)
+    for link in (ADDRESSES.page(talk), ADDRESSES.unsubscribe(talk)):
+        assert REPLIES.find((REPLIES.of_code(token(link)),)) is None
+
+
+def test_a_reply_address_of_before_works_for_ever() -> None:
+    talk = DerivedIds(KEY).conversation(campaign="k_1", customer="cus_1")
+    assert REPLIES.find((f"r-{TENANT}-{talk}@mail.example.com",)) == (TENANT, talk)
 
 
 def test_our_other_addresses_are_of_our_domain_and_console() -> None:
@@ -106,7 +135,7 @@ def test_an_id_is_the_same_for_the_same_and_another_for_others(
         other_customer,
     ) and "\0" not in campaign + other_campaign:
         assert mine != ids.conversation(campaign=other_campaign, customer=other_customer)
-    assert REPLIES.find((REPLIES.make(tenant=TENANT, conversation=mine),)) == (TENANT, mine)
+    assert REPLIES.find((f"r-{TENANT}-{mine}@mail.example.com",)) == (TENANT, mine)
 
 
 def test_received_mail_is_read_and_nothing_else_of_the_bucket(aws: None) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,9 +101,17 @@ class Deployed:
 
 
 @contextmanager
-def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
-    """Inside an empty account; the wiring starts anew and leaves nothing behind."""
-    prefix = f"warmline-test-outreach{'-with-key' if openai_key else ''}"
+def deployed_stage(
+    openai_key: str = "",
+    *,
+    stripe_url: str = "http://127.0.0.1:9",
+    providers: Mapping[str, dict[str, str]] = MappingProxyType({}),
+) -> Iterator[Deployed]:
+    """Inside an empty account; the wiring starts anew and leaves nothing behind.
+
+    `providers` are secrets other than the samples.
+    """
+    prefix = f"warmline-test-outreach{'-with-key' if openai_key else ''}{'-'.join(providers)}"
     sqs = boto3.client("sqs")
     urls = {
         name: sqs.create_queue(
@@ -110,7 +119,7 @@ def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
         )["QueueUrl"]
         for name, fifo in (("replies", True), ("wakes", True), ("effects", False))
     }
-    put_secrets(prefix=prefix, openai={"key": openai_key})
+    put_secrets(prefix=prefix, openai={"key": openai_key}, **providers)
     variables = {
         "WARMLINE_SECRETS_PREFIX": prefix,
         "WARMLINE_CLOCK": "tests.outreach.handlers.deployed:Standing",
@@ -118,7 +127,7 @@ def deployed_stage(openai_key: str = "") -> Iterator[Deployed]:
         "WARMLINE_CONSOLE_URL": "https://app.example.com",
         "WARMLINE_SOCKET_URL": SOCKET,
         "WARMLINE_MAIL_DOMAIN": "mail.example.com",
-        "WARMLINE_STRIPE_URL": "http://127.0.0.1:9",
+        "WARMLINE_STRIPE_URL": stripe_url,
         "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
         **{f"WARMLINE_{name.upper()}_QUEUE_URL": url for name, url in urls.items()},
     }

@@ -31,6 +31,7 @@ from tests.simulation.laws.listening import (
     NothingButTheQuestion,
     every_doubt_ends,
 )
+from tests.simulation.laws.promises import APromiseNamesAPermittedMoment
 from tests.simulation.laws.standing import NothingGoesOutOnceSettled
 from tests.simulation.laws.usage import UsageIsWhatHappened
 
@@ -77,6 +78,7 @@ class Checkers:
             OnlyApprovedWords.of(world.settings),
             AtMostOnce(),
             PermittedHours(zones),
+            APromiseNamesAPermittedMoment(zones),
             NobodySpeaksToADeadLine(),
             NoPitchInAnswerToTrouble(),
             NothingButTheQuestion(),

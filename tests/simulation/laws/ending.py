@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.state import ConversationId, State
+from functions.outreach.domain.conversation.state import ConversationId, State, Who
 from functions.outreach.domain.conversation.withdrawal import WITHDRAWN
 from functions.outreach.ports import EffectStatus
 from functions.product.limits import FACTS_STALE
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 150
 """More than any story here needs: one that is became_due for nothing goes in circles."""
+
+LATE_BY_MOST = timedelta(hours=1)
+"""What a crash and the sweep after it may cost a promised return."""
 
 Ending = tuple[str, ConversationId | None, str]
 
@@ -110,7 +114,8 @@ def _promises(world: World) -> Iterator[Ending]:
             effect.purpose is not None or effect.kind is EffectKind.NOTIFY_FOUNDER
             for effect in later.step.effects
         )
-        theirs = len(later.step.conversation.turns) > len(later.before.turns)
+        new = later.step.conversation.turns[len(later.before.turns) :]
+        theirs = any(turn.who is Who.CUSTOMER for turn in new)
         founders = later.step.conversation.state is State.TAKEN_OVER
         if founders and FACTS_STALE in later.step.conversation.reason:
             yield "PromisesAreKept", entry.conversation, "a promised return failed on old facts"
@@ -120,6 +125,8 @@ def _promises(world: World) -> Iterator[Ending]:
         touched = any(effect.purpose in TOUCHES for effect in later.step.effects)
         if touched and early.total_seconds() > 0 and not theirs:
             yield "PromisesAreKept", entry.conversation, f"came back {early} too early"
+        if touched and -early > LATE_BY_MOST and not theirs:
+            yield "PromisesAreKept", entry.conversation, f"came back {-early} too late"
 
 
 def _transcripts(world: World) -> Iterator[Ending]:

@@ -99,18 +99,25 @@ class RefusalSql:
     refused: Sequence[tuple[str, str]] = ()
     """(scope, SQL over the texts that is TRUE where it is refused)."""
     counted: Mapping[str, str] = field(default_factory=dict)
-    """Header → SQL over the file's own cells that is TRUE where one refuses."""
+    """Header → SQL over the `counted_texts` that is TRUE where a cell refuses."""
+    counted_texts: Mapping[str, str] = field(default_factory=dict)
+    """Name of a text → SQL of the cells."""
 
 
 def read_refusals(
-    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, options: ParseOptions
+    con: duckdb.DuckDBPyConnection,
+    loaded: LoadedFile,
+    options: ParseOptions,
+    cells_of: Mapping[str, CellLetters],
 ) -> RefusalSql | tuple[ColumnQuestion, ...]:
-    """How the refusals of a file are read, or what has to be asked first."""
+    """How the refusals of a file are read, or what has to be asked first.
+
+    `cells_of` has the letters of the cells of mapped columns, by header, where they are known.
+    """
     if is_of_refusals(options.answers):
         return RefusalSql({}, ((options.answers[EVERYBODY], "TRUE"),), {EVERYBODY: "TRUE"})
     sources = column_sources(loaded.headers, options.mapping, options.answers)
-    by_meaning = [options.mapping.get(source.header, "") in _READ_BY_MEANING for source in sources]
-    here = [source for source, elsewhere in zip(sources, by_meaning, strict=True) if not elsewhere]
+    here = [one for one in sources if options.mapping.get(one.header, "") not in _READ_BY_MEANING]
     wanted = [one for one in here if loaded.is_small or _may_be_asked(one)]
     found = {source.header: _different_cells(con, loaded, source) for source in wanted}
     cells = {header: [text for text, _ in different] for header, different in found.items()}
@@ -121,17 +128,20 @@ def read_refusals(
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
     counted: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
     frequent = _frequent_cells(con, loaded, (source.position for source in sources))
     for source in sources:
-        lowered = (lower for _, lower in found.get(source.header, ()))
-        known = frozenset(map(letters, lowered)) if loaded.is_small and source in here else None
-        refuses = partial(_source_sql, source, known)
-        name, text = f"r{source.position}", _text(loaded, source.position)
-        often = frequent.get(source.position, ())
-        counted[source.header] = read_once(con, often, text, refuses, "BOOLEAN")
+        name, often = f"r{source.position}", frequent.get(source.position, ())
         if source in here:
-            texts[name] = text
-            refused.append((source.scope, read_once(con, often, name, refuses, "BOOLEAN")))
+            lowered = (lower for _, lower in found.get(source.header, ()))
+            known = frozenset(map(letters, lowered)) if loaded.is_small else None
+        else:
+            known = cells_of.get(source.header)
+        refuses = read_once(con, often, name, partial(_source_sql, source, known), "BOOLEAN")
+        counted[source.header] = refuses
+        (texts if source in here else elsewhere)[name] = _text(loaded, source.position)
+        if source in here:
+            refused.append((source.scope, refuses))
     further = _positions_with_refusals(con, loaded, options, read)
     frequent = _frequent_cells(con, loaded, further)
     for position in further:
@@ -139,12 +149,11 @@ def read_refusals(
         texts[name] = _text(loaded, position)
         channel = scope_of_values(header)
         for scope, pattern in VALUE_PATTERNS.items():
-            refuses = partial(_refuses, pattern)
-            said = read_once(con, often, name, refuses, "BOOLEAN")
-            refused.append((channel if channel and scope == ALL else scope, said))
-        refuses = partial(_refuses, EVERY_VALUE_PATTERN)
-        counted[header] = read_once(con, often, texts[name], refuses, "BOOLEAN")
-    return RefusalSql(texts, tuple(refused), counted)
+            says = read_once(con, often, name, partial(_refuses, pattern), "BOOLEAN")
+            refused.append((channel if channel and scope == ALL else scope, says))
+        says = partial(_refuses, EVERY_VALUE_PATTERN)
+        counted[header] = read_once(con, often, name, says, "BOOLEAN")
+    return RefusalSql(texts, tuple(refused), counted, elsewhere | texts)
 
 
 def count_refusals(
@@ -153,11 +162,16 @@ def count_refusals(
     """How many refusals were read from each column that may hold one, also where it is none."""
     if not refusals.counted:
         return ()
-    sums = ", ".join(f"count(*) FILTER ({sql})" for sql in refusals.counted.values())
-    row = con.execute(f"SELECT {sums} FROM {loaded.table}").fetchone() or ()
+    # Step by step: DuckDB prepares an expression again wherever it stands, which for the words of
+    # many columns takes seconds.
+    texts = ", ".join(f"{sql} AS {name}" for name, sql in refusals.counted_texts.items())
+    cells = f"(SELECT {texts} FROM {loaded.table})" if texts else loaded.table
+    found = [f"({sql}) AS x{number}" for number, sql in enumerate(refusals.counted.values())]
+    sums = ", ".join(f"count(*) FILTER (x{number})" for number in range(len(found)))
+    row = con.execute(f"SELECT {sums} FROM (SELECT {', '.join(found)} FROM {cells})").fetchone()
     return tuple(
         RefusedCells(file=loaded.number, header=header, count=count)
-        for header, count in zip(refusals.counted, row, strict=True)
+        for header, count in zip(refusals.counted, row or (), strict=True)
     )
 
 

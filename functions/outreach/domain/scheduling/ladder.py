@@ -118,11 +118,13 @@ def _order(conversation: Conversation, channels: Channels) -> tuple[Channel, ...
     interested = conversation.state is State.OFFERING or conversation.hot
     first = (asked, Channel.VOICE if interested else None, current)
     wished = (channel for channel in first if channel is not None)
-    return tuple(
+    usable = [
         channel
         for channel in dict.fromkeys((*wished, *channels))
         if _usable(conversation, channels[channel]) and not _dead(conversation, channel)
-    )
+    ]
+    # Those that are no longer tried of our own accord serve a promised return where no other does.
+    return tuple(sorted(usable, key=lambda channel: _given_up(conversation, channel)))
 
 
 def _due(
@@ -163,7 +165,8 @@ def _purpose(conversation: Conversation, spec: ChannelSpec) -> Purpose | None:
     wrote = _wrote_at(conversation)
     attempts = [touch for touch in attempts_of(conversation) if touch.channel is channel]
     since = [touch for touch in attempts if wrote is None or touch.at >= wrote]
-    called = since if conversation.state is State.CALLBACK else attempts
+    promised = conversation.state is State.CALLBACK
+    called = since if promised else attempts
     if spec.most_attempts is not None and len(called) >= spec.most_attempts:
         return None
     talked = _wrote_at(conversation, on=channel) is not None
@@ -171,10 +174,18 @@ def _purpose(conversation: Conversation, spec: ChannelSpec) -> Purpose | None:
     if not opened:
         return Purpose.OPENING if spec.may_open or conversation.reached else None
     followed = any(t.purpose is Purpose.FOLLOW_UP and not t.failed for t in since)
-    # A channel given up for another is not returned to, unless the customer has talked there.
-    given_up = conversation.channel is not channel and not talked
-    given_up = given_up and channel is not conversation.asked_channel
+    given_up = _given_up(conversation, channel) and not promised
     return None if followed or given_up else Purpose.FOLLOW_UP
+
+
+def _given_up(conversation: Conversation, channel: Channel) -> bool:
+    """A channel that was tried and left for another is not returned to, unless the customer has
+    talked there or asked for it."""
+    if channel in (conversation.channel, conversation.asked_channel):
+        return False
+    attempts = (touch for touch in attempts_of(conversation) if touch.channel is channel)
+    tried = any(not touch.failed for touch in attempts)
+    return tried and _wrote_at(conversation, on=channel) is None
 
 
 def _usable(conversation: Conversation, spec: ChannelSpec) -> bool:
@@ -194,9 +205,13 @@ def _usable(conversation: Conversation, spec: ChannelSpec) -> bool:
 
 
 def _dead(conversation: Conversation, channel: Channel) -> bool:
-    """A touch failed there, so the channel is skipped at once."""
+    """A touch failed there, so the channel is skipped at once, until the customer writes there."""
+    wrote = _wrote_at(conversation, on=channel)
     return any(
-        touch.channel is channel and touch.failed and touch.failed not in _HELD_BY_TIME
+        touch.channel is channel
+        and touch.failed
+        and touch.failed not in _HELD_BY_TIME
+        and (wrote is None or touch.at > wrote)
         for touch in conversation.touches
     )
 

@@ -23,7 +23,7 @@ from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
-from functions.outreach.domain.scheduling.contact import may_contact
+from functions.outreach.domain.scheduling.ladder import TouchDue, next_touch
 from functions.outreach.domain.speaking.slot_values import utterance_values
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -226,16 +226,17 @@ def promise_callback(
     )
     if wished is None:
         return ask_for_callback_time(draft, lead=lead)
-    at = _permitted_from(draft, wished)
     draft.change(
         state=State.CALLBACK,
         outcome=Outcome.CALLBACK,
-        callback_at=at,
+        callback_at=wished,
         due_at=None,
         preferred=None,
         asked=None,
         offered=(),
     )
+    at = _permitted_from(draft, wished)
+    draft.change(callback_at=at)
     channel = conversation.channel or Channel.EMAIL
     extra = utterance_values(
         draft.conversation, channel, callback_at=at, channels=draft.context.channels
@@ -248,16 +249,11 @@ def promise_callback(
 
 
 def _permitted_from(draft: Draft, wished: datetime) -> datetime:
-    """The first moment from the wished one on at which the return will be permitted: a Sunday or a
-    public holiday is not promised. Where more than time forbids it, the day decides."""
-    answer = may_contact(
-        draft.conversation,
-        draft.context,
-        channel=draft.conversation.channel or Channel.EMAIL,
-        purpose=Purpose.FOLLOW_UP,
-        at=wished,
-    )
-    return (answer.retry_at or wished) if isinstance(answer, Refused) else wished
+    """The moment at which the return will be made, if nothing changes: on the channel whose turn it
+    will be, and not on a Sunday or a public holiday. Where nothing is permitted now, the day
+    decides."""
+    due = next_touch(conversation=draft.conversation, context=draft.context)
+    return due.at if isinstance(due, TouchDue) else wished
 
 
 def cancelled_by_us(draft: Draft) -> Unfinished:

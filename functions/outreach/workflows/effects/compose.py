@@ -72,7 +72,7 @@ class Addresses(Protocol):
     def unsubscribe(self, conversation: Conversation) -> str: ...
 
     def hand_out(self, conversation: Conversation) -> None:
-        """Make the links of `page` and `unsubscribe` work, before they are sent."""
+        """Make `page`, `unsubscribe` and `reply_to` work, before they are sent."""
         ...
 
     def reply_to(self, conversation: Conversation) -> str: ...
@@ -307,7 +307,8 @@ class Composer:
 def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId) -> str:
     """Whom mail to a customer comes from; answers to it reach the tenant.
 
-    Who connected mail before there were readable senders keeps the one customers know.
+    Who connected mail before there were readable senders has one from the next night on; both
+    receive for ever.
     """
     sender = settings.sender(Channel.EMAIL)
     return sender.shared if sender is not None and sender.shared else addresses.sender(tenant)

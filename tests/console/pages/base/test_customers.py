@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 from frontend_api.gateways.base import sample_file
+from functions.customer_base.columns.presets.catalogue import PRESETS
 from functions.customer_base.imports.records import KeptFile
 from functions.customer_base.parsing.findings import RefusedCells
 from functions.customer_base.segmentation.records import RunStatus
@@ -234,3 +236,11 @@ def test_sample_data_starts_an_import() -> None:
     world = World()
     answer = signed_in(world).send("/customers", "/customers/sample")
     assert location(answer).startswith("/customers/imports/im_")
+
+
+def test_the_page_names_every_vendor_whose_exports_are_recognised() -> None:
+    world = World()
+    page = text(signed_in(world).get("/customers"))
+    for preset in PRESETS:
+        vendor = re.split(r" \w+ (?:export|report|file)$", preset.label)[0]
+        assert vendor.removesuffix(" Subscriptions") in page, preset.label

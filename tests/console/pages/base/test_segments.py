@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frontend_api.ports.customer_base import CustomerSearch
 from frontend_api.wording.facts import remedy
+from frontend_api.wording.formats import whole_money
 from frontend_api.wording.reasons import reason_words
 from functions.customer_base.console_queries.answers import CustomersFound
 from tests.console.fakes import World
@@ -92,3 +93,8 @@ def test_a_rule_whose_facts_are_all_there_asks_for_none() -> None:
 def test_a_plan_without_its_product_is_pointed_out() -> None:
     said = remedy({"plan": "Starter", "plan_family": None, "feature_uses": {"Reports": 3}})
     assert said == "Say on the Offers page to which product “Starter” belongs."
+
+
+def test_the_worth_of_a_year_is_shown_without_the_cents_of_its_months() -> None:
+    assert whole_money(29_004, "USD") == "$290"
+    assert whole_money(31_596, "EUR") == "€316"

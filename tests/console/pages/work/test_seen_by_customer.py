@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import replace
 
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import Sender
 from functions.product.channels import Channel
 from functions.product.motions import Motion
@@ -62,6 +63,54 @@ def test_texts_show_their_first_message_too() -> None:
     assert page.count("What a customer sees first") == 2
     assert "<dt>From</dt><dd>+12025550142</dd>" in page
     assert page.count("Send it to me") == 1
+
+
+def _section(visit: Visit, channel: Channel) -> str:
+    page = _shown(visit)
+    return page[page.index(f'id="{channel}"') :].split("</section>")[0]
+
+
+def _connect(world: World, channel: Channel) -> None:
+    world.settings.save_sender(TENANT, Sender(channel, "+12025550142", ready=True))
+
+
+def test_a_call_shows_the_words_that_are_spoken_first() -> None:
+    world, visit = _connected()
+    _connect(world, Channel.VOICE)
+    shown = _section(visit, Channel.VOICE)
+    assert "What a customer hears first" in shown
+    assert "AI assistant of Acme Notes calling" in shown
+    assert "<dt>Calls from</dt><dd>+12025550142</dd>" in shown
+    assert "no phone of yours" in shown
+    assert "{" not in shown
+
+
+def test_whatsapp_shows_its_template_filled_before_and_after_it_is_approved() -> None:
+    world, visit = _connected()
+    _connect(world, Channel.WHATSAPP)
+    waiting = _section(visit, Channel.WHATSAPP)
+    assert "AI assistant" in waiting
+    assert "This is the text to submit to WhatsApp" in waiting
+    assert "no header and no buttons" in waiting
+    assert "{" not in waiting
+    book = next(one for one in world.settings.settings.playbooks if one.motion is Motion.UPSELL)
+    opener = next(line for line in book.lines if line.part is Part.OPENER and "{" in line.text)
+    sid = "HX" + "0" * 32
+    world.settings.edit_playbook(
+        TENANT,
+        motion=book.motion,
+        language=book.language,
+        change=lambda known: replace(
+            known,
+            lines=tuple(
+                replace(line, content_sid=sid) if line.id == opener.id else line
+                for line in known.lines
+            ),
+        ),
+    )
+    approved = _section(visit, Channel.WHATSAPP)
+    assert "WhatsApp's template as you had it approved" in approved
+    assert "This is the text to submit" not in approved
 
 
 def test_the_test_goes_to_the_founder_who_asks_with_the_very_words() -> None:

@@ -291,9 +291,19 @@ def test_no_mail_is_so_broken_that_reading_it_raises(
     parse(raw.encode("utf-8", "surrogatepass"))
 
 
-def test_a_reply_address_names_its_conversation_whatever_the_spelling() -> None:
-    addresses = ReplyAddresses(domain="Mail.example.com")
-    ours = addresses.make(tenant=TENANT, conversation=TALK)
+CODE = "abcdefgh234567yz"
+
+
+class OneCode:
+    def find(self, code: str) -> dict[str, str] | None:
+        about = {"tenant": TENANT, "conversation": TALK, "use": "reply"}
+        return about if code == CODE else None
+
+
+@pytest.mark.parametrize("name", [f"r-{CODE}", f"r-{TENANT}-{TALK}"])
+def test_a_reply_address_names_its_conversation_whatever_the_spelling(name: str) -> None:
+    addresses = ReplyAddresses(domain="Mail.example.com", codes=OneCode())
+    ours = f"{name}@mail.example.com"
     mail = parse(f"{HEAD}Cc: <{ours.upper()}>\n\nhi".encode())
     assert mail is not None
     assert addresses.find(mail.recipients) == (TENANT, TALK)
@@ -309,7 +319,13 @@ def test_a_reply_address_names_its_conversation_whatever_the_spelling() -> None:
         "r-t_sample000001-c_../..@mail.example.com",
         "r-t_x-c_abcdefgh234567@mail.example.com",
         "r-t_sample000001-c_abcdefgh234567@mail.example.com\n",
+        f"r-{CODE}@elsewhere.example.com",
+        f"r-{CODE}@mail.example.com\n",
+        f"xr-{CODE}@mail.example.com",
+        f"r-{CODE}2@mail.example.com",
+        "r-abcdefgh234567yy@mail.example.com",
     ],
 )
 def test_nothing_else_is_a_reply_address(address: str) -> None:
-    assert ReplyAddresses(domain="mail.example.com").find((address,)) is None
+    addresses = ReplyAddresses(domain="mail.example.com", codes=OneCode())
+    assert addresses.find((address,)) is None

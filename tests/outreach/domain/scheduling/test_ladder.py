@@ -253,6 +253,43 @@ def test_a_callback_is_kept_at_its_moment_on_the_channel_in_use() -> None:
     assert after(kept, promised) == TouchDue(VOICE, OPENING, promised + DAY)
 
 
+def test_a_promised_return_takes_a_channel_given_up_where_no_other_is_permitted() -> None:
+    promised = datetime(2026, 10, 14, 15, tzinfo=UTC)
+    by_mail_alone = replace(AMERICAN, consents=consents(EMAIL))
+    opened_by_mail = touch(EMAIL, MONDAY - DAY)
+    answered = talk(
+        by_mail_alone,
+        opened_by_mail,
+        channel=SMS,
+        state=State.CALLBACK,
+        callback_at=promised,
+        turns=(wrote(SMS, MONDAY),),
+    )
+    assert after(answered, MONDAY) == TouchDue(EMAIL, FOLLOW_UP, promised)
+    of_our_own_accord = replace(answered, state=State.TALKING, callback_at=None)
+    assert isinstance(after(of_our_own_accord, MONDAY), Exhausted)
+    both = replace(answered, facts=AMERICAN, hot=True, channel=EMAIL, turns=(wrote(EMAIL, MONDAY),))
+    both = replace(both, touches=(touch(VOICE, MONDAY - 2 * DAY), opened_by_mail))
+    due = after(both, MONDAY)
+    assert isinstance(due, TouchDue)
+    assert due.channel is EMAIL, "nobody is rung again who was left alone there"
+
+
+def test_where_the_customer_wrote_since_a_failed_touch_the_channel_lives() -> None:
+    """A mail in doubt, which its reader answered."""
+    promised = datetime(2026, 10, 14, 15, tzinfo=UTC)
+    doubted = talk(
+        replace(AMERICAN, phone=""),
+        touch(EMAIL, MONDAY - DAY, failed="unconfirmed"),
+        state=State.CALLBACK,
+        callback_at=promised,
+        turns=(wrote(EMAIL, MONDAY),),
+    )
+    assert after(doubted, MONDAY) == TouchDue(EMAIL, FOLLOW_UP, promised)
+    failed_since = replace(doubted, touches=(touch(EMAIL, MONDAY + HOUR, failed="bounced"),))
+    assert isinstance(after(failed_since, MONDAY + HOUR), Exhausted)
+
+
 @pytest.mark.parametrize("state", [State.BOOKED, State.TAKEN_OVER, State.CLOSED])
 def test_nothing_is_tried_while_the_agent_must_be_silent(state: State) -> None:
     assert after(talk(AMERICAN, state=state), MONDAY) == Exhausted(state)

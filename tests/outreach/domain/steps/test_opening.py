@@ -21,6 +21,7 @@ from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import (
     ADA,
     MONDAY,
+    consents,
     context,
     conversation,
     walk,
@@ -191,6 +192,25 @@ def test_what_is_promised_is_when_the_agent_will_be_permitted_to_return(
     assert promised in later.words
     at = later.talk.callback_at
     later.wakes()
+    assert later.parts == ["disclosure", "callback_return"]
+    assert later.around.now == at
+
+
+def test_a_promise_counts_with_the_channel_the_return_will_take() -> None:
+    """Texts are not permitted of our own accord here, so the return is a mail, and a mail knows no
+    Sunday either."""
+    facts = replace(ADA, consents=consents(Channel.EMAIL))
+    later = walk(channels=(Channel.SMS, Channel.EMAIL), facts=facts)
+    assert later.kinds == [Channel.EMAIL]
+    sunday = datetime(2026, 10, 18, 15)  # noqa: DTZ001  local time
+    later.says(
+        "ask me then, at that hour",
+        Act(ActKind.NOT_NOW, window=window(sunday.date(), latest=sunday.date(), at=sunday)),
+    )
+    assert "Monday, October 19, 10:00 AM" in later.words
+    at = later.talk.callback_at
+    later.wakes()
+    assert later.kinds == [Channel.EMAIL]
     assert later.parts == ["disclosure", "callback_return"]
     assert later.around.now == at
 

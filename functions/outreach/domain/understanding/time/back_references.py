@@ -30,6 +30,8 @@ KINDS = frozenset(
         *("day_before_that", "week_after_that", "one_after", "weekday_after_that"),
     }
 )
+ELSE = {"weekday_after_that": "weekday_next"}
+"""What a kind means where no time was named before it: "the Monday following"."""
 
 
 def refer_back(

@@ -38,6 +38,9 @@ def _likely(clock: time, half: str, *, written: str) -> time:
     """ "3" means 15:00 unless the morning is named; "03:00" and "15:00" mean themselves."""
     if half == "morning":
         return clock.replace(hour=0) if clock.hour == 12 else clock
+    if half == "night":
+        # "Two at night" is past midnight, "eleven at night" is before it.
+        return clock.replace(hour=(clock.hour + (12 if clock.hour > 5 else 0)) % 24)
     if half in {"pm", "afternoon", "evening", "tonight"}:
         return clock.replace(hour=clock.hour + 12) if clock.hour < 12 else clock
     if written.startswith("0") or not 1 <= clock.hour <= 7:

@@ -283,6 +283,11 @@ def _after_next(phrase: PhraseWords) -> Point:
     return range_around(unit, start + length_of(unit, 2))
 
 
+def _month_of_next_year(phrase: PhraseWords) -> Point:
+    """ "Next year in March"."""
+    return range_around("month", date(phrase.today.year + 1, phrase.index("month"), 1))
+
+
 def _in_new_year(phrase: PhraseWords) -> Point:
     """ "In the new year" is its January; in January itself it has begun."""
     first = date(phrase.today.year + 1, 1, 1)
@@ -345,6 +350,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "midweek": _midweek,
     "after_next": _after_next,
     "in_new_year": _in_new_year,
+    "month_of_next_year": _month_of_next_year,
     "slashed": _slashed,
     "later_today": _later_today,
 }

@@ -291,6 +291,7 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "in_or_after_day": _in_or_after_day,
     "next": _next,
     "this": _this,
+    "next_year": lambda phrase: range_around("year", phrase.today + relativedelta(years=1)),
     "week_after_next": _week_after_next,
     "weekend": _weekend,
     "weekend_next": _weekend_next,

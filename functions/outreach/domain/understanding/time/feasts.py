@@ -67,6 +67,7 @@ _RANGES: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "may_holidays": ((5, 1), (5, 10)),
     "western_christmas": ((12, 24), (12, 26)),
     "between_the_years": ((12, 27), (12, 31)),
+    "christmas_to_new_year": ((12, 26), (12, 31)),
 }
 """First and last month and day."""
 

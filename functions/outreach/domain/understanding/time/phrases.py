@@ -66,6 +66,7 @@ _DIGITS: Mapping[str, Vocabulary] = {
         r"digits:[0-2]?\d(?::[0-5]\d|[:.]?[0-5]?\d?(?:am|pm)|h(?:[0-5]\d)?) ": 0,
         r"digits:[0-2]?\d(?:[:.][0-5]\d)?ish ": 0,
         r"digits:[0-2]?\d[.](?:00|[1-5][05]) ": 0,
+        r"digits:(?:[01]\d|2[0-3])[0-5]\d ?(?:hrs?|h|hours) ": 0,
     },
     "iso": {r"digits:20\d\d-[01]?\d-[0-3]?\d ": 0, r"digits:20\d\d\.[01]?\d\.[0-3]?\d ": 0},
     "dotted": {r"digits:[0-3]?\d\.(?:0[1-9]|1[0-2])(?:\.20\d\d)? ": 0},
@@ -290,13 +291,16 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     busy = grammar.busy.search(grammar.afterwards.blank(words)) is not None
     free = grammar.free.search(words) is not None
     placed: list[Placed] = []
-    for one in sorted(found, key=lambda one: one.start):
+    for each in sorted(found, key=lambda one: one.start):
+        one = each
         if one.kind in back_references.KINDS:
             referred = back_references.refer_back(
                 one, placed, words=grammar.words, local_now=local_now
             )
-            placed = placed if referred is None else list(referred)
-            continue
+            if referred is not None or one.kind not in back_references.ELSE:
+                placed = placed if referred is None else list(referred)
+                continue
+            one = replace(one, kind=back_references.ELSE[one.kind])
         modifiers = _trailing(rest, one.end, grammar) + _modifiers(rest, one.start, grammar)
         if "before" not in modifiers:
             modifiers = tuple(modifier for modifier in modifiers if modifier != "denied")
@@ -356,8 +360,9 @@ def _days_between(one: Placed, other: Placed, local_now: datetime, *, either: bo
     first, last = one.bare_days(local_now.date()), other.bare_days(local_now.date())
     if first is None or last is None:
         return None
-    if either and isinstance(other.bare, Weekdays) and first.first == first.last:
-        # "Next week on Tuesday or Wednesday" is the Wednesday behind that Tuesday.
+    if isinstance(other.bare, Weekdays) and first.first == first.last:
+        # "Next week on Tuesday or Wednesday" is the Wednesday behind that Tuesday, and "from the
+        # 25th until the Friday" ends behind the 25th.
         ahead = (other.bare.days[0] - first.first.weekday()) % 7
         last = Days(first.first + timedelta(days=ahead), first.first + timedelta(days=ahead))
     if last.last is None or last.last <= first.first:

@@ -30,7 +30,7 @@ _RULES = {**dates.RULES, **counted_dates.RULES, **clock.RULES}
 _AHEAD = frozenset(
     {
         *("next", "week_after_next", "weekend_next", "weekday_next", "weekday_in", "month_next"),
-        *("from_now", "from_day"),
+        *("from_now", "from_day", "next_year"),
     }
 )
 _COUNTED = _AHEAD | {

@@ -19,7 +19,10 @@ _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
 _SHORTENED_DAY = re.compile(r"(?<=\d)\s?(d|val|men|m)\.(?=\s+[a-ząčęėįšųūž])")
 """ "Iki 19 d. imtinai": the dot ends no sentence where a small letter follows."""
-_TURNED_DOWN = re.compile(r"(?<=\w) (ne|не|нет|no)\s*,(?=\s)", re.IGNORECASE)
+_TURNED_DOWN = re.compile(
+    r"(?<=\w) (ne|не|нет|no|cannot|can['’]?t|nope|negaliu|netinka|не (?:могу|подходит))\s*,(?=\s)",
+    re.IGNORECASE,
+)
 """A comma behind a no belongs to what it turns down: "Thursday no, Friday yes"."""
 _HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.", re.IGNORECASE)
 """Dots that end no sentence: "Oct. 2", "1 p.m."."""

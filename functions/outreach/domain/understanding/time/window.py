@@ -60,7 +60,11 @@ def choose_points(
         one.bare_days(today) for one in wished if "not" in one.modifiers and one.point is None
     ]
     kept: list[Placed] = []
+    one_named = any(_is_one_day(_days_meant(one, today)) and not one.modifiers for one in wished)
     for one in wished:
+        if one_named and "not" in one.modifiers and isinstance(one.bare, Weekdays):
+            # "Thursday, Friday I'm on leave": what is left of the week is not meant.
+            continue
         days = _days_meant(one, today)
         if one.point is None or (days is not None and not one.modifiers and days in turned_down):
             continue
@@ -102,6 +106,10 @@ def _without(point: Point, turned_down: Sequence[Days | None]) -> Point:
 
 def _days_meant(one: Placed, today: date) -> Days | None:
     return one.point if isinstance(one.point, Days) else one.bare_days(today)
+
+
+def _is_one_day(days: Days | None) -> bool:
+    return days is not None and days.first == days.last
 
 
 def _exclude(one: Days, other: Days) -> bool:
@@ -284,7 +292,7 @@ def _at_exact(window: TimeWindow, clock: time, local_now: datetime) -> TimeWindo
     """One named time: exact on one day or from an open date on, else an hour of each day."""
     one_day = window.latest is None or window.latest == window.earliest
     at = datetime.combine(window.earliest, clock)
-    if one_day and not window.weekdays and at > local_now:
+    if one_day and (window.latest or not window.weekdays) and at > local_now:
         return TimeWindow(earliest=window.earliest, latest=window.latest, at=at)
     if one_day and not window.weekdays:
         day = window.earliest + DAY

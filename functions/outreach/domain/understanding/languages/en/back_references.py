@@ -8,9 +8,12 @@ _FREE = (
 BACK_REFERENCES = (
     ("weekday_after_that", "<wd> (after that|after it|after them|thereafter)"),
     ("weekday_after_that", "<wd> (straight|right|immediately|directly) after ."),
+    ("weekday_after_that", "[the] <wd> (following|followin)"),
     ("week_after_that", "[the] (week after that|following week after that|week straight after)"),
     ("day_before_that", "[the] day before that"),
-    ("day_after_that", "[the] (day|morning|afternoon|evening) after (that|it)"),
+    ("day_after_that", "[the] (day|morning|afternoon|evening|night) after (that|it)"),
+    ("day_after_that", "the (day|morning|afternoon|evening|night) after (im|i am|i can|is|works"
+     "|suits)"),
     ("day_after_that", "(the day after|the next day|the following day) ."),
     ("day_after_that", "(the next day|the following day)"),
     ("one_after", "[the] one after [that|next]"),

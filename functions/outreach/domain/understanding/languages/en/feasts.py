@@ -7,7 +7,7 @@ FEASTS = {
     "(new years eve|nye|hogmanay|new year s eve)": "new_years_eve",
     "(new years day|new year s day)": "new_years_day",
     "(twixmas|betwixmas|between christmas and (new year|new years|the new year))": (
-        "between_the_years"
+        "christmas_to_new_year"
     ),
     "(burns night|burns supper)": "burns",
     "(candlemas|groundhog day)": "candlemas",

@@ -31,6 +31,7 @@ WORDS = TenseWords(
     ),
     happened_endings=(),
     not_happened=(
+        "(when|once|after|until|till|as soon as) (ive|i have|weve|we have|hes|shes|theyve|its) *",
         "(was|were) [just|only] (hoping|wondering|thinking|going to|about to|looking)",
         "(got|used) to",
         "(be|being) *",

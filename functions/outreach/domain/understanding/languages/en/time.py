@@ -92,7 +92,7 @@ WORDS = TimeWords(
         "(day|days)": "day",
         "(week|weeks|wk|wks)": "week",
         "(fortnight|fortnights)": "fortnight",
-        "(month|months|mo|mos)": "month",
+        "(month|months|mo|mos|mth|mths)": "month",
         "(quarter|quarters)": "quarter",
         "(year|years|yr|yrs)": "year",
     },
@@ -123,7 +123,7 @@ WORDS = TimeWords(
     day_parts={
         "(midmorning|mid morning)": "midmorning",
         "(midafternoon|mid afternoon)": "midafternoon",
-        "(morning|mornings|am hours|forenoon|forenoons)": "morning",
+        "(morning|mornings|mornin|am hours|forenoon|forenoons)": "morning",
         "(noon|midday|mid day|noonish)": "noon",
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
         "(am only|am please|am best|am preferably|only am|a m only)": "morning",
@@ -146,6 +146,7 @@ WORDS = TimeWords(
     },
     clock_words={
         **{name: NUMBERS[name] for name in list(NUMBERS)[:12]},
+        "(noon|midday)": 12,
         **{
             f"{name} hundred [hours]": n
             for name, n in (
@@ -157,6 +158,7 @@ WORDS = TimeWords(
     },
     lone_hours=(
         "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "(noon|midday)",
     ),
     minutes={
         "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty"
@@ -185,6 +187,7 @@ WORDS = TimeWords(
     corrections=(
         "(no wait|wait no|no sorry|sorry no|sorry|scratch that|correction|i meant|i mean|make that"
         "|no actually|hang on|hold on|oops|strike that|no no|rather not)",
+        ". (no|nope|nah)",
     ),
     explains=(
         "(is|are|i have|ive got|theres|is my|is our|is the)",
@@ -220,10 +223,11 @@ WORDS = TimeWords(
         "every (friday|fri)": 4,
     },
     halves={
-        "(am|a m|in the morning)": "morning",
+        "(am|a m|in the morning|in the mornin)": "morning",
         "(pm|p m)": "pm",
         "(in the afternoon)": "afternoon",
-        "(in the evening|at night|in the night|tonight)": "evening",
+        "(in the evening|tonight)": "evening",
+        "(at night|in the night)": "night",
     },
     rules=(
         *BACK_REFERENCES,
@@ -253,7 +257,8 @@ WORDS = TimeWords(
         ("no_time", "wed (love|like|rather|prefer|be|have|need|want|appreciate|never|better|also"
          "|really|probably|just|all|only|still|certainly|definitely|gladly|happily)"),
         ("part", "<cpart>"),
-        ("same_time_tail", "<same> (tomorrow|next|on|a|in|today|as now)"),
+        ("same_time_tail", "<same> (tomorrow|next|on|a|in|today|as now|as it is"
+         "|as right now|as this)"),
         ("same_time_ctx", "(tomorrow|week|month|monday|tuesday|wednesday|thursday|friday) [at]"
          " <same>"),
         ("later_today", "(later (today|on today|on)|today [but|a bit|bit] later|later in the day)"),
@@ -288,6 +293,9 @@ WORDS = TimeWords(
         ("nth_week", "[the] (<ord>|<th>|<final>) week (of|in) [the] <following> month"),
         ("nth_week", "[the] (<ord>|<th>|<final>) week (of|in) (this|the) month"),
         ("day_of_next_month", "[the] (<th>|<ord>) of <following> month"),
+        ("day_of_next_month", "<following> (month|mth) [on] [the] (<th>|<ord>)"),
+        ("month_of_next_year", "<following> year [in|around|about|come|maybe] <month>"),
+        ("month_of_next_year", "<month> [of] <following> year"),
         ("day_of_next_month", "[the] (<th>|<ord>) of (this|the) month"),
         ("day_range", "[from|between] [the] <dom> (to|until|till|through|and) [the] <dom2> [of]"
          " <month>"
@@ -307,6 +315,8 @@ WORDS = TimeWords(
          " <month>"),
         ("week_of", "[the] (week (of|beginning|commencing|starting)|w c) [on|the|monday] <month>"
          " <dom>"),
+        ("week_of", "[the] week (that|which) (begins|starts|commences) [on|the|monday|monday the]"
+         " (<th>|<ord>|<dom>)"),
         ("week_of", "(w c|wc) [monday] [the] (<th>|<dom>)"),
         ("week_of", "[the] week (of|beginning|commencing|starting) [on|the|monday|monday the]"
          " (<th>|<ord>)"),
@@ -326,6 +336,7 @@ WORDS = TimeWords(
         ("this", "rest of [the|my|this] <unit>"),
         ("this_ctx", "(later|late|early) this <unit>"),
         ("in_range", f"(in|within) [{_ABOUT}] <n> (or|to) <n2> <unit>"),
+        ("in_ctx", ". [just|say|maybe|about|gimme|give me] <n> <unit> [or so|tops] ?"),
         ("in_half", "(in|within|after|about|around|another|give it|give me|wait) half (a|an)"
          " <unit>"),
         ("in_half", "half (a|an) <unit> (from now|later|from today|time)"),
@@ -339,7 +350,7 @@ WORDS = TimeWords(
         ("workdays", "(weekdays|workdays|working days|week days)"),
         ("month_next", "next <month>"),
         ("weekday_next", "(next|the following) <wd>"),
-        ("weekday_next", "<wd> (next week|following)"),
+        ("weekday_next", "<wd> [of|in] (next week|the following week|the week following)"),
         ("next", "(next|following|coming) <unit>"),
         ("this_ctx", "(end|beginning|start|middle|later|late|early) (of|in|of the|in the) <unit>"),
         ("this", "(this|current|rest of the) <unit>"),
@@ -358,9 +369,16 @@ WORDS = TimeWords(
         ("day_only", "the <ord> (or|and|to|till|until) the <ord2>"),
         ("day_ctx", "(on|after|before|until|by|from|past|for) the <ord>"),
         ("day_ctx", "(on|after|before|until|till|by|past|for) the <dom>"),
+        ("day_ctx", ". (from|starting|as of) the <dom>"),
         ("clock_range", "<time> (to|until|till|and) <time2>"),
+        ("clock_only", "<lonehour> (to|till|until) (half|quarter past|quarter to|gone) <hour>"),
+        ("clock_hour", "half <hour> (to|till|until) <lonehour> [<half>]"),
         ("no_time", "<n> (to|till|until) <n2> (<unit>|people|guests|of|percent|quid|pounds)"),
         ("clock_range", "<lonehour> (till|until|til) <lonehour2> [<half2>]"),
+        ("clock_range_hour", "(<wd>|<days>|<part>|hour|time|week|best|free) [at|from|between|around"
+         "|about|say|maybe] <lonehour> (to|till|until) <lonehour2> [<half2>]"),
+        ("clock_range_hour", ". [any time|anytime] [from] <lonehour> (to|till|until) <lonehour2>"
+         " [<half2>] ."),
         ("clock_range", "(call it|make it) <lonehour> (to|and) <lonehour2> [<half2>]"),
         ("clock_hour", "(<wd>|<days>) [at|around|about|say|maybe] <lonehour> <minutes> [<half>]"),
         ("clock_hour", "(<wd>|<days>) [say|maybe] <lonehour> [<half>]"),
@@ -377,6 +395,7 @@ WORDS = TimeWords(
         ("minutes_before", "<minutes> to <hour> [<half>]"),
         ("clock", "<lonehour> <minutes> [<half>]"),
 
+        ("half_past_hour", "(no|at|make it|say|around|about|till|until) <lonehour> and a half"),
         ("quarter_past", "quarter past <hour> [<half>]"),
         ("quarter_to", "quarter (to|before) <hour> [<half>]"),
         ("clock", "<clock> [o clock|oclock] <half>"),
@@ -403,6 +422,7 @@ WORDS = TimeWords(
         ("week_after", "the week (after|following)"),
         ("through", "(up to and including|until and including|till and including"
          "|through to and including|to and including)"),
+        ("from", "(nobody|noone|no one|nothing|not a soul) ~ (before|until|till|til)"),
         ("from", "(not (before|until|till|til)|(dont|do not) ~ (before|until|till)|no earlier than"
          "|not earlier than|nothing before|never before|no sooner than|earliest)"),
         ("from", "(from|starting|starting from|starting in|as of)"),
@@ -424,6 +444,7 @@ WORDS = TimeWords(
         ("middle", "(middle of|mid|around mid|halfway through)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no|bar"
          "|apart from|other than|besides)"),
+        ("not", "(spare me|skip|leave out|leave off|forget)"),
         ("not", "(cant|cannot|cant do|cannot do|can not do|cant make|cannot make|wont be able to"
          " do)"),
         ("not", "(im|i am|we are|were|ill be|i will be|am|be) [really|totally|all] (busy|away"
@@ -435,6 +456,10 @@ WORDS = TimeWords(
         ("after", "(is|are) (behind (us|me)|over|done [with]|out of the way|past|finished)"),
         ("after", "(has|have) (passed|finished)"),
         ("not", "no ."),
+        ("not", "(cannot|cant) ."),
+        ("not", "[is|im|i am|were|we are|its|i] [all|totally|just|fully|already] (fire fighting"
+         "|firefighting|rammed|jammed|packed|booked|taken|chocka|slammed|manic|mental|on leave"
+         "|no way|fully booked|booked up|booked out)"),
         ("not", "(is|are) [sadly|clearly|definitely] (out|off|no good|no use|no longer"
          "|impossible|a no|too"
          " late|too early|hopeless)"),

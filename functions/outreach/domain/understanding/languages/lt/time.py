@@ -80,6 +80,17 @@ _WEEKDAY_STEMS = {
     "sekmadien": 6,
 }
 
+_SPOKEN_WEEKDAYS = {
+    "(panedelis|panedeli|panedelio|panedely)": 0,
+    "(utarninkas|utarninka|utarninko|utarnika|utarnyka)": 1,
+    "(sereda|seredos|seredoj|seredoje)": 2,
+    "(cetvergas|cetverga|cetvergo|ketvergas|ketverga|ketvergo)": 3,
+    "(petnycia|petnycios|petnyciai|petnycioj|petnycioje)": 4,
+    "(subata|subatos|subatai|subatoj|subatoje|sabata|sabatoj)": 5,
+    "(nedelia|nedelios|nedeliai|nedelioj|nedelioje)": 6,
+}
+"""As they are said at home; no column of dictionaries has them."""
+
 WORDS = TimeWords(
     numbers=NUMBERS,
     ordinals=ORDINALS,
@@ -146,7 +157,7 @@ WORDS = TimeWords(
     between=("(tarp|nuo)",),
     same=("tuo paciu metu", "tuo paciu laiku"),
     either=("ar", "arba", "ar gal"),
-    contrast=("(bet|o|tai|todel|taciau|verciau|geriau)",),
+    contrast=("(bet|o|tai|todel|tad|taigi|taciau|verciau|geriau)",),
     quarters={
         f"({_STEMS[n]}as|{_STEMS[n]}aji|{_STEMS[n]}ojo|{_STEMS[n]}o|{_STEMS[n]}a|{_STEMS[n]}ame"
         f"|{_STEMS[n]}ajame|{numeral}|{n}) (ketvirt*)": n
@@ -178,7 +189,8 @@ WORDS = TimeWords(
         f"({s}is|{s}i|{s}io|{s}iui|{s}yje|{s}iu nuo|{s.removesuffix('ien')}"
         f"|{_SHORT_WEEKDAYS[n]})": n
         for s, n in _WEEKDAY_STEMS.items()
-    },
+    }
+    | _SPOKEN_WEEKDAYS,
     weekday_plurals={f"({s}iais|{s}iai|{s}ius|kas {s}i)": n for s, n in _WEEKDAY_STEMS.items()},
     months={
         "(sausis|sausio|sausi|sausyje)": 1,
@@ -331,6 +343,7 @@ WORDS = TimeWords(
         ("weekday_next", "kitos savaites <wd>"),
         ("weekday_next", "kita savaite <wd>"),
         ("weekday_next", "(kita|ateinanti|sekanti) <wd>"),
+        ("next_year", "(kitamet|kitamete)"),
         ("next", "(kt|kita|kito|kitos|kitais|kitu|kitus|ateinanti|ateinancia|ateinancio|ateinancios"
          "|ateinanciais|sekanti|sekancia|sekancio|sekancios|sekanciais|kitam|kitiems) <unit>"),
         ("this", "(sia|sios|si|sio|siais|siu|ta|sita|siame) <unit>"),
@@ -366,6 +379,7 @@ WORDS = TimeWords(
         ("clock", "<time>"),
         ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"
          "|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
+        ("day_ctx", "(o|bet|verciau|geriau|nuo|iki|ligi|arba) <ordbig>"),
         ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),
@@ -399,6 +413,8 @@ WORDS = TimeWords(
     trailing=(
         ("inclusive", "[d|dienos] (imtinai|iskaitytinai|iskaitant)"),
         ("after", "(praeis|prabegs|praejus|baigsis|pasibaigs|pasibaigus)"),
+        ("not", "[jau] (viskas|viska|visa|visi) (suplanuot*|uzimt*|uzpildyt*|uzsakyt*"
+         "|pilna|pilni)"),
         ("not", "(ne .|ne nes|negaliu|negalim|netinka|nebetinka|nepatogu|neiseina)"),
         ("second_half", "(antroje puseje|antroj pusej|antra puse|antrai pusei)"),
         ("first_half", "(pirmoje puseje|pirmoj pusej|pirma puse|pirmai pusei)"),

@@ -48,6 +48,7 @@ def received(stage: Deployed) -> list[object]:
 
 
 def reply_address(talk: Conversation) -> str:
+    wiring.addresses().hand_out(talk)
     return wiring.addresses().reply_to(talk)
 
 
@@ -60,11 +61,18 @@ def test_the_buckets_test_event_is_no_mail(stage: Deployed) -> None:
 
 
 @pytest.mark.parametrize("key", ["mail/abc", "mail/a b+c ąč"])
+@pytest.mark.parametrize("before", [False, True], ids=["short", "of before"])
 def test_an_answer_finds_its_conversation_by_our_address_whoever_writes(
-    stage: Deployed, key: str
+    stage: Deployed, key: str, before: bool
 ) -> None:
     talk = open_talk(stage)
-    arrives(key, to=reply_address(talk), sender="colleague@example.com", text="Yes\n> STOP")
+    of_before = f"r-{TENANT}-{talk.id}@{wiring.environment().mail_domain}"
+    arrives(
+        key,
+        to=of_before if before else reply_address(talk),
+        sender="colleague@example.com",
+        text="Yes\n> STOP",
+    )
     (event,) = received(stage)
     assert isinstance(event, InboundMessage)
     assert (event.channel, event.text, event.address) == (

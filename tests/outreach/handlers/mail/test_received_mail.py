@@ -33,8 +33,8 @@ from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, conversation
 from tests.outreach.handlers.deployed import Deployed
 
-CALENDARS = Path(__file__).parent.parent / "adapters" / "mail" / "calendar_mails"
-CORPUS = Path(__file__).parent.parent / "adapters" / "mail" / "received"
+CALENDARS = Path(__file__).parents[2] / "adapters" / "mail" / "calendar_mails"
+CORPUS = Path(__file__).parents[2] / "adapters" / "mail" / "received"
 ADDRESS_IN_CORPUS = b"r-t_sample000001-c_abcdefgh234567@mail.example.com"
 
 
@@ -53,6 +53,8 @@ class ByMail:
 
     @property
     def address(self) -> str:
+        """As a mail of ours carries it."""
+        wiring.addresses().hand_out(self.now)
         return wiring.addresses().reply_to(self.now)
 
     @property

@@ -1,0 +1,103 @@
+"""The console's real wiring on an empty AWS account, and one person at its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import boto3
+import pytest
+
+from frontend_api import wiring
+from frontend_api.ports import Ports
+from tenancy.identity.founder_pool import SignInRefused, SignupRule
+from tenancy.runtime.http import HttpResponse
+from tests.console.fakes import CODE
+from tests.console.visits import Visit, location, text
+from tests.deployment_secrets import PREFIX, put_secrets
+
+_REGION = "eu-west-1"
+CONSOLE = "http://127.0.0.1:8400"
+
+
+@contextmanager
+def deployed_console(
+    *, prefix: str = PREFIX, stripe_url: str = "", secrets: dict[str, dict[str, str]] | None = None
+) -> Iterator[None]:
+    """The environment of the console inside an empty account."""
+    put_secrets(prefix=prefix, **(secrets or {}))
+    sqs = boto3.client("sqs", _REGION)
+    fifo = sqs.create_queue(QueueName="replies.fifo", Attributes={"FifoQueue": "true"})
+    variables = {
+        "WARMLINE_CONSOLE_URL": CONSOLE,
+        "WARMLINE_HOOKS_URL": "http://127.0.0.1:8401",
+        "WARMLINE_STAGE": "test",
+        "WARMLINE_QUERY_FUNCTION": "warmline-test-query",
+        "WARMLINE_SEND_CODE_FUNCTION": "warmline-test-send-code",
+        "WARMLINE_SECRETS_PREFIX": prefix,
+        "WARMLINE_STRIPE_URL": stripe_url,
+        "WARMLINE_MAIL_DOMAIN": "mail.example.com",
+        "WARMLINE_IMPORTS_QUEUE_URL": sqs.create_queue(QueueName="imports")["QueueUrl"],
+        "WARMLINE_SEGMENTS_QUEUE_URL": sqs.create_queue(QueueName="segments")["QueueUrl"],
+        "WARMLINE_REPLIES_QUEUE_URL": fifo["QueueUrl"],
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        wiring._client.cache_clear()
+        yield
+    wiring._client.cache_clear()
+
+
+class OpenPool:
+    """Founders' passwords in memory; the code is always the same. Cognito itself is not here."""
+
+    def __init__(self) -> None:
+        self.passwords: dict[str, str] = {}
+
+    def sign_up(self, *, email: str, password: str) -> SignInRefused | None:
+        self.passwords[email] = password
+        return None
+
+    def confirm(self, *, email: str, code: str) -> SignInRefused | None:
+        return None if code == CODE else SignInRefused(SignupRule.WRONG_CODE)
+
+    def send_code_again(self, email: str) -> SignInRefused | None:
+        return None
+
+    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
+        right = self.passwords.get(email) == password
+        return None if right else SignInRefused(SignupRule.WRONG_PASSWORD)
+
+    def forgot(self, email: str) -> SignInRefused | None:
+        return None
+
+    def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None:
+        self.passwords[email] = password
+        return None
+
+    def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None:
+        self.passwords[email] = password
+        return None
+
+    def set_password(self, *, email: str, password: str) -> SignInRefused | None:
+        self.passwords[email] = password
+        return None
+
+
+class Browser:
+    """One person at the console; what answers is what the Lambda would answer."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.visit = Visit(ports)
+
+    def ask(self, address: str) -> str:
+        return self._read(self.visit.get(address))
+
+    def send(self, page: str, action: str, /, **form: str | tuple[str, ...]) -> str:
+        return self._read(self.visit.send(page, action, **form))
+
+    @staticmethod
+    def _read(response: HttpResponse) -> str:
+        assert response.status < 400, text(response)
+        return f"→{location(response)}" if response.status == 303 else text(response)
