@@ -151,8 +151,8 @@ def read_refusals(
         for scope, pattern in VALUE_PATTERNS.items():
             says = read_once(con, often, name, partial(_refuses, pattern), "BOOLEAN")
             refused.append((channel if channel and scope == ALL else scope, says))
-        says = partial(_refuses, EVERY_VALUE_PATTERN)
-        counted[header] = read_once(con, often, name, says, "BOOLEAN")
+        every = partial(_refuses, EVERY_VALUE_PATTERN)
+        counted[header] = read_once(con, often, name, every, "BOOLEAN")
     return RefusalSql(texts, tuple(refused), counted, elsewhere | texts)
 
 
