@@ -8,7 +8,7 @@ file is split here record by record and rewritten as such a file. Must never dro
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -117,10 +117,25 @@ def cell(position: int) -> str:
 
 
 def load(
-    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    number: int,
+    work: Path,
+    prove: Callable[[], Dialect | Refusal] | None = None,
 ) -> LoadedFile | Refusal:
-    """Read a whole file into `raw_<number>`."""
+    """Read a whole file into `raw_<number>`.
+
+    `prove` looks through the whole file where the encoding of `dialect` is not proven. What DuckDB
+    takes needs no such proof: it is UTF-8.
+    """
     loaded = _load_regular(con, path, dialect=dialect, number=number)
+    if loaded is None and prove is not None and not dialect.proven:
+        proven = prove()
+        if isinstance(proven, Refusal):
+            return proven
+        dialect = proven
     if loaded is None:
         loaded = _load_rewritten(con, path, dialect=dialect, number=number, work=work)
     if isinstance(loaded, LoadedFile) and loaded.rows_in == 0:
@@ -150,6 +165,8 @@ def _load_regular(
     if dialect.second_header or dialect.backslashes:
         return None
     seen = _look_through(path, dialect.delimiter)
+    if seen.zeros:
+        return None
     if seen.lines - 1 > MAX_ROWS:
         return _too_many_rows(f"{seen.lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
@@ -261,10 +278,13 @@ class _Bytes:
     """Some cells may be written `'00123`."""
     wide_spaces: bool
     """Spaces that are not ASCII may be in it."""
+    zeros: bool
+    """It holds zero bytes, which no text does."""
 
 
 def _look_through(path: Path, delimiter: str) -> _Bytes:
-    lines, excel, unseen, marked, wide, last = 0, False, False, False, False, b"\n"
+    lines, excel, unseen, marked, wide, zeros = 0, False, False, False, False, False
+    last = b"\n"
     # Between tabs only a quoted cell can hold one.
     tab = b'"' if delimiter == "\t" else b"\t"
     with path.open("rb") as file:
@@ -272,6 +292,7 @@ def _look_through(path: Path, delimiter: str) -> _Bytes:
             file.seek(0)
         while chunk := file.read(_CHUNK):
             lines += chunk.count(b"\n")
+            zeros = zeros or b"\x00" in chunk
             # A single byte is sought much faster than two, and most files do not have it.
             quoted = not excel and b'"' in chunk
             excel = excel or (quoted and (b'="' in chunk or chunk[:1] == b'"'))
@@ -280,7 +301,7 @@ def _look_through(path: Path, delimiter: str) -> _Bytes:
             unseen = unseen or tab in chunk or _has_any(parts, _UNSEEN_STARTS)
             wide = wide or _has_any(parts, _SPACE_STARTS)
             last = chunk[-2:]
-    return _Bytes(lines + (last[-1:] != b"\n"), excel, unseen, marked, wide)
+    return _Bytes(lines + (last[-1:] != b"\n"), excel, unseen, marked, wide, zeros)
 
 
 def _has_any(parts: tuple[bytes, ...], starts: tuple[bytes, ...]) -> bool:
