@@ -18,13 +18,14 @@ ODD_ONE_IN = 100
 """Cells of a column of which one is odd."""
 
 
-def generate_founders(path: Path, rows: int) -> None:
-    """A CSV of `rows` customers and 20 columns."""
+def generate_founders(path: Path, rows: int, *, first: int = 0) -> None:
+    """A CSV of `rows` customers and 20 columns; those of other files begin with another `first`."""
     columns = ", ".join(f"{sql} AS {_quoted(header)}" for header, sql in _COLUMNS.items())
     con = duckdb.connect(config={"threads": 2})
     con.execute(
         f"COPY (SELECT {columns} FROM (SELECT i, {_STATUS} AS status, {_PLACE} AS place "
-        f"FROM range({rows}) AS numbers(i))) TO {literal(str(path))} (FORMAT csv, HEADER)"
+        f"FROM range({first}, {first + rows}) AS numbers(i))) "
+        f"TO {literal(str(path))} (FORMAT csv, HEADER)"
     )
     con.close()
 
