@@ -29,7 +29,7 @@ from tenancy.identity import accounts
 from tenancy.runtime.privacy import address_hash
 from tenancy.runtime.secrets import secrets_from_environment
 from tenancy.runtime.tenant_secrets import tenant_secrets_from_environment
-from tenancy.tenant import TenantId
+from tenancy.tenant import Tenant, TenantId
 
 
 class WorkspaceRows(StoredImports, StoredRuns, StoredMappings, StoredSnapshots, WorkspaceFacts):
@@ -40,13 +40,20 @@ class ControlTenants:
     """The `Tenants` port, on the control table."""
 
     def time_zone(self, tenant: TenantId) -> str:
-        found = accounts.load_tenant(tenant)
-        if found is None:
-            raise LookupError(tenant)
-        return found.time_zone
+        return _existing(tenant).time_zone
+
+    def currency(self, tenant: TenantId) -> str:
+        return _existing(tenant).currency
 
     def list_tenants(self) -> Iterator[TenantId]:
         return accounts.tenants()
+
+
+def _existing(tenant: TenantId) -> Tenant:
+    found = accounts.load_tenant(tenant)
+    if found is None:
+        raise LookupError(tenant)
+    return found
 
 
 def keyed_hashes(kind: str, address: str) -> tuple[str, ...]:

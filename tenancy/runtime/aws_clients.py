@@ -13,25 +13,49 @@ import threading
 from typing import Any
 
 import botocore.session
-from botocore.hooks import HierarchicalEmitter
+from botocore import handlers
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 
-from tenancy.runtime.aws_descriptions import OurDescriptions
+from tenancy.runtime.aws_descriptions import SERVICES, OurDescriptions
 from tenancy.runtime.aws_limits import config_of
 
 MAKING_CLIENTS = threading.Lock()
 """Held while a client is made from the process's session: botocore does not do that itself."""
 
 
+_OF_ANY_SERVICE = "*"
+_DOCUMENTATION = "docs"
+"""The first part of events that only a writer of documentation emits."""
+_IN_EVENTS = {"cognito-idp": "cognito-identity-provider"}
+"""Services that events name otherwise than clients do."""
+_CONCERNS_US = {_OF_ANY_SERVICE, *(_IN_EVENTS.get(service, service) for service in SERVICES)}
+
+
 @functools.cache
 def _handlers() -> HierarchicalEmitter:
-    """botocore's own handlers once registered; a session is given them or a copy of them."""
-    return HierarchicalEmitter()
+    """botocore's own handlers of the services we call; a session is given them or a copy of them.
+
+    botocore would register as many again for services that nobody can ask this session for.
+    """
+    emitter = HierarchicalEmitter()
+    events = EventAliaser(emitter)
+    registers = {
+        handlers.REGISTER_FIRST: events.register_first,
+        handlers.REGISTER_LAST: events.register_last,
+    }
+    for spec in handlers.BUILTIN_HANDLERS:
+        parts = str(spec[0]).split(".")
+        service = parts[1] if len(parts) > 1 else _OF_ANY_SERVICE
+        if parts[0] != _DOCUMENTATION and service in _CONCERNS_US:
+            register = registers[spec[2]] if len(spec) > 2 else events.register
+            register(spec[0], spec[1])
+    return emitter
 
 
 @functools.cache
 def process_session() -> botocore.session.Session:
     """The session of the function's own role."""
-    session = botocore.session.Session(event_hooks=_handlers())
+    session = botocore.session.Session(event_hooks=_handlers(), include_builtin_handlers=False)
     session.register_component("data_loader", OurDescriptions())
     return session
 

@@ -55,7 +55,7 @@ class _Pending:
         self.name = name
 
     def __get__(self, value: object, owner: type) -> Any:
-        part = _initialiser(self.kind) if self.name == "__init__" else None
+        part = _initialiser(self.kind, self.parts) if self.name == "__init__" else None
         if part is None:
             part = dataclasses.dataclass(**_MADE_BY[self.name])(self._copy()).__dict__[self.name]
         setattr(self.kind, self.name, part)
@@ -90,24 +90,27 @@ def _frozen_with_slots(plain: type) -> type:
     )
 
 
-def _initialiser(kind: type) -> Any:
-    """`__init__` as the library makes it, without the two methods that it makes beside it for a
-    frozen class and that take as long. None for fields that are more than names and defaults."""
-    fields = dataclasses.fields(kind)
-    if not all(
-        field.init and not field.kw_only and field.default_factory is _NO for field in fields
-    ):
+def _initialiser(kind: type, parts: dict[str, Any]) -> Any:
+    """`__init__` as the library makes it, without its description of the fields and the methods
+    that it makes beside it and that take as long. None for a class that has more than names and
+    defaults of its own."""
+    if any("__dataclass_fields__" in above.__dict__ for above in kind.__mro__[1:]):
+        return None
+    annotations = parts.get("__annotations__", {})
+    names = [name for name, annotation in annotations.items() if _is_field(annotation)]
+    defaults = {name: _default(annotations[name], parts.get(name, _NO)) for name in names}
+    if any(default is _LIBRARYS for default in defaults.values()):
         return None
     captured: dict[str, Any] = {}
     parameters, body = ["self"], []
-    for field in fields:
-        captured[f"set_{field.name}"] = kind.__dict__[field.name].__set__
-        if field.default is _NO:
-            parameters.append(field.name)
+    for name, default in defaults.items():
+        captured[f"set_{name}"] = kind.__dict__[name].__set__
+        if default is _NO:
+            parameters.append(name)
         else:
-            captured[f"default_{field.name}"] = field.default
-            parameters.append(f"{field.name}=default_{field.name}")
-        body.append(f"set_{field.name}(self, {field.name})")
+            captured[f"default_{name}"] = default
+            parameters.append(f"{name}=default_{name}")
+        body.append(f"set_{name}(self, {name})")
     if hasattr(kind, "__post_init__"):
         body.append("self.__post_init__()")
     lines = (
@@ -120,11 +123,24 @@ def _initialiser(kind: type) -> Any:
     exec("\n".join(lines), sys.modules[kind.__module__].__dict__, made)  # noqa: S102  as the library
     initialise = made["make"](**captured)
     initialise.__qualname__ = f"{kind.__qualname__}.__init__"
-    initialise.__annotations__ = {**{field.name: field.type for field in fields}, "return": None}
+    initialise.__annotations__ = {**{name: annotations[name] for name in names}, "return": None}
     return initialise
 
 
+def _default(annotation: object, written: Any) -> Any:
+    """What a plain field is without a value given; `_NO` if one must be given."""
+    if any(special in str(annotation) for special in ("InitVar", "KW_ONLY")):
+        return _LIBRARYS
+    if isinstance(written, dataclasses.Field):
+        if not written.init or written.kw_only is True or written.default_factory is not _NO:
+            return _LIBRARYS
+        written = written.default
+    return _LIBRARYS if type(written).__hash__ is None else written
+
+
 _NO = dataclasses.MISSING
+_LIBRARYS = object()
+"""In place of a default: the field is for the library to judge."""
 _OF_THE_PLAIN = ("__dict__", "__weakref__")
 """What Python adds to a class without slots."""
 

@@ -15,7 +15,6 @@ import duckdb
 from functions.customer_base.imports.records import (
     ImportRecord,
     ImportStatus,
-    accepted,
     new_import,
     upload_key,
     with_mapping,
@@ -68,20 +67,19 @@ class Story:
             created_at=now,
             imported_by="f_grace",
         )
-        self.base.rows.imports[TENANT, identity] = record
+        # These files say nothing of payments and most leave customers out, which the founder is
+        # shown and accepts: agreed to beforehand, nothing is imported twice.
+        before = self.base.rows.snapshot(TENANT)
+        agreed = {"confirmed": True, "accepted_over": before.snapshot if before else ""}
+        self.base.rows.imports[TENANT, identity] = record.model_copy(update=agreed)
         key = upload_key(TENANT, identity, 1)
         self.base.files.put(TENANT, key, content.encode())
         uploaded = parse_upload_key(key)
         assert uploaded is not None
         file_arrived(uploaded, self.base.imports, now=now)
         if self.record.status is ImportStatus.NEEDS_MAPPING:
-            # These files say nothing of payments, which the founder is shown and accepts.
             confirmed = with_mapping(self.record, mapping={}, answers={})
             self.base.rows.imports[TENANT, identity] = confirmed
-            start(TENANT, identity, self.base.imports, now=now)
-        if self.record.status is ImportStatus.NEEDS_APPROVAL:
-            # Most of these files leave customers out, which the founder says is right.
-            self.base.rows.edit_import(TENANT, identity, accepted)
             start(TENANT, identity, self.base.imports, now=now)
         assert self.record.status is ImportStatus.DONE, self.record
         return self.customers()

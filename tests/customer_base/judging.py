@@ -11,7 +11,8 @@ from typing import Any
 
 from functions.customer_base.columns.canonical import BY_NAME
 from functions.customer_base.parsing.cell_sql import sql_type
-from functions.customer_base.parsing.snapshot_table import SNAPSHOT_COLUMNS
+from functions.customer_base.parsing.snapshot_table import SNAPSHOT_COLUMNS, relation
+from functions.customer_base.segmentation.criteria_sql import Judgement
 from functions.customer_base.segmentation.judge import Criteria, Hasher, judge, load_judged
 from functions.customer_base.sql.connection import connect
 
@@ -64,3 +65,11 @@ def judged(
     path.unlink()
     verdicts.unlink()
     return {row["customer_id"]: row for row in rows}
+
+
+def verdicts(path: Path, criteria: Criteria, rule: str) -> dict[str, bool | None]:
+    """Customer id → the verdict of one rule over a snapshot, without a motion being decided."""
+    name = f"v_{rule}"
+    facts = f"(SELECT *, FALSE AS suppressed FROM {relation(_CON, path)})"
+    source = Judgement(criteria).with_names(facts, (name,))
+    return dict(_CON.execute(f"SELECT customer_id, {name} FROM {source}").fetchall())

@@ -16,11 +16,15 @@ from functions.customer_base.imports.pipeline import (
     Imported,
     ImportSettings,
     Inspection,
+    ReadFile,
     SourceFile,
     inspect,
+    read_file,
     run_import,
 )
 from functions.customer_base.imports.records import Accounting
+from functions.customer_base.parsing.findings import ColumnQuestion, UnreadCells
+from functions.customer_base.parsing.normalise import NORMALISED, normalised_table
 from functions.customer_base.parsing.snapshot_table import SNAPSHOT_TYPES
 from functions.customer_base.sql.connection import connect
 
@@ -85,6 +89,48 @@ def read(
         finally:
             con.close()
 
+
+@dataclass(frozen=True)
+class ReadCells:
+    """What the cells of one file are read as, before its rows are joined to customers."""
+
+    rows: tuple[dict[str, Any], ...]
+    """Every canonical column, in the order of the lines."""
+    unread: tuple[UnreadCells, ...]
+
+    def column(self, name: str) -> list[Any]:
+        return [row[name] for row in self.rows]
+
+    def only(self) -> dict[str, Any]:
+        (row,) = self.rows
+        return row
+
+
+def read_cells(
+    content: str, *, settings: ImportSettings = SETTINGS, answers: dict[str, str] | None = None
+) -> ReadCells:
+    """Read the cells of one file as an import does, which must not ask anything; write nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload-1.csv"
+        path.write_text(content, encoding="utf-8", newline="")
+        seen = inspect(path)
+        assert isinstance(seen, Inspection), seen
+        con = connect()
+        try:
+            file = SourceFile(1, path.name, path, seen.mapping, answers or {})
+            found = read_file(con, file, settings, Path(folder))
+            assert isinstance(found, ReadFile), found
+            unread = tuple(one for one in found.found if isinstance(one, UnreadCells))
+            assert not [one for one in found.found if isinstance(one, ColumnQuestion)]
+            cursor = con.execute(f"SELECT * FROM {normalised_table(1)} ORDER BY line")
+            names = [column[0] for column in cursor.description or ()]
+            rows = [_UNFILLED | dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        finally:
+            con.close()
+    return ReadCells(tuple(rows), unread)
+
+
+_UNFILLED: dict[str, Any] = dict.fromkeys(NORMALISED)
 
 Cells = tuple[str, ...]
 

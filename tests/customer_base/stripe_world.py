@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.imports.records import ImportRecord, ImportStatus
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
+from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.segmentation.workflow import segment
-from functions.customer_base.store.snapshot import LocalCopies
+from functions.customer_base.sql.connection import connect
+from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
 from functions.customer_base.stripe.sync import SyncPorts, apply_changes, nightly_syncs, pull
 from functions.stripe_source.account import (
     Busy,
@@ -235,6 +239,12 @@ class StripeWorld:
     paused: list[float] = field(default_factory=list)
     key: bool = True
 
+    def copy_to(self, folder: Path) -> StripeWorld:
+        """The same world for one test of many, which may go on with it: nothing is shared."""
+        found = copy.deepcopy(self)
+        found.base = self.base.copy_to(folder)
+        return found
+
     def ports(self) -> SyncPorts:
         return SyncPorts(
             links=self.links,
@@ -354,6 +364,22 @@ def everybody(world: StripeWorld) -> tuple[Counter[str], Counter[str]]:
 def leftovers(world: StripeWorld) -> list[str]:
     folder = world.base.files.folder / f"uploads/{TENANT}"
     return [path.name for path in folder.rglob("part-*.csv")]
+
+
+def facts(world: StripeWorld, customer_id: str) -> dict[str, Any]:
+    """What the newest base says of a customer, before anybody is sorted."""
+    snapshot = world.base.rows.pointers[TENANT].snapshot
+    path = world.base.files.folder / snapshot_key(TENANT, snapshot, "customers.parquet")
+    con = connect(threads=1)
+    try:
+        cursor = con.execute(
+            f"SELECT * FROM {relation(con, path)} WHERE customer_id = ?", [customer_id]
+        )
+        names = [column[0] for column in cursor.description or ()]
+        (row,) = cursor.fetchall()
+    finally:
+        con.close()
+    return dict(zip(names, row, strict=True))
 
 
 def why(world: StripeWorld, customer_id: str) -> dict[str, object]:

@@ -96,6 +96,8 @@ class ImportSettings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
+    default_currency: str = ""
+    """The founder's own, for a sign that may mean it."""
     ledger: Ledger = field(default_factory=Ledger)
     uploaded: UploadedFacts = field(default_factory=UploadedFacts)
 
@@ -225,7 +227,7 @@ def run_import(
     kinds: dict[int, RowKind] = {}
     for place, file in enumerate(files):
         progress(f"Reading {file.name}", 5 + 50 * place // len(files))
-        outcome = _read_file(con, file, settings, work)
+        outcome = read_file(con, file, settings, work)
         if isinstance(outcome, Refusal):
             return Refusal(f"{file.name}: {outcome.problem}" if len(files) > 1 else outcome.problem)
         loads.append(outcome.loaded)
@@ -329,6 +331,7 @@ def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind)
         answers=file.answers,
         default_country=settings.default_country,
         default_language=settings.default_language,
+        default_currency=settings.default_currency,
         time_zone=settings.time_zone,
         today=settings.today,
         statuses=kind.statuses,
@@ -337,7 +340,7 @@ def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind)
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadFile:
+class ReadFile:
     """One file in DuckDB, what its rows are, and what could not be read or must be asked."""
 
     loaded: LoadedFile
@@ -345,9 +348,10 @@ class _ReadFile:
     found: tuple[UnreadCells | RefusedCells, ...] | tuple[ColumnQuestion, ...]
 
 
-def _read_file(
+def read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
-) -> _ReadFile | Refusal:
+) -> ReadFile | Refusal:
+    """Load one file and read its cells, each row still for itself."""
     # The beginning speaks for the encoding: DuckDB's reader proves it while it reads.
     dialect = sniff(file.path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
@@ -368,8 +372,8 @@ def _read_file(
     found = normalise(con, loaded, parse_options_of(meant, settings, kind))
     if kind.question is not None:
         columns = tuple(one for one in found if isinstance(one, ColumnQuestion))
-        return _ReadFile(loaded, kind, (kind.question, *columns))
-    return _ReadFile(loaded, kind, found)
+        return ReadFile(loaded, kind, (kind.question, *columns))
+    return ReadFile(loaded, kind, found)
 
 
 def write_snapshot(

@@ -333,6 +333,7 @@ def _import(
         time_zone=zone,
         default_country=record.default_country,
         default_language=record.default_language,
+        default_currency=ports.tenants.currency(tenant),
     )
     attempt = Attempt(tenant, record, sources, settings, work)
     outcome = attempt_import(attempt, ports.rows, ports.files, progress=report)
@@ -431,13 +432,9 @@ def _finish(
     ports.rows.start_run(tenant, run=run, snapshot=snapshot, now=now)
     ports.segments.send(tenant, run=run, snapshot=snapshot)
     rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
+    kinds = imported.row_kinds
     files = tuple(
-        file.model_copy(
-            update={
-                "rows": rows_by_file[file.number],
-                "row_kind": imported.row_kinds[file.number],
-            }
-        )
+        file.model_copy(update={"rows": rows_by_file[file.number], "row_kind": kinds[file.number]})
         for file in record.files
     )
     _settle(

@@ -19,7 +19,7 @@ from functions.product.consent import SoftOptIn
 from functions.product.dial_pool_line import decode_line
 from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refused, story, written
 from tests.customer_base.fakes_base import TENANT
-from tests.customer_base.reading import done, read
+from tests.customer_base.reading import done, looked_at, read
 
 
 @pytest.fixture
@@ -155,20 +155,32 @@ def test_a_base_without_any_consent_leaves_no_record(told: Story) -> None:
     assert [one["consents"] for one in after.values()] == [[], []]
 
 
-@pytest.mark.parametrize(
-    "word", ["no", "No", "FALSE", "0", "ne", "нет", "off", "none", "unsubscribed", "Opted out"]
-)
+WORDS = ["no", "No", "FALSE", "0", "ne", "нет", "off", "none", "unsubscribed", "Opted out"]
+
+
+@pytest.fixture(scope="module")
+def all_refused() -> Iterator[Story]:
+    """Whoever had consented says no in the next file, each with another word."""
+    with story() as begun:
+        numbers = range(len(WORDS))
+        begun.bring([person(n, sms_consent=written(-9)) for n in numbers])
+        begun.bring([person(n, sms_consent=word) for n, word in enumerate(WORDS)])
+        yield begun
+
+
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_of_refusal_takes_back_what_was_given_and_is_not_unread(
-    told: Story, word: str
+    all_refused: Story, word: str
 ) -> None:
-    told.bring([person(1, sms_consent=written(-9))])
-    after = told.bring([person(1, sms_consent=word)])
-    assert after["c1"]["consents"] == []
-    assert refused(after["c1"], "sms") == day(2)
-    accounting = told.record.accounting
+    name = f"c{WORDS.index(word)}"
+    after = all_refused.customers()[name]
+    assert after["consents"] == []
+    assert refused(after, "sms") == day(2)
+    accounting = all_refused.record.accounting
     assert accounting is not None
     assert accounting.unread == ()
-    assert [row["granted"] for row in told.statements()] == [True, False]
+    said = [row["granted"] for row in all_refused.statements() if row["customer_id"] == name]
+    assert said == [True, False]
 
 
 def test_a_bare_yes_is_still_no_evidence_and_is_reported() -> None:
@@ -178,24 +190,26 @@ def test_a_bare_yes_is_still_no_evidence_and_is_reported() -> None:
     assert "not evidence" in unread.reason
 
 
+OPTED_OUT_AT = "consent_sms_revoked_at"
+
+
 @pytest.mark.parametrize(
-    "header",
-    [
-        "consent_sms_revoked_at",
-        "sms_opt_out_at",
-        "SMS unsubscribed at",
-        "sms_opted_out_at",
-        "sms_opt_out",
-    ],
+    "header", ["SMS unsubscribed at", "sms_opt_out_at", "sms_opted_out_at", "sms_opt_out"]
 )
-def test_a_column_of_opt_outs_gives_the_day(told: Story, header: str) -> None:
+def test_a_column_of_opt_outs_is_known_by_its_header(header: str) -> None:
+    text = f"customer_id,email,phone,sms_consent,{header}\nc1,a@example.com,,{written(-9)},no\n"
+    assert looked_at(text).mapping[header] == OPTED_OUT_AT
+    assert looked_at(text.replace(",no\n", f",{written(-5)}\n")).mapping[header] == OPTED_OUT_AT
+
+
+def test_a_column_of_opt_outs_gives_the_day(told: Story) -> None:
     rows = [
-        person(1, sms_consent=written(-9), **{header: written(-5)}),
-        person(2, sms_consent=written(-9), **{header: ""}),
-        person(3, sms_consent=written(-9), **{header: "no"}),
-        person(4, sms_consent=written(-9), **{header: "yes"}),
-        person(5, sms_consent=written(-2), **{header: written(-5)}),
-        person(6, sms_consent=written(-9), **{header: "31st of Octember"}),
+        person(1, sms_consent=written(-9), **{OPTED_OUT_AT: written(-5)}),
+        person(2, sms_consent=written(-9), **{OPTED_OUT_AT: ""}),
+        person(3, sms_consent=written(-9), **{OPTED_OUT_AT: "no"}),
+        person(4, sms_consent=written(-9), **{OPTED_OUT_AT: "yes"}),
+        person(5, sms_consent=written(-2), **{OPTED_OUT_AT: written(-5)}),
+        person(6, sms_consent=written(-9), **{OPTED_OUT_AT: "31st of Octember"}),
     ]
     after = told.bring(rows)
     assert {one: refused(after[one], "sms") for one in after} == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -267,32 +268,58 @@ def test_a_refusal_in_a_file_of_tickets_or_events_is_heard(tmp_path: Path) -> No
     }
 
 
-@pytest.mark.parametrize(
-    ("header", "cells"),
-    [
-        ("Email preference", ("yes", "no")),
-        ("Opt-in/Opt-out", ("1", "0")),
-        ("GDPR", ("y", "n")),
-        ("Marketing", ("true", "false")),
-        ("Baja", ("2026-01-01", "")),
-        ("Blocked", ("yes", "")),
-    ],
-)
-def test_what_may_mean_either_is_asked_before_anything_is_imported(
-    tmp_path: Path, header: str, cells: tuple[str, str]
-) -> None:
-    content = written([person(number, **{header: cell}) for number, cell in enumerate(cells)])
-    (question,) = imported(tmp_path, content)["questions"]
-    assert (question["question"], question["kind"]) == (header, "refusal_polarity")
+EITHER = {
+    "Email preference": ("yes", "no"),
+    "Opt-in/Opt-out": ("1", "0"),
+    "GDPR": ("y", "n"),
+    "Marketing": ("true", "false"),
+    "Baja": ("2026-01-01", ""),
+    "Blocked": ("yes", ""),
+}
+"""Header → two cells of which nobody but the founder knows what they mean."""
 
-    either_way = {}
-    for answer in ("refuse_yes", "refuse_no", "refuse_any", "none"):
-        found = imported(tmp_path, content, answers=(Answer("1.csv", header, answer),))
-        either_way[answer] = [bool(closed) for closed in refused(found).values()]
-    assert either_way["none"] == [False, False]
-    assert either_way["refuse_any"] == [bool(cell) for cell in cells]
-    assert either_way["refuse_yes"] == [True, False]
-    assert either_way["refuse_no"] == [False, cells[1] != ""]
+
+@dataclass(frozen=True)
+class EitherWay:
+    """A file with all of `EITHER`: what is asked, and who refused by each answer to all of it."""
+
+    questions: list[dict[str, Any]]
+    refused_by: dict[str, dict[str, list[bool]]]
+    """Answer → header → whether the customers of its two cells refused something."""
+
+
+@pytest.fixture(scope="module")
+def either_way(tmp_path_factory: pytest.TempPathFactory) -> EitherWay:
+    rows = [
+        person(2 * place + number, **{header: cell})
+        for place, (header, cells) in enumerate(EITHER.items())
+        for number, cell in enumerate(cells)
+    ]
+    folder, content = tmp_path_factory.mktemp("either"), written(rows)
+    found = {}
+    for chosen in ("refuse_yes", "refuse_no", "refuse_any", "none"):
+        answers = tuple(Answer("1.csv", header, chosen) for header in EITHER)
+        closed = refused(imported(folder, content, answers=answers))
+        by_row = [bool(closed[row["email"]]) for row in rows]
+        pairs = zip(by_row[::2], by_row[1::2], strict=True)
+        found[chosen] = {header: list(pair) for header, pair in zip(EITHER, pairs, strict=True)}
+    return EitherWay(imported(folder, content)["questions"], found)
+
+
+@pytest.mark.parametrize("header", EITHER)
+def test_what_may_mean_either_is_asked_before_anything_is_imported(
+    header: str, either_way: EitherWay
+) -> None:
+    cells = EITHER[header]
+    asked = [one["kind"] for one in either_way.questions if one["question"] == header]
+    assert asked == ["refusal_polarity"]
+    assert len(either_way.questions) == len(EITHER)
+
+    by = {answer: found[header] for answer, found in either_way.refused_by.items()}
+    assert by["none"] == [False, False]
+    assert by["refuse_any"] == [bool(cell) for cell in cells]
+    assert by["refuse_yes"] == [True, False]
+    assert by["refuse_no"] == [False, cells[1] != ""]
 
 
 def test_an_unclear_header_over_clear_words_needs_no_answer(tmp_path: Path) -> None:
@@ -371,7 +398,8 @@ def test_two_columns_of_one_refusal_are_both_read() -> None:
     assert [len(one["refusals"]) for one in found.values()] == [1, 1, 1, 0]
 
 
-@pytest.mark.parametrize("cell", ["DNC", " dnc ", '"=""dnc"""', "\tdnc", "spam", '" spam"'])
-def test_a_whole_cell_is_read_without_what_stands_around_it(tmp_path: Path, cell: str) -> None:
-    text = f"email,plan,status,mrr,Remark\na@example.com,Pro,active,29,{cell}\n"
-    assert refused(imported(tmp_path, text))["a@example.com"] in {ALL, EMAIL}
+def test_a_whole_cell_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
+    cells = ["DNC", " dnc ", '"=""dnc"""', "\tdnc", "spam", '" spam"']
+    rows = "".join(f"p{n}@example.com,Pro,active,29,{cell}\n" for n, cell in enumerate(cells))
+    closed = refused(imported(tmp_path, f"email,plan,status,mrr,Remark\n{rows}"))
+    assert [closed[f"p{n}@example.com"] for n in range(len(cells))] == [ALL] * 4 + [EMAIL] * 2

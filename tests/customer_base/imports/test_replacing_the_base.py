@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from functions.customer_base.imports.records import (
     ImportRecord,
@@ -18,7 +19,7 @@ from functions.customer_base.imports.restore import restore
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key, start
 from functions.customer_base.ports import OpenConversation
 from functions.customer_base.store.snapshot import snapshot_key
-from tests.customer_base.fakes_base import NOW, TENANT, Base
+from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 
 _HEADER = "customer_id,email,name,status,payments,plan,do_not_contact,consent_email,consent_sms\n"
 
@@ -65,22 +66,33 @@ def _current(base: Base) -> dict[str, tuple[object, ...]]:
     return {row[0]: (row[1], sorted(row[2])) for row in rows}
 
 
-def test_a_file_without_a_tenth_of_the_base_is_asked_about(base: Base) -> None:
+@pytest.fixture(scope="module")
+def twenty_once(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    base = new_base(tmp_path_factory.mktemp("twenty"))
     assert _import(base, "i_1", _customers(*range(20))).status is ImportStatus.DONE
-    base.rows.open = _talking_to(1, 17, 18)
-    asked = _import(base, "i_2", _customers(*range(17), 50, 51))
+    return base
+
+
+@pytest.fixture
+def twenty(twenty_once: Base, tmp_path: Path) -> Base:
+    """A base of twenty customers."""
+    return twenty_once.copy_to(tmp_path)
+
+
+def test_a_file_without_a_tenth_of_the_base_is_asked_about(twenty: Base) -> None:
+    twenty.rows.open = _talking_to(1, 17, 18)
+    asked = _import(twenty, "i_2", _customers(*range(17), 50, 51))
     assert asked.status is ImportStatus.NEEDS_APPROVAL
     question = asked.replacement
     assert question is not None
     assert (question.customers, question.leaving, question.joining) == (20, 3, 2)
     assert question.leaving_in_conversation == 2
-    assert base.rows.pointers[TENANT].import_id == "i_1"
-    assert [message["run"] for message in base.queue.sent] == ["r_i_1"]
+    assert twenty.rows.pointers[TENANT].import_id == "i_1"
+    assert [message["run"] for message in twenty.queue.sent] == ["r_i_1"]
 
 
-def test_a_tenth_that_leaves_is_no_question(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    assert _import(base, "i_2", _customers(*range(18))).status is ImportStatus.DONE
+def test_a_tenth_that_leaves_is_no_question(twenty: Base) -> None:
+    assert _import(twenty, "i_2", _customers(*range(18))).status is ImportStatus.DONE
 
 
 def test_nothing_of_an_import_that_waits_is_kept(base: Base) -> None:
@@ -91,60 +103,54 @@ def test_nothing_of_an_import_that_waits_is_kept(base: Base) -> None:
 
 
 def test_a_yes_replaces_the_base_and_holds_for_the_base_it_was_asked_about_only(
-    base: Base,
+    twenty: Base,
 ) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    _import(base, "i_2", _customers(*range(5)))
-    assert _accept(base, "i_2").status is ImportStatus.DONE
-    assert base.rows.pointers[TENANT].import_id == "i_2"
-    _import(base, "i_3", _customers(1))
-    base.rows.edit_import(TENANT, "i_3", accepted)
-    _import(base, "i_4", _customers(*range(5), 6))
-    start(TENANT, "i_3", base.imports, now=NOW)
-    assert base.rows.imports[TENANT, "i_3"].status is ImportStatus.NEEDS_APPROVAL
-    assert base.rows.pointers[TENANT].import_id == "i_4"
+    _import(twenty, "i_2", _customers(*range(5)))
+    assert _accept(twenty, "i_2").status is ImportStatus.DONE
+    assert twenty.rows.pointers[TENANT].import_id == "i_2"
+    _import(twenty, "i_3", _customers(1))
+    twenty.rows.edit_import(TENANT, "i_3", accepted)
+    _import(twenty, "i_4", _customers(*range(5), 6))
+    start(TENANT, "i_3", twenty.imports, now=NOW)
+    assert twenty.rows.imports[TENANT, "i_3"].status is ImportStatus.NEEDS_APPROVAL
+    assert twenty.rows.pointers[TENANT].import_id == "i_4"
 
 
-def test_a_no_keeps_the_base_and_ends_the_import(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    _import(base, "i_2", _customers(1))
-    base.rows.edit_import(TENANT, "i_2", lambda found: declined(found, now=NOW))
-    start(TENANT, "i_2", base.imports, now=NOW)
-    assert base.rows.imports[TENANT, "i_2"].status is ImportStatus.DECLINED
-    assert base.rows.pointers[TENANT].import_id == "i_1"
+def test_a_no_keeps_the_base_and_ends_the_import(twenty: Base) -> None:
+    _import(twenty, "i_2", _customers(1))
+    twenty.rows.edit_import(TENANT, "i_2", lambda found: declined(found, now=NOW))
+    start(TENANT, "i_2", twenty.imports, now=NOW)
+    assert twenty.rows.imports[TENANT, "i_2"].status is ImportStatus.DECLINED
+    assert twenty.rows.pointers[TENANT].import_id == "i_1"
 
 
-def test_waiting_for_the_answer_is_not_started_again_by_a_repeated_message(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    _import(base, "i_2", _customers(1))
-    stages = len(base.rows.stages)
-    start(TENANT, "i_2", base.imports, now=NOW)
-    assert len(base.rows.stages) == stages
+def test_waiting_for_the_answer_is_not_started_again_by_a_repeated_message(twenty: Base) -> None:
+    _import(twenty, "i_2", _customers(1))
+    stages = len(twenty.rows.stages)
+    start(TENANT, "i_2", twenty.imports, now=NOW)
+    assert len(twenty.rows.stages) == stages
 
 
-def test_sample_data_over_a_real_base_is_asked_about_even_when_nobody_leaves(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    asked = _import(base, "i_2", _customers(*range(21)), sample=True)
+def test_sample_data_over_a_real_base_is_asked_about_even_when_nobody_leaves(twenty: Base) -> None:
+    asked = _import(twenty, "i_2", _customers(*range(21)), sample=True)
     assert asked.status is ImportStatus.NEEDS_APPROVAL
-    assert _accept(base, "i_2").status is ImportStatus.DONE
-    assert base.rows.pointers[TENANT].sample
+    assert _accept(twenty, "i_2").status is ImportStatus.DONE
+    assert twenty.rows.pointers[TENANT].sample
 
 
-def test_sample_data_never_takes_the_place_of_a_base_at_work(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    base.rows.campaigns = 1
-    asked = _import(base, "i_2", _customers(*range(100, 120)), sample=True)
+def test_sample_data_never_takes_the_place_of_a_base_at_work(twenty: Base) -> None:
+    twenty.rows.campaigns = 1
+    asked = _import(twenty, "i_2", _customers(*range(100, 120)), sample=True)
     assert asked.replacement is not None
     assert asked.replacement.at_work
     assert accepted(asked) is None
 
 
-def test_a_campaign_launched_after_the_yes_keeps_its_real_base(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    _import(base, "i_2", _customers(*range(100, 120)), sample=True)
-    base.rows.campaigns = 1
-    assert _accept(base, "i_2").status is ImportStatus.NEEDS_APPROVAL
-    assert base.rows.pointers[TENANT].import_id == "i_1"
+def test_a_campaign_launched_after_the_yes_keeps_its_real_base(twenty: Base) -> None:
+    _import(twenty, "i_2", _customers(*range(100, 120)), sample=True)
+    twenty.rows.campaigns = 1
+    assert _accept(twenty, "i_2").status is ImportStatus.NEEDS_APPROVAL
+    assert twenty.rows.pointers[TENANT].import_id == "i_1"
 
 
 def test_real_customers_over_sample_data_are_no_question(base: Base) -> None:
@@ -152,20 +158,19 @@ def test_real_customers_over_sample_data_are_no_question(base: Base) -> None:
     assert _import(base, "i_2", _customers(*range(100, 120))).status is ImportStatus.DONE
 
 
-def test_the_base_before_is_restored_with_one_press_and_back_with_another(base: Base) -> None:
-    _import(base, "i_1", _customers(*range(20)))
-    _import(base, "i_2", _customers(*range(5)))
-    _accept(base, "i_2")
-    restore(TENANT, over="s_i_2", ports=base.imports, now=NOW)
-    pointer = base.rows.pointers[TENANT]
+def test_the_base_before_is_restored_with_one_press_and_back_with_another(twenty: Base) -> None:
+    _import(twenty, "i_2", _customers(*range(5)))
+    _accept(twenty, "i_2")
+    restore(TENANT, over="s_i_2", ports=twenty.imports, now=NOW)
+    pointer = twenty.rows.pointers[TENANT]
     assert pointer.import_id == "i_1"
-    assert set(_current(base)) == {f"c{n}" for n in range(20)}
-    assert base.queue.sent[-1]["snapshot"] == pointer.snapshot
-    runs = len(base.queue.sent)
-    restore(TENANT, over="s_i_2", ports=base.imports, now=NOW)
-    assert len(base.queue.sent) == runs, "the message came twice"
-    restore(TENANT, over=pointer.snapshot, ports=base.imports, now=NOW)
-    assert set(_current(base)) == {f"c{n}" for n in range(5)}
+    assert set(_current(twenty)) == {f"c{n}" for n in range(20)}
+    assert twenty.queue.sent[-1]["snapshot"] == pointer.snapshot
+    runs = len(twenty.queue.sent)
+    restore(TENANT, over="s_i_2", ports=twenty.imports, now=NOW)
+    assert len(twenty.queue.sent) == runs, "the message came twice"
+    restore(TENANT, over=pointer.snapshot, ports=twenty.imports, now=NOW)
+    assert set(_current(twenty)) == {f"c{n}" for n in range(5)}
 
 
 def test_a_restored_base_does_not_bring_back_what_was_taken_back(base: Base) -> None:

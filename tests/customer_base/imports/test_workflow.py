@@ -31,7 +31,7 @@ from functions.product.customer_facts import CustomerFacts
 from functions.product.dial_pool_line import decode_line
 from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
-from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, agree, fake_hash
+from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, agree, fake_hash, new_base
 
 TODAY = NOW.date()
 
@@ -74,6 +74,25 @@ def sample(tmp_path: Path, rows: int = 400) -> bytes:
 def ask(base: Base, query: str, **event: object) -> dict[str, object]:
     ports = QueryPorts(base.segments, LocalCopies(base.files, base.work / "copies"))
     return answer({"tenant": TENANT, "query": query, **event}, ports, now=NOW)
+
+
+@pytest.fixture(scope="module")
+def sampled_once(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    base = new_base(tmp_path_factory.mktemp("sampled"))
+    begin(base, "customers.csv")
+    deliver(base, 1, sample(tmp_path_factory.mktemp("sample")))
+    run_segments(base)
+    return base
+
+
+@pytest.fixture
+def sampled(sampled_once: Base, tmp_path: Path) -> Base:
+    """The sample, imported and sorted."""
+    return sampled_once.copy_to(tmp_path)
+
+
+def latest_run(base: Base) -> RunRecord:
+    return base.rows.runs[TENANT, base.rows.latest[TENANT].run]
 
 
 def test_a_recognised_file_becomes_a_snapshot_and_asks_for_a_run(
@@ -243,11 +262,9 @@ def _missing_snapshot():  # type: ignore[no-untyped-def]
 
 
 def test_suppressed_people_are_in_no_pool_whatever_the_file_says(
-    base: Base, tmp_path: Path
+    sampled: Base, tmp_path: Path
 ) -> None:
-    begin(base, "customers.csv")
-    deliver(base, 1, sample(tmp_path))
-    before = run_segments(base)
+    base, before = sampled, latest_run(sampled)
     rows = ask(base, "customers", motion="upsell", limit=1)["rows"]
     person = rows[0]  # type: ignore[index]
     base.rows.hashes = frozenset({f"email#{fake_hash('email', person['email'])}"})
@@ -260,10 +277,8 @@ def test_suppressed_people_are_in_no_pool_whatever_the_file_says(
     assert why["reason"] == "not_suppressed"
 
 
-def test_an_open_conversation_keeps_its_motion(base: Base, tmp_path: Path) -> None:
-    begin(base, "customers.csv")
-    deliver(base, 1, sample(tmp_path))
-    run_segments(base)
+def test_an_open_conversation_keeps_its_motion(sampled: Base) -> None:
+    base = sampled
     row = ask(base, "customers", motion="upsell", limit=1)["rows"][0]  # type: ignore[index]
     base.rows.open = (OpenConversation("k_1", row["id"], "win_back", {}),)
     nightly(base.segments, now=NOW)
@@ -272,12 +287,16 @@ def test_an_open_conversation_keeps_its_motion(base: Base, tmp_path: Path) -> No
     assert (why["motion"], why["reason"]) == ("win_back", "conversation_open")
 
 
-def test_the_console_can_search_page_and_explain(base: Base, tmp_path: Path) -> None:
+def test_the_console_is_answered_why_nobody_is_listed_yet(base: Base) -> None:
     begin(base, "customers.csv")
     assert "problem" in ask(base, "customers")
-    deliver(base, 1, sample(tmp_path))
+    deliver(base, 1, b"customer_id,status,mrr\nc1,active,29\n")
+    assert record_of(base).status is ImportStatus.DONE
     assert "sorted" in str(ask(base, "customers")["problem"])
-    run = run_segments(base)
+
+
+def test_the_console_can_search_page_and_explain(sampled: Base) -> None:
+    base, run = sampled, latest_run(sampled)
     preview = ask(base, "thresholds_preview", thresholds={})
     assert preview["run"]["counts"] == run.counts  # type: ignore[index]
     first = ask(base, "customers", limit=10)
@@ -303,10 +322,8 @@ def test_the_console_can_search_page_and_explain(base: Base, tmp_path: Path) -> 
     json.dumps([preview, first, why, plans])
 
 
-def test_thresholds_are_previewed_without_being_saved(base: Base, tmp_path: Path) -> None:
-    begin(base, "customers.csv")
-    deliver(base, 1, sample(tmp_path))
-    run = run_segments(base)
+def test_thresholds_are_previewed_without_being_saved(sampled: Base) -> None:
+    base, run = sampled, latest_run(sampled)
     wider = ask(base, "thresholds_preview", thresholds={"win_back_to_days": 400})
     assert wider["run"]["counts"]["win_back"] > run.counts["win_back"]  # type: ignore[index]
     assert base.rows.latest[TENANT].run == run.id
@@ -403,20 +420,18 @@ def test_a_reimport_keeps_consents_and_shows_the_difference(base: Base) -> None:
     assert consent["source"] == "form"
 
 
-def test_the_nightly_run_asks_for_every_tenant_with_a_base(base: Base, tmp_path: Path) -> None:
-    begin(base, "customers.csv")
-    deliver(base, 1, sample(tmp_path, rows=50))
+def test_the_nightly_run_asks_for_every_tenant_with_a_base(sampled: Base) -> None:
+    base = sampled
     base.queue.sent.clear()
     assert nightly(base.segments, now=NOW) == 1
     assert base.queue.sent[0]["tenant"] == TENANT
 
 
-def test_a_run_over_a_replaced_snapshot_is_passed_over(base: Base, tmp_path: Path) -> None:
-    begin(base, "customers.csv")
-    deliver(base, 1, sample(tmp_path, rows=50))
+def test_a_run_over_a_replaced_snapshot_is_passed_over(sampled: Base) -> None:
+    base, latest = sampled, sampled.rows.latest[TENANT]
     segment(TENANT, run="r_old", snapshot="s_older", ports=base.segments, now=NOW)
     assert (TENANT, "r_old") not in base.rows.runs
-    assert TENANT not in base.rows.latest
+    assert base.rows.latest[TENANT] == latest
 
 
 @pytest.mark.parametrize(

@@ -67,20 +67,36 @@ def test_the_people_of_one_account_do_not_become_one_person() -> None:
     assert "several people" in outcome.rejects
 
 
-@pytest.mark.parametrize(
-    "nobody", ["N/A", "n/a", "0", "000", "-", "--", "null", "None", "unknown", "test", "?", "гость"]
-)
-def test_a_value_that_identifies_nobody_is_no_id(nobody: str) -> None:
-    text = BASE + (
-        f"{nobody},ann@example.com,Starter,active,29,2024-01-01\n"
-        f"{nobody},bob@example.com,Growth,active,79,2024-01-01\n"
+NOBODY = ["N/A", "n/a", "0", "000", "-", "--", "null", "None", "unknown", "test", "?", "гость"]
+
+
+@pytest.fixture(scope="module")
+def nobodies() -> Read:
+    """Each of these values beside two people's addresses, and beside none."""
+    rows = (
+        f"{nobody},ann{n}@example.com,Starter,active,29,2024-01-01\n"
+        f"{nobody},bob{n}@example.com,Growth,active,79,2024-01-01\n"
         f"{nobody},,Growth,active,79,2024-01-01\n"
+        for n, nobody in enumerate(NOBODY)
     )
-    outcome = done(read(text))
-    assert set(outcome.customers) == {"ann@example.com", "bob@example.com"}
-    assert outcome.sums == (3, 2, 0, 1)
-    (unread,) = outcome.accounting.unread
-    assert (unread.column, unread.count) == ("customer_id", 3)
+    return done(read(BASE + "".join(rows)))
+
+
+@pytest.mark.parametrize("nobody", NOBODY)
+def test_a_value_that_identifies_nobody_is_no_id(nobody: str, nobodies: Read) -> None:
+    place = NOBODY.index(nobody)
+    found = by_email(nobodies)
+    for email in (f"ann{place}@example.com", f"bob{place}@example.com"):
+        assert found[email]["customer_id"] == email
+    assert nobody not in nobodies.customers
+    line = 4 + 3 * place
+    assert f"upload-1.csv,{line},no customer id and no readable e-mail address" in nobodies.rejects
+
+
+def test_rows_of_values_that_identify_nobody_are_counted_and_told(nobodies: Read) -> None:
+    assert nobodies.sums == (3 * len(NOBODY), 2 * len(NOBODY), 0, len(NOBODY))
+    (unread,) = nobodies.accounting.unread
+    assert (unread.column, unread.count) == ("customer_id", 3 * len(NOBODY))
 
 
 def test_a_value_beside_many_addresses_is_no_id() -> None:

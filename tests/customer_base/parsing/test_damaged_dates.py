@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from functions.customer_base.imports.pipeline import AnswersNeeded
-from tests.customer_base.reading import done, read
+from tests.customer_base.reading import read, read_cells
 
 
 def renewals(*cells: str) -> list[Any]:
     lines = [f"c{place},{cell}" for place, cell in enumerate(cells)]
-    outcome = done(read("\n".join(["customer_id,renews_on", *lines]) + "\n"))
-    return [outcome.customers[f"c{place}"]["renews_on"] for place in range(len(cells))]
+    return read_cells("\n".join(["customer_id,renews_on", *lines]) + "\n").column("renews_on")
 
 
 @pytest.mark.parametrize("impossible", ["31/31/2025", "99/99/2025", "32/01/2025", "0/45/25"])
@@ -59,11 +58,4 @@ def test_two_orders_in_one_column_are_both_read_where_every_cell_says_its_own() 
 
 def test_two_ways_of_writing_decimals_are_both_read_where_every_cell_says_its_own() -> None:
     text = 'customer_id,mrr\n1,$29.00\n2,"29,00 €"\n3,"1.290,50 €"\n4,"$1,290.50"\n5,29\n'
-    outcome = done(read(text))
-    assert {name: one["mrr_cents"] for name, one in outcome.customers.items()} == {
-        "1": 2900,
-        "2": 2900,
-        "3": 129_050,
-        "4": 129_050,
-        "5": 2900,
-    }
+    assert read_cells(text).column("mrr_cents") == [2900, 2900, 129_050, 129_050, 2900]

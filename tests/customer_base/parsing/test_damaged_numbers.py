@@ -10,20 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.customer_base.parsing.spreadsheet_damage import digits_of_power
-from tests.customer_base.reading import SETTINGS, Read, done, read
+from tests.customer_base.reading import SETTINGS, ReadCells, done, read, read_cells
 from tests.hypothesis_profiles import examples
 
 
-def phones(text: str, *, default: str = "") -> Read:
-    return done(read(text, settings=replace(SETTINGS, default_country=default)))
+def phones(text: str, *, default: str = "") -> ReadCells:
+    return read_cells(text, settings=replace(SETTINGS, default_country=default))
 
 
-def numbers(outcome: Read) -> dict[str, str | None]:
-    return {name: one["phone"] for name, one in outcome.customers.items()}
+def numbers(found: ReadCells) -> dict[str, str | None]:
+    return {row["customer_id"] or row["email"]: row["phone"] for row in found.rows}
 
 
-def reason(outcome: Read) -> str:
-    (unread,) = [one for one in outcome.accounting.unread if one.column == "phone"]
+def reason(found: ReadCells) -> str:
+    (unread,) = [one for one in found.unread if one.column == "phone"]
     return unread.reason
 
 
@@ -37,7 +37,7 @@ AMERICAN = (
 def test_a_national_number_without_a_known_country_is_unread(default: str) -> None:
     outcome = phones(AMERICAN, default=default)
     assert set(numbers(outcome).values()) == {None}
-    (unread,) = outcome.accounting.unread
+    (unread,) = outcome.unread
     assert (unread.column, unread.count, unread.lines) == ("phone", 3, (2, 3, 4))
     assert "country" in unread.reason
 
@@ -89,8 +89,15 @@ def test_a_number_is_read_with_its_rows_country_and_all_its_digits_or_not_at_all
 def test_most_numbers_against_the_default_leave_all_without_a_country_unread() -> None:
     rows = ["07700 900123", "(212) 555-0101", "(860) 555-0124", "+447700900124"]
     text = "".join(f"c{place},{cell}\n" for place, cell in enumerate(rows))
-    outcome = phones(f"customer_id,phone\n{text}", default="GB")
-    assert numbers(outcome) == {"c0": None, "c1": None, "c2": None, "c3": "+447700900124"}
+    found = done(
+        read(f"customer_id,phone\n{text}", settings=replace(SETTINGS, default_country="GB"))
+    )
+    assert {name: one["phone"] for name, one in found.customers.items()} == {
+        "c0": None,
+        "c1": None,
+        "c2": None,
+        "c3": "+447700900124",
+    }
     most = phones(f"customer_id,phone\n{text}c4,07700 900125\nc5,07700 900126\n", default="GB")
     assert numbers(most)["c0"] == "+447700900123"
 
@@ -99,8 +106,12 @@ def test_the_country_of_another_file_counts_before_the_default() -> None:
     people = "customer_id,plan,country\nc1,Pro,BE\nc2,Pro,GB\nc3,Pro,\n"
     cells = "customer_id,phone\nc1,(212) 555-0101\nc2,07700 900123\nc3,(212) 555-0102\n"
     for files in ((people, cells), (cells, people)):
-        outcome = done(read(*files, settings=replace(SETTINGS, default_country="US")))
-        assert numbers(outcome) == {"c1": None, "c2": "+447700900123", "c3": "+12125550102"}
+        found = done(read(*files, settings=replace(SETTINGS, default_country="US"))).customers
+        assert {name: one["phone"] for name, one in found.items()} == {
+            "c1": None,
+            "c2": "+447700900123",
+            "c3": "+12125550102",
+        }
 
 
 def test_digits_that_a_spreadsheet_made_zeros_are_no_number() -> None:

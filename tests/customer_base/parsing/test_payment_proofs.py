@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.customer_base.reading import done, read
+from tests.customer_base.reading import done, read, read_cells
 from tests.customer_base.whole_runs import whole
 
 STRIPE = (
@@ -96,7 +96,7 @@ def test_a_subscription_that_outlived_its_first_invoice_proves_a_payment() -> No
 
 def customer(**cells: str) -> dict[str, Any]:
     head, row = ",".join(cells), ",".join(cells.values())
-    return done(read(f"email,{head}\nann@example.com,{row}\n")).only()
+    return read_cells(f"email,{head}\nann@example.com,{row}\n").only()
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,11 @@ def test_a_status_is_read_however_it_is_spelled() -> None:
     unknown = ["TRUE", "1", "Free", "whatever"]
     cells = [word for word, _ in words] + unknown
     rows = "".join(f"n{place},{word}\n" for place, word in enumerate(cells))
-    found = done(read(f"customer_id,status\n{rows}")).customers
-    read_statuses = {cells[int(name[1:])]: row["status"] for name, row in found.items()}
+    found = read_cells(f"customer_id,status\n{rows}")
+    read_statuses = dict(zip(cells, found.column("status"), strict=True))
     assert read_statuses == dict(words) | dict.fromkeys(unknown)
-    later = {cells[int(name[1:])] for name, row in found.items() if row["cancel_at_period_end"]}
+    leaving = zip(cells, found.column("cancel_at_period_end"), strict=True)
+    later = {word for word, will_leave in leaving if will_leave}
     assert later == set(LATER)
 
 
@@ -222,6 +223,5 @@ def test_a_column_of_yes_and_no_says_whether_they_have_left() -> None:
 def test_yes_and_no_are_read_as_a_spreadsheet_of_any_language_writes_them() -> None:
     yes, no = ["WAHR", "vrai", "Sí", "TAIP", "истина", "TOSI"], ["FALSCH", "faux", "nie", "ЛОЖЬ"]
     rows = "".join(f"n{place},{word}\n" for place, word in enumerate((*yes, *no)))
-    found = done(read(f"customer_id,health_flag\n{rows}")).customers
-    assert [found[f"n{place}"]["health_flag"] for place in range(len(yes))] == [True] * len(yes)
-    assert {found[f"n{len(yes) + place}"]["health_flag"] for place in range(len(no))} == {False}
+    found = read_cells(f"customer_id,health_flag\n{rows}").column("health_flag")
+    assert found == [True] * len(yes) + [False] * len(no)

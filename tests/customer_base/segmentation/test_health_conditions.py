@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from functions.customer_base.segmentation.judge import Criteria
 from functions.product.thresholds import HEALTH_COLUMNS, HealthCondition, Thresholds
-from tests.customer_base.judging import TODAY, judged
+from tests.customer_base.judging import TODAY, judged, snapshot_of, verdicts
 
 _SIGNS = {
     "<": operator.lt,
@@ -27,20 +28,31 @@ _VALUES: dict[str, list[Any]] = {
 }
 
 
-def _says(conditions: list[HealthCondition], *customers: dict[str, Any]) -> list[bool | None]:
-    criteria = Criteria(TODAY, thresholds=Thresholds(health_conditions=tuple(conditions)))
-    people = [
+RULE = "founder_calls_unhealthy"
+
+
+def _criteria(*conditions: HealthCondition) -> Criteria:
+    return Criteria(TODAY, thresholds=Thresholds(health_conditions=conditions))
+
+
+def _people(customers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
         {"customer_id": f"c{number}", "health_flag": False, **facts}
         for number, facts in enumerate(customers)
     ]
-    found = judged(people, criteria)
-    return [found[one["customer_id"]]["v_founder_calls_unhealthy"] for one in people]
+
+
+def _says(conditions: list[HealthCondition], *customers: dict[str, Any]) -> list[bool | None]:
+    people = _people(customers)
+    found = judged(people, _criteria(*conditions))
+    return [found[one["customer_id"]][f"v_{RULE}"] for one in people]
 
 
 @pytest.mark.parametrize("column", sorted(HEALTH_COLUMNS))
 def test_a_condition_holds_as_it_reads(column: str) -> None:
     kind = HEALTH_COLUMNS[column]
     values = _VALUES[kind]
+    path = snapshot_of(_people([{column: value} for value in values]))
     for sign, holds in _SIGNS.items():
         if kind != "number" and sign not in {"=", "!="}:
             continue
@@ -50,7 +62,8 @@ def test_a_condition_holds_as_it_reads(column: str) -> None:
         expected = [
             holds(value, values[1]) or (column == "health_flag" and value) for value in values
         ]
-        assert _says([condition], *({column: value} for value in values)) == expected, sign
+        found = verdicts(path, _criteria(condition), RULE)
+        assert [found[f"c{number}"] for number in range(len(values))] == expected, sign
 
 
 def test_an_absent_column_leaves_the_condition_unknown() -> None:

@@ -5,6 +5,8 @@ The files are `stripe-customers.csv` and `stripe-subscriptions.csv` of the corpu
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from tests.customer_base.awkward_files import CORPUS
@@ -18,6 +20,11 @@ USAGE = csv_of(
 )
 
 
+@functools.cache
+def imported(*files: bytes) -> Whole:
+    return whole(*files)
+
+
 def more(found: Whole) -> dict[tuple[str, str], int]:
     """(motion, file to add) → customers who could then qualify."""
     return {(one.motion, one.source): one.more for one in found.summary.missing}
@@ -28,7 +35,7 @@ def counts(found: Whole) -> dict[str, int]:
 
 
 def test_customers_alone_sell_nothing_up_and_say_what_subscriptions_would_change() -> None:
-    found = whole(CUSTOMERS)
+    found = imported(CUSTOMERS)
     assert_lawful(found)
     assert found.sums == (8, 7, 0, 1)
     assert found.motions == {
@@ -45,7 +52,7 @@ def test_customers_alone_sell_nothing_up_and_say_what_subscriptions_would_change
 
 
 def test_subscriptions_alone_win_back_and_renew_and_say_what_usage_would_change() -> None:
-    found = whole(SUBSCRIPTIONS)
+    found = imported(SUBSCRIPTIONS)
     assert_lawful(found)
     assert found.sums == (9, 8, 1, 0)
     assert found.motions == {
@@ -66,7 +73,7 @@ def test_subscriptions_alone_win_back_and_renew_and_say_what_usage_would_change(
     "files", [(CUSTOMERS, SUBSCRIPTIONS), (SUBSCRIPTIONS, CUSTOMERS)], ids=["as named", "reversed"]
 )
 def test_both_joined_hold_what_each_promised(files: tuple[bytes, bytes]) -> None:
-    found = whole(*files)
+    found = imported(*files)
     assert_lawful(found)
     assert found.sums == (17, 9, 7, 1)
     assert found.motions["cus_8"] == ("win_back", "has_left"), "as the customers alone foretold"
@@ -80,13 +87,14 @@ def test_both_joined_hold_what_each_promised(files: tuple[bytes, bytes]) -> None
 
 
 def test_the_usage_that_was_asked_for_brings_the_upsell_that_was_promised() -> None:
-    found = whole(CUSTOMERS, SUBSCRIPTIONS, USAGE)
+    found = imported(CUSTOMERS, SUBSCRIPTIONS, USAGE)
     assert found.motions["cus_9"] == ("upsell", "usage_shows_demand")
     assert ("upsell", "usage") not in more(found)
 
 
 def test_a_file_that_was_just_given_is_not_asked_for_again() -> None:
-    assert not [source for _, source in more(whole(SUBSCRIPTIONS)) if source == "subscriptions"]
+    asked = more(imported(SUBSCRIPTIONS))
+    assert not [source for _, source in asked if source == "subscriptions"]
 
 
 def test_whom_only_an_unknown_payment_keeps_out_is_asked_for_payments() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.customer_base.segmentation.workflow import segment
+from functions.customer_base.segmentation.records import LatestRunPointer
 from functions.customer_base.stripe import pull, sync
 from functions.product.consent import SoftOptIn
 from functions.stripe_source.account import Busy, NotPermitted
@@ -17,6 +17,7 @@ from tests.customer_base.stripe_world import (
     TOO_MANY_REQUESTS,
     StripeWorld,
     everybody,
+    facts,
     ids,
     leftovers,
     price,
@@ -52,7 +53,7 @@ def test_a_sync_becomes_an_ordinary_import_whose_facts_do_not_go_stale(world: St
     assert world.link.synced_at == NOW
     assert world.link.rows == 12
     assert leftovers(world) == []
-    assert why(world, "cus_0003")["customer"]["plan"] == "Starter"  # type: ignore[index]
+    assert facts(world, "cus_0003")["plan"] == "Starter"
 
 
 def test_what_a_subscription_says_reaches_the_rules(world: StripeWorld) -> None:
@@ -87,9 +88,8 @@ def test_amounts_in_every_currency_are_read_without_asking(world: StripeWorld) -
         ]
         world.pull(currency)
         world.arrive()
-        facts = why(world, "cus_0001")["customer"]
         wanted = {"kwd": 124, "jpy": 123_500, "eur": 1235}
-        assert facts["mrr_cents"] == wanted[currency]  # type: ignore[index]
+        assert facts(world, "cus_0001")["mrr_cents"] == wanted[currency]
 
 
 def test_the_founders_word_on_the_soft_opt_in_goes_with_every_import(world: StripeWorld) -> None:
@@ -343,13 +343,10 @@ def test_snapshots_that_nothing_points_to_are_dropped(world: StripeWorld) -> Non
         world.pull(f"night{night}")
         world.arrive()
         message = world.base.queue.sent[-1]
-        segment(
-            TENANT,
-            run=message["run"],
-            snapshot=message["snapshot"],
-            ports=world.base.segments,
-            now=world.now,
-        )
+        # All that is looked at of a run is which snapshot it judged.
+        rows = world.base.rows
+        rows.start_run(TENANT, run=message["run"], snapshot=message["snapshot"], now=world.now)
+        rows.save_latest_run(TENANT, LatestRunPointer(run=message["run"]))
         world.later(days=1)
     files = world.base.files.folder.glob(f"uploads/{TENANT}/*/1.csv")
     assert len(list(files)) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -13,25 +13,31 @@ from functions.customer_base.imports.records import (
     upload_key,
 )
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
-from tests.customer_base.fakes_base import TENANT, Base
+from tests.customer_base.fakes_base import TENANT, new_base
 from tests.customer_base.stripe_world import (
     StripeWorld,
     customer,
+    facts,
     stripe_world,
     subscription,
-    why,
 )
 
 PHONES = b"Customer ID,Phone,Country\ncus_0001,+12125550101,US\ncus_0002,+12125550102,US\n"
 USAGE = b"email,logins last 30 days,usage previous 30 days\n"
 
 
-@pytest.fixture
-def world(base: Base) -> StripeWorld:
-    world = stripe_world(base)
+@pytest.fixture(scope="module")
+def synced(tmp_path_factory: pytest.TempPathFactory) -> StripeWorld:
+    """A base as Stripe has it, beside which nothing is uploaded yet."""
+    world = stripe_world(new_base(tmp_path_factory.mktemp("synced")))
     world.pull()
     world.arrive()
     return world
+
+
+@pytest.fixture
+def world(synced: StripeWorld, tmp_path: Path) -> StripeWorld:
+    return synced.copy_to(tmp_path)
 
 
 def add(
@@ -70,12 +76,6 @@ def night(world: StripeWorld, **time: float) -> ImportRecord:
     agreed = {"accepted_over": rows.pointers[TENANT].snapshot}
     rows.edit_import(TENANT, world.link.import_id, lambda one: one.model_copy(update=agreed))
     return world.arrive()
-
-
-def facts(world: StripeWorld, key: str) -> dict[str, Any]:
-    found = why(world, key)["customer"]
-    assert isinstance(found, dict)
-    return found
 
 
 def test_a_phone_of_an_uploaded_file_is_there_after_the_night(world: StripeWorld) -> None:
@@ -163,10 +163,7 @@ def test_a_refusal_of_an_upload_is_not_forgotten_by_a_sync(world: StripeWorld) -
     assert facts(world, "cus_0002")["do_not_contact"] is not True
 
 
-def test_a_base_that_is_only_uploaded_takes_nothing_from_earlier_files(base: Base) -> None:
-    world = stripe_world(base)
-    world.pull()
-    world.arrive()
+def test_a_base_that_is_only_uploaded_takes_nothing_from_earlier_files(world: StripeWorld) -> None:
     add(world, PHONES)
     record = add(
         world,

@@ -60,6 +60,48 @@ def test_a_client_asks_where_and_how_botocores_own_would(
     assert ours.meta.method_to_api_mapping == plain.meta.method_to_api_mapping
 
 
+EVENTS = (
+    "before-parameter-build",
+    "before-endpoint-resolution",
+    "before-call",
+    "request-created",
+    "choose-signer",
+    "before-sign",
+    "before-send",
+    "before-parse",
+    "needs-retry",
+    "after-call",
+    "after-call-error",
+    "provide-client-params",
+)
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_an_event_of_a_call_is_heard_by_those_who_hear_it_at_botocores_own(service: str) -> None:
+    def heard_by(session: botocore.session.Session) -> dict[str, list[Any]]:
+        client = session.create_client(service, "eu-west-1", **KEYS)
+        name = client.meta.service_model.service_id.hyphenize()
+        operations = client.meta.service_model.operation_names
+        emitter: Any = client.meta.events
+        return {
+            event: _listeners(emitter, event)
+            for event in (
+                *("choose-service-name", f"creating-client-class.{name}"),
+                *(f"{event}.{name}.{operation}" for event in EVENTS for operation in operations),
+            )
+        }
+
+    assert heard_by(new_session()) == heard_by(botocores_own())
+
+
+def _listeners(emitter: Any, event: str) -> list[str]:
+    """botocore's own: the tests listen too."""
+    heard_by = emitter._emitter._handlers.prefix_search(event)
+    return [
+        handler.__qualname__ for handler in heard_by if handler.__module__.startswith("botocore.")
+    ]
+
+
 def test_a_link_to_a_file_is_signed_as_by_botocores_own() -> None:
     ours, plain = (
         session.create_client("s3", "eu-central-1", **KEYS).generate_presigned_url(

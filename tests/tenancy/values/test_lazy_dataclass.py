@@ -36,6 +36,22 @@ def _sample(made_by: Any) -> Any:
     return Sample
 
 
+def _plain_sample(made_by: Any) -> Any:
+    @made_by(frozen=True, slots=True)
+    class Plain:
+        kind: ClassVar[str] = "plain"
+        number: int
+        name: str = field(repr=False)
+        key: str = field(default="k", repr=False, compare=False)
+        note: str | None = None
+
+        def __post_init__(self) -> None:
+            if self.number < 0:
+                raise ValueError("negative")
+
+    return Plain
+
+
 LIBRARYS, LAZY = _sample(dataclasses.dataclass), _sample(dataclass)
 
 
@@ -86,6 +102,47 @@ class Untouched:
 )
 def test_it_is_and_does_what_the_librarys_own_does(look: Callable[[Any], object]) -> None:
     assert look(_sample(dataclass)) == look(_sample(dataclasses.dataclass))
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        inspect.signature,
+        lambda kind: (kind(1, "a").key, kind(1, "a").note, kind(1, note="n", name="b").note),
+        lambda kind: str(kind(1, "a", "secret")),
+        lambda kind: kind(1, "a", "one") == kind(1, "a", "other"),
+        lambda kind: [(one.name, one.default, one.repr) for one in dataclasses.fields(kind)],
+        lambda kind: kind.__init__.__qualname__,
+        lambda kind: kind.__init__.__annotations__,
+    ],
+)
+def test_fields_with_settings_of_their_own_are_the_librarys(look: Callable[[Any], object]) -> None:
+    assert look(_plain_sample(dataclass)) == look(_plain_sample(dataclasses.dataclass))
+
+
+@pytest.mark.parametrize("kind", [_plain_sample(dataclasses.dataclass), _plain_sample(dataclass)])
+@pytest.mark.parametrize(
+    ("attempt", "error", "message"),
+    [
+        (lambda kind: kind(-1, "a"), ValueError, "negative"),
+        (lambda kind: kind(1), TypeError, "missing 1 required positional argument: 'name'"),
+        (lambda kind: kind(1, "a", kind="b"), TypeError, "unexpected keyword argument 'kind'"),
+    ],
+)
+def test_a_wrong_value_of_it_is_refused_alike(
+    kind: Any, attempt: Callable[[Any], object], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        attempt(kind)
+
+
+def test_a_default_that_all_values_would_share_is_refused_at_the_first_value() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Shared:
+        names: list[str] = []  # noqa: RUF012  the fault itself
+
+    with pytest.raises(ValueError, match="mutable default"):
+        Shared()
 
 
 @pytest.mark.parametrize("kind", [LIBRARYS, LAZY], ids=["library", "lazy"])

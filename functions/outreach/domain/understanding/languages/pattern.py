@@ -10,12 +10,14 @@ text can make matching slow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END, fold
 
 _PIECE = re.compile(r"\s*(\(|\)|\[|\]|\||~|\?|\.(?!\S)|<\w+>|[^\s()\[\]|~?<>]+)")
+_CUE_PIECE = re.compile(rf"\s*(\([^()\[\]<~?.#]*\)|\[[^()\[\]]*\]|{_PIECE.pattern[4:-1]})")
+"""As above, but a group of plain words alone is one piece."""
 _WORD_TAIL = f"[^ {END}{ASKS}]*"
 _FIXED = {
     "(": "(?:",
@@ -39,7 +41,8 @@ Cue = frozenset[str]
 ends with a space."""
 LONGEST_BEGINNING = 40
 """Characters of a word that are compared, so that a text without spaces takes bounded time."""
-_ANY_DIGIT = frozenset("0123456789")
+ANY_NUMBER = "0"
+"""The beginning that stands for any word that begins with a digit."""
 
 
 def source(pattern: str, vocabularies: Vocabularies | None = None) -> str:
@@ -102,68 +105,72 @@ def meaning(vocabulary: Vocabulary, words: str) -> object:
 
 def cue_of(pattern: str, vocabularies: Vocabularies | None = None) -> Cue | None:
     """The cue of a phrase; None if it can match without any certain word."""
-    return _cue_of_either(iter(_PIECE.findall(pattern)), vocabularies or {})
+    words = _certain_words(iter(_CUE_PIECE.findall(pattern)), vocabularies or {})
+    cue = frozenset(_beginning(word) for word in words or ())
+    return cue if cue and "" not in cue else None
 
 
-def _cue_of_either(pieces: Iterator[str], vocabularies: Vocabularies) -> Cue | None:
-    """The cue of a group, up to its closing bracket: a cue of each of its alternatives."""
-    together: set[str] | None = set()
-    best: Cue | None = None
+def _certain_words(pieces: Iterator[str], vocabularies: Vocabularies) -> Sequence[str] | None:
+    """Words up to a group's closing bracket, one of which is in every text the group matches.
+
+    They are as written: most parts of a phrase are compared by length alone and never folded.
+    """
+    together: list[str] = []
+    best: Sequence[str] | None = None
+    uncertain = False
     for piece in pieces:
-        match piece:
+        match piece[0]:
             case ")" | "]":
                 break
             case "|":
-                together = _with(together, best)
+                uncertain = uncertain or best is None
+                together += best or ()
                 best = None
+            case "(" if piece != "(":
+                best = _rarer(best, _longest_words(piece[1:-1].split("|")))
             case "(":
-                best = _rarer(best, _cue_of_either(pieces, vocabularies))
-            case "[":
-                _cue_of_either(pieces, vocabularies)
-            case "~" | "." | "?":
+                best = _rarer(best, _certain_words(pieces, vocabularies))
+            case "[" if piece == "[":
+                _certain_words(pieces, vocabularies)
+            case "<":
+                entries = tuple(vocabularies[_vocabulary_name(piece)])
+                best = _rarer(best, _certain_of_vocabulary(entries))
+            case "[" | "~" | "?":
                 continue
-            case _:
-                best = _rarer(best, _cue_of_piece(piece, vocabularies))
-    together = _with(together, best)
-    return frozenset(together) if together is not None else None
+            case _ if piece != ".":
+                best = _rarer(best, (piece,))
+    # One alternative without a certain word leaves the whole group without one.
+    return None if uncertain or best is None else [*together, *best]
 
 
-def _with(together: set[str] | None, cue: Cue | None) -> set[str] | None:
-    """One alternative without a cue leaves the whole group without one."""
-    return together | cue if together is not None and cue is not None else None
+def _longest_words(alternatives: list[str]) -> list[str] | None:
+    words = [max(words.split(), key=len, default="") for words in alternatives]
+    return words if all(words) else None
 
 
-def _rarer(one: Cue | None, other: Cue | None) -> Cue | None:
-    """The cue whose shortest word is longer: short words stand in nearly every message."""
+def _rarer(one: Sequence[str] | None, other: Sequence[str] | None) -> Sequence[str] | None:
+    """Those whose shortest word is longer: short words stand in nearly every message."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=_rarity)
+    shortest, shortest_other = min(map(len, one)), min(map(len, other))
+    return one if (shortest, -len(one)) >= (shortest_other, -len(other)) else other
 
 
-@cache
-def _rarity(cue: Cue) -> tuple[int, int]:
-    return min(map(len, cue)), -len(cue)
-
-
-def _cue_of_piece(piece: str, vocabularies: Vocabularies) -> Cue | None:
-    if piece == "#":
-        return _ANY_DIGIT
-    if piece.startswith("<"):
-        return _cue_of_vocabulary(tuple(vocabularies[_vocabulary_name(piece)]))
-    return _cue_of_word(piece)
-
-
-@cache
-def _cue_of_word(word: str) -> Cue | None:
+def _beginning(word: str) -> str:
+    """What a text's word begins with where this one is met."""
+    if word == "#":
+        return ANY_NUMBER
     stem, whole = _stem(word)
-    if not stem:
-        return None
-    return frozenset({(stem + " " if whole else stem)[:LONGEST_BEGINNING]})
+    return (stem + " " if whole else stem)[:LONGEST_BEGINNING]
 
 
 @cache
-def _cue_of_vocabulary(entries: tuple[str, ...]) -> Cue | None:
-    together: set[str] | None = set()
+def _certain_of_vocabulary(entries: tuple[str, ...]) -> tuple[str, ...] | None:
+    together: list[str] = []
     for entry in entries:
-        together = _with(together, _ANY_DIGIT if entry.startswith(DIGITS) else cue_of(entry))
-    return frozenset(together) if together else None
+        written = "#" if entry.startswith(DIGITS) else entry
+        words = _certain_words(iter(_CUE_PIECE.findall(written)), {})
+        if words is None:
+            return None
+        together += words
+    return tuple(together) or None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from functions.outreach.domain.understanding.languages.pattern import (
+    ANY_NUMBER,
     LONGEST_BEGINNING,
     Vocabularies,
     cue_of,
@@ -20,13 +21,13 @@ from functions.outreach.domain.understanding.languages.pattern import (
 
 @lru_cache(maxsize=64)
 def _beginnings(plain_text: str) -> frozenset[str]:
-    """Every beginning of every word; a whole word ends with a space, any number begins with 0."""
+    """Every beginning of every word; a whole word ends with a space."""
     found: set[str] = set()
     for word in set(plain_text.split()):
         whole = (word + " ")[:LONGEST_BEGINNING]
         found.update(whole[:end] for end in range(1, len(whole) + 1))
         if word[0].isdecimal():
-            found.add("0")
+            found.add(ANY_NUMBER)
     return frozenset(found)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from functions.outreach.domain.understanding.learned.features import Features
 from tenancy.values.lazy_dataclass import dataclass
+from tenancy.values.mapped_file import map_file
 
 FORMAT = b"WLR2"
 ZERO = 128
@@ -29,7 +30,7 @@ class Weights:
 
     acts: tuple[str, ...]
     rows: int
-    table: bytes
+    table: bytes | memoryview
     scale: tuple[float, ...]
     bias: tuple[float, ...]
     slope: tuple[float, ...]
@@ -57,13 +58,13 @@ def _sigmoid(odds: float) -> float:
     return 1 / (1 + exp(-min(max(odds, -50.0), 50.0)))
 
 
-def parse_weights(data: bytes) -> Weights:
+def parse_weights(data: bytes | memoryview) -> Weights:
     """The weights of a file: `WLR2`, the head's length (4 bytes, big-endian), head, table."""
     start = len(FORMAT) + _HEAD_SIZE
     if data[: len(FORMAT)] != FORMAT:
         raise BrokenWeightsError("not a file of weights")
     size = int.from_bytes(data[len(FORMAT) : start], "big")
-    head = json.loads(data[start : start + size])
+    head = json.loads(bytes(data[start : start + size]))
     table = data[start + size :]
     if len(table) != head["rows"] * len(head["acts"]):
         raise BrokenWeightsError("the table is cut off")
@@ -90,4 +91,4 @@ def format_weights(weights: Weights) -> bytes:
 @cache
 def load_weights() -> Weights:
     """The weights that ship with the code."""
-    return parse_weights(Path(__file__).with_name("weights.bin").read_bytes())
+    return parse_weights(map_file(Path(__file__).with_name("weights.bin")))

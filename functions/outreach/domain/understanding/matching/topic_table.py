@@ -6,7 +6,6 @@ It is data that the trainer wrote; loading it must never need more than this fil
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable
 from functools import cache
 from math import exp, sqrt
@@ -14,8 +13,9 @@ from pathlib import Path
 
 from functions.outreach.domain.understanding.matching.asked_text import row_of, stem_feature
 from tenancy.values.lazy_dataclass import dataclass
+from tenancy.values.mapped_file import map_file
 
-FORMAT = b"WLT1"
+FORMAT = b"WLT2"
 ZERO = 128
 _HEAD_SIZE = 4
 _LANE = 3
@@ -37,8 +37,8 @@ class TopicTable:
     topics: tuple[str, ...]
     rows: int
     scale: float
-    table: bytes
-    stem_weights: bytes
+    table: bytes | memoryview
+    stem_weights: bytes | memoryview
     """How telling a stem is, from 0 to 255: one that is used of many topics tells little."""
 
     def scores(self, rows: Iterable[int]) -> list[float]:
@@ -75,26 +75,24 @@ def format_topics(tables: dict[str, TopicTable]) -> bytes:
         },
         sort_keys=True,
     ).encode()
-    body = b"".join(table.table + table.stem_weights for _, table in sorted(tables.items()))
-    return FORMAT + len(head).to_bytes(_HEAD_SIZE, "big") + head + zlib.compress(body, 9)
+    body = b"".join(
+        part for _, one in sorted(tables.items()) for part in (one.table, one.stem_weights)
+    )
+    return FORMAT + len(head).to_bytes(_HEAD_SIZE, "big") + head + body
 
 
-def parse_topics(data: bytes) -> dict[str, TopicTable]:
-    """The tables of a file: `WLT1`, the head's length (4 bytes), head, the tables compressed."""
+def parse_topics(data: bytes | memoryview) -> dict[str, TopicTable]:
+    """The tables of a file: `WLT2`, the head's length (4 bytes), head, the tables."""
     start = len(FORMAT) + _HEAD_SIZE
     if data[: len(FORMAT)] != FORMAT:
         raise BrokenTopicsError("not a file of topics")
     size = int.from_bytes(data[len(FORMAT) : start], "big")
-    head = json.loads(data[start : start + size])
-    try:
-        body = zlib.decompress(data[start + size :])
-    except zlib.error as broken:
-        raise BrokenTopicsError("the tables are cut off") from broken
-    tables, at = {}, 0
+    head = json.loads(bytes(data[start : start + size]))
+    tables, at = {}, start + size
     for language, known in sorted(head.items()):
         rows, topics = known["rows"], tuple(known["topics"])
         end = at + rows * len(topics)
-        table, weights = body[at:end], body[end : end + rows]
+        table, weights = data[at:end], data[end : end + rows]
         if len(weights) != rows:
             raise BrokenTopicsError("the tables are cut off")
         tables[language] = TopicTable(topics, rows, known["scale"], table, weights)
@@ -105,4 +103,4 @@ def parse_topics(data: bytes) -> dict[str, TopicTable]:
 @cache
 def load_topics() -> dict[str, TopicTable]:
     """The tables that ship with the code, by language."""
-    return parse_topics(Path(__file__).with_name("topics.bin").read_bytes())
+    return parse_topics(map_file(Path(__file__).with_name("topics.bin")))
