@@ -13,8 +13,8 @@ from functions.customer_base.parsing.column_format import ParseOptions
 from functions.customer_base.parsing.frequent.cells import find_frequent, read_once
 from functions.customer_base.parsing.normalise import normalise, normalised_table
 from functions.customer_base.sql.connection import connect
-from tests.benchmarks.founders_file import generate_founders
 from tests.benchmarks.generated_files import TODAY
+from tests.benchmarks.imports.founders_file import generate_founders
 
 AWKWARD = (
     "id,email,status,interval,cancel at period end,unsubscribed,sms opt in,mrr,country,phone,"
