@@ -72,6 +72,6 @@ class Founder:
     email: str
     phone: str = ""
     role: Role = Role.OWNER
-    """Who signs up owns; so does whoever was invited before there were roles."""
+    """Who signs up is an owner, and so is everybody invited before there were roles."""
     second_factor: bool = False
     """Whether signing in also asks for a code of an authenticator app."""
