@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -377,7 +378,8 @@ def read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
 ) -> ReadFile | Refusal:
     """Load one file and read its cells, each row still for itself."""
-    dialect = sniff(file.path, is_known=is_known_header)
+    # The beginning speaks for the encoding: DuckDB's reader proves it while it reads.
+    dialect = sniff(file.path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
     mapping = without_staff(file.mapping, file.answers)
@@ -385,7 +387,8 @@ def read_file(
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
-    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
+    prove = partial(sniff, file.path, is_known=is_known_header)
+    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work, prove=prove)
     if isinstance(loaded, Refusal):
         return loaded
     kind = kind_of_file(
