@@ -12,6 +12,7 @@ from pathlib import Path
 
 from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.opened import QueryPorts
+from functions.customer_base.erasure.erase_person import BaseErasePorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.segmentation.stored_runs import StoredRuns
@@ -22,6 +23,8 @@ from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.customer_base.store.workspace import WorkspaceFacts
 from functions.customer_base.stripe.sync import SyncPorts
+from functions.erasure.person import is_among
+from functions.erasure.stored_erasures import StoredErasures
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
@@ -89,6 +92,20 @@ def segment_ports() -> SegmentPorts:
 @functools.cache
 def query_ports() -> QueryPorts:
     return QueryPorts(segment_ports(), LocalCopies(BucketFiles(), _work() / "copies"))
+
+
+def erase_ports() -> BaseErasePorts:
+    """Made for each message: erasures are rare."""
+    keys = secrets_from_environment().suppression
+    return BaseErasePorts(
+        log=StoredErasures(),
+        rows=WorkspaceRows(),
+        files=BucketFiles(),
+        links=StoredLinks(),
+        hashed=lambda kind, text: address_hash(keys.current, kind=kind, address=text),
+        is_among=lambda names, kind, name: is_among(names, keys.valid, kind=kind, name=name),
+        work=_work(),
+    )
 
 
 def sync_ports() -> SyncPorts:

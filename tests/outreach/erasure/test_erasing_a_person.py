@@ -35,8 +35,8 @@ from tenancy.tenant import TenantId
 from tests.cloud_account import dynamodb_client
 from tests.outreach.approved import FOUNDER, NOW, TENANT, customer
 from tests.outreach.handlers.deployed import OURS, Deployed
-from tests.outreach.handlers.test_mail_handler import OURS as OURS_MAIL
-from tests.outreach.handlers.test_mail_handler import arrives
+from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
+from tests.outreach.handlers.mail.test_mail_handler import arrives
 
 
 @dataclass
