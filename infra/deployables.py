@@ -165,6 +165,7 @@ CONSOLE = Deployable(
                 "columns/column",
                 "columns/consent_columns",
                 "columns/refusing/__init__",
+                "columns/refusing/refusal_lists",
                 "columns/refusing/refusals",
                 "columns/refusing/words",
                 "columns/remembered_mapping",

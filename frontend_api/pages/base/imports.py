@@ -12,6 +12,7 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
 from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
@@ -30,6 +31,7 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
+from functions.customer_base.columns.refusing.refusal_lists import is_number_list
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
 from functions.customer_base.imports.records import (
@@ -212,7 +214,8 @@ def _file_mapping(
         elif target:
             chosen[header] = target
             first[target] = (name, header)
-    if not set(IDENTIFIERS) & set(chosen.values()):
+    named = set(IDENTIFIERS) & set(chosen.values())
+    if not named and not is_number_list(chosen, file.answers):
         errors[f"file:{file.number}"] = (
             f"“{file.name}” needs one column that tells customers apart: a customer id or an "
             "email. If it has none, export the list again with one of them."
@@ -226,13 +229,7 @@ def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> Http
     if ports.base.load_import(tenant, import_id) is None:
         return not_found(request, "This import does not exist.")
     ports.base.forget_columns(tenant, import_id)
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail="columns",
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, "columns")
     return see_other("/customers?done=columns-forgotten")
 
 
@@ -241,4 +238,5 @@ def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
     record = ports.base.load_import(session.tenant.id, import_id)
     if record is None or not record.rejects_key:
         return not_found(request, "There are no rejected rows to download for this import.")
+    record_act(session, ports, Action.DOWNLOADED, f"rejected rows of {import_id}")
     return see_other(ports.base.rejects_url(session.tenant.id, import_id))
