@@ -87,6 +87,7 @@ class Accounts(Protocol):
         email: str,
         role: Role,
         by: FounderId,
+        source: str,
         now: datetime,
     ) -> FieldRefusal | None: ...
     def save_tenant(self, tenant: Tenant) -> None: ...

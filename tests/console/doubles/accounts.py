@@ -114,6 +114,7 @@ class FakeAccounts:
         email: str,
         role: Role,
         by: FounderId,
+        source: str,
         now: datetime,
     ) -> FieldRefusal | None:
         if email in self.accounts:
