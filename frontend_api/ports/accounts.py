@@ -48,11 +48,9 @@ class AppCodeNeeded:
 
 @dataclass(frozen=True, slots=True)
 class AppSecret:
-    """What an authenticator app is given, once."""
+    """What an authenticator app is given: letters and digits of base 32."""
 
     secret: str
-    address: str
-    """`otpauth:`, as apps read it off a picture."""
 
 
 class Accounts(Protocol):
