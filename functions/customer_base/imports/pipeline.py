@@ -33,6 +33,7 @@ from functions.customer_base.columns.refusing.refusal_lists import (
 )
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
+from functions.customer_base.columns.understanding.shared_addresses import without_staff
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.consents.number_lists import (
     ALONE,
@@ -56,6 +57,7 @@ from functions.customer_base.imports.row_kinds import (
     first_rows,
     kind_of_file,
     row_question,
+    whose_question,
 )
 from functions.customer_base.imports.uploaded_facts import (
     UploadedFacts,
@@ -207,6 +209,8 @@ def _questions(
         asked.append(question_about_list(refusing, rows))
     if not matching.rows.sure:
         asked.append(row_question(matching.rows, matching.mapping, dialect.headers, rows))
+    if matching.shared is not None and refusing is None:
+        asked.append(whose_question(matching.shared))
     return tuple(asked)
 
 
@@ -378,9 +382,8 @@ def read_file(
     dialect = sniff(file.path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
-    if not set(IDENTIFIERS) & set(file.mapping.values()) and not is_number_list(
-        file.mapping, file.answers
-    ):
+    mapping = without_staff(file.mapping, file.answers)
+    if not set(IDENTIFIERS) & set(mapping.values()) and not is_number_list(mapping, file.answers):
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )

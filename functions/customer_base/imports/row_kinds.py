@@ -26,6 +26,13 @@ from functions.customer_base.columns.row_kind import (
     decide_row_kind,
     read_as,
 )
+from functions.customer_base.columns.understanding.shared_addresses import (
+    CUSTOMERS,
+    STAFF,
+    WHOSE,
+    SharedAddresses,
+    without_staff,
+)
 from functions.customer_base.files.load import LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
 from tenancy.values.lazy_dataclass import dataclass
@@ -77,6 +84,7 @@ def kind_of_file(
     answers: Mapping[str, str],
 ) -> FileKind:
     """The founder's answer counts, then a recognised export, then headers and cells together."""
+    mapping = without_staff(mapping, answers)
     if is_of_refusals(answers):
         who = {header: meaning for header, meaning in mapping.items() if meaning in _WHO}
         return FileKind(RowKind.CUSTOMERS, who)
@@ -120,4 +128,23 @@ def row_question(
         text=f"What is one row of this file, such as “{sample[:200]}”?",
         choices=tuple((kind.value, LABELS[kind]) for kind in kinds),
         samples=samples,
+    )
+
+
+def whose_question(found: SharedAddresses) -> ColumnQuestion:
+    """What is asked about addresses that many people share."""
+    shown, few = found.addresses[:3], len(found.addresses)
+    spelled = f"{few} different address{'' if few == 1 else 'es'}"
+    return ColumnQuestion(
+        header=found.header,
+        kind=WHOSE,
+        text=(
+            f"“{found.header}” has {spelled} for {found.people} people, such as {shown[0]}. "
+            "Whose are they?"
+        ),
+        choices=(
+            (STAFF, "of my own people, or of somebody else: leave the column out"),
+            (CUSTOMERS, "the customers' own, who share an address"),
+        ),
+        samples=shown,
     )
