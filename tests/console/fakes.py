@@ -39,9 +39,9 @@ from tests.console.doubles.accounts import (
     FakeOwnAccounts,
     FakeTeam,
 )
+from tests.console.doubles.rights import FakeRights
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
-from tests.console.fake_rights import FakeRights
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
 

@@ -44,7 +44,6 @@ from tests.customer_base.erasure.test_erasing_from_the_base import (
     NEEDLES,
     as_text,
     base_file,
-    objects,
 )
 from tests.infra.sandbox.conftest import Served, serve
 from tests.outreach.approved import FOUNDER, NOW, TENANT, customer
@@ -70,6 +69,9 @@ def twilio_there() -> Iterator[Served]:
 def stage(aws: None, twilio_there: Served) -> Iterator[Deployed]:
     """Outreach and the base on one account, with a Twilio that keeps a ledger."""
     sqs = boto3.client("sqs")
+    boto3.client("s3").put_bucket_versioning(
+        Bucket="warmline-test", VersioningConfiguration={"Status": "Enabled"}
+    )
     with pytest.MonkeyPatch.context() as environment:
         for name in ("imports", "segments"):
             url = sqs.create_queue(QueueName=name)["QueueUrl"]
@@ -174,9 +176,21 @@ def let_the_jobs_run(stage: Deployed) -> Erasure:
     raise AssertionError(f"not done after {TURNS_AT_MOST} turns: {erasure}")
 
 
+def every_version() -> dict[str, bytes]:
+    """Also what was overwritten or deleted."""
+    s3 = boto3.client("s3")
+    listed = s3.list_object_versions(Bucket="warmline-test").get("Versions", [])
+    return {
+        f"{one['VersionId']}/{one['Key']}": s3.get_object(
+            Bucket="warmline-test", Key=one["Key"], VersionId=one["VersionId"]
+        )["Body"].read()
+        for one in listed
+    }
+
+
 def everywhere(folder: Path, there: SandboxClient) -> dict[str, str]:
     """Every place that is searched → its content in the open."""
-    texts = {key: as_text(key, body, folder) for key, body in objects().items()}
+    texts = {key: as_text(key, body, folder) for key, body in every_version().items()}
     for table in ("control", "workspace"):
         for item in dynamodb_client().scan(TableName=f"warmline-test-{table}")["Items"]:
             texts[f"{item['pk']['S']} {item['sk']['S']}"] = str(item)

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -96,13 +97,7 @@ def export_person(request: HttpRequest, session: Session, ports: Ports) -> HttpR
     if found is None:
         entries.refuse("customer_id", "Nothing is held about such a person.")
         return _rights_page(request, session, ports, entries.form())
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.EXPORTED_PERSON,
-        detail=found.reference[:_REFERENCE],
-        now=now,
-    )
+    record_act(session, ports, Action.EXPORTED_PERSON, found.reference[:_REFERENCE])
     return HttpResponse(
         body=json.dumps(found.content, ensure_ascii=False, indent=1, default=str).encode(),
         content_type="application/json; charset=utf-8",
@@ -125,11 +120,5 @@ def erase_person(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     if isinstance(asked, PersonBusy):
         entries.refuse("customer_id", "A conversation with them is moving. Please try again.")
         return _rights_page(request, session, ports, entries.form())
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.ERASED_PERSON,
-        detail=asked.id,
-        now=now,
-    )
+    record_act(session, ports, Action.ERASED_PERSON, asked.id)
     return see_other("/customers/person?done=erasing")
