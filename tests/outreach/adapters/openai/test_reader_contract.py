@@ -97,7 +97,10 @@ def suppressed(text: str, reading: Reading) -> bool:
 
 
 @pytest.mark.parametrize("mood", MOODS)
-@pytest.mark.parametrize("language", ["en", "lt", "ru"])
+@pytest.mark.parametrize(
+    "language",
+    ["en", pytest.param("lt", marks=pytest.mark.slow), pytest.param("ru", marks=pytest.mark.slow)],
+)
 def test_no_model_takes_from_what_must_not_be_missed(
     elsewhere: OpenAiReader, behaves: Callable[[str], None], mood: str, language: str
 ) -> None:
