@@ -9,6 +9,8 @@ import pytest
 
 from tests.customer_base.reading import Read, assert_both_parsers_read_alike, done, read
 
+pytestmark = pytest.mark.costly(first=4)
+
 HEAD = "customer id,email,name,plan,status,mrr\n"
 ROWS = "c1,ann@example.com,Ann,Pro,active,29\nc2,bob@example.com,Bob,Pro,active,29\n"
 

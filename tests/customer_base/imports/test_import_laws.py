@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,7 @@ def test_importing_the_same_file_again_changes_nothing(rows: list[Row]) -> None:
     assert (again.comparison.new, again.comparison.gone, again.comparison.changed_plan) == (0, 0, 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10), phases=FOUND)
 @given(ROWS, one_of(",", ";", "\t"), one_of("utf-8", "utf-8-sig", "utf-16"))
 def test_every_way_of_writing_a_file_says_the_same(
@@ -180,6 +182,7 @@ PEOPLE = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(10), phases=FOUND)
 @given(PEOPLE, SUBSCRIPTIONS, PHONES, EVENTS, TICKETS, CHANCE)
 def test_the_order_of_five_files_and_of_their_rows_changes_nothing(
@@ -208,6 +211,7 @@ UNIQUE = st.lists(st.fixed_dictionaries({**SUBSCRIPTION, **DETAILS}), min_size=1
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(12), phases=FOUND)
 @given(UNIQUE, st.sets(st.sampled_from(sorted(DETAILS))), one_of("customer_id", "email"), CHANCE)
 def test_columns_split_over_two_files_say_what_one_file_said(

@@ -27,6 +27,8 @@ from tests.customer_base.stripe_world import (
     why,
 )
 
+pytestmark = pytest.mark.costly(first=5)
+
 
 @pytest.fixture
 def world(base: Base) -> StripeWorld:
@@ -305,7 +307,7 @@ def test_one_sync_at_a_time_and_an_ended_one_does_not_begin_again(world: StripeW
 def test_a_message_that_comes_again_after_other_syncs_begins_nothing(world: StripeWorld) -> None:
     for name in ("s1", "s2", "s3"):
         world.pull(name)
-        world.arrive()
+        world.settle()
     newest = world.link
     world.pull("s1")
     assert world.link == newest
@@ -338,6 +340,7 @@ def test_a_failure_of_ours_is_told_at_the_last_try(world: StripeWorld) -> None:
     assert "on our side" in world.link.problem
 
 
+@pytest.mark.slow
 def test_snapshots_that_nothing_points_to_are_dropped(world: StripeWorld) -> None:
     for night in range(6):
         world.pull(f"night{night}")

@@ -29,6 +29,8 @@ from tests.outreach.adapters.openai.asking import asked, reader_at
 from tests.outreach.domain.sample_playbook import context, conversation
 from tests.outreach.domain.understanding.read_once import embedded_once
 
+pytestmark = pytest.mark.costly(first=12)
+
 CORPUS = Path(__file__).parents[2] / "domain" / "understanding" / "corpus"
 WIRES = (WireName.DECISIONS, WireName.RESPONSES)
 
