@@ -29,6 +29,12 @@ setup: .venv/.ready .venv-ministack/.ready frontend_api/static/vendor/.ready ## 
 	@.venv-ministack/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/platform.txt
 	@touch $@
 
+.venv-checkov/.ready: requirements/checkov.txt infra/find_python.sh
+	@echo "Setting up .venv-checkov (once; about a minute)"
+	@rm -rf .venv-checkov && "$$(bash infra/find_python.sh)" -m venv .venv-checkov
+	@.venv-checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/checkov.txt
+	@touch $@
+
 .venv/.bench-ready: requirements/bench.txt .venv/.ready
 	@echo "Adding what the benchmark compares with (once)"
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
@@ -48,7 +54,7 @@ run: setup ## The whole platform on this machine, and the console's address
 demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 	@$(PY) -m infra.local.demo --seeds $(SEEDS)
 
-test: setup browser ## Every test, on a fresh machine too
+test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
 	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: setup ## What needs no platform, browser, build or load, with fewer examples and its slowest ten

@@ -28,6 +28,9 @@ class Function:
     memory_mb: int = 512
     timeout_s: int = 30
     storage_mb: int = 512
+    at_once: int = 2
+    """Invocations reserved for it, and the most it may have at a time: an import of one tenant
+    takes nothing from a customer's reply. Their sum is what the account's limit must exceed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ def _resource(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def _fed(name: str, queue: str, *, memory_mb: int = 512, timeout_s: int = 60) -> Function:
-    return Function(name, _resource(name), queue=queue, memory_mb=memory_mb, timeout_s=timeout_s)
+def _fed(name: str, queue: str, *, at_once: int) -> Function:
+    return Function(name, _resource(name), queue=queue, timeout_s=60, at_once=at_once)
 
 
 def _timed(name: str, *, timeout_s: int = 55) -> Function:
@@ -70,6 +73,7 @@ BASE = Deployable(
     packages=(
         "functions/__init__.py",
         "functions/customer_base",
+        "functions/erasure",
         "functions/product",
         "functions/stripe_source",
         "tenancy",
@@ -84,6 +88,7 @@ BASE = Deployable(
             memory_mb=3008,
             timeout_s=900,
             storage_mb=4096,
+            at_once=10,
         ),
         Function(
             "segment_customers",
@@ -92,10 +97,16 @@ BASE = Deployable(
             memory_mb=3008,
             timeout_s=900,
             storage_mb=4096,
+            at_once=10,
         ),
         Function("nightly_segments", "NightlySegments", scheduled=True, timeout_s=300),
         Function(
-            "query_customers", "QueryCustomers", memory_mb=1769, timeout_s=28, storage_mb=2048
+            "query_customers",
+            "QueryCustomers",
+            memory_mb=1769,
+            timeout_s=28,
+            storage_mb=2048,
+            at_once=20,
         ),
     ),
     zipped_budget_bytes=60 * MEGABYTE,
@@ -108,6 +119,7 @@ OUTREACH = Deployable(
     app="functions/outreach/app.py",
     packages=(
         "functions/__init__.py",
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach",
         "functions/product",
@@ -116,17 +128,17 @@ OUTREACH = Deployable(
     ),
     without=(EXEMPLARS, QUESTION_SETS),
     functions=(
-        Function("api_handler", "APIHandler", timeout_s=28),
+        Function("api_handler", "APIHandler", timeout_s=28, at_once=100),
         # A spoken turn is waited for by a person: more memory is more processor.
-        Function("voice_connect", "WebsocketConnect", memory_mb=1024, timeout_s=28),
-        Function("voice_message", "WebsocketMessage", memory_mb=1024, timeout_s=28),
-        Function("voice_disconnect", "WebsocketDisconnect", timeout_s=28),
-        _fed("advance_replies", "replies"),
-        _fed("advance_wakes", "wakes"),
-        _fed("perform_effects", "effects"),
-        _fed("receive_mail", "mail"),
+        Function("voice_connect", "WebsocketConnect", memory_mb=1024, timeout_s=28, at_once=50),
+        Function("voice_message", "WebsocketMessage", memory_mb=1024, timeout_s=28, at_once=100),
+        Function("voice_disconnect", "WebsocketDisconnect", timeout_s=28, at_once=50),
+        _fed("advance_replies", "replies", at_once=100),
+        _fed("advance_wakes", "wakes", at_once=50),
+        _fed("perform_effects", "effects", at_once=50),
+        _fed("receive_mail", "mail", at_once=20),
         # The console waits for it.
-        Function("send_code", "SendCode", timeout_s=20),
+        Function("send_code", "SendCode", timeout_s=20, at_once=10),
         _timed("wake_due"),
         _timed("fill_dial_pools"),
         _timed("report_usage", timeout_s=280),
@@ -153,6 +165,7 @@ CONSOLE = Deployable(
                 "columns/column",
                 "columns/consent_columns",
                 "columns/refusing/__init__",
+                "columns/refusing/refusal_lists",
                 "columns/refusing/refusals",
                 "columns/refusing/words",
                 "columns/remembered_mapping",
@@ -178,6 +191,7 @@ CONSOLE = Deployable(
                 "store/snapshot_pointer",
             )
         ),
+        "functions/erasure",
         "functions/language_model",
         "functions/outreach/__init__.py",
         "functions/outreach/codec.py",
@@ -189,7 +203,7 @@ CONSOLE = Deployable(
         "tenancy",
     ),
     without=(EXEMPLARS, QUESTION_SETS),
-    functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28),),
+    functions=(Function("api_handler", "APIHandler", memory_mb=1024, timeout_s=28, at_once=100),),
     zipped_budget_bytes=50 * MEGABYTE,
     unpacked_budget_bytes=200 * MEGABYTE,
 )

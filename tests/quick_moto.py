@@ -5,8 +5,10 @@ Nothing they answer changes; a test of stored conversations takes two thirds of 
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 import boto3
@@ -16,6 +18,8 @@ from botocore.model import StructureShape
 from moto import backend_index
 from moto.core import responses
 from moto.core.serialize import BaseJSONSerializer
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import Table
 
 OURS = ("dynamodb", "sqs", "s3", "secretsmanager", "sts")
 """The services that nearly all calls are for. Each is told by its own host name."""
@@ -40,6 +44,8 @@ def quicken(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(responses, "method_names_from_class", _method_names)
     patch.setattr(EventAliaser, "_alias_event_name", _alias)
     patch.setattr(BaseJSONSerializer, "_serialize_type_structure", _write_structure)
+    patch.setattr(DynamoDBBackend, "transact_write_items", _transact)
+    patch.setattr(Table, "__deepcopy__", _copy_table, raising=False)
 
 
 @functools.cache
@@ -75,3 +81,27 @@ def _write_structure(
         serialized[key] = value
     else:
         _write_any_structure(serializer, serialized, value, shape, key)
+
+
+_transact_items = DynamoDBBackend.transact_write_items
+_copies: ContextVar[dict[int, Table] | None] = ContextVar("_copies", default=None)
+
+
+def _transact(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+    """Before a transaction the mock keeps a copy of a table; one, not one for each of its items."""
+    begun = _copies.set({})
+    try:
+        _transact_items(backend, transact_items)
+    finally:
+        _copies.reset(begun)
+
+
+def _copy_table(table: Table, memo: dict[int, Any]) -> Table:
+    kept = _copies.get()
+    if kept is None or id(table) not in kept:
+        copied = table.__reduce_ex__(4)
+        made: Table = copy._reconstruct(table, memo, *copied)  # type: ignore[attr-defined]
+        if kept is None:
+            return made
+        kept[id(table)] = made
+    return kept[id(table)]

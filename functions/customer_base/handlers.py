@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
+from functions.customer_base.erasure.erase_person import erase_person
 from functions.customer_base.imports.restore import restore
 from functions.customer_base.imports.workflow import (
     ImportPorts,
@@ -26,11 +27,13 @@ from functions.customer_base.stripe.sync import apply_changes, nightly_syncs, pu
 from functions.customer_base.wiring import (
     ControlTenants,
     WorkspaceRows,
+    erase_ports,
     import_ports,
     query_ports,
     segment_ports,
     sync_ports,
 )
+from functions.erasure.stored_erasures import replay_missing
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
 from tenancy.runtime.clock import clock_from_environment
@@ -78,6 +81,11 @@ def _imported(body: dict[str, Any], ports: ImportPorts, *, last_try: bool) -> No
     if body.get("kind") == "restore":
         restore(tenant_id(body["tenant"]), over=str(body["over"]), ports=ports, now=now)
         return
+    if body.get("kind") == "erase":
+        erase_person(
+            erase_ports(), tenant=tenant_id(body["tenant"]), erasure=str(body["erasure"]), now=now
+        )
+        return
     if body.get("kind") == "sync":
         pull(tenant_id(body["tenant"]), str(body["sync"]), sync_ports(), now=now, last_try=last_try)
         return
@@ -108,13 +116,17 @@ def _segmented(body: dict[str, Any], ports: SegmentPorts) -> None:
 
 
 def nightly_segments(event: Mapping[str, Any]) -> dict[str, int]:  # noqa: ARG001  a schedule's
-    """Ask for tonight's runs, and for a full sync of every connected Stripe account."""
+    """Ask for tonight's runs and for a full sync of every connected Stripe account, and begin
+    again the erasures that a restored table does not know of."""
     now = _now()
     asked = nightly(segment_ports(), now=now)
     syncs = nightly_syncs(
         ControlTenants(), StoredLinks(), WorkspaceRows(), sync_queue_from_environment(), now=now
     )
-    return {"asked": asked, "syncs": syncs}
+    begun_again = 0
+    for tenant in ControlTenants().list_tenants():
+        begun_again += replay_missing(tenant, now=now)
+    return {"asked": asked, "syncs": syncs, "erasures": begun_again}
 
 
 def query_customers(event: Mapping[str, Any], ports: QueryPorts | None = None) -> dict[str, Any]:

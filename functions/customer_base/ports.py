@@ -62,6 +62,10 @@ class Tenants(Protocol):
         """IANA name. Raises LookupError for a tenant that does not exist."""
         ...
 
+    def currency(self, tenant: TenantId) -> str:
+        """ISO 4217. Raises LookupError for a tenant that does not exist."""
+        ...
+
     def list_tenants(self) -> Iterator[TenantId]: ...
 
 

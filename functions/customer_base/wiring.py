@@ -12,6 +12,7 @@ from pathlib import Path
 
 from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.opened import QueryPorts
+from functions.customer_base.erasure.erase_person import BaseErasePorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.segmentation.stored_runs import StoredRuns
@@ -22,6 +23,8 @@ from functions.customer_base.store.snapshot import LocalCopies
 from functions.customer_base.store.snapshot_pointer import StoredSnapshots
 from functions.customer_base.store.workspace import WorkspaceFacts
 from functions.customer_base.stripe.sync import SyncPorts
+from functions.erasure.person import is_among
+from functions.erasure.stored_erasures import StoredErasures
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
@@ -29,7 +32,7 @@ from tenancy.identity import accounts
 from tenancy.runtime.privacy import address_hash
 from tenancy.runtime.secrets import secrets_from_environment
 from tenancy.runtime.tenant_secrets import tenant_secrets_from_environment
-from tenancy.tenant import TenantId
+from tenancy.tenant import Tenant, TenantId
 
 
 class WorkspaceRows(StoredImports, StoredRuns, StoredMappings, StoredSnapshots, WorkspaceFacts):
@@ -40,13 +43,20 @@ class ControlTenants:
     """The `Tenants` port, on the control table."""
 
     def time_zone(self, tenant: TenantId) -> str:
-        found = accounts.load_tenant(tenant)
-        if found is None:
-            raise LookupError(tenant)
-        return found.time_zone
+        return _existing(tenant).time_zone
+
+    def currency(self, tenant: TenantId) -> str:
+        return _existing(tenant).currency
 
     def list_tenants(self) -> Iterator[TenantId]:
         return accounts.tenants()
+
+
+def _existing(tenant: TenantId) -> Tenant:
+    found = accounts.load_tenant(tenant)
+    if found is None:
+        raise LookupError(tenant)
+    return found
 
 
 def keyed_hashes(kind: str, address: str) -> tuple[str, ...]:
@@ -82,6 +92,20 @@ def segment_ports() -> SegmentPorts:
 @functools.cache
 def query_ports() -> QueryPorts:
     return QueryPorts(segment_ports(), LocalCopies(BucketFiles(), _work() / "copies"))
+
+
+def erase_ports() -> BaseErasePorts:
+    """Made for each message: erasures are rare."""
+    keys = secrets_from_environment().suppression
+    return BaseErasePorts(
+        log=StoredErasures(),
+        rows=WorkspaceRows(),
+        files=BucketFiles(),
+        links=StoredLinks(),
+        hashed=lambda kind, text: address_hash(keys.current, kind=kind, address=text),
+        is_among=lambda names, kind, name: is_among(names, keys.valid, kind=kind, name=name),
+        work=_work(),
+    )
 
 
 def sync_ports() -> SyncPorts:

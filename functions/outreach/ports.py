@@ -393,12 +393,13 @@ class CalendarQuery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One row of the sweep's index: a conversation to wake, or an effect left unperformed."""
+    """A row of the sweep's index: a conversation to wake, an effect or an erasure left undone."""
 
     tenant: TenantId
     conversation: ConversationId
     effect: EffectId | None
     due_at: str
+    erasure: str = ""
 
 
 class Sweep(Protocol):
@@ -456,7 +457,6 @@ class ReadingAllowance(Protocol):
         self, reserved: ReservedReading, *, spent_microcents: int | None, failed: bool
     ) -> None:
         """Give back what was not spent; None leaves it, since a lost answer may be billed."""
-        ...
 
 
 class ModelProblem(StrEnum):

@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 from infra.deployables import DEPLOYABLES, FIFO_QUEUES, QUEUES
-from infra.stacks.cloudformation import Node, physical_name, ref, sub
+from infra.stacks.cloudformation import Node, only_by_tls, physical_name, ref, sub
+from infra.stacks.data_key import data_key
 
 # Older than this in a FIFO queue, and a customer's reply is no longer answered at once.
 _OLDEST_REPLY_S = 60
@@ -19,7 +20,30 @@ def watch_resources() -> dict[str, Any]:
     resources: dict[str, Any] = {
         "AlarmTopic": {
             "Type": "AWS::SNS::Topic",
-            "Properties": {"TopicName": physical_name("alarms")},
+            "Properties": {"TopicName": physical_name("alarms"), "KmsMasterKeyId": data_key()},
+        },
+        "AlarmTopicPolicy": {
+            "Type": "AWS::SNS::TopicPolicy",
+            "Condition": "IsAws",
+            "Properties": {
+                "Topics": [ref("AlarmTopic")],
+                "PolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Sid": "AlarmsOfThisAccount",
+                            "Effect": "Allow",
+                            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                            "Action": "sns:Publish",
+                            "Resource": ref("AlarmTopic"),
+                            "Condition": {
+                                "StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}
+                            },
+                        },
+                        only_by_tls("sns:Publish", ref("AlarmTopic")),
+                    ],
+                },
+            },
         },
         "AlarmMail": {
             "Type": "AWS::SNS::Subscription",

@@ -9,11 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from infra.deployables import QUEUES, Deployable, Function
+from infra.stacks.api_doors import (
+    REST_EXCEPTIONS,
+    door_resources,
+    rest_properties,
+    socket_properties,
+    socket_stage_properties,
+)
 from infra.stacks.cloudformation import (
     NOTHING,
     Node,
     arn,
     chosen,
+    excepted,
     exported,
     imported,
     physical_name,
@@ -22,6 +30,7 @@ from infra.stacks.cloudformation import (
 )
 
 API_STAGE = "api"
+SOCKET_PATH = "voice"
 
 _PARAMETERS: dict[str, str] = {
     "Stage": "Name of the stage",
@@ -60,10 +69,16 @@ def merge_template(deployable: Deployable) -> Node:
         parameters[name] = {"Type": "String", "Default": default, "Description": said}
     resources: dict[str, Any] = {"Dependencies": _layer(deployable)}
     for function in deployable.functions:
-        resources[function.resource] = {"Properties": _properties(deployable, function)}
+        resources[function.resource] = {
+            "Metadata": _function_exceptions(function),
+            "Properties": _properties(deployable, function),
+        }
+    resources |= door_resources(deployable)
     if deployable.rest:
+        resources["RestAPI"] = {"Metadata": REST_EXCEPTIONS, "Properties": rest_properties()}
         resources |= _rest_domain()
     if deployable.sockets:
+        resources["WebsocketAPI"] = {"Properties": socket_properties()}
         resources |= _socket_domain()
     return {
         "Description": f"Warmline: {deployable.name}",
@@ -124,9 +139,14 @@ def environment(deployable: Deployable) -> dict[str, Any]:
             "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI": chosen(
                 "HasAwsEndpoint",
                 then=sub("${AwsEndpoint}/_aws/execute-api/${WebsocketAPI}/" + API_STAGE),
-                otherwise=sub(
-                    "https://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/"
-                    + API_STAGE
+                # Where there is a domain the other address is off.
+                otherwise=chosen(
+                    "HasSocketDomain",
+                    then=sub(f"https://${{SocketHost}}/{SOCKET_PATH}"),
+                    otherwise=sub(
+                        "https://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/"
+                        + API_STAGE
+                    ),
                 ),
             ),
         }
@@ -144,7 +164,7 @@ def finished_template(packaged: Node, deployable: Deployable) -> Node:
         del resources["WebsocketAPIDeployment"]
         stage = dict(resources["WebsocketAPIStage"]["Properties"])
         del stage["DeploymentId"]
-        stage["AutoDeploy"] = True
+        stage |= {"AutoDeploy": True} | socket_stage_properties()
         resources["WebsocketAPIStage"] = {
             "Type": "AWS::ApiGatewayV2::Stage",
             "Properties": stage,
@@ -170,7 +190,10 @@ def _conditions(deployable: Deployable) -> Node:
     def given(parameter: str) -> Node:
         return {"Fn::Not": [{"Fn::Equals": [ref(parameter), ""]}]}
 
-    conditions: Node = {"HasSandbox": given("SandboxUrl")}
+    conditions: Node = {
+        "HasSandbox": given("SandboxUrl"),
+        "OnAws": {"Fn::Equals": [ref("SandboxUrl"), ""]},
+    }
     if deployable.rest:
         conditions["HasRestDomain"] = {"Fn::And": [given("CertificateArn"), given("RestHost")]}
     if deployable.sockets:
@@ -197,6 +220,7 @@ def _properties(deployable: Deployable, function: Function) -> Node:
         "MemorySize": function.memory_mb,
         "Timeout": function.timeout_s,
         "EphemeralStorage": {"Size": function.storage_mb},
+        "ReservedConcurrentExecutions": chosen("OnAws", then=function.at_once, otherwise=NOTHING),
     }
     if function.queue:
         source = f"{function.resource}SqsEventSource"
@@ -205,6 +229,12 @@ def _properties(deployable: Deployable, function: Function) -> Node:
                 "Properties": {
                     "Queue": imported(f"{function.queue}-queue-arn"),
                     "FunctionResponseTypes": ["ReportBatchItemFailures"],
+                    # A poller that asked for more would be refused, and each refusal is a receipt.
+                    "ScalingConfig": chosen(
+                        "OnAws",
+                        then={"MaximumConcurrency": function.at_once},
+                        otherwise=NOTHING,
+                    ),
                 }
             }
         }
@@ -212,6 +242,20 @@ def _properties(deployable: Deployable, function: Function) -> Node:
         source = f"{function.resource}Event"
         properties["Events"] = {source: {"Properties": {"State": ref("ScheduleState")}}}
     return properties
+
+
+def _function_exceptions(function: Function) -> Node:
+    if function.queue:
+        dead_letters = "its queue has a dead-letter queue, whose alarm somebody reads"
+    elif function.scheduled:
+        dead_letters = "the next schedule does what this one missed, and errors raise an alarm"
+    else:
+        dead_letters = "somebody waits for its answer: nothing is left to be delivered later"
+    return excepted(
+        CKV_AWS_116=dead_letters,
+        CKV_AWS_117="it speaks to AWS and to providers over TLS and to nothing of a network's own",
+        CKV_AWS_173="its variables are names and addresses; what is secret is in Secrets Manager",
+    )
 
 
 def _rest_domain() -> Node:
@@ -262,7 +306,7 @@ def _socket_domain() -> Node:
                 "DomainName": ref("SocketDomain"),
                 "ApiId": ref("WebsocketAPI"),
                 "Stage": ref("WebsocketAPIStage"),
-                "ApiMappingKey": "voice",
+                "ApiMappingKey": SOCKET_PATH,
             },
         },
     }

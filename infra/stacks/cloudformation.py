@@ -42,3 +42,21 @@ def chosen(condition: str, *, then: Any, otherwise: Any) -> Node:
 
 
 NOTHING: Node = {"Ref": "AWS::NoValue"}
+
+
+def only_by_tls(actions: str, *resources: Any) -> Node:
+    """Refuses everybody who comes without TLS."""
+    return {
+        "Sid": "OnlyByTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Resource": list(resources),
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def excepted(**reasons: str) -> Node:
+    """Metadata of a resource: checks of checkov that it does not meet, and why."""
+    skipped = [{"id": check, "comment": why} for check, why in reasons.items()]
+    return {"checkov": {"skip": skipped}}

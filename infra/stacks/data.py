@@ -10,16 +10,20 @@ from typing import Any
 
 from infra.deployables import FIFO_QUEUES, QUEUES, queue_timeout_s
 from infra.stacks.alarms import watch_resources
+from infra.stacks.api_doors import access_log_account
 from infra.stacks.cloudformation import (
     NOTHING,
     Node,
     arn,
     chosen,
+    excepted,
     exported,
+    only_by_tls,
     physical_name,
     ref,
     sub,
 )
+from infra.stacks.data_key import data_key, data_key_output, data_key_resources, on_aws
 from infra.stacks.identity import identity_resources
 from infra.stacks.inbound_mail import inbound_mail_resources, mail_queue_statement
 from infra.stacks.secret_values import secret_parameters, secret_resources
@@ -44,6 +48,8 @@ def data_template() -> Node:
         **_bucket(),
         **identity_resources(),
         **secret_resources(),
+        **data_key_resources(),
+        **access_log_account(),
         "MailIdentity": {
             "Type": "AWS::SES::EmailIdentity",
             # Without a set of its own, mail of this domain would tell us of no bounce.
@@ -96,12 +102,16 @@ def _tables() -> dict[str, Any]:
         "KeySchema": _KEYS,
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
         "TimeToLiveSpecification": {"AttributeName": "expires_at_s", "Enabled": True},
-        "SSESpecification": {"SSEEnabled": True},
+        "SSESpecification": on_aws(
+            {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn("DataKey")},
+            otherwise={"SSEEnabled": True},
+        ),
         "DeletionProtectionEnabled": chosen("IsLocal", then=False, otherwise=True),
     }
     control = base | {
         "TableName": physical_name("control"),
         "AttributeDefinitions": _strings("pk", "sk"),
+        "ResourcePolicy": on_aws({"PolicyDocument": _audit_is_only_added_to()}),
     }
     workspace = base | {
         "TableName": physical_name("workspace"),
@@ -117,6 +127,29 @@ def _tables() -> dict[str, Any]:
     return {
         "ControlTable": _kept("AWS::DynamoDB::Table", control),
         "WorkspaceTable": _kept("AWS::DynamoDB::Table", workspace),
+    }
+
+
+def _audit_is_only_added_to() -> Node:
+    """Nobody changes or deletes a row of the audit, not even an operator."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AuditIsOnlyAddedTo",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": [
+                    "dynamodb:BatchWriteItem",
+                    "dynamodb:DeleteItem",
+                    "dynamodb:PartiQLDelete",
+                    "dynamodb:PartiQLUpdate",
+                    "dynamodb:UpdateItem",
+                ],
+                "Resource": "*",
+                "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["audit#*"]}},
+            }
+        ],
     }
 
 
@@ -146,6 +179,14 @@ def _kept(kind: str, properties: Node, **more: Any) -> Node:
     }
 
 
+_FED_BY_THE_BUCKET = ("imports", "mail")
+_ENCRYPTED: Node = {
+    "KmsMasterKeyId": data_key(),
+    "KmsDataKeyReusePeriodSeconds": on_aws(3600),
+    "SqsManagedSseEnabled": on_aws(NOTHING, otherwise=True),
+}
+
+
 def _queues() -> dict[str, Any]:
     resources: dict[str, Any] = {}
     for queue in QUEUES:
@@ -157,7 +198,7 @@ def _queues() -> dict[str, Any]:
             | {
                 "QueueName": physical_name(queue_name(queue, dead=True)),
                 "MessageRetentionPeriod": FORTNIGHT_S,
-                "SqsManagedSseEnabled": True,
+                **_ENCRYPTED,
             },
         }
         resources[resource] = {
@@ -173,14 +214,29 @@ def _queues() -> dict[str, Any]:
                     otherwise=VISIBILITY_FACTOR * queue_timeout_s(queue),
                 ),
                 "MessageRetentionPeriod": FORTNIGHT_S,
-                "SqsManagedSseEnabled": True,
+                **_ENCRYPTED,
                 "RedrivePolicy": {
                     "deadLetterTargetArn": arn(resource + "Dead"),
                     "maxReceiveCount": MAX_RECEIVES,
                 },
             },
         }
-    resources["UploadsMayQueue"] = _bucket_feeds("imports", "mail")
+    resources["UploadsMayQueue"] = _bucket_feeds(*_FED_BY_THE_BUCKET)
+    for queue in QUEUES:
+        dead = queue_resource(queue) + "Dead"
+        alone = () if queue in _FED_BY_THE_BUCKET else (queue_resource(queue),)
+        for resource in (dead, *alone):
+            resources[f"{resource}ByTls"] = {
+                "Type": "AWS::SQS::QueuePolicy",
+                "Condition": "IsAws",
+                "Properties": {
+                    "Queues": [ref(resource)],
+                    "PolicyDocument": {
+                        "Version": "2012-10-17",
+                        "Statement": [only_by_tls("sqs:*", arn(resource))],
+                    },
+                },
+            }
     return resources
 
 
@@ -210,6 +266,7 @@ def _bucket_feeds(*queues: str) -> Node:
         for queue in queues
     ]
     statements.append(mail_queue_statement())
+    statements += [on_aws(only_by_tls("sqs:*", arn(queue_resource(queue)))) for queue in queues]
     return {
         "Type": "AWS::SQS::QueuePolicy",
         "Properties": {
@@ -224,9 +281,18 @@ def _bucket() -> dict[str, Any]:
         "BucketName": sub("warmline-${Stage}-${AWS::AccountId}-${AWS::Region}"),
         "BucketEncryption": {
             "ServerSideEncryptionConfiguration": [
-                {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+                {
+                    "BucketKeyEnabled": on_aws(True),
+                    "ServerSideEncryptionByDefault": on_aws(
+                        {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": arn("DataKey")},
+                        otherwise={"SSEAlgorithm": "AES256"},
+                    ),
+                }
             ]
         },
+        # What was overwritten or deleted by mistake can be had back for a day; who is erased is
+        # gone for good after it.
+        "VersioningConfiguration": on_aws({"Status": "Enabled"}),
         "PublicAccessBlockConfiguration": {
             "BlockPublicAcls": True,
             "BlockPublicPolicy": True,
@@ -250,6 +316,11 @@ def _bucket() -> dict[str, Any]:
                 _expiry("raw-uploads", "uploads/", days=7),
                 _expiry("inbound-mail", "mail/", days=7),
                 {
+                    "Id": "older-versions",
+                    "Status": "Enabled",
+                    "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+                },
+                {
                     "Id": "abandoned-parts",
                     "Status": "Enabled",
                     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
@@ -263,7 +334,12 @@ def _bucket() -> dict[str, Any]:
             ]
         },
     }
-    return {"Bucket": _kept("AWS::S3::Bucket", properties, DependsOn=["UploadsMayQueue"])}
+    unlogged = excepted(
+        CKV_AWS_18="only our functions reach it, and each leaves its own log; a log of accesses "
+        "would need a bucket of its own and hold tenants' file names"
+    )
+    kept = _kept("AWS::S3::Bucket", properties, DependsOn=["UploadsMayQueue"], Metadata=unlogged)
+    return {"Bucket": kept}
 
 
 def _expiry(rule: str, prefix: str, *, days: int) -> Node:
@@ -291,6 +367,7 @@ def _outputs() -> dict[str, Any]:
         "UserPoolArn": exported("user-pool-arn", arn("UserPool")),
         "UserPoolClientId": exported("user-pool-client-id", ref("UserPoolClient")),
         "AlarmTopicArn": exported("alarm-topic-arn", ref("AlarmTopic")),
+        "DataKeyArn": data_key_output(),
     }
     for queue in QUEUES:
         resource = queue_resource(queue)

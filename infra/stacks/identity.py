@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from infra.stacks.cloudformation import Node, arn, chosen, joined, physical_name, ref, sub
+from infra.stacks.data_key import on_aws
 
 TENANT_PREFIX = "${aws:PrincipalTag/tenant}"
 
@@ -41,6 +42,11 @@ def _user_pool() -> Node:
         "Properties": {
             "UserPoolName": physical_name("founders"),
             "DeletionProtection": chosen("IsLocal", then="INACTIVE", otherwise="ACTIVE"),
+            # Cognito weighs where a sign-in comes from and refuses passwords known from leaks.
+            "UserPoolTier": on_aws("PLUS"),
+            "UserPoolAddOns": on_aws({"AdvancedSecurityMode": "ENFORCED"}),
+            "MfaConfiguration": "OPTIONAL",
+            "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
             "UsernameAttributes": ["email"],
             "AutoVerifiedAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": False},

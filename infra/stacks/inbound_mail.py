@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.stacks.cloudformation import Node, arn, joined, physical_name, ref, sub
+from infra.stacks.cloudformation import Node, arn, joined, only_by_tls, physical_name, ref, sub
 
 
 def inbound_mail_resources() -> dict[str, Any]:
@@ -22,7 +22,10 @@ def inbound_mail_resources() -> dict[str, Any]:
             },
             "SentMailTopic": {
                 "Type": "AWS::SNS::Topic",
-                "Properties": {"TopicName": physical_name("mail-events")},
+                "Properties": {
+                    "TopicName": physical_name("mail-events"),
+                    "KmsMasterKeyId": arn("DataKey"),
+                },
             },
             "SentMailTopicPolicy": _topic_policy(),
             "SentMailEvents": _events(),
@@ -79,11 +82,13 @@ def _from_ses(resource: Any, *, action: str) -> Node:
 
 
 def _topic_policy() -> Node:
+    document = _from_ses(ref("SentMailTopic"), action="sns:Publish")
+    document["Statement"].append(only_by_tls("sns:Publish", ref("SentMailTopic")))
     return {
         "Type": "AWS::SNS::TopicPolicy",
         "Properties": {
             "Topics": [ref("SentMailTopic")],
-            "PolicyDocument": _from_ses(ref("SentMailTopic"), action="sns:Publish"),
+            "PolicyDocument": document,
         },
     }
 
@@ -107,15 +112,7 @@ def _events() -> Node:
 def _bucket_policy() -> Node:
     """SES may write mail, and nobody reaches any file without TLS."""
     document = _from_ses(joined(arn("Bucket"), "/mail/*"), action="s3:PutObject")
-    document["Statement"].append(
-        {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn("Bucket"), joined(arn("Bucket"), "/*")],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
-    )
+    document["Statement"].append(only_by_tls("s3:*", arn("Bucket"), joined(arn("Bucket"), "/*")))
     return {
         "Type": "AWS::S3::BucketPolicy",
         "Properties": {"Bucket": ref("Bucket"), "PolicyDocument": document},

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from infra.stacks.cloudformation import NOTHING, Node, chosen, physical_name, ref
+from infra.stacks.data_key import data_key
 
 PROVIDERS: dict[str, tuple[str, ...]] = {
     "twilio": ("account_sid", "auth_token", "auth_token_before"),
@@ -56,7 +57,11 @@ def _secret(name: str) -> Node:
         "Type": "AWS::SecretsManager::Secret",
         "DeletionPolicy": "Retain",
         "UpdateReplacePolicy": "Retain",
-        "Properties": {"Name": physical_name(f"secret-{name}"), **born},
+        "Properties": {
+            "Name": physical_name(f"secret-{name}"),
+            "KmsKeyId": data_key(),
+            **born,
+        },
     }
 
 

@@ -18,7 +18,8 @@ class UsageKind(StrEnum):
     """What one row counts."""
 
     REACHED = "reached"
-    """The first human turn of a conversation; never a machine, a bounce or an opt-out."""
+    """The first human turn of a conversation, also one that comes after its end; never a machine, a
+    bounce, an opt-out or a word after one."""
     VOICE_SECONDS = "voice_seconds"
     BOOKED = "booked"
 

@@ -23,7 +23,7 @@ class EditConflictError(Exception):
     """Others kept saving the same document; its sort key is the message."""
 
 
-def _no_attributes(_: object) -> Mapping[str, str]:
+def _no_attributes(_: object) -> Mapping[str, str | None]:
     return {}
 
 
@@ -35,8 +35,8 @@ class DocumentKind[T]:
     """The item's `kind`."""
     read: Callable[[str], T]
     write: Callable[[T], str]
-    attributes: Callable[[T], Mapping[str, str]] = _no_attributes
-    """Attributes of the item that repeat a part of the value, such as `status`."""
+    attributes: Callable[[T], Mapping[str, str | None]] = _no_attributes
+    """Attributes of the item that repeat a part of the value, such as `status`; None removes."""
 
 
 def load_document[T](key: WorkspaceKey, sort_key: str, kind: DocumentKind[T]) -> T | None:

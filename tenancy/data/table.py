@@ -93,6 +93,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "stripe")
 
     @staticmethod
+    def erasures(tenant: TenantId) -> WorkspaceKey:
+        """Who was erased, by keyed hash, and how far each erasure is."""
+        return TenantKeys._key(tenant, "erasures")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")
@@ -201,6 +206,8 @@ class WorkspaceItem(Model):
     at = UnicodeAttribute(null=True)
     """ISO UTC."""
     reported_at = UnicodeAttribute(null=True)
+    erased_at = UnicodeAttribute(null=True)
+    """On a suppression: when its person was erased. ISO UTC."""
     due_shard = UnicodeAttribute(null=True)
     """`due#0` to `due#7`, on what has to be looked at again; absent otherwise."""
     due_at = UnicodeAttribute(null=True)

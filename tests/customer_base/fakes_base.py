@@ -229,9 +229,13 @@ class FakeReplies:
 @dataclass
 class FakeTenants:
     zone: str = "Europe/Vilnius"
+    own_currency: str = "EUR"
 
     def time_zone(self, tenant: TenantId) -> str:
         return self.zone
+
+    def currency(self, tenant: TenantId) -> str:
+        return self.own_currency
 
     def list_tenants(self) -> Iterator[TenantId]:
         yield TENANT

@@ -131,7 +131,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     nothing = handlers.query_customers({"tenant": "t_stranger00000000", "query": "customers"})
     assert "no customers yet" in nothing["problem"]
     forget_what_is_kept()
-    assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0}
+    assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0, "erasures": 0}
 
 
 @pytest.mark.slow
@@ -236,7 +236,7 @@ def connect_stripe(**more: object) -> None:
 
 def test_every_night_a_connected_account_is_read_again(deployed: str) -> None:
     connect_stripe()
-    assert handlers.nightly_segments({}) == {"asked": 0, "syncs": 1}
+    assert handlers.nightly_segments({}) == {"asked": 0, "syncs": 1, "erasures": 0}
     body = next_message(deployed.replace("segments", "imports"))
     assert body["kind"] == "sync"
 

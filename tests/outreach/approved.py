@@ -42,6 +42,11 @@ OFFER = Offer(
 )
 
 
+def nobody_is_erased(tenant: object, erasure: str) -> None:
+    """Where a sweep is to find no erasure."""
+    raise AssertionError(f"an erasure of {tenant}: {erasure}")
+
+
 def approved_line(line: Line) -> Line:
     sid = "HX" + "a" * 32 if line.channel in (None, Channel.WHATSAPP) else ""
     return replace(line, content_sid=sid, approval=Approval(FOUNDER, NOW, line.sha256))

@@ -127,6 +127,7 @@ def import_files(
     with tempfile.TemporaryDirectory() as folder:
         base = new_base(Path(folder))
         base.tenants.zone = "UTC"
+        base.tenants.own_currency = currency
         base.rows.catalogues[TENANT] = Catalogue()
         now = datetime.combine(today, time(12), tzinfo=UTC)
         record = new_import(

@@ -37,9 +37,17 @@ from functions.outreach.workflows.wake_due import wake_due
 from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Offer, OfferId
-from tenancy.billing.usage import Meter
+from tenancy.billing.usage import Meter, Period
 from tenancy.tenant import FounderId, TenantId
-from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth, settings, tenant
+from tests.outreach.approved import (
+    FOUNDER,
+    NOW,
+    TENANT,
+    bandwidth,
+    nobody_is_erased,
+    settings,
+    tenant,
+)
 from tests.simulation.audience import Audience
 from tests.simulation.doubles.faults import Faults, SimulatedCrashError
 from tests.simulation.doubles.memory import (
@@ -140,7 +148,7 @@ class MetersPort:
     def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
         return self.meters.take(usage.row.id, usage.row.meter, usage.row.units)
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         return {}
 
     def stop_if_spent(self, tenant: TenantId) -> None:
@@ -369,7 +377,14 @@ class World:
 
     def _sweep(self) -> None:
         self.last_sweep = self.timeline.now
-        self._scheduled(lambda: wake_due(clock=self.clock, sweep=self.memory, postbox=self.postbox))
+        self._scheduled(
+            lambda: wake_due(
+                clock=self.clock,
+                sweep=self.memory,
+                postbox=self.postbox,
+                erase=nobody_is_erased,
+            )
+        )
 
     def _scheduled(self, work: object) -> None:
         """A schedule that fails runs again at its next time."""

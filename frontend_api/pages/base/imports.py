@@ -30,6 +30,7 @@ from frontend_api.wording.columns import (
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
 from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
+from functions.customer_base.columns.refusing.refusal_lists import is_number_list
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
 from functions.customer_base.imports.records import (
@@ -212,7 +213,8 @@ def _file_mapping(
         elif target:
             chosen[header] = target
             first[target] = (name, header)
-    if not set(IDENTIFIERS) & set(chosen.values()):
+    named = set(IDENTIFIERS) & set(chosen.values())
+    if not named and not is_number_list(chosen, file.answers):
         errors[f"file:{file.number}"] = (
             f"“{file.name}” needs one column that tells customers apart: a customer id or an "
             "email. If it has none, export the list again with one of them."

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from functions.customer_base.consents.number_lists import REFUSED_NUMBERS
 from functions.customer_base.parsing.refusing.cells import UNDATED
 from functions.customer_base.parsing.snapshot_table import (
     CONSENTS_TYPE,
@@ -78,10 +79,12 @@ def note_consents(
     now: datetime,
     previous: Path | None,
     target: Path,
+    numbers: bool = False,
 ) -> NewConsents | None:
     """Add what `merged` says to the ledger; None, at no cost, if nobody ever said anything.
 
-    `meanings` are the canonical columns the import's files have. New rows go to `target`.
+    `meanings` are the canonical columns the import's files have; `numbers` says whether some of
+    them are lists of refused numbers. New rows go to `target`.
     """
     spoken = tuple(
         channel
@@ -89,20 +92,23 @@ def note_consents(
         if {f"consent_{channel}", f"consent_{channel}_revoked_at"} & set(meanings)
     )
     older = previous is not None and unledgered(con, previous)
-    if not spoken and not ledger.files and not older:
+    if not spoken and not ledger.files and not older and not numbers:
         return None
     _open(con, ledger)
     beside = _beside(ledger, now)
     before = relation(con, previous) if previous is not None else ""
     if older:
         con.execute(_seed_sql(before, beside))
-        if not spoken and not ledger.files and not _count(con, "consents_noted"):
+        said = spoken or ledger.files or numbers
+        if not said and not _count(con, "consents_noted"):
             return None
     if ledger.files or older:
         con.execute(_taken_over_sql(before, beside))
     if spoken:
         con.execute(_said_sql(spoken, beside))
         con.execute(_denied_sql(spoken, beside, now))
+    if numbers:
+        con.execute(_numbers_sql(beside, now))
     con.execute(_standing_sql())
     return NewConsents(_written(con, target))
 
@@ -219,6 +225,21 @@ def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
         WHERE no IS NULL OR yes > no""",
         beside,
     )
+
+
+def _numbers_sql(beside: str, now: datetime) -> str:
+    """Refusals of a number by itself: only where none of that number stands yet."""
+    return f"""
+INSERT INTO consents_noted
+SELECT NULL, NULL, phone, channel, FALSE, NULL,
+  CASE WHEN isfinite(said.said_at) THEN said.said_at ELSE greatest({_moment(now)}, yes) END,
+  {literal(PURPOSE)}, {literal(FROM_FILE)}, '', FALSE, {beside}
+FROM (SELECT phone, channel, max(said_at) AS said_at FROM {REFUSED_NUMBERS} GROUP BY ALL) AS said
+  LEFT JOIN (
+    SELECT phone, channel, max(granted_at) AS yes, max(revoked_at) AS no
+    FROM consents_known WHERE phone IS NOT NULL GROUP BY phone, channel) AS so_far
+  USING (phone, channel)
+WHERE no IS NULL OR yes > no"""
 
 
 def _taken_over_sql(previous: str, beside: str) -> str:

@@ -54,6 +54,7 @@ def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[s
         return _plain(NoAnswer(problem=_NO_CUSTOMERS))
     if run is None and query.query not in _NEED_NO_RUN:
         return _plain(NoAnswer(problem=BEING_SORTED))
+    ports.copies.renew(tenant, rewritten=pointer.rewritten)
     # A run's rows go with the snapshot it judged, also while a newer one is being judged.
     snapshot = run.snapshot if run and query.query not in _NEED_NO_RUN else pointer.snapshot
     path = ports.copies.snapshot(tenant, snapshot)

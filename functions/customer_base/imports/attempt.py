@@ -25,6 +25,11 @@ from functions.customer_base.imports.pipeline import (
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import ImportRecord, Replacement
 from functions.customer_base.imports.replacement import count_leaving, replacement_to_ask
+from functions.customer_base.imports.staying.snapshot import (
+    ApprovalNeeded,
+    store_staying,
+    write_staying,
+)
 from functions.customer_base.imports.uploaded_facts import (
     UploadedFacts,
     facts_key,
@@ -56,14 +61,6 @@ class Attempt:
     work: Path
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalNeeded:
-    """The import could be read, and nothing of it is kept before the founder agrees."""
-
-    asked: Replacement
-    found: Imported
-
-
 def snapshot_of(record: ImportRecord) -> str:
     """The snapshot an import makes, however often it is attempted."""
     return f"s_{record.id}"
@@ -78,7 +75,12 @@ def attempt_import(
     """
     for _ in range(READINGS_AT_MOST):
         outcome, read = _read(attempt, rows, files, progress)
-        if not isinstance(outcome, Imported) or _stored(attempt, outcome, read, files):
+        if isinstance(outcome, Imported) and not _stored(attempt, outcome, read, files):
+            continue
+        staying = outcome.staying if isinstance(outcome, ApprovalNeeded) else None
+        if staying is None or store_staying(
+            attempt.tenant, attempt.record, staying, files, read=read
+        ):
             return outcome
     raise ConsentsMovedError(attempt.record.id)
 
@@ -102,7 +104,11 @@ def _read(
         )
         if isinstance(outcome, Imported) and before is not None and previous is not None:
             asked = _replacement(con, attempt, rows, outcome, before=before, previous=previous)
-            return (ApprovalNeeded(asked, outcome) if asked else outcome), found.keys
+            if asked is None:
+                return outcome, found.keys
+            kept_current = before.synced and record.synced
+            staying = write_staying(con, outcome, previous, work=work) if kept_current else None
+            return ApprovalNeeded(asked, outcome, staying), found.keys
     finally:
         con.close()
     return outcome, found.keys

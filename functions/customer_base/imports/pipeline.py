@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -28,10 +28,16 @@ from functions.customer_base.columns.refusing.refusal_lists import (
     EVERYBODY,
     RefusalList,
     find_refusal_list,
+    is_number_list,
 )
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
+from functions.customer_base.consents.number_lists import (
+    ALONE,
+    NumbersKept,
+    gather_numbers,
+)
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.load import (
     LoadedFile,
@@ -65,6 +71,7 @@ from functions.customer_base.parsing.refusing.questions import question_about_li
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
+    filled_columns,
     relation,
 )
 from functions.customer_base.sql.literals import literal
@@ -95,6 +102,8 @@ class ImportSettings:
     time_zone: str = "UTC"
     default_country: str = ""
     default_language: str = ""
+    default_currency: str = ""
+    """The founder's own, for a sign that may mean it."""
     ledger: Ledger = field(default_factory=Ledger)
     uploaded: UploadedFacts = field(default_factory=UploadedFacts)
 
@@ -242,8 +251,11 @@ def run_import(
     if asked:
         return AnswersNeeded(asked)
     progress("Joining the files and finding duplicates", 60)
+    lists = [file.number for file in files if is_number_list(file.mapping, file.answers)]
     meanings = {file.number: frozenset(file.mapping.values()) for file in files}
-    roles = assign_roles(kinds, meanings)
+    if len(lists) == len(files):
+        return Refusal(ALONE)
+    roles = assign_roles({n: kind for n, kind in kinds.items() if n not in lists}, meanings)
     spaces = find_spaces(con, _id_columns(files, loads, roles))
     if spaces.questions:
         return AnswersNeeded(dict(spaces.questions))
@@ -254,7 +266,9 @@ def run_import(
         today=settings.today,
         default_country=settings.default_country,
     )
-    kept_facts = _kept_facts(con, settings, work)
+    refused_numbers = gather_numbers(con, lists) if lists else {}
+    joined = _with_lists(joined, refused_numbers)
+    kept_facts = _kept_facts(con, settings, work, besides=lists)
     kept, filled = fill_in_facts(con, settings.uploaded.kept, today=settings.today)
     columns = tuple(dict.fromkeys((*joined.columns, *filled)))
     progress("Writing the customer base", 75)
@@ -266,6 +280,7 @@ def run_import(
         now=settings.now,
         previous=previous,
         target=work / "new-consents.parquet",
+        numbers=bool(lists),
     )
     written = write_snapshot(
         con, customers, columns=columns, settings=settings, consents=noted is not None
@@ -292,12 +307,21 @@ def run_import(
     )
 
 
+def _with_lists(joined: MergeResult, lists: Mapping[int, NumbersKept]) -> MergeResult:
+    """Rows of lists of numbers are merged into the consent record."""
+    accepted = joined.accepted | dict.fromkeys(lists, 0)
+    merged = joined.merged | {number: found.taken for number, found in lists.items()}
+    return replace(joined, accepted=accepted, merged=merged)
+
+
 def _kept_facts(
-    con: duckdb.DuckDBPyConnection, settings: ImportSettings, work: Path
+    con: duckdb.DuckDBPyConnection, settings: ImportSettings, work: Path, *, besides: Sequence[int]
 ) -> Mapping[int, Path]:
     """What the next sync does not bring, written for each file it is to be kept of."""
     kept = {}
     for number, name in settings.uploaded.keep.items():
+        if number in besides:
+            continue
         target = work / f"facts-{number}.parquet"
         if keep_facts(con, number, name, as_of=settings.today, target=target):
             kept[number] = target
@@ -328,6 +352,7 @@ def parse_options_of(file: SourceFile, settings: ImportSettings, kind: FileKind)
         answers=file.answers,
         default_country=settings.default_country,
         default_language=settings.default_language,
+        default_currency=settings.default_currency,
         time_zone=settings.time_zone,
         today=settings.today,
         statuses=kind.statuses,
@@ -351,7 +376,9 @@ def read_file(
     dialect = sniff(file.path, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
-    if not set(IDENTIFIERS) & set(file.mapping.values()):
+    if not set(IDENTIFIERS) & set(file.mapping.values()) and not is_number_list(
+        file.mapping, file.answers
+    ):
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
@@ -421,27 +448,6 @@ def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> Sn
     ).fetchone()
     new, gone, changed = row or (0, 0, 0)
     return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
-
-
-def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
-    """Canonical columns with at least one value.
-
-    The file's own statistics tell it, only not of lists and maps.
-    """
-    known = con.execute(
-        "SELECT path_in_schema, sum(num_values - stats_null_count) > 0 "
-        "FROM parquet_metadata(?) GROUP BY path_in_schema",
-        [str(customers)],
-    ).fetchall()
-    filled = {name for name, some in known if some}
-    nested = sorted(
-        {path.partition(",")[0] for path, _ in known} & set(SNAPSHOT_COLUMNS) - dict(known).keys()
-    )
-    if nested:
-        counts = ", ".join(f"count({name})" for name in nested)
-        row = con.execute(f"SELECT {counts} FROM read_parquet(?)", [str(customers)]).fetchone()
-        filled |= {name for name, count in zip(nested, row or (), strict=True) if count}
-    return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)
 
 
 def _account(

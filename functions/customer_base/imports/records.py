@@ -193,6 +193,19 @@ def run_of(import_id: str) -> str:
     return f"r_{import_id}"
 
 
+def staying_of(import_id: str) -> str:
+    """Under which name an import stores what it says of those who stay, while it waits."""
+    return f"{import_id}{_STAYING}"
+
+
+def import_of(snapshot: str) -> str:
+    """The import that made a snapshot."""
+    return snapshot.removeprefix("s_").removesuffix(_STAYING)
+
+
+_STAYING = "_staying"
+
+
 def new_import(
     *,
     tenant: str,

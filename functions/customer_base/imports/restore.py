@@ -43,7 +43,11 @@ def restore(tenant: TenantId, *, over: str, ports: ImportPorts, now: datetime) -
     with tempfile.TemporaryDirectory(dir=ports.work) as folder:
         _write(tenant, snapshot, current, ports, Path(folder), now=now)
     restored = before.model_copy(
-        update={"snapshot": snapshot, "previous": current.model_copy(update={"previous": None})}
+        update={
+            "snapshot": snapshot,
+            "rewritten": current.rewritten,
+            "previous": current.model_copy(update={"previous": None}),
+        }
     )
     run = f"r_{snapshot.removeprefix('s_')}"
     ports.rows.save_snapshot(tenant, restored)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from functions.customer_base.imports.records import ImportRecord, run_of
+from functions.customer_base.imports.records import ImportRecord, run_of, staying_of
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
     DocumentKind,
@@ -55,10 +55,11 @@ class StoredImports:
             )
 
     def forget_import(self, tenant: TenantId, import_id: str) -> None:
-        """Delete its record and that of its run."""
+        """Delete its record and those of its runs."""
         with acting_for(tenant):
             WorkspaceItem(TenantKeys.imports(tenant), import_id).delete()
-            WorkspaceItem(TenantKeys.runs(tenant), run_of(import_id)).delete()
+            for made in (import_id, staying_of(import_id)):
+                WorkspaceItem(TenantKeys.runs(tenant), run_of(made)).delete()
 
     def edit_import(
         self,

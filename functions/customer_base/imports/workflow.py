@@ -21,14 +21,15 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
+from functions.customer_base.columns.refusing.refusal_lists import is_number_list
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
+from functions.customer_base.consents.number_lists import ALONE
 from functions.customer_base.files.dialect import Refusal
 from functions.customer_base.imports.attempt import (
     REJECTS,
-    ApprovalNeeded,
     Attempt,
     attempt_import,
     snapshot_of,
@@ -50,6 +51,7 @@ from functions.customer_base.imports.records import (
     run_of,
 )
 from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
+from functions.customer_base.imports.staying.snapshot import ApprovalNeeded, publish_staying
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
@@ -154,6 +156,8 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
         problems.append(f"{TOO_MANY_FILES} Send the others later.")
+    if not problems and all(is_number_list(one.mapping, one.answers) for one in record.files):
+        problems.append(ALONE)
     together = sum(file.size_bytes for file in record.files)
     if together > MAX_BYTES_TOGETHER and not problems:
         problems.append(files_too_large(together))
@@ -230,14 +234,8 @@ def _arriving(record: ImportRecord, file: FileRecord, now: datetime) -> ImportRe
 
 
 def _noted(file: FileRecord, size: int, refusal: Refusal) -> FileRecord:
-    return file.model_copy(
-        update={
-            "arrived": True,
-            "inspected": True,
-            "size_bytes": size,
-            "problem": refusal.problem,
-        }
-    )
+    seen = {"arrived": True, "inspected": True, "size_bytes": size, "problem": refusal.problem}
+    return file.model_copy(update=seen)
 
 
 def _looked_at(
@@ -333,6 +331,7 @@ def _import(
         time_zone=zone,
         default_country=record.default_country,
         default_language=record.default_language,
+        default_currency=ports.tenants.currency(tenant),
     )
     attempt = Attempt(tenant, record, sources, settings, work)
     outcome = attempt_import(attempt, ports.rows, ports.files, progress=report)
@@ -342,7 +341,9 @@ def _import(
         case AnswersNeeded(questions=questions):
             ports.rows.edit_import(tenant, record.id, lambda found: _asking(found, questions, now))
         case ApprovalNeeded():
-            ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, outcome, now))
+            day = settings.today
+            needed = publish_staying(tenant, record, outcome, ports=ports, today=day, now=now)
+            ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, needed, now))
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
 
@@ -389,7 +390,7 @@ def _asking(
 
 
 def _waiting(record: ImportRecord, needed: ApprovalNeeded, now: datetime) -> ImportRecord:
-    """Nothing is kept of it but what the founder is asked."""
+    """Nothing is kept of it but what the founder is asked, and what a sync says of who stays."""
     return record.model_copy(
         update={
             "status": ImportStatus.NEEDS_APPROVAL,
@@ -431,13 +432,9 @@ def _finish(
     ports.rows.start_run(tenant, run=run, snapshot=snapshot, now=now)
     ports.segments.send(tenant, run=run, snapshot=snapshot)
     rows_by_file = {one.file: one.rows_in for one in imported.accounting.files}
+    kinds = imported.row_kinds
     files = tuple(
-        file.model_copy(
-            update={
-                "rows": rows_by_file[file.number],
-                "row_kind": imported.row_kinds[file.number],
-            }
-        )
+        file.model_copy(update={"rows": rows_by_file[file.number], "row_kind": kinds[file.number]})
         for file in record.files
     )
     _settle(

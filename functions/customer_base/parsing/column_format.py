@@ -46,6 +46,7 @@ class ParseOptions:
     """Header → the founder's answer to the question about it."""
     default_country: str = ""
     default_language: str = ""
+    default_currency: str = ""
     time_zone: str = "UTC"
     today: date = date.min
     statuses: Mapping[str, str] = field(default_factory=dict)

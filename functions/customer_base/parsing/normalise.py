@@ -8,7 +8,6 @@ never guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 import duckdb
 
@@ -37,17 +36,28 @@ from functions.customer_base.parsing.column_format import (
     detect_formats,
     kind_of,
 )
+from functions.customer_base.parsing.currencies.rows import (
+    ODD_CURRENCY,
+    StatedCurrencies,
+    find_currencies,
+    odd_currency,
+    priced_sql,
+    reason_of_unread_amounts,
+    said_column,
+)
 from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
     CHARGE,
     billing_interval,
+    cancellation_scheduled,
     charge,
     mrr,
     paid,
     paid_since,
     received_in_cents,
+    running_status,
 )
 from functions.customer_base.parsing.phone_column import (
     FURTHER_PHONES,
@@ -63,7 +73,7 @@ from functions.customer_base.parsing.refusing.cells import (
     read_refusals,
     refusal_columns,
 )
-from functions.customer_base.sql.literals import day, literal
+from functions.customer_base.sql.literals import literal
 
 
 def normalised(number: int) -> str:
@@ -100,7 +110,12 @@ def normalise(
     if questions:
         return tuple(questions)
     table = normalised_table(loaded.number)
-    con.execute(_normalising_sql(loaded, chosen, positions, formats, options, refusals=refusals))
+    stated = find_currencies(con, loaded, chosen, positions, formats)
+    con.execute(
+        _normalising_sql(
+            loaded, chosen, positions, formats, options, refusals=refusals, stated=stated
+        )
+    )
     shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
     if _may_list_emails(shapes):
         _drop_if_empty(con, table, "other_emails")
@@ -128,6 +143,7 @@ def _normalising_sql(
     options: ParseOptions,
     *,
     refusals: RefusalSql,
+    stated: StatedCurrencies,
 ) -> str:
     refused = list(refusals.refused)
     dated: dict[str, list[str]] = {}
@@ -172,6 +188,8 @@ def _normalising_sql(
             values += [f"t{place} AS phone_text", "p"]
         else:
             values.append(f"({value})::{sql_type(BY_NAME[meaning])} AS {meaning}")
+            if meaning in stated.by_column:
+                values.append(f"{stated.by_column[meaning]} AS {said_column(meaning)}")
             if NAMES_AS_IDS in form.shapes and not named:
                 values.append(f"{name_in_id_sql(f't{place}')} AS name")
                 present["name"] = ColumnFormat()
@@ -193,17 +211,22 @@ def _normalising_sql(
     if features:
         values.append(feature_map_sql(features))
         present["feature_uses"] = ColumnFormat()
-    table = normalised_table(loaded.number)
+    table, typed = normalised_table(loaded.number), "typed"
+    if stated:
+        typed = priced_sql(typed, stated, present, options)
+        present.setdefault("currency", ColumnFormat())
     columns = _known_columns(present, options)
     if "other_phones" in further:
         columns.append(FURTHER_PHONES)
+    if stated:
+        columns.append(ODD_CURRENCY)
     return f"""
 CREATE OR REPLACE TEMP TABLE {table} AS
 WITH texts AS (SELECT {", ".join(texts)} FROM {loaded.table}),
 typed AS (SELECT {", ".join(values)} FROM texts)
 SELECT {loaded.number} AS file, line, {", ".join(columns)},
   {_issues({name for name, form in present.items() if TIDY_IDS not in form.shapes})} AS issues
-FROM typed
+FROM {typed}
 """
 
 
@@ -358,13 +381,13 @@ def _canonical_sql(present: set[str], options: ParseOptions) -> dict[str, str]:
         "name": _full_name(present),
         "currency": "upper(currency)" if "currency" in present else "",
         "billing_interval": billing_interval(present),
-        "status": _status(present, options.today),
+        "status": running_status(present, options.today),
         "mrr_cents": mrr(present),
         "paid_total_cents": received_in_cents(present, "paid_total_cents", "paid_total"),
         "charge_amount_cents": received_in_cents(present, "charge_amount_cents", "charge_amount"),
         "paid": paid(present | ({"never_settled"} & _flags_of(present)), options.today),
         "paid_since": paid_since(present),
-        "cancel_at_period_end": _scheduled(present, options.today),
+        "cancel_at_period_end": cancellation_scheduled(present, options.today),
     }
     return columns | {name: sql for name, sql in computed.items() if sql}
 
@@ -379,35 +402,6 @@ def _full_name(present: set[str]) -> str:
 
 def _flags_of(present: set[str]) -> set[str]:
     return {"cancels_later", "never_settled"} if "status" in present else set()
-
-
-def _still_runs(present: set[str], today: date) -> str:
-    """Cancelled, and the day it ends is still to come: until then it is an active subscription."""
-    if not {"status", "churned_on"} <= present:
-        return "FALSE"
-    return f"(status = 'canceled' AND coalesce(churned_on > {day(today)}, FALSE))"
-
-
-def _status(present: set[str], today: date) -> str:
-    if "churned_on" not in present or "status" not in present:
-        return "status" if "status" in present else ""
-    return f"CASE WHEN {_still_runs(present, today)} THEN 'active' ELSE status END"
-
-
-def _scheduled(present: set[str], today: date) -> str:
-    """Cancellation scheduled: stated, or asked for while the subscription still runs."""
-    parts = []
-    if "status" in present:
-        parts.append("CASE WHEN cancels_later THEN TRUE END")
-    if {"status", "churned_on"} <= present:
-        parts.append(f"CASE WHEN {_still_runs(present, today)} THEN TRUE END")
-    if "cancel_at_period_end" in present:
-        parts.append("cancel_at_period_end")
-    if "scheduled_change" in present:
-        parts.append("CASE WHEN lower(scheduled_change) LIKE 'cancel%' THEN TRUE END")
-    if {"canceled_at", "status"} <= present:
-        parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
-    return f"coalesce({', '.join(parts)})" if parts else ""
 
 
 _UNREAD_REASONS: dict[Kind, str] = {
@@ -463,8 +457,14 @@ def _counted_unread(
         + f" FROM {table}"
     ).fetchone()
     found: list[UnreadCells] = []
+    stored = stored_columns(con, table)
     for (name, condition), count in zip(conditions.items(), counts or (), strict=True):
         if count:
+            why = _UNREAD_REASONS.get(BY_NAME[name].kind, "")
+            if name == "phone":
+                why = reason_of_unread(con, table)
+            elif ODD_CURRENCY in stored and odd_currency(name):
+                why = reason_of_unread_amounts(con, table, name, count=count, otherwise=why)
             lines = con.execute(
                 f"SELECT line FROM {table} WHERE {condition} ORDER BY line LIMIT 20"
             ).fetchall()
@@ -474,9 +474,7 @@ def _counted_unread(
                     column=name,
                     count=count,
                     lines=tuple(line for (line,) in lines),
-                    reason=reason_of_unread(con, table)
-                    if name == "phone"
-                    else _UNREAD_REASONS[BY_NAME[name].kind],
+                    reason=why,
                 )
             )
     return tuple(found)

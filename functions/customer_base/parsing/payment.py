@@ -1,4 +1,4 @@
-"""Builds the SQL that decides what a subscription costs a month, who has paid, and since when.
+"""Builds the SQL that decides whether a subscription runs, what it costs and who has paid for it.
 
 Must never take a creation date, a plan name or the absence of a failure as a proof of payment.
 """
@@ -203,4 +203,34 @@ def paid_since(present: set[str]) -> str:
     began = [name for name in starts if name in present]
     if amount != "NULL::BIGINT" and {"subscribed_on", "activated_on"} & present:
         parts.append(f"CASE WHEN {amount} > 0 THEN coalesce({', '.join(began)}) END")
+    return f"coalesce({', '.join(parts)})" if parts else ""
+
+
+def _still_runs(present: set[str], today: date) -> str:
+    """Cancelled, and the day it ends is still to come: until then it is an active subscription."""
+    if not {"status", "churned_on"} <= present:
+        return "FALSE"
+    return f"(status = 'canceled' AND coalesce(churned_on > {day(today)}, FALSE))"
+
+
+def running_status(present: set[str], today: date) -> str:
+    """The status; one that was cancelled for a day to come is still active."""
+    if "churned_on" not in present or "status" not in present:
+        return "status" if "status" in present else ""
+    return f"CASE WHEN {_still_runs(present, today)} THEN 'active' ELSE status END"
+
+
+def cancellation_scheduled(present: set[str], today: date) -> str:
+    """Cancellation scheduled: stated, or asked for while the subscription still runs."""
+    parts = []
+    if "status" in present:
+        parts.append("CASE WHEN cancels_later THEN TRUE END")
+    if {"status", "churned_on"} <= present:
+        parts.append(f"CASE WHEN {_still_runs(present, today)} THEN TRUE END")
+    if "cancel_at_period_end" in present:
+        parts.append("cancel_at_period_end")
+    if "scheduled_change" in present:
+        parts.append("CASE WHEN lower(scheduled_change) LIKE 'cancel%' THEN TRUE END")
+    if {"canceled_at", "status"} <= present:
+        parts.append("(canceled_at IS NOT NULL AND status IN ('active', 'past_due', 'trialing'))")
     return f"coalesce({', '.join(parts)})" if parts else ""

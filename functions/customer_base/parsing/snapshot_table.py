@@ -57,3 +57,24 @@ def relation(con: duckdb.DuckDBPyConnection, customers: Path) -> str:
         if name not in kept
     ]
     return f"(SELECT {', '.join(['*', 'file_row_number AS row', *absent])} FROM {source})"
+
+
+def filled_columns(con: duckdb.DuckDBPyConnection, customers: Path) -> tuple[str, ...]:
+    """Canonical columns with at least one value.
+
+    The file's own statistics tell it, only not of lists and maps.
+    """
+    known = con.execute(
+        "SELECT path_in_schema, sum(num_values - stats_null_count) > 0 "
+        "FROM parquet_metadata(?) GROUP BY path_in_schema",
+        [str(customers)],
+    ).fetchall()
+    filled = {name for name, some in known if some}
+    nested = sorted(
+        {path.partition(",")[0] for path, _ in known} & set(SNAPSHOT_COLUMNS) - dict(known).keys()
+    )
+    if nested:
+        counts = ", ".join(f"count({name})" for name in nested)
+        row = con.execute(f"SELECT {counts} FROM read_parquet(?)", [str(customers)]).fetchone()
+        filled |= {name for name, count in zip(nested, row or (), strict=True) if count}
+    return tuple(name for name in SNAPSHOT_COLUMNS if name in filled)

@@ -1,7 +1,7 @@
 """Where the files of snapshots and runs are in the bucket, and copies of them on local disk.
 
-A snapshot and a finished run never change, so a copy once fetched is good for the life of the
-process; the oldest copies are removed when the disk fills.
+A snapshot and a finished run change by an erasure alone, so a copy once fetched is good until the
+next one; the oldest copies are removed when the disk fills.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class LocalCopies:
         self._files = files
         self._folder = folder
         self._kept_bytes = kept_bytes
+        self._seen: dict[TenantId, int] = {}
 
     def snapshot(self, tenant: TenantId, snapshot: str) -> Path:
         """The customers of a snapshot, as a local Parquet file."""
@@ -60,6 +61,12 @@ class LocalCopies:
                 return
             held -= path.stat().st_size
             path.unlink()
+
+    def renew(self, tenant: TenantId, *, rewritten: int) -> None:
+        """Drop a tenant's copies if an erasure rewrote its files since they were fetched."""
+        if self._seen.setdefault(tenant, rewritten) != rewritten:
+            self._seen[tenant] = rewritten
+            shutil.rmtree(self._folder / "tenants" / tenant, ignore_errors=True)
 
     def forget(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

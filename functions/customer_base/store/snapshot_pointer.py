@@ -31,6 +31,8 @@ class SnapshotPointer(BaseModel):
     """Canonical columns that hold at least one value."""
     sample: bool = False
     """Made of sample data: nobody is missed when it goes."""
+    rewritten: int = 0
+    """How often erasures changed files that never change otherwise."""
     previous: SnapshotPointer | None = None
     """The base before the founder's last press, which one more press restores."""
 
@@ -42,6 +44,7 @@ def pointer_over(before: SnapshotPointer | None, after: SnapshotPointer) -> Snap
     """
     if before is None:
         return after
+    after = after.model_copy(update={"rewritten": before.rewritten})
     if before.import_id == after.import_id or (before.synced and after.synced):
         return after.model_copy(update={"previous": before.previous})
     return after.model_copy(update={"previous": before.model_copy(update={"previous": None})})

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from functions.customer_base.imports.records import run_of, upload_key
+from functions.customer_base.imports.records import import_of, run_of, staying_of, upload_key
 from functions.customer_base.ports import Files
 from functions.customer_base.store.snapshot import run_key, snapshot_key
 from functions.customer_base.stripe.ports import SyncRows
@@ -134,16 +134,18 @@ def drop_old(
         before.snapshot if before else "",
         rows.judged_snapshot(tenant),
     )
-    used = {link.full_import, *(one.removeprefix("s_") for one in snapshots if one)}
+    used = {link.full_import, *(import_of(one) for one in snapshots if one)}
     gone = tuple(one for one in old if one not in used)
     for import_id in gone:
         for name in ("customers.parquet", "rejects.csv"):
-            files.delete(tenant, snapshot_key(tenant, f"s_{import_id}", name))
+            for made in (import_id, staying_of(import_id)):
+                files.delete(tenant, snapshot_key(tenant, f"s_{made}", name))
         for kind in FILE_NAMES:
             files.delete(tenant, import_key(tenant, import_id, kind))
         if is_of_changes(import_id):
-            for key in files.list(tenant, run_key(tenant, run_of(import_id), "")):
-                files.delete(tenant, key)
+            for run in (run_of(import_id), run_of(staying_of(import_id))):
+                for key in files.list(tenant, run_key(tenant, run, "")):
+                    files.delete(tenant, key)
             rows.forget_import(tenant, import_id)
     return gone
 

@@ -72,6 +72,14 @@ class SqsPostbox:
             MessageGroupId=tenant,
         )
 
+    def erase_person(self, tenant: TenantId, erasure: str) -> None:
+        """An erasure to go on with, by the function that reaches the providers."""
+        self._client().send_message(
+            QueueUrl=self._effects_url,
+            MessageBody=json.dumps({"tenant": tenant, "erasure": erasure}),
+            MessageGroupId=tenant,
+        )
+
     def founder_mail(self, tenant: TenantId, kind: str, asked: Mapping[str, str]) -> None:
         """A mail to a founder (`sender_test`, `invitation`), on to the function that may send."""
         self._client().send_message(

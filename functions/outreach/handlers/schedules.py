@@ -19,10 +19,14 @@ log = logging.getLogger(__name__)
 
 def wake_due(event: Mapping[str, Any]) -> dict[str, int]:
     del event
-    swept = sweep(clock=wiring.clock(), sweep=wiring.sweep(), postbox=wiring.postbox())
+    postbox = wiring.postbox()
+    swept = sweep(
+        clock=wiring.clock(), sweep=wiring.sweep(), postbox=postbox, erase=postbox.erase_person
+    )
     return {
         "conversations": swept.conversations,
         "effects": swept.effects,
+        "erasures": swept.erasures,
         "held_back": swept.held_back,
     }
 

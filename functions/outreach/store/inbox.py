@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from functions.erasure.record import PROMISED_WITHIN
 from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.ports import InboundMessage
@@ -103,7 +104,13 @@ class StoredStrangers:
         self._clock = clock
 
     def save_message(self, tenant: TenantId, message: InboundMessage) -> None:
-        save_item(tenant, stranger_item(message, at=self._clock.now()))
+        now = self._clock.now()
+        if self._people.was_erased(
+            tenant, channel=message.channel, address=message.address, since=now - PROMISED_WITHIN
+        ):
+            # It was under way when the person was erased: what the queues still held goes with it.
+            return
+        save_item(tenant, stranger_item(message, at=now))
 
     def save_opt_out(
         self, tenant: TenantId, message: InboundMessage, *, perhaps: tuple[ConversationId, ...]

@@ -10,6 +10,7 @@ from datetime import datetime
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import Due
 from tenancy.data.due_index import SHARDS, DueKey, due_keys
+from tenancy.data.table import TenantKeys
 
 
 class DueIndex:
@@ -23,6 +24,8 @@ class DueIndex:
 
 
 def _due(key: DueKey) -> Due:
+    if key.pk == TenantKeys.erasures(key.tenant):
+        return Due(key.tenant, ConversationId(""), None, key.due_at, erasure=key.sk)
     conversation = key.pk.split("#", 2)[2]
     kind, _, effect = key.sk.partition("#")
     return Due(

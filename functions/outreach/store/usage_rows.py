@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.outreach.codec import from_json
 from functions.outreach.ports import StoredUsage
 from functions.outreach.store.dynamo import time_from, time_text
-from tenancy.billing.usage import Meter, UsageRow, totals
+from tenancy.billing.usage import Meter, Period, UsageRow, totals
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
@@ -49,18 +49,23 @@ class StoredUsageRows:
                 actions=[WorkspaceItem.reported_at.set(time_text(at))]
             )
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
-        return totals(
-            usage.row for usage in list_all(tenant, since=since) if usage.reported_at is not None
-        )
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
+        found = list_all(tenant, since=period.start)
+        return totals((usage.row for usage in found if usage.reported_at is not None), period)
 
     def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+        self,
+        tenant: TenantId,
+        period: Period,
+        *,
+        at: datetime,
+        ours: dict[str, int],
+        theirs: dict[str, int],
     ) -> None:
         with acting_for(tenant):
             WorkspaceItem(
                 pk=TenantKeys.usage(tenant),
-                sk=f"difference#{time_text(at)}",
+                sk=f"difference#{time_text(at)}#{period.start:%Y-%m}",
                 kind="difference",
                 document=json.dumps({"ours": ours, "theirs": theirs}),
             ).save()

@@ -6,11 +6,11 @@ The usage row is written with the thing it counts; this only carries it out, in 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.outreach.ports import StoredUsage
-from tenancy.billing.usage import Meter
+from tenancy.billing.usage import Meter, Period, month_of
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
@@ -26,12 +26,18 @@ class UsageRows(Protocol):
 
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None: ...
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
-        """Reported quantities since a moment."""
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
+        """Reported quantities of a period."""
         ...
 
     def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+        self,
+        tenant: TenantId,
+        period: Period,
+        *,
+        at: datetime,
+        ours: dict[str, int],
+        theirs: dict[str, int],
     ) -> None: ...
 
 
@@ -40,7 +46,7 @@ class UsageMeters(Protocol):
         """True when billing has it now, also if it had it before; False to try again later."""
         ...
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         """Billing's own totals; empty when the tenant is no billing customer yet."""
         ...
 
@@ -69,17 +75,28 @@ def report(ports: UsagePorts, tenant: TenantId) -> int:
 
 
 def reconcile(ports: UsagePorts, tenant: TenantId) -> int:
-    """Compare this month's totals with billing's; a difference is kept for the founder to see."""
-    now = ports.clock.now()
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    theirs = ports.meters.totals(tenant, since=month, until=now)
-    ours = ports.rows.totals(tenant, since=month)
+    """Compare this month's and last month's totals with billing's; a difference is kept for the
+    founder to see. Last month's last rows are reported, and perhaps refused, in this one.
+
+    Returns how many of the two months differ.
+    """
+    # Billing sums over whole minutes.
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    this = Period(month_of(now).start, now)
+    last = month_of(this.start - timedelta(days=1))
+    return sum(_reconcile(ports, tenant, period, now=now) for period in (last, this))
+
+
+def _reconcile(ports: UsagePorts, tenant: TenantId, period: Period, *, now: datetime) -> int:
+    theirs = ports.meters.totals(tenant, period)
+    ours = ports.rows.totals(tenant, period)
     kinds = sorted({*ours, *theirs})
     differs = bool(theirs) and any(ours.get(kind, 0) != theirs.get(kind, 0) for kind in kinds)
     if differs:
         log.error("usage_differs", extra={"tenant": tenant})
         ports.rows.note_difference(
             tenant,
+            period,
             at=now,
             ours={kind.value: ours.get(kind, 0) for kind in kinds},
             theirs={kind.value: theirs.get(kind, 0) for kind in kinds},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 
 from functions.outreach.ports import Due, Postbox, Sweep
 from tenancy.runtime.clock import Clock
@@ -21,24 +22,36 @@ class Swept:
     conversations: int
     effects: int
     held_back: int
+    erasures: int = 0
 
 
-def wake_due(*, clock: Clock, sweep: Sweep, postbox: Postbox) -> Swept:
+def wake_due(
+    *,
+    clock: Clock,
+    sweep: Sweep,
+    postbox: Postbox,
+    erase: Callable[[TenantId, str], None],
+) -> Swept:
     """Release what is due, every tenant's longest due row first, then everybody's second, and so
     on. What is held back is found again by the next sweep."""
     now = clock.now()
     found = sweep.due(now=now, per_tenant=PER_TENANT)
     chosen = _in_turn(found, sweep_at=now.isoformat())[:ROUND]
-    conversations = effects = 0
+    conversations = effects = erasures = 0
     for due in chosen:
-        if due.effect is None:
+        if due.erasure:
+            erase(due.tenant, due.erasure)
+            erasures += 1
+        elif due.effect is None:
             postbox.wake(tenant=due.tenant, conversation=due.conversation, due_at=due.due_at)
             conversations += 1
         else:
             postbox.perform(tenant=due.tenant, conversation=due.conversation, effect=due.effect)
             effects += 1
     held_back = len(found) - len(chosen)
-    return Swept(conversations=conversations, effects=effects, held_back=held_back)
+    return Swept(
+        conversations=conversations, effects=effects, held_back=held_back, erasures=erasures
+    )
 
 
 def _in_turn(found: tuple[Due, ...], *, sweep_at: str) -> list[Due]:

@@ -51,6 +51,7 @@ class Calls:
             Route(f"{base}/Calls.json", self._list, methods=["GET"]),
             Route(f"{base}/Calls/{{sid}}.json", self._fetch, methods=["GET"]),
             Route(f"{base}/Calls/{{sid}}.json", self._update, methods=["POST"]),
+            Route(f"{base}/Calls/{{sid}}.json", self._delete, methods=["DELETE"]),
         ]
 
     async def _create(self, request: Request) -> Response:
@@ -101,6 +102,16 @@ class Calls:
             return refused.response()
         await self._flow.end_by_us(found["sid"])
         return JSONResponse(self._shown(found))
+
+    async def _delete(self, request: Request) -> Response:
+        found = self._found(request)
+        if isinstance(found, TwilioRefused):
+            return found.response()
+        if found["status"] not in OVER:
+            return TwilioRefused(409, 20009, "Cannot delete a call in progress").response()
+        del self.all[found["sid"]]
+        self._ledger.touch()
+        return Response(status_code=204)
 
     def _found(self, request: Request) -> Record | TwilioRefused:
         return own_record(request, self._settings, self.all)

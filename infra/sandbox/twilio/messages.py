@@ -42,6 +42,8 @@ CONFIRMED_BY_WHATSAPP = {"delivered", "read"}
 """Statuses that come from WhatsApp itself, and so with the person's id."""
 REPORTED_AGAIN: dict[str, int | None] = {"delivered": None, "undelivered": 30005}
 """What a carrier reports late, with the error it gives."""
+UNDER_WAY = {"accepted", "queued", "sending"}
+"""A message that cannot be deleted yet."""
 REFUSED_AT_ONCE = {21614: "'To' number is not a valid mobile number"}
 LATER_ERRORS = {
     30003: "Unreachable destination handset",
@@ -327,6 +329,10 @@ class Messages:
         found = self._found(request)
         if isinstance(found, TwilioRefused):
             return found.response()
+        if found["status"] in UNDER_WAY:
+            return TwilioRefused(
+                409, 20009, "Cannot delete message because delivery has not been completed"
+            ).response()
         del self.all[found["sid"]]
         self._ledger.touch()
         return Response(status_code=204)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from infra.deployables import DEPLOYABLES
-from infra.stacks.data import data_template
+from infra.deployables import DEPLOYABLES, QUEUES
+from infra.stacks.as_on_aws import as_on_aws
+from infra.stacks.data import data_template, queue_resource
 
 RESOURCES: dict[str, Any] = data_template()["Resources"]
+ON_AWS: dict[str, Any] = as_on_aws(data_template())["Resources"]
+KEY = {"Fn::GetAtt": ["DataKey", "Arn"]}
 
 
 def test_no_file_is_reached_without_tls() -> None:
@@ -38,3 +42,77 @@ def test_somebody_is_told_of_the_errors_of_every_function() -> None:
         for deployable in DEPLOYABLES
         for function in deployable.functions
     }
+
+
+def test_no_queue_is_reached_without_tls() -> None:
+    denied = {
+        json.dumps(statement["Resource"])
+        for resource in ON_AWS.values()
+        if resource["Type"] == "AWS::SQS::QueuePolicy"
+        for statement in resource["Properties"]["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    assert denied == {
+        json.dumps([{"Fn::GetAtt": [queue_resource(queue) + dead, "Arn"]}])
+        for queue in QUEUES
+        for dead in ("", "Dead")
+    }
+
+
+def test_what_holds_personal_data_is_kept_under_our_own_key() -> None:
+    for table in ("ControlTable", "WorkspaceTable"):
+        sse = ON_AWS[table]["Properties"]["SSESpecification"]
+        assert (sse["SSEType"], sse["KMSMasterKeyId"]) == ("KMS", KEY)
+    (rule,) = ON_AWS["Bucket"]["Properties"]["BucketEncryption"][
+        "ServerSideEncryptionConfiguration"
+    ]
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == KEY
+    for name, resource in ON_AWS.items():
+        if resource["Type"] in {"AWS::SQS::Queue", "AWS::SNS::Topic"}:
+            assert resource["Properties"]["KmsMasterKeyId"] == KEY, name
+        if resource["Type"] == "AWS::SecretsManager::Secret":
+            assert resource["Properties"]["KmsKeyId"] == KEY, name
+    assert ON_AWS["DataKey"]["Properties"]["EnableKeyRotation"] is True
+    assert ON_AWS["DataKey"]["DeletionPolicy"] == "Retain"
+
+
+def test_the_key_serves_people_only_through_what_keeps_the_data() -> None:
+    statements = ON_AWS["DataKey"]["Properties"]["KeyPolicy"]["Statement"]
+    (anybody,) = (one for one in statements if one["Principal"] == {"AWS": "*"})
+    named = anybody["Condition"]["StringEquals"]
+    assert named["kms:CallerAccount"] == {"Ref": "AWS::AccountId"}
+    assert {via["Fn::Sub"].partition(".")[0] for via in named["kms:ViaService"]} == {
+        "dynamodb",
+        "s3",
+        "secretsmanager",
+        "sns",
+        "sqs",
+    }
+    for statement in statements:
+        if "Service" in statement["Principal"]:
+            assert statement["Condition"], statement["Sid"]
+
+
+def test_a_file_deleted_by_mistake_is_there_for_a_day_and_no_longer() -> None:
+    bucket = ON_AWS["Bucket"]["Properties"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    older = [rule["NoncurrentVersionExpiration"] for rule in rules if "Noncurrent" in str(rule)]
+    assert older == [{"NoncurrentDays": 1}]
+
+
+def test_no_row_of_the_audit_is_changed_or_deleted_whoever_asks() -> None:
+    policy = ON_AWS["ControlTable"]["Properties"]["ResourcePolicy"]["PolicyDocument"]
+    (denied,) = policy["Statement"]
+    assert (denied["Effect"], denied["Principal"]) == ("Deny", "*")
+    assert set(denied["Action"]) >= {"dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+    assert denied["Condition"] == {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": ["audit#*"]}}
+
+
+def test_cognito_weighs_sign_ins_and_tells_nobody_who_has_an_account() -> None:
+    pool = ON_AWS["UserPool"]["Properties"]
+    assert pool["UserPoolTier"] == "PLUS"
+    assert pool["UserPoolAddOns"] == {"AdvancedSecurityMode": "ENFORCED"}
+    client = ON_AWS["UserPoolClient"]["Properties"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"

@@ -17,7 +17,6 @@ POLICIES = [
     for function in deployable.functions
 ]
 USED_BY_LAMBDA = {
-    "logs:CreateLogGroup",
     "logs:CreateLogStream",
     "logs:PutLogEvents",
     "sqs:ChangeMessageVisibility",

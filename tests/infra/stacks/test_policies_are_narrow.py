@@ -86,6 +86,7 @@ def test_a_function_reads_the_secrets_it_needs_and_no_other() -> None:
     }
     outreach = {name.removeprefix("outreach-"): found for name, found in read.items() if found}
     assert outreach == {
+        "base-import_customers": {"suppression"},
         "base-query_customers": {"suppression"},
         "base-segment_customers": {"suppression"},
         "console-api_handler": {"openai", "signing", "stripe", "suppression"},

@@ -89,6 +89,15 @@ def test_who_asks_only_who_writes_is_neither_hot_nor_warm() -> None:
     [
         ((ActKind.ASKS_PRICE,), Temperature.HOT, "asked for the price"),
         ((ActKind.UNSURE,), Temperature.WARM, "is unsure"),
+        ((ActKind.ASKS_QUESTION,), Temperature.WARM, "asked a question"),
+        ((ActKind.NOT_NOW,), Temperature.WARM, "said not now"),
+        ((ActKind.REFERRAL,), Temperature.WARM, "named somebody else"),
+        ((ActKind.DECLINED,), Temperature.COLD, "said no"),
+        (
+            (ActKind.ASKS_PRICE, ActKind.ASKS_QUESTION),
+            Temperature.HOT,
+            "asked for the price, asked a question",
+        ),
         ((ActKind.INTERESTED, ActKind.COMPLAINT), Temperature.COLD, "said yes, complained"),
         ((ActKind.COMPLAINT,), Temperature.COLD, "complained"),
     ],

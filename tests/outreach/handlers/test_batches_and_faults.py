@@ -157,7 +157,12 @@ def test_one_tenants_trouble_keeps_no_other_waiting(
 
 def test_the_sweep_queues_what_is_due(stage: Deployed) -> None:
     talk = stage.open()
-    assert schedules.wake_due({}) == {"conversations": 1, "effects": 0, "held_back": 0}
+    assert schedules.wake_due({}) == {
+        "conversations": 1,
+        "effects": 0,
+        "erasures": 0,
+        "held_back": 0,
+    }
     (message,) = stage.queued("wakes")
     assert message["MessageGroupId"] == message["conversation"] == talk.id
     assert back(wakes.handle({"Records": [record(1, body=message)]})) == []

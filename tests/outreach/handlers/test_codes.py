@@ -101,4 +101,5 @@ def test_an_invitation_says_who_invites_to_what_and_where_to_begin(stage: Deploy
     assert plain is not None
     words = plain.get_content()
     assert words.startswith(f"Sample Founder invites you to work for {name} on Warmline.")
-    assert "https://app.example.com/reset" in words
+    assert "https://app.example.com/reset?email=mia%40example.com" in words
+    assert "the same page sends you another" in words, "a code ends long before an invitation"

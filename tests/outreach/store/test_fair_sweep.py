@@ -16,7 +16,7 @@ from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId, tenant_id
 from tests.cloud_account import cloud_account
-from tests.outreach.approved import NOW
+from tests.outreach.approved import NOW, nobody_is_erased
 
 STUCK, OTHER = tenant_id("t_aaaaaaaaaaaa"), tenant_id("t_bbbbbbbbbbbb")
 
@@ -56,6 +56,6 @@ def test_a_wake_leaves_in_the_first_sweep_whatever_is_stuck_of_somebody_else(que
                 key = TenantKeys.conversation(tenant, name)
                 at = due_time(NOW - age)
                 batch.save(WorkspaceItem(key, "head", due_shard=due_shard(name), due_at=at))
-    wake_due(clock=queue, sweep=DueIndex(), postbox=queue)
+    wake_due(clock=queue, sweep=DueIndex(), postbox=queue, erase=nobody_is_erased)
     assert queue.woken.count(OTHER) == 1
     assert 0 < queue.woken.count(STUCK) <= 104

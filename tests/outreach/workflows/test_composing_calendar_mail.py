@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
-from functions.outreach.domain.conversation.state import Booking, EffectId, State
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    Conversation,
+    EffectId,
+    State,
+    Turn,
+    Who,
+)
+from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.ports import (
     EffectRecord,
     EffectStatus,
@@ -17,6 +26,7 @@ from functions.outreach.ports import (
     Outgoing,
 )
 from functions.outreach.workflows.effects.compose import Composer
+from functions.product.channels import Channel
 from tests.outreach.approved import NOW, conversation, settings
 from tests.simulation.world import Cards, Links, PaperInvitations
 
@@ -68,3 +78,39 @@ def test_an_invitation_that_may_have_gone_out_is_taken_back(
 ) -> None:
     mail = composed(record(EffectKind.CANCEL_EVENT), record(EffectKind.INVITE_CUSTOMER, status))
     assert isinstance(mail, Outgoing) is sent
+
+
+class Described(PaperInvitations):
+    """Calendar objects that are nothing but their description."""
+
+    def founder(
+        self,
+        conversation: Conversation,
+        booking: Booking,
+        *,
+        now: datetime,
+        description: str,
+        cancelled: bool,
+    ) -> bytes:
+        return description.encode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [record(EffectKind.CREATE_EVENT), record(EffectKind.NOTIFY_FOUNDER, notice="booked")],
+    ids=["in the calendar", "in the mail"],
+)
+def test_the_founders_event_carries_the_whole_handoff(asked: EffectRecord) -> None:
+    wrote = Turn(1, Who.CUSTOMER, Channel.SMS, NOW, "Yes, what does Team cost?")
+    talk = conversation(state=State.BOOKED, booking=BOOKING, turns=(wrote,))
+    composer = replace(COMPOSER, invitations=Described())
+    loaded = LoadedConversation(talk, seen=frozenset(), effects=(asked,))
+    made = composer.table()[asked.effect.kind](loaded, asked, settings(), NOW)
+    assert isinstance(made, Outgoing)
+    said = made.invitation.decode()
+    handoff = build(talk)
+    assert isinstance(handoff, Handoff)
+    for line in handoff_lines(handoff, zone="America/New_York"):
+        assert line in said
+    assert "In their own words: Yes, what does Team cost?" in said
+    assert Links().console(talk) in said

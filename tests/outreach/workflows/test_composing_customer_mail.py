@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from functions.outreach.domain.conversation.state import (
     EffectId,
     UtterancePiece,
 )
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversation, Outgoing
 from functions.outreach.workflows.effects.compose import Composer
@@ -79,3 +81,39 @@ def test_a_text_hands_out_the_link_it_carries_and_no_other() -> None:
     assert links.made == []
     _composed(Channel.SMS, f"Choose here: {links.page(conversation())}", links, settings())
     assert links.made == [conversation().id]
+
+
+def _mailed(name: str, subject: str, *, hour: int, **changes: object) -> EffectRecord:
+    effect = Effect(
+        EffectId(name),
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.EMAIL,
+        purpose=Purpose.OPENING,
+        pieces=(UtterancePiece(text="Hello."),),
+        subject=subject,
+    )
+    at = NOW + timedelta(hours=hour)
+    record = EffectRecord(effect, EffectStatus.DONE, claimed_at=at)
+    changed = replace(effect, **changes)  # type: ignore[arg-type]
+    return replace(record, effect=changed)
+
+
+def _subject(asked: EffectRecord, *before: EffectRecord) -> str:
+    loaded = LoadedConversation(conversation(), seen=frozenset(), effects=(asked, *before))
+    composer = Composer(Cards(), PaperInvitations(), Links(), lambda _tenant, _booking: None)
+    made = composer.table()[EffectKind.CONTACT_CUSTOMER](loaded, asked, settings(), NOW)
+    assert isinstance(made, Outgoing)
+    return made.effect.subject
+
+
+def test_an_answer_by_mail_keeps_the_subject_it_answers() -> None:
+    """It came as a mail of its own, apart from what the customer had written."""
+    first = _mailed("e-1", "What has changed", hour=0)
+    again = _mailed("e-2", "An honest question", hour=30, purpose=Purpose.FOLLOW_UP)
+    answer = _mailed("e-3", "Another subject", hour=40, purpose=Purpose.REPLY)
+    before = _mailed("e-0", "Some subject", hour=35, purpose=Purpose.REPLY)
+    assert _subject(answer, first) == "Re: What has changed"
+    assert _subject(answer, again, first, before) == "Re: An honest question"
+    assert _subject(again, first) == "An honest question"
+    lost = replace(first, status=EffectStatus.FAILED)
+    assert _subject(answer, lost) == "Another subject"

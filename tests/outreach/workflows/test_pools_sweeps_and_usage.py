@@ -19,9 +19,18 @@ from functions.outreach.workflows.report_usage import UsagePorts, reconcile, rep
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
-from tenancy.billing.usage import Meter, UsageKind, UsageRow
+from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
-from tests.outreach.approved import FOUNDER, NOW, OFFER, TENANT, customer, settings, tenant
+from tests.outreach.approved import (
+    FOUNDER,
+    NOW,
+    OFFER,
+    TENANT,
+    customer,
+    nobody_is_erased,
+    settings,
+    tenant,
+)
 from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPool
 
 
@@ -196,7 +205,7 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
         for n, (whose, effect) in enumerate(plan)
     )
     here = Released(rows)
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here)
+    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
     seen, sent = Counter(row.tenant for row in rows), Counter(row.tenant for row in here.sent)
     assert sum(sent.values()) == min(ROUND, sum(min(PER_TENANT, n) for n in seen.values()))
     assert all(count <= PER_TENANT for count in sent.values())
@@ -225,9 +234,7 @@ class Books:
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
         self.reported_keys.append(key)
 
-    def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
-    ) -> None:
+    def note_difference(self, ours: dict[str, int], theirs: dict[str, int]) -> None:
         self.differences.append((ours, theirs))
 
     def stop_if_spent(self, tenant: TenantId) -> None:
@@ -250,17 +257,23 @@ class OurRows:
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
         self.books.reported(tenant, key, at=at)
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         units: Counter[Meter] = Counter()
         for row in self.books.rows:
-            if row.key in self.books.reported_keys:
+            if row.key in self.books.reported_keys and row.row.at in period:
                 units[row.row.meter] += row.row.units
         return dict(units)
 
     def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+        self,
+        tenant: TenantId,
+        period: Period,
+        *,
+        at: datetime,
+        ours: dict[str, int],
+        theirs: dict[str, int],
     ) -> None:
-        self.books.note_difference(tenant, at=at, ours=ours, theirs=theirs)
+        self.books.note_difference(ours, theirs)
 
 
 @dataclass
@@ -270,17 +283,17 @@ class TheirMeters:
     def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
         return self.books.report(tenant, usage)
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
-        return self.books.theirs
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
+        moment = self.books.rows[0].row.at
+        return self.books.theirs if moment in period else dict.fromkeys(self.books.theirs, 0)
 
     def stop_if_spent(self, tenant: TenantId) -> None:
         self.books.stop_if_spent(tenant)
 
 
-def books(count: int = 3) -> Books:
+def books(count: int = 3, *, at: datetime = NOW - timedelta(hours=1)) -> Books:
     rows = [
-        StoredUsage(f"{n}", UsageRow(f"u{n}", UsageKind.REACHED, 1, NOW), None)
-        for n in range(count)
+        StoredUsage(f"{n}", UsageRow(f"u{n}", UsageKind.REACHED, 1, at), None) for n in range(count)
     ]
     return Books(rows)
 
@@ -314,6 +327,15 @@ def test_a_difference_with_billing_is_kept_and_agreement_is_silent() -> None:
             {"reached_conversations": 2, "voice_minutes": 0},
         )
     ]
+
+
+def test_what_billing_refused_of_last_month_is_seen_in_this_one() -> None:
+    """The last rows of a month are reported, or reported late, in the next."""
+    kept = books(at=NOW.replace(day=1, hour=0, minute=0) - timedelta(minutes=1))
+    report(ports(kept), TENANT)
+    kept.theirs = {Meter.REACHED_CONVERSATIONS: 2}
+    assert reconcile(ports(kept), TENANT) == 1
+    assert kept.differences == [({"reached_conversations": 3}, {"reached_conversations": 2})]
 
 
 def test_a_tenant_billing_does_not_know_yet_differs_in_nothing() -> None:

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from functions.outreach.domain.conversation.state import ConversationId, State, Turn, Who
+from functions.outreach.domain.conversation.state import ConversationId, Outcome, Turn, Who
 from tenancy.billing.usage import UsageKind
 from tests.simulation.history import CallOver, Entry, Stepped, Wrote
+
+STOPPED = (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+"""Ends after which no word is metered."""
 
 
 @dataclass
 class UsageIsWhatHappened:
-    """Reached once, by the first human word that is no opt-out; booked once; calls as they were."""
+    """Reached once, by the first human word that is no opt-out and follows none, before the end of
+    the conversation or after it; booked once; calls as they were."""
 
     meant: dict[tuple[ConversationId, str], Wrote] = field(default_factory=dict)
     words: dict[str, Wrote] = field(default_factory=dict)
@@ -46,7 +50,7 @@ class UsageIsWhatHappened:
             if self.rows[about, usage.kind] > 1:
                 yield f"metered {usage.kind} twice"
         new = step.conversation.turns[len(entry.before.turns) :]
-        if entry.before.state is not State.CLOSED and any(self._human(about, t) for t in new):
+        if entry.before.outcome not in STOPPED and any(self._human(about, t) for t in new):
             self.reached.add(about)
         if step.reserve is not None:
             self.booked.add(about)

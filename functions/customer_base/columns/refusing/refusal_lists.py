@@ -6,9 +6,11 @@ the file and all of its headers together, and otherwise asked; must never decide
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.refusing.refusals import (
     ALL,
@@ -30,7 +32,15 @@ _ADDRESS = frozenset(
         *("e mail adresse", "mailadresse", "adresse e mail", "email id", "recipient email"),
     }
 )
-_NUMBER = frozenset({"phone", "phone number", "mobile", "number", "telefonas", "телефон", "msisdn"})
+_NUMBER = frozenset(
+    {
+        *("phone", "phone number", "mobile", "number", "numbers", "msisdn", "caller id", "tel"),
+        *("telephone", "telephone number", "mobile number", "mobile phone", "cell", "cell phone"),
+        *("cell number", "phone numbers", "telefonas", "telefono numeris", "tel nr", "numeris"),
+        *("телефон", "номер телефона", "номер", "telefon", "telefonnummer", "rufnummer", "handy"),
+    }
+)
+_LOOKS_LIKE_A_NUMBER = re.compile(r"[=\"']*(?:tel:)?[+(]?\d[\d\s().\-/]{6,24}[\"]?", re.IGNORECASE)
 _ABOUT_A_REFUSAL = frozenset(
     {
         *("created", "created at", "createdat", "created on", "date", "time", "timestamp", "added"),
@@ -83,17 +93,22 @@ def find_refusal_list(
     """
     words = {header: plain(header) for header in headers}
     exported = frozenset(words.values()) in _EXPORTED
-    if set(mapping.values()) & MEANINGS.keys() and not exported:
-        return None
     who = _who(words, headers, rows)
     if not who:
+        return None
+    by_row = {one for one, to in mapping.items() if to in MEANINGS} - who.keys()
+    if by_row and not exported:
         return None
     spoken = read_header(PurePath(name).stem)
     refusing = spoken is not None and spoken.polarity is not Polarity.AGREEMENT
     is_list = all(word in _ABOUT_A_REFUSAL or one in who for one, word in words.items())
-    if not is_list or not (refusing or exported):
+    of_numbers = any(_refuses(one) for one, to in who.items() if to == "phone")
+    if not is_list or not (refusing or exported or of_numbers):
         return None
     scope = spoken.scope if spoken is not None and refusing else ALL
+    named = next((read_header(one) for one, to in who.items() if to == "phone"), None)
+    if not refusing and named is not None:
+        scope = named.scope
     if scope == ALL and exported:
         # Tools that send nothing but mail.
         scope = "email"
@@ -104,6 +119,16 @@ def find_refusal_list(
     return RefusalList(scope, sure or (exported and _is_of_complaints(name)), who)
 
 
+def _refuses(header: str) -> bool:
+    found = read_header(header)
+    return found is not None and found.polarity is Polarity.REFUSAL
+
+
+def _holds_refused_numbers(header: str, cells: Sequence[str]) -> bool:
+    """Whether numbers stand right below a header such as `Do not call`."""
+    return _refuses(header) and all(map(_LOOKS_LIKE_A_NUMBER.fullmatch, cells))
+
+
 def _is_of_complaints(name: str) -> bool:
     """Complaints may be about anything; in a tool that sends mail they are about mail."""
     return bool({"complaint", "complaints", "spam", "invalid"} & set(plain(name).split()))
@@ -112,6 +137,14 @@ def _is_of_complaints(name: str) -> bool:
 def is_of_refusals(answers: Mapping[str, str]) -> bool:
     """Whether the whole file is such a list, by its name or by the founder's answer."""
     return answers.get(EVERYBODY, "") in SCOPES
+
+
+def is_number_list(mapping: Mapping[str, str], answers: Mapping[str, str]) -> bool:
+    """Whether a file says of numbers, and of nobody by name, that they must not be contacted."""
+    meanings = set(mapping.values())
+    if "phone" not in meanings or meanings & set(IDENTIFIERS):
+        return False
+    return is_of_refusals(answers) or bool(meanings & MEANINGS.keys())
 
 
 def _who(
@@ -125,6 +158,8 @@ def _who(
             continue
         if words[header] in _ADDRESS and all("@" in cell for cell in cells):
             found.setdefault("email", header)
-        elif words[header] in _NUMBER and all(any(map(str.isdigit, cell)) for cell in cells):
+        numbers = sum(any(map(str.isdigit, cell)) for cell in cells)
+        named = words[header] in _NUMBER and 2 * numbers >= len(cells)
+        if named or _holds_refused_numbers(header, cells):
             found.setdefault("phone", header)
     return {header: meaning for meaning, header in found.items()}

@@ -1,4 +1,7 @@
-"""Received mail as SES left it in the bucket."""
+"""Received mail as SES left it in the bucket: read once, and deleted with the person who wrote it.
+
+Must never touch a key outside `mail/`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ MAIL_BYTES_AT_MOST = 10 * 1024 * 1024
 
 
 class MailBucket:
-    """Reads under `mail/` alone; the tenant is not known before a mail is read."""
+    """Works under `mail/` alone; the tenant is not known before a mail is read."""
 
     def __init__(self, *, client: S3Client, bucket: str) -> None:
         self._client = client
@@ -20,7 +23,16 @@ class MailBucket:
 
     def read(self, key: str) -> bytes:
         """Raises ValueError for a key outside `mail/`."""
-        if not key.startswith("mail/"):
-            raise ValueError("not a received mail")
+        _check(key)
         body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         return body.read(MAIL_BYTES_AT_MOST)
+
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is fine. Raises ValueError for a key outside `mail/`."""
+        _check(key)
+        self._client.delete_object(Bucket=self._bucket, Key=key)
+
+
+def _check(key: str) -> None:
+    if not key.startswith("mail/"):
+        raise ValueError("not a received mail")

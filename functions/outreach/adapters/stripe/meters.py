@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from functions.outreach.ports import StoredUsage
 from tenancy.billing.payment_state import load_billing, set_paused
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.spending import SpendingRefused, may_spend, spending
-from tenancy.billing.stripe import StripeBilling, StripeBusy
+from tenancy.billing.stripe import Rejected, StripeBilling, StripeBusy
 from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.identity.accounts import founders, load_tenant
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
+
+log = logging.getLogger(__name__)
 
 
 class StripeMeters:
@@ -36,21 +38,22 @@ class StripeMeters:
     def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
         """A duplicate and a final rejection are both settled; only a busy Stripe is asked again.
 
-        A rejection shows as a difference when the totals are reconciled.
+        A rejection is logged for the operator, and shows as a difference when the totals are
+        reconciled.
         """
         if not self._meters_exist:
             self._billing.meters()
             self._meters_exist = True
         delivered = self._billing.report(usage.row, stripe_customer=self._customer(tenant))
+        if isinstance(delivered, Rejected):
+            log.error("usage_rejected", extra={"tenant": tenant, "code": delivered.code})
         return not isinstance(delivered, StripeBusy)
 
-    def totals(self, tenant: TenantId, *, since: datetime, until: datetime) -> dict[Meter, int]:
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
+        """The period's ends are on whole minutes, over which Stripe sums."""
         customer = load_billing(tenant).stripe_customer
         if not customer:
             return {}
-        # Stripe sums over whole minutes.
-        end = until.replace(second=0, microsecond=0)
-        period = Period(since, end)
         return {
             meter: self._billing.total(meter, period, stripe_customer=customer) for meter in Meter
         }

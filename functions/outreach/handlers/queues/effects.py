@@ -11,7 +11,7 @@ from functions.outreach.handlers.queues.batch import Failures, each
 from functions.outreach.workflows.effects.founder_invitation import send_invitation
 from functions.outreach.workflows.effects.perform import perform
 from functions.outreach.workflows.effects.sender_test import SenderTest, send_test
-from tenancy.tenant import FounderId, tenant_id
+from tenancy.tenant import FounderId, TenantId, tenant_id
 
 
 def handle(event: Mapping[str, Any]) -> Failures:
@@ -21,6 +21,9 @@ def handle(event: Mapping[str, Any]) -> Failures:
 def _perform(body: dict[str, Any]) -> None:
     if "sender_test" in body:
         send_test(wiring.sender_tests(), _asked(body))
+        return
+    if "erasure" in body:
+        _erase(tenant_id(body["tenant"]), str(body["erasure"]))
         return
     if "invitation" in body:
         asked = body["invitation"]
@@ -38,6 +41,14 @@ def _perform(body: dict[str, Any]) -> None:
         conversation=ConversationId(body["conversation"]),
         effect=EffectId(body["effect"]),
     )
+
+
+def _erase(tenant: TenantId, erasure: str) -> None:
+    # Almost no event is one: what it needs is imported with the first.
+    from functions.outreach.erasure_wiring import erase_ports
+    from functions.outreach.workflows.erasure.erase_person import erase_person
+
+    erase_person(erase_ports(), tenant=tenant, erasure=erasure)
 
 
 def _asked(body: dict[str, Any]) -> SenderTest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 QUEUED_CHARS_AT_MOST = 20_000
 """Of one mail's texts: a letter takes up to twelve bytes of the 256 KiB of an SQS message."""
+MAIL_KEPT = timedelta(days=7)
+"""As long as the bucket keeps a received mail."""
 STATUS_OF = {"Delivery": "delivered", "Send": "sent", "Bounce": "bounced", "Reject": "failed"}
 
 
@@ -73,6 +76,7 @@ def _received(key: str) -> None:
     addressed = wiring.reply_addresses().find(mail.recipients)
     if addressed is not None:
         tenant, conversation = addressed
+        _note(tenant, mail, key)
         # Who only pretends to be the customer does not speak for them.
         deliver(
             wiring.receive_ports(),
@@ -81,7 +85,16 @@ def _received(key: str) -> None:
             message=message,
         )
         return
-    _by_sender(mail, message)
+    for tenant in _by_sender(mail, message):
+        _note(tenant, mail, key)
+
+
+def _note(tenant: TenantId, mail: InboundMail, key: str) -> None:
+    """Where it lies, by who wrote it: an erasure of that person deletes it."""
+    from functions.outreach.store.erasure.received_mail import note_mail
+
+    expires_at = wiring.clock().now() + MAIL_KEPT
+    note_mail(tenant, sender=mail.sender, key=key, expires_at=expires_at)
 
 
 def _bounced(mail: InboundMail, bounce: BouncedMail) -> bool:
@@ -126,7 +139,8 @@ def _body(mail: InboundMail) -> str:
     return mail.body if fits and mail.body.strip() != mail.text else ""
 
 
-def _by_sender(mail: InboundMail, message: InboundMessage) -> None:
+def _by_sender(mail: InboundMail, message: InboundMessage) -> frozenset[TenantId]:
+    """The tenants it was for."""
     ports = wiring.receive_ports()
     routed = [
         receive(ports, our_address=recipient, message=message, known_sender=not mail.forged)
@@ -135,6 +149,7 @@ def _by_sender(mail: InboundMail, message: InboundMessage) -> None:
     if all(isinstance(one, NobodyHere) for one in routed):
         # It stays in the bucket; an operator sees that a mail came which no tenant was written at.
         log.warning("mail_for_no_tenant")
+    return frozenset(one.tenant for one in routed if not isinstance(one, NobodyHere))
 
 
 def _reported(report: Mapping[str, Any]) -> None:

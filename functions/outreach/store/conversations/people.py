@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
+from functions.erasure.person import ERASURE_ROW
 from functions.outreach.codec import from_json
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.state import Conversation, Outcome
 from functions.outreach.domain.permission.contact_facts import AddressHistory, PersonHistory
+from functions.outreach.store.dynamo import time_from
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.equal_forms import equal_form, known_forms, whatsapp_forms
@@ -198,6 +201,21 @@ class StoredPeople:
         with acting_for(tenant):
             return any(True for _ in WorkspaceItem.batch_get(keys, consistent_read=True))
 
+    def was_erased(
+        self, tenant: TenantId, *, channel: Channel, address: str, since: datetime
+    ) -> bool:
+        """Whether who writes from there was erased after `since`."""
+        keys = [
+            (TenantKeys.suppression(tenant), key)
+            for key in opt_out_keys(self._hash_keys, keys_of_sender(channel, address))
+        ]
+        if not keys:
+            return False
+        with acting_for(tenant):
+            found = tuple(WorkspaceItem.batch_get(keys, consistent_read=True))
+        erased = (one.erased_at for one in found if one.kind == ERASURE_ROW)
+        return any(at is not None and time_from(at) >= since for at in erased)
+
     def suppress(
         self, tenant: TenantId, *, channel: Channel, address: str, evidence: str, at: str
     ) -> None:
@@ -209,6 +227,6 @@ class StoredPeople:
                     actions=[
                         WorkspaceItem.at.set(WorkspaceItem.at | at),
                         WorkspaceItem.document.set(WorkspaceItem.document | evidence),
-                        WorkspaceItem.kind.set("suppression"),
+                        WorkspaceItem.kind.set(WorkspaceItem.kind | "suppression"),
                     ]
                 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, BookingId
@@ -141,8 +141,10 @@ class Composer:
         """With everything a mail carries: the sender's domain, ways to answer and to opt out."""
         conversation = loaded.conversation
         answers = outgoing.effect.purpose is Purpose.REPLY
+        subject = _answered_subject(loaded) if answers else ""
         return replace(
             outgoing,
+            effect=replace(outgoing.effect, subject=subject or outgoing.effect.subject),
             from_address=mail_sender(settings, self.addresses, conversation.tenant),
             from_name=outgoing.from_name or conversation.terms.business_name,
             business=conversation.terms.business_name,
@@ -312,6 +314,21 @@ def mail_sender(settings: TenantSettings, addresses: Addresses, tenant: TenantId
     """
     sender = settings.sender(Channel.EMAIL)
     return sender.shared if sender is not None and sender.shared else addresses.sender(tenant)
+
+
+def _answered_subject(loaded: LoadedConversation) -> str:
+    """`Re:` and the subject of our last mail that was no answer: with another one, programs show
+    our answer apart from what it answers. Empty where no such mail went out."""
+    mails = [
+        record
+        for record in loaded.effects
+        if record.effect.kind is EffectKind.CONTACT_CUSTOMER
+        and record.effect.subject
+        and record.effect.purpose is not Purpose.REPLY
+        and record.status is EffectStatus.DONE
+    ]
+    mails.sort(key=lambda record: record.claimed_at or datetime.min.replace(tzinfo=UTC))
+    return f"Re: {mails[-1].effect.subject}" if mails else ""
 
 
 def _last_mail(loaded: LoadedConversation) -> str:

@@ -5,6 +5,8 @@ Goes to a founder of the tenant alone. The code for a password comes in a mail o
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import Delivery, Outgoing
@@ -17,7 +19,8 @@ _WORDS = """{inviter} invites you to work for {business} on Warmline.
 {business}'s AI assistant talks with paying customers by WhatsApp, text, phone and email. You can \
 watch every conversation, answer yourself, and take the calls that customers book.
 
-Begin here, and choose your own password with the code that comes in a second mail:
+Begin here, and choose your own password with the code that comes in a second mail. The code holds \
+for an hour; the same page sends you another:
 {link}
 
 If you do not know {inviter}, do nothing: without the code nobody signs in.
@@ -40,7 +43,11 @@ def send_invitation(
             tenant=tenant,
             conversation=INVITATION,
             effect=effect,
-            text=_WORDS.format(inviter=inviter.name, business=card.business, link=link),
+            text=_WORDS.format(
+                inviter=inviter.name,
+                business=card.business,
+                link=f"{link}?{urlencode({'email': card.email})}",
+            ),
             from_address=ports.addresses.system_sender(),
             from_name="Warmline",
             claimed_at=ports.now(),

@@ -37,6 +37,7 @@ def test_nothing_goes_out_from_an_address_before_its_code_came_back(channel: Cha
     page = text(visit.get("/channels"))
     assert "Waiting for its code" in page
     assert f"We sent a code to <strong>{address}</strong>. Nothing goes out from it" in page
+    assert f'value="{address}"' in page, "what was typed stays in the form"
     wrong = visit.send("/channels", f"/channels/{channel}/code", code="000000")
     assert wrong.status == 422
     assert "not the code" in text(wrong)

@@ -15,7 +15,7 @@ from infra.sandbox.settings import STRIPE_KEY
 from tenancy.billing import payment_state as billing
 from tenancy.billing.spending import SpendingRule
 from tenancy.billing.stripe import StripeBilling
-from tenancy.billing.usage import Meter, UsageKind, UsageRow
+from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
 from tenancy.identity import accounts
 from tenancy.tenant import Founder, TenantId
 from tests.infra.sandbox.conftest import Served
@@ -42,7 +42,7 @@ class Account:
         return self.meters.report(TENANT, StoredUsage(row.id, row, None))
 
     def totals(self) -> dict[Meter, int]:
-        return self.meters.totals(TENANT, since=MONTH, until=NOW + timedelta(minutes=5))
+        return self.meters.totals(TENANT, Period(MONTH, NOW + timedelta(minutes=5)))
 
     def check(self) -> list[str]:
         self.meters.stop_if_spent(TENANT)
@@ -98,9 +98,13 @@ def test_usage_reported_again_is_settled_and_counted_once(account: Account) -> N
     assert account.totals()[Meter.REACHED_CONVERSATIONS] == 1
 
 
-def test_what_stripe_will_never_take_holds_up_nothing_behind_it(account: Account) -> None:
+def test_what_stripe_will_never_take_holds_up_nothing_behind_it_and_is_logged(
+    account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
     old = replace(used(1), at=NOW - timedelta(days=36))
     assert account.report(old)
+    (logged,) = (record for record in caplog.records if record.msg == "usage_rejected")
+    assert (logged.levelname, logged.__dict__["code"]) == ("ERROR", "timestamp_too_far_in_past")
     assert account.report(used(2))
     assert account.totals()[Meter.REACHED_CONVERSATIONS] == 1
 

@@ -215,13 +215,39 @@ def test_a_promise_counts_with_the_channel_the_return_will_take() -> None:
     assert later.around.now == at
 
 
-def test_a_callback_whose_facts_changed_goes_to_the_founder_instead_of_a_pitch() -> None:
+@pytest.mark.parametrize(
+    "newer",
+    [
+        pytest.param({"motion": Motion.RETENTION}, id="another motion"),
+        pytest.param({"motion": None, "reason": "not_in_base"}, id="left the base"),
+        pytest.param({"do_not_contact": True}, id="may not be contacted"),
+        pytest.param({"paid": False}, id="not paid"),
+    ],
+)
+@pytest.mark.parametrize("told", [True, False], ids=["told by a run", "asked on the day"])
+def test_a_callback_whose_facts_changed_goes_to_the_founder_instead_of_a_pitch(
+    newer: dict[str, object], told: bool
+) -> None:
     later = walk(channels=(Channel.SMS,))
     later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
-    later.happens(FactsChanged(facts=replace(ADA, motion=Motion.RETENTION)))
+    today = replace(ADA, **newer)  # type: ignore[arg-type]
+    if told:
+        later.happens(FactsChanged(facts=today))
+    else:
+        later.around = replace(later.around, today=today)
     later.wakes()
     assert later.notices == ["facts_changed"]
     assert later.talk.state is State.TAKEN_OVER
+    assert not later.words
+
+
+def test_of_who_opted_out_elsewhere_before_a_callback_the_founder_hears() -> None:
+    later = walk(channels=(Channel.SMS,))
+    later.says("next month please", Act(ActKind.NOT_NOW, window=window(date(2026, 10, 14))))
+    later.around = replace(later.around, person=PersonHistory(suppressed=True))
+    later.wakes()
+    assert later.talk.outcome is Outcome.OPTED_OUT
+    assert later.notices == ["opted_out"]
     assert not later.words
 
 

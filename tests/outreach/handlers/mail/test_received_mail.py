@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -53,7 +54,7 @@ class ByMail:
         assert loaded is not None
         return loaded.conversation
 
-    @property
+    @cached_property
     def address(self) -> str:
         """As a mail of ours carries it."""
         wiring.addresses().hand_out(self.now)

@@ -11,7 +11,7 @@ from functions.outreach.domain.conversation.state import CampaignId, Outcome
 from functions.outreach.ports import Committed, InboundMessage
 from functions.product.channels import Channel
 from functions.product.motions import Motion
-from tenancy.billing.usage import Meter, UsageKind
+from tenancy.billing.usage import Meter, Period, UsageKind
 from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import POOL, RUN, Stores
 from tests.outreach.store.contract.sample_steps import ended, launch, opened, spoken
@@ -94,21 +94,29 @@ def test_what_was_reported_is_not_reported_again_and_makes_the_totals(stores: St
     rows = (Usage(UsageKind.REACHED, 1), Usage(UsageKind.BOOKED, 1))
     stores.conversations.commit(talk, replace(spoken(talk), usage=rows), event_id="a", now=NOW)
     (first,) = stores.usage.unreported(TENANT, limit=1)
-    assert _counted(stores, since=NOW - timedelta(days=1)) == {}
+    assert _counted(stores, NOW - timedelta(days=1)) == {}
     stores.usage.reported(TENANT, first.key, at=NOW + timedelta(minutes=5))
     (left,) = stores.usage.unreported(TENANT, limit=10)
     assert left.row.id != first.row.id
-    assert _counted(stores, since=NOW - timedelta(days=1)) == {first.row.meter: 1}
-    assert _counted(stores, since=NOW + timedelta(days=1)) == {}
+    assert _counted(stores, NOW - timedelta(days=1)) == {first.row.meter: 1}
+    assert _counted(stores, NOW + timedelta(days=1)) == {}
+    assert _counted(stores, NOW - timedelta(days=2), until=NOW) == {}
     stores.usage.note_difference(
-        TENANT, at=NOW, ours={first.row.meter: 1}, theirs={first.row.meter: 2}
+        TENANT,
+        Period(NOW - timedelta(days=1), NOW),
+        at=NOW,
+        ours={first.row.meter: 1},
+        theirs={first.row.meter: 2},
     )
     assert [usage.row.id for usage in stores.usage.unreported(TENANT, limit=10)] == [left.row.id]
 
 
-def _counted(stores: Stores, *, since: datetime) -> dict[Meter, int]:
+def _counted(
+    stores: Stores, since: datetime, *, until: datetime = NOW + timedelta(days=9)
+) -> dict[Meter, int]:
     """What was reported, without the meters that stand at zero."""
-    return {meter: sum_ for meter, sum_ in stores.usage.totals(TENANT, since=since).items() if sum_}
+    found = stores.usage.totals(TENANT, Period(since, until))
+    return {meter: sum_ for meter, sum_ in found.items() if sum_}
 
 
 def test_a_stranger_s_message_is_kept_once(stores: Stores) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.outreach.ports import StoredUsage
-from tenancy.billing.usage import Meter, UsageRow, totals
+from tenancy.billing.usage import Meter, Period, UsageRow, totals
 from tenancy.tenant import TenantId
 
 
@@ -24,10 +24,16 @@ class MemoryUsage:
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
         self.reported_at[key] = at
 
-    def totals(self, tenant: TenantId, *, since: datetime) -> dict[Meter, int]:
-        return totals(row for row in self.rows if row.id in self.reported_at and row.at >= since)
+    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
+        return totals((row for row in self.rows if row.id in self.reported_at), period)
 
     def note_difference(
-        self, tenant: TenantId, *, at: datetime, ours: dict[str, int], theirs: dict[str, int]
+        self,
+        tenant: TenantId,
+        period: Period,
+        *,
+        at: datetime,
+        ours: dict[str, int],
+        theirs: dict[str, int],
     ) -> None:
         self.differences.append((ours, theirs))

@@ -212,7 +212,10 @@ def failed_last(touches: tuple[Touch, ...], channel: Channel, error: str) -> tup
 
 
 def _late(draft: Draft, message: ReadMessage) -> None:
-    """After the end nobody answers but the founder; an explicit START opens the door again."""
+    """After the end nobody answers but the founder; an explicit START opens the door again.
+
+    Who first answers then is reached all the same, unless an opt-out was the end.
+    """
     if message.has(ActKind.OPT_IN) and (
         draft.context.person.suppressed
         or draft.conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
@@ -220,8 +223,15 @@ def _late(draft: Draft, message: ReadMessage) -> None:
         draft.resubscribe = True
     if draft.conversation.state is not State.CLOSED:
         draft.close(Outcome.OPTED_OUT, reason="suppressed")
+    elif _may_be_reached(draft) and message.text.strip():
+        draft.count_reached()
     doubt = DOUBTS.get(message.act.kind)
     draft.tell_founder(doubt.notice if doubt else "late_message")
+
+
+def _may_be_reached(draft: Draft) -> bool:
+    stopped = draft.conversation.outcome in (Outcome.OPTED_OUT, Outcome.WRONG_PERSON)
+    return not stopped and not draft.context.person.suppressed
 
 
 def _remember(draft: Draft, message: ReadMessage) -> None:

@@ -32,5 +32,9 @@ class TenseWords:
     habits: tuple[str, ...]
     """What makes every time of a sentence a reason that names "every Monday", unless it asks for
     something: what somebody does then."""
+    engaged_before: tuple[str, ...]
+    """What stands before a time at which somebody has something else to do; it counts only where
+    another time of the message is wished for."""
+    engaged_after: tuple[str, ...]
     joining: str
     """The words that may stand between two times that belong together."""

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from functions.outreach.domain.understanding.time.values import PhraseWords, Point, TimesOfDay
 
+_HOUR = timedelta(hours=1)
 PARTS = {
     "morning": (time(8), time(12)),
     "noon": (time(12), time(13)),
@@ -77,7 +78,8 @@ def _clock_range(phrase: PhraseWords) -> Point:
     elif "hour2" in phrase.groups:
         one, two = str(phrase.number("hour")), str(phrase.number("hour2"))
     elif "lonehour2" in phrase.groups:
-        one, two = _hour_text(phrase, "lonehour"), _hour_text(phrase, "lonehour2")
+        one = _hour_text(phrase, "lonehour") + _minutes_text(phrase, "minutes")
+        two = _hour_text(phrase, "lonehour2") + _minutes_text(phrase, "minutes2")
     else:
         one, two = phrase.groups["clock"], phrase.groups["clock2"]
     one, half_of_one = _without_half(one)
@@ -92,6 +94,26 @@ def _clock_range(phrase: PhraseWords) -> Point:
     return TimesOfDay(first=first, last=last)
 
 
+def _back_of(phrase: PhraseWords) -> Point:
+    """ "The back of four", as Scots say it: shortly after."""
+    clock = _likely(time(phrase.number("hour")), "", written=phrase.groups["hour"])
+    return TimesOfDay(first=clock, last=clock.replace(minute=30))
+
+
+def _hour_under_way(phrase: PhraseWords) -> Point:
+    """ "В девятом часу": between eight and nine."""
+    before = phrase.number("ord") - 1
+    clock = _likely(time(before), phrase.half(), written=str(before))
+    return TimesOfDay(first=clock, last=(datetime.combine(phrase.today, clock) + _HOUR).time())
+
+
+def _hour_and_minutes(phrase: PhraseWords) -> Point:
+    """ "17 hours 15 minutes"."""
+    written = phrase.groups["hour"]
+    clock = _likely(time(phrase.number("hour")), "", written=written)
+    return TimesOfDay(exact=clock.replace(minute=phrase.number("n")))
+
+
 def _service_clock(phrase: PhraseWords) -> Point:
     """ "Oh nine thirty", "oh seven hundred hours": as the armed forces say it, never of the
     afternoon."""
@@ -103,6 +125,10 @@ def _service_clock(phrase: PhraseWords) -> Point:
 def _hour_text(phrase: PhraseWords, group: str) -> str:
     written = phrase.groups[group]
     return written if written[0].isdigit() else str(phrase.number(group))
+
+
+def _minutes_text(phrase: PhraseWords, group: str) -> str:
+    return f":{phrase.index(group)}" if group in phrase.groups else ""
 
 
 def _same_time(phrase: PhraseWords) -> Point:
@@ -149,6 +175,10 @@ def _this_part(phrase: PhraseWords) -> Point:
 RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "clock": _clock,
     "clock_range": _clock_range,
+    "back_of": _back_of,
+    "hour_under_way": _hour_under_way,
+    "clock_hour_minutes": _hour_and_minutes,
+    "quarter_into": _past_hour(-45),
     "half_past": _past_hour(30),
     "half_to": _past_hour(-30),
     "minutes_past": _minutes_past_hour,

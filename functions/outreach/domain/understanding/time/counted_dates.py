@@ -164,6 +164,46 @@ def _weekday_in(phrase: PhraseWords) -> Point:
     return Days(day, day)
 
 
+def _fortnight_on(phrase: PhraseWords) -> Point:
+    """ "Thursday fortnight": two weeks behind the next Thursday."""
+    ahead = (phrase.index("wd") - phrase.today.weekday()) % 7 or 7
+    day = phrase.today + timedelta(days=ahead, weeks=2)
+    return Days(day, day)
+
+
+def _calendar_week(phrase: PhraseWords) -> Point:
+    """A week by its number (ISO 8601), of this year or the next."""
+    number = phrase.number("dom")
+    for year in (phrase.today.year, phrase.today.year + 1):
+        monday = date.fromisocalendar(year, number, 1)
+        if monday + timedelta(days=6) >= phrase.today:
+            return Days(monday, monday + timedelta(days=6))
+    raise ValueError("no such week")
+
+
+def _nth_weekday_of_new_year(phrase: PhraseWords) -> Point:
+    day = _nth(date(phrase.today.year + 1, 1, 1), phrase.index("wd"), phrase.number("ord"))
+    return Days(day, day)
+
+
+def _half_of_month(*, second: bool) -> Callable[[PhraseWords], Point]:
+    def half(phrase: PhraseWords) -> Point:
+        first, again = _month_meant(phrase)
+        last = first + relativedelta(months=1) - DAY
+        if last < phrase.today and again:
+            first, last = first + relativedelta(years=1), last + relativedelta(years=1)
+        middle = first + timedelta(days=14)
+        return Days(middle + DAY, last) if second else Days(first, middle)
+
+    return half
+
+
+def _in_minutes(phrase: PhraseWords) -> Point:
+    """ "Call in twenty?"."""
+    at = phrase.now + timedelta(minutes=phrase.index("minutes"))
+    return Moment(at.replace(second=0, microsecond=0))
+
+
 def _weekdays_ahead(phrase: PhraseWords) -> Point:
     """ "Two Sundays from now" is the second Sunday to come."""
     weekday = phrase.index("wds" if "wds" in phrase.groups else "wd")
@@ -335,6 +375,12 @@ RULES: Mapping[str, Callable[[PhraseWords], Point]] = {
     "half_of_year": _half_of_year,
     "year": _year,
     "weekday_in": _weekday_in,
+    "fortnight_on": _fortnight_on,
+    "calendar_week": _calendar_week,
+    "nth_weekday_of_new_year": _nth_weekday_of_new_year,
+    "second_half_of_month": _half_of_month(second=True),
+    "first_half_of_month": _half_of_month(second=False),
+    "in_minutes": _in_minutes,
     "weekdays_ahead": _weekdays_ahead,
     "from_day": _from_day,
     "weekday_range": _weekday_range,

@@ -17,7 +17,7 @@ TWO_SLIPS_CHARS = 9
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
-_SHORTENED_DAY = re.compile(r"(?<=\d)\s?(d|val|men|m)\.(?=\s+[a-ząčęėįšųūž])")
+_SHORTENED_DAY = re.compile(r"(?<=\d)\s?(d|val|men|m)\.(?=\s+[\da-ząčęėįšųūž])")
 """ "Iki 19 d. imtinai": the dot ends no sentence where a small letter follows."""
 _TURNED_DOWN = re.compile(
     r"(?<=\w) (ne|не|нет|no|cannot|can['’]?t|nope|negaliu|netinka|не (?:могу|подходит))\s*,(?=\s)",
@@ -32,6 +32,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 """ "Thursday's out" is about one Thursday."""
+_BEFORE = re.compile(r"\bb4\b", re.IGNORECASE)
 _HESITATION = re.compile(r"(?<!\w)(?:u+m+|u+h+|erm|hm+|эм+|э+)(?!\w),?", re.IGNORECASE)
 _NO_UM = re.compile(r"(?<!\w)no,?\s+(?:u+m+|u+h+|erm)(?!\w),?", re.IGNORECASE)
 """ "No um Tuesday" is a no, and then a Tuesday."""
@@ -41,6 +42,7 @@ _DAY_AFTER = re.compile(r"\bday after(?=\s*[,.!?;:])", re.IGNORECASE)
 def unify_marks(text: str) -> str:
     """The text without dots that only shorten a word, with one dash for "from … to", and without
     what somebody says while thinking."""
+    text = _BEFORE.sub("before", text)
     text = _IS.sub(r"\1 is", _HESITATION.sub("", _NO_UM.sub("no.", text)))
     text = _SHORTENED_DAY.sub(r" \1", text)
     text = _DAY_AFTER.sub("day after that", _TURNED_DOWN.sub(r" \1.", text))

@@ -13,7 +13,13 @@ from itertools import pairwise
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import ASKS, END
 from functions.outreach.domain.understanding.languages.tables import load_tense_words
-from functions.outreach.domain.understanding.time.values import Placed, Weekdays
+from functions.outreach.domain.understanding.time.values import (
+    Days,
+    Moment,
+    Placed,
+    TimesOfDay,
+    Weekdays,
+)
 from tenancy.values.lazy_dataclass import dataclass
 
 NEAR_BEHIND = 5
@@ -45,6 +51,8 @@ class Tense:
     reasons_before: PhraseSet
     reasons_after: PhraseSet
     habits: PhraseSet
+    engaged_before: PhraseSet
+    engaged_after: PhraseSet
     joining: frozenset[str]
 
     def last_sign(self, words: str) -> Meaning | None:
@@ -81,6 +89,8 @@ def load_tense(language: str) -> Tense:
         reasons_before=PhraseSet(words.reasons_before, at_end=True),
         reasons_after=PhraseSet(words.reasons_after),
         habits=PhraseSet(words.habits),
+        engaged_before=PhraseSet(words.engaged_before, at_end=True),
+        engaged_after=PhraseSet(words.engaged_after),
         joining=frozenset(words.joining.split()),
     )
 
@@ -107,7 +117,42 @@ def meanings_of(words: str, placed: Sequence[Placed], tense: Tense) -> tuple[Mea
         if joined[number] and not placed[number].ahead:
             past = placed[number + 1].past
             found[number] = Meaning.PAST if past else found[number] or found[number + 1]
-    return tuple(meaning or Meaning.WISH for meaning in found)
+    meant = [meaning or Meaning.WISH for meaning in found]
+    return _without_engagements(words, placed, meant, tense)
+
+
+def _without_engagements(
+    words: str, placed: Sequence[Placed], meant: Sequence[Meaning], tense: Tense
+) -> tuple[Meaning, ...]:
+    """ "Call at ten, I have a bride coming at twelve": the twelve is why, where the ten is left."""
+    engaged = [_is_engaged(words, placed, at, tense) for at in range(len(placed))]
+    left = [
+        type(one.bare)
+        for one, meaning, busy in zip(placed, meant, engaged, strict=True)
+        if meaning is Meaning.WISH and not busy and one.point is not None
+    ]
+    return tuple(
+        Meaning.REASON
+        if meaning is Meaning.WISH and busy and _sort_of(one) & {_SORTS.get(kind) for kind in left}
+        else meaning
+        for one, meaning, busy in zip(placed, meant, engaged, strict=True)
+    )
+
+
+_SORTS = {Days: "day", Weekdays: "day", Moment: "hour", TimesOfDay: "hour"}
+
+
+def _sort_of(one: Placed) -> set[str | None]:
+    return {_SORTS.get(type(one.bare))}
+
+
+def _is_engaged(words: str, placed: Sequence[Placed], at: int, tense: Tense) -> bool:
+    one = placed[at]
+    earlier = placed[at - 1] if at else None
+    later = placed[at + 1] if at + 1 < len(placed) else None
+    if tense.engaged_before.search(_stretch_before(words, one, earlier)) is not None:
+        return True
+    return tense.engaged_after.match(_stretch_behind(words, one, later), 1) is not None
 
 
 def _meaning(words: str, one: Placed, before: str, behind: str, tense: Tense) -> Meaning | None:

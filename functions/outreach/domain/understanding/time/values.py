@@ -158,6 +158,7 @@ class PhraseWords:
             "quarter": self.words.quarters,
             "yearhalf": self.words.year_halves,
             "minutes": self.words.minutes,
+            "minutes2": self.words.minutes,
             "wds": self.words.weekday_plurals,
             "month": self.words.months,
             "sure": self.words.months,

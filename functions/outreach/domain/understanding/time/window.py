@@ -160,6 +160,7 @@ def _days(ranges: list[Days]) -> Days | None:
 def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
     if not named:
         return None
+    named = _without_hours_before_a_range(named)
     exact = next((hours.exact for hours in named if hours.exact is not None), None)
     parts = [hours for hours in named if hours.part]
     if exact is not None:
@@ -194,6 +195,14 @@ def _hours(named: list[TimesOfDay]) -> TimesOfDay | None:
             return TimesOfDay(first=first, last=last.replace(hour=last.hour + 12))
         return settled[-1]
     return TimesOfDay(first=first, last=last)
+
+
+def _without_hours_before_a_range(named: list[TimesOfDay]) -> list[TimesOfDay]:
+    """ "My yoga's at five. Two to four": of an hour and a range, the one named last is meant."""
+    ranges = [at for at, hours in enumerate(named) if _is_range(hours)]
+    if not ranges or any(hours.exact is not None for hours in named[ranges[-1] + 1 :]):
+        return named
+    return [hours for hours in named if hours.exact is None]
 
 
 def _is_range(hours: TimesOfDay) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from functions.outreach.domain.conversation.effects import Usage
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.steps.replies.handover import HANDOVERS
@@ -332,6 +333,49 @@ def test_a_message_after_the_end_reaches_the_founder_and_nobody_answers() -> Non
     assert late.suppress
     assert talk.parts == ["opt_out"]
     assert talk.talk.outcome is Outcome.DECLINED
+
+
+def test_who_first_answers_after_the_end_is_reached_once() -> None:
+    """A clock that jumps, a sweep that is late, or a mail that is answered a week later."""
+    talk = walk(channels=SMS)
+    while talk.talk.state is not State.CLOSED:
+        talk.wakes()
+    assert talk.usage == ()
+    talk.later(timedelta(days=7))
+    talk.says("yes, tell me more", ActKind.INTERESTED)
+    assert talk.notices == ["late_message"]
+    assert talk.usage == (Usage(UsageKind.REACHED, 1),)
+    talk.says("are you there?", ActKind.UNCLEAR)
+    assert talk.usage == (Usage(UsageKind.REACHED, 1),)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "channel"),
+    [
+        ("I am out of office", ActKind.AUTOMATIC, Channel.EMAIL),
+        ("", ActKind.UNCLEAR, Channel.EMAIL),
+        ("stop", ActKind.OPT_OUT, Channel.SMS),
+    ],
+)
+def test_a_machine_an_empty_mail_and_an_opt_out_after_the_end_are_not_metered(
+    text: str, act: ActKind, channel: Channel
+) -> None:
+    talk = walk()
+    while talk.talk.state is not State.CLOSED:
+        talk.wakes()
+    talk.says(text, act, channel=channel)
+    assert talk.usage == ()
+
+
+@pytest.mark.parametrize("act", [ActKind.OPT_OUT, ActKind.WRONG_PERSON])
+def test_words_after_an_opt_out_are_not_metered(act: ActKind) -> None:
+    talk = walk(channels=SMS)
+    talk.says("first words", act)
+    before = talk.usage
+    # What the step knows of the person was read before.
+    talk.around = replace(talk.around, person=replace(talk.around.person, suppressed=False))
+    talk.says("who are you anyway?", ActKind.ASKS_QUESTION)
+    assert talk.usage == before
 
 
 def test_only_an_explicit_start_opens_the_door_again() -> None:

@@ -8,6 +8,9 @@ _FREE = (
 BACK_REFERENCES = (
     ("weekday_after_that", "<wd> (after that|after it|after them|thereafter)"),
     ("weekday_after_that", "<wd> (straight|right|immediately|directly) after ."),
+    ("weekday_after_that", "the <wd> after [that] (.|in the|at|around|morning|afternoon|arvo"
+     "|evening)"),
+    ("week_after_that", "[in] the week (following|after) (it|that|them)"),
     ("weekday_after_that", "[the] <wd> (following|followin)"),
     ("week_after_that", "[the] (week after that|following week after that|week straight after)"),
     ("day_before_that", "[the] day before that"),

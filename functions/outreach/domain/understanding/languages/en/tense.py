@@ -74,5 +74,22 @@ WORDS = TenseWords(
         "(is|are|were|weve|im) (closed|shut|open|quiet|dead|busy|mad|heaving)",
         "we are (closed|shut|open|quiet|dead|busy|mad|heaving)",
     ),
+    engaged_before=(
+        "(i have|ive|ive got|i got|weve got|we have|got|theres|there is) (a|an|my|the|another) ~"
+        " [coming|due|arriving|starting] [at|on|from|till|until|by]",
+        "(my|our|the) ~ (is|are|starts|begins|ends|finishes|comes|arrives|leaves|lands|opens"
+        "|closes) [on] [at|on|by|from|till|until]",
+        "(i|we|he|she|they) (start|finish|leave|lock|close|open|teach|swim|sleep|fly|travel|bridge"
+        "|collect|clock|work|rehearse|land|starts|finishes|pick up|pick) ~ (at|on|till|until|by)",
+        "(i|we) (go|am|are) [back|off|out|in|away] [on] (at|on)",
+    ),
+    engaged_after=(
+        "(is|will be) [the|our|my|a] [*] [*] (day|holiday|eve|wedding|birthday|funeral|market)",
+        "(is|are) (mad|manic|hectic|mental|full|packed|rammed|out|gone)",
+        "(i|we) (teach|bridge|fly|travel|work|swim|sleep|go|judge|bake|do not|dont) ",
+        "(im|i am|were|we are) (judging|working|teaching|flying|travelling|sleeping"
+         "|chilling|in court"
+        "|at|with)",
+    ),
     joining="and or to till until through of on in at the about around from next",
 )  # fmt: skip

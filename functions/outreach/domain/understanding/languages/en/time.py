@@ -97,9 +97,9 @@ WORDS = TimeWords(
         "(year|years|yr|yrs)": "year",
     },
     weekdays={
-        "(monday|mon)": 0,
-        "(tuesday|tue|tues|tuseday)": 1,
-        "(wednesday|wed|weds|wensday|wendsday|wedensday)": 2,
+        "(monday|mon|mondee)": 0,
+        "(tuesday|tue|tues|tuseday|tuesdy|tuesdee)": 1,
+        "(wednesday|wed|weds|wensday|wendsday|wedensday|wednesdy|wensdee)": 2,
         "(thursday|thu|thur|thurs)": 3,
         "(friday|fri)": 4,
         "(saturday|satday|satdy)": 5,
@@ -123,7 +123,7 @@ WORDS = TimeWords(
     day_parts={
         "(midmorning|mid morning)": "midmorning",
         "(midafternoon|mid afternoon)": "midafternoon",
-        "(morning|mornings|mornin|am hours|forenoon|forenoons)": "morning",
+        "(morning|mornings|mornin|mornins|am hours|forenoon|forenoons)": "morning",
         "(noon|midday|mid day|noonish)": "noon",
         "(lunch|lunchtime|lunch time|lunch break)": "lunch",
         "(am only|am please|am best|am preferably|only am|a m only)": "morning",
@@ -147,6 +147,7 @@ WORDS = TimeWords(
     clock_words={
         **{name: NUMBERS[name] for name in list(NUMBERS)[:12]},
         "(noon|midday)": 12,
+        "wan": 1,
         **{
             f"{name} hundred [hours]": n
             for name, n in (
@@ -158,7 +159,7 @@ WORDS = TimeWords(
     },
     lone_hours=(
         "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "(noon|midday)",
+        "(noon|midday)", "wan",
     ),
     minutes={
         "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty"
@@ -177,7 +178,7 @@ WORDS = TimeWords(
     },
     following=("next", "the following", "following", "coming", "the coming"),
     final=("last", "final"),
-    to=("to", "until", "till", "til", "through", "thru", "to the", "until the", "till"
+    to=("to", "tae", "until", "till", "til", "through", "thru", "to the", "until the", "till"
      " the", "through the"),
     both=("and", "and the", "and on"),
     between=("between [the]",),
@@ -197,7 +198,8 @@ WORDS = TimeWords(
     until_is_deadline=False,
     days={
         "day after tomorrow": 2,
-        "today": 0,
+        "(today|the day now)": 0,
+        "(the morra|the morrow|the morn)": 1,
         "(tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|tomorrows|tomoz|tomoro|2moro"
          "|2morrow|tmoro)": 1,
         "day after (tmrw|tomorow|tommorow|tmr)": 2,
@@ -232,6 +234,13 @@ WORDS = TimeWords(
     rules=(
         *BACK_REFERENCES,
         ("no_time", "(merry|happy|have a ~|enjoy [your|the]|lovely|great) (<season>|weekend|<wd>)"),
+        ("no_time", "(between|in|after|of) <n> [*] [*] (shifts|jobs|classes|lessons|patients)"),
+        ("back_of", "the back of <hour>"),
+        ("in_minutes", "in <minutes> (.|?)"),
+        ("in_minutes", "(give me|gimme|gie us) <minutes> (.|?)"),
+        ("this", "before the <unit> is (out|over)"),
+        ("calendar_week", "(kalenderwoche|kw|calendar week|cw) <dom>"),
+        ("nth_weekday_of_new_year", "[the] <ord> <wd> (of|in) [the] new year"),
         ("no_time", "not (a|one|any) (min|minute|second|moment|day|hour) (later|earlier|sooner"
          "|before"
          "|after)"),
@@ -275,7 +284,8 @@ WORDS = TimeWords(
         ("week_after_next", "[not] next week [but] the week after [that|next]"),
         ("week_after_next", "the week after that"),
         ("weekday_in", "<n> <unit> (on|from|this|after) [this|next] <wd>"),
-        ("weekday_in", "<wd> (week|fortnight)"),
+        ("weekday_in", "<wd> week"),
+        ("fortnight_on", "<wd> fortnight"),
         ("weekdays_ahead", "<n> (<wd>|<wds>) (from now|later|ahead)"),
         ("from_day", "<n> <unit> (from|after) <days>"),
         ("business_days", "[in|within|give me|give it] <n> (business|working) (day|days)"),
@@ -375,8 +385,13 @@ WORDS = TimeWords(
         ("clock_hour", "half <hour> (to|till|until) <lonehour> [<half>]"),
         ("no_time", "<n> (to|till|until) <n2> (<unit>|people|guests|of|percent|quid|pounds)"),
         ("clock_range", "<lonehour> (till|until|til) <lonehour2> [<half2>]"),
-        ("clock_range_hour", "(<wd>|<days>|<part>|hour|time|week|best|free) [at|from|between|around"
+        ("clock_range_hour", "(<wd>|<days>|<part>|<cpart>|hour|time|week|best|free) [at"
+         "|from|between|around"
          "|about|say|maybe] <lonehour> (to|till|until) <lonehour2> [<half2>]"),
+        ("clock_range_hour", "<lonehour> (to|tae|till|until) <lonehour2> [<half2>] ."),
+        ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> <minutes2>"
+         " [<half2>]"),
+        ("clock_range", "<lonehour> <minutes> (to|tae|till|until) <lonehour2> [<half2>]"),
         ("clock_range_hour", ". [any time|anytime] [from] <lonehour> (to|till|until) <lonehour2>"
          " [<half2>] ."),
         ("clock_range", "(call it|make it) <lonehour> (to|and) <lonehour2> [<half2>]"),
@@ -426,9 +441,10 @@ WORDS = TimeWords(
         ("from", "(not (before|until|till|til)|(dont|do not) ~ (before|until|till)|no earlier than"
          "|not earlier than|nothing before|never before|no sooner than|earliest)"),
         ("from", "(from|starting|starting from|starting in|as of)"),
+        ("by", "(not|never|no) (after|past|later than)"),
         ("after", "(after|past|later than)"),
         ("before", "(before|prior to|earlier than)"),
-        ("by", "(by|no later than|not later than)"),
+        ("by", "(by|no later than|not later than|ahead of)"),
         ("until", "(until|till|til|through|up to)"),
         ("rest", "(later|later in|later on in)"),
         ("second_half", "(second half of|2nd half of|latter half of|second (fortnight|two weeks) of"
@@ -438,9 +454,9 @@ WORDS = TimeWords(
         ("last_week", "[the] last week (of|in)"),
         ("first_week", "[the] first week (of|in)"),
         ("end", "(end of|end|late|late in|(back|tail|far) end of"
-         "|last (few|couple of) days of)"),
-        ("start", "(beginning of|start of|early|erly|early in|first (few|couple of)"
-         " days of|top of)"),
+         "|last (few|couple of|ten) days (of|in))"),
+        ("start", "(beginning of|start of|early|erly|early in|first (few|couple of|ten)"
+         " days (of|in)|top of)"),
         ("middle", "(middle of|mid|around mid|halfway through)"),
         ("not", "(not|not on|not in|except|except on|anything but|any day but|but not|no|bar"
          "|apart from|other than|besides)"),
@@ -457,6 +473,7 @@ WORDS = TimeWords(
         ("after", "(has|have) (passed|finished)"),
         ("not", "no ."),
         ("not", "(cannot|cant) ."),
+        ("not", "[but|so] [*] (forget it|scratch that one|dont even think)"),
         ("not", "[is|im|i am|were|we are|its|i] [all|totally|just|fully|already] (fire fighting"
          "|firefighting|rammed|jammed|packed|booked|taken|chocka|slammed|manic|mental|on leave"
          "|no way|fully booked|booked up|booked out)"),

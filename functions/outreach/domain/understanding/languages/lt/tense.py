@@ -61,5 +61,13 @@ WORDS = TenseWords(
         "|ateina|neateina|uzdaryta|uzdaryti|atidaryta|vaziuoj*|priim*|nedirb*|kepam|kepu|vezam|vezu"
         "|tvark*|skaiciuoj*|gied*|treniruoj*)",
     ),
+    engaged_before=(
+        "(turiu|pas mane|pas mus|ateina|atvaziuoja|isskrendu|skrendu|leidziuosi|prasideda"
+        "|baigiasi|operuoju|vedu|nusileidziu|isvaziuoju) ~",
+    ),
+    engaged_after=(
+        "[*] (skrend*|operuoj*|dirbu|dirbsiu|dirbam|vaziuo*|turgus|torgos|vestuv*|valstybine"
+        "|seminaras|ekskursija|uzimt*|egzamin*|veztas|svente)",
+    ),
     joining="ir ar arba iki nuo apie per d diena val men menesi",
 )  # fmt: skip

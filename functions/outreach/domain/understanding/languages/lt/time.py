@@ -81,13 +81,13 @@ _WEEKDAY_STEMS = {
 }
 
 _SPOKEN_WEEKDAYS = {
-    "(panedelis|panedeli|panedelio|panedely)": 0,
-    "(utarninkas|utarninka|utarninko|utarnika|utarnyka)": 1,
+    "(panedelis|panedeli|panedelio|panedely|panedielis|panedieli|panedielio)": 0,
+    "(otarninks|otarninka|otarninkas|utarninkas|utarninka|utarninko|utarnika|utarnyka)": 1,
     "(sereda|seredos|seredoj|seredoje)": 2,
     "(cetvergas|cetverga|cetvergo|ketvergas|ketverga|ketvergo)": 3,
-    "(petnycia|petnycios|petnyciai|petnycioj|petnycioje)": 4,
+    "(petniciuo|pietnicie|pietnicio|petnicia|petnycia|petnycios|petnyciai|petnycioj|petnycioje)": 4,
     "(subata|subatos|subatai|subatoj|subatoje|sabata|sabatoj)": 5,
-    "(nedelia|nedelios|nedeliai|nedelioj|nedelioje)": 6,
+    "(nediele|nedielio|nedielia|nedelia|nedelios|nedeliai|nedelioj|nedelioje)": 6,
 }
 """As they are said at home; no column of dictionaries has them."""
 
@@ -209,7 +209,8 @@ WORDS = TimeWords(
     doubtful_months=frozenset(),
     day_parts={
         "(rytais|ryte|ryta|rytui|is ryto|rytas|rytin*|rytui|rytiniu metu|rytmeciais)": "morning",
-        "(vidurdieni|vidudieni|per vidurdieni|apie pietus|per pietus|per pacius pietus)": "noon",
+        "(vidurdieni|vidudieni|pusiaudieni|pusiaudienis|per vidurdieni|apie pietus"
+         "|per pietus|per pacius pietus)": "noon",
         "(popiet|popieciais|popiete|popietes|popietin*|popieciu)": "afternoon",
         "(vakare|vakarais|vakarop|vakara|vakaras|is vakaro)": "evening",
         "(pavakare|pavakariais|pavakary|pavakarej|pavakariu)": "late_afternoon",
@@ -222,7 +223,7 @@ WORDS = TimeWords(
         "([darbo] dienos (pabaigoje|pabaigoj|gale|pabaiga)|darbo pabaigoje|baigiantis darbui"
         "|baigiantis darbo dienai)": "day_end",
         "(priespiet|priespieciais)": "midmorning",
-        "(po pietu|antroje dienos puseje|antroj dienos pusej)": "afternoon",
+        "(po pietu|antroji dienos puse|antroje dienos puseje|antroj dienos pusej)": "afternoon",
         "(iki pietu|pries pietus|pirmoje dienos puseje|pirmoj dienos pusej)": "morning",
         "(siandien vakare|siandien vakara|si vakara|sivakar)": "tonight",
         "(dienos metu|darbo metu|darbo valandomis)": "work",
@@ -232,14 +233,14 @@ WORDS = TimeWords(
     },
     halves={
         "(ryto|ryte)": "morning",
-        "(dienos|po pietu|popiet)": "afternoon",
+        "(dienos|po pietu|popiet|pavakary|pavakare)": "afternoon",
         "(vakaro|vakare)": "evening",
     },
     days={
         "(poryt|porytoj)": 2,
         "(uzporyt|uzporytoj)": 3,
         "(siandien|siandiena|sian)": 0,
-        "(rytoj|ryt|rytojaus)": 1,
+        "(rytoj|ryt|rytojaus|rytojumi|rytojui)": 1,
     },
     seasons={
         "(pavasari|pavasario|pavasaris|pavasariui)": "spring",
@@ -282,6 +283,11 @@ WORDS = TimeWords(
         ("day_only", "(tai|o|bet|verciau|geriau) <ord> <hour> (valanda|val|valandos)"),
         ("day_only", "(sestadieni|sestadienis|sekmadieni|sekmadienis|pirmadieni|antradieni"
          "|treciadieni|ketvirtadieni|penktadieni) <ord> (nuo|tarp)"),
+        ("no_time", "(vienos|dvieju|triju|keturiu|penkiu) (dienos|dienu) (tylos|pertrauk*"
+         "|poilsi*)"),
+        ("weekday_next", "(kita|sekanti) ne (si|sita) <wd>"),
+        ("second_half_of_month", "(antroje|antroj|antra|antraja) <month> (puseje|pusej|puse)"),
+        ("first_half_of_month", "(pirmoje|pirmoj|pirma|pirmaja) <month> (puseje|pusej|puse)"),
         ("no_time", "ta diena"),
         ("part", "<cpart>"),
         ("season_ctx", "(po|iki|pries|per|nuo) <season>"),
@@ -370,6 +376,7 @@ WORDS = TimeWords(
         ("half_to", "(puse|puses|pusei) <hour> [<half>]"),
         ("minutes_to", "be <n> [min|minuciu] <hour> [<half>]"),
         ("minutes_past", "<n> [min|minuciu|minutes] po <hour> [<half>]"),
+        ("clock_hour_minutes", "<hour> (val|valanda|valandos|h) <n> (min|minuciu|minutes)"),
         ("clock", "<hour> (val|valanda|valandos|valandai|h) [<half>]"),
         ("clock", "<lonehour> <minutes> [<half>]"),
         ("clock", "<clock> <half>"),
@@ -379,8 +386,8 @@ WORDS = TimeWords(
         ("clock", "<time>"),
         ("clock_ctx", "(apie|po|iki|nuo|tarp|lygiai|punktualiai"
          "|pries|anksciau|veliau|kokia|kokios|gal|tik ne) <hour>"),
-        ("day_ctx", "(o|bet|verciau|geriau|nuo|iki|ligi|arba) <ordbig>"),
-        ("day", "<dom> (d|diena|dienos|aja|ta|a)"),
+        ("day_ctx", "(o|bet|verciau|geriau|nuo|iki|ligi|arba|kaip|nei|negu|gal) <ordbig>"),
+        ("day", "<dom> (d|diena|dienos|aja|ta|a|oji|osios|os|oje|ajai)"),
         ("day", "<ord> (diena|dienos)"),
         ("relative", "<days>"),
         ("part", "<part>"),
