@@ -38,8 +38,13 @@ def _mark_further_cases(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.slow)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, and is not looked through for garbage again."""
+    gc.freeze()
+
+
 def pytest_sessionfinish() -> None:
-    """A handler's first event freezes what is loaded; what a test left in it goes before Python."""
+    """What was frozen, here or by a handler's first event, goes before Python does."""
     gc.unfreeze()
     gc.collect()
 
