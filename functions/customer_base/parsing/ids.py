@@ -48,10 +48,13 @@ def id_shapes(con: duckdb.DuckDBPyConnection, table: str, text: str, odd: int) -
 
 
 def _is_tidy(text: str) -> str:
+    # What begins with a letter is no number that lost digits. A CASE asks no further than it must.
     return (
-        f"regexp_full_match({text}, {literal(_TIDY)}) "
-        f"AND NOT ({text}[1] = '0' AND ltrim({text}, '0-') = '') "
-        f"AND NOT (strlen({text}) > 15 AND ends_with({text}, '0'))"
+        f"CASE WHEN NOT regexp_full_match({text}, {literal(_TIDY)}) THEN FALSE "
+        f"WHEN {text} >= 'A' THEN TRUE "
+        f"WHEN strlen({text}) > 15 AND ends_with({text}, '0') THEN FALSE "
+        f"WHEN starts_with({text}, '0') THEN ltrim({text}, '0-') <> '' "
+        f"ELSE TRUE END"
     )
 
 
@@ -64,7 +67,9 @@ def id_sql(text: str, shapes: tuple[str, ...]) -> str:
     if TIDY_IDS in shapes:
         return text
     nobody = " ".join(f"WHEN {literal(word)} THEN TRUE" for word in NOBODY)
-    parts = [
+    # Beside powers of ten a number may have lost digits and look tidy all the same.
+    parts = [] if ROUNDED_IDS in shapes else [f"WHEN {_is_tidy(text)} THEN {text}"]
+    parts += [
         f"WHEN CASE lower({text}) {nobody} ELSE FALSE END THEN NULL",
         rf"WHEN regexp_full_match({text}, '[0-]*|[^\p{{L}}\p{{N}}]*') THEN NULL",
         f"WHEN regexp_full_match(lower({text}), {literal(_TOTAL + '([^\\p{L}].*)?')}) THEN NULL",

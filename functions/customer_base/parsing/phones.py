@@ -131,7 +131,10 @@ def bare_sql(text: str) -> str:
     """
     # A number that went through a table of floats ends in `.0`.
     whole = f"CASE WHEN ends_with({text}, '.0') THEN {text}[:-3] ELSE {text} END"
-    bare = f"translate({whole}, ' ()-./', '')"
+    # `translate` takes twice as long as all of these.
+    bare = whole
+    for mark in " ()-./":
+        bare = f"replace({bare}, '{mark}', '')"
     return f"CASE WHEN starts_with({bare}, '00') THEN '+' || {bare}[3:] ELSE {bare} END"
 
 
