@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from frontend_api.gateways.authoring.author import Author
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
-    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
@@ -97,12 +97,31 @@ class AwsPorts:
         from frontend_api.gateways.accounts import FounderAccounts
         from tenancy.identity.signup import Signup
 
-        # A named clock is one that somebody may move, as on the local platform.
-        steady = SystemClock() if os.environ.get("WARMLINE_CLOCK") else None
         return FounderAccounts(
-            signup=Signup(self._pool()), ids=self.ids, clock=self.clock, session_clock=steady
+            signup=Signup(self._pool),
+            ids=self.ids,
+            clock=self.clock,
+            session_clock=self._session_clock,
         )
 
+    @functools.cached_property
+    def own_accounts(self) -> OwnAccounts:
+        from frontend_api.gateways.own_accounts import FounderOwnAccounts
+
+        return FounderOwnAccounts(self._pool, self._session_clock or self.clock)
+
+    @functools.cached_property
+    def team(self) -> Team:
+        from frontend_api.gateways.own_accounts import StoredTeam
+
+        return StoredTeam(self._pool, self.ids)
+
+    @property
+    def _session_clock(self) -> Clock | None:
+        """A named clock is one that somebody may move, as on the local platform."""
+        return SystemClock() if os.environ.get("WARMLINE_CLOCK") else None
+
+    @functools.cached_property
     def _pool(self) -> Passwords:
         from tenancy.identity.founder_pool import FounderPool
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
@@ -63,6 +63,10 @@ class Ports(Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def own_accounts(self) -> OwnAccounts: ...
+    @property
+    def team(self) -> Team: ...
     @property
     def base(self) -> CustomerBase: ...
     @property

@@ -14,6 +14,7 @@ import phonenumbers
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -231,10 +232,4 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
 
 
 def record_settings(session: Session, ports: Ports, detail: str) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail=detail,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, detail)
