@@ -54,11 +54,14 @@ run: setup ## The whole platform on this machine, and the console's address
 demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 	@$(PY) -m infra.local.demo --seeds $(SEEDS)
 
-test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
-	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
+# A machine that forbids compiled files would have every worker compile all tests again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
 
-test-fast: setup ## What needs no platform, browser, build or load, with fewer examples and its slowest ten
-	@$(PY) -m pytest tests -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
+test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
+	@$(PYTEST) tests -n 2 --dist loadfile --no-loadscope-reorder
+
+test-fast: setup ## Nearly every rule by some case, without platform, browser or build; its slowest ten
+	@$(PYTEST) tests -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
 
 check: setup ## Format, lint, types, directions, tidiness, true documents, no spare right
 	@.venv/bin/ruff format --check .
