@@ -161,8 +161,11 @@ class FounderAccounts:
         email: str,
         role: Role,
         by: FounderId,
+        source: str,
         now: datetime,
     ) -> FieldRefusal | None:
+        if not self._may(AttemptKind.CODE_SENT, email, source):
+            return _TOO_MANY_CODES
         person = Founder(FounderId(self._ids.new("f")), tenant, name, email, role=role)
         unknown = _unknown_password()
         return beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import quote, urlencode
 
 from frontend_api.gateways.accounts import TOO_MANY_TRIES, beside_field
 from frontend_api.gateways.ids import RandomIds
@@ -49,9 +48,7 @@ class FounderOwnAccounts:
         begun = self._of(founder).begin_second_factor(password)
         if isinstance(begun, SignInRefused):
             return FieldRefusal(begun.words, begun.field)
-        label = quote(f"Warmline:{founder.email}")
-        named = urlencode({"secret": begun.secret, "issuer": "Warmline"})
-        return AppSecret(begun.secret, f"otpauth://totp/{label}?{named}")
+        return AppSecret(begun.secret)
 
     def keep_second_factor(
         self, founder: Founder, *, password: str, code: str, source: str

@@ -48,11 +48,9 @@ class AppCodeNeeded:
 
 @dataclass(frozen=True, slots=True)
 class AppSecret:
-    """What an authenticator app is given, once."""
+    """What an authenticator app is given: letters and digits of base 32."""
 
     secret: str
-    address: str
-    """`otpauth:`, as apps read it off a picture."""
 
 
 class Accounts(Protocol):
@@ -87,6 +85,7 @@ class Accounts(Protocol):
         email: str,
         role: Role,
         by: FounderId,
+        source: str,
         now: datetime,
     ) -> FieldRefusal | None: ...
     def save_tenant(self, tenant: Tenant) -> None: ...

@@ -7,7 +7,9 @@ Every change asks for the password once more. A secret is shown once and kept by
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
+from urllib.parse import quote, urlencode
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session, cleared_session_cookie
@@ -55,16 +57,19 @@ def _security_page(
         factor=factor,
         asked=session.founder.second_factor,
         secret=secret.secret if secret else "",
-        picture=_picture(secret.address) if secret else "",
+        picture=_picture(secret, session.founder.email) if secret else "",
     )
     return page(context, status=422 if password.errors or factor.errors else 200)
 
 
-def _picture(address: str) -> str:
+def _picture(secret: AppSecret, email: str) -> str:
     """As an address a page may show without markup of ours in it."""
     import segno
 
-    return segno.make_qr(address).svg_data_uri(scale=4, light="white")
+    label = quote(f"Warmline:{email}")
+    named = urlencode({"secret": secret.secret, "issuer": "Warmline"})
+    drawn = segno.make_qr(f"otpauth://totp/{label}?{named}")
+    return drawn.svg_data_uri(scale=4, light="white")
 
 
 def change_password(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -123,7 +128,13 @@ def _switched(request: HttpRequest, session: Session, ports: Ports, *, on: bool)
             record_act(session, ports, Action.SECOND_FACTOR_ON if on else Action.SECOND_FACTOR_OFF)
             return see_other(f"/security?done={'app-on' if on else 'app-off'}")
         _refuse(entries, refused)
-    return _security_page(request, session, factor=entries.form())
+    # After a slip the same key is shown again: the app has it already.
+    again = request.typed("secret") if on else ""
+    secret = AppSecret(again) if _SECRET.fullmatch(again) else None
+    return _security_page(request, session, factor=entries.form(), secret=secret)
+
+
+_SECRET = re.compile(r"[A-Z2-7]{16,128}", re.ASCII)
 
 
 def _asked(request: HttpRequest, entries: Entries, name: str) -> str:

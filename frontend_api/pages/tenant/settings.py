@@ -161,6 +161,7 @@ def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
             email=email,
             role=Role(role),
             by=session.founder.id,
+            source=request.source,
             now=ports.clock.now(),
         )
         if refused is None:

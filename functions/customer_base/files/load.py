@@ -294,7 +294,7 @@ def _look_through(path: Path, delimiter: str) -> _Bytes:
             lines += chunk.count(b"\n")
             zeros = zeros or b"\x00" in chunk
             # A single byte is sought much faster than two, and most files do not have it.
-            quoted = not excel and b'"' in chunk
+            quoted = not excel and b'"' in chunk and (b"=" in chunk or chunk[:1] == b'"')
             excel = excel or (quoted and (b'="' in chunk or chunk[:1] == b'"'))
             marked = marked or b"'" in chunk
             parts = (chunk, last + chunk[:2])

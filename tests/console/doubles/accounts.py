@@ -114,6 +114,7 @@ class FakeAccounts:
         email: str,
         role: Role,
         by: FounderId,
+        source: str,
         now: datetime,
     ) -> FieldRefusal | None:
         if email in self.accounts:
@@ -147,7 +148,7 @@ class FakeOwnAccounts:
     ) -> AppSecret | FieldRefusal:
         if self._password(founder) != password:
             return FieldRefusal("Email or password is not right.", "password")
-        return AppSecret("SECRETKEY", "otpauth://totp/Warmline?secret=SECRETKEY")
+        return AppSecret("SECRETKEYSECRET2")
 
     def keep_second_factor(
         self, founder: Founder, *, password: str, code: str, source: str

@@ -140,6 +140,18 @@ def test_codes_are_mailed_to_one_address_five_times_an_hour(
     assert "We sent several codes already" in known
 
 
+def test_inviting_and_removing_floods_nobodys_mailbox(
+    founder: Browser, account: Account, cognito: CognitoAtTheWire
+) -> None:
+    form = {"name": "Mia Mate", "email": MATE["email"], "role": "viewer"}
+    for _ in range(5):
+        assert founder.send("/settings", "/settings/invite", **form).endswith("invited")
+        (id_,) = (one.id for one in accounts.founders(only_tenant()) if one.email == MATE["email"])
+        founder.send("/settings", f"/settings/team/{id_}/remove")
+    refused = founder.visit.send("/settings", "/settings/invite", **form)
+    assert "We sent several codes already" in text(refused)
+
+
 def test_codes_are_guessed_ten_times(founder: Browser, account: Account) -> None:
     guesser = Browser(account[0])
     guesser.send("/forgot", "/forgot", email=ME["email"])
