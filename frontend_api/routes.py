@@ -97,6 +97,9 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base", DOES
     ),
+    Private("GET", "/customers/person", "pages.base.person_rights:person_rights", OWNS),
+    Private("POST", "/customers/person/export", "pages.base.person_rights:export_person", OWNS),
+    Private("POST", "/customers/person/erase", "pages.base.person_rights:erase_person", OWNS),
     Private("POST", "/customers/restore", "pages.base.replacement:restore_base", DOES),
     Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects", SEES),
     Private(
