@@ -197,6 +197,8 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/billing/portal", "pages.tenant.billing:portal", OWNS),
     Private("GET", "/audit", "pages.tenant.audit:audit", SEES),
     Private("GET", "/settings", "pages.tenant.settings:settings", SEES),
+    Private("GET", "/settings/retention", "pages.tenant.retention:retention", SEES),
+    Private("POST", "/settings/retention", "pages.tenant.retention:save_retention", OWNS),
     Private("POST", "/settings", "pages.tenant.settings:save", DOES),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite", OWNS),
     Private("POST", "/settings/team/{founder_id}/role", "pages.tenant.team:change_role", OWNS),

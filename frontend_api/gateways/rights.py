@@ -17,7 +17,9 @@ from frontend_api.ports.rights import PersonBusy, PersonExport, PersonWanted
 from functions.customer_base.console_queries.answers import PersonInBase
 from functions.erasure.person import PersonIdentity, keyed_names
 from functions.erasure.record import Erasure
+from functions.erasure.retention import Retention
 from functions.erasure.stored_erasures import list_erasures
+from functions.erasure.stored_retention import load_retention, save_retention
 from functions.outreach.store.dynamo import row
 from functions.outreach.store.erasure.person_rows import (
     find_conversations,
@@ -81,6 +83,12 @@ class StoredPersonRights:
             tenant, person, erasure_id=self._ids.new("er"), by=by, keys=self._keys, now=now
         )
         return PersonBusy() if isinstance(asked, TooContended) else asked
+
+    def retention(self, tenant: TenantId) -> Retention:
+        return load_retention(tenant)
+
+    def save_retention(self, tenant: TenantId, retention: Retention) -> None:
+        save_retention(tenant, retention)
 
     def erasures(self, tenant: TenantId) -> tuple[Erasure, ...]:
         return list_erasures(tenant)

@@ -12,6 +12,7 @@ from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from functions.erasure.record import Erasure
+    from functions.erasure.retention import Retention
     from tenancy.tenant import FounderId, TenantId
 
 
@@ -52,6 +53,8 @@ class PersonRights(Protocol):
         """Nothing is sent or said to them from now on; their data is gone within a day."""
         ...
 
+    def retention(self, tenant: TenantId) -> Retention: ...
+    def save_retention(self, tenant: TenantId, retention: Retention) -> None: ...
     def erasures(self, tenant: TenantId) -> tuple[Erasure, ...]:
         """The newest first."""
         ...

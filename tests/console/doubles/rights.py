@@ -7,6 +7,7 @@ from datetime import datetime
 
 from frontend_api.ports.rights import PersonBusy, PersonExport, PersonWanted
 from functions.erasure.record import Erasure
+from functions.erasure.retention import Retention
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -16,6 +17,15 @@ class FakeRights:
     """Customer id or address → everything about them."""
     asked: list[Erasure] = field(default_factory=list)
     busy: bool = False
+    kept: Retention = field(default_factory=Retention)
+
+    def retention(self, tenant: TenantId) -> Retention:
+        del tenant
+        return self.kept
+
+    def save_retention(self, tenant: TenantId, retention: Retention) -> None:
+        del tenant
+        self.kept = retention
 
     def export_person(
         self, tenant: TenantId, wanted: PersonWanted, *, now: datetime
