@@ -13,17 +13,18 @@ from urllib.parse import quote
 from frontend_api import routes
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import (
-    SESSION_COOKIE,
-    VISITOR_COOKIE,
     Visitor,
-    cookie,
     form_token_fits,
+    session_cookie_name,
+    visitor_cookie,
+    visitor_cookie_name,
 )
 from frontend_api.http.static_files import static_files
 from frontend_api.pages.error import error, failed
 from frontend_api.pages.render import HtmlPage
 from frontend_api.ports import Ports
 from tenancy.runtime.http import TOO_LARGE, HttpRequest, HttpResponse, see_other
+from tenancy.tenant import Role
 
 _LOG = logging.getLogger("warmline.console")
 
@@ -76,28 +77,41 @@ def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
 
 
 def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> HttpResponse:
-    token = request.cookies.get(SESSION_COOKIE, "")
+    token = request.cookies.get(session_cookie_name(ports.addresses.console_url), "")
     session = ports.accounts.session(token, now=ports.clock.now()) if token else None
     if session is None:
         return _sign_in_first(request)
     if request.method == "POST" and not form_token_fits(request, session):
         return error(403, request, _FORM_EXPIRED, signed_in=True)
+    if not session.founder.role.covers(route.least):
+        return error(403, request, _NOT_ALLOWED[route.least], signed_in=True)
     return route.load()(request, session, ports)
 
 
 def _for_visitor(request: HttpRequest, route: routes.Public, ports: Ports) -> HttpResponse:
-    known = request.cookies.get(VISITOR_COOKIE, "")
+    console_url = ports.addresses.console_url
+    known = request.cookies.get(visitor_cookie_name(console_url), "")
     visitor = Visitor(known or ports.ids.new("v"))
     if request.method == "POST" and not (known and form_token_fits(request, visitor)):
         return error(403, request, _FORM_EXPIRED)
     response = route.load()(request, visitor, ports)
     if known:
         return response
-    secure = ports.addresses.console_url.startswith("https:")
-    kept = cookie(VISITOR_COOKIE, visitor.csrf, secure=secure, max_age_seconds=86400)
+    kept = visitor_cookie(visitor.csrf, console_url=console_url)
     return replace(response, cookies=(*response.cookies, kept))
 
 
+_NOT_ALLOWED = {
+    Role.MEMBER: (
+        "You may look at everything here, but not change it. An owner can change what you may do "
+        "on the Settings page."
+    ),
+    Role.OWNER: (
+        "Only an owner may do this: billing, the people who sign in, and keys are theirs. Ask one "
+        "of them; the Settings page says who they are."
+    ),
+}
+"""Why somebody is refused, by the least role that may."""
 _FORM_EXPIRED = (
     "This form is from an older session, so nothing was changed. Go back, reload the page and "
     "send it again."

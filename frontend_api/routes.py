@@ -1,4 +1,4 @@
-"""The route table: which page answers which method and path, and whether it needs a session.
+"""The route table: which page answers which method and path, and who may ask.
 
 Data only. A page is named as `module:function` below `frontend_api` and imported when it is first
 asked for, so that no request pays for another page. Paths are matched segment by segment; `{name}`
@@ -15,6 +15,7 @@ from typing import cast
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.tenant import Role
 from tenancy.values.lazy_dataclass import dataclass
 
 PublicPage = Callable[[HttpRequest, Visitor, Ports], HttpResponse]
@@ -41,11 +42,12 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """Answers a signed-in founder only."""
+    """Answers a signed-in person of at least one role."""
 
     method: str
     path: str
     page: str
+    least: Role
 
     def load(self) -> PrivatePage:
         """The function; a test compares the parameters of every one with this type."""
@@ -53,6 +55,8 @@ class Private:
 
 
 Route = Public | Private
+
+OWNS, DOES, SEES = Role.OWNER, Role.MEMBER, Role.VIEWER
 
 ROUTES: tuple[Route, ...] = (
     Public("GET", "/sign-up", "pages.tenant.account:sign_up_form"),
@@ -62,123 +66,161 @@ ROUTES: tuple[Route, ...] = (
     Public("POST", "/confirm/again", "pages.tenant.account:send_code_again"),
     Public("GET", "/sign-in", "pages.tenant.account:sign_in_form"),
     Public("POST", "/sign-in", "pages.tenant.account:sign_in"),
+    Public("POST", "/sign-in/code", "pages.tenant.account:sign_in_with_app_code"),
     Public("GET", "/forgot", "pages.tenant.account:forgot_form"),
     Public("POST", "/forgot", "pages.tenant.account:forgot"),
     Public("GET", "/reset", "pages.tenant.account:reset_form"),
     Public("POST", "/reset", "pages.tenant.account:reset"),
-    Private("POST", "/sign-out", "pages.tenant.account:sign_out"),
-    Private("GET", "/", "pages.tenant.home:home"),
-    Private("GET", "/customers", "pages.base.customers:customers"),
-    Private("POST", "/customers/imports", "pages.base.customers:begin_import"),
-    Private("POST", "/customers/sample", "pages.base.customers:use_sample"),
-    Private("GET", "/customers/stripe", "pages.base.stripe_sync:stripe"),
-    Private("POST", "/customers/stripe", "pages.base.stripe_sync:connect"),
-    Private("POST", "/customers/stripe/webhook", "pages.base.stripe_sync:keep_hook_secret"),
-    Private("POST", "/customers/stripe/sync", "pages.base.stripe_sync:sync_now"),
-    Private("POST", "/customers/stripe/disconnect", "pages.base.stripe_sync:disconnect"),
-    Private("GET", "/customers/imports/{import_id}", "pages.base.imports:import_page"),
-    Private("POST", "/customers/imports/{import_id}/start", "pages.base.customers:start_import"),
-    Private("POST", "/customers/imports/{import_id}/mapping", "pages.base.imports:confirm_mapping"),
+    Private("POST", "/sign-out", "pages.tenant.account:sign_out", SEES),
+    Private("GET", "/", "pages.tenant.home:home", SEES),
+    Private("GET", "/customers", "pages.base.customers:customers", SEES),
+    Private("POST", "/customers/imports", "pages.base.customers:begin_import", DOES),
+    Private("POST", "/customers/sample", "pages.base.customers:use_sample", DOES),
+    Private("GET", "/customers/stripe", "pages.base.stripe_sync:stripe", SEES),
+    Private("POST", "/customers/stripe", "pages.base.stripe_sync:connect", OWNS),
+    Private("POST", "/customers/stripe/webhook", "pages.base.stripe_sync:keep_hook_secret", OWNS),
+    Private("POST", "/customers/stripe/sync", "pages.base.stripe_sync:sync_now", DOES),
+    Private("POST", "/customers/stripe/disconnect", "pages.base.stripe_sync:disconnect", OWNS),
+    Private("GET", "/customers/imports/{import_id}", "pages.base.imports:import_page", SEES),
     Private(
-        "POST", "/customers/imports/{import_id}/replace", "pages.base.replacement:replace_base"
+        "POST", "/customers/imports/{import_id}/start", "pages.base.customers:start_import", DOES
     ),
-    Private("POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base"),
-    Private("POST", "/customers/restore", "pages.base.replacement:restore_base"),
-    Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects"),
     Private(
-        "POST", "/customers/imports/{import_id}/forget-columns", "pages.base.imports:forget_columns"
+        "POST", "/customers/imports/{import_id}/mapping", "pages.base.imports:confirm_mapping", DOES
     ),
-    Private("GET", "/segments", "pages.base.segments:segments"),
-    Private("GET", "/segments/customer", "pages.base.segments:why"),
-    Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs"),
-    Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form"),
-    Private("POST", "/segments/thresholds", "pages.base.thresholds:thresholds"),
-    Private("POST", "/segments/thresholds/preview", "pages.base.thresholds:live_preview"),
-    Private("GET", "/offers", "pages.base.offers:offers"),
-    Private("POST", "/offers/plans", "pages.base.offers:save_plans"),
-    Private("GET", "/offers/new", "pages.base.offers:new_offer"),
-    Private("POST", "/offers/new", "pages.base.offers:save_offer"),
-    Private("GET", "/offers/{offer_id}", "pages.base.offers:offer"),
-    Private("POST", "/offers/{offer_id}", "pages.base.offers:save_offer"),
-    Private("POST", "/offers/{offer_id}/remove", "pages.base.offers:remove_offer"),
-    Private("GET", "/playbooks", "pages.playbooks.playbooks:playbooks"),
-    Private("GET", "/playbooks/{motion}/{language}", "pages.playbooks.playbooks:playbook"),
+    Private(
+        "POST",
+        "/customers/imports/{import_id}/replace",
+        "pages.base.replacement:replace_base",
+        DOES,
+    ),
+    Private(
+        "POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base", DOES
+    ),
+    Private("GET", "/customers/person", "pages.base.person_rights:person_rights", OWNS),
+    Private("POST", "/customers/person/export", "pages.base.person_rights:export_person", OWNS),
+    Private("POST", "/customers/person/erase", "pages.base.person_rights:erase_person", OWNS),
+    Private("POST", "/customers/restore", "pages.base.replacement:restore_base", DOES),
+    Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects", SEES),
+    Private(
+        "POST",
+        "/customers/imports/{import_id}/forget-columns",
+        "pages.base.imports:forget_columns",
+        DOES,
+    ),
+    Private("GET", "/segments", "pages.base.segments:segments", SEES),
+    Private("GET", "/segments/customer", "pages.base.segments:why", SEES),
+    Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs", SEES),
+    Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form", SEES),
+    Private("POST", "/segments/thresholds", "pages.base.thresholds:thresholds", DOES),
+    Private("POST", "/segments/thresholds/preview", "pages.base.thresholds:live_preview", SEES),
+    Private("GET", "/offers", "pages.base.offers:offers", SEES),
+    Private("POST", "/offers/plans", "pages.base.offers:save_plans", DOES),
+    Private("GET", "/offers/new", "pages.base.offers:new_offer", SEES),
+    Private("POST", "/offers/new", "pages.base.offers:save_offer", DOES),
+    Private("GET", "/offers/{offer_id}", "pages.base.offers:offer", SEES),
+    Private("POST", "/offers/{offer_id}", "pages.base.offers:save_offer", DOES),
+    Private("POST", "/offers/{offer_id}/remove", "pages.base.offers:remove_offer", DOES),
+    Private("GET", "/playbooks", "pages.playbooks.playbooks:playbooks", SEES),
+    Private("GET", "/playbooks/{motion}/{language}", "pages.playbooks.playbooks:playbook", SEES),
     Private(
         "POST",
         "/playbooks/{motion}/{language}/approve-all",
         "pages.playbooks.playbooks:approve_all",
+        DOES,
     ),
     Private(
         "POST",
         "/playbooks/{motion}/{language}/drafts",
         "pages.playbooks.playbooks:draft_lines",
+        DOES,
     ),
     Private(
         "POST",
         "/playbooks/{motion}/{language}/translations",
         "pages.playbooks.playbooks:translate_lines",
+        DOES,
     ),
-    Private("POST", "/playbooks/{motion}/{language}/lines", "pages.playbooks.playbooks:add_line"),
+    Private(
+        "POST", "/playbooks/{motion}/{language}/lines", "pages.playbooks.playbooks:add_line", DOES
+    ),
     Private(
         "POST",
         "/playbooks/{motion}/{language}/lines/{line_id}",
         "pages.playbooks.playbooks:change_line",
+        DOES,
     ),
-    Private("GET", "/knowledge", "pages.playbooks.knowledge:knowledge"),
-    Private("POST", "/knowledge/new", "pages.playbooks.knowledge:save_answer"),
-    Private("POST", "/knowledge/inbox", "pages.playbooks.knowledge:answer_inbox"),
-    Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed"),
-    Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer"),
-    Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal"),
-    Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin"),
-    Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say"),
-    Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form"),
-    Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth"),
+    Private("GET", "/knowledge", "pages.playbooks.knowledge:knowledge", SEES),
+    Private("POST", "/knowledge/new", "pages.playbooks.knowledge:save_answer", DOES),
+    Private("POST", "/knowledge/inbox", "pages.playbooks.knowledge:answer_inbox", DOES),
+    Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed", DOES),
+    Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer", DOES),
+    Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal", SEES),
+    Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin", DOES),
+    Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say", DOES),
+    Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
+    Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth", DOES),
     Public("GET", "/calendar/{token}", "pages.work.bandwidth:calendar"),
-    Private("GET", "/channels", "pages.work.channels:channels"),
-    Private("POST", "/channels/rules", "pages.work.channels:save_rules"),
-    Private("POST", "/channels/{channel}", "pages.work.channels:save_channel"),
-    Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code"),
-    Private("POST", "/channels/email/test", "pages.work.seen_by_customer:send_sender_test"),
-    Private("POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again"),
-    Private("GET", "/campaigns", "pages.work.campaigns:campaigns"),
-    Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign"),
-    Private("POST", "/campaigns/new", "pages.work.campaigns:create"),
-    Private("GET", "/campaigns/{campaign_id}", "pages.work.campaigns:campaign"),
-    Private("POST", "/campaigns/{campaign_id}/{move}", "pages.work.campaigns:move"),
-    Private("GET", "/conversations", "pages.work.conversations:conversations"),
-    Private("GET", "/conversations/{conversation_id}", "pages.work.conversations:conversation"),
-    Private("POST", "/conversations/{conversation_id}/{act}", "pages.work.conversations:act"),
+    Private("GET", "/channels", "pages.work.channels:channels", SEES),
+    Private("POST", "/channels/rules", "pages.work.channels:save_rules", DOES),
+    Private("POST", "/channels/{channel}", "pages.work.channels:save_channel", DOES),
+    Private("POST", "/channels/{channel}/code", "pages.work.address_proof:check_code", DOES),
+    Private("POST", "/channels/email/test", "pages.work.seen_by_customer:send_sender_test", DOES),
     Private(
-        "POST", "/conversations/{conversation_id}/turns/{turn}", "pages.work.corrections:correct"
+        "POST", "/channels/{channel}/code/again", "pages.work.address_proof:send_code_again", DOES
     ),
-    Private("POST", "/opt-outs", "pages.work.opt_outs:attribute"),
-    Private("GET", "/corrections.tsv", "pages.work.corrections:export"),
-    Private("GET", "/bookings", "pages.work.bookings:bookings"),
-    Private("GET", "/bookings/{booking_id}", "pages.work.bookings:booking"),
-    Private("POST", "/bookings/{booking_id}/outcome", "pages.work.bookings:mark"),
-    Private("POST", "/bookings/{booking_id}/cancel", "pages.work.bookings:cancel"),
-    Private("GET", "/billing", "pages.tenant.billing:billing"),
-    Private("POST", "/billing/limit", "pages.tenant.billing:set_limit"),
-    Private("POST", "/billing/checkout", "pages.tenant.billing:checkout"),
-    Private("POST", "/billing/portal", "pages.tenant.billing:portal"),
-    Private("GET", "/audit", "pages.tenant.audit:audit"),
-    Private("GET", "/settings", "pages.tenant.settings:settings"),
-    Private("POST", "/settings", "pages.tenant.settings:save"),
-    Private("POST", "/settings/invite", "pages.tenant.settings:invite"),
-    Private("POST", "/settings/reading", "pages.tenant.settings:save_reading"),
-    Private("GET", "/api/v1/imports", "api.v1:imports"),
-    Private("GET", "/api/v1/segments", "api.v1:segments"),
-    Private("GET", "/api/v1/customers", "api.v1:customers"),
-    Private("GET", "/api/v1/offers", "api.v1:offers"),
-    Private("GET", "/api/v1/campaigns", "api.v1:campaigns"),
-    Private("GET", "/api/v1/conversations", "api.v1:conversations"),
-    Private("GET", "/api/v1/conversations/{conversation_id}", "api.v1:conversation"),
-    Private("GET", "/api/v1/bookings", "api.v1:bookings"),
-    Private("GET", "/api/v1/bookings/{booking_id}", "api.v1:booking"),
-    Private("GET", "/api/v1/inbox", "api.v1:inbox"),
-    Private("GET", "/api/v1/usage", "api.v1:usage"),
-    Private("GET", "/api/v1/audit", "api.v1:audit"),
+    Private("GET", "/campaigns", "pages.work.campaigns:campaigns", SEES),
+    Private("GET", "/campaigns/new", "pages.work.campaigns:new_campaign", SEES),
+    Private("POST", "/campaigns/new", "pages.work.campaigns:create", DOES),
+    Private("GET", "/campaigns/{campaign_id}", "pages.work.campaigns:campaign", SEES),
+    Private("POST", "/campaigns/{campaign_id}/{move}", "pages.work.campaigns:move", DOES),
+    Private("GET", "/conversations", "pages.work.conversations:conversations", SEES),
+    Private(
+        "GET", "/conversations/{conversation_id}", "pages.work.conversations:conversation", SEES
+    ),
+    Private("POST", "/conversations/{conversation_id}/{act}", "pages.work.conversations:act", DOES),
+    Private(
+        "POST",
+        "/conversations/{conversation_id}/turns/{turn}",
+        "pages.work.corrections:correct",
+        DOES,
+    ),
+    Private("POST", "/opt-outs", "pages.work.opt_outs:attribute", DOES),
+    Private("GET", "/corrections.tsv", "pages.work.corrections:export", SEES),
+    Private("GET", "/bookings", "pages.work.bookings:bookings", SEES),
+    Private("GET", "/bookings/{booking_id}", "pages.work.bookings:booking", SEES),
+    Private("POST", "/bookings/{booking_id}/outcome", "pages.work.bookings:mark", DOES),
+    Private("POST", "/bookings/{booking_id}/cancel", "pages.work.bookings:cancel", DOES),
+    Private("GET", "/billing", "pages.tenant.billing:billing", SEES),
+    Private("POST", "/billing/limit", "pages.tenant.billing:set_limit", OWNS),
+    Private("POST", "/billing/checkout", "pages.tenant.billing:checkout", OWNS),
+    Private("POST", "/billing/portal", "pages.tenant.billing:portal", OWNS),
+    Private("GET", "/audit", "pages.tenant.audit:audit", SEES),
+    Private("GET", "/settings", "pages.tenant.settings:settings", SEES),
+    Private("GET", "/settings/retention", "pages.tenant.retention:retention", SEES),
+    Private("POST", "/settings/retention", "pages.tenant.retention:save_retention", OWNS),
+    Private("POST", "/settings", "pages.tenant.settings:save", DOES),
+    Private("POST", "/settings/invite", "pages.tenant.settings:invite", OWNS),
+    Private("POST", "/settings/team/{founder_id}/role", "pages.tenant.team:change_role", OWNS),
+    Private("POST", "/settings/team/{founder_id}/remove", "pages.tenant.team:remove", OWNS),
+    Private("GET", "/security", "pages.tenant.security:security", SEES),
+    Private("POST", "/security/password", "pages.tenant.security:change_password", SEES),
+    Private("POST", "/security/app", "pages.tenant.security:connect_app", SEES),
+    Private("POST", "/security/app/on", "pages.tenant.security:turn_app_on", SEES),
+    Private("POST", "/security/app/off", "pages.tenant.security:turn_app_off", SEES),
+    Private("POST", "/settings/reading", "pages.tenant.settings:save_reading", DOES),
+    Private("GET", "/api/v1/imports", "api.v1:imports", SEES),
+    Private("GET", "/api/v1/segments", "api.v1:segments", SEES),
+    Private("GET", "/api/v1/customers", "api.v1:customers", SEES),
+    Private("GET", "/api/v1/offers", "api.v1:offers", SEES),
+    Private("GET", "/api/v1/campaigns", "api.v1:campaigns", SEES),
+    Private("GET", "/api/v1/conversations", "api.v1:conversations", SEES),
+    Private("GET", "/api/v1/conversations/{conversation_id}", "api.v1:conversation", SEES),
+    Private("GET", "/api/v1/bookings", "api.v1:bookings", SEES),
+    Private("GET", "/api/v1/bookings/{booking_id}", "api.v1:booking", SEES),
+    Private("GET", "/api/v1/inbox", "api.v1:inbox", SEES),
+    Private("GET", "/api/v1/usage", "api.v1:usage", SEES),
+    Private("GET", "/api/v1/audit", "api.v1:audit", SEES),
 )
 
 _VALUE = re.compile(r"[A-Za-z0-9_.~:@+-]{1,400}")

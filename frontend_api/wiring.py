@@ -17,14 +17,16 @@ from tenancy.runtime.clock import Clock, SystemClock, clock_from_environment
 
 if TYPE_CHECKING:
     from frontend_api.gateways.authoring.author import Author
+    from frontend_api.gateways.base import StoredCustomerBase
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
-    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -97,12 +99,31 @@ class AwsPorts:
         from frontend_api.gateways.accounts import FounderAccounts
         from tenancy.identity.signup import Signup
 
-        # A named clock is one that somebody may move, as on the local platform.
-        steady = SystemClock() if os.environ.get("WARMLINE_CLOCK") else None
         return FounderAccounts(
-            signup=Signup(self._pool()), ids=self.ids, clock=self.clock, session_clock=steady
+            signup=Signup(self._pool),
+            ids=self.ids,
+            clock=self.clock,
+            session_clock=self._session_clock,
         )
 
+    @functools.cached_property
+    def own_accounts(self) -> OwnAccounts:
+        from frontend_api.gateways.own_accounts import FounderOwnAccounts
+
+        return FounderOwnAccounts(self._pool, self._session_clock or self.clock)
+
+    @functools.cached_property
+    def team(self) -> Team:
+        from frontend_api.gateways.own_accounts import StoredTeam
+
+        return StoredTeam(self._pool, self.ids)
+
+    @property
+    def _session_clock(self) -> Clock | None:
+        """A named clock is one that somebody may move, as on the local platform."""
+        return SystemClock() if os.environ.get("WARMLINE_CLOCK") else None
+
+    @functools.cached_property
     def _pool(self) -> Passwords:
         from tenancy.identity.founder_pool import FounderPool
 
@@ -112,8 +133,12 @@ class AwsPorts:
             client_id=os.environ["WARMLINE_USER_POOL_CLIENT_ID"],
         )
 
-    @functools.cached_property
+    @property
     def base(self) -> CustomerBase:
+        return self._stored_base
+
+    @functools.cached_property
+    def _stored_base(self) -> StoredCustomerBase:
         from frontend_api.gateways.base import StoredCustomerBase
 
         return StoredCustomerBase(
@@ -210,6 +235,14 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredInbox
 
         return StoredInbox()
+
+    @property
+    def rights(self) -> PersonRights:
+        from frontend_api.gateways.rights import StoredPersonRights
+
+        return StoredPersonRights(
+            keys=_secrets().suppression, ids=self.ids, ask_base=self._stored_base.person
+        )
 
     @property
     def billing(self) -> FounderBilling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import NewType
 
 from tenancy.values.lazy_dataclass import dataclass
@@ -45,6 +46,22 @@ class Tenant:
     """E.164; spoken in the greeting where a call-back number is required."""
 
 
+class Role(StrEnum):
+    """What a person may do for a tenant; each may do what those below may."""
+
+    OWNER = "owner"
+    """Everything, billing, people and keys too."""
+    MEMBER = "member"
+    """The work: customers, words, campaigns, conversations."""
+    VIEWER = "viewer"
+    """Looks, and changes nothing."""
+
+    def covers(self, least: Role) -> bool:
+        """Whether this role may do what asks for `least`."""
+        order = tuple(Role)
+        return order.index(self) <= order.index(least)
+
+
 @dataclass(frozen=True, slots=True)
 class Founder:
     """A person who signs in for a tenant."""
@@ -54,3 +71,7 @@ class Founder:
     name: str
     email: str
     phone: str = ""
+    role: Role = Role.OWNER
+    """Who signs up is an owner, and so is everybody invited before there were roles."""
+    second_factor: bool = False
+    """Whether signing in also asks for a code of an authenticator app."""

@@ -8,13 +8,15 @@ from datetime import datetime
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.http.session import Session
-from frontend_api.ports.accounts import OpenedSession, SignUp
-from tenancy.identity import accounts
-from tenancy.identity.founder_pool import SignInRefused
+from frontend_api.ports.accounts import AppCodeNeeded, OpenedSession, SignUp
+from tenancy.identity import accounts, audit
+from tenancy.identity.attempt_limits import AttemptKind, count_attempt
+from tenancy.identity.audit import Action, AuditRow
+from tenancy.identity.founder_pool import SecondFactorNeeded, SignInRefused, SignupRule
 from tenancy.identity.sessions import session
-from tenancy.identity.signup import NewAccount, Signup
+from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.runtime.clock import Clock
-from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId, tenant_id
 
 
 class FounderAccounts:
@@ -32,7 +34,9 @@ class FounderAccounts:
         self._clock = clock
         self._session_clock = session_clock
 
-    def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
+    def sign_up(self, form: SignUp, *, source: str, now: datetime) -> FieldRefusal | None:
+        if not self._may(AttemptKind.CODE_SENT, form.email, source):
+            return _TOO_MANY_CODES
         account = NewAccount(
             tenant=tenant_id(self._ids.new("t")),
             founder=FounderId(self._ids.new("f")),
@@ -44,35 +48,81 @@ class FounderAccounts:
             language=form.language,
             currency=form.currency,
         )
-        return _beside_field(
+        return beside_field(
             self._signup.sign_up(account, unknown_password=_unknown_password(), now=now)
         )
 
     def confirm(
-        self, *, email: str, code: str, password: str, now: datetime
+        self, *, email: str, code: str, password: str, source: str, now: datetime
     ) -> FieldRefusal | None:
-        return _beside_field(
+        if not self._may(AttemptKind.CODE_TRIED, email, source):
+            return TOO_MANY_TRIES
+        return beside_field(
             self._signup.confirm(email=email, code=code, password=password, now=now)
         )
 
-    def send_code_again(self, *, email: str) -> FieldRefusal | None:
-        return _beside_field(self._signup.send_code_again(email))
+    def send_code_again(self, *, email: str, source: str) -> FieldRefusal | None:
+        if not self._may(AttemptKind.CODE_SENT, email, source):
+            return _TOO_MANY_CODES
+        return beside_field(self._signup.send_code_again(email))
 
-    def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
+    def sign_in(
+        self, *, email: str, password: str, source: str, now: datetime
+    ) -> OpenedSession | AppCodeNeeded | FieldRefusal:
+        if not self._may(AttemptKind.SIGN_IN, email, source):
+            return TOO_MANY_TRIES
         token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         opened = self._signup.sign_in(
             email=email, password=password, token=token, csrf=csrf, now=self._session_time(now)
         )
+        if isinstance(opened, SecondFactorNeeded):
+            return AppCodeNeeded(opened.challenge, opened.user, email)
+        if isinstance(opened, SignInRefused):
+            self._note_failure(email, "password", now=now)
+        return self._opened(opened, token, now=now)
+
+    def sign_in_with_app_code(
+        self, needed: AppCodeNeeded, *, code: str, source: str, now: datetime
+    ) -> OpenedSession | FieldRefusal:
+        # Limited for the account by the pool's own name of it: a form's address may be anybody's.
+        if not self._may(AttemptKind.CODE_TRIED, needed.user, source):
+            return TOO_MANY_TRIES
+        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        opened = self._signup.sign_in_with_app_code(
+            SecondFactorNeeded(needed.challenge, needed.user),
+            code=code,
+            token=token,
+            csrf=csrf,
+            now=self._session_time(now),
+        )
+        if isinstance(opened, SignInRefused):
+            self._note_failure(needed.email, "code", now=now)
+        return self._opened(opened, token, now=now)
+
+    def _opened(
+        self, opened: SignedIn | SignInRefused, token: str, *, now: datetime
+    ) -> OpenedSession | FieldRefusal:
         if isinstance(opened, SignInRefused):
             return FieldRefusal(opened.words, opened.field)
+        self._note(opened.founder, Action.SIGNED_IN, now=now)
         return OpenedSession(token)
 
-    def forgot(self, *, email: str) -> FieldRefusal | None:
-        return _beside_field(self._signup.forgot(email))
+    def forgot(self, *, email: str, source: str) -> FieldRefusal | None:
+        if not self._may(AttemptKind.CODE_SENT, email, source):
+            return _TOO_MANY_CODES
+        return beside_field(self._signup.forgot(email))
 
-    def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
-        now = self._session_time(self._clock.now())
-        return _beside_field(self._signup.reset(email=email, code=code, password=password, now=now))
+    def reset(self, *, email: str, code: str, password: str, source: str) -> FieldRefusal | None:
+        if not self._may(AttemptKind.CODE_TRIED, email, source):
+            return TOO_MANY_TRIES
+        now = self._clock.now()
+        refused = self._signup.reset(
+            email=email, code=code, password=password, now=self._session_time(now)
+        )
+        founder = accounts.founder_with(email) if refused is None else None
+        if founder is not None:
+            self._note(founder, Action.RESET_PASSWORD, now=now)
+        return beside_field(refused)
 
     def session(self, token: str, *, now: datetime) -> Session | None:
         found = session(token, now=self._session_time(now))
@@ -80,6 +130,21 @@ class FounderAccounts:
 
     def _session_time(self, now: datetime) -> datetime:
         return now if self._session_clock is None else self._session_clock.now()
+
+    def _may(self, kind: AttemptKind, email: str, source: str) -> bool:
+        """Measured as a session is: a clock that is moved gives nobody more tries."""
+        now = self._session_time(self._clock.now())
+        return count_attempt(kind, address=email, source=source, now=now)
+
+    def _note(self, founder: Founder, action: Action, *, now: datetime, detail: str = "") -> None:
+        row = AuditRow(now, founder.id, action, detail)
+        audit.record(founder.tenant, row, id=self._ids.new("a"))
+
+    def _note_failure(self, email: str, detail: str, *, now: datetime) -> None:
+        """In the audit of whose account it is; nobody else learns that there is one."""
+        founder = accounts.founder_with(email)
+        if founder is not None:
+            self._note(founder, Action.SIGN_IN_FAILED, now=now, detail=detail)
 
     def sign_out(self, token: str) -> None:
         if token:
@@ -89,11 +154,21 @@ class FounderAccounts:
         return accounts.founders(tenant)
 
     def invite(
-        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
+        self,
+        tenant: TenantId,
+        *,
+        name: str,
+        email: str,
+        role: Role,
+        by: FounderId,
+        source: str,
+        now: datetime,
     ) -> FieldRefusal | None:
-        person = Founder(FounderId(self._ids.new("f")), tenant, name, email)
+        if not self._may(AttemptKind.CODE_SENT, email, source):
+            return _TOO_MANY_CODES
+        person = Founder(FounderId(self._ids.new("f")), tenant, name, email, role=role)
         unknown = _unknown_password()
-        return _beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
+        return beside_field(self._signup.invite(person, by=by, unknown_password=unknown, now=now))
 
     def save_tenant(self, tenant: Tenant) -> None:
         accounts.save_tenant(tenant)
@@ -104,6 +179,15 @@ def _unknown_password() -> str:
     return f"{secrets.token_urlsafe(24)}aA1!"
 
 
-def _beside_field(refused: SignInRefused | None) -> FieldRefusal | None:
+def beside_field(refused: SignInRefused | None) -> FieldRefusal | None:
     """A refusal without a field of its own belongs to the first one, where it will be seen."""
     return None if refused is None else FieldRefusal(refused.words, refused.field)
+
+
+def _said(rule: SignupRule) -> FieldRefusal:
+    refused = SignInRefused(rule)
+    return FieldRefusal(refused.words, refused.field)
+
+
+TOO_MANY_TRIES = _said(SignupRule.TOO_MANY_TRIES)
+_TOO_MANY_CODES = _said(SignupRule.TOO_MANY_CODES)

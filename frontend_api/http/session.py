@@ -14,6 +14,9 @@ from tenancy.values.lazy_dataclass import dataclass
 SESSION_COOKIE = "warmline_session"
 VISITOR_COOKIE = "warmline_visitor"
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a form field, not a secret
+_HOST_PREFIX = "__Host-"
+"""A browser takes such a cookie only over TLS, for all paths, and from this very host: no other
+host of the domain can plant one."""
 _SESSION_SECONDS = 14 * 24 * 3600
 
 
@@ -40,17 +43,40 @@ def form_token_fits(request: HttpRequest, who: Session | Visitor) -> bool:
     return bool(who.csrf) and hmac.compare_digest(sent.encode(), who.csrf.encode())
 
 
-def cookie(name: str, value: str, *, secure: bool, max_age_seconds: int = _SESSION_SECONDS) -> str:
-    """A `Set-Cookie` value no script can read and no other site's form can carry."""
-    parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax", f"Max-Age={max_age_seconds}"]
-    if secure:
-        parts.append("Secure")
-    return "; ".join(parts)
+def session_cookie_name(console_url: str) -> str:
+    return _named(SESSION_COOKIE, console_url)
+
+
+def visitor_cookie_name(console_url: str) -> str:
+    return _named(VISITOR_COOKIE, console_url)
 
 
 def session_cookie(token: str, *, console_url: str) -> str:
-    return cookie(SESSION_COOKIE, token, secure=console_url.startswith("https:"))
+    name = session_cookie_name(console_url)
+    return _cookie(name, token, console_url, max_age_seconds=_SESSION_SECONDS)
 
 
 def cleared_session_cookie(*, console_url: str) -> str:
-    return cookie(SESSION_COOKIE, "", secure=console_url.startswith("https:"), max_age_seconds=0)
+    return _cookie(session_cookie_name(console_url), "", console_url, max_age_seconds=0)
+
+
+def visitor_cookie(token: str, *, console_url: str) -> str:
+    name = visitor_cookie_name(console_url)
+    return _cookie(name, token, console_url, max_age_seconds=86400)
+
+
+def _named(name: str, console_url: str) -> str:
+    """Without TLS, as on the local platform, there is no prefix to be had."""
+    return f"{_HOST_PREFIX}{name}" if _is_secure(console_url) else name
+
+
+def _is_secure(console_url: str) -> bool:
+    return console_url.startswith("https:")
+
+
+def _cookie(name: str, value: str, console_url: str, *, max_age_seconds: int) -> str:
+    """A `Set-Cookie` value no script can read and no other site's form can carry."""
+    parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax", f"Max-Age={max_age_seconds}"]
+    if _is_secure(console_url):
+        parts.append("Secure")
+    return "; ".join(parts)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from frontend_api.ports.accounts import Accounts
+    from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -64,6 +65,10 @@ class Ports(Protocol):
     @property
     def accounts(self) -> Accounts: ...
     @property
+    def own_accounts(self) -> OwnAccounts: ...
+    @property
+    def team(self) -> Team: ...
+    @property
     def base(self) -> CustomerBase: ...
     @property
     def stripe(self) -> StripeSource: ...
@@ -83,6 +88,8 @@ class Ports(Protocol):
     def replies(self) -> ReplyQueue: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def rights(self) -> PersonRights: ...
     @property
     def billing(self) -> FounderBilling: ...
     @property

@@ -10,7 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.http.forms import FieldRefusal
     from frontend_api.http.session import Session
-    from tenancy.tenant import Founder, FounderId, Tenant, TenantId
+    from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,85 @@ class SignUp:
     currency: str = "EUR"
 
 
-class Accounts(Protocol):
-    """Founders' identities and sessions."""
+@dataclass(frozen=True, slots=True)
+class AppCodeNeeded:
+    """The password was right; a code of the founder's authenticator app is asked for.
 
-    def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None: ...
+    All go through the form of the code and back. They open nothing without it.
+    """
+
+    challenge: str
+    user: str
+    email: str
+    """For the audit alone: whose session opens is the pool's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppSecret:
+    """What an authenticator app is given: letters and digits of base 32."""
+
+    secret: str
+
+
+class Accounts(Protocol):
+    """Founders' identities and sessions.
+
+    `source` is the network address a request came from: tries and codes are limited for it too.
+    """
+
+    def sign_up(self, form: SignUp, *, source: str, now: datetime) -> FieldRefusal | None: ...
     def confirm(
-        self, *, email: str, code: str, password: str, now: datetime
+        self, *, email: str, code: str, password: str, source: str, now: datetime
     ) -> FieldRefusal | None: ...
-    def send_code_again(self, *, email: str) -> FieldRefusal | None: ...
+    def send_code_again(self, *, email: str, source: str) -> FieldRefusal | None: ...
     def sign_in(
-        self, *, email: str, password: str, now: datetime
+        self, *, email: str, password: str, source: str, now: datetime
+    ) -> OpenedSession | AppCodeNeeded | FieldRefusal: ...
+    def sign_in_with_app_code(
+        self, needed: AppCodeNeeded, *, code: str, source: str, now: datetime
     ) -> OpenedSession | FieldRefusal: ...
-    def forgot(self, *, email: str) -> FieldRefusal | None: ...
-    def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None: ...
+    def forgot(self, *, email: str, source: str) -> FieldRefusal | None: ...
+    def reset(
+        self, *, email: str, code: str, password: str, source: str
+    ) -> FieldRefusal | None: ...
     def session(self, token: str, *, now: datetime) -> Session | None: ...
     def sign_out(self, token: str) -> None: ...
     def founders(self, tenant: TenantId) -> tuple[Founder, ...]: ...
     def invite(
-        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
+        self,
+        tenant: TenantId,
+        *,
+        name: str,
+        email: str,
+        role: Role,
+        by: FounderId,
+        source: str,
+        now: datetime,
     ) -> FieldRefusal | None: ...
     def save_tenant(self, tenant: Tenant) -> None: ...
+
+
+class OwnAccounts(Protocol):
+    """What a signed-in founder changes about how they sign in."""
+
+    def change_password(
+        self, founder: Founder, *, current: str, wanted: str, source: str
+    ) -> FieldRefusal | None: ...
+    def begin_second_factor(
+        self, founder: Founder, *, password: str, source: str
+    ) -> AppSecret | FieldRefusal: ...
+    def keep_second_factor(
+        self, founder: Founder, *, password: str, code: str, source: str
+    ) -> FieldRefusal | None: ...
+    def end_second_factor(
+        self, founder: Founder, *, password: str, code: str, source: str
+    ) -> FieldRefusal | None: ...
+
+
+class Team(Protocol):
+    """Who else signs in. Asked by an owner only."""
+
+    def change_role(
+        self, by: Founder, about: FounderId, role: Role, *, now: datetime
+    ) -> FieldRefusal | None: ...
+    def remove(self, by: Founder, about: FounderId, *, now: datetime) -> FieldRefusal | None: ...

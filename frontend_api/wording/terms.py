@@ -45,6 +45,10 @@ WORDS: dict[str, str] = {
     "withdrawn:moved": "Not sent any more: the booking was moved",
     "withdrawn:promise_changed": "Not sent any more: another return was promised",
     "withdrawn:taken_over": "Not sent any more: you had taken over",
+    # Who signs in
+    "owner": "Owner",
+    "member": "Member",
+    "viewer": "Viewer",
     # Imports
     "waiting_for_files": "Waiting for files",
     "inspecting": "Looking at the files",

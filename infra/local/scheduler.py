@@ -61,11 +61,15 @@ class Scheduler:
 
     def jump(self, to: datetime) -> None:
         """One step of a stage at rest, which comes to rest again; raises as `advance` does."""
+        self.move(to)
+        self.settle()
+
+    def move(self, to: datetime) -> None:
+        """The clock alone, and the schedules that are due; the caller waits for rest."""
         ran = self.sandbox.advance_to(to)
         failed = [entry for entry in ran if entry["error"]]
         if failed:
             raise PlainError(f"{failed[0]['function']} failed: {failed[0]['error']}.")
-        self.settle()
 
     def settle(self) -> None:
         """Wait until every queue is empty and nothing is being delivered."""

@@ -13,7 +13,7 @@ from typing import Any
 from pynamodb.exceptions import DoesNotExist
 
 from tenancy.data.table import ControlItem
-from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+from tenancy.tenant import Founder, FounderId, Role, Tenant, TenantId, tenant_id
 
 _PROFILE = "profile"
 _FOUNDER = "founder#"
@@ -37,6 +37,17 @@ def save_tenant(tenant: Tenant) -> None:
 def load_founder(tenant: TenantId, founder: FounderId) -> Founder | None:
     row = control_row(control_key(tenant), founder_sort_key(founder))
     return None if row is None else founder_of(row)
+
+
+def note_second_factor(founder: Founder, *, asked: bool) -> None:
+    """Remember for the pages whether a code is asked for; the pool is what asks."""
+    newest = load_founder(founder.tenant, founder.id)
+    if newest is not None:
+        after = founder_row(dataclasses.replace(newest, second_factor=asked))
+        after.update(
+            actions=[ControlItem.document.set(after.document)],
+            condition=ControlItem.pk.exists(),
+        )
 
 
 def founder_sort_key(founder: FounderId) -> str:
@@ -83,6 +94,14 @@ def founder_email_row(founder: Founder) -> ControlItem:
     )
 
 
+def founder_with(email: str) -> Founder | None:
+    """The founder who signs in with an address, or None."""
+    row = control_row(founder_email_key(email), "head")
+    if row is None:
+        return None
+    return load_founder(tenant_id(row.tenant or ""), FounderId(row.founder or ""))
+
+
 def founder_email_key(email: str) -> str:
     return f"founder_email#{same_email(email)}"
 
@@ -111,4 +130,5 @@ def _tenant(row: ControlItem) -> Tenant:
 
 def founder_of(row: ControlItem) -> Founder:
     """Read the founder out of their row."""
-    return Founder(**json.loads(row.document or ""))
+    fields: dict[str, Any] = json.loads(row.document or "")
+    return Founder(**{**fields, "role": Role(fields.get("role", Role.OWNER))})

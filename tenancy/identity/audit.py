@@ -18,6 +18,16 @@ class Action(StrEnum):
 
     SIGNED_UP = "signed_up"
     INVITED = "invited"
+    CHANGED_ROLE = "changed_role"
+    REMOVED_TEAMMATE = "removed_teammate"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action
+    CHANGED_PASSWORD = "changed_password"  # noqa: S105 - the name of an action
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    EXPORTED = "exported"
+    DOWNLOADED = "downloaded"
     UPLOADED = "uploaded"
     ATTESTED = "attested"
     CHANGED_SETTINGS = "changed_settings"
@@ -36,6 +46,8 @@ class Action(StrEnum):
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"
+    EXPORTED_PERSON = "exported_person"
+    ERASED_PERSON = "erased_person"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
 

@@ -24,6 +24,10 @@ class SignupRule(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a rule
     NOT_CONFIRMED = "not_confirmed"
     TOO_MANY_TRIES = "too_many_tries"
+    TOO_MANY_CODES = "too_many_codes"
+    SIGN_IN_AGAIN = "sign_in_again"
+    WRONG_APP_CODE = "wrong_app_code"
+    ALREADY_ON = "already_on"
     MAIL_NOT_SENT = "mail_not_sent"
     ALREADY_A_FOUNDER = "already_a_founder"
 
@@ -42,6 +46,16 @@ _WORDS = {
     SignupRule.WRONG_PASSWORD: ("password", "Email or password is not right."),
     SignupRule.NOT_CONFIRMED: ("code", "Please confirm your address first: we sent you a code."),
     SignupRule.TOO_MANY_TRIES: ("", "Too many tries. Please wait a quarter of an hour."),
+    SignupRule.TOO_MANY_CODES: (
+        "",
+        "We sent several codes already. Look for the newest one, also among spam, or wait an hour.",
+    ),
+    SignupRule.SIGN_IN_AGAIN: ("", "That took too long. Please begin with your password again."),
+    SignupRule.WRONG_APP_CODE: (
+        "code",
+        "That is not the code your app shows now. Wait for the next one, and check its clock.",
+    ),
+    SignupRule.ALREADY_ON: ("", "An authenticator app is asked already. Turn it off first."),
     SignupRule.MAIL_NOT_SENT: ("email", "We could not send mail to this address. Is it right?"),
     SignupRule.ALREADY_A_FOUNDER: ("email", "This person has an account already."),
 }
@@ -62,6 +76,24 @@ class SignInRefused:
     def field(self) -> str:
         """The form's field it belongs to; empty for the whole form."""
         return _WORDS[self.rule][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The password was right, and the code where one is asked for. Kept by nobody."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorNeeded:
+    """The password was right; the code of an authenticator app is asked for within minutes.
+
+    Both go back to the pool with the code. They open nothing by themselves.
+    """
+
+    challenge: str
+    user: str
 
 
 _EVERYWHERE = {
@@ -88,6 +120,14 @@ _SIGN_IN = _EVERYWHERE | {
     "PasswordResetRequiredException": SignupRule.WRONG_PASSWORD,
     "UserNotConfirmedException": SignupRule.NOT_CONFIRMED,
 }
+_APP_CODE = _EVERYWHERE | {
+    "CodeMismatchException": SignupRule.WRONG_APP_CODE,
+    "EnableSoftwareTokenMFAException": SignupRule.WRONG_APP_CODE,
+    "ExpiredCodeException": SignupRule.WRONG_APP_CODE,
+    "InvalidParameterException": SignupRule.SIGN_IN_AGAIN,
+    "NotAuthorizedException": SignupRule.SIGN_IN_AGAIN,
+    "UserNotFoundException": SignupRule.SIGN_IN_AGAIN,
+}
 _SILENT = frozenset(
     {"UserNotFoundException", "InvalidParameterException", "NotAuthorizedException"}
 )
@@ -97,13 +137,23 @@ _SILENT = frozenset(
 class Passwords(Protocol):
     """The port to the pool that keeps passwords and sends codes. Addresses are lower case.
 
-    Every answer is None, or why it was refused.
+    An answer is None where nothing was refused and nothing more is to be told.
     """
 
     def sign_up(self, *, email: str, password: str) -> SignInRefused | None: ...
     def confirm(self, *, email: str, code: str) -> SignInRefused | None: ...
     def send_code_again(self, email: str) -> SignInRefused | None: ...
-    def check_password(self, *, email: str, password: str) -> SignInRefused | None: ...
+    def check_password(
+        self, *, email: str, password: str
+    ) -> Access | SecondFactorNeeded | SignInRefused: ...
+    def check_app_code(
+        self, needed: SecondFactorNeeded, *, code: str
+    ) -> Access | SignInRefused: ...
+    def address_of(self, access: Access) -> str: ...
+    def new_authenticator(self, access: Access) -> str: ...
+    def keep_authenticator(self, access: Access, *, code: str) -> SignInRefused | None: ...
+    def drop_authenticator(self, access: Access) -> None: ...
+    def remove(self, email: str) -> None: ...
     def forgot(self, email: str) -> SignInRefused | None: ...
     def reset(self, *, email: str, code: str, password: str) -> SignInRefused | None: ...
     def add_confirmed(self, *, email: str, password: str) -> SignInRefused | None: ...
@@ -146,14 +196,77 @@ class FounderPool:
             Username=email,
         )
 
-    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
-        """None if it is right. Cognito's own tokens are not kept: the session is ours."""
-        return _refusal(
+    def check_password(
+        self, *, email: str, password: str
+    ) -> Access | SecondFactorNeeded | SignInRefused:
+        """Cognito's own tokens are not kept: the session is ours."""
+        answer = _called(
             _SIGN_IN,
             self._client.initiate_auth,
             ClientId=self._client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": password},
+        )
+        if isinstance(answer, SignInRefused):
+            return answer
+        if answer.get("ChallengeName") == _APP_CHALLENGE:
+            named = answer.get("ChallengeParameters", {})
+            return SecondFactorNeeded(answer["Session"], named.get("USER_ID_FOR_SRP", email))
+        return _access(answer)
+
+    def check_app_code(self, needed: SecondFactorNeeded, *, code: str) -> Access | SignInRefused:
+        answer = _called(
+            _APP_CODE,
+            self._client.respond_to_auth_challenge,
+            ClientId=self._client_id,
+            ChallengeName=_APP_CHALLENGE,
+            Session=needed.challenge,
+            ChallengeResponses={"USERNAME": needed.user, "SOFTWARE_TOKEN_MFA_CODE": code},
+        )
+        return answer if isinstance(answer, SignInRefused) else _access(answer)
+
+    def address_of(self, access: Access) -> str:
+        """Whose access it is, by Cognito's word: a form may name somebody else."""
+        found = self._client.get_user(AccessToken=access.token)["UserAttributes"]
+        return next(str(each["Value"]) for each in found if each["Name"] == "email")
+
+    def new_authenticator(self, access: Access) -> str:
+        """Return the secret for an authenticator app; no code is asked for until it is kept."""
+        answer = self._client.associate_software_token(AccessToken=access.token)
+        return str(answer["SecretCode"])
+
+    def keep_authenticator(self, access: Access, *, code: str) -> SignInRefused | None:
+        """Ask for the app's codes from now on, if this is one of the newest secret."""
+        answer = _called(
+            _APP_CODE,
+            self._client.verify_software_token,
+            AccessToken=access.token,
+            UserCode=code,
+        )
+        if isinstance(answer, SignInRefused):
+            return answer
+        if answer.get("Status") != "SUCCESS":
+            return SignInRefused(SignupRule.WRONG_APP_CODE)
+        self._prefer_app(access, wanted=True)
+        return None
+
+    def drop_authenticator(self, access: Access) -> None:
+        self._prefer_app(access, wanted=False)
+
+    def _prefer_app(self, access: Access, *, wanted: bool) -> None:
+        self._client.set_user_mfa_preference(
+            AccessToken=access.token,
+            SoftwareTokenMfaSettings={"Enabled": wanted, "PreferredMfa": wanted},
+        )
+
+    def remove(self, email: str) -> None:
+        """Forget an account; one that is not there is fine."""
+        _refusal(
+            {},
+            self._client.admin_delete_user,
+            silent=frozenset({"UserNotFoundException"}),
+            UserPoolId=self._pool_id,
+            Username=email,
         )
 
     def forgot(self, email: str) -> SignInRefused | None:
@@ -202,6 +315,13 @@ class FounderPool:
         )
 
 
+_APP_CHALLENGE = "SOFTWARE_TOKEN_MFA"
+
+
+def _access(answer: dict[str, Any]) -> Access:
+    return Access(answer["AuthenticationResult"]["AccessToken"])
+
+
 def _refusal(
     table: dict[str, SignupRule],
     operation: Any,
@@ -209,14 +329,25 @@ def _refusal(
     silent: frozenset[str] = frozenset(),
     **parameters: Any,
 ) -> SignInRefused | None:
+    answer = _called(table, operation, silent=silent, **parameters)
+    return answer if isinstance(answer, SignInRefused) else None
+
+
+def _called(
+    table: dict[str, SignupRule],
+    operation: Any,
+    *,
+    silent: frozenset[str] = frozenset(),
+    **parameters: Any,
+) -> dict[str, Any] | SignInRefused:
     """Call Cognito; an expected refusal is a value, a silent one nothing, all else raises."""
     try:
-        operation(**parameters)
+        answer: dict[str, Any] = operation(**parameters)
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in silent:
-            return None
+            return {}
         if code in table:
             return SignInRefused(table[code])
         raise
-    return None
+    return answer

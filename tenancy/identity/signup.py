@@ -18,12 +18,18 @@ from tenancy.identity.accounts import (
     founder_email_key,
     founder_email_row,
     founder_row,
+    founder_with,
     listed_row,
-    load_founder,
     same_email,
     tenant_row,
 )
-from tenancy.identity.founder_pool import Passwords, SignInRefused, SignupRule
+from tenancy.identity.founder_pool import (
+    Access,
+    Passwords,
+    SecondFactorNeeded,
+    SignInRefused,
+    SignupRule,
+)
 from tenancy.identity.sessions import close_all_sessions, close_session, open_session
 from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
@@ -93,14 +99,29 @@ class Signup:
 
     def sign_in(
         self, *, email: str, password: str, token: str, csrf: str, now: datetime
-    ) -> SignedIn | SignInRefused:
-        """Open a session under `token` (random, the caller's) if the password is right."""
+    ) -> SignedIn | SecondFactorNeeded | SignInRefused:
+        """Open a session under `token` (random, the caller's) if the password is enough."""
         known = same_email(email)
-        refused = self.pool.check_password(email=known, password=password)
-        if refused is not None:
-            return refused
+        checked = self.pool.check_password(email=known, password=password)
+        if not isinstance(checked, Access):
+            return checked
+        return self._open(known, token=token, csrf=csrf, now=now)
+
+    def sign_in_with_app_code(
+        self, needed: SecondFactorNeeded, *, code: str, token: str, csrf: str, now: datetime
+    ) -> SignedIn | SignInRefused:
+        """Open a session for whom the pool says the code is of, whatever a form says."""
+        checked = self.pool.check_app_code(needed, code=code)
+        if isinstance(checked, SignInRefused):
+            return checked
+        known = same_email(self.pool.address_of(checked))
+        return self._open(known, token=token, csrf=csrf, now=now)
+
+    def _open(
+        self, known: str, *, token: str, csrf: str, now: datetime
+    ) -> SignedIn | SignInRefused:
         # A crash between the confirmation and our own records is made good here.
-        founder = _founder_with(known) or self._settle(known, now=now)
+        founder = founder_with(known) or self._settle(known, now=now)
         if founder is None:
             return SignInRefused(SignupRule.WRONG_PASSWORD)
         open_session(founder, token=token, csrf=csrf, now=now)
@@ -117,7 +138,7 @@ class Signup:
         """Set a new password by the code from the mail; every open session ends."""
         known = same_email(email)
         refused = self.pool.reset(email=known, code=code, password=password)
-        founder = _founder_with(known) if refused is None else None
+        founder = founder_with(known) if refused is None else None
         if founder is not None:
             close_all_sessions(founder, now=now)
         return refused
@@ -149,7 +170,7 @@ class Signup:
         """Make the tenant of a confirmed address out of what was kept for it, once."""
         waiting = control_row(founder_email_key(email), "pending")
         if waiting is None:
-            return _founder_with(email)
+            return founder_with(email)
         account = NewAccount(**json.loads(waiting.document or ""))
         tenant, founder = _records(account)
         transaction = Transaction(ControlItem, token=f"new-{tenant.id}")
@@ -161,7 +182,7 @@ class Signup:
         transaction.delete(ControlItem(waiting.pk, waiting.sk))
         transaction.commit(self.patience)
         # After a conflict somebody else has just done the same, so the answer is read either way.
-        return _founder_with(email)
+        return founder_with(email)
 
 
 def _keep_waiting(account: NewAccount, *, now: datetime) -> None:
@@ -189,10 +210,3 @@ def _records(account: NewAccount) -> tuple[Tenant, Founder]:
     )
     founder = Founder(account.founder, tenant.id, account.founder_name, account.email)
     return tenant, founder
-
-
-def _founder_with(email: str) -> Founder | None:
-    row = control_row(founder_email_key(email), "head")
-    if row is None:
-        return None
-    return load_founder(tenant_id(row.tenant or ""), FounderId(row.founder or ""))

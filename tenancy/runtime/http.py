@@ -36,6 +36,8 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     values: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    """The network address it came from, as the gateway saw it; no header of the sender's."""
 
     @functools.cached_property
     def form(self) -> Mapping[str, tuple[str, ...]]:
@@ -135,6 +137,7 @@ def request_from_event(event: Mapping[str, Any]) -> HttpRequest:
         headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
         body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
         values=dict(event.get("pathParameters") or {}),
+        source=event.get("requestContext", {}).get("identity", {}).get("sourceIp") or "",
     )
 
 

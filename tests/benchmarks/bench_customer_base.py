@@ -22,28 +22,24 @@ import duckdb
 
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
-from functions.customer_base.files.dialect import Refusal
-from functions.customer_base.imports.pipeline import (
-    Imported,
-    ImportSettings,
-    SourceFile,
-    inspect,
-    run_import,
-)
-from functions.customer_base.segmentation.criteria_sql import Criteria
-from functions.customer_base.segmentation.dial_pool import SnapshotFacts, write_pages
-from functions.customer_base.segmentation.judge import Judged, judge, load_judged
 from functions.customer_base.segmentation.summary import summarise
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies
+from functions.product.limits import MAX_ROWS
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run
+from tests.benchmarks.imports import founders_measures as founders
+from tests.benchmarks.imports.runs_of_the_base import (
+    import_files,
+    judged_of,
+    segment_run,
+    whole_run,
+)
 from tests.benchmarks.rules_elsewhere import Counts, with_a_loop, with_pandas, with_polars
-from tests.customer_base.fakes_base import CATALOGUE, TENANT, Base, new_base
+from tests.customer_base.fakes_base import TENANT, Base, new_base
 
-WHOLE_GOAL, SEGMENT_GOAL, MEMORY_GOAL_MB = 15.0, 0.5, 1200.0
-"""In bare scans of the same million rows, and in MB. A file with odd cells took 15 scans when the
-import had a faster path for tidy files beside this one; one path may not be slower."""
-CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
+WHOLE_GOAL, RUN_GOAL, SEGMENT_GOAL, GROWTH_GOAL = 8.0, 3.0, 0.5, 1.3
+"""In bare scans of the same million rows; growth is a row's time to a row's time."""
+MEMORY_GOAL_MB = 1200.0
 Row = dict[str, object]
 
 
@@ -81,36 +77,12 @@ def plain_loop(folder: Path) -> None:
 
 def whole_import(folder: Path) -> None:
     """Loading, normalisation, duplicates, rejects, accounting and the snapshot."""
-    _import(folder / "base.csv", folder)
-
-
-def _import(file: Path, work: Path) -> None:
-    found = inspect(file)
-    assert not isinstance(found, Refusal)
-    con = connect()
-    source = SourceFile(1, file.name, file, found.mapping)
-    settings = ImportSettings(TODAY, datetime(2026, 11, 23, tzinfo=UTC))
-    outcome = run_import(con, (source,), settings, work=work)
-    assert isinstance(outcome, Imported), outcome
-    con.close()
+    import_files([folder / "base.csv"], folder)
 
 
 def messy_import(folder: Path) -> None:
     """The same with a file that has odd phones, duplicates, bad dates and rows of nobody."""
-    (folder / "messy").mkdir(exist_ok=True)
-    _import(folder / "messy.csv", folder / "messy")
-
-
-def segment_run(folder: Path) -> None:
-    """The rules over the snapshot: motion and reason of everybody, written."""
-    con = connect()
-    judge(
-        con,
-        customers=folder / "customers.parquet",
-        criteria=CRITERIA,
-        target=folder / "verdicts.parquet",
-    )
-    con.close()
+    import_files([folder / "messy.csv"], folder / "messy")
 
 
 def import_and_segments(folder: Path) -> None:
@@ -125,27 +97,6 @@ def messy_and_segments(folder: Path) -> None:
     segment_run(folder / "messy")
 
 
-def whole_run(folder: Path) -> None:
-    """A segment run with all it leaves: verdicts, the preview's counts, dial-pool pages."""
-    segment_run(folder)
-    con = connect()
-    found = _judged(con, folder)
-    summarise(con, found)
-    pages = folder / "pages"
-    pages.mkdir(exist_ok=True)
-    write_pages(con, found, SnapshotFacts(TODAY), pages)
-    con.close()
-
-
-def _judged(con: duckdb.DuckDBPyConnection, folder: Path) -> Judged:
-    return load_judged(
-        con,
-        customers=folder / "customers.parquet",
-        verdicts=folder / "verdicts.parquet",
-        criteria=CRITERIA,
-    )
-
-
 def as_bare_parquet_scan(folder: Path) -> None:
     """What a search cannot beat: looking once through one column of everybody."""
     con = duckdb.connect(config={"threads": 2})
@@ -156,7 +107,7 @@ def as_bare_parquet_scan(folder: Path) -> None:
     con.close()
 
 
-MEASURED: dict[str, Callable[[Path], None]] = {
+MEASURED: dict[str, Callable[[Path], object]] = {
     "floor": floor,
     "copy": to_parquet,
     "pandas": pandas_rules,
@@ -168,26 +119,16 @@ MEASURED: dict[str, Callable[[Path], None]] = {
     "run": whole_run,
     "messy": messy_import,
     "messy whole": messy_and_segments,
+    **founders.MEASURED,
 }
-BESIDE_EACH_OTHER = (
-    "floor",
-    "copy",
-    "pandas",
-    "polars",
-    "whole",
-    "import",
-    "segment",
-    "run",
-    "messy",
-    "messy whole",
-)
-ROUNDS = 4
+BESIDE_EACH_OTHER = tuple(name for name in MEASURED if name != "loop")
+ROUNDS = 3
 
 
-def measure(name: str, folder: Path) -> tuple[float, float]:
-    """Seconds of the better of two runs and peak memory in MB, in a process of its own."""
+def measure(name: str, folder: Path, *, times: int = 2) -> tuple[float, float]:
+    """Seconds of the best of some runs and peak memory in MB, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.bench_customer_base", name, folder],
+        [sys.executable, "-m", "tests.benchmarks.bench_customer_base", name, folder, str(times)],
         check=True,
         capture_output=True,
         text=True,
@@ -196,8 +137,8 @@ def measure(name: str, folder: Path) -> tuple[float, float]:
     return float(seconds), float(memory)
 
 
-def _child(name: str, folder: Path) -> None:
-    best = min(_timed(MEASURED[name], folder) for _ in range(2))
+def _child(name: str, folder: Path, times: int) -> None:
+    best = min(_timed(MEASURED[name], folder) for _ in range(times))
     print(json.dumps([best, _peak_mb()]))
 
 
@@ -208,7 +149,7 @@ def _peak_mb() -> float:
     return int(kilobytes) / 1024
 
 
-def _timed(run: Callable[[Path], None], folder: Path) -> float:
+def _timed(run: Callable[[Path], object], folder: Path) -> float:
     began = time.perf_counter()
     run(folder)
     return time.perf_counter() - began
@@ -220,61 +161,112 @@ def agree(
 ) -> None:
     """The others count what ours counts; raises AssertionError where they do not."""
     con = connect()
-    ours = summarise(con, _judged(con, folder)).counts
+    ours = summarise(con, judged_of(con, folder)).counts
     con.close()
     for other in others:
         theirs = other(folder / "base.csv", TODAY)
         assert {name: count for name, count in ours.items() if count} == theirs, other.__name__
 
 
-def rows(sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000)) -> list[Row]:
+SIZES = (10_000, 100_000, 1_000_000, 5 * MAX_ROWS)
+"""Rows; beyond the most of one file the founders' file alone, in as many files as it takes."""
+
+
+def rows(sizes: tuple[int, ...] = SIZES) -> list[Row]:
     """One line per measurement: value, baseline in the same unit, their ratio, goal, holds."""
     table: list[Row] = []
+    whole: dict[int, float] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as place:
-            table += _of_size(Path(place), size)
-    return table
+            folder = Path(place)
+            if size > MAX_ROWS:
+                best, memory = _measure_each(folder, size, founders.IN_SEVERAL_FILES, rounds=1)
+            else:
+                best, memory = _measure_each(folder, size, BESIDE_EACH_OTHER, rounds=ROUNDS)
+                best["loop"], _ = measure("loop", folder)
+            table += _lines_of(size, best, memory)
+            whole[size] = best["founders whole"]
+            if size == MAX_ROWS:
+                table += _questions(folder)
+    return [*table, *_growth(whole)]
 
 
-def _of_size(folder: Path, size: int) -> list[Row]:
-    generate(folder / "base.csv", size)
-    make_messy(folder / "base.csv", folder / "messy.csv")
-    import_and_segments(folder)
-    agree(folder)
+def _measure_each(
+    folder: Path, size: int, names: tuple[str, ...], *, rounds: int
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Name → best seconds, and name → memory; the things compared take turns."""
+    founders.write_files(folder, size)
+    if size <= MAX_ROWS:
+        generate(folder / "base.csv", size)
+        make_messy(folder / "base.csv", folder / "messy.csv")
+        import_and_segments(folder)
+        agree(folder)
+        founders.import_and_segments(folder)
+        founders.agree(folder)
     best: dict[str, float] = {}
     memory: dict[str, float] = {}
-    for _ in range(ROUNDS):
-        for name in BESIDE_EACH_OTHER:
-            seconds, peak = measure(name, folder)
+    for _ in range(rounds):
+        for name in names:
+            seconds, peak = measure(name, folder, times=2 if size <= MAX_ROWS else 1)
             best[name] = min(best.get(name, seconds), seconds)
             memory[name] = min(memory.get(name, peak), peak)
-    best["loop"], _ = measure("loop", folder)
+    return best, memory
+
+
+_LINES: tuple[tuple[str, str, str, float | None], ...] = (
+    ("bare DuckDB scan of the founders' file", "founders floor", "founders floor", None),
+    ("CSV to Parquet alone in DuckDB, founders' file", "founders copy", "founders floor", None),
+    ("rules alone in polars, founders' file", "founders polars", "founders floor", None),
+    ("rules alone in pandas, founders' file", "founders pandas", "founders floor", None),
+    ("ours, import alone, founders' file", "founders import", "founders floor", None),
+    ("ours, whole, founders' file", "founders whole", "founders floor", WHOLE_GOAL),
+    ("ours, whole, to pandas' rules alone", "founders whole", "founders pandas", None),
+    ("segment run with counts and dial pool", "founders run", "founders floor", RUN_GOAL),
+    ("bare DuckDB scan of the tidy file", "floor", "floor", None),
+    ("CSV to Parquet alone in DuckDB, tidy file", "copy", "floor", None),
+    ("rules alone in polars, tidy file", "polars", "floor", None),
+    ("rules alone in pandas, tidy file", "pandas", "floor", None),
+    ("rules alone in a plain csv loop, tidy file", "loop", "floor", None),
+    ("ours, import alone, tidy file", "import", "floor", None),
+    ("ours, whole, tidy file", "whole", "floor", WHOLE_GOAL),
+    ("segment run, tidy file", "segment", "floor", SEGMENT_GOAL),
+    ("segment run with counts and dial pool, tidy file", "run", "floor", RUN_GOAL),
+    ("import of a messy file", "messy", "floor", None),
+    ("ours, whole, of a messy file", "messy whole", "floor", None),
+)
+"""(what it is called, what is measured, beside what, goal at a million rows)."""
+_PEAKS = (
+    ("peak memory of the founders' import", "founders import"),
+    ("peak memory of the tidy import", "import"),
+    ("peak memory of a messy import", "messy"),
+)
+
+
+def _lines_of(size: int, best: dict[str, float], memory: dict[str, float]) -> list[Row]:
     # The goals are set for a million rows; other sizes show that growth is linear.
-    million = size == 1_000_000
-    base = best["floor"]
-    named = f"{size:,} rows"
-    return [
-        _line(f"bare DuckDB scan, {named}", base, base, None),
-        _line(f"CSV to Parquet alone in DuckDB, {named}", best["copy"], base, None),
-        _line(f"rules alone in polars, {named}", best["polars"], base, None),
-        _line(f"rules alone in pandas, {named}", best["pandas"], base, None),
-        _line(f"rules alone in a plain csv loop, {named}", best["loop"], base, None),
-        _line(f"ours, import alone, {named}", best["import"], base, None),
-        _line(f"ours, whole, {named}", best["whole"], base, WHOLE_GOAL if million else None),
-        _line(f"ours, whole, to pandas' rules alone, {named}", best["whole"], best["pandas"], None),
-        _line(f"segment run, {named}", best["segment"], base, SEGMENT_GOAL if million else None),
-        _line(f"segment run with counts and dial pool, {named}", best["run"], base, None),
-        _line(f"import of a messy file, {named}", best["messy"], base, None),
-        _line(
-            f"ours, whole, of a messy file, {named}",
-            best["messy whole"],
-            base,
-            WHOLE_GOAL if million else None,
-        ),
-        _peak(f"peak memory of the import, {named}", memory["import"]),
-        _peak(f"peak memory of a messy import, {named}", memory["messy"]),
-        *(_questions(folder) if million else ()),
+    goals = size == MAX_ROWS
+    lines = [
+        _line(f"{name}, {size:,} rows", best[what], best[beside], goal if goals else None)
+        for name, what, beside, goal in _LINES
+        if {what, beside} <= best.keys()
     ]
+    peaks = [
+        _peak(f"{name}, {size:,} rows", memory[what]) for name, what in _PEAKS if what in memory
+    ]
+    return lines + peaks
+
+
+def _growth(whole: dict[int, float]) -> list[Row]:
+    """Time of a row of the largest import, to that between the two smallest, fixed cost apart."""
+    if len(whole) < 3:
+        return []
+    small, middle, *_, large = sorted(whole)
+    each = (whole[middle] - whole[small]) / (middle - small)
+    fixed = whole[small] - each * small
+    grown = (whole[large] - fixed) / large
+    name = f"time of a row at {large:,} rows, to one between {small:,} and {middle:,}"
+    row = _line(name, grown * 1_000_000, each * 1_000_000, GROWTH_GOAL)
+    return [row | {"unit": "us"}]
 
 
 def _peak(name: str, memory: float) -> Row:
@@ -318,7 +310,7 @@ WARM_S, COLD_S = 0.150, 1.5
 def _questions(folder: Path) -> list[Row]:
     """Warm: the copies lie in the process's folder. Cold: they are fetched first."""
     con = connect()
-    counts = summarise(con, _judged(con, folder)).counts
+    counts = summarise(con, judged_of(con, folder)).counts
     con.close()
     base = new_base(folder / "tenant")
     publish_run(base, folder, counts)
@@ -353,7 +345,7 @@ def _asked(base: Base, question: dict[str, object], copies: Path) -> float:
 
 if __name__ == "__main__":
     if sys.argv[1] in MEASURED:
-        _child(sys.argv[1], Path(sys.argv[2]))
+        _child(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
     else:
         from tests.benchmarks.measured import table
 

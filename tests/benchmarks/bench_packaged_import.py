@@ -114,7 +114,7 @@ def import_through_console(founder: ScriptedFounder, file: Path) -> Through:
 def _segments(founder: ScriptedFounder) -> Page | None:
     page = founder.open("/segments")
     sorting = "are being sorted" in page.text
-    return None if sorting or "in exactly one motion: the" not in page.text else page
+    return None if sorting or "in exactly one motion, the" not in page.text else page
 
 
 def refusal_of(founder: ScriptedFounder, file: Path) -> str:

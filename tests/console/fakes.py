@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.http.session import Session
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
@@ -31,16 +30,22 @@ from functions.product.motions import Motion
 from functions.product.offers import Catalogue
 from functions.product.thresholds import Thresholds
 from tenancy.identity.audit import Action, AuditRow
-from tenancy.tenant import Founder, FounderId, Tenant, TenantId, tenant_id
+from tenancy.tenant import FounderId, Role, Tenant, TenantId
+from tests.console.doubles.accounts import (
+    CODE,
+    FOUNDER,
+    TENANT,
+    FakeAccounts,
+    FakeOwnAccounts,
+    FakeTeam,
+)
+from tests.console.doubles.rights import FakeRights
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-TENANT = tenant_id("t_acmeacmeacme")
-FOUNDER = FounderId("f_ada")
-CODE = "123456"
 
 
 class FixedClock:
@@ -58,97 +63,6 @@ class CountedIds:
     def new(self, prefix: str) -> str:
         self.made += 1
         return f"{prefix}_{self.made:016d}"
-
-
-@dataclass
-class Account:
-    form: SignUp
-    session: Session
-    confirmed: bool = False
-    password: str = ""
-
-
-@dataclass
-class FakeAccounts:
-    accounts: dict[str, Account] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
-    invited: list[str] = field(default_factory=list)
-
-    def sign_up(self, form: SignUp, *, now: datetime) -> FieldRefusal | None:
-        if form.email in self.accounts:
-            return None
-        number = len(self.accounts)
-        identity = tenant_id(f"t_{number:012d}") if number else TENANT
-        tenant = Tenant(
-            identity,
-            form.business_name,
-            form.time_zone,
-            form.language,
-            (form.language,),
-            form.country,
-            form.currency,
-        )
-        founder = Founder(
-            FounderId(f"f_{number}") if number else FOUNDER, identity, form.name, form.email
-        )
-        self.accounts[form.email] = Account(form, Session(tenant, founder, f"csrf-{number}"))
-        return None
-
-    def confirm(
-        self, *, email: str, code: str, password: str, now: datetime
-    ) -> FieldRefusal | None:
-        if email not in self.accounts or code != CODE:
-            return FieldRefusal("That code is not right. Look for the newest email.", "code")
-        account = self.accounts[email]
-        account.confirmed, account.password = True, password
-        return None
-
-    def send_code_again(self, *, email: str) -> FieldRefusal | None:
-        return None
-
-    def sign_in(self, *, email: str, password: str, now: datetime) -> OpenedSession | FieldRefusal:
-        account = self.accounts.get(email)
-        if account is None or account.password != password:
-            return FieldRefusal("Email and password do not fit together.", "password")
-        if not account.confirmed:
-            return FieldRefusal("Confirm your email first.", "code")
-        token = f"token-{len(self.tokens)}"
-        self.tokens[token] = email
-        return OpenedSession(token)
-
-    def forgot(self, *, email: str) -> FieldRefusal | None:
-        return None
-
-    def reset(self, *, email: str, code: str, password: str) -> FieldRefusal | None:
-        if email not in self.accounts or code != CODE:
-            return FieldRefusal("That code is not right. Look for the newest email.", "code")
-        self.accounts[email].password = password
-        return None
-
-    def session(self, token: str, *, now: datetime) -> Session | None:
-        email = self.tokens.get(token)
-        return self.accounts[email].session if email else None
-
-    def sign_out(self, token: str) -> None:
-        self.tokens.pop(token, None)
-
-    def founders(self, tenant: TenantId) -> tuple[Founder, ...]:
-        return tuple(
-            a.session.founder for a in self.accounts.values() if a.session.tenant.id == tenant
-        )
-
-    def invite(
-        self, tenant: TenantId, *, name: str, email: str, by: FounderId, now: datetime
-    ) -> FieldRefusal | None:
-        if email in self.accounts:
-            return FieldRefusal("Somebody with this email signs in here already.", "email")
-        self.invited.append(email)
-        return None
-
-    def save_tenant(self, tenant: Tenant) -> None:
-        for account in self.accounts.values():
-            if account.session.tenant.id == tenant.id:
-                account.session = replace(account.session, tenant=tenant)
 
 
 @dataclass
@@ -401,6 +315,8 @@ class FakePorts:
     """The `Ports` of a test."""
 
     accounts: FakeAccounts
+    own_accounts: FakeOwnAccounts
+    team: FakeTeam
     base: FakeBase
     stripe: FakeStripe
     settings: FakeSettings
@@ -412,6 +328,7 @@ class FakePorts:
     replies: FakeReplies
     inbox: FakeInbox
     billing: FakeBilling
+    rights: FakeRights
     audit: FakeAudit
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
@@ -428,6 +345,7 @@ class World:
     """Every fake, reachable by name, and the ports made of them."""
 
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    team: FakeTeam = field(default_factory=FakeTeam)
     base: FakeBase = field(default_factory=FakeBase)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
@@ -438,6 +356,7 @@ class World:
     replies: FakeReplies = field(default_factory=FakeReplies)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     billing: FakeBilling = field(default_factory=FakeBilling)
+    rights: FakeRights = field(default_factory=FakeRights)
     audit: FakeAudit = field(default_factory=FakeAudit)
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
@@ -448,6 +367,8 @@ class World:
     def ports(self) -> FakePorts:
         return FakePorts(
             accounts=self.accounts,
+            own_accounts=FakeOwnAccounts(self.accounts),
+            team=self.team,
             base=self.base,
             stripe=self.stripe,
             settings=self.settings,
@@ -459,6 +380,7 @@ class World:
             replies=self.replies,
             inbox=self.inbox,
             billing=self.billing,
+            rights=self.rights,
             audit=self.audit,
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
@@ -474,6 +396,12 @@ class World:
             upload_origins=("http://127.0.0.1:9",),
         )
 
+    def with_role(self, role: Role) -> None:
+        """Give everybody who signs in another role."""
+        for account in self.accounts.accounts.values():
+            founder = replace(account.session.founder, role=role)
+            account.session = replace(account.session, founder=founder)
+
     def with_founder(self, email: str = "ada@acme.example.com") -> str:
         """Make an account that is signed in; returns its session token."""
         form = SignUp(
@@ -484,9 +412,9 @@ class World:
             time_zone="Europe/Vilnius",
             currency="USD",
         )
-        self.accounts.sign_up(form, now=NOON)
+        self.accounts.sign_up(form, source="", now=NOON)
         chosen = "correct horse 1"
-        self.accounts.confirm(email=email, code=CODE, password=chosen, now=NOON)
-        opened = self.accounts.sign_in(email=email, password=chosen, now=NOON)
+        self.accounts.confirm(email=email, code=CODE, password=chosen, source="", now=NOON)
+        opened = self.accounts.sign_in(email=email, password=chosen, source="", now=NOON)
         assert isinstance(opened, OpenedSession)
         return opened.token

@@ -35,6 +35,7 @@ _VALUES = {
     "act": "take-over",
     "turn": "2",
     "booking_id": "b_1",
+    "founder_id": "f_mate",
     "token": "f_ada.ics",
 }
 _GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]

@@ -134,6 +134,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0, "erasures": 0}
 
 
+@pytest.mark.slow
 def test_the_consent_record_lies_in_the_bucket_and_is_read_by_the_next_import(
     deployed: str, tmp_path: Path
 ) -> None:
@@ -264,6 +265,7 @@ def test_a_sync_without_its_key_ends_and_says_so(
     assert link.problem
 
 
+@pytest.mark.slow
 def test_an_open_conversation_is_told_what_a_new_run_knows(
     deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

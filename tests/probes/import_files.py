@@ -92,6 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--currency", default="", help="the founder's currency, such as EUR")
     parser.add_argument("--answer", action="append", default=[], metavar="FILE:QUESTION=VALUE")
     chosen = parser.parse_args(arguments)
+    missing = [str(path) for path in chosen.files if not path.is_file()]
+    if missing:
+        parser.error(f"no such file: {', '.join(missing)}")
     today = chosen.today or datetime.now(UTC).date()
     answers = [_answer(text, chosen.files) for text in chosen.answer]
     found = import_files(

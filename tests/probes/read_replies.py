@@ -20,6 +20,7 @@ from functions.outreach.domain.understanding.knowledge import ApprovedQuestion
 from functions.outreach.domain.understanding.matching.answer_finder import rank_answers
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.understand import Unavailable, understand
+from functions.product.channels import Channel
 from infra.training.catalogues import load_wordings
 from infra.training.exemplars import Exemplar
 from infra.training.train_reader import request_of
@@ -34,9 +35,26 @@ def main() -> None:
     parser.add_argument("--knowledge", type=Path, help="approved answers and their wordings")
     chosen = parser.parse_args()
     answers = load_wordings(chosen.knowledge) if chosen.knowledge else ()
-    for line in sys.stdin:
-        if line.strip():
-            print(json.dumps(read(line.rstrip("\n"), answers), ensure_ascii=False))
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        if problem := find_problem(line):
+            parser.error(f"line {number}: {problem}")
+        print(json.dumps(read(line.rstrip("\n"), answers), ensure_ascii=False))
+
+
+def find_problem(line: str) -> str:
+    """What is wrong with a line, in words; empty if nothing is."""
+    parts = line.split("\t", 3)
+    if len(parts) < 4:
+        return "language, channel, state and text stand with tabs between them"
+    for what, value, known in (
+        ("channel", parts[1], [channel.value for channel in Channel]),
+        ("state", parts[2], list(SITUATIONS)),
+    ):
+        if value not in known:
+            return f"no {what} {value!r}: there are {', '.join(known)}"
+    return ""
 
 
 def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, object]:

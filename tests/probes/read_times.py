@@ -33,9 +33,24 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, help="lines to read instead of the input")
     chosen = parser.parse_args()
     lines = chosen.file.read_text(encoding="utf-8").splitlines() if chosen.file else sys.stdin
-    for line in lines:
-        if line.strip():
-            print(json.dumps(read(line.rstrip("\n")), ensure_ascii=False))
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        if problem := find_problem(line):
+            parser.error(f"line {number}: {problem}")
+        print(json.dumps(read(line.rstrip("\n")), ensure_ascii=False))
+
+
+def find_problem(line: str) -> str:
+    """What is wrong with a line, in words; empty if nothing is."""
+    parts = line.split("\t", 2)
+    if len(parts) < 3:
+        return "language, local now and text stand with tabs between them"
+    try:
+        datetime.fromisoformat(parts[1])
+    except ValueError:
+        return f"{parts[1]!r} is no time such as 2026-11-24T15:00"
+    return ""
 
 
 def read(line: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -176,13 +177,7 @@ def _deleted(record: ImportRecord) -> str:
 def _recorded(session: Session, ports: Ports, new: NewImport, import_id: str) -> None:
     actions = (Action.UPLOADED, *((Action.ATTESTED,) if new.attestation.complete else ()))
     for action in actions:
-        ports.audit.record(
-            session.tenant.id,
-            by=session.founder.id,
-            action=action,
-            detail=import_id,
-            now=ports.clock.now(),
-        )
+        record_act(session, ports, action, import_id)
 
 
 def start_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
 from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
@@ -228,13 +229,7 @@ def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> Http
     if ports.base.load_import(tenant, import_id) is None:
         return not_found(request, "This import does not exist.")
     ports.base.forget_columns(tenant, import_id)
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail="columns",
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, "columns")
     return see_other("/customers?done=columns-forgotten")
 
 
@@ -243,4 +238,5 @@ def rejects(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
     record = ports.base.load_import(session.tenant.id, import_id)
     if record is None or not record.rejects_key:
         return not_found(request, "There are no rejected rows to download for this import.")
+    record_act(session, ports, Action.DOWNLOADED, f"rejected rows of {import_id}")
     return see_other(ports.base.rejects_url(session.tenant.id, import_id))

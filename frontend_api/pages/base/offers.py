@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -193,9 +194,7 @@ def _changed(session: Session, ports: Ports, action: Action, detail: str) -> Non
     tenant = session.tenant.id
     if ports.base.latest_run(tenant) is not None:
         ports.base.segment_again(tenant)
-    ports.audit.record(
-        tenant, by=session.founder.id, action=action, detail=detail, now=ports.clock.now()
-    )
+    record_act(session, ports, action, detail)
 
 
 def new_offer(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

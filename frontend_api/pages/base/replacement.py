@@ -6,6 +6,7 @@ Must never change the base by itself: the import goes on, or the base before is 
 from __future__ import annotations
 
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from tenancy.identity.audit import Action
@@ -45,10 +46,4 @@ def restore_base(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
 
 
 def _record_change(session: Session, ports: Ports, detail: str) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail=detail,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, detail)

@@ -12,6 +12,7 @@ from typing import ClassVar
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.base.customers import attested
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -171,10 +172,4 @@ def disconnect(_request: HttpRequest, session: Session, ports: Ports) -> HttpRes
 
 
 def _record(session: Session, ports: Ports, action: Action) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=action,
-        detail="stripe",
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, action, "stripe")

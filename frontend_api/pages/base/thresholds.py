@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -154,13 +155,7 @@ def _saved(session: Session, ports: Ports, wanted: Thresholds) -> HttpResponse:
     tenant = session.tenant.id
     ports.settings.save_thresholds(tenant, wanted)
     ports.base.segment_again(tenant)
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail="thresholds",
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, "thresholds")
     return see_other("/segments?done=again")
 
 

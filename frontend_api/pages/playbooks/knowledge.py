@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -243,13 +244,7 @@ def _keep(session: Session, ports: Ports, answer: Answer, *, approve: bool) -> N
         answer = replace(answer, approval=Approval(session.founder.id, now, answer.sha256))
     ports.settings.save_answer(session.tenant.id, answer)
     if approve:
-        ports.audit.record(
-            session.tenant.id,
-            by=session.founder.id,
-            action=Action.APPROVED_ANSWER,
-            detail=answer.id,
-            now=now,
-        )
+        record_act(session, ports, Action.APPROVED_ANSWER, answer.id)
 
 
 def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

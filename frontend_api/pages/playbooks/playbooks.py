@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -395,10 +396,4 @@ def _edit(session: Session, ports: Ports, book: _Book, change: _Change) -> Playb
 
 
 def _record(session: Session, ports: Ports, line: LineId) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.APPROVED_LINE,
-        detail=line,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.APPROVED_LINE, line)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for, unapproved_parts
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -232,9 +233,7 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     moved = record.after_step(stage.rehearsal, decided, at=now, settings=stage.settings)
     ports.settings.save_rehearsal(tenant.id, stage.id, text=record.to_text(moved))
     if moved.complete(stage.settings) and not stage.rehearsal.complete(stage.settings):
-        ports.audit.record(
-            tenant.id, by=session.founder.id, action=Action.REHEARSED, detail=stage.id, now=now
-        )
+        record_act(session, ports, Action.REHEARSED, stage.id)
     if not fragment_wanted(request):
         return see_other(stage.address + "#talk")
     after = _Stage(stage.motion, stage.language, stage.settings, stage.offer, moved)

@@ -13,16 +13,16 @@ from urllib.parse import quote
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import (
-    SESSION_COOKIE,
     Session,
     Visitor,
     cleared_session_cookie,
     session_cookie,
+    session_cookie_name,
 )
 from frontend_api.pages.frame import Frame, visitor_frame
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.accounts import OpenedSession, SignUp
+from frontend_api.ports.accounts import AppCodeNeeded, OpenedSession, SignUp
 from frontend_api.wording.places import countries, currency_of, zone_choices, zones
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
@@ -49,6 +49,15 @@ class SignInPage:
     template: ClassVar[str] = "tenant/sign_in.html"
     frame: Frame
     form: Form
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppCodePage:
+    template: ClassVar[str] = "tenant/app_code.html"
+    frame: Frame
+    form: Form
+    needed: AppCodeNeeded
     back: str
 
 
@@ -93,7 +102,7 @@ def sign_up(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
         currency=currency_of(country),
     )
     if not entries.errors:
-        refused = ports.accounts.sign_up(typed, now=ports.clock.now())
+        refused = ports.accounts.sign_up(typed, source=request.source, now=ports.clock.now())
         if refused is None:
             return see_other(f"/confirm?email={quote(typed.email)}")
         entries.refuse(refused.field or "email", refused.words)
@@ -116,7 +125,11 @@ def confirm(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
     password = entries.password("password")
     if not entries.errors:
         refused = ports.accounts.confirm(
-            email=email, code=code, password=password, now=ports.clock.now()
+            email=email,
+            code=code,
+            password=password,
+            source=request.source,
+            now=ports.clock.now(),
         )
         if refused is None:
             return see_other("/sign-in?done=confirmed")
@@ -128,7 +141,7 @@ def send_code_again(request: HttpRequest, visitor: Visitor, ports: Ports) -> Htt
     entries = Entries(request)
     email = entries.email("email")
     if not entries.errors:
-        refused = ports.accounts.send_code_again(email=email)
+        refused = ports.accounts.send_code_again(email=email, source=request.source)
         if refused is None:
             return see_other(f"/confirm?email={quote(email)}&done=code-sent")
         entries.refuse(refused.field or "email", refused.words)
@@ -161,14 +174,51 @@ def sign_in(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespons
     if not password:
         entries.refuse("password", "Please type your password.")
     if not entries.errors:
-        opened = ports.accounts.sign_in(email=email, password=password, now=ports.clock.now())
+        opened = ports.accounts.sign_in(
+            email=email, password=password, source=request.source, now=ports.clock.now()
+        )
         if isinstance(opened, OpenedSession):
-            kept = session_cookie(opened.token, console_url=ports.addresses.console_url)
-            return see_other(back, cookies=(kept,))
+            return _let_in(opened, ports, back=back)
+        if isinstance(opened, AppCodeNeeded):
+            return _app_code_page(visitor, opened, Form(), back=back)
         if opened.field == "code":
             return see_other(f"/confirm?email={quote(email)}&done=code-sent")
         entries.refuse(opened.field or "password", opened.words)
     return _sign_in_page(request, visitor, entries.form(), back=back)
+
+
+def _let_in(opened: OpenedSession, ports: Ports, *, back: str) -> HttpResponse:
+    kept = session_cookie(opened.token, console_url=ports.addresses.console_url)
+    return see_other(back, cookies=(kept,))
+
+
+def _app_code_page(
+    visitor: Visitor, needed: AppCodeNeeded, form: Form, *, back: str
+) -> HttpResponse:
+    context = AppCodePage(visitor_frame(visitor, "Code of your app"), form, needed, back)
+    return page(context, status=422 if form.errors else 200)
+
+
+def sign_in_with_app_code(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    back = _own_path(request.typed("next"))
+    needed = AppCodeNeeded(
+        request.secret("challenge"), request.secret("user"), request.typed("email")
+    )
+    if not needed.challenge or not needed.user:
+        return see_other("/sign-in")
+    code = entries.text("code", "Please type the code your app shows.", longest=12)
+    if not entries.errors:
+        opened = ports.accounts.sign_in_with_app_code(
+            needed,
+            code="".join(code.split()),
+            source=request.source,
+            now=ports.clock.now(),
+        )
+        if isinstance(opened, OpenedSession):
+            return _let_in(opened, ports, back=back)
+        entries.refuse(opened.field or "code", opened.words)
+    return _app_code_page(visitor, needed, entries.form(), back=back)
 
 
 def forgot_form(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
@@ -179,7 +229,7 @@ def forgot(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse
     entries = Entries(request)
     email = entries.email("email")
     if not entries.errors:
-        refused = ports.accounts.forgot(email=email)
+        refused = ports.accounts.forgot(email=email, source=request.source)
         if refused is None:
             return see_other(f"/reset?email={quote(email)}&done=code-sent")
         entries.refuse(refused.field or "email", refused.words)
@@ -199,7 +249,7 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
     password = entries.password("password")
     if not entries.errors:
         refused: FieldRefusal | None = ports.accounts.reset(
-            email=email, code=code, password=password
+            email=email, code=code, password=password, source=request.source
         )
         if refused is None:
             return see_other("/sign-in?done=password-set")
@@ -209,6 +259,7 @@ def reset(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpResponse:
 
 
 def sign_out(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    ports.accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
-    cleared = cleared_session_cookie(console_url=ports.addresses.console_url)
+    console_url = ports.addresses.console_url
+    ports.accounts.sign_out(request.cookies.get(session_cookie_name(console_url), ""))
+    cleared = cleared_session_cookie(console_url=console_url)
     return see_other("/sign-in?done=signed-out", cookies=(cleared,))

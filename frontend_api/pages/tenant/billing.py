@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -44,7 +45,7 @@ def set_limit(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
     if entries.errors or cents is None:
         return _billing_page(request, session, ports, entries.form())
     ports.billing.set_spending_limit(session.tenant.id, cents=cents)
-    _record(session, ports, Action.CHANGED_LIMITS, "spending limit")
+    record_act(session, ports, Action.CHANGED_LIMITS, "spending limit")
     return see_other("/billing?done=saved")
 
 
@@ -63,13 +64,3 @@ def _away(
     if isinstance(address, FieldRefusal):
         return _billing_page(request, session, ports, Form({}, {"form": address.words}))
     return see_other(address)
-
-
-def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=action,
-        detail=detail,
-        now=ports.clock.now(),
-    )

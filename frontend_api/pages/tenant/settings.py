@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.pages.tenant.reading_model import model_problem_words
@@ -18,11 +19,18 @@ from functions.outreach.domain.playbooks.starter import LANGUAGES
 from functions.outreach.domain.settings import ReadingRules
 from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
-from tenancy.tenant import Founder
+from tenancy.tenant import Founder, Role
 from tenancy.values.lazy_dataclass import dataclass
 
 MOST_MONTHLY_CENTS = 100_000
 """A slip of the keyboard is refused; more than this nobody needs."""
+
+
+ROLES = (
+    (Role.OWNER.value, "Owner: everything, billing, people and keys too"),
+    (Role.MEMBER.value, "Member: all the work, but not billing, people and keys"),
+    (Role.VIEWER.value, "Viewer: looks, and changes nothing"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class SettingsPage:
     frame: Frame
     form: Form
     invite: Form
+    team: Form
+    me: Founder
+    roles: tuple[tuple[str, str], ...]
     countries: tuple[tuple[str, str], ...]
     zones: tuple[tuple[str, str], ...]
     languages: tuple[tuple[str, str], ...]
@@ -41,7 +52,7 @@ class SettingsPage:
 
 
 def settings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _settings_page(request, session, ports)
+    return settings_page(request, session, ports)
 
 
 def _shown(session: Session) -> Form:
@@ -59,7 +70,7 @@ def _shown(session: Session) -> Form:
     )
 
 
-def _settings_page(
+def settings_page(
     request: HttpRequest,
     session: Session,
     ports: Ports,
@@ -67,8 +78,10 @@ def _settings_page(
     form: Form | None = None,
     invite: Form | None = None,
     reading: Form | None = None,
+    team: Form | None = None,
 ) -> HttpResponse:
-    form, invite = form or _shown(session), invite or Form()
+    form, invite = form or _shown(session), invite or Form({"role": Role.MEMBER})
+    team = team or Form()
     reading = reading or _reading_form(ports.settings.load(session.tenant.id).reading)
     remote = ports.remote_reading.state(session.tenant.id, now=ports.clock.now())
     known = tuple(dict.fromkeys((*LANGUAGES, *session.tenant.languages)))
@@ -76,6 +89,9 @@ def _settings_page(
         frame=frame_for(session, "Settings", section="settings", done=request.asked("done")),
         form=form,
         invite=invite,
+        team=team,
+        me=session.founder,
+        roles=ROLES,
         countries=countries(),
         zones=zone_choices(),
         languages=tuple((language, word(language)) for language in known),
@@ -84,7 +100,7 @@ def _settings_page(
         remote=remote,
         model_problem=model_problem_words(remote.health),
     )
-    refused = form.errors or invite.errors or reading.errors
+    refused = form.errors or invite.errors or reading.errors or team.errors
     return page(context, status=422 if refused else 200)
 
 
@@ -99,10 +115,10 @@ def save_reading(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     if limit is not None and limit > MOST_MONTHLY_CENTS:
         entries.refuse("monthly_limit", "Please keep this to 1,000 dollars.")
     if entries.errors or limit is None:
-        return _settings_page(request, session, ports, reading=entries.form())
+        return settings_page(request, session, ports, reading=entries.form())
     rules = ReadingRules(openai=entries.ticked("openai"), monthly_cents=limit)
     ports.remote_reading.save_rules(session.tenant.id, rules)
-    _record(session, ports, Action.CHANGED_SETTINGS, "reading")
+    record_act(session, ports, Action.CHANGED_SETTINGS, "reading")
     return see_other("/settings?done=saved")
 
 
@@ -127,9 +143,9 @@ def save(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         callback_number=entries.optional("callback_number", longest=30),
     )
     if entries.errors:
-        return _settings_page(request, session, ports, form=entries.form())
+        return settings_page(request, session, ports, form=entries.form())
     ports.accounts.save_tenant(tenant)
-    _record(session, ports, Action.CHANGED_SETTINGS, "business")
+    record_act(session, ports, Action.CHANGED_SETTINGS, "business")
     return see_other("/settings?done=saved")
 
 
@@ -137,19 +153,22 @@ def invite(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     entries = Entries(request)
     name = entries.text("name", "Please give your teammate's name.", longest=80)
     email = entries.email("email")
+    role = entries.choice("role", tuple(Role))
     if not entries.errors:
         refused = ports.accounts.invite(
             session.tenant.id,
             name=name,
             email=email,
+            role=Role(role),
             by=session.founder.id,
+            source=request.source,
             now=ports.clock.now(),
         )
         if refused is None:
             _send_invitation(session, ports, email)
             return see_other("/settings?done=invited")
         entries.refuse(refused.field or "email", refused.words)
-    return _settings_page(request, session, ports, invite=entries.form())
+    return settings_page(request, session, ports, invite=entries.form())
 
 
 def _send_invitation(session: Session, ports: Ports, email: str) -> None:
@@ -157,13 +176,3 @@ def _send_invitation(session: Session, ports: Ports, email: str) -> None:
     for founder in ports.accounts.founders(session.tenant.id):
         if founder.email.casefold() == email.casefold():
             ports.replies.ask_invitation(session.tenant.id, founder.id, by=session.founder.id)
-
-
-def _record(session: Session, ports: Ports, action: Action, detail: str) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=action,
-        detail=detail,
-        now=ports.clock.now(),
-    )

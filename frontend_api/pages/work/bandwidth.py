@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session, Visitor
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -141,13 +142,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
     if entries.errors:
         return _bandwidth_page(request, session, ports, entries.form(), known)
     ports.settings.save_bandwidth(tenant, typed)
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.CHANGED_LIMITS,
-        detail="bandwidth",
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_LIMITS, "bandwidth")
     return see_other("/bandwidth?done=saved")
 
 
@@ -182,6 +177,8 @@ def calendar(request: HttpRequest, visitor: Visitor, ports: Ports) -> HttpRespon
     if owner is None:
         return not_found(request, "There is no calendar at this address.")
     tenant, founder = owner
+    if founder not in {person.id for person in ports.accounts.founders(tenant)}:
+        return not_found(request, "There is no calendar at this address.")
     rows = [row for row in ports.bookings.list_all(tenant) if row.founder == founder]
     limits = ports.settings.load(tenant).bandwidth(founder)
     zone = limits.time_zone if limits else "UTC"

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -150,10 +151,4 @@ def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
 
 
 def _record(session: Session, ports: Ports, action: Action, row: BookingRow) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=action,
-        detail=row.booking.id,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, action, row.booking.id)

@@ -12,6 +12,7 @@ from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
 from frontend_api.launch.gate import GateCondition
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -297,7 +298,5 @@ def move(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         after = replace(after, run=run.id if run else campaign.run)
     if not ports.campaigns.save(session.tenant.id, after):
         return see_other(back)
-    ports.audit.record(
-        session.tenant.id, by=session.founder.id, action=action, detail=campaign.id, now=now
-    )
+    record_act(session, ports, action, campaign.id)
     return see_other(f"{back}?done={done}")

@@ -14,6 +14,7 @@ import phonenumbers
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -78,7 +79,7 @@ def channels_page(
     codes = refused_codes or {}
     forms = {
         channel.value: Form(
-            _values(channel, senders.get(channel), rules),
+            _values(channel, senders.get(channel) or _claimed(pending.get(channel.value)), rules),
             {"code": codes[channel]} if channel in codes else {},
         )
         for channel in _ORDER
@@ -106,6 +107,14 @@ def channels_page(
         weekdays=WEEKDAYS,
     )
     return page(context, status=422 if refused or codes else 200)
+
+
+def _claimed(proof: PendingProof | None) -> Sender | None:
+    """What was typed and waits for its code stays in the form."""
+    if proof is None:
+        return None
+    claim = proof.claim
+    return Sender(Channel(claim.channel), claim.address, claim.name)
 
 
 def _values(channel: Channel, sender: Sender | None, rules: ChannelRules) -> dict[str, str]:
@@ -223,10 +232,4 @@ def save_rules(request: HttpRequest, session: Session, ports: Ports) -> HttpResp
 
 
 def record_settings(session: Session, ports: Ports, detail: str) -> None:
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.CHANGED_SETTINGS,
-        detail=detail,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.CHANGED_SETTINGS, detail)

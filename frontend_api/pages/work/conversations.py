@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from frontend_api.http.forms import Form
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -188,7 +189,5 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if not allowed:
         return see_other(back)
     ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
-    ports.audit.record(
-        session.tenant.id, by=by, action=action, detail=found.id, now=ports.clock.now()
-    )
+    record_act(session, ports, action, found.id)
     return see_other(f"{back}?done=sent&seen={found.version}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
@@ -47,13 +48,7 @@ def correct(request: HttpRequest, session: Session, ports: Ports) -> HttpRespons
     )
     ports.settings.save_correction(session.tenant.id, correction)
     detail = f"{found.id} {turn.number} {act}"
-    ports.audit.record(
-        session.tenant.id,
-        by=session.founder.id,
-        action=Action.CORRECTED_READING,
-        detail=detail,
-        now=now,
-    )
+    record_act(session, ports, Action.CORRECTED_READING, detail)
     back = f"/conversations/{found.id}"
     if act not in _FOR_GOOD:
         return see_other(f"{back}?done={'kept' if act in NEVER_RAISED else 'corrected'}")
@@ -76,6 +71,7 @@ def export(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     language = request.asked("language")
     corrections = ports.settings.corrections(session.tenant.id)
     lines = _lines(tuple(c for c in corrections if language in ("", c.language)))
+    record_act(session, ports, Action.EXPORTED, "corrections")
     return HttpResponse(
         body="".join(lines).encode(),
         content_type="text/tab-separated-values; charset=utf-8",

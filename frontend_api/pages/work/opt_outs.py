@@ -7,6 +7,7 @@ what already holds for its sender.
 from __future__ import annotations
 
 from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from functions.outreach.domain.conversation.events import OptedOutByLink
@@ -47,12 +48,6 @@ def attribute(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
         )
         ports.replies.enqueue(tenant, about, event, dedupe=f"{about}-{item.id}")
         detail = f"{item.id} {about}"
-    ports.audit.record(
-        tenant,
-        by=session.founder.id,
-        action=Action.ATTRIBUTED_OPT_OUT,
-        detail=detail,
-        now=ports.clock.now(),
-    )
+    record_act(session, ports, Action.ATTRIBUTED_OPT_OUT, detail)
     ports.inbox.done(tenant, item.id)
     return see_other("/bookings?show=opt-outs&done=attributed")

@@ -26,7 +26,12 @@ from functions.customer_base.columns.row_kind import (
 )
 from functions.customer_base.columns.understanding.doubts import find_doubts
 from functions.customer_base.columns.understanding.plausible import suggest_meanings
+from functions.customer_base.columns.understanding.shared_addresses import (
+    SharedAddresses,
+    find_shared_addresses,
+)
 from functions.customer_base.columns.understanding.telling_cells import (
+    holds_addresses,
     says_status,
     suggest_by_cells,
 )
@@ -72,6 +77,8 @@ class Matching:
     """Who a row means and what it is are known, and nothing has a meaning that is only likely."""
     doubts: tuple[str, ...] = ()
     """What stands in the first rows and is not understood, in the founder's words."""
+    shared: SharedAddresses | None = None
+    """Addresses that may be of somebody else than the customers."""
 
 
 def header_hash(headers: list[str]) -> str:
@@ -114,6 +121,11 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     suggestions = suggest_meanings(
         left, taken | excluded, EXACT, fits=lambda meaning: bool(read_as(kind.kind, {"": meaning}))
     )
+    suggestions = {
+        one: to
+        for one, to in suggestions.items()
+        if "email" in to or not holds_addresses(one, headers, rows)
+    }
     unknown = [one for one in left if one not in suggestions]
     suggestions |= suggest_by_cells(
         unknown, headers, rows, {*taken, *excluded, *suggestions.values()}
@@ -123,8 +135,14 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     identified = any(column in taken for column in IDENTIFIERS)
     worded = {h: to for h, to in mapping.items() if not says_whether_they_left(h, headers, rows)}
     doubts = find_doubts(headers, worded, rows, preset.statuses if preset is not None else {})
-    certain = identified and kind.sure and not suggestions and not doubts
-    return Matching(preset.name if preset else "", kind, mapping, suggestions, certain, doubts)
+    # Of a recognised export it is known whose addresses it has.
+    of_vendor = preset.meaning if preset is not None else {}
+    shared = find_shared_addresses(headers, suggestions | mapping, rows)
+    if shared is not None and of_vendor.get(plain(shared.header)) == "email":
+        shared = None
+    certain = identified and kind.sure and not suggestions and not doubts and shared is None
+    name = preset.name if preset else ""
+    return Matching(name, kind, mapping, suggestions, certain, doubts, shared)
 
 
 def of_refusals(found: Matching, refusing: RefusalList) -> Matching:

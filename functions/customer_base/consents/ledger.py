@@ -94,6 +94,7 @@ def note_consents(
     older = previous is not None and unledgered(con, previous)
     if not spoken and not ledger.files and not older and not numbers:
         return None
+    first = not (ledger.files or older)
     _open(con, ledger)
     beside = _beside(ledger, now)
     before = relation(con, previous) if previous is not None else ""
@@ -105,11 +106,11 @@ def note_consents(
     if ledger.files or older:
         con.execute(_taken_over_sql(before, beside))
     if spoken:
-        con.execute(_said_sql(spoken, beside))
+        con.execute(_said_sql(spoken, beside, first=first))
         con.execute(_denied_sql(spoken, beside, now))
     if numbers:
         con.execute(_numbers_sql(beside, now))
-    con.execute(_standing_sql())
+    con.execute(_standing_sql(first=first))
     return NewConsents(_written(con, target))
 
 
@@ -159,17 +160,19 @@ _SAME = "(customer_id, channel, granted, said_at, source, wording, written)"
 """Two statements alike in these say the same, whenever and in whichever import."""
 
 
-def _noting_sql(statements: str, beside: str) -> str:
+def _noting_sql(statements: str, beside: str, *, new: bool = False) -> str:
     """Add those of `statements` that nobody noted before.
 
-    They have the columns of `_SAME`, and email and phone as they are now.
+    They have the columns of `_SAME`, and email and phone as they are now. With `new`, no two of
+    them are alike and none was noted.
     """
+    noted = f"(SELECT DISTINCT * FROM ({statements})) ANTI JOIN consents_known USING {_SAME}"
     return f"""
 INSERT INTO consents_noted
 SELECT customer_id, email, phone, channel, granted,
   CASE WHEN granted THEN said_at END, CASE WHEN NOT granted THEN said_at END,
   {literal(PURPOSE)}, source, wording, written, {beside}
-FROM (SELECT DISTINCT * FROM ({statements})) ANTI JOIN consents_known USING {_SAME}"""
+FROM {f"({statements})" if new else noted}"""
 
 
 def _seed_sql(previous: str, beside: str) -> str:
@@ -184,7 +187,7 @@ def _seed_sql(previous: str, beside: str) -> str:
     )
 
 
-def _said_sql(spoken: tuple[str, ...], beside: str) -> str:
+def _said_sql(spoken: tuple[str, ...], beside: str, *, first: bool) -> str:
     """Dated consents, and no's whose day a column gives."""
     parts = []
     for channel in spoken:
@@ -199,7 +202,8 @@ def _said_sql(spoken: tuple[str, ...], beside: str) -> str:
               {literal(FROM_FILE)}, '', FALSE
             FROM merged WHERE isfinite({stem}_revoked_at)""",
         ]
-    return _noting_sql(" UNION ALL ".join(parts), beside)
+    # Each customer says one thing of a kind in one import.
+    return _noting_sql(" UNION ALL ".join(parts), beside, new=first)
 
 
 def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
@@ -224,6 +228,8 @@ def _denied_sql(spoken: tuple[str, ...], beside: str, now: datetime) -> str:
         FROM denied LEFT JOIN so_far USING (customer_id, channel)
         WHERE no IS NULL OR yes > no""",
         beside,
+        # Where it says something, no statement like it stands.
+        new=True,
     )
 
 
@@ -284,8 +290,24 @@ WHERE NOT granted OR channel = 'email' OR coalesce(known.phone = follows.phone, 
     return _noting_sql(statements, beside)
 
 
-def _standing_sql() -> str:
+def _listed(statements: str, name: str) -> str:
+    """SQL: the statements of each customer as a list.
+
+    Most customers made one, and gathering many lists takes longer than all there is to do besides.
+    """
+    several = f"(SELECT customer_id FROM {statements} GROUP BY customer_id HAVING count(*) > 1)"
+    return f"""
+  SELECT customer_id, [one] AS {name}
+  FROM {statements} ANTI JOIN {several} AS several USING (customer_id)
+  UNION ALL
+  SELECT customer_id, list_sort(list_distinct(list(one))) AS {name}
+  FROM {statements} SEMI JOIN {several} AS several USING (customer_id) GROUP BY customer_id"""
+
+
+def _standing_sql(*, first: bool) -> str:
     """What stands today, of everybody in `merged`.
+
+    Of the `first` who ever said anything, all are in it.
 
     A no reaches the customer who now has the id or the address it was given with, and, for channels
     of the phone, the number; only a consent of that customer's own from after it stands again.
@@ -302,26 +324,21 @@ def _standing_sql() -> str:
             ("phone", "channel <> 'email'"),
         )
     )
+    ours = "" if first else "SEMI JOIN people USING (customer_id)"
     # Two imports at once may both note one statement, so equal ones are told apart here again.
     return f"""
 CREATE OR REPLACE TEMP TABLE {STANDING} AS
 WITH last_no AS MATERIALIZED (
   SELECT customer_id, channel, max(revoked_at) AS revoked_at
   FROM ({by_key}) GROUP BY customer_id, channel
-), given AS (
+), given AS MATERIALIZED (
   SELECT customer_id, struct_pack(channel := channel, granted_at := granted_at,
     source := source, wording := wording, written := written) AS one
-  FROM consents_known SEMI JOIN people USING (customer_id)
-    LEFT JOIN last_no USING (customer_id, channel)
+  FROM consents_known {ours} LEFT JOIN last_no USING (customer_id, channel)
   WHERE granted AND (last_no.revoked_at IS NULL OR granted_at > last_no.revoked_at)
-), yes AS (
-  SELECT customer_id, list_sort(list_distinct(list(one))) AS consents
-  FROM given GROUP BY customer_id
-), no AS (
-  SELECT customer_id,
-    list_sort(list(struct_pack(channel := channel, revoked_at := revoked_at))) AS refusals
-  FROM last_no GROUP BY customer_id
-)
+), refused AS (
+  SELECT customer_id, struct_pack(channel := channel, revoked_at := revoked_at) AS one FROM last_no
+), yes AS ({_listed("given", "consents")}), no AS ({_listed("refused", "refusals")})
 SELECT customer_id, coalesce(consents, [])::{CONSENTS_TYPE} AS consents,
   coalesce(refusals, [])::{REFUSALS_TYPE} AS refusals
 FROM yes FULL JOIN no USING (customer_id)"""

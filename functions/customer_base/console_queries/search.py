@@ -32,14 +32,21 @@ def _search_sql(text: str) -> tuple[str, list[Any]]:
     wanted = text.strip().lower()
     if not wanted:
         return "TRUE", []
-    columns = [
+    name = (
         # Only a name of more bytes than characters has accents to strip.
         "CASE WHEN strlen(name) = length(name) THEN contains(lower(name), strip_accents(?)) "
-        "ELSE contains(strip_accents(lower(name)), strip_accents(?)) END",
-        "contains(email, ?)",
-        "contains(lower(customer_id), ?)",
-    ]
-    values = [wanted, wanted, wanted, wanted]
+        "ELSE contains(strip_accents(lower(name)), strip_accents(?)) END"
+    )
+    customer = "contains(lower(customer_id), ?)"
+    caseless = max(_CASELESS.findall(wanted), key=len, default="")
+    if caseless:
+        # What has neither case nor accents is looked for first, in the cell as it stands.
+        columns = [f"(contains(name, ?) AND {name})", f"(contains(customer_id, ?) AND {customer})"]
+        values = [caseless, wanted, wanted, caseless, wanted]
+    else:
+        columns, values = [name, customer], [wanted, wanted, wanted]
+    columns.append("contains(email, ?)")
+    values.append(wanted)
     digits = _phone_digits(wanted)
     if digits and not wanted.isdigit():
         # Written as only a phone number is: no name, address or id is meant.
@@ -50,6 +57,7 @@ def _search_sql(text: str) -> tuple[str, list[Any]]:
     return "(" + " OR ".join(columns) + ")", values
 
 
+_CASELESS = re.compile(r"[0-9@._-]+")
 _LIKE_A_PHONE = re.compile(r"[\d\s+()./\u00a0-]{3,}")
 _TRUNK = re.compile(r"^(00|0)")
 """Written before a number at home or abroad, and no part of it in E.164."""

@@ -12,6 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from functions.customer_base.files.encoding import Unreadable, encoding_of
@@ -51,6 +52,8 @@ class Dialect:
     """The first row under the header says once more what the columns are."""
     backslashes: bool = False
     """A quotation mark inside a cell is written with a backslash before it, as databases do."""
+    proven: bool = True
+    """The encoding was proved over the whole file, not over its beginning alone."""
 
 
 _DISGUISES: tuple[tuple[bytes, str], ...] = (
@@ -98,7 +101,10 @@ def sniff(
     encoding = encoding_of(path, start, whole=whole)
     if isinstance(encoding, Unreadable):
         return Refusal(encoding.problem)
-    return _shape(_decoded(start, encoding), encoding, is_known)
+    found = _shape(_decoded(start, encoding), encoding, is_known)
+    if isinstance(found, Refusal) or whole or size <= len(start):
+        return found
+    return replace(found, proven=False)
 
 
 def _disguised(start: bytes) -> Refusal | None:

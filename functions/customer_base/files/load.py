@@ -8,13 +8,14 @@ file is split here record by record and rewritten as such a file. Must never dro
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
 import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
+from functions.customer_base.files.first_look import look_through
 from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
@@ -26,13 +27,9 @@ UNSEEN = (
     "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 """What may stand around a cell without being seen. DuckDB's own `trim` knows only the spaces."""
-_UNSEEN_STARTS = (b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
-"""How those of them that are no spaces begin in UTF-8, apart from tabs."""
 BUFFER = 8 * 1024 * 1024
 """Bytes DuckDB's CSV reader takes at once. With its own default of 32 MB the same work needs more
 memory and, for the pages touched, more time."""
-_CHUNK = 256 * 1024
-"""Bytes looked through at once: so many stay in the processor's cache for the next look."""
 _LONGEST_RECORD = 2 * MAX_CELL
 """A record that goes on for more characters than this has a quotation mark that never closes."""
 SMALL = 10_000
@@ -97,6 +94,8 @@ class LoadedFile:
     """Some cells may have something `UNSEEN` around them that is no space."""
     marked: bool = True
     """Some cells may begin with an apostrophe, a spreadsheet's mark of a text."""
+    bare: frozenset[int] = frozenset()
+    """Places of columns none of whose cells is empty, or begins or ends with a space."""
 
     @property
     def is_small(self) -> bool:
@@ -113,10 +112,25 @@ def cell(position: int) -> str:
 
 
 def load(
-    con: duckdb.DuckDBPyConnection, path: Path, *, dialect: Dialect, number: int, work: Path
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    dialect: Dialect,
+    number: int,
+    work: Path,
+    prove: Callable[[], Dialect | Refusal] | None = None,
 ) -> LoadedFile | Refusal:
-    """Read a whole file into `raw_<number>`."""
+    """Read a whole file into `raw_<number>`.
+
+    `prove` looks through the whole file where the encoding of `dialect` is not proven. What DuckDB
+    takes needs no such proof: it is UTF-8.
+    """
     loaded = _load_regular(con, path, dialect=dialect, number=number)
+    if loaded is None and prove is not None and not dialect.proven:
+        proven = prove()
+        if isinstance(proven, Refusal):
+            return proven
+        dialect = proven
     if loaded is None:
         loaded = _load_rewritten(con, path, dialect=dialect, number=number, work=work)
     if isinstance(loaded, LoadedFile) and loaded.rows_in == 0:
@@ -145,9 +159,11 @@ def _load_regular(
         return None
     if dialect.second_header or dialect.backslashes:
         return None
-    lines, excel, unseen, marked = _count_lines(path, dialect.delimiter)
-    if lines - 1 > MAX_ROWS:
-        return _too_many_rows(f"{lines - 1:,}")
+    seen = look_through(path, dialect.delimiter)
+    if seen.zeros:
+        return None
+    if seen.lines - 1 > MAX_ROWS:
+        return _too_many_rows(f"{seen.lines - 1:,}")
     names = [cell(position) for position in range(len(dialect.headers))]
     table = raw_table(number)
     try:
@@ -157,12 +173,15 @@ def _load_regular(
         )
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return None
-    edges = f", {literal(UNSEEN)}" if unseen else ""
+    edges = f", {literal(UNSEEN)}" if seen.unseen else ""
     # Bytes are never fewer than characters, which `_irregular` counts.
     may_be_long = path.stat().st_size > MAX_CELL
-    some = _some_irregular(names, dialect, edges, may_be_long=may_be_long)
-    rows, irregular = con.execute(f"SELECT count(*), {some} FROM {table}").fetchone() or (0, False)
-    if rows != lines - 1:
+    some = _some_irregular(names, dialect, edges, wide=seen.wide_spaces, may_be_long=may_be_long)
+    spaced = ", ".join(_spaced(name, wide=seen.wide_spaces) for name in names)
+    rows, irregular, *some_spaced = con.execute(
+        f"SELECT count(*), {some}, {spaced} FROM {table}"
+    ).fetchone() or (0, False)
+    if rows != seen.lines - 1:
         return None
     if irregular and _scalar(
         con, f"SELECT ({_irregularities(names, dialect, edges)})::INT FROM {table}"
@@ -172,12 +191,39 @@ def _load_regular(
         f"CREATE OR REPLACE TEMP VIEW {table}_lines AS SELECT rowid + 2 AS line, * FROM {table}"
     )
     view = f"{table}_lines"
-    return LoadedFile(number, view, dialect.headers, rows, Rejects(number), excel, unseen, marked)
+    bare = frozenset(place for place, found in enumerate(some_spaced) if not found)
+    return LoadedFile(
+        number,
+        view,
+        dialect.headers,
+        rows,
+        Rejects(number),
+        excel=seen.excel,
+        unseen=seen.unseen,
+        marked=seen.marked,
+        bare=bare,
+    )
 
 
-def _some_irregular(names: list[str], dialect: Dialect, edges: str, *, may_be_long: bool) -> str:
+def _spaced(name: str, *, wide: bool) -> str:
+    """SQL aggregate: whether some cell is empty, or begins or ends with a space."""
+    # Whatever begins with a space of ASCII, or is empty, comes before an exclamation mark.
+    some = f"{name} < '!' OR ends_with({name}, ' ')"
+    if wide:
+        some += f" OR {name} <> trim({name})"
+    return f"coalesce(bool_or({some}), FALSE)"
+
+
+def _some_irregular(
+    names: list[str], dialect: Dialect, edges: str, *, wide: bool, may_be_long: bool
+) -> str:
     """Whether some row may be as `_irregularities` has it, by what is quickly seen."""
-    some = f"coalesce(trim({names[0]}{edges}), '') = '' OR {_begins_header(names, dialect, edges)}"
+    first = names[0]
+    # Whether something stands around a cell takes longer to see than all the rest.
+    blank = f"{first} IS NULL OR {first} < '!'"
+    if wide:
+        blank += f" OR trim({first}{edges}) = ''"
+    some = f"{blank} OR contains({first}, {literal(dialect.headers[0])})"
     return f"bool_or({some})" + (f" OR {_too_long(names)}" if may_be_long else "")
 
 
@@ -211,30 +257,6 @@ def _irregularities(names: list[str], dialect: Dialect, edges: str) -> str:
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = con.execute(sql).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
-
-
-def _count_lines(path: Path, delimiter: str) -> tuple[int, bool, bool, bool]:
-    """Physical lines; whether `="00123"`, something `UNSEEN` and `'00123` may be in them."""
-    lines, excel, unseen, marked, last = 0, False, False, False, b"\n"
-    # Between tabs only a quoted cell can hold one.
-    tab = b'"' if delimiter == "\t" else b"\t"
-    with path.open("rb") as file:
-        if file.read(3) != b"\xef\xbb\xbf":
-            file.seek(0)
-        while chunk := file.read(_CHUNK):
-            lines += chunk.count(b"\n")
-            # A single byte is sought much faster than two, and most files do not have it.
-            quoted = not excel and b'"' in chunk
-            excel = excel or (quoted and (b'="' in chunk or chunk[:1] == b'"'))
-            marked = marked or b"'" in chunk
-            unseen = unseen or tab in chunk or _has_unseen(chunk) or _has_unseen(last + chunk[:2])
-            last = chunk[-2:]
-    return lines + (last[-1:] != b"\n"), excel, unseen, marked
-
-
-def _has_unseen(part: bytes) -> bool:
-    rare = b"\xe2" in part or b"\xef" in part
-    return rare and any(start in part for start in _UNSEEN_STARTS)
 
 
 def _load_rewritten(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -32,6 +33,7 @@ from functions.customer_base.columns.refusing.refusal_lists import (
 )
 from functions.customer_base.columns.refusing.refusals import may_refuse
 from functions.customer_base.columns.row_kind import RowKind
+from functions.customer_base.columns.understanding.shared_addresses import without_staff
 from functions.customer_base.consents.ledger import STANDING, Ledger, note_consents
 from functions.customer_base.consents.number_lists import (
     ALONE,
@@ -55,6 +57,7 @@ from functions.customer_base.imports.row_kinds import (
     first_rows,
     kind_of_file,
     row_question,
+    whose_question,
 )
 from functions.customer_base.imports.uploaded_facts import (
     UploadedFacts,
@@ -206,6 +209,8 @@ def _questions(
         asked.append(question_about_list(refusing, rows))
     if not matching.rows.sure:
         asked.append(row_question(matching.rows, matching.mapping, dialect.headers, rows))
+    if matching.shared is not None and refusing is None:
+        asked.append(whose_question(matching.shared))
     return tuple(asked)
 
 
@@ -373,16 +378,17 @@ def read_file(
     con: duckdb.DuckDBPyConnection, file: SourceFile, settings: ImportSettings, work: Path
 ) -> ReadFile | Refusal:
     """Load one file and read its cells, each row still for itself."""
-    dialect = sniff(file.path, is_known=is_known_header)
+    # The beginning speaks for the encoding: DuckDB's reader proves it while it reads.
+    dialect = sniff(file.path, whole=False, is_known=is_known_header)
     if isinstance(dialect, Refusal):
         return dialect
-    if not set(IDENTIFIERS) & set(file.mapping.values()) and not is_number_list(
-        file.mapping, file.answers
-    ):
+    mapping = without_staff(file.mapping, file.answers)
+    if not set(IDENTIFIERS) & set(mapping.values()) and not is_number_list(mapping, file.answers):
         return Refusal(
             "No column says who the customer is. The file needs a customer id or an e-mail address."
         )
-    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work)
+    prove = partial(sniff, file.path, is_known=is_known_header)
+    loaded = load(con, file.path, dialect=dialect, number=file.number, work=work, prove=prove)
     if isinstance(loaded, Refusal):
         return loaded
     kind = kind_of_file(

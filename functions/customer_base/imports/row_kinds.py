@@ -26,6 +26,13 @@ from functions.customer_base.columns.row_kind import (
     decide_row_kind,
     read_as,
 )
+from functions.customer_base.columns.understanding.shared_addresses import (
+    CUSTOMERS,
+    STAFF,
+    WHOSE,
+    SharedAddresses,
+    without_staff,
+)
 from functions.customer_base.files.load import LoadedFile, cell
 from functions.customer_base.parsing.findings import ColumnQuestion
 from tenancy.values.lazy_dataclass import dataclass
@@ -63,7 +70,8 @@ def answers_of_export(left_out: Sequence[str], mapping: Mapping[str, str]) -> di
 def first_rows(con: duckdb.DuckDBPyConnection, loaded: LoadedFile) -> list[tuple[str, ...]]:
     columns = ", ".join(cell(place) for place in range(len(loaded.headers)))
     rows = con.execute(
-        f"SELECT {columns} FROM {loaded.table} ORDER BY line LIMIT {ROWS_LOOKED_AT}"
+        # The rows lie in the order of their lines: ordering all of them would take a while.
+        f"SELECT {columns} FROM {loaded.table} LIMIT {ROWS_LOOKED_AT}"
     ).fetchall()
     return [tuple(text or "" for text in row) for row in rows]
 
@@ -76,6 +84,7 @@ def kind_of_file(
     answers: Mapping[str, str],
 ) -> FileKind:
     """The founder's answer counts, then a recognised export, then headers and cells together."""
+    mapping = without_staff(mapping, answers)
     if is_of_refusals(answers):
         who = {header: meaning for header, meaning in mapping.items() if meaning in _WHO}
         return FileKind(RowKind.CUSTOMERS, who)
@@ -119,4 +128,23 @@ def row_question(
         text=f"What is one row of this file, such as “{sample[:200]}”?",
         choices=tuple((kind.value, LABELS[kind]) for kind in kinds),
         samples=samples,
+    )
+
+
+def whose_question(found: SharedAddresses) -> ColumnQuestion:
+    """What is asked about addresses that many people share."""
+    shown, few = found.addresses[:3], len(found.addresses)
+    spelled = f"{few} different address{'' if few == 1 else 'es'}"
+    return ColumnQuestion(
+        header=found.header,
+        kind=WHOSE,
+        text=(
+            f"“{found.header}” has {spelled} for {found.people} people, such as {shown[0]}. "
+            "Whose are they?"
+        ),
+        choices=(
+            (STAFF, "of my own people, or of somebody else: leave the column out"),
+            (CUSTOMERS, "the customers' own, who share an address"),
+        ),
+        samples=shown,
     )

@@ -1,13 +1,22 @@
-"""Builds the SQL that finds the number in a cell of an amount, and the marks of its decimals.
+"""Finds the number in a cell of an amount, and which marks the decimals of a column follow.
 
 A cell with more than one number holds none. Must never take a mark for that of the decimals where
 it may as well set off thousands.
 """
 
+# ruff: noqa: S608  Every text from outside passes `literal`.
+
 from __future__ import annotations
 
+from typing import Any
+
+import duckdb
+
+from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.vocabulary import CURRENCY_WORDS
+from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.sql.literals import literal
+from tenancy.values.lazy_dataclass import dataclass
 
 _SPACES = r"\s\p{Zs}"
 _MINUS = r"−–\-"
@@ -36,6 +45,11 @@ def amount_sql(text: str, *, worded: bool = True) -> str:
     return f"CASE WHEN {common} THEN {digits} ELSE {bare} END"
 
 
+def odd_amount_sql(text: str) -> str:
+    """The same of cells that are no plain amounts, which are read as they stand; else NULL."""
+    return f"CASE WHEN NOT {is_plain_amount(text)} THEN {amount_sql(text)} END"
+
+
 def is_common_amount(text: str) -> str:
     """SQL: the shape of nearly all cells, which are read in a fraction of the time."""
     return f"regexp_full_match({text}, '[$€£]? ?[0-9]([0-9.,]*[0-9])?')"
@@ -43,6 +57,16 @@ def is_common_amount(text: str) -> str:
 
 def below_nought_sql(text: str) -> str:
     return f"regexp_matches({text}, {literal(_BELOW_NOUGHT)})"
+
+
+def is_plain_amount(text: str) -> str:
+    """SQL: a whole number, or one with two digits behind a point: no other mark, sign or word."""
+    return f"regexp_full_match({text}, '[0-9]{{1,15}}([.][0-9][0-9])?')"
+
+
+def is_plain_count(text: str) -> str:
+    """SQL: digits alone, and not more of them than any reading keeps."""
+    return f"regexp_full_match({text}, '[0-9]{{1,15}}')"
 
 
 POINTED_THOUSANDS = r"^[1-9]\d{0,2}\.\d{3}$"
@@ -72,4 +96,88 @@ def numbers_look(text: str) -> tuple[str, ...]:
         f"coalesce(bool_or(ends_with({text}, '%') OR {large}), FALSE)",
         f"coalesce(bool_or({text} IS NOT NULL AND NOT coalesce(isfinite({number}), FALSE)), FALSE)",
         f"coalesce(bool_and({text} LIKE '%.___') FILTER (contains({text}, '.')), FALSE)",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How the numbers of one column are written."""
+
+    shapes: tuple[str, ...]
+    percent: bool = False
+    worded: bool = False
+
+
+def detect_amounts(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    text: str,
+    look: tuple[Any, ...],
+    *,
+    kind: Kind,
+    header: str,
+    answer: str,
+) -> Amounts | ColumnQuestion:
+    """Which marks the numbers of a column have; `look` is what `numbers_look` found."""
+    percent, odd, three_digits = look
+    by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
+    if not odd and not (by_the_column and three_digits):
+        return Amounts(("plain",), percent)
+    some = f"CASE WHEN {is_plain_amount(text)} THEN FALSE ELSE NOT {is_common_amount(text)} END"
+    found = con.execute(f"SELECT coalesce(bool_or({some}), FALSE) FROM {table}").fetchone()
+    worded = bool(found and found[0])
+    bare = amount_sql("cell", worded=worded)
+    comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
+    row = con.execute(
+        f"""SELECT
+          coalesce(bool_or({comma_says}), FALSE),
+          coalesce(bool_or({point_says} OR (plain AND contains(cell, '.'))), FALSE),
+          coalesce(bool_or(regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}),
+            FALSE),
+          coalesce(bool_or(contains(t, ',')), FALSE),
+          coalesce(bool_or(regexp_matches(t, {literal(POINTED_THOUSANDS)})), FALSE)
+        FROM (SELECT cell, plain, CASE WHEN NOT plain THEN {bare} END AS t
+          FROM (SELECT {text} AS cell, {is_plain_amount(text)} AS plain FROM {table}))"""
+    ).fetchone()
+    comma, point, unclear, commas, thousands = row or (False,) * 5
+    if comma and point and not unclear:
+        # Of such a column no answer would be right: every cell says itself what its marks are.
+        return Amounts((BY_CELL,), percent, worded)
+    if comma != point:
+        return Amounts(("comma" if comma else "point",), percent, worded)
+    if not comma and not commas and not (by_the_column and thousands):
+        return Amounts(("plain" if not odd else "point",), percent, worded)
+    if answer in {"comma", "point"}:
+        return Amounts((answer,), percent, worded)
+    if kind is Kind.WHOLE and commas and not thousands and not comma:
+        # A count has no three decimals; a point before three digits is what a database may write.
+        return Amounts(("point",), worded=worded)
+    return _decimal_question(header, _marked_amounts(con, table, text) or ("1,234",))
+
+
+def _marked_amounts(con: duckdb.DuckDBPyConnection, table: str, text: str) -> tuple[str, ...]:
+    """A few of the cells of amounts that hold a point or a comma."""
+    some = con.execute(
+        f"SELECT DISTINCT t FROM (SELECT {amount_sql(text)} AS t FROM {table}) "
+        "WHERE contains(t, ',') OR contains(t, '.') ORDER BY t LIMIT 3"
+    )
+    return tuple(t for (t,) in some.fetchall())
+
+
+def _decimal_question(header: str, samples: tuple[str, ...]) -> ColumnQuestion:
+    sample = samples[0]
+    if "," in sample:
+        return ColumnQuestion(
+            header=header,
+            kind="decimal_mark",
+            text=f"In '{header}', does {sample} have decimals after the comma?",
+            choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
+            samples=samples,
+        )
+    return ColumnQuestion(
+        header=header,
+        kind="decimal_mark",
+        text=f"In '{header}', does {sample} have decimals after the point?",
+        choices=(("comma", "no, the point separates thousands"), ("point", "yes, decimals")),
+        samples=samples,
     )

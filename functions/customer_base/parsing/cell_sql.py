@@ -7,8 +7,9 @@ guess a value that the cell does not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from functions.customer_base.columns.canonical import BY_NAME, FEATURE_PREFIX
@@ -30,6 +31,8 @@ from functions.customer_base.parsing.amounts import (
     BY_CELL,
     amount_sql,
     below_nought_sql,
+    is_plain_amount,
+    is_plain_count,
     says_decimals,
 )
 from functions.customer_base.parsing.column_format import (
@@ -157,18 +160,18 @@ _TEST_WORDS = {
 }
 
 
-def status_flags_sql(text: str, options: ParseOptions, cells: CellLetters) -> list[str]:
-    """What a status word says besides the status."""
+def status_flags(options: ParseOptions, cells: CellLetters) -> dict[str, Callable[[str], str]]:
+    """What a status word says besides the status: name → SQL of it, from SQL of the word."""
     own = {squeezed(word): to for word, to in options.statuses.items()}
     later = {squeezed(word) for word in CANCELS_LATER} - set(own)
     later |= {word for word, to in own.items() if to == CANCELS_LATER_STATUS}
     flags = {"cancels_later": later, "never_settled": {squeezed(word) for word in NEVER_SETTLED}}
     # Nearly all cells are one of these words, and need not be taken apart.
     plainly = sorted(_PLAIN_STATUSES.difference(*flags.values()))
-    return [
-        f"{_status_flag(text, plainly, occurring(sorted(words), cells))} AS {flag}"
+    return {
+        flag: partial(_status_flag, plainly=plainly, words=occurring(sorted(words), cells))
         for flag, words in flags.items()
-    ]
+    }
 
 
 def _status_flag(text: str, plainly: list[str], words: list[str]) -> str:
@@ -240,6 +243,8 @@ def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:
     zone = literal(options.time_zone)
     moment = _moment(text, form)
     local = f"((({moment}) AT TIME ZONE 'UTC') AT TIME ZONE {zone})::DATE"
+    if options.time_zone == "UTC":
+        return f"({moment})::DATE"
     timed = f"contains({text}, ':')" if form.utc else _has_offset(text)
     return (
         f"CASE WHEN {text} LIKE '____-__-__' THEN try_cast({text} AS DATE) "
@@ -249,7 +254,10 @@ def _date(text: str, form: ColumnFormat, options: ParseOptions) -> str:
 
 def _has_offset(text: str) -> str:
     """Whether a cell says itself how far from UTC it is: `…T10:00:00Z`, `… 10:00:00+03:00`."""
-    return f"regexp_matches({text}, ':.*(Z|[+-]\\d\\d:?\\d\\d)$')"
+    # `2026-01-31 10:00` and what is shorter has no room for one.
+    short = f"strlen({text}) <= 16 AND NOT ends_with({text}, 'Z')"
+    found = f"regexp_matches({text}, ':.*(Z|[+-]\\d\\d:?\\d\\d)$')"
+    return f"CASE WHEN {short} THEN FALSE ELSE {found} END"
 
 
 # Two-digit years come first: `%Y` would take 26 for the year 26.
@@ -304,7 +312,12 @@ def _said_at(meaning: str, text: str, moment: str, cells: CellLetters) -> str:
     if not meaning.startswith("consent_"):
         return moment
     if not meaning.endswith("_revoked_at"):
-        return f"CASE WHEN {says_no(text, cells)} THEN {UNDATED} ELSE {moment} END"
+        # A day is no word, which takes far longer to find out of words.
+        day_given = f"{iso_sql(text)} IS NOT NULL"
+        return (
+            f"CASE WHEN {text} IS NULL THEN NULL WHEN {day_given} THEN {moment} "
+            f"WHEN {says_no(text, cells)} THEN {UNDATED} ELSE {moment} END"
+        )
     # In a column of opt-outs a no says that there was none. What else is there and is no day is
     # taken for an opt-out: nobody is to be written to over a date we could not read.
     return f"coalesce({moment}, CASE WHEN {says_refused(text, cells)} THEN {UNDATED} END)"
@@ -341,8 +354,10 @@ def _number(text: str, digits: str, form: ColumnFormat) -> str:
     # Only the decimals' own mark is left, as a point; `translate` drops what has no counterpart.
     common, value = (f"try_cast(translate({one}, {swapped}) AS DOUBLE)" for one in (text, digits))
     # Nearly all cells are of the first shape, and are read in a fraction of the time.
+    plain = is_plain_amount(text) if mark == "point" else is_plain_count(text)
     return (
-        f"CASE WHEN regexp_full_match({text}, {literal(f'[$€£]? ?({_GROUPED[mark]})')}) "
+        f"CASE WHEN {plain} THEN try_cast({text} AS DOUBLE) "
+        f"WHEN regexp_full_match({text}, {literal(f'[$€£]? ?({_GROUPED[mark]})')}) "
         f"THEN {common} "
         f"WHEN regexp_full_match({digits}, {literal(_GROUPED[mark])}) "
         f"THEN CASE WHEN {below_nought_sql(text)} THEN -{value} ELSE {value} END "
@@ -357,7 +372,10 @@ def _whole(text: str, digits: str, form: ColumnFormat) -> str:
         whole = f"try_cast({text} AS BIGINT)"
         return f"CASE WHEN {whole} >= 0 THEN {whole} END"
     number = _number(text, digits, form)
-    return f"CASE WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
+    return (
+        f"CASE WHEN {is_plain_count(text)} THEN try_cast({text} AS BIGINT) "
+        f"WHEN {number} >= 0 THEN try_cast({number} AS BIGINT) END"
+    )
 
 
 def _yes_no(text: str, cells: CellLetters) -> str:

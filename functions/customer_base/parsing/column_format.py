@@ -20,15 +20,12 @@ from functions.customer_base.columns.column import Kind, plain
 from functions.customer_base.columns.vocabulary import CellLetters, letters
 from functions.customer_base.files.load import UNSEEN, LoadedFile, cell
 from functions.customer_base.parsing.amounts import (
-    BY_CELL,
-    POINTED_THOUSANDS,
-    amount_sql,
-    is_common_amount,
+    detect_amounts,
     numbers_look,
-    says_decimals,
 )
 from functions.customer_base.parsing.emails import ONE_EMAIL, is_one_email
 from functions.customer_base.parsing.findings import ColumnQuestion
+from functions.customer_base.parsing.frequent.cells import FrequentCells, find_frequent
 from functions.customer_base.parsing.ids import id_look, id_shapes
 from functions.customer_base.parsing.phones import is_e164
 from functions.customer_base.parsing.spreadsheet_damage import is_power
@@ -82,6 +79,10 @@ class ColumnFormat:
     """Every cell is written as it is kept, so that none needs to be converted."""
     cells: CellLetters = None
     """Of a column of words in a small file."""
+    bare: bool = False
+    """Nothing stands around any cell, and none is empty."""
+    frequent: FrequentCells = ()
+    """Of a column of words in a large file."""
 
 
 def kind_of(meaning: str) -> Kind:
@@ -103,13 +104,29 @@ def detect_formats(
 ) -> list[ColumnFormat | ColumnQuestion]:
     """Look at each of these columns as a whole."""
     every_edges = _edges_of(con, loaded, places)
-    texts = [_text(place, edges) for place, edges in zip(places, every_edges, strict=True)]
+    texts = [
+        _text(place, edges, bare=place.position in loaded.bare)
+        for place, edges in zip(places, every_edges, strict=True)
+    ]
     looks = _first_looks(con, loaded, places, texts)
+    frequent = {
+        place.header: find_frequent(con, loaded.table, text)
+        for place, text in zip(places, texts, strict=True)
+        if not loaded.is_small and _holds_words(place.meaning)
+    }
     found: list[ColumnFormat | ColumnQuestion] = []
     for place, text, look, edges in zip(places, texts, looks, every_edges, strict=True):
-        form = _format_of(con, loaded, place, text, look.found, excel=edges.excel)
+        words = bool(frequent.get(place.header))
+        form = _format_of(con, loaded, place, text, look.found, excel=edges.excel, words=words)
         if isinstance(form, ColumnFormat):
-            form = replace(form, unseen=edges.unseen, marked=edges.marked, cells=look.cells)
+            form = replace(
+                form,
+                unseen=edges.unseen,
+                marked=edges.marked,
+                cells=look.cells,
+                bare=place.position in loaded.bare,
+                frequent=frequent.get(place.header, ()),
+            )
         found.append(form)
     return found
 
@@ -210,9 +227,11 @@ def _edges_of(
     return [_Edges(*some) for some in zip(row[::3], row[1::3], row[2::3], strict=True)]
 
 
-def _text(place: MappedColumn, edges: _Edges) -> str:
-    trimmed = _trimmed(place.position, unseen=edges.unseen)
-    return _unwrapped(trimmed, excel=edges.excel, marked=edges.marked)
+def _text(place: MappedColumn, edges: _Edges, *, bare: bool) -> str:
+    return cell_text(
+        place.position,
+        ColumnFormat((), edges.excel, unseen=edges.unseen, marked=edges.marked, bare=bare),
+    )
 
 
 def _format_of(
@@ -223,11 +242,19 @@ def _format_of(
     look: tuple[Any, ...],
     *,
     excel: bool,
+    words: bool,
 ) -> ColumnFormat | ColumnQuestion:
     kind = kind_of(place.meaning)
     if kind in {Kind.DATE, Kind.MOMENT}:
         return _date_format(
-            con, loaded.table, place.header, text, look, answer=place.answer, excel=excel
+            con,
+            loaded.table,
+            place.header,
+            text,
+            look,
+            answer=place.answer,
+            excel=excel,
+            words=words,
         )
     if kind in _NAMED:
         return _names_format(con, loaded.table, text, kind=kind, excel=excel)
@@ -242,9 +269,18 @@ def _format_of(
             return ColumnFormat(("plain",), excel)
         look = _row(con, f"SELECT {', '.join(numbers_look(text))} FROM {loaded.table}")
     if kind in _NUMBERS:
-        return _number_format(
-            con, loaded.table, place.header, text, look, kind=kind, answer=place.answer, excel=excel
+        amounts = detect_amounts(
+            con,
+            loaded.table,
+            text,
+            look,
+            kind=kind,
+            header=place.header,
+            answer=place.answer,
         )
+        if isinstance(amounts, ColumnQuestion):
+            return amounts
+        return ColumnFormat(amounts.shapes, excel, amounts.percent, worded=amounts.worded)
     return ColumnFormat(excel=excel)
 
 
@@ -270,9 +306,10 @@ def _names_format(
 ) -> ColumnFormat:
     """Look up each different cell once: a column holds few countries and languages."""
     cells = con.execute(
-        f"SELECT lower(t) AS lowered, min(t), max(t) "
-        f"FROM (SELECT ({text})[:{_LONGEST_NAME}] AS t FROM {table}) WHERE t IS NOT NULL "
-        "GROUP BY lowered ORDER BY count(*) DESC, lowered"
+        "SELECT lower(t) AS lowered, min(t), max(t) FROM ("
+        f"SELECT cell[:{_LONGEST_NAME}] AS t, rows FROM ("
+        f"SELECT {text} AS cell, count(*) AS rows FROM {table} GROUP BY cell)) "
+        "WHERE t IS NOT NULL GROUP BY lowered ORDER BY sum(rows) DESC, lowered"
     )
     names: list[tuple[str, str]] = []
     canonical = True
@@ -295,7 +332,10 @@ def _odd_count(text: str) -> str:
 
 def cell_text(position: int, form: ColumnFormat) -> str:
     """SQL of a column's cells without what stands around them; NULL where nothing is left."""
-    trimmed = _trimmed(position, unseen=form.unseen)
+    bare = form.bare and not form.unseen
+    trimmed = cell(position) if bare else _trimmed(position, unseen=form.unseen)
+    if bare and not (form.excel or form.marked):
+        return trimmed
     return _unwrapped(trimmed, excel=form.excel, marked=form.marked)
 
 
@@ -334,7 +374,7 @@ def _odd_date(text: str) -> str:
 def _dates_look(text: str) -> tuple[str, ...]:
     """Whether some are not as ISO 8601 has them, and some have a time."""
     # A day alone says nothing of a time zone, which is most of what there is to do with a moment.
-    timed = f"{text} LIKE '__________%_'"
+    timed = f"strlen({text}) > 10"
     return tuple(f"coalesce(bool_or({some}), FALSE)" for some in (_odd_date(text), timed))
 
 
@@ -347,9 +387,11 @@ def _date_format(
     *,
     answer: str,
     excel: bool,
+    words: bool,
 ) -> ColumnFormat | ColumnQuestion:
     utc = "utc" in plain(header).split()
     some_odd, some_timed = look
+    different = "DISTINCT" if words else ""
     if not some_odd:
         return ColumnFormat(("iso" if some_timed else "day",), excel, utc=utc)
     found = con.execute(
@@ -365,7 +407,7 @@ def _date_format(
           (list(DISTINCT t) FILTER (least(a, b) <= 12 AND greatest(a, b) <= 31))[1:3]
         FROM (SELECT t, try_cast(regexp_extract(t, '{_TRIPLE}', 1) AS INT) AS a,
             try_cast(regexp_extract(t, '{_TRIPLE}', 2) AS INT) AS b
-          FROM (SELECT {text} AS t FROM {table} WHERE {_odd_date(text)}))"""
+          FROM (SELECT {different} {text} AS t FROM {table}) WHERE {_odd_date("t")})"""
     ).fetchone()
     first, second, triples, either, *written, samples = found or (None,) * 10
     dotted, ymd, serial, epoch, worded = written
@@ -411,67 +453,4 @@ def _date_question(header: str, samples: list[str]) -> ColumnQuestion:
         text=f"In '{header}', is {sample} written day first or month first?",
         choices=(("dmy", "day first"), ("mdy", "month first")),
         samples=tuple(samples),
-    )
-
-
-def _number_format(
-    con: duckdb.DuckDBPyConnection,
-    table: str,
-    header: str,
-    text: str,
-    look: tuple[Any, ...],
-    *,
-    kind: Kind,
-    answer: str,
-    excel: bool,
-) -> ColumnFormat | ColumnQuestion:
-    percent, odd, three_digits = look
-    by_the_column = kind in {Kind.MONEY, Kind.CENTS, Kind.WHOLE}
-    if not odd and not (by_the_column and three_digits):
-        return ColumnFormat(("plain",), excel, percent)
-    worded = _flag(con, table, f"NOT {is_common_amount(text)}")
-    bare = amount_sql(text, worded=worded)
-    comma_says, point_says = says_decimals("comma", "t"), says_decimals("point", "t")
-    row = con.execute(
-        f"""SELECT
-          coalesce(bool_or({comma_says}), FALSE), coalesce(bool_or({point_says}), FALSE),
-          coalesce(bool_or(regexp_matches(t, '[.,]') AND NOT {comma_says} AND NOT {point_says}),
-            FALSE),
-          coalesce(bool_or(contains(t, ',')), FALSE),
-          coalesce(bool_or(regexp_matches(t, {literal(POINTED_THOUSANDS)})), FALSE),
-          (list(DISTINCT t ORDER BY t) FILTER (contains(t, ',') OR contains(t, '.')))[1:3]
-        FROM (SELECT {bare} AS t FROM {table} WHERE {text} IS NOT NULL)"""
-    ).fetchone()
-    comma, point, unclear, commas, thousands, samples = row or (False,) * 6
-    if comma and point and not unclear:
-        # Of such a column no answer would be right: every cell says itself what its marks are.
-        return ColumnFormat((BY_CELL,), excel, percent, worded=worded)
-    if comma != point:
-        return ColumnFormat(("comma" if comma else "point",), excel, percent, worded=worded)
-    if not comma and not commas and not (by_the_column and thousands):
-        return ColumnFormat(("plain" if not odd else "point",), excel, percent, worded=worded)
-    if answer in {"comma", "point"}:
-        return ColumnFormat((answer,), excel, percent, worded=worded)
-    if kind is Kind.WHOLE and commas and not thousands and not comma:
-        # A count has no three decimals; a point before three digits is what a database may write.
-        return ColumnFormat(("point",), excel, worded=worded)
-    return _decimal_question(header, tuple(samples or ("1,234",)))
-
-
-def _decimal_question(header: str, samples: tuple[str, ...]) -> ColumnQuestion:
-    sample = samples[0]
-    if "," in sample:
-        return ColumnQuestion(
-            header=header,
-            kind="decimal_mark",
-            text=f"In '{header}', does {sample} have decimals after the comma?",
-            choices=(("point", "no, the comma separates thousands"), ("comma", "yes, decimals")),
-            samples=samples,
-        )
-    return ColumnQuestion(
-        header=header,
-        kind="decimal_mark",
-        text=f"In '{header}', does {sample} have decimals after the point?",
-        choices=(("comma", "no, the point separates thousands"), ("point", "yes, decimals")),
-        samples=samples,
     )

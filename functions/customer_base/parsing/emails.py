@@ -5,10 +5,17 @@ Must never put together an address that does not stand in the cell.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from functions.customer_base.sql.literals import literal
 
 ONE_EMAIL = "one email"
 """Shape of a column each of whose cells is one address and nothing else, or empty."""
+
+
+def may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether some row may have more addresses than one; `shapes` are by canonical column."""
+    return "other_emails" in shapes or ONE_EMAIL not in shapes.get("email", (ONE_EMAIL,))
 
 
 def email_sql(text: str) -> str:

@@ -7,7 +7,8 @@ never guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 import duckdb
 
@@ -17,13 +18,13 @@ from functions.customer_base.columns.column import Kind
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSAL_MEANINGS
 from functions.customer_base.columns.refusing.refusals import Polarity
 from functions.customer_base.files.load import LoadedFile
-from functions.customer_base.parsing.amounts import amount_sql
+from functions.customer_base.parsing.amounts import odd_amount_sql
 from functions.customer_base.parsing.cell_sql import (
     OTHER_ADDRESSES,
     feature_map_sql,
     sql_type,
     sql_type_of,
-    status_flags_sql,
+    status_flags,
     value_sql,
 )
 from functions.customer_base.parsing.column_format import (
@@ -45,8 +46,9 @@ from functions.customer_base.parsing.currencies.rows import (
     reason_of_unread_amounts,
     said_column,
 )
-from functions.customer_base.parsing.emails import ONE_EMAIL, other_emails_sql
+from functions.customer_base.parsing.emails import may_list_emails, other_emails_sql
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells, UnreadCells
+from functions.customer_base.parsing.frequent.cells import read_once
 from functions.customer_base.parsing.ids import NAMES_AS_IDS, TIDY_IDS, name_in_id_sql
 from functions.customer_base.parsing.payment import (
     CHARGE,
@@ -113,11 +115,18 @@ def normalise(
     stated = find_currencies(con, loaded, chosen, positions, formats)
     con.execute(
         _normalising_sql(
-            loaded, chosen, positions, formats, options, refusals=refusals, stated=stated
+            con,
+            loaded,
+            chosen,
+            positions,
+            formats,
+            options=options,
+            refusals=refusals,
+            stated=stated,
         )
     )
     shapes = {meaning: formats[header].shapes for header, meaning in chosen.items()}
-    if _may_list_emails(shapes):
+    if may_list_emails(shapes):
         _drop_if_empty(con, table, "other_emails")
     some_odd = "phone" in shapes and WHOLE_NUMBERS not in shapes["phone"]
     if some_odd:
@@ -130,18 +139,18 @@ def normalise(
     return (*found, *count_refusals(con, loaded, refusals))
 
 
-def _may_list_emails(shapes: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether some row may have more addresses than one; `shapes` are by canonical column."""
-    return "other_emails" in shapes or ONE_EMAIL not in shapes.get("email", (ONE_EMAIL,))
+def _value(meaning: str, form: ColumnFormat, options: ParseOptions, amount: str, text: str) -> str:
+    return value_sql(meaning, text, form, options, amount=amount)
 
 
 def _normalising_sql(
+    con: duckdb.DuckDBPyConnection,
     loaded: LoadedFile,
     chosen: dict[str, str],
     positions: dict[str, int],
     formats: dict[str, ColumnFormat],
-    options: ParseOptions,
     *,
+    options: ParseOptions,
     refusals: RefusalSql,
     stated: StatedCurrencies,
 ) -> str:
@@ -162,7 +171,7 @@ def _normalising_sql(
         amount = f"d{place}" if form.worded else ""
         if amount:
             # Read once: DuckDB prepares an expression again wherever it stands.
-            texts.append(f"{amount_sql(f't{place}')} AS {amount}")
+            texts.append(f"{odd_amount_sql(f't{place}')} AS {amount}")
         if meaning.startswith(FEATURE_PREFIX):
             name = meaning.removeprefix(FEATURE_PREFIX)
             features.append((name, value_sql(meaning, f"t{place}", form, options, amount=amount)))
@@ -173,7 +182,13 @@ def _normalising_sql(
         present[meaning] = form
         if meaning == "email":
             email = f"t{place}"
-        value = value_sql(meaning, f"t{place}", form, options, amount=amount)
+        value = read_once(
+            con,
+            form.frequent,
+            f"t{place}",
+            partial(_value, meaning, form, options, amount),
+            sql_type(BY_NAME[meaning]),
+        )
         if meaning in REFUSAL_MEANINGS:
             found = REFUSAL_MEANINGS[meaning]
             if kind_of(meaning) is Kind.MOMENT:
@@ -195,10 +210,13 @@ def _normalising_sql(
                 present["name"] = ColumnFormat()
                 named = True
         if meaning == "status":
-            values += status_flags_sql(f"t{place}", options, form.cells)
+            values += [
+                f"{read_once(con, form.frequent, f't{place}', flag, 'BOOLEAN')} AS {name}"
+                for name, flag in status_flags(options, form.cells).items()
+            ]
         if meaning not in _NEVER_UNREAD and TIDY_IDS not in form.shapes:
             values.append(f"t{place} IS NOT NULL AS has_{meaning}")
-    if _may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
+    if may_list_emails({meaning: formats[header].shapes for header, meaning in chosen.items()}):
         listed = other_emails_sql(email, further.get("other_emails", ""))
         values.append(f"{listed} AS other_emails")
         present["other_emails"] = ColumnFormat()

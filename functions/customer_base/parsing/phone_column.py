@@ -96,7 +96,8 @@ def drop_doubtful_phones(
 ) -> None:
     """Unread what a spreadsheet rounded, and numbers read with a default that most contradict."""
     power, plain = is_power("phone_text"), "NOT contains(phone_text, '+')"
-    ours = f"{_WITHOUT_CODE} AND NOT {power} AND country IS NULL"
+    # A CASE asks what is costly of those alone who have no country.
+    ours = f"CASE WHEN country IS NULL THEN {_WITHOUT_CODE} AND NOT {power} ELSE FALSE END"
     row = con.execute(
         f"SELECT count(*) FILTER ({power}), count(*) FILTER (phone IS NOT NULL AND {ours}), "
         f"count(*) FILTER (phone IS NULL AND {ours}) "

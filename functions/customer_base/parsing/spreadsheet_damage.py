@@ -15,7 +15,9 @@ _EXACT_DIGITS = 15
 
 def is_power(text: str) -> str:
     """SQL: whether a cell is a number in powers of ten; `12E4`, without a mark, may be an id."""
-    return f"regexp_full_match({text}, '[+-]?[0-9](?:[.,][0-9]*[eE][+]?|[eE][+])[0-9]{{1,2}}')"
+    power = f"regexp_full_match({text}, '[+-]?[0-9](?:[.,][0-9]*[eE][+]?|[eE][+])[0-9]{{1,2}}')"
+    # Hardly any cell has an E at all, which is seen much faster.
+    return f"CASE WHEN contains({text}, 'E') OR contains({text}, 'e') THEN {power} ELSE FALSE END"
 
 
 def digits_of_power_sql(text: str) -> str:

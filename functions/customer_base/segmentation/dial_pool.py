@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import fields
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -45,29 +46,58 @@ def write_pages(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Write `pool-<motion>-<00000>.jsonl.gz`; return pages and customers listed per motion."""
     found = con.execute(f"SELECT DISTINCT {motion_sql()} FROM {judged.codes}").fetchall()
-    pages: dict[str, int] = {}
-    listed: dict[str, int] = {}
-    for motion in MOTIONS:
-        pages[motion] = listed[motion] = 0
-        # Planning a motion's query costs more than a thousand of its rows.
-        if (motion,) not in found:
-            continue
-        for number, lines in enumerate(_batches(con, judged, facts, motion)):
-            text = "".join(f"{line}\n" for line in lines)
-            # No time of writing inside, so that the same run is the same bytes.
-            packed = gzip.compress(text.encode(), compresslevel=1, mtime=0)
-            (folder / page_name(motion, number)).write_bytes(packed)
-            pages[motion] += 1
-            listed[motion] += len(lines)
+    pages, listed = dict.fromkeys(MOTIONS, 0), dict.fromkeys(MOTIONS, 0)
+    # Planning a motion's query costs more than a thousand of its rows.
+    some = [motion for motion in MOTIONS if (motion,) in found]
+    chosen = _choose(con, judged, some)
+    # Packing lets go of Python, so that the next page is packed beside it.
+    with ThreadPoolExecutor(max_workers=2) as packers:
+        for motion in some:
+            texts = _texts(con, chosen, facts, motion, listed)
+            for number, packed in enumerate(packers.map(_gzipped, texts)):
+                (folder / page_name(motion, number)).write_bytes(packed)
+                pages[motion] += 1
     return pages, listed
 
 
-def _batches(
-    con: duckdb.DuckDBPyConnection, judged: Judged, facts: SnapshotFacts, motion: str
-) -> Iterator[list[str]]:
-    con.execute(_page_sql(judged, facts, motion))
+def _choose(con: duckdb.DuckDBPyConnection, judged: Judged, motions: list[str]) -> Judged:
+    """The first customers of each motion in dial order alone.
+
+    All facts of a snapshot are read once, for all motions, and only those of who is listed kept.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE chosen (row BIGINT)")
+    for motion in motions:
+        order = judged.select("row", "customer_id", "strength", "value_cents", motion=motion)
+        con.execute(
+            f"INSERT INTO chosen SELECT row FROM ({order}) "
+            f"ORDER BY {DIAL_ORDER} LIMIT {LISTED_AT_MOST}"
+        )
+    for name, source in (("chosen_facts", judged.customers), ("chosen_codes", judged.codes)):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS "
+            f"SELECT * FROM {source} SEMI JOIN chosen USING (row)"
+        )
+    return replace(judged, customers="chosen_facts", codes="chosen_codes")
+
+
+def _texts(
+    con: duckdb.DuckDBPyConnection,
+    judged: Judged,
+    facts: SnapshotFacts,
+    motion: str,
+    listed: dict[str, int],
+) -> Iterator[str]:
+    """The lines of each page; counts them in `listed`."""
+    people = judged.select(*_LINE_COLUMNS, motion=motion)
+    con.execute(f"SELECT {_line_sql(facts)} FROM ({people}) ORDER BY {DIAL_ORDER}")
     while rows := con.fetchmany(PAGE):
-        yield [line for (line,) in rows]
+        listed[motion] += len(rows)
+        yield "".join(f"{line}\n" for (line,) in rows)
+
+
+def _gzipped(text: str) -> bytes:
+    # No time of writing inside, so that the same run is the same bytes.
+    return gzip.compress(text.encode(), compresslevel=1, mtime=0)
 
 
 def lines_by_customer(
@@ -84,16 +114,6 @@ def lines_by_customer(
 
 DIAL_ORDER = "strength DESC, value_cents DESC, customer_id"
 """The strongest trigger first, then the yearly value."""
-
-
-def _page_sql(judged: Judged, facts: SnapshotFacts, motion: str) -> str:
-    """The first of a motion in dial order; only their facts are looked up."""
-    order = judged.select("row", "customer_id", "strength", "value_cents", motion=motion)
-    people = judged.select(*_LINE_COLUMNS, "row", motion=motion)
-    return f"""
-WITH chosen AS MATERIALIZED (
-  SELECT row FROM ({order}) ORDER BY {DIAL_ORDER} LIMIT {LISTED_AT_MOST})
-SELECT {_line_sql(facts)} FROM ({people}) SEMI JOIN chosen USING (row) ORDER BY {DIAL_ORDER}"""
 
 
 _LINE_COLUMNS = (*COLUMNS, "refusals", *(name for name in TRIGGER_COLUMNS if name not in COLUMNS))

@@ -30,6 +30,7 @@ from infra.local.demo.scenes.shared_phones import SharedPhones
 from infra.local.demo.scenes.synced_base import DETAILS, FROM_STRIPE, launch_on_stripe
 from infra.local.demo.scripted_customers import ScriptedCustomers
 from infra.local.demo.scripted_founder import ScriptedFounder
+from infra.local.demo.time_spent import TimeSpent
 from infra.local.lambda_errors import last_errors
 from infra.local.local_platform import LocalPlatform
 from infra.local.redelivery import Redelivery
@@ -41,17 +42,24 @@ START = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 """A Monday morning without a holiday near it."""
 NUMBER = "+12025550100"
 MAIL = "hello@sampleboard.example.com"
-BUSY_DAYS = 4
+BUSY_DAYS = 1
 """Days gone through in hours, while most customers are opened."""
 FRESH_DAYS = 14
 """After so many days the file is too old to open anybody, and little happens."""
+SILENT_DAYS = 28
+"""Nothing happens before them but what was promised."""
+DAY = timedelta(days=1)
 REFRESHED = timedelta(days=30, hours=20)
 """When the founder brings a fresh file: after the callbacks of the first day's customers are due in
 a month, and before quiet days of a month are over."""
 QUIET_DAYS = 37
 """Days in longer steps: callbacks a month later are carried out in them."""
+SETTLED_DAYS = 70
+"""After so many days only promises are left."""
 LAST_DAY = QUIET_DAYS + 91
-"""The clock goes there in weeks: after the callback in ninety days of the second founder."""
+"""After the callback in ninety days of the second founder."""
+LONGEST_MOVE = timedelta(days=30)
+"""The payment provider takes no usage that is older than 35 days."""
 PROMISED_ON_A_FILE = (
     "callbacks in 30, 60 and 90 days came at the promised hour, on facts too old to be stated"
 )
@@ -88,9 +96,10 @@ their slots numbered in order.
 class Story:
     """One seed's run, reported as it goes."""
 
-    def __init__(self, platform: LocalPlatform, *, seed: int) -> None:
+    def __init__(self, platform: LocalPlatform, *, seed: int, spent: TimeSpent) -> None:
         self.platform = platform
         self.seed = seed
+        self.spent = spent
         self.founder = ScriptedFounder(platform.console_url, sandbox=platform.sandbox)
         self.billing = ""
         self._began = time.monotonic()
@@ -118,6 +127,11 @@ class Story:
 
     def prepare(self, folder: Path) -> dict[str, str]:
         """Everything up to the launch; returns who may be reached at which address."""
+        self.spent.begin("set up and launch")
+        with self.spent.on("founder"):
+            return self._prepare(folder)
+
+    def _prepare(self, folder: Path) -> dict[str, str]:
         founder = self.founder
         founder.sign_up()
         self.report("Signed up, mail address confirmed")
@@ -185,27 +199,39 @@ class Story:
             self.report(f"{motion}: every line approved, six walks rehearsed")
 
     def launch(self) -> None:
-        for motion in WHATSAPP:
-            path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
-            self.founder.launch(path)
+        with self.spent.on("founder"):
+            for motion in WHATSAPP:
+                path = self.founder.create_campaign(motion=motion, name=f"Sample {motion}")
+                self.founder.launch(path)
         self.report("Launched upsell and win-back")
 
     def live(self, customers: ScriptedCustomers, folder: Path) -> None:
         """Go through the days; customers answer whatever reaches them."""
-        end_of_busy = START + timedelta(days=BUSY_DAYS)
-        self._until(end_of_busy, customers, next_look=_an_hour_on)
-        self.report("The busy days are over; now weeks, three looks a working day")
-        fresh = START + timedelta(days=FRESH_DAYS)
-        self._until(fresh, customers, next_look=_next_quiet_look)
-        self._until(START + timedelta(days=28), customers, next_look=_next_afternoon)
-        self._until(START + REFRESHED, customers, next_look=_next_quiet_look)
-        self._refresh(folder)
-        self._until(START + timedelta(days=QUIET_DAYS), customers, next_look=_next_quiet_look)
-        self.founder.sign_in()
-        self.billing = self.founder.open("/billing").text
-        self._launch_on_stripe()
-        self.report("A look a week, and one whenever a promise falls due")
-        self._until(START + timedelta(days=LAST_DAY), customers, next_look=_next_monday)
+
+        def until(span: timedelta, next_look: Callable[[datetime], datetime]) -> None:
+            self._until(START + span, customers, next_look=next_look)
+
+        self.spent.begin("the first day, hours")
+        until(BUSY_DAYS * DAY, _an_hour_on)
+        self.report("The busy day is over; now three looks a working day, then fewer")
+        self.spent.begin("weeks on an old file")
+        until(FRESH_DAYS * DAY, _next_quiet_look)
+        until(SILENT_DAYS * DAY, _next_monday)
+        until(REFRESHED, _next_quiet_look)
+        self.spent.begin("a fresh file")
+        with self.spent.on("founder"):
+            self._refresh(folder)
+        until(QUIET_DAYS * DAY, _next_quiet_look)
+        self.spent.begin("the second founder")
+        with self.spent.on("founder"):
+            self.founder.sign_in()
+            self.billing = self.founder.open("/billing").text
+            self._launch_on_stripe()
+        self.report("A look a day while the file is fresh, then those at which a promise falls due")
+        self.spent.begin("promises")
+        until(REFRESHED + FRESH_DAYS * DAY, _next_afternoon)
+        until(SETTLED_DAYS * DAY, _next_fortnight)
+        until(LAST_DAY * DAY, _as_far_as_may_be)
 
     def _launch_on_stripe(self) -> None:
         """A second founder, so late that few nights of reading Stripe follow."""
@@ -232,16 +258,23 @@ class Story:
         *,
         next_look: Callable[[datetime], datetime],
     ) -> None:
-        scheduler = self.platform.scheduler
+        scheduler, on = self.platform.scheduler, self.spent.on
         last_line = ""
-        scheduler.settle()
+        with on("rest"):
+            scheduler.settle()
         while (now := self.platform.sandbox.now()) < moment:
             to = min(next_look(now), moment, self.scenes.next_moment(now) or moment)
-            scheduler.jump(to)
-            for _ in range(ROUNDS):
-                if not customers.answer_everything() + self.scenes.act():
-                    break
+            with on("schedules"):
+                scheduler.move(to)
+            with on("rest"):
                 scheduler.settle()
+            for _ in range(ROUNDS):
+                with on("customers"):
+                    acted = customers.answer_everything() + self.scenes.act()
+                if not acted:
+                    break
+                with on("rest"):
+                    scheduler.settle()
             last_line = self._progress(customers, to, last_line)
 
     def _progress(self, customers: ScriptedCustomers, now: datetime, last_line: str) -> str:
@@ -303,6 +336,14 @@ def _next_monday(now: datetime) -> datetime:
     return look
 
 
+def _next_fortnight(now: datetime) -> datetime:
+    return _next_monday(_next_monday(now))
+
+
+def _as_far_as_may_be(now: datetime) -> datetime:
+    return now + LONGEST_MOVE
+
+
 def _numbered(words: str) -> str:
     """Slots as a template numbers its variables."""
     number = itertools.count(1)
@@ -329,11 +370,12 @@ def _addresses(file: Path) -> dict[str, str]:
 def play(seed: int, *, port: int) -> bool:
     """One seed from nothing to the result; True when every assertion holds."""
     print(f"\nSeed {seed}", flush=True)
+    spent = TimeSpent()
     with (
         LocalPlatform(port, start_at=START, report=lambda _: None) as platform,
         tempfile.TemporaryDirectory(prefix="warmline-demo-") as folder,
     ):
-        story = Story(platform, seed=seed)
+        story = Story(platform, seed=seed, spent=spent)
         story.report("The local platform is up")
         try:
             addresses = story.prepare(Path(folder))
@@ -346,9 +388,14 @@ def play(seed: int, *, port: int) -> bool:
             for line in last_errors(platform.cloud.client("logs")):
                 print(f"  {line}", file=sys.stderr)
             raise
+        spent.begin("shown and judged")
         story.founder.sign_in()
         show(story.founder, platform, customers, story.scenes, billing=story.billing)
-        return judge(platform, customers, story.scenes)
+        held = judge(platform, customers, story.scenes)
+        print("\n  Where the time went, in seconds")
+        for line in spent.format_table():
+            print(f"    {line}")
+        return held
 
 
 def main() -> int:

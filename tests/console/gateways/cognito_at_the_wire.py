@@ -23,6 +23,9 @@ class RefusalError(Exception):
 class Person:
     password: str
     confirmed: bool = False
+    secret: str = ""
+    """Of an authenticator app; asked for once `app` is set."""
+    app: bool = False
 
 
 @dataclass
@@ -104,9 +107,63 @@ class CognitoAtTheWire:
             raise RefusalError("NotAuthorizedException")
         if not person.confirmed:
             raise RefusalError("UserNotConfirmedException")
-        return self._signed_in(given["USERNAME"])
+        if not person.app:
+            return self._signed_in(given["USERNAME"])
+        challenge = secrets.token_urlsafe(16)
+        self.tokens[challenge] = given["USERNAME"]
+        named = {"USER_ID_FOR_SRP": f"sub-of-{given['USERNAME']}"}
+        return {
+            "ChallengeName": "SOFTWARE_TOKEN_MFA",
+            "Session": challenge,
+            "ChallengeParameters": named,
+        }
+
+    def RespondToAuthChallenge(self, asked: Answer) -> Answer:  # noqa: N802
+        given = asked["ChallengeResponses"]
+        address = self.tokens.get(asked["Session"], "")
+        if not address or given["USERNAME"] != f"sub-of-{address}":
+            raise RefusalError("NotAuthorizedException")
+        if given["SOFTWARE_TOKEN_MFA_CODE"] != app_code(self.people[address].secret):
+            raise RefusalError("CodeMismatchException")
+        del self.tokens[asked["Session"]]
+        return self._signed_in(address)
+
+    def GetUser(self, asked: Answer) -> Answer:  # noqa: N802
+        address = self._holder(asked)
+        attributes = [{"Name": "sub", "Value": "s"}, {"Name": "email", "Value": address}]
+        return {"Username": f"sub-of-{address}", "UserAttributes": attributes}
+
+    def AssociateSoftwareToken(self, asked: Answer) -> Answer:  # noqa: N802
+        person = self.people[self._holder(asked)]
+        person.secret = secrets.token_hex(8).upper()
+        return {"SecretCode": person.secret}
+
+    def VerifySoftwareToken(self, asked: Answer) -> Answer:  # noqa: N802
+        if asked["UserCode"] != app_code(self.people[self._holder(asked)].secret):
+            raise RefusalError("EnableSoftwareTokenMFAException")
+        return {"Status": "SUCCESS"}
+
+    def SetUserMFAPreference(self, asked: Answer) -> Answer:  # noqa: N802
+        wanted = asked["SoftwareTokenMfaSettings"]["Enabled"]
+        self.people[self._holder(asked)].app = wanted
+        return {}
+
+    def AdminDeleteUser(self, asked: Answer) -> Answer:  # noqa: N802
+        if self.people.pop(asked["Username"], None) is None:
+            raise RefusalError("UserNotFoundException")
+        return {}
+
+    def _holder(self, asked: Answer) -> str:
+        if asked["AccessToken"] not in self.tokens:
+            raise RefusalError("NotAuthorizedException")
+        return self.tokens[asked["AccessToken"]]
 
     def _signed_in(self, address: str) -> Answer:
         token = secrets.token_urlsafe(16)
         self.tokens[token] = address
         return {"AuthenticationResult": {"AccessToken": token}}
+
+
+def app_code(secret: str) -> str:
+    """What an authenticator app shows for a secret; time stands still here."""
+    return f"{int.from_bytes(secret.encode()) % 10**6:06}"

@@ -10,7 +10,12 @@ import pytest
 
 from frontend_api import wiring
 from frontend_api.ports import Ports
-from tenancy.identity.founder_pool import SignInRefused, SignupRule
+from tenancy.identity.founder_pool import (
+    Access,
+    SecondFactorNeeded,
+    SignInRefused,
+    SignupRule,
+)
 from tenancy.runtime.http import HttpResponse
 from tests.console.fakes import CODE
 from tests.console.visits import Visit, location, text
@@ -65,9 +70,29 @@ class OpenPool:
     def send_code_again(self, email: str) -> SignInRefused | None:
         return None
 
-    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
+    def check_password(
+        self, *, email: str, password: str
+    ) -> Access | SecondFactorNeeded | SignInRefused:
         right = self.passwords.get(email) == password
-        return None if right else SignInRefused(SignupRule.WRONG_PASSWORD)
+        return Access(email) if right else SignInRefused(SignupRule.WRONG_PASSWORD)
+
+    def check_app_code(self, needed: SecondFactorNeeded, *, code: str) -> Access | SignInRefused:
+        return SignInRefused(SignupRule.WRONG_APP_CODE)
+
+    def address_of(self, access: Access) -> str:
+        return access.token
+
+    def new_authenticator(self, access: Access) -> str:
+        return "SECRETKEY"
+
+    def keep_authenticator(self, access: Access, *, code: str) -> SignInRefused | None:
+        return SignInRefused(SignupRule.WRONG_APP_CODE)
+
+    def drop_authenticator(self, access: Access) -> None:
+        """No app is ever connected."""
+
+    def remove(self, email: str) -> None:
+        self.passwords.pop(email, None)
 
     def forgot(self, email: str) -> SignInRefused | None:
         return None

@@ -111,7 +111,7 @@ def only_tenant() -> TenantId:
 
 
 def test_a_teammate_is_invited_and_outreach_is_asked_to_write_them(founder: Browser) -> None:
-    form = {"name": "Mia Mate", "email": "mia@example.com"}
+    form = {"name": "Mia Mate", "email": "mia@example.com", "role": "member"}
     assert founder.send("/settings", "/settings/invite", **form) == "→/settings?done=invited"
     assert len(accounts.founders(only_tenant())) == 2
     assert len(messages("replies.fifo")) == 1

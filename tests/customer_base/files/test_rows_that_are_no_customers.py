@@ -6,8 +6,21 @@ import csv
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.customer_base.reading import Read, assert_both_parsers_read_alike, done, read
+from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.files.odd_rows import TOTAL, describe
+from tests.customer_base.reading import (
+    Read,
+    assert_both_parsers_read_alike,
+    done,
+    loaded,
+    read,
+)
+from tests.hypothesis_profiles import examples
+
+pytestmark = pytest.mark.costly(first=4)
 
 HEAD = "customer id,email,name,plan,status,mrr\n"
 ROWS = "c1,ann@example.com,Ann,Pro,active,29\nc2,bob@example.com,Bob,Pro,active,29\n"
@@ -136,3 +149,33 @@ def test_each_files_rejected_rows_stand_under_that_files_headers() -> None:
     outcome = done(read(f"{HEAD}{ROWS},none,Cy,Pro,active,29\n", "email,phone\nno,+37061234567\n"))
     heads = [row[3:] for row in csv.reader(io.StringIO(outcome.rejects)) if row[0] == "file"]
     assert heads == [HEAD.strip().split(","), ["email", "phone"]]
+
+
+NO_CUSTOMERS = [
+    "Acme Inc. customer report\n",
+    "Generated 2026-11-20\n",
+    "\n",
+    "Customers,,,Subscription,,\n",
+]
+BELOW = ["ID of customer,E-mail,Full name,Plan,Status,USD\n", ""]
+AT_THE_END = ["Total,,,,2,58\n", "Grand total (USD),,,,,$58.00\n", "Всего,,,,2,58\n", "\n", ""]
+
+
+@settings(max_examples=examples(25))
+@given(
+    st.lists(st.sampled_from(NO_CUSTOMERS), max_size=3),
+    st.sampled_from(BELOW),
+    st.integers(1, 4),
+    st.sampled_from(AT_THE_END),
+)
+def test_whatever_stands_around_the_customers_is_none_of_them(
+    above: list[str], below: str, count: int, at_the_end: str
+) -> None:
+    people = [f"c{n},p{n}@example.com,Person {n},Pro,active,29" for n in range(count)]
+    text = "".join(above) + HEAD + below + "".join(f"{one}\n" for one in people) + at_the_end
+    found = loaded(text)
+    assert not isinstance(found, Refusal), found
+    assert found.headers == tuple(HEAD.strip().split(","))
+    rows = [",".join(cells) for _, cells in found.rows]
+    assert [row for row in rows if describe(row.split(",")) != TOTAL] == people
+    assert all(reason for _, reason, _ in found.rejects)

@@ -16,20 +16,19 @@ from functions.customer_base.parsing.currencies.signs import (
     named_currency,
     sign_of,
 )
-from tests.customer_base.reading import SETTINGS, Read, done, read
+from tests.customer_base.reading import SETTINGS, ReadCells, done, read, read_cells
 from tests.hypothesis_profiles import examples
 
 
 def amounts(
     rows: list[tuple[str, str]], *, header: str = "mrr", founders: str = "EUR", country: str = "LT"
-) -> tuple[list[tuple[int | None, str | None]], Read]:
+) -> tuple[list[tuple[int | None, str | None]], ReadCells]:
     """(monthly amount, currency) of each row of an amount and a currency column."""
     lines = [f'c{place},"{cell}","{column}"' for place, (cell, column) in enumerate(rows)]
     text = "\n".join([f"customer_id,{header},currency", *lines]) + "\n"
     given = replace(SETTINGS, default_currency=founders, default_country=country)
-    found = done(read(text, settings=given))
-    customers = [found.customers[f"c{place}"] for place in range(len(rows))]
-    return [(one["mrr_cents"], one["currency"]) for one in customers], found
+    found = read_cells(text, settings=given)
+    return list(zip(found.column("mrr_cents"), found.column("currency"), strict=True)), found
 
 
 CASES: list[tuple[tuple[str, str], tuple[int | None, str | None]]] = [
@@ -75,7 +74,7 @@ CASES: list[tuple[tuple[str, str], tuple[int | None, str | None]]] = [
 def test_an_amount_is_in_the_currency_of_its_cell_or_unread_where_its_row_has_another() -> None:
     found, outcome = amounts([given for given, _ in CASES])
     assert found == [right for _, right in CASES]
-    (unread,) = outcome.accounting.unread
+    (unread,) = outcome.unread
     lines = [place + 2 for place, (_, (cents, _)) in enumerate(CASES) if cents is None]
     assert (unread.column, unread.count, list(unread.lines)) == ("mrr", len(lines), lines)
     assert "of another currency than its row" in unread.reason
@@ -173,7 +172,7 @@ def test_no_amount_is_ever_in_a_currency_that_its_cell_or_its_column_denies(
             unread += 1
             assert said is not None
             assert not (column in said if column else said)
-    assert sum(one.count for one in outcome.accounting.unread) == unread
+    assert sum(one.count for one in outcome.unread) == unread
 
 
 @given(st.sampled_from(sorted(DOLLARS)), st.sampled_from(["", "EUR", "USD", "CAD", "SEK"]))

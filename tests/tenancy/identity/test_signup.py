@@ -13,13 +13,20 @@ from botocore.stub import Stubber
 
 from tenancy.data.table import ControlItem
 from tenancy.identity import accounts, audit
-from tenancy.identity.founder_pool import FounderPool, SignInRefused, SignupRule
+from tenancy.identity.founder_pool import (
+    Access,
+    FounderPool,
+    SecondFactorNeeded,
+    SignInRefused,
+    SignupRule,
+)
 from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+APP_CODE = "135791"
 UNKNOWN = "nobody knows this one"
 ACCOUNT = NewAccount(
     tenant=tenant_id("t_aaaaaaaaaaaa"),
@@ -39,6 +46,8 @@ class _Person:
     password: str
     code: str
     confirmed: bool = False
+    app: bool = False
+    """Whether the code of an authenticator app is asked for."""
 
 
 @dataclass
@@ -73,11 +82,37 @@ class PlayedPool:
             person.code = self._send(email)
         return None
 
-    def check_password(self, *, email: str, password: str) -> SignInRefused | None:
+    def check_password(
+        self, *, email: str, password: str
+    ) -> Access | SecondFactorNeeded | SignInRefused:
         person = self.people.get(email)
         if person is None or person.password != password:
             return SignInRefused(SignupRule.WRONG_PASSWORD)
-        return None if person.confirmed else SignInRefused(SignupRule.NOT_CONFIRMED)
+        if not person.confirmed:
+            return SignInRefused(SignupRule.NOT_CONFIRMED)
+        return SecondFactorNeeded(email, email) if person.app else Access(email)
+
+    def check_app_code(self, needed: SecondFactorNeeded, *, code: str) -> Access | SignInRefused:
+        right = needed.challenge == needed.user and code == APP_CODE
+        return Access(needed.user) if right else SignInRefused(SignupRule.WRONG_APP_CODE)
+
+    def address_of(self, access: Access) -> str:
+        return access.token
+
+    def new_authenticator(self, access: Access) -> str:
+        return "SECRETKEY"
+
+    def keep_authenticator(self, access: Access, *, code: str) -> SignInRefused | None:
+        if code != APP_CODE:
+            return SignInRefused(SignupRule.WRONG_APP_CODE)
+        self.people[access.token].app = True
+        return None
+
+    def drop_authenticator(self, access: Access) -> None:
+        self.people[access.token].app = False
+
+    def remove(self, email: str) -> None:
+        self.people.pop(email, None)
 
     def forgot(self, email: str) -> SignInRefused | None:
         person = self.people.get(email)
@@ -351,8 +386,8 @@ def test_what_the_pool_refuses_is_said_in_the_founders_words(
         ),
     }
     refused = ways[operation]()
-    assert (refused.rule if refused else None) == rule
-    assert refused is None or refused.words.endswith((".", "?"))
+    assert (refused.rule if isinstance(refused, SignInRefused) else None) == rule
+    assert not isinstance(refused, SignInRefused) or refused.words.endswith((".", "?"))
 
 
 def test_what_nobody_foresaw_raises(stubbed: tuple[FounderPool, Stubber]) -> None:

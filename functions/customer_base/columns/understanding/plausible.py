@@ -16,8 +16,18 @@ from functions.customer_base.columns.refusing.refusals import read_header, space
 _SOMEBODY_ELSE = re.compile(
     r"\b(owner|rep|representative|manager|agent|assignee|assigned|created by|updated by|invited"
     r"|inviter|referr\w*|from|sender|parent|partner|reseller|support|reply to|csm|sdr|lead source"
-    r"|emergency|spouse|closer|seller)\b"
+    r"|emergency|spouse|closer|seller|sales ?person|executive|exec|bdr|handled by|added by|staff"
+    r"|modified by|consultant|recruiter|coach|introduced by"
+    # The founder's own staff, as exports in other languages call them.
+    r"|\w*betreuer\w*|zuständig\w*|verantwortlich\w*|\w*besitzer\w*|\w*inhaber\w*|eigentümer\w*"
+    r"|\w*bearbeiter\w*|zugewiesen\w*|vertriebler\w*|vadybinink\w*|atsaking\w*|savinink\w*|priskirt\w*"
+    r"|darbuotoj\w*|ответственн\w*|менеджер\w*|владел\w*|назначен\w*|сотрудник\w*|исполнител\w*"
+    r"|куратор\w*|propri[eé]taire|responsable|gestionnaire|assign[eé]\w*|propietari\w*|asignad\w*"
+    r"|encargad\w*|proprietari\w*|responsabile|assegnat\w*|eigenaar|toegewezen|verantwoordelijke"
+    r"|opiekun\w*|w[lł]a[sś]ciciel\w*|przypisan\w*|propriet[aá]ri\w*|respons[aá]vel|atribu[ií]d\w*"
+    r"|ägare|ansvarig\w*|ejer|eier)\b"
 )
+"""Somebody who is not the customer: most often the founder's own staff."""
 _OTHER_ID = re.compile(
     r"\b(order|invoice|store|address|price|plan|product|variant|card|ticket|charge|payment"
     r"|transaction|event|session|campaign|list|tax|vat|subscription|item|deal|lead|stripe price)\b"
@@ -87,7 +97,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
 """Canonical column → words that make it plausible; the first that fits and is free is taken."""
 _PATTERNS = tuple((meaning, re.compile(pattern)) for meaning, pattern in _WORDS)
 
-_OF_A_PERSON = frozenset({"email", "phone", "first_name", "last_name", "country", "language"})
+_OF_A_PERSON = frozenset(
+    {
+        *("email", "phone", "name", "first_name", "last_name", "country", "language", "region"),
+        *("other_emails", "other_phones", "time_zone"),
+    }
+)
 _FURTHER = {"email": "other_emails", "phone": "other_phones"}
 _TYPO = 0.82
 """Likeness of two spellings of one word, which begin with the same letter."""
@@ -145,7 +160,8 @@ def _by_spelling(header: str, used: Collection[str], exact: Mapping[str, str]) -
     if _NO_FACT.search(words):
         return ""
     alike = (exact[spelled] for spelled in _close(words, tuple(exact)) if spelled[:1] == words[:1])
-    return next((meaning for meaning in alike if meaning not in used), "")
+    free = (one for one in alike if one not in used and not _is_of_something_else(one, words))
+    return next(free, "")
 
 
 @functools.lru_cache(maxsize=4096)

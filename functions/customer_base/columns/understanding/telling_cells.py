@@ -51,6 +51,13 @@ def suggest_by_cells(
     return found
 
 
+def holds_addresses(header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether every cell of a column is an e-mail address, whatever its header resembles."""
+    place = list(headers).index(header)
+    cells = {row[place].strip() for row in rows if place < len(row)} - {""}
+    return bool(cells) and all(map(_ADDRESS.fullmatch, cells))
+
+
 def says_status(header: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column called `State` says how a subscription stands rather than where it is."""
     place = list(headers).index(header)

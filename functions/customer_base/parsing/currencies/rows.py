@@ -12,6 +12,7 @@ from dataclasses import field
 import duckdb
 
 from functions.customer_base.files.load import LoadedFile
+from functions.customer_base.parsing.amounts import is_plain_amount
 from functions.customer_base.parsing.column_format import (
     ColumnFormat,
     ParseOptions,
@@ -105,7 +106,8 @@ def _different(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> list[str
 
 def _beside(text: str) -> str:
     """SQL: a cell with its digits made spaces and its marks left out."""
-    return f"trim(translate({text}, {literal(_DIGITS + _MARKS)}, '{' ' * len(_DIGITS)}'))"
+    left = f"trim(translate({text}, {literal(_DIGITS + _MARKS)}, '{' ' * len(_DIGITS)}'))"
+    return f"CASE WHEN {is_plain_amount(text)} THEN '' ELSE {left} END"
 
 
 def _amounts_sql(

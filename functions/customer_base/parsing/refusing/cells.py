@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
+from functools import partial
 
 import duckdb
 
@@ -40,6 +41,11 @@ from functions.customer_base.parsing.column_format import (
     kind_of,
 )
 from functions.customer_base.parsing.findings import ColumnQuestion, RefusedCells
+from functions.customer_base.parsing.frequent.cells import (
+    FrequentCells,
+    find_frequent,
+    read_once,
+)
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.sql.literals import literal
 from functions.product.channels import CHANNELS
@@ -67,7 +73,7 @@ def is_one_of(words: str, known: Collection[str], cells: CellLetters) -> str:
 def says_no(text: str, cells: CellLetters) -> str:
     """SQL: a cell of a column of agreements refuses."""
     refused = is_one_of(words_sql(text), REFUSED, cells)
-    return f"({refused} OR {_refuses(text, EVERY_VALUE_PATTERN)})"
+    return f"({refused} OR {_refuses(EVERY_VALUE_PATTERN, text)})"
 
 
 def says_refused(text: str, cells: CellLetters) -> str:
@@ -77,7 +83,7 @@ def says_refused(text: str, cells: CellLetters) -> str:
     return f"coalesce({words} <> '' AND NOT {nothing}, FALSE)"
 
 
-def _refuses(text: str, pattern: str) -> str:
+def _refuses(pattern: str, text: str) -> str:
     return (
         f"coalesce(regexp_matches({text}, {literal(pattern)}) "
         f"AND NOT regexp_matches({text}, {literal(UNREFUSING_PATTERN)}), FALSE)"
@@ -121,32 +127,32 @@ def read_refusals(
     read = {source.header for source in sources}
     texts: dict[str, str] = {}
     refused: list[tuple[str, str]] = []
-    counted = {
-        source.header: _source_sql(source, f"r{source.position}", cells_of.get(source.header))
-        for source in sources
-        if source not in here
-    }
-    elsewhere = {
-        f"r{source.position}": _text(loaded, source.position)
-        for source in sources
-        if source not in here
-    }
-    for source in here:
-        name = f"r{source.position}"
-        texts[name] = _text(loaded, source.position)
-        lowered = (lower for _, lower in found.get(source.header, ()))
-        known = frozenset(map(letters, lowered)) if loaded.is_small else None
-        counted[source.header] = _source_sql(source, name, known)
-        refused.append((source.scope, counted[source.header]))
-    for position in _positions_with_refusals(con, loaded, options, read):
-        name, header = f"r{position}", loaded.headers[position]
+    counted: dict[str, str] = {}
+    elsewhere: dict[str, str] = {}
+    frequent = _frequent_cells(con, loaded, (source.position for source in sources))
+    for source in sources:
+        name, often = f"r{source.position}", frequent.get(source.position, ())
+        if source in here:
+            lowered = (lower for _, lower in found.get(source.header, ()))
+            known = frozenset(map(letters, lowered)) if loaded.is_small else None
+        else:
+            known = cells_of.get(source.header)
+        refuses = read_once(con, often, name, partial(_source_sql, source, known), "BOOLEAN")
+        counted[source.header] = refuses
+        (texts if source in here else elsewhere)[name] = _text(loaded, source.position)
+        if source in here:
+            refused.append((source.scope, refuses))
+    further = _positions_with_refusals(con, loaded, options, read)
+    frequent = _frequent_cells(con, loaded, further)
+    for position in further:
+        name, header, often = f"r{position}", loaded.headers[position], frequent.get(position, ())
         texts[name] = _text(loaded, position)
         channel = scope_of_values(header)
-        refused += [
-            (channel if channel and scope == ALL else scope, _refuses(name, pattern))
-            for scope, pattern in VALUE_PATTERNS.items()
-        ]
-        counted[header] = _refuses(name, EVERY_VALUE_PATTERN)
+        for scope, pattern in VALUE_PATTERNS.items():
+            says = read_once(con, often, name, partial(_refuses, pattern), "BOOLEAN")
+            refused.append((channel if channel and scope == ALL else scope, says))
+        every = partial(_refuses, EVERY_VALUE_PATTERN)
+        counted[header] = read_once(con, often, name, every, "BOOLEAN")
     return RefusalSql(texts, tuple(refused), counted, elsewhere | texts)
 
 
@@ -181,7 +187,7 @@ def _may_be_asked(source: ColumnSource) -> bool:
     )
 
 
-def _source_sql(source: ColumnSource, text: str, cells: CellLetters) -> str:
+def _source_sql(source: ColumnSource, cells: CellLetters, text: str) -> str:
     if source.polarity is Polarity.REFUSAL:
         return says_refused(text, cells)
     if source.polarity is Polarity.ANY:
@@ -195,7 +201,20 @@ def _source_sql(source: ColumnSource, text: str, cells: CellLetters) -> str:
 
 
 def _text(loaded: LoadedFile, position: int) -> str:
-    return cell_text(position, ColumnFormat(excel=loaded.excel, unseen=loaded.unseen))
+    bare = position in loaded.bare
+    return cell_text(position, ColumnFormat(excel=loaded.excel, unseen=loaded.unseen, bare=bare))
+
+
+def _frequent_cells(
+    con: duckdb.DuckDBPyConnection, loaded: LoadedFile, positions: Iterable[int]
+) -> dict[int, FrequentCells]:
+    """Of columns of a large file; a small one is read sooner than it is looked at."""
+    if loaded.is_small:
+        return {}
+    return {
+        position: find_frequent(con, loaded.table, _text(loaded, position))
+        for position in positions
+    }
 
 
 def _different_cells(
@@ -257,7 +276,7 @@ def _positions_with_refusals(
     if con.execute(f"SELECT 1 FROM {loaded.table} WHERE {hit} LIMIT 1").fetchone() is None:
         return []
     hits = ", ".join(
-        f"coalesce(bool_or({_refuses(_text(loaded, position), EVERY_VALUE_PATTERN)}), FALSE)"
+        f"coalesce(bool_or({_refuses(EVERY_VALUE_PATTERN, _text(loaded, position))}), FALSE)"
         for position in positions
     )
     row = con.execute(f"SELECT {hits} FROM {loaded.table} WHERE {hit}").fetchone() or ()

@@ -16,5 +16,7 @@ def test_an_invitation_is_asked_for_by_who_invites_and_for_whom() -> None:
     (account,) = world.accounts.accounts.values()
     session = replace(account.session, founder=mate)
     world.accounts.accounts["kept"] = replace(account, session=session)
-    visit.send("/settings", "/settings/invite", name="Mia Mate", email="Mia@example.com")
+    visit.send(
+        "/settings", "/settings/invite", name="Mia Mate", email="Mia@example.com", role="member"
+    )
     assert world.replies.invitations == [(mate.id, FOUNDER)]

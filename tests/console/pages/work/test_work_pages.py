@@ -194,9 +194,11 @@ def test_email_needs_a_postal_address() -> None:
 def test_a_teammate_is_invited_once() -> None:
     world = World()
     visit = signed_in(world)
-    visit.send("/settings", "/settings/invite", name="Bob", email="bob@acme.example.com")
+    bob = {"name": "Bob", "email": "bob@acme.example.com", "role": "member"}
+    visit.send("/settings", "/settings/invite", **bob)
     assert world.accounts.invited == ["bob@acme.example.com"]
-    again = visit.send("/settings", "/settings/invite", name="Ada", email="ada@acme.example.com")
+    ada = {"name": "Ada", "email": "ada@acme.example.com", "role": "member"}
+    again = visit.send("/settings", "/settings/invite", **ada)
     assert "signs in here already" in text(again)
 
 

@@ -23,11 +23,6 @@ GOES_ON = {"interested", "thanks"}
         ("en\tsms\topening\tcome back to me in february, it's bonkers just now", {"not_now"}),
         ("lt\tsms\topening\tpabandykit po Kalėdų, dabar čia beprotnamis", {"not_now"}),
         ("ru\tsms\topening\tпопробуйте после нового года, сейчас тут дурдом", {"not_now"}),
-        # A stop that is taken back in the same breath ends nothing for ever.
-        (
-            "en\tsms\topening\tI told you to quit texting me. Scratch that, you're allowed again",
-            {"opt_in", "possible_opt_out"},
-        ),
         ("en\tsms\topening\twe had it until March", {"answers", "unclear", "already_done"}),
         # Why somebody left is no answer to what is offered now.
         ("en\tsms\tchurn\tWe had no use for it back then", {"answers"}),
@@ -38,6 +33,38 @@ GOES_ON = {"interested", "thanks"}
 )
 def test_a_kind_that_was_misread_is_understood(line: str, wanted: set[str]) -> None:
     assert read(line)["deciding"] in wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not now, please ask me again in a month.",
+        "Not now, please ask me again in a month",
+        "Not now please, ask again in two weeks",
+        "Not now, please write again in January",
+    ],
+)
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_who_asks_to_be_asked_again_is_not_asked_whether_to_stop(channel: str, text: str) -> None:
+    """Silence after that question would end for ever what was to be asked in a month."""
+    heard = read(f"en\t{channel}\topening\t{text}")
+    assert (heard["deciding"], heard["opt_out"]) == ("not_now", "no")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tNot now, and please do not ask me again",
+        "en\tPlease do not ask me again next month",
+        "en\tNot now, not later, leave me alone",
+        "en\tNot now and please never write again",
+        "lt\tNe dabar ir daugiau nerašykite",
+        "ru\tНе сейчас, больше не пишите пожалуйста",
+    ],
+)
+def test_a_not_now_that_may_mean_never_is_asked_about_or_heard(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\tsms\topening\t{text}")["opt_out"] != "no"
 
 
 def test_whether_this_is_a_person_is_a_question_and_no_wish_for_one() -> None:

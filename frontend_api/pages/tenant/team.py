@@ -1,0 +1,47 @@
+"""The people who sign in: what each may do, and that one does no longer."""
+
+from __future__ import annotations
+
+from frontend_api.http.forms import Form
+from frontend_api.http.session import Session
+from frontend_api.pages.error import not_found
+from frontend_api.pages.tenant.settings import settings_page
+from frontend_api.ports import Ports
+from functions.outreach.domain.campaigns.campaign import CampaignStatus
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.tenant import FounderId, Role
+
+
+def change_role(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    wanted = request.typed("role")
+    if wanted not in tuple(Role):
+        return not_found(request, "There is no such role.")
+    about = FounderId(request.values["founder_id"])
+    refused = ports.team.change_role(session.founder, about, Role(wanted), now=ports.clock.now())
+    if refused is None:
+        return see_other("/settings?done=saved")
+    return _refused(request, session, ports, refused.words)
+
+
+def remove(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Their sessions end at once. Whom customers are promised stays until that is settled."""
+    about = FounderId(request.values["founder_id"])
+    theirs = [
+        campaign.name
+        for campaign, _ in ports.campaigns.list_all(session.tenant.id)
+        if campaign.founder == about and campaign.status in _AT_WORK
+    ]
+    if theirs:
+        words = f"Customers are promised a talk with this person: stop “{theirs[0]}” first."
+        return _refused(request, session, ports, words)
+    refused = ports.team.remove(session.founder, about, now=ports.clock.now())
+    if refused is None:
+        return see_other("/settings?done=teammate-removed")
+    return _refused(request, session, ports, refused.words)
+
+
+_AT_WORK = frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED})
+
+
+def _refused(request: HttpRequest, session: Session, ports: Ports, words: str) -> HttpResponse:
+    return settings_page(request, session, ports, team=Form({}, {"form": words}))

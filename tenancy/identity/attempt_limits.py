@@ -1,0 +1,64 @@
+"""How often somebody may try to come in, or have a code sent: for one address and for one source.
+
+Counts before anything is tried, in windows that begin at fixed times. Keeps hashes, and those for
+two windows at most. Must never tell whether an address has an account: an unknown one is counted
+alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from tenancy.data.table import ControlItem
+from tenancy.values.lazy_dataclass import dataclass
+
+
+class AttemptKind(StrEnum):
+    SIGN_IN = "sign_in"
+    """A password, also one that is right."""
+    CODE_TRIED = "code_tried"
+    """A code of a mail or of an authenticator app."""
+    CODE_SENT = "code_sent"
+    """A mail to an address that may be a stranger's."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLimit:
+    """The most in one window: for an address from wherever, and from a source for whomever."""
+
+    window: timedelta
+    to_an_address: int
+    from_a_source: int
+
+
+# An office shares a source, so a source may try more; a code of six digits is guessed by one in a
+# hundred thousand who try ten.
+LIMITS = {
+    AttemptKind.SIGN_IN: AttemptLimit(timedelta(minutes=15), 15, 60),
+    AttemptKind.CODE_TRIED: AttemptLimit(timedelta(minutes=15), 10, 40),
+    AttemptKind.CODE_SENT: AttemptLimit(timedelta(hours=1), 5, 20),
+}
+
+
+def count_attempt(kind: AttemptKind, *, address: str, source: str, now: datetime) -> bool:
+    """Count one attempt; False if it is one too many. An attempt without a source counts as one.
+
+    What a source may not do any more is not counted for the address, or one machine could keep its
+    owner out for longer than its own attempts last.
+    """
+    limit = LIMITS[kind]
+    return (
+        _count(kind, "source", source, now=now) <= limit.from_a_source
+        and _count(kind, "address", address, now=now) <= limit.to_an_address
+    )
+
+
+def _count(kind: AttemptKind, of: str, subject: str, *, now: datetime) -> int:
+    window = LIMITS[kind].window
+    number = int(now.astimezone(UTC).timestamp() // window.total_seconds())
+    hashed = hashlib.sha256(f"{of}\0{subject.strip().lower()}".encode()).hexdigest()
+    row = ControlItem(f"attempt_limit#{kind}#{hashed}", str(number))
+    row.update(actions=[ControlItem.counter.add(1), ControlItem.expires_at.set(now + 2 * window)])
+    return int(row.counter or 0)
