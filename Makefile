@@ -54,18 +54,21 @@ run: setup ## The whole platform on this machine, and the console's address
 demo: setup ## The main job, headless, for SEEDS (default "1 2 3")
 	@$(PY) -m infra.local.demo --seeds $(SEEDS)
 
+# A machine that forbids compiled files would have every worker compile all tests again.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest
+
 test: setup browser .venv-checkov/.ready ## Every test, on a fresh machine too
-	@$(PY) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) tests -n 2 --dist loadfile --no-loadscope-reorder
 
-test-fast: setup ## What needs no platform, browser, build or load, with fewer examples and its slowest ten
-	@$(PY) -m pytest tests -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
+test-fast: setup ## Nearly every rule by some case, without platform, browser or build; its slowest ten
+	@$(PYTEST) tests -m "not platform and not browser and not slow" --hypothesis-profile fast -n 2 --dist worksteal --durations=10
 
-check: setup ## Format, lint, types, directions, tidiness, true documents
+check: setup ## Format, lint, types, directions, tidiness, true documents, no spare right
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m pytest tests/test_tidy.py tests/test_house.py tests/test_documents.py
+	@$(PY) -m pytest tests/test_tidy.py tests/test_house.py tests/test_documents.py tests/infra/stacks/test_nothing_spare.py
 
 bench: setup .venv/.bench-ready ## Measure, print a table, write build/bench.json
 	@$(PY) -m tests.benchmarks.run

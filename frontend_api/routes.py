@@ -97,6 +97,9 @@ ROUTES: tuple[Route, ...] = (
     Private(
         "POST", "/customers/imports/{import_id}/keep", "pages.base.replacement:keep_base", DOES
     ),
+    Private("GET", "/customers/person", "pages.base.person_rights:person_rights", OWNS),
+    Private("POST", "/customers/person/export", "pages.base.person_rights:export_person", OWNS),
+    Private("POST", "/customers/person/erase", "pages.base.person_rights:erase_person", OWNS),
     Private("POST", "/customers/restore", "pages.base.replacement:restore_base", DOES),
     Private("GET", "/customers/imports/{import_id}/rejects", "pages.base.imports:rejects", SEES),
     Private(
@@ -194,6 +197,8 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/billing/portal", "pages.tenant.billing:portal", OWNS),
     Private("GET", "/audit", "pages.tenant.audit:audit", SEES),
     Private("GET", "/settings", "pages.tenant.settings:settings", SEES),
+    Private("GET", "/settings/retention", "pages.tenant.retention:retention", SEES),
+    Private("POST", "/settings/retention", "pages.tenant.retention:save_retention", OWNS),
     Private("POST", "/settings", "pages.tenant.settings:save", DOES),
     Private("POST", "/settings/invite", "pages.tenant.settings:invite", OWNS),
     Private("POST", "/settings/team/{founder_id}/role", "pages.tenant.team:change_role", OWNS),

@@ -17,6 +17,7 @@ from tenancy.runtime.clock import Clock, SystemClock, clock_from_environment
 
 if TYPE_CHECKING:
     from frontend_api.gateways.authoring.author import Author
+    from frontend_api.gateways.base import StoredCustomerBase
     from frontend_api.gateways.queues import Queues
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -131,8 +133,12 @@ class AwsPorts:
             client_id=os.environ["WARMLINE_USER_POOL_CLIENT_ID"],
         )
 
-    @functools.cached_property
+    @property
     def base(self) -> CustomerBase:
+        return self._stored_base
+
+    @functools.cached_property
+    def _stored_base(self) -> StoredCustomerBase:
         from frontend_api.gateways.base import StoredCustomerBase
 
         return StoredCustomerBase(
@@ -229,6 +235,14 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredInbox
 
         return StoredInbox()
+
+    @property
+    def rights(self) -> PersonRights:
+        from frontend_api.gateways.rights import StoredPersonRights
+
+        return StoredPersonRights(
+            keys=_secrets().suppression, ids=self.ids, ask_base=self._stored_base.person
+        )
 
     @property
     def billing(self) -> FounderBilling:

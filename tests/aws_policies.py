@@ -170,7 +170,10 @@ def calls_of(service: str, operation: str, params: dict[str, Any]) -> Iterator[C
             yield Call("sts:TagSession", "tenant-role-arn")
         case "s3":
             if params.get("Key", "").startswith("mail/"):
-                yield Call(f"s3:{operation}", "bucket-arn/mail/x")
+                version = "Version" if params.get("VersionId") else ""
+                yield Call(f"s3:{operation}{version}", "bucket-arn/mail/x")
+            elif params.get("Prefix", "").startswith("mail/"):
+                yield Call("s3:ListBucketVersions", "bucket-arn", params["Prefix"])
         case "ses":
             yield Call(f"ses:{operation}", "identity", params["Source"])
         case "lambda":

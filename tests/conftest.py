@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -15,16 +16,35 @@ register_profiles()
 pytest_plugins = ("tests.rights_in_use",)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts a local platform takes longest, so it goes first.
 
     Workers are given whole files, so that no platform is started more often than once a file.
     """
     items.sort(key=lambda item: item.get_closest_marker("platform") is None)
+    _mark_further_cases(items)
+
+
+def _mark_further_cases(items: list[pytest.Item]) -> None:
+    """Of a family whose every case is `costly`, the cases after the first ones are slow."""
+    seen = Counter[str]()
+    for item in items:
+        costly = item.get_closest_marker("costly")
+        if costly is not None and hasattr(item, "callspec"):
+            family = item.nodeid.partition("[")[0]
+            seen[family] += 1
+            if seen[family] > costly.kwargs["first"]:
+                item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, and is not looked through for garbage again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
-    """A handler's first event freezes what is loaded; what a test left in it goes before Python."""
+    """What was frozen, here or by a handler's first event, goes before Python does."""
     gc.unfreeze()
     gc.collect()
 

@@ -18,11 +18,13 @@ from pydantic import BaseModel, JsonValue
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.gateways.queues import Queues
 from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, NewImport, UploadTicket
+from frontend_api.ports.rights import PersonWanted
 from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.answers import (
     CustomersFound,
     CustomerWhy,
     NoAnswer,
+    PersonInBase,
     PlanGuess,
     PlansFound,
     RunPreview,
@@ -233,6 +235,17 @@ class StoredCustomerBase:
             offset=wanted.offset,
         )
         return CustomersFound() if isinstance(answer, NoAnswer) else answer
+
+    def person(self, tenant: TenantId, wanted: PersonWanted) -> PersonInBase | None:
+        """All that the base holds of one person; None without a base."""
+        answer = self._ask(
+            tenant,
+            "person",
+            PersonInBase,
+            customer_id=wanted.customer_id,
+            text=wanted.address[:200],
+        )
+        return None if isinstance(answer, NoAnswer) else answer
 
     def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None:
         answer = self._ask(tenant, "why", CustomerWhy, customer_id=customer_id)

@@ -35,6 +35,7 @@ _NOTICES = {
     "attributed": "Saved. Who opted out is not contacted again.",
     "cancelled": "Cancelled. The agent tells the customer and offers other times.",
     "removed": "Removed.",
+    "erasing": "Nothing is sent or said to them from now on. Their data goes within 24 hours.",
     "again": "Saved. Your customers are sorted again; reload in a moment to see the result.",
     "drafted": "Drafted. Read them below: nothing is said before you approve it.",
     "no-drafts": "No drafts came this time. Try again in a minute, or write your own.",

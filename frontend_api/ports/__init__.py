@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
     from frontend_api.ports.reading import RemoteReading
+    from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
     from frontend_api.ports.work import (
@@ -87,6 +88,8 @@ class Ports(Protocol):
     def replies(self) -> ReplyQueue: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def rights(self) -> PersonRights: ...
     @property
     def billing(self) -> FounderBilling: ...
     @property

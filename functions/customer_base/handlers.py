@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 from functions.customer_base.console_queries.dispatch import answer
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.erasure.erase_person import erase_person
+from functions.customer_base.erasure.expire_files import expire_files
 from functions.customer_base.imports.restore import restore
 from functions.customer_base.imports.workflow import (
     ImportPorts,
@@ -28,11 +29,13 @@ from functions.customer_base.wiring import (
     ControlTenants,
     WorkspaceRows,
     erase_ports,
+    expire_ports,
     import_ports,
     query_ports,
     segment_ports,
     sync_ports,
 )
+from functions.erasure.ask_base import ask_base_from_environment
 from functions.erasure.stored_erasures import replay_missing
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
@@ -81,6 +84,9 @@ def _imported(body: dict[str, Any], ports: ImportPorts, *, last_try: bool) -> No
     if body.get("kind") == "restore":
         restore(tenant_id(body["tenant"]), over=str(body["over"]), ports=ports, now=now)
         return
+    if body.get("kind") == "expire":
+        expire_files(expire_ports(), tenant=tenant_id(body["tenant"]), now=now)
+        return
     if body.get("kind") == "erase":
         erase_person(
             erase_ports(), tenant=tenant_id(body["tenant"]), erasure=str(body["erasure"]), now=now
@@ -123,9 +129,10 @@ def nightly_segments(event: Mapping[str, Any]) -> dict[str, int]:  # noqa: ARG00
     syncs = nightly_syncs(
         ControlTenants(), StoredLinks(), WorkspaceRows(), sync_queue_from_environment(), now=now
     )
-    begun_again = 0
+    begun_again, to_base = 0, ask_base_from_environment()
     for tenant in ControlTenants().list_tenants():
         begun_again += replay_missing(tenant, now=now)
+        to_base.expire(tenant)
     return {"asked": asked, "syncs": syncs, "erasures": begun_again}
 
 

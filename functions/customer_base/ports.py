@@ -44,6 +44,10 @@ class Files(Protocol):
         """Deleting what is not there is fine."""
         ...
 
+    def purge_versions(self, tenant: TenantId, key: str) -> None:
+        """Remove what was overwritten or deleted under a key, for good."""
+        ...
+
 
 class SegmentQueue(Protocol):
     def send(self, tenant: TenantId, *, run: str, snapshot: str) -> None: ...

@@ -13,6 +13,7 @@ from pathlib import Path
 from functions.customer_base.columns.remembered_mapping import StoredMappings
 from functions.customer_base.console_queries.opened import QueryPorts
 from functions.customer_base.erasure.erase_person import BaseErasePorts
+from functions.customer_base.erasure.expire_files import ExpirePorts
 from functions.customer_base.imports.stored_imports import StoredImports
 from functions.customer_base.imports.workflow import ImportPorts
 from functions.customer_base.segmentation.stored_runs import StoredRuns
@@ -25,6 +26,7 @@ from functions.customer_base.store.workspace import WorkspaceFacts
 from functions.customer_base.stripe.sync import SyncPorts
 from functions.erasure.person import is_among
 from functions.erasure.stored_erasures import StoredErasures
+from functions.erasure.stored_retention import load_retention
 from functions.stripe_source.account import StripeAccount
 from functions.stripe_source.link import StoredLinks
 from functions.stripe_source.queue import sync_queue_from_environment
@@ -106,6 +108,10 @@ def erase_ports() -> BaseErasePorts:
         is_among=lambda names, kind, name: is_among(names, keys.valid, kind=kind, name=name),
         work=_work(),
     )
+
+
+def expire_ports() -> ExpirePorts:
+    return ExpirePorts(WorkspaceRows(), BucketFiles(), load_retention)
 
 
 def sync_ports() -> SyncPorts:

@@ -1,4 +1,4 @@
-"""Asks the customer base for its part of an erasure, on the queue of imports. Decides nothing."""
+"""Asks the customer base to erase or to expire, on the queue of imports. Decides nothing."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ class SqsBaseErasure:
         self._made = client
 
     def ask(self, tenant: TenantId, erasure: str) -> None:
+        self._send(tenant, {"kind": "erase", "tenant": tenant, "erasure": erasure})
+
+    def expire(self, tenant: TenantId) -> None:
+        """Ask it to remove the files that are older than the tenant keeps them."""
+        self._send(tenant, {"kind": "expire", "tenant": tenant})
+
+    def _send(self, tenant: TenantId, body: dict[str, str]) -> None:
         if self._made is None:
             from tenancy.runtime.aws_clients import make_client
 
             self._made = make_client("sqs")
         self._made.send_message(
             QueueUrl=self._url,
-            MessageBody=json.dumps({"kind": "erase", "tenant": tenant, "erasure": erasure}),
+            MessageBody=json.dumps(body),
             MessageGroupId=tenant,
         )
 

@@ -6,6 +6,7 @@ before both parts are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import datetime, timedelta
@@ -93,7 +94,10 @@ class Erasure:
 
     def removed(self) -> dict[str, int]:
         """Store → how much of it was removed."""
-        return dict(sorted((*self.outreach.removed, *self.base.removed)))
+        counted: Counter[str] = Counter()
+        for store, number in (*self.outreach.removed, *self.base.removed):
+            counted[store] += number
+        return dict(sorted(counted.items()))
 
 
 def claim_part(erasure: Erasure, part: ErasurePart, *, now: datetime) -> Erasure | None:

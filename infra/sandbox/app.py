@@ -51,12 +51,23 @@ OnAdvance = Callable[[datetime], list[dict[str, Any]]]
 STEP = timedelta(hours=12)
 """A longer way is gone in steps: what became due happens in its turn, every night is a night, and
 no conversation ends of silence before it was ever looked at."""
+NEAR = timedelta(hours=1)
+"""So far the clock moves without waiting for what is at work."""
+REST_AT_MOST_S, LOOK_AGAIN_S, QUIET_LOOKS = 60.0, 0.2, 2
+"""How long the next step waits for the work of the one before, and how it looks: a message that is
+worked on may cause another a moment later."""
 
 
 class Sandbox:
     """Every part, wired once."""
 
-    def __init__(self, settings: Settings, *, on_advance: OnAdvance | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        on_advance: OnAdvance | None = None,
+        is_idle: Callable[[], bool] | None = None,
+    ) -> None:
         state = settings.state_dir
         self.settings = settings
         self.clock = Clock(
@@ -72,6 +83,7 @@ class Sandbox:
         )
         self.aws = Aws(url=settings.ministack_url, stage=settings.stage, bucket=settings.bucket)
         self._on_advance = on_advance
+        self._is_idle = is_idle or self.aws.is_idle
         self._wire_twilio()
         self._wire_stripe()
         self._wire_openai()
@@ -198,6 +210,9 @@ class Sandbox:
         ran: list[dict[str, Any]] = []
         while True:
             before = self.clock.now()
+            if not at_once and to - before > NEAR:
+                await self._rest()
+                before = self.clock.now()
             moment = to if at_once else min(to, before + STEP)
             refused = (
                 self.clock.move_to(moment)
@@ -212,6 +227,17 @@ class Sandbox:
                 ran += await self._due(since=before)
             if at_once or before + STEP >= to:
                 return JSONResponse({"now": self.ledger.stamp(), "ran": ran})
+
+    async def _rest(self) -> None:
+        """Let the work of this moment end: half a day later it may not be permitted any more."""
+        loop = asyncio.get_running_loop()
+        limit = loop.time() + REST_AT_MOST_S
+        quiet = 0
+        while quiet < QUIET_LOOKS and loop.time() < limit:
+            idle = await asyncio.to_thread(self._is_idle)
+            quiet = quiet + 1 if idle else 0
+            if quiet < QUIET_LOOKS:
+                await asyncio.sleep(LOOK_AGAIN_S)
 
     async def _run_due(self, _request: Request) -> Response:
         ran = await self._due(since=self.clock.now())
@@ -317,9 +343,14 @@ async def _not_json(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"error": "The body is not JSON."}, status_code=400)
 
 
-def create_app(settings: Settings, *, on_advance: OnAdvance | None = None) -> Starlette:
+def create_app(
+    settings: Settings,
+    *,
+    on_advance: OnAdvance | None = None,
+    is_idle: Callable[[], bool] | None = None,
+) -> Starlette:
     """The sandbox as an ASGI application; `app.state.sandbox` is the Sandbox itself."""
-    sandbox = Sandbox(settings, on_advance=on_advance)
+    sandbox = Sandbox(settings, on_advance=on_advance, is_idle=is_idle)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

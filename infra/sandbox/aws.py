@@ -85,6 +85,27 @@ class Aws:
             return f"The mail event could not be queued: {error}"
         return None
 
+    def is_idle(self) -> bool:
+        """Whether no queue of the stage holds a message, waiting or being worked on; a dead letter
+        is neither."""
+        if not self.url:
+            return True
+        counted = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        try:
+            sqs = self._client("sqs")
+            urls = sqs.list_queues(QueueNamePrefix=f"warmline-{self._stage}-").get("QueueUrls", [])
+            living = [url for url in urls if not url.removesuffix(".fifo").endswith("-dead")]
+            return not any(
+                int(count)
+                for url in living
+                for count in sqs.get_queue_attributes(QueueUrl=url, AttributeNames=counted)[
+                    "Attributes"
+                ].values()
+            )
+        except (BotoCoreError, ClientError):
+            # A platform that is starting or stopping has nothing to wait for.
+            return True
+
     def run_due(self, now: datetime, *, new_day: bool) -> list[dict[str, Any]]:
         """Invoke the scheduled functions as EventBridge would at `now`, one after another."""
         if not self.url:

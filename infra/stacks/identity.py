@@ -162,6 +162,8 @@ def tenant_policy() -> Node:
                 "Action": [
                     "s3:AbortMultipartUpload",
                     "s3:DeleteObject",
+                    # An erasure leaves no older version behind.
+                    "s3:DeleteObjectVersion",
                     "s3:GetObject",
                     "s3:PutObject",
                 ],
@@ -174,7 +176,7 @@ def tenant_policy() -> Node:
             {
                 "Sid": "OwnListing",
                 "Effect": "Allow",
-                "Action": "s3:ListBucket",
+                "Action": ["s3:ListBucket", "s3:ListBucketVersions"],
                 "Resource": bucket,
                 "Condition": {
                     "StringLike": {

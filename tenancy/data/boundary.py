@@ -220,7 +220,7 @@ _RULES: Mapping[tuple[str, str], Callable[[Boundary, Parameters], None]] = {
         ],
     ),
     **_rows("s3", _copy, ["CopyObject", "UploadPartCopy"]),
-    **_rows("s3", _listing, ["ListObjectsV2"]),
+    **_rows("s3", _listing, ["ListObjectsV2", "ListObjectVersions"]),
     **_rows("s3", _delete_objects, ["DeleteObjects"]),
     **_rows("s3", _form, ["CreateBucket"]),
 }

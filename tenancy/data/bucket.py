@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 from botocore.exceptions import ClientError
 
 from tenancy.data.credentials import TenantSession, current_session
 from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 ObjectKey = NewType("ObjectKey", str)
 """A key inside one tenant's prefixes; made by the functions here only."""
@@ -32,6 +35,14 @@ def upload_file(tenant: TenantId, import_id: str, number: int) -> ObjectKey:
 def upload_part(tenant: TenantId, sync: str, name: str) -> ObjectKey:
     """`uploads/<tenant>/<sync>/<name>`: a part of what is being pulled; expires like an upload."""
     return ObjectKey(f"uploads/{tenant_id(tenant)}/{_plain(sync)}/{_plain(name)}")
+
+
+def remove_older_versions(client: S3Client, *, bucket: str, key: str) -> None:
+    """Remove what was overwritten or deleted under exactly this key."""
+    for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+        for version in page.get("Versions", ()):
+            if version["Key"] == key and not version["IsLatest"]:
+                client.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
 
 
 def _plain(segment: str) -> str:
@@ -96,6 +107,10 @@ class TenantBucket:
     def delete(self, key: ObjectKey) -> None:
         """Deleting what is not there is fine."""
         self._client.delete_object(Bucket=self._name, Key=key)
+
+    def purge_versions(self, key: ObjectKey) -> None:
+        """Remove every version of a file but the current one, for good."""
+        remove_older_versions(self._client, bucket=self._name, key=key)
 
     def upload_form(self, key: ObjectKey, *, bytes_at_most: int, seconds: int) -> UploadForm:
         """Sign a form for exactly this key; the bucket itself refuses larger files."""

@@ -46,6 +46,8 @@ class Action(StrEnum):
     CANCELLED_BOOKING = "cancelled_booking"
     MARKED_OUTCOME = "marked_outcome"
     CHANGED_LIMITS = "changed_limits"
+    EXPORTED_PERSON = "exported_person"
+    ERASED_PERSON = "erased_person"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
 

@@ -39,6 +39,7 @@ from tests.console.doubles.accounts import (
     FakeOwnAccounts,
     FakeTeam,
 )
+from tests.console.doubles.rights import FakeRights
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
@@ -327,6 +328,7 @@ class FakePorts:
     replies: FakeReplies
     inbox: FakeInbox
     billing: FakeBilling
+    rights: FakeRights
     audit: FakeAudit
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
@@ -354,6 +356,7 @@ class World:
     replies: FakeReplies = field(default_factory=FakeReplies)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     billing: FakeBilling = field(default_factory=FakeBilling)
+    rights: FakeRights = field(default_factory=FakeRights)
     audit: FakeAudit = field(default_factory=FakeAudit)
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
@@ -377,6 +380,7 @@ class World:
             replies=self.replies,
             inbox=self.inbox,
             billing=self.billing,
+            rights=self.rights,
             audit=self.audit,
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),

@@ -196,6 +196,10 @@ class FakeFiles:
     def delete(self, tenant: TenantId, key: str) -> None:
         self._path(tenant, key).unlink(missing_ok=True)
 
+    def purge_versions(self, tenant: TenantId, key: str) -> None:
+        """A folder keeps no older versions."""
+        assert self._path(tenant, key)
+
     def put(self, tenant: TenantId, key: str, content: bytes) -> None:
         path = self._path(tenant, key)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -202,10 +202,14 @@ def done(outcome: Read | Refusal | AnswersNeeded) -> Read:
     return outcome
 
 
-def looked_at(content: bytes | str) -> Inspection:
+def inspected(content: bytes | str) -> Inspection | Refusal:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload.csv"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        found = inspect(path)
+        return inspect(path)
+
+
+def looked_at(content: bytes | str) -> Inspection:
+    found = inspected(content)
     assert isinstance(found, Inspection), found
     return found

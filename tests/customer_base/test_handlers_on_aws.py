@@ -134,6 +134,7 @@ def test_an_upload_becomes_segments_and_answers(deployed: str, tmp_path: Path) -
     assert handlers.nightly_segments({}) == {"asked": 1, "syncs": 0, "erasures": 0}
 
 
+@pytest.mark.slow
 def test_the_consent_record_lies_in_the_bucket_and_is_read_by_the_next_import(
     deployed: str, tmp_path: Path
 ) -> None:

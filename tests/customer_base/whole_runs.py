@@ -44,7 +44,12 @@ class Whole:
     comparison: SnapshotComparison | None
     rejects: tuple[tuple[str, ...], ...]
     """As downloaded: file, line, reason, cells."""
-    summary: Summary
+    counted: Summary | None
+
+    @property
+    def summary(self) -> Summary:
+        assert self.counted is not None, "asked for without its counts"
+        return self.counted
 
     @property
     def sums(self) -> tuple[int, int, int, int]:
@@ -83,10 +88,15 @@ def workplace() -> Iterator[Path]:
 
 
 def whole(
-    *contents: bytes, settings: ImportSettings = SETTINGS, criteria: Criteria | None = None
+    *contents: bytes,
+    settings: ImportSettings = SETTINGS,
+    criteria: Criteria | None = None,
+    counts: bool = True,
 ) -> Whole:
-    """Import the files together."""
-    (found,) = whole_each_time(*contents, settings=settings, criteria=criteria, times=1)
+    """Import the files together; without its counts, which take as long as everything else."""
+    (found,) = whole_each_time(
+        *contents, settings=settings, criteria=criteria, times=1, counts=counts
+    )
     return found
 
 
@@ -95,6 +105,7 @@ def whole_each_time(
     settings: ImportSettings = SETTINGS,
     criteria: Criteria | None = None,
     times: int,
+    counts: bool = True,
 ) -> list[Whole]:
     """Import the files together, `times` times over, each time after the one before."""
     found: list[Whole] = []
@@ -104,7 +115,14 @@ def whole_each_time(
             folder = work / str(turn)
             folder.mkdir()
             found.append(
-                _whole(contents, settings, criteria or judged_by(settings), folder, previous)
+                _whole(
+                    contents,
+                    settings,
+                    criteria or judged_by(settings),
+                    folder,
+                    previous,
+                    counts=counts,
+                )
             )
             previous = folder / "kept.parquet"
     return found
@@ -116,6 +134,8 @@ def _whole(
     criteria: Criteria,
     work: Path,
     previous: Path | None,
+    *,
+    counts: bool,
 ) -> Whole:
     files = []
     for number, content in enumerate(contents, start=1):
@@ -136,7 +156,7 @@ def _whole(
         judged = _by_id(con.execute(result.select("customer_id", *result.derived())))
         kept = ", ".join(SNAPSHOT_TYPES)
         customers = _by_id(con.execute(f"SELECT {kept} FROM {relation(con, snapshot)}"))
-        summary = summarise(con, result)
+        summary = summarise(con, result) if counts else None
     finally:
         con.close()
     text = done.rejects.read_text(encoding="utf-8-sig")

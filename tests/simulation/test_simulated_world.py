@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.simulation.doubles.reader import BabblingModel
 from tests.simulation.world import World
 
 SEEDS = [
-    seed if seed % 10 == 7 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(50)
+    seed if seed in {7, 37} else pytest.param(seed, marks=pytest.mark.slow) for seed in range(50)
 ]
 
 
@@ -24,13 +25,21 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@cache
+def faults_of(seed: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Runs a world, whose laws hold at every step: the faults it has a rate for, and had."""
+    world = World(seed)
+    world.run()
+    return frozenset(world.faults.rates), frozenset(world.faults.hits)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_world_keeps_every_law(seed: int) -> None:
-    World(seed).run()
+    faults_of(seed)
 
 
 @pytest.mark.parametrize(
-    "seed", [7, 17, *(pytest.param(s, marks=pytest.mark.slow) for s in (1, 2))]
+    "seed", [7, *(pytest.param(s, marks=pytest.mark.slow) for s in (17, 1, 2))]
 )
 def test_a_world_keeps_every_law_with_the_readers_that_ship(seed: int) -> None:
     """They misread some of its people; what follows from a misreading breaks no law either."""
@@ -42,6 +51,7 @@ def test_a_world_keeps_every_law_whatever_a_model_elsewhere_babbles(seed: int) -
     World(seed, readers=(*load_embedded_readers(), BabblingModel())).run()
 
 
+@pytest.mark.slow
 def test_one_seed_decides_everything() -> None:
     first, second = World(3, size=10), World(3, size=10)
     first.run()
@@ -55,8 +65,7 @@ def test_the_worlds_try_what_they_promise() -> None:
     hits: set[str] = set()
     promised: set[str] = set()
     for seed in (0, 1, 2, 3, 4, 23):
-        world = World(seed)
-        world.run()
-        promised |= set(world.faults.rates)
-        hits |= set(world.faults.hits)
+        rates, happened = faults_of(seed)
+        promised |= rates
+        hits |= happened
     assert not promised - hits

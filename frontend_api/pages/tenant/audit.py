@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
 from typing import ClassVar
 
 from frontend_api.http.session import Session
@@ -18,8 +20,9 @@ from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
 from frontend_api.wording.terms import PART_WORDS, WORDS, part_word, word
 from functions.product.motions import MOTIONS
-from tenancy.identity.audit import AuditRow
+from tenancy.identity.audit import Action, AuditRow
 from tenancy.runtime.http import HttpRequest, HttpResponse
+from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
 _LINE = re.compile(r"(?P<motion>[a-z_]+)-(?P<language>[a-z]{2})(?:-(?P<part>[a-z_]+)-.*)?\Z")
@@ -30,8 +33,8 @@ _ID = re.compile(r"\b[a-z]+_[\w-]+")
 class AuditPage:
     template: ClassVar[str] = "tenant/audit.html"
     frame: Frame
-    rows: tuple[tuple[AuditRow, str], ...]
-    """Each with what it is about."""
+    presses: tuple[tuple[AuditRow, tuple[str, ...]], ...]
+    """What was done at one moment, once, with everything it is about."""
     names: Mapping[str, str]
     """Founder → name."""
 
@@ -39,9 +42,18 @@ class AuditPage:
 def audit(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     names = {str(f.id): f.name for f in ports.accounts.founders(session.tenant.id)}
     known = names | dict(_known(session, ports))
-    rows = tuple((row, about(row.detail, known)) for row in ports.audit.rows(session.tenant.id))
+    together = groupby(ports.audit.rows(session.tenant.id), key=_press)
+    presses = tuple(
+        (rows[0], tuple(about(row.detail, known) for row in rows))
+        for rows in (tuple(group) for _, group in together)
+    )
     frame = frame_for(session, "Audit log", section="settings")
-    return page(AuditPage(frame, rows, names))
+    return page(AuditPage(frame, presses, names))
+
+
+def _press(row: AuditRow) -> tuple[datetime, FounderId, Action]:
+    """Rows of one second by one person are one press: "Approve all" writes one for each line."""
+    return row.at.replace(microsecond=0), row.by, row.action
 
 
 def _known(session: Session, ports: Ports) -> Iterator[tuple[str, str]]:

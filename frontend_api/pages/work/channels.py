@@ -79,7 +79,7 @@ def channels_page(
     codes = refused_codes or {}
     forms = {
         channel.value: Form(
-            _values(channel, senders.get(channel), rules),
+            _values(channel, senders.get(channel) or _claimed(pending.get(channel.value)), rules),
             {"code": codes[channel]} if channel in codes else {},
         )
         for channel in _ORDER
@@ -107,6 +107,14 @@ def channels_page(
         weekdays=WEEKDAYS,
     )
     return page(context, status=422 if refused or codes else 200)
+
+
+def _claimed(proof: PendingProof | None) -> Sender | None:
+    """What was typed and waits for its code stays in the form."""
+    if proof is None:
+        return None
+    claim = proof.claim
+    return Sender(Channel(claim.channel), claim.address, claim.name)
 
 
 def _values(channel: Channel, sender: Sender | None, rules: ChannelRules) -> dict[str, str]:

@@ -103,6 +103,17 @@ class FactsToday(_Answer):
     customer: dict[str, JsonValue] | None
 
 
+class PersonInBase(_Answer):
+    """All that the base holds of one person, with every column of each row."""
+
+    snapshot: str = ""
+    customers: tuple[dict[str, JsonValue], ...] = ()
+    statements: tuple[dict[str, JsonValue], ...] = ()
+    """Of the consent record: who said what, when, and in which import."""
+    kept_facts: tuple[dict[str, JsonValue], ...] = ()
+    """Of files uploaded beside a synced base."""
+
+
 class PlanGuess(_Answer):
     """A plan found in the base, and what it probably is; the founder decides."""
 

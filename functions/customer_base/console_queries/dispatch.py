@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from functions.customer_base.console_queries.answers import NoAnswer
 from functions.customer_base.console_queries.opened import BaseQuery, OpenedBase, QueryPorts
+from functions.customer_base.console_queries.person import export_person
 from functions.customer_base.console_queries.preview import find_plans, preview_thresholds
 from functions.customer_base.console_queries.run_comparison import compare_runs
 from functions.customer_base.console_queries.search import find_customers
@@ -29,12 +30,13 @@ _ANSWERS: Mapping[str, Callable[[OpenedBase], BaseModel]] = {
     "customers": find_customers,
     "why": explain_customer,
     "facts": newest_facts,
+    "person": export_person,
     "plans": find_plans,
     "thresholds_preview": preview_thresholds,
     "compare_runs": compare_runs,
 }
 _NO_CUSTOMERS = "There are no customers yet. Upload your customer base first."
-_NEED_NO_RUN = frozenset({"plans", "thresholds_preview"})
+_NEED_NO_RUN = frozenset({"person", "plans", "thresholds_preview"})
 
 
 def answer(event: dict[str, Any], ports: QueryPorts, *, now: datetime) -> dict[str, Any]:

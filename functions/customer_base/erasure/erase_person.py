@@ -216,12 +216,14 @@ class _Eraser:
         count = write(path, target)
         if count:
             self._ports.files.upload(self._tenant, target, key)
+            self._ports.files.purge_versions(self._tenant, key)
             self._removed[store] += count
             target.unlink()
         path.unlink()
 
     def _delete(self, key: str, store: str) -> None:
         self._ports.files.delete(self._tenant, key)
+        self._ports.files.purge_versions(self._tenant, key)
         self._removed[store] += 1
 
     def _remove_uploads(self) -> None:

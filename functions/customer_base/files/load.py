@@ -15,6 +15,7 @@ from typing import TextIO
 import duckdb
 
 from functions.customer_base.files.dialect import MAX_CELL, Dialect, Refusal, unique_headers
+from functions.customer_base.files.first_look import look_through
 from functions.customer_base.files.odd_rows import SECOND_HEADER, row_above
 from functions.customer_base.sql.literals import literal
 from functions.product import limits
@@ -26,15 +27,9 @@ UNSEEN = (
     "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 """What may stand around a cell without being seen. DuckDB's own `trim` knows only the spaces."""
-_UNSEEN_STARTS = (b"\xe2\x80", b"\xe2\x81\xa0", b"\xef\xbb\xbf")
-"""How those of them that are no spaces begin in UTF-8, apart from tabs."""
-_SPACE_STARTS = (*_UNSEEN_STARTS, b"\xc2\xa0", b"\xe1\x9a\x80", b"\xe2\x81\x9f", b"\xe3\x80\x80")
-"""How all begin that are not ASCII, with those that DuckDB's own `trim` knows."""
 BUFFER = 8 * 1024 * 1024
 """Bytes DuckDB's CSV reader takes at once. With its own default of 32 MB the same work needs more
 memory and, for the pages touched, more time."""
-_CHUNK = 256 * 1024
-"""Bytes looked through at once: so many stay in the processor's cache for the next look."""
 _LONGEST_RECORD = 2 * MAX_CELL
 """A record that goes on for more characters than this has a quotation mark that never closes."""
 SMALL = 10_000
@@ -164,7 +159,7 @@ def _load_regular(
         return None
     if dialect.second_header or dialect.backslashes:
         return None
-    seen = _look_through(path, dialect.delimiter)
+    seen = look_through(path, dialect.delimiter)
     if seen.zeros:
         return None
     if seen.lines - 1 > MAX_ROWS:
@@ -262,54 +257,6 @@ def _irregularities(names: list[str], dialect: Dialect, edges: str) -> str:
 def _scalar(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = con.execute(sql).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Bytes:
-    """What the bytes of a file show, before anything in it is read."""
-
-    lines: int
-    """Physical ones."""
-    excel: bool
-    """Some cells may be written `="00123"`."""
-    unseen: bool
-    """Something `UNSEEN` that is no space may be in it."""
-    marked: bool
-    """Some cells may be written `'00123`."""
-    wide_spaces: bool
-    """Spaces that are not ASCII may be in it."""
-    zeros: bool
-    """It holds zero bytes, which no text does."""
-
-
-def _look_through(path: Path, delimiter: str) -> _Bytes:
-    lines, excel, unseen, marked, wide, zeros = 0, False, False, False, False, False
-    last = b"\n"
-    # Between tabs only a quoted cell can hold one.
-    tab = b'"' if delimiter == "\t" else b"\t"
-    with path.open("rb") as file:
-        if file.read(3) != b"\xef\xbb\xbf":
-            file.seek(0)
-        while chunk := file.read(_CHUNK):
-            lines += chunk.count(b"\n")
-            zeros = zeros or b"\x00" in chunk
-            # A single byte is sought much faster than two, and most files do not have it.
-            quoted = not excel and b'"' in chunk
-            excel = excel or (quoted and (b'="' in chunk or chunk[:1] == b'"'))
-            marked = marked or b"'" in chunk
-            parts = (chunk, last + chunk[:2])
-            unseen = unseen or tab in chunk or _has_any(parts, _UNSEEN_STARTS)
-            wide = wide or _has_any(parts, _SPACE_STARTS)
-            last = chunk[-2:]
-    return _Bytes(lines + (last[-1:] != b"\n"), excel, unseen, marked, wide, zeros)
-
-
-def _has_any(parts: tuple[bytes, ...], starts: tuple[bytes, ...]) -> bool:
-    first = {start[:1] for start in starts}
-    return any(
-        any(one in part for one in first) and any(start in part for start in starts)
-        for part in parts
-    )
 
 
 def _load_rewritten(

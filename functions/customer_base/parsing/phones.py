@@ -115,7 +115,8 @@ def is_e164(text: str) -> str:
         shortest, longest = (len(code) + length for length in _least_and_most(region))
         whole = f"strlen({text}) BETWEEN {shortest} AND {longest}"
         checks.append(f"(NOT starts_with({text}, '{code}') OR {whole})")
-    return " AND ".join(checks)
+    # What is written with spaces is no such number, which is seen sooner.
+    return f"CASE WHEN contains({text}, ' ') THEN FALSE ELSE {' AND '.join(checks)} END"
 
 
 def with_plus(text: str) -> str:
@@ -144,18 +145,6 @@ def phone_sql(bare: str, country: str, default: str = "") -> str:
     `default` stands in for a country that is NULL.
     """
     codes = {region: str(phonenumbers.country_code_for_region(region)) for region in VECTORISED}
-    # No country's code begins another's, so their order does not matter; asking for the first
-    # digit first saves most of the comparisons.
-    by_digit: dict[str, list[str]] = {}
-    for region, code in codes.items():
-        accepted = _accepted(region, f"{bare}[{len(code) + 2}:]")
-        by_digit.setdefault(code[0], []).append(
-            f"WHEN starts_with({bare}, '+{code}') THEN CASE WHEN {accepted} THEN {bare} END"
-        )
-    by_code = [
-        f"WHEN starts_with({bare}, '+{digit}') THEN CASE {' '.join(branches)} END"
-        for digit, branches in by_digit.items()
-    ]
     codes["CA"] = "1"
     by_country = [
         f"WHEN {literal(region)} THEN {_national_sql(region, code, bare)}"
@@ -165,7 +154,7 @@ def phone_sql(bare: str, country: str, default: str = "") -> str:
     if default in codes and _writes_trunk(default):
         assumed = f"CASE WHEN starts_with({bare}, '{_trunk(default)}') THEN {assumed} END"
     return (
-        f"CASE WHEN starts_with({bare}, '+') THEN CASE {' '.join(by_code)} END"
+        f"CASE WHEN starts_with({bare}, '+') THEN CASE WHEN {is_e164(bare)} THEN {bare} END"
         f" ELSE CASE coalesce({country}, '-') WHEN '-' THEN {assumed}"
         f" {' '.join(by_country)} END END"
     )

@@ -33,6 +33,10 @@ class BucketFiles:
         with acting_for(tenant):
             TenantBucket().upload(source, ObjectKey(key))
 
+    def purge_versions(self, tenant: TenantId, key: str) -> None:
+        with acting_for(tenant):
+            TenantBucket().purge_versions(ObjectKey(key))
+
     def delete(self, tenant: TenantId, key: str) -> None:
         with acting_for(tenant):
             TenantBucket().delete(ObjectKey(key))

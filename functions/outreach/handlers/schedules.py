@@ -49,7 +49,18 @@ def reconcile_usage(event: Mapping[str, Any]) -> dict[str, int]:
     del event
     _check_model()
     _each_tenant(lambda tenant: wiring.name_mail_sender(tenant.id))
+    _each_tenant(_expire)
     return _each_tenant(lambda tenant: reconcile(wiring.usage_ports(), tenant.id))
+
+
+def _expire(tenant: Tenant) -> int:
+    """The night also takes away what is older than the tenant keeps it."""
+    from functions.erasure.retention import kept_since
+    from functions.erasure.stored_retention import load_retention
+    from functions.outreach.store.erasure.expire_conversations import expire_conversations
+
+    days = load_retention(tenant.id).conversations
+    return expire_conversations(tenant.id, before=kept_since(days, now=wiring.clock().now()))
 
 
 def _check_model() -> None:

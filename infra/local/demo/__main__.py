@@ -230,8 +230,9 @@ class Story:
             self.founder.sign_in()
             self.billing = self.founder.open("/billing").text
             self._launch_on_stripe()
-        self.report("A look a fortnight, then only those at which a promise falls due")
+        self.report("A look a day while the file is fresh, then those at which a promise falls due")
         self.spent.begin("promises")
+        until(REFRESHED + FRESH_DAYS * DAY, _next_afternoon)
         until(SETTLED_DAYS * DAY, _next_fortnight)
         until(LAST_DAY * DAY, _as_far_as_may_be)
 

@@ -87,10 +87,12 @@ _EMAIL = (
     f"CASE {_chance('spelling', 4)} WHEN 0 THEN 'Person' || i || '@Example.com' "
     "ELSE 'person' || i || '@example.com' END"
 )
+_CURRENCY = _one_of("currency", "usd", "usd", "eur")
+_SIGN = f"CASE {_CURRENCY} WHEN 'usd' THEN '$' ELSE '€' END"
 _AMOUNT = f"printf('%.2f', {_chance('amount', 90_000)} / 100.0 + 9)"
 
 _COLUMNS = {
-    "Customer ID": "'cus_' || md5(i::VARCHAR)[:14]",
+    "Customer ID": "'cus_' || translate(to_base64(unhex(md5(i::VARCHAR)))[:14], '+/', 'xy')",
     "Customer Name": f"{_one_of('first', *_FIRST)} || ' ' || {_one_of('last', *_LAST)} || ' ' || i",
     "Customer Email": _odd("email", _EMAIL, "' ' || upper('person' || i || '@example.com') || ' '"),
     "Phone Number": _odd("phone", _PHONE, "'ask first'", "'+14155550' || (i % 90 + 10) || ' x12'"),
@@ -99,9 +101,9 @@ _COLUMNS = {
     ),
     "Plan": _one_of("plan", "Starter", "Growth", "Scale"),
     "Quantity": _odd("seats", f"({_chance('seats', 5)} + 1)::VARCHAR", "''", "'3.0'"),
-    "Currency": _one_of("currency", "usd", "usd", "eur"),
+    "Currency": _CURRENCY,
     "Interval": _one_of("interval", "month", "year"),
-    "Amount": _odd("amount", _AMOUNT, "'$' || " + _AMOUNT, "''"),
+    "Amount": _odd("amount", _AMOUNT, f"{_SIGN} || {_AMOUNT}", "''"),
     "Status": _odd("status", "status", "upper(status[1]) || status[2:]"),
     "Created (UTC)": _moment("created", -900, -1),
     "Start (UTC)": _odd("start", _moment("start", -900, -1), "''", "'soon'"),

@@ -25,7 +25,7 @@ def founders_with_pandas(file: Path, today: date) -> Counts:
         return pandas.to_datetime(rows[header], format=MOMENT, errors="coerce").dt.normalize()
 
     def number(header: str) -> pandas.Series:
-        return pandas.to_numeric(rows[header].str.lstrip("$"), errors="coerce")
+        return pandas.to_numeric(rows[header].str.lstrip("$€"), errors="coerce")
 
     status = rows["Status"].str.strip().str.lower()
     began = days("Start (UTC)").fillna(days("Created (UTC)"))
@@ -60,7 +60,7 @@ def founders_with_polars(file: Path, today: date) -> Counts:
         return col(header).str.to_datetime(MOMENT, strict=False).dt.date()
 
     def number(header: str) -> Expr:
-        return col(header).str.strip_chars_start("$").cast(polars.Float64, strict=False)
+        return col(header).str.strip_chars_start("$€").cast(polars.Float64, strict=False)
 
     status = col("Status").str.strip_chars().str.to_lowercase()
     began = day("Start (UTC)").fill_null(day("Created (UTC)"))

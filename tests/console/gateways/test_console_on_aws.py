@@ -31,6 +31,7 @@ def _account() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_account")
+@pytest.mark.slow
 def test_a_founders_first_day_on_the_real_wiring() -> None:
     ports, codes = wiring.AwsPorts(OpenPool()), FakeSendCode(function="warmline-test-send-code")
     ports.proofs = StoredAddressProofs(

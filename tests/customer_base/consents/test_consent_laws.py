@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +119,7 @@ def strangers(draw: st.DrawFn) -> Import:
     return rows
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(12))
 @given(st.lists(strangers(), min_size=2, max_size=5))
 def test_however_addresses_wander_no_no_is_outlived_and_no_consent_is_made_up(

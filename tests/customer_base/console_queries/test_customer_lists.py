@@ -18,6 +18,8 @@ from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.judging import Facts, snapshot_of
 
+pytestmark = pytest.mark.costly(first=4)
+
 TODAY = NOW.date()
 
 

@@ -296,6 +296,7 @@ ADDRESS = st.sampled_from(["a@example.com", "B@example.com", "c@example.com", ""
 STATUS = st.sampled_from(["active", "canceled", "past_due", ""])
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(80))
 @given(
     st.lists(st.tuples(ID, ADDRESS, STATUS, st.sampled_from(["", "10", "29"])), min_size=1),

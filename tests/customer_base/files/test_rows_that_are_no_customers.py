@@ -20,6 +20,8 @@ from tests.customer_base.reading import (
 )
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=4)
+
 HEAD = "customer id,email,name,plan,status,mrr\n"
 ROWS = "c1,ann@example.com,Ann,Pro,active,29\nc2,bob@example.com,Bob,Pro,active,29\n"
 

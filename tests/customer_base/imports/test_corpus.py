@@ -29,6 +29,7 @@ from tests.customer_base.reading import (
     Read,
     as_utf16,
     assert_both_parsers_read_alike,
+    inspected,
     looked_at,
     read,
 )
@@ -66,13 +67,30 @@ def cases() -> list[Case]:
     ]
 
 
-def marked(case: Case) -> Any:
+IMPORTED_BY_FAST = 3
+"""Of so many files one is imported wholly while one works, and each is loaded."""
+
+
+def marked(number: int, case: Case) -> Any:
     fault = case.expected.get("known_fault")
     marks = [pytest.mark.xfail(strict=True, reason=fault)] if fault else []
+    if number % IMPORTED_BY_FAST:
+        marks.append(pytest.mark.slow)
     return pytest.param(case, id=case.name, marks=marks)
 
 
-@pytest.mark.parametrize("case", [marked(case) for case in cases()])
+@pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.glob("*.csv")))
+def test_the_encoding_of_a_file_changes_nothing_of_what_is_loaded(name: str) -> None:
+    content = (CORPUS / name).read_bytes()
+    seen = inspected(content)
+    if isinstance(seen, Refusal):
+        return
+    assert_both_parsers_read_alike(content)
+    rewritten = looked_at(as_utf16(content))
+    assert replace(rewritten, dialect=seen.dialect) == seen
+
+
+@pytest.mark.parametrize("case", [marked(number, case) for number, case in enumerate(cases())])
 def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> None:
     expected = case.expected
     if "questions" in expected:
@@ -88,10 +106,6 @@ def test_what_becomes_of_a_file_is_what_was_written_beside_it(case: Case) -> Non
         assert len(outcome.problem) < 300, "a founder reads this"
         return
     assert isinstance(outcome, Read), outcome
-    for content in case.contents:
-        assert_both_parsers_read_alike(content)
-        seen, rewritten = looked_at(content), looked_at(as_utf16(content))
-        assert replace(rewritten, dialect=seen.dialect) == seen, "the encoding changes nothing"
     _accounts(outcome, expected)
     _rejects(outcome, expected.get("rejects", []))
     _unread(outcome, expected.get("unread", []))

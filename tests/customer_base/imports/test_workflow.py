@@ -33,6 +33,8 @@ from infra.local.samples.sample_base import write_sample
 from infra.local.samples.sample_stripe import write_stripe
 from tests.customer_base.fakes_base import NOW, OTHER, TENANT, Base, agree, fake_hash, new_base
 
+pytestmark = pytest.mark.costly(first=3)
+
 TODAY = NOW.date()
 
 
@@ -261,6 +263,7 @@ def _missing_snapshot():  # type: ignore[no-untyped-def]
     return SnapshotPointer(snapshot="s_gone", import_id="i_0", as_of=TODAY, rows=1)
 
 
+@pytest.mark.slow
 def test_suppressed_people_are_in_no_pool_whatever_the_file_says(
     sampled: Base, tmp_path: Path
 ) -> None:
@@ -331,6 +334,7 @@ def test_thresholds_are_previewed_without_being_saved(sampled: Base) -> None:
     assert "Win-back must begin before it ends" in str(wrong["problem"])
 
 
+@pytest.mark.slow
 def test_a_bare_stripe_export_says_what_one_more_file_would_change(
     base: Base, tmp_path: Path
 ) -> None:

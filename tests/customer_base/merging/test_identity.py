@@ -246,6 +246,7 @@ HEADERS = st.sampled_from(["customer_id", "Customer ID", "user_id", "account id"
 NUMBERS = {name: f"+1212555010{place}" for place, name in enumerate(("", *PEOPLE))}
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(30), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(ROWS, ROWS, HEADERS, HEADERS, st.booleans())
 def test_no_customer_has_what_stands_beside_another_address(

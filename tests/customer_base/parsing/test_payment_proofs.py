@@ -59,7 +59,7 @@ def test_a_subscription_whose_first_payment_never_came_proves_none() -> None:
             ),
         ]
     )
-    found = whole(text.encode())
+    found = whole(text.encode(), counts=False)
     paid = {name: row["paid"] for name, row in found.customers.items()}
     assert paid == {
         "expired": False,
@@ -92,7 +92,7 @@ def test_a_subscription_that_outlived_its_first_invoice_proves_a_payment() -> No
             subscription("behind", "past_due", start="2025-07-15", trial="2025-08-15"),
         ]
     )
-    found = whole(text.encode())
+    found = whole(text.encode(), counts=False)
     assert {row["paid"] for row in found.customers.values()} == {True}
     assert {found.motions[name][0] for name in ("long", "asked", "later")} == {"win_back"}
 

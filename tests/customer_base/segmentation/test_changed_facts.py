@@ -136,6 +136,7 @@ def talking(begun: Base, tmp_path: Path) -> Base:
     return begun.copy_to(tmp_path)
 
 
+@pytest.mark.slow
 def test_who_did_not_change_is_told_nothing(base: Base, tmp_path: Path) -> None:
     path = tmp_path / "sample.csv"
     write_sample(path, rows=400, seed=1, today=NOW.date())
@@ -225,6 +226,7 @@ def test_a_telling_that_was_cut_off_is_made_good_and_the_run_is_not_repeated(
     assert [conversation for conversation, _, _ in talking.replies.told] == ["k_c1"]
 
 
+@pytest.mark.slow
 def test_no_run_looks_at_more_conversations_than_its_limit_and_each_at_others(
     talking: Base,
 ) -> None:

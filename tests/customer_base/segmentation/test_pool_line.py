@@ -39,6 +39,8 @@ from tenancy.data.credentials import acting_for
 from tests.cloud_account import cloud_account
 from tests.customer_base.fakes_base import NOW, TENANT, Base
 
+pytestmark = pytest.mark.costly(first=2)
+
 ROW = {
     "customer_id": "c1",
     "name": "Ada Sample",

@@ -17,6 +17,8 @@ from functions.product.equal_forms import equal_form
 from tests.customer_base.consenting import FIRST, Row, Story, story
 from tests.customer_base.fakes_base import TENANT, fake_hash
 
+pytestmark = pytest.mark.costly(first=2)
+
 EMAIL, PHONE = "grace{n}@example.com", "+1212555010{n}"
 FIRST_WRITTEN = {"customer_id": "c1{n}", "email": EMAIL, "phone": PHONE}
 

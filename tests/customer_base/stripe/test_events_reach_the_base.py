@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.customer_base.imports.records import ImportStatus
 from functions.customer_base.stripe import assemble, read_again
 from functions.outreach.workflows.follow_stripe import APPLY_AFTER_S, FollowPorts, follow
 from functions.stripe_source.account import Busy, KeyRefused
@@ -25,6 +24,8 @@ from tests.customer_base.stripe_world import (
 )
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=3)
+
 UPDATED, DELETED = "customer.subscription.updated", "customer.subscription.deleted"
 
 
@@ -35,16 +36,9 @@ def world(base: Base) -> StripeWorld:
 
 def synced(world: StripeWorld) -> StripeWorld:
     world.pull()
-    imported(world)
+    world.settle()
     world.later(hours=2)
     return world
-
-
-def imported(world: StripeWorld) -> None:
-    """The newest import is done, without its rows being read."""
-    key = TENANT, world.link.import_id
-    record = world.base.rows.imports[key]
-    world.base.rows.imports[key] = record.model_copy(update={"status": ImportStatus.DONE})
 
 
 def event(world: StripeWorld, kind: str, thing: dict[str, Any], name: str = "") -> StripeEvent:
@@ -65,7 +59,7 @@ def applied(world: StripeWorld) -> None:
             return
         world.now = max(world.now, world.link.changes_due_at)
         world.apply()
-        imported(world)
+        world.settle()
     raise AssertionError("changes are never applied")
 
 
@@ -139,7 +133,7 @@ def test_a_report_that_is_retried_after_the_night_is_read_again_and_resurrects_n
     stayed = event(world, UPDATED, subscription(1))
     world.account.put("subscriptions", leaving)
     world.pull("night")
-    imported(world)
+    world.settle()
     world.later(minutes=20)
     deliver(world, stayed)
     applied(world)
@@ -183,7 +177,7 @@ def test_of_a_burst_a_part_is_read_again_at_a_time_and_nothing_is_lost(
     while world.link.changes_due_at is not None:
         world.now = max(world.now, world.link.changes_due_at)
         world.apply()
-        imported(world)
+        world.settle()
         reads.append(len(world.account.read_again))
     assert reads == [5, 10, 12]
     assert world.now - began >= timedelta(minutes=2), "one application a minute"
@@ -199,7 +193,7 @@ def test_a_busy_stripe_leaves_what_is_in_doubt_for_later_and_the_rest_goes_on(
     world.account.put("subscriptions", subscription(2, cancel_at_period_end=True))
     world.account.busy_for_objects = [Busy(wait_s=120)]
     world.apply()
-    imported(world)
+    world.settle()
     assert status(world, "sub_0002") == ("active", "true")
     assert world.messages.sent[-1] == ("changes", 120)
     applied(world)
@@ -294,10 +288,10 @@ def test_any_order_and_repetition_of_events_ends_in_what_stripe_says(
             world.later(seconds=one)
         elif action == "applies" and world.link.changes_due_at is not None:
             world.apply()
-            imported(world)
+            world.settle()
         elif action == "night":
             world.pull(f"night{number}")
-            imported(world)
+            world.settle()
     last.shuffle(sent)
     for reported in sent:
         deliver(world, reported)

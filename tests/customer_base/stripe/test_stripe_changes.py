@@ -69,6 +69,7 @@ def test_changes_are_put_over_the_last_full_sync(current: StripeWorld) -> None:
     assert facts(current, "cus_0090")["plan"] == "Starter"
 
 
+@pytest.mark.slow
 def test_a_plan_changed_while_connected_is_dated_when_it_changed(current: StripeWorld) -> None:
     current.account.things["products"].append({"id": "prod_growth", "name": "Growth", "created": 2})
     changed = subscription(1, price=price("growth", 9900))

@@ -292,6 +292,7 @@ def test_a_base_is_pulled_and_kept_current_over_the_wire(
     assert (record.comparison.new, record.comparison.gone) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_failed_payment_and_a_cancellation_reach_the_base_by_events_newest_first(
     stage: Stage, founder: SandboxClient, our_side: OurSide
 ) -> None:

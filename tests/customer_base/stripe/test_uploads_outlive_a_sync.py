@@ -109,6 +109,7 @@ def test_what_stripe_says_itself_goes_before_an_upload(world: StripeWorld) -> No
     assert facts(world, "cus_0001")["phone"] == "+12125550101"
 
 
+@pytest.mark.slow
 def test_a_number_that_was_only_in_stripe_goes_with_it(world: StripeWorld) -> None:
     world.account.put("customers", customer(3, phone="+12125550133"))
     night(world)
@@ -128,6 +129,7 @@ def test_a_newer_version_of_the_file_withdraws_what_the_older_said(world: Stripe
     assert facts(world, "cus_0004")["phone"] == "+12125550101"
 
 
+@pytest.mark.slow
 def test_another_file_leaves_the_first_as_it_is(world: StripeWorld) -> None:
     add(world, PHONES)
     night(world)
@@ -140,6 +142,7 @@ def test_another_file_leaves_the_first_as_it_is(world: StripeWorld) -> None:
     assert (known["phone"], known["usage_prev_30d"]) == ("+12125550101", 20)
 
 
+@pytest.mark.slow
 def test_usage_is_unknown_once_it_is_as_old_as_facts_may_be(world: StripeWorld) -> None:
     add(world, USAGE + b"stripe0001@example.com,40,20\n", name="usage.csv")
     add(world, PHONES)

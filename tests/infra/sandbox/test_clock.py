@@ -75,6 +75,31 @@ def test_a_month_is_gone_in_steps_and_everything_due_has_its_turn(our_side: OurS
     assert all(later - earlier == STEP for earlier, later in itertools.pairwise(moments))
 
 
+def test_the_work_of_a_step_ends_before_the_next_begins(our_side: OurSide) -> None:
+    """A promised return was due at eleven, and sent when it was eleven at night: refused."""
+    seen: list[str] = []
+    looks = itertools.count()
+
+    def due(now: datetime) -> list[dict[str, Any]]:
+        seen.append("due")
+        return []
+
+    def is_idle() -> bool:
+        idle = next(looks) % 4 > 0
+        seen.append("idle" if idle else "busy")
+        return idle
+
+    settings = Settings(
+        hooks_url=our_side.url, socket_url=our_side.socket_url, start=START, smtp_port=0
+    )
+    running = serve(create_app(settings, on_advance=due, is_idle=is_idle))
+    with SandboxClient(f"http://127.0.0.1:{running.port}") as client:
+        client.advance(86_400)
+        client.advance(60)
+    running.stop()
+    assert seen == ["busy", "idle", "idle", "due", "idle", "busy", "idle", "idle", "due", "due"]
+
+
 def test_who_chooses_the_steps_goes_each_of_them_at_once(our_side: OurSide) -> None:
     moments: list[datetime] = []
 

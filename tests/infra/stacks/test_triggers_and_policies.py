@@ -165,8 +165,12 @@ def test_no_function_may_touch_tenants_rows_or_files_by_its_own_credentials(
         if "bucket-arn" in named:
             assert (function.name, *listed(statement["Action"])) in {
                 ("receive_mail", "s3:GetObject"),
-                ("perform_effects", "s3:DeleteObject"),
+                ("perform_effects", "s3:DeleteObject", "s3:DeleteObjectVersion"),
+                ("perform_effects", "s3:ListBucketVersions"),
             }
+            if "s3:ListBucketVersions" in listed(statement["Action"]):
+                assert statement["Condition"] == {"StringLike": {"s3:prefix": "mail/*"}}
+                continue
             assert named.endswith('"/mail/*"]]}')
 
 

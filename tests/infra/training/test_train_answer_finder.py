@@ -9,7 +9,6 @@ import pytest
 from functions.outreach.domain.understanding.matching.choice_model import load_choice_model
 from functions.outreach.domain.understanding.matching.topic_table import load_topics
 from infra.training.question_sets import OTHER, Asked, load_question_sets
-from infra.training.train_answer_finder import train
 
 SAME_DECISIONS = 0.99
 """Another processor adds in another order: a few decisions on the line may differ."""
@@ -37,6 +36,9 @@ def test_every_topic_has_twelve_wordings_a_language_and_no_line_twice(
 
 @pytest.mark.slow
 def test_training_again_decides_as_the_model_that_ships(questions: list[Asked]) -> None:
+    # Loads scikit-learn, which nobody else who collects the tests needs.
+    from infra.training.train_answer_finder import train
+
     tables, model, judged = train(questions)
     shipped, same = load_choice_model(), 0
     for case in judged:

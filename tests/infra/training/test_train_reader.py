@@ -15,7 +15,6 @@ from functions.outreach.domain.understanding.learned.weights import load_weights
 from functions.outreach.domain.understanding.understand import understand
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import as_heard
-from infra.training.train_reader import ROWS, count_features, refit, request_of
 
 RETRAINED = (
     "opt_out",
@@ -60,6 +59,8 @@ def test_noise_is_the_same_for_the_same_seed_and_leaves_words() -> None:
 
 
 def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_ever() -> None:
+    from infra.training.train_reader import ROWS, count_features
+
     lines = [
         Exemplar(text, "en", "slots", "sms", ("answers",), "one")
         for text in ("the dog", "the cat", "the bird", "the zebra")
@@ -76,6 +77,9 @@ def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_
 
 @pytest.mark.slow
 def test_training_again_decides_as_the_weights_that_ship(exemplars: list[Exemplar]) -> None:
+    # Loads scikit-learn, which nobody else who collects the tests needs.
+    from infra.training.train_reader import refit, request_of
+
     shipped, again = load_weights(), refit(exemplars, load_weights(), RETRAINED)
     rules = load_embedded_readers()[0]
     sample = exemplars[::7]

@@ -23,6 +23,8 @@ from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, consent, customer
 from tests.outreach.handlers.deployed import Deployed
 
+pytestmark = pytest.mark.costly(first=2)
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -295,6 +297,7 @@ def test_the_customer_changes_the_zone_of_the_times_on_the_page(stage: Deployed)
         assert visitor.post(action="zone", zone=wrong).status == 400
 
 
+@pytest.mark.costly(first=len(WORDS))
 @pytest.mark.parametrize("language", sorted(WORDS))
 def test_every_language_has_every_word(language: str) -> None:
     assert WORDS[language].keys() == WORDS["en"].keys()

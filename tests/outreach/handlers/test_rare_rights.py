@@ -14,6 +14,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from functions.erasure.person import PersonIdentity
 from functions.outreach import wiring
 from functions.outreach.codec import to_json
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
@@ -24,6 +25,7 @@ from functions.outreach.handlers.codes import send_code
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.handlers.web import stripe
 from functions.outreach.store.dynamo import time_text
+from functions.outreach.store.erasure.tombstone import request_erasure
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import (
@@ -40,8 +42,10 @@ from tenancy.data.due_index import due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.cloud_account import ENVIRONMENT, dynamodb_client
 from tests.infra.sandbox.conftest import Served, our_server, our_side, served, world
-from tests.outreach.approved import NOW, TENANT, conversation
+from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation
 from tests.outreach.handlers.deployed import Deployed, deployed_stage, stripe_event
+from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
+from tests.outreach.handlers.mail.test_mail_handler import arrives
 from tests.rights_in_use import forget_what_is_kept
 
 __all__ = ["our_server", "our_side", "served", "world"]
@@ -188,3 +192,26 @@ def test_a_reply_is_read_and_decided(stage: Deployed) -> None:
     record = queued(tenant=TENANT, conversation=talk.id, event=event)
     assert replies.handle(record) == {"batchItemFailures": []}
     assert len(stage.queued("effects")) == 1
+
+
+def test_an_erasure_reaches_mails_and_the_base(
+    connected: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = boto3.client("sqs").create_queue(QueueName="imports")["QueueUrl"]
+    monkeypatch.setenv("WARMLINE_IMPORTS_QUEUE_URL", queue)
+    talk = connected.opened()
+    arrives("mail/from-them", to=OURS_MAIL, sender=talk.facts.email, text="Hello there")
+    request_erasure(
+        TENANT,
+        PersonIdentity(customer_ids=(talk.facts.customer_id,)),
+        erasure_id="er_1",
+        by=FOUNDER,
+        keys=wiring.secrets().suppression,
+        now=NOW,
+    )
+    event = queued(tenant=TENANT, erasure="er_1")
+    assert effects.handle(event) == {"batchItemFailures": []}
+    files = boto3.client("s3").list_objects_v2(Bucket="warmline-test", Prefix="mail/")
+    assert "Contents" not in files
+    (asked,) = boto3.client("sqs").receive_message(QueueUrl=queue)["Messages"]
+    assert json.loads(asked["Body"]) == {"kind": "erase", "tenant": TENANT, "erasure": "er_1"}

@@ -37,6 +37,8 @@ from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, OURS, SOCKET, Deployed, hook, text_from
 
+pytestmark = pytest.mark.costly(first=2)
+
 MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
 VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"
 STRANGER = "+12125559876"

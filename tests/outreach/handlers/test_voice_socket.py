@@ -28,6 +28,8 @@ from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import AUTH_TOKEN, SOCKET, Deployed
 
+pytestmark = pytest.mark.costly(first=2)
+
 GREETING = (UtterancePiece("Hello, this is the AI assistant of Sample Desk."),)
 
 

@@ -321,13 +321,19 @@ CONFIRMED = (UtterancePiece("Booked: Thursday", part=Part.SLOT_CONFIRM, line=Lin
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [EffectKind.CONTACT_CUSTOMER, EffectKind.INVITE_CUSTOMER, EffectKind.CREATE_EVENT],
+    "says",
+    [
+        Effect(EFFECT, EffectKind.CONTACT_CUSTOMER, pieces=CONFIRMED),
+        Effect(EFFECT, EffectKind.INVITE_CUSTOMER),
+        Effect(EFFECT, EffectKind.CREATE_EVENT),
+        Effect(EFFECT, EffectKind.NOTIFY_FOUNDER, notice="booked"),
+    ],
+    ids=["the confirmation", "the invitation", "the founder's event", "the founder's mail"],
 )
-def test_what_says_a_booking_that_fell_away_is_withdrawn(kind: EffectKind) -> None:
+def test_what_says_a_booking_that_fell_away_is_withdrawn(says: Effect) -> None:
     """ "That's settled: Thursday" came after "your conversation is cancelled"."""
     decided = Decided(State.BOOKED, booking=BookingId("b1"))
-    effect = Effect(EFFECT, kind, booking=BookingId("b1"), pieces=CONFIRMED, decided=decided)
+    effect = replace(says, booking=BookingId("b1"), decided=decided)
     booking = Booking(BookingId("b1"), Slot(NOW, NOW + timedelta(minutes=15)), place="x")
     talk = conversation(state=State.BOOKED, booking=booking)
     assert withdrawn_because(effect, talk) == ""

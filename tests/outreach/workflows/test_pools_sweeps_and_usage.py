@@ -216,6 +216,24 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
     assert swept.held_back == len(rows) - len(here.sent)
 
 
+def test_with_more_due_than_a_round_holds_everybody_has_a_turn() -> None:
+    """Whose one row is the newest of all is not behind others' hundreds."""
+    many = [tenant_id(f"t_many0000000{number}") for number in range(ROUND // PER_TENANT + 1)]
+    late = tenant_id("t_latest000000")
+    rows = tuple(
+        Due(whose, ConversationId(f"c_{number}"), None, f"{number:04d}")
+        for number in range(PER_TENANT)
+        for whose in many
+    )
+    here = Released((*rows, Due(late, ConversationId("c_late"), None, "9999")))
+    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
+    sent = Counter(row.tenant for row in here.sent)
+    assert sent[late] == 1
+    assert sum(sent.values()) == ROUND
+    assert max(sent[whose] for whose in many) - min(sent[whose] for whose in many) <= 1
+    assert swept.held_back == len(rows) + 1 - ROUND
+
+
 @dataclass
 class Books:
     """Our usage rows and the billing they are reported to."""

@@ -28,9 +28,16 @@ class MailBucket:
         return body.read(MAIL_BYTES_AT_MOST)
 
     def delete(self, key: str) -> None:
-        """Deleting what is not there is fine. Raises ValueError for a key outside `mail/`."""
+        """No older version is left; deleting what is not there is fine.
+
+        Raises ValueError for a key outside `mail/`.
+        """
+        # Reading mail needs nothing of what deleting it does.
+        from tenancy.data.bucket import remove_older_versions
+
         _check(key)
         self._client.delete_object(Bucket=self._bucket, Key=key)
+        remove_older_versions(self._client, bucket=self._bucket, key=key)
 
 
 def _check(key: str) -> None:

@@ -33,6 +33,7 @@ from functions.outreach.domain.understanding.decision_table import (
     OUTWEIGHED,
     PHRASE_COUNTS,
     POSSIBLE,
+    PUT_OFF,
     QUESTIONS,
     SECOND,
     SECOND_ELSEWHERE,
@@ -240,13 +241,20 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     least = SUSPECTED if harmless else POSSIBLE
     if _is_known_otherwise(evidence, probable):
         least = max(least, OUTWEIGHED)
-    suspected = probable >= (DECLINE_OUTWEIGHS if declined else least)
+    suspected = probable >= (DECLINE_OUTWEIGHS if declined else least) and not _puts_off(evidence)
     reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
     if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
+
+
+def _puts_off(evidence: Evidence) -> bool:
+    """Whether rules and the learned reader both hear a wish to be asked again, and code nothing."""
+    surely = evidence.probability(K.NOT_NOW) >= PUT_OFF
+    seconded = evidence.probability(K.OPT_OUT) >= SECOND or K.OPT_OUT in evidence.code
+    return evidence.phrase(K.NOT_NOW) > 0 and surely and not seconded
 
 
 def _is_quoted(evidence: Evidence) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from functions.language_model.connection import Connection, ModelAccount, WireName
 from functions.outreach.adapters.openai.reader import Budgets, OpenAiReader, open_readers
@@ -40,11 +41,17 @@ class FreeAllowance:
         self.settled.append((spent_microcents, failed))
 
 
+@cache
+def _connection(url: str, wire: WireName) -> Connection:
+    """One for all readers: each makes a client of its own, which reads the certificates of all
+    authorities of the world again."""
+    return Connection(ModelAccount(key=OPENAI_KEY, url=f"{url}/openai/v1", wire=wire))
+
+
 def reader_at(
     url: str, *, wire: WireName = WireName.DECISIONS, allowance: FreeAllowance | None = None
 ) -> OpenAiReader:
-    account = ModelAccount(key=OPENAI_KEY, url=f"{url}/openai/v1", wire=wire)
-    readers = open_readers(Connection(account), allowance=allowance or FreeAllowance())
+    readers = open_readers(_connection(url, wire), allowance=allowance or FreeAllowance())
     return OpenAiReader(readers, TENANT, ReadingRules())
 
 

@@ -29,6 +29,8 @@ from tests.outreach.adapters.openai.asking import asked, reader_at
 from tests.outreach.domain.sample_playbook import context, conversation
 from tests.outreach.domain.understanding.read_once import embedded_once
 
+pytestmark = pytest.mark.costly(first=12)
+
 CORPUS = Path(__file__).parents[2] / "domain" / "understanding" / "corpus"
 WIRES = (WireName.DECISIONS, WireName.RESPONSES)
 
@@ -97,7 +99,10 @@ def suppressed(text: str, reading: Reading) -> bool:
 
 
 @pytest.mark.parametrize("mood", MOODS)
-@pytest.mark.parametrize("language", ["en", "lt", "ru"])
+@pytest.mark.parametrize(
+    "language",
+    ["en", pytest.param("lt", marks=pytest.mark.slow), pytest.param("ru", marks=pytest.mark.slow)],
+)
 def test_no_model_takes_from_what_must_not_be_missed(
     elsewhere: OpenAiReader, behaves: Callable[[str], None], mood: str, language: str
 ) -> None:

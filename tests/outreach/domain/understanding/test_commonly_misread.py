@@ -34,6 +34,38 @@ def test_a_kind_that_was_misread_is_understood(line: str, wanted: set[str]) -> N
     assert read(line)["deciding"] in wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not now, please ask me again in a month.",
+        "Not now, please ask me again in a month",
+        "Not now please, ask again in two weeks",
+        "Not now, please write again in January",
+    ],
+)
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_who_asks_to_be_asked_again_is_not_asked_whether_to_stop(channel: str, text: str) -> None:
+    """Silence after that question would end for ever what was to be asked in a month."""
+    heard = read(f"en\t{channel}\topening\t{text}")
+    assert (heard["deciding"], heard["opt_out"]) == ("not_now", "no")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tNot now, and please do not ask me again",
+        "en\tPlease do not ask me again next month",
+        "en\tNot now, not later, leave me alone",
+        "en\tNot now and please never write again",
+        "lt\tNe dabar ir daugiau nerašykite",
+        "ru\tНе сейчас, больше не пишите пожалуйста",
+    ],
+)
+def test_a_not_now_that_may_mean_never_is_asked_about_or_heard(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\tsms\topening\t{text}")["opt_out"] != "no"
+
+
 def test_whether_this_is_a_person_is_a_question_and_no_wish_for_one() -> None:
     for line in (
         "en\tsms\topening\tam i talking to a machine",

@@ -24,9 +24,6 @@ def rows(language: str) -> list[tuple[str, frozenset[str]]]:
     return [(text, frozenset(acts.split(",")) - {"-"}) for text, acts in cells]
 
 
-ROWS = [row for language in LANGUAGES for row in rows(language)]
-
-
 def kinds(text: str, **more: tuple[tuple[str, str], ...]) -> set[str]:
     return {act.kind.value for act in find_must_not_miss(text, **more)}
 
@@ -36,23 +33,23 @@ def test_the_corpus_is_large_enough(language: str) -> None:
     assert len(rows(language)) >= 60
 
 
-@pytest.mark.parametrize(("text", "acts"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_corpus_phrase_has_exactly_its_acts(text: str, acts: frozenset[str]) -> None:
-    assert kinds(text) == acts
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corpus_phrase_has_exactly_its_acts(language: str) -> None:
+    wrong = [(text, found) for text, acts in rows(language) if (found := kinds(text)) != acts]
+    assert not wrong
 
 
-@pytest.mark.parametrize(("text", "acts"), rows("lt"), ids=[row[0] for row in rows("lt")])
-def test_lithuanian_reads_the_same_in_capitals_and_without_diacritics(
-    text: str, acts: frozenset[str]
-) -> None:
-    assert kinds(text.upper()) == acts
-    assert kinds(fold(text)) == acts
+def test_lithuanian_reads_the_same_in_capitals_and_without_diacritics() -> None:
+    spelled = [(again, acts) for text, acts in rows("lt") for again in (text.upper(), fold(text))]
+    wrong = [(text, found) for text, acts in spelled if (found := kinds(text)) != acts]
+    assert not wrong
 
 
-@pytest.mark.parametrize(("text", "acts"), ROWS, ids=[row[0] for row in ROWS])
-def test_an_opt_out_survives_what_people_put_around_it(text: str, acts: frozenset[str]) -> None:
-    if "opt_out" in acts:
-        assert "opt_out" in kinds(f"  {text} !!! 😡")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_opt_out_survives_what_people_put_around_it(language: str) -> None:
+    opting_out = [text for text, acts in rows(language) if "opt_out" in acts]
+    assert opting_out
+    assert not [text for text in opting_out if "opt_out" not in kinds(f"  {text} !!! 😡")]
 
 
 LOOK_ALIKE = {"a": "аα", "c": "с", "e": "еε", "o": "оο", "p": "рρ", "s": "ѕ", "t": "тτ", "x": "хχ"}

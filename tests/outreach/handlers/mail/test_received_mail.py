@@ -34,6 +34,8 @@ from functions.product.channels import Channel
 from tests.outreach.approved import TENANT, conversation
 from tests.outreach.handlers.deployed import Deployed
 
+pytestmark = pytest.mark.costly(first=3)
+
 CALENDARS = Path(__file__).parents[2] / "adapters" / "mail" / "calendar_mails"
 CORPUS = Path(__file__).parents[2] / "adapters" / "mail" / "received"
 ADDRESS_IN_CORPUS = b"r-t_sample000001-c_abcdefgh234567@mail.example.com"

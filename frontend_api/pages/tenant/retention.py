@@ -1,0 +1,57 @@
+"""How long things are kept, for the founder to shorten or lengthen within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from frontend_api.http.forms import Entries, Form
+from frontend_api.http.session import Session
+from frontend_api.pages.audit_record import record_act
+from frontend_api.pages.frame import Frame, frame_for
+from frontend_api.pages.render import page
+from frontend_api.ports import Ports
+from functions.erasure.retention import FIXED, FLOORS, LONGEST, Retention
+from tenancy.identity.audit import Action
+from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.values.lazy_dataclass import dataclass
+
+LABELS: Mapping[str, str] = {
+    "conversations": "Closed conversations and their bookings, after the last word",
+    "snapshots": "Earlier customer bases, after their import",
+    "runs": "Results of earlier segment runs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPage:
+    template: ClassVar[str] = "tenant/retention.html"
+    frame: Frame
+    form: Form
+    labels: Mapping[str, str]
+    floors: Mapping[str, int]
+    fixed: Mapping[str, str]
+
+
+def retention(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    kept = ports.rights.retention(session.tenant.id)
+    form = Form({name: str(getattr(kept, name)) for name in LABELS})
+    return _retention_page(request, session, form)
+
+
+def _retention_page(request: HttpRequest, session: Session, form: Form) -> HttpResponse:
+    frame = frame_for(
+        session, "How long things are kept", section="settings", done=request.asked("done")
+    )
+    context = RetentionPage(frame, form, LABELS, FLOORS, FIXED)
+    return page(context, status=422 if form.errors else 200)
+
+
+def save_retention(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    entries = Entries(request)
+    days = {name: entries.whole(name, least=FLOORS[name], most=LONGEST) for name in LABELS}
+    if entries.errors:
+        return _retention_page(request, session, entries.form())
+    ports.rights.save_retention(session.tenant.id, Retention(**days))
+    record_act(session, ports, Action.CHANGED_SETTINGS, "retention")
+    return see_other("/settings/retention?done=saved")

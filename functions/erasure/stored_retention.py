@@ -1,0 +1,23 @@
+"""The retention of a tenant, as one document among its settings. Decides nothing."""
+
+from __future__ import annotations
+
+from functions.erasure.retention import Retention
+from tenancy.data.credentials import acting_for
+from tenancy.data.documents import DocumentKind, load_document, save_document
+from tenancy.data.table import TenantKeys
+from tenancy.tenant import TenantId
+from tenancy.values.json_text import decode_json, encode_json
+
+_RETENTION = DocumentKind("retention", lambda text: decode_json(Retention, text), encode_json)
+
+
+def load_retention(tenant: TenantId) -> Retention:
+    with acting_for(tenant):
+        found = load_document(TenantKeys.settings(tenant), _RETENTION.name, _RETENTION)
+    return found or Retention()
+
+
+def save_retention(tenant: TenantId, retention: Retention) -> None:
+    with acting_for(tenant):
+        save_document(TenantKeys.settings(tenant), _RETENTION.name, _RETENTION, retention)
