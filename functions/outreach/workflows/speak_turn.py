@@ -21,7 +21,7 @@ def speak_turn(
     """Decide and speak. A socket that is gone is no error: the call's end follows by itself."""
     result = advance(ports, tenant=live.tenant, conversation=live.conversation, event=event)
     if isinstance(result, NoSuchConversation):
-        # Whoever is on the line was erased: nothing more is said.
+        # The person on the line was erased: nothing more is said.
         socket.end(connection=live.connection, reason="closed")
         return
     if not isinstance(result, Advanced):
