@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,7 +130,9 @@ class TenantData:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._s3.download_file(self._bucket, key, str(target))
 
-    def delete(self, provider: ProviderCopies) -> dict[str, Counted]:
+    def delete(
+        self, provider: ProviderCopies, delete_sign_in: Callable[[str], None]
+    ) -> dict[str, Counted]:
         """Remove everything but what is KEPT, and count each store before and after.
 
         What could start or say something goes first; repeating it is safe.
@@ -139,6 +141,8 @@ class TenantData:
         self._stop()
         left = self._delete_provider_copies(provider)
         self._delete_mails()
+        for email in self._founders():
+            delete_sign_in(email)
         for table, store, item in self.rows():
             if store not in KEPT:
                 self._delete_row(table, item)
@@ -207,6 +211,12 @@ class TenantData:
                                 Bucket=self._bucket, Key=key, VersionId=one["VersionId"]
                             )
 
+    def _founders(self) -> Iterator[str]:
+        """The addresses they sign in with."""
+        for _, store, item in self.rows():
+            if store == "tenant" and item["sk"]["S"].startswith("founder#"):
+                yield json.loads(item["document"]["S"])["email"]
+
     def _keep_hashes_alone(self, item: Item) -> None:
         """An erasure that was under way is done with this, and keeps no name in the open."""
         record = json.loads(item["document"]["S"])
@@ -220,10 +230,26 @@ class TenantData:
         )
 
 
-def _data_of(stage: str, tenant: str) -> TenantData:
-    """By the outputs of the stage's own stack."""
+def _outputs_of(stage: str) -> dict[str, str]:
+    """What the stage's own stack says of itself."""
     stacks = boto3.client("cloudformation").describe_stacks(StackName=f"warmline-{stage}-data")
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in stacks["Stacks"][0]["Outputs"]}
+    return {one["OutputKey"]: one["OutputValue"] for one in stacks["Stacks"][0]["Outputs"]}
+
+
+def _sign_ins(pool: str) -> Callable[[str], None]:
+    """Deletes one from the pool; one that is gone already is fine."""
+    cognito = boto3.client("cognito-idp")
+
+    def delete(email: str) -> None:
+        try:
+            cognito.admin_delete_user(UserPoolId=pool, Username=email)
+        except cognito.exceptions.UserNotFoundException:
+            return
+
+    return delete
+
+
+def _data_of(outputs: Mapping[str, str], stage: str, tenant: str) -> TenantData:
     return TenantData(
         tenant_id(tenant),
         control=outputs["ControlTable"],
@@ -256,11 +282,12 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     if asked.do == "delete" and asked.sure != asked.tenant:
         raise PlainError("Nothing was deleted: give the tenant's id once more with --sure.")
-    data = _data_of(asked.stage, asked.tenant)
+    outputs = _outputs_of(asked.stage)
+    data = _data_of(outputs, asked.stage, asked.tenant)
     if asked.do == "export":
         print(json.dumps(data.export(asked.folder), indent=1))
         return
-    proof = data.delete(_provider(asked.stage))
+    proof = data.delete(_provider(asked.stage), _sign_ins(outputs["UserPoolId"]))
     shown = {store: [one.before, one.after, one.why] for store, one in proof.items()}
     print(json.dumps(shown, indent=1))
 

@@ -34,6 +34,7 @@ FIXED: Mapping[str, str] = MappingProxyType(
         "Uploaded files and received mail": "7 days",
         "Deleted or overwritten files": "a day or two",
         "Messages that failed": "14 days",
+        "Logs, which hold ids alone": "30 days",
         "Backups of the tables": "35 days",
     }
 )

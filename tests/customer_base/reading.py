@@ -173,6 +173,9 @@ def loaded(content: bytes | str) -> Loaded | Refusal:
         assert found.unseen or all(bare[text] == text.strip(" ") for text in texts)
         assert found.excel or not any(text.startswith('="') for text in bare.values())
         assert found.marked or not any(text.startswith("'") for text in bare.values())
+        around = " " if found.unseen else UNSEEN
+        held = [cells[place] for _, cells in rows for place in found.bare]
+        assert all(text.strip(around) == text != "" for text in held if text is not None)
         return Loaded(
             found.headers,
             tuple((line, tuple(bare[text] for text in cells)) for line, cells in rows),

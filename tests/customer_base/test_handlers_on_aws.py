@@ -265,6 +265,7 @@ def test_a_sync_without_its_key_ends_and_says_so(
     assert link.problem
 
 
+@pytest.mark.slow
 def test_an_open_conversation_is_told_what_a_new_run_knows(
     deployed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

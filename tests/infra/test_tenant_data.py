@@ -50,6 +50,11 @@ class Provider:
         return DeletedCopies(len(gone), (self.busy,) if self.busy else ())
 
 
+def nobody(email: str) -> None:
+    """Where no founder's sign-in is looked at."""
+    assert "@" in email
+
+
 @pytest.fixture
 def stage(aws: None) -> Iterator[Deployed]:
     with deployed_stage() as made:
@@ -99,7 +104,7 @@ def test_a_deleted_tenant_is_counted_before_and_after_and_what_stays_says_why(
     whole: TenantData,
 ) -> None:
     provider = Provider()
-    proof = whole.delete(provider)
+    proof = whole.delete(provider, nobody)
     assert provider.deleted == ["SM1"]
     for store, counted in proof.items():
         assert bool(counted.after) == bool(counted.why), store
@@ -119,7 +124,7 @@ def test_a_deleted_tenant_is_counted_before_and_after_and_what_stays_says_why(
 
 def test_the_neighbour_keeps_everything(whole: TenantData) -> None:
     before = [one for one in everything() if NEIGHBOUR in str(one)]
-    whole.delete(Provider())
+    whole.delete(Provider(), nobody)
     assert [one for one in everything() if NEIGHBOUR in str(one)] == before
     assert before
 
@@ -127,12 +132,12 @@ def test_the_neighbour_keeps_everything(whole: TenantData) -> None:
 def test_deleting_again_finds_nothing_more_and_a_copy_under_way_is_named(
     whole: TenantData,
 ) -> None:
-    first = whole.delete(Provider(busy="SM1"))
+    first = whole.delete(Provider(busy="SM1"), nobody)
     assert (first["provider_copies"].after, first["provider_copies"].why) == (
         1,
         "still under way",
     )
-    again = whole.delete(Provider())
+    again = whole.delete(Provider(), nobody)
     assert all(one.before == one.after for one in again.values())
 
 
@@ -148,6 +153,14 @@ def test_an_export_holds_every_row_and_file_and_opens_no_door(
     file = tmp_path / "there" / "files" / "tenants" / TENANT / "snapshots" / "s_1" / "a.parquet"
     assert file.read_bytes() == b"rows"
     assert not [line for line in lines if NEIGHBOUR in str(line)]
+
+
+def test_its_founders_can_sign_in_no_more(whole: TenantData) -> None:
+    founders = {founder.email for founder in accounts.founders(TENANT)}
+    gone: list[str] = []
+    whole.delete(Provider(), gone.append)
+    assert set(gone) == founders
+    assert founders
 
 
 def test_nothing_is_deleted_before_the_id_was_given_twice() -> None:

@@ -44,8 +44,6 @@ NUMBER = "+12025550100"
 MAIL = "hello@sampleboard.example.com"
 BUSY_DAYS = 1
 """Days gone through in hours, while most customers are opened."""
-LIVELY_DAYS = 4
-"""Days with three looks each, while most of them answer."""
 FRESH_DAYS = 14
 """After so many days the file is too old to open anybody, and little happens."""
 SILENT_DAYS = 28
@@ -217,8 +215,7 @@ class Story:
         until(BUSY_DAYS * DAY, _an_hour_on)
         self.report("The busy day is over; now three looks a working day, then fewer")
         self.spent.begin("weeks on an old file")
-        until(LIVELY_DAYS * DAY, _next_quiet_look)
-        until(FRESH_DAYS * DAY, _next_afternoon)
+        until(FRESH_DAYS * DAY, _next_quiet_look)
         until(SILENT_DAYS * DAY, _next_monday)
         until(REFRESHED, _next_quiet_look)
         self.spent.begin("a fresh file")

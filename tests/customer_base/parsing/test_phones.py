@@ -36,11 +36,12 @@ NUMBERS = st.sampled_from(VECTORISED).flatmap(_numbers_of)
 LIKE_NUMBERS = st.text("+0123456789", min_size=1, max_size=17).map(lambda text: f"+{text}")
 
 
+# One for all examples: opening a database costs more than reading a few numbers.
+_CON = duckdb.connect(config={"threads": 1})
+
+
 def _kept(texts: list[str]) -> list[bool]:
-    with duckdb.connect() as con:
-        rows = con.execute(
-            f"SELECT {is_e164('t')} FROM (SELECT unnest(?) AS t)", [texts]
-        ).fetchall()
+    rows = _CON.execute(f"SELECT {is_e164('t')} FROM (SELECT unnest(?) AS t)", [texts]).fetchall()
     return [bool(kept) for (kept,) in rows]
 
 
@@ -84,12 +85,11 @@ def test_what_many_numbers_are_read_as_is_what_each_is_read_as(
     cells: list[tuple[str, str | None]],
 ) -> None:
     # Whether a file's odd numbers are read by one query or one by one depends on how many it has.
-    with duckdb.connect() as con:
-        rows = con.execute(
-            f"SELECT t, c, {phone_sql('p', 'c')} FROM (SELECT t, c, {bare_sql('t')} AS p "
-            "FROM (SELECT unnest(?) AS t, unnest(?) AS c))",
-            [[text for text, _ in cells], [place for _, place in cells]],
-        ).fetchall()
+    rows = _CON.execute(
+        f"SELECT t, c, {phone_sql('p', 'c')} FROM (SELECT t, c, {bare_sql('t')} AS p "
+        "FROM (SELECT unnest(?) AS t, unnest(?) AS c))",
+        [[text for text, _ in cells], [place for _, place in cells]],
+    ).fetchall()
     for text, place, number in rows:
         assert number is None or number == odd_phone(text, place)
 

@@ -188,7 +188,8 @@ def test_the_order_of_rows_changes_nothing(base: list[Facts], chance: random.Ran
     assert judged(base, CRITERIA) == judged(shuffled, CRITERIA)
 
 
-@pytest.mark.parametrize("somebody_opted_out", [False, True])
+@pytest.mark.costly(first=1)
+@pytest.mark.parametrize("somebody_opted_out", [True, False])
 def test_verdict_n_is_of_row_n_also_over_many_row_groups(
     tmp_path: Path, somebody_opted_out: bool
 ) -> None:
