@@ -30,7 +30,7 @@ def mapping_values(record: ImportRecord) -> dict[str, str]:
 
 
 def headers_as_read(record: ImportRecord) -> dict[str, str]:
-    """Field of the column check → `confirmed`, `certain`, `suggested` or `unknown`."""
+    """Field of the column check → `asked`, `confirmed`, `certain`, `suggested` or `unknown`."""
     return {
         field_of(file, place): _state(file, header)
         for file in record.files
@@ -39,6 +39,8 @@ def headers_as_read(record: ImportRecord) -> dict[str, str]:
 
 
 def _state(file: FileRecord, header: str) -> str:
+    if any(question.header == header for question in file.questions):
+        return "asked"
     if header in file.mapping:
         return "confirmed" if file.remembered_at else "certain"
     return "suggested" if header in file.suggestions else "unknown"

@@ -7,6 +7,7 @@ was called.
 from __future__ import annotations
 
 import json
+import re
 from typing import ClassVar
 
 from frontend_api.http.forms import Entries, Form
@@ -24,6 +25,8 @@ from tenancy.values.lazy_dataclass import dataclass
 SURE = "erase"
 """What the founder types to erase."""
 _NAMED = "Please give the customer's id, email or phone."
+_BETWEEN_DIGITS = re.compile(r"[\s().\u00a0/-]")
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 _REFERENCE = 20
 """Characters of a keyed hash that the audit keeps."""
 
@@ -80,10 +83,21 @@ def _shown(erasure: Erasure, names: dict[str, str]) -> ShownErasure:
 
 def _wanted(entries: Entries) -> PersonWanted:
     customer_id = entries.optional("customer_id", longest=200)
-    address = entries.optional("address", longest=320)
+    address = _address(entries)
     if not customer_id and not address:
         entries.refuse("customer_id", _NAMED)
     return PersonWanted(customer_id, address)
+
+
+def _address(entries: Entries) -> str:
+    """A mail address as it is, or a phone as it is kept: a plus and digits."""
+    typed = entries.optional("address", longest=320)
+    if not typed or "@" in typed:
+        return typed
+    number = _BETWEEN_DIGITS.sub("", typed)
+    if not _NUMBER.fullmatch(number):
+        entries.refuse("address", "Please give an email, or a phone such as +12025550143.")
+    return number
 
 
 def export_person(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -133,7 +133,8 @@ def match_headers(headers: list[str], rows: Sequence[Sequence[str]] = ()) -> Mat
     if kind.sure and "health_flag" not in taken:
         suggestions |= {one: "health_flag" for one in left if EXACT.get(plain(one)) == _ESCALATED}
     identified = any(column in taken for column in IDENTIFIERS)
-    worded = {h: to for h, to in mapping.items() if not says_whether_they_left(h, headers, rows)}
+    likely = suggestions | mapping
+    worded = {h: to for h, to in likely.items() if not says_whether_they_left(h, headers, rows)}
     doubts = find_doubts(headers, worded, rows, preset.statuses if preset is not None else {})
     # Of a recognised export it is known whose addresses it has.
     of_vendor = preset.meaning if preset is not None else {}

@@ -26,7 +26,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "phone": (
         *("telefonnummer", "telefonnr", "handy", "handynummer", "mobilnummer", "mobiltelefon"),
-        *("rufnummer", "telefon", "mob tel", "mobilusis", "mobilus telefonas"),
+        *("rufnummer", "telefon", "mob tel", "mobilusis", "mobilus telefonas", "fon", "festnetz"),
         *("мобильный телефон", "моб телефон", "тел", "сотовый", "контактный телефон"),
     ),
     "country": ("land", "staat", "kundenland", "rechnungsland", "valstybė", "страна клиента"),
@@ -46,7 +46,8 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
         *("состояние подписки", "prenumeratos statusas"),
     ),
     "mrr": (
-        *("monatsbetrag", "monatlicher betrag", "monatsumsatz", "monatspreis"),
+        *("monatsbetrag", "monatlicher betrag", "monatsumsatz", "monatspreis", "preis pro monat"),
+        *("preis monat", "betrag monat", "kaina per mėnesį", "kaina mėn", "цена в месяц"),
         *("mėnesinis mokestis", "mėnesio mokestis", "сумма в месяц", "ежемесячный платеж"),
         "ежемесячный платёж",
     ),
@@ -70,7 +71,7 @@ HEADER_WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "subscribed_on": (
         *("begin date", "abo beginn", "vertragsbeginn", "prenumeratos pradžia"),
-        *("kunde seit", "klientas nuo", "клиент с"),
+        *("kunde seit", "mitglied seit", "dabei seit", "klientas nuo", "клиент с"),
     ),
     "cancel_reason": ("deactivation reason", "kündigungsgrund", "причина отмены"),
     "seats": ("plätze", "lizenzen", "anzahl lizenzen", "licencijos", "лицензии"),

@@ -44,7 +44,7 @@ STATUSES: dict[str, str] = {
             *("aktyvus", "aktyvi", "mokantis", "mokama", "активен", "активна", "активный"),
             *("активная", "aktiv", "actif", "active", "activo", "activa", "ativo", "ativa"),
             *("attivo", "attiva", "actief", "aktywny", "aktywna", "aktywne", "laufend"),
-            *("активно", "действует", "действующий", "galioja"),
+            *("активно", "действует", "действующий", "galioja", "läuft"),
         ),
         "trialing": (
             *("trialing", "trial", "in_trial", "on_trial", "free trial", "trialling", "on trial"),

@@ -16,7 +16,7 @@ from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import WHETHER_LEFT, says_whether_they_left
 from functions.customer_base.columns.presets.catalogue import recognise
 from functions.customer_base.columns.presets.preset import Preset
-from functions.customer_base.columns.refusing.refusal_lists import is_of_refusals
+from functions.customer_base.columns.refusing.refusal_lists import is_number_list, is_of_refusals
 from functions.customer_base.columns.refusing.refusals import NOT_CONTACT
 from functions.customer_base.columns.row_kind import (
     LABELS,
@@ -34,6 +34,7 @@ from functions.customer_base.columns.understanding.shared_addresses import (
     without_staff,
 )
 from functions.customer_base.files.load import LoadedFile, cell
+from functions.customer_base.imports.records import FileRecord
 from functions.customer_base.parsing.findings import ColumnQuestion
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -129,6 +130,12 @@ def row_question(
         choices=tuple((kind.value, LABELS[kind]) for kind in kinds),
         samples=samples,
     )
+
+
+def has_only_number_lists(files: Sequence[FileRecord]) -> bool:
+    """Whether an import has nothing but lists of numbers, and no column that may be an id."""
+    lists = (is_number_list(one.mapping, one.answers) and not one.suggestions for one in files)
+    return all(lists)
 
 
 def whose_question(found: SharedAddresses) -> ColumnQuestion:

@@ -21,7 +21,6 @@ from functions.customer_base.columns.canonical import IDENTIFIERS
 from functions.customer_base.columns.column import plain
 from functions.customer_base.columns.header_matching import header_hash
 from functions.customer_base.columns.presets.catalogue import PRESET_BY_NAME
-from functions.customer_base.columns.refusing.refusal_lists import is_number_list
 from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.remembered_mapping import RememberedMapping
 from functions.customer_base.columns.row_kind import ROWS
@@ -50,7 +49,11 @@ from functions.customer_base.imports.records import (
     ImportStatus,
     run_of,
 )
-from functions.customer_base.imports.row_kinds import answers_of_export, left_out_of
+from functions.customer_base.imports.row_kinds import (
+    answers_of_export,
+    has_only_number_lists,
+    left_out_of,
+)
 from functions.customer_base.imports.staying.snapshot import ApprovalNeeded, publish_staying
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusing.questions import preview_questions
@@ -156,7 +159,7 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
         problems.append(f"{TOO_MANY_FILES} Send the others later.")
-    if not problems and all(is_number_list(one.mapping, one.answers) for one in record.files):
+    if not problems and has_only_number_lists(record.files):
         problems.append(ALONE)
     together = sum(file.size_bytes for file in record.files)
     if together > MAX_BYTES_TOGETHER and not problems:

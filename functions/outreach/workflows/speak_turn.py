@@ -6,7 +6,12 @@ from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall
-from functions.outreach.workflows.advance_conversation import Advance, Advanced, advance
+from functions.outreach.workflows.advance_conversation import (
+    Advance,
+    Advanced,
+    NoSuchConversation,
+    advance,
+)
 from functions.product.channels import CHANNELS, Channel
 
 
@@ -15,6 +20,10 @@ def speak_turn(
 ) -> None:
     """Decide and speak. A socket that is gone is no error: the call's end follows by itself."""
     result = advance(ports, tenant=live.tenant, conversation=live.conversation, event=event)
+    if isinstance(result, NoSuchConversation):
+        # The person on the line was erased: nothing more is said.
+        socket.end(connection=live.connection, reason="closed")
+        return
     if not isinstance(result, Advanced):
         return
     for effect in result.effects:

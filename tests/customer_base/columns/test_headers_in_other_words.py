@@ -78,3 +78,41 @@ def test_an_id_that_several_addresses_share_makes_no_list_of_subscriptions(
     same = [[one, "ann@example.com", "Pro", "active"] for one in ids]
     found = match_headers(["customer_id", "email", "plan", "status"], same)
     assert found.rows.kind is RowKind.SUBSCRIPTIONS
+
+
+ODD = "Nr;Wer;Mail (privat);Kontakt;Herkunft;Zustand jetzt;Kosten;Mail ok?;Betreuer"
+ODD_ROWS = [
+    "7;Ann Ash;ann@ash.example;0171 1234567;Deutschland;läuft;29,00 €;ja;max@founder.example",
+    "8;Bob Birch;bob@birch.example;+43 664 1234567;UK;ruht;CHF 9.00;nein;eva@founder.example",
+    "9;Cy Cedar;cy@cedar.example;+370 612 34567;LT;weg;$10.00;;max@founder.example",
+]
+
+
+def test_a_table_nobody_has_a_preset_for_is_suggested_by_what_stands_in_it() -> None:
+    found = match_headers(ODD.split(";"), [row.split(";") for row in ODD_ROWS])
+    assert found.suggestions == {
+        "Mail (privat)": "email",
+        "Kontakt": "phone",
+        "Herkunft": "country",
+        "Zustand jetzt": "status",
+        "Kosten": "amount",
+    }
+    assert found.mapping == {"Mail ok?": "agrees_email"}
+    (doubt,) = found.doubts
+    assert doubt.startswith("“weg” in “Zustand jetzt” is no status we know.")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("2026-11-20", "2026-11-21"),
+        ("10012345678", "10012345679"),
+        ("29.00", "9.00"),
+        ("CA", "NY"),
+        ("active", "quick", "slow", "late"),
+        ("29 seats", "4 seats"),
+    ],
+)
+def test_cells_that_may_be_several_things_suggest_nothing(cells: tuple[str, ...]) -> None:
+    found = match_headers(["customer id", "Wert"], [["c1", cell] for cell in cells])
+    assert "Wert" not in found.suggestions

@@ -106,3 +106,4 @@ def test_numbers_of_which_nothing_is_refused_are_no_such_list() -> None:
     mapping = {"phone": "phone", "no calls": "consent_voice_revoked_at"}
     assert is_number_list(mapping, {})
     assert not is_number_list({**mapping, "id": "customer_id"}, {})
+    assert not is_number_list({**mapping, "plan": "plan"}, {}), "its ids are still to be found"

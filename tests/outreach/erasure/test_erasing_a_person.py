@@ -19,7 +19,7 @@ from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.events import BecameDue
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.handlers import schedules
-from functions.outreach.ports import AlreadyDone, Committed, InboundMessage
+from functions.outreach.ports import AlreadyDone, Committed, InboundMessage, LiveCall
 from functions.outreach.store import inbox
 from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.dynamo import row
@@ -28,6 +28,7 @@ from functions.outreach.workflows.advance_conversation import NoSuchConversation
 from functions.outreach.workflows.effects.perform import perform
 from functions.outreach.workflows.erasure.erase_person import erase_person
 from functions.outreach.workflows.receive_inbound import ForFounder, receive
+from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.channels import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys
@@ -133,6 +134,34 @@ def test_a_step_that_was_decided_before_the_tombstone_is_not_committed(stage: De
     step = Step(replace(talk, version=talk.version + 1))
     outcome = wiring.conversations().commit(talk, step, event_id="SM1", now=NOW)
     assert outcome != Committed()
+
+
+class Line:
+    """Our end of an open call."""
+
+    def __init__(self) -> None:
+        self.spoken: list[str] = []
+        self.ended = False
+
+    def speak(self, *, connection: str, text: str, language: str, interruptible: bool) -> bool:
+        del connection, language, interruptible
+        self.spoken.append(text)
+        return True
+
+    def end(self, *, connection: str, reason: str) -> bool:
+        del connection, reason
+        self.ended = True
+        return True
+
+
+def test_a_call_with_somebody_who_is_erased_meanwhile_ends_without_a_word(
+    stage: Deployed,
+) -> None:
+    talk, line = stage.opened(), Line()
+    requested(of_customer(talk))
+    said = InboundMessage("CA1-1", Channel.VOICE, "Who is this?", talk.facts.phone)
+    speak_turn(wiring.advance_ports(), line, LiveCall("c1", "CA1", TENANT, talk.id), said)
+    assert (line.spoken, line.ended) == ([], True)
 
 
 def test_a_conversation_that_is_erased_is_no_longer_counted_as_open(stage: Deployed) -> None:

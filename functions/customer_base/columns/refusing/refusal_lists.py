@@ -41,6 +41,12 @@ _NUMBER = frozenset(
     }
 )
 _LOOKS_LIKE_A_NUMBER = re.compile(r"[=\"']*(?:tel:)?[+(]?\d[\d\s().\-/]{6,24}[\"]?", re.IGNORECASE)
+_BESIDE_A_NUMBER = frozenset(
+    {
+        *("phone", "other_phones", "name", "first_name", "last_name", "country", "region"),
+        *("time_zone", "language"),
+    }
+)
 _ABOUT_A_REFUSAL = frozenset(
     {
         *("created", "created at", "createdat", "created on", "date", "time", "timestamp", "added"),
@@ -144,7 +150,11 @@ def is_number_list(mapping: Mapping[str, str], answers: Mapping[str, str]) -> bo
     meanings = set(mapping.values())
     if "phone" not in meanings or meanings & set(IDENTIFIERS):
         return False
-    return is_of_refusals(answers) or bool(meanings & MEANINGS.keys())
+    if is_of_refusals(answers):
+        return True
+    refusing = any(MEANINGS[one].polarity is Polarity.REFUSAL for one in meanings & MEANINGS.keys())
+    # What anybody pays or uses stands in a file of customers, whose ids are still to be found.
+    return refusing and meanings <= _BESIDE_A_NUMBER | MEANINGS.keys()
 
 
 def _who(

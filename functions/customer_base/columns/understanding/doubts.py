@@ -37,9 +37,10 @@ def find_doubts(
             if cell and squeezed(cell) not in understood and not is_refusing(cell)
         ]
         if unknown:
+            is_no = "is no status" if len(unknown) == 1 else "are no statuses"
             words = ", ".join(f"“{cell[:40]}”" for cell in unknown[:_SHOWN])
             found.append(
-                f"{words} in “{header}” is no status we know. Whether those customers still pay "
+                f"{words} in “{header}” {is_no} we know. Whether those customers still pay "
                 "stays unknown, and nobody of them is worked for what only a known status allows."
             )
     return tuple(found)

@@ -1,6 +1,6 @@
 """What a column holds by its cells, where its header says nothing we know; only ever suggested.
 
-Every cell of the first rows must be of the kind, and the kind must be hard to take for another.
+The cells of the first rows must be of a kind that is hard to take for another.
 """
 
 from __future__ import annotations
@@ -19,14 +19,48 @@ _LEAST_NAME = 4
 """Letters: codes of countries are languages and states of the USA as well."""
 
 
-def _is_country(cell: str) -> bool:
-    return len(cell) >= _LEAST_NAME and bool(country_code(cell))
+_PHONE = re.compile(r"(?:tel:)?[+(]?\d[\d\s().\-/]{6,20}", re.IGNORECASE)
+_MONEY = re.compile(r"[-−]?(?P<before>\D{0,5}?)\s*\d[\d.,'’\s]*(?P<after>\D{0,6})")
 
 
-_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("email", lambda cell: _ADDRESS.fullmatch(cell) is not None),
-    ("country", _is_country),
-    ("status", lambda cell: squeezed(cell) in _STATUS_WORDS),
+def _are_addresses(cells: Collection[str]) -> bool:
+    return all(map(_ADDRESS.fullmatch, cells))
+
+
+def _are_countries(cells: Collection[str]) -> bool:
+    """Codes alone may be languages or states of the USA; beside names they are countries too."""
+    return any(len(cell) >= _LEAST_NAME for cell in cells) and all(map(country_code, cells))
+
+
+def _are_numbers(cells: Collection[str]) -> bool:
+    """Only with a plus: other long numbers may be anything."""
+    return any(cell.startswith("+") for cell in cells) and all(map(_PHONE.fullmatch, cells))
+
+
+def _are_statuses(cells: Collection[str]) -> bool:
+    """Half of the words are enough to ask: the others are doubts then."""
+    known = [cell for cell in cells if squeezed(cell) in _STATUS_WORDS]
+    return len(known) == len(cells) or (len(known) >= _ENOUGH and 2 * len(known) >= len(cells))
+
+
+def _are_amounts(cells: Collection[str]) -> bool:
+    """Numbers, each of which has a currency beside it."""
+    for cell in cells:
+        found = _MONEY.fullmatch(cell)
+        beside = f"{found['before']} {found['after']}" if found is not None else ""
+        if not _CURRENCY.search(beside):
+            return False
+    return True
+
+
+_ENOUGH = 2
+_CURRENCY = re.compile(r"[$€£¥₽₴₹₺]|\b(EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK|zł|kč|kr)\b")
+_KINDS: tuple[tuple[str, Callable[[Collection[str]], bool]], ...] = (
+    ("email", _are_addresses),
+    ("phone", _are_numbers),
+    ("country", _are_countries),
+    ("status", _are_statuses),
+    ("amount", _are_amounts),
 )
 
 
@@ -42,10 +76,10 @@ def suggest_by_cells(
         if header not in unknown or is_of_somebody_else(header) or read_header(header) is not None:
             continue
         cells = {row[place].strip() for row in rows if place < len(row)} - {""}
-        for meaning, is_one in _KINDS:
+        for meaning, are_such in _KINDS:
             if meaning in taken or meaning in found.values() or not cells:
                 continue
-            if all(map(is_one, cells)):
+            if are_such(cells):
                 found[header] = meaning
                 break
     return found

@@ -33,6 +33,16 @@ def test_a_person_nobody_knows_is_said_so_in_words() -> None:
     assert "Nothing is held about such a person." in text(answer)
 
 
+def test_a_phone_is_taken_as_it_is_written_and_one_without_its_country_is_asked_again() -> None:
+    world = World()
+    world.rights.held["+12025550143"] = {}
+    visit = signed_in(world)
+    assert visit.send(PAGE, f"{PAGE}/export", address="+1 (202) 555-0143").status == 200
+    answer = visit.send(PAGE, f"{PAGE}/erase", address="202 555 0143", sure="erase")
+    assert answer.status == 422
+    assert world.rights.asked == []
+
+
 def test_nobody_is_erased_by_one_press() -> None:
     world = World()
     visit = signed_in(world)
