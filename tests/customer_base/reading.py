@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -133,6 +134,8 @@ def read_cells(
 _UNFILLED: dict[str, Any] = dict.fromkeys(NORMALISED)
 
 Cells = tuple[str, ...]
+_SPACES = "".join(one for one in UNSEEN if unicodedata.category(one) == "Zs")
+"""What DuckDB's `trim` takes off without being asked: spaces of any width, no tabs."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def loaded(content: bytes | str) -> Loaded | Refusal:
         texts = {text for _, cells in rows for text in cells if text is not None}
         bare: dict[str | None, str] = {None: ""} | {text: text.strip(UNSEEN) for text in texts}
         # Later steps look for what stands around a cell only in a file that may have it.
-        assert found.unseen or all(bare[text] == text.strip(" ") for text in texts)
+        assert found.unseen or all(bare[text] == text.strip(_SPACES) for text in texts)
         assert found.excel or not any(text.startswith('="') for text in bare.values())
         assert found.marked or not any(text.startswith("'") for text in bare.values())
         around = " " if found.unseen else UNSEEN
