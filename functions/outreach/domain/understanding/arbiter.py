@@ -42,6 +42,8 @@ from functions.outreach.domain.understanding.decision_table import (
     SLOT,
     STORIES,
     STORY_LIKELY,
+    SURE_NO,
+    SURE_NO_OUTWEIGHS,
     SUSPECTED,
     THRESHOLDS,
     TIMES,
@@ -242,7 +244,10 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
     least = SUSPECTED if harmless else POSSIBLE
     if _is_known_otherwise(evidence, probable):
         least = max(least, OUTWEIGHED)
-    suspected = probable >= (DECLINE_OUTWEIGHS if declined else least) and not _puts_off(evidence)
+    if declined:
+        sure = evidence.probability(K.DECLINED) >= SURE_NO
+        least = SURE_NO_OUTWEIGHS if sure else DECLINE_OUTWEIGHS
+    suspected = probable >= least and not _puts_off(evidence)
     reopens = evidence.probability(K.OPT_IN) > probable
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)

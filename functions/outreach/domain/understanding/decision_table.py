@@ -111,6 +111,9 @@ SHORT_WORDS = 4
 OUTWEIGHED, DECLINE_OUTWEIGHS = 0.1, 0.4
 """An opt-out that only the learned reader suspects and less likely than this gives way to an act
 that the rules found and that is likelier; a plain no is a no for longer."""
+SURE_NO, SURE_NO_OUTWEIGHS = 0.8, 0.75
+"""Where the learned reader is so sure of a no that the rules found too, it is one for longer still:
+"Not interested". On folds by writer that changes none of 14,500 readings."""
 ALONGSIDE = 0.5
 """What an act must reach to be answered on the way."""
 WORSE_IS_LIKELY = 0.2

@@ -128,3 +128,24 @@ def test_quotation_marks_around_ones_own_wish_change_nothing(line: str) -> None:
 def test_who_speaks_for_somebody_at_home_is_heard() -> None:
     heard = read("en\temail\topening\tmy husband says stop writing to us")
     assert heard["deciding"] in {"opt_out", "possible_opt_out"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "No thanks, I am not interested"),
+        ("en", "Not interested"),
+        ("en", "No, thank you, not interested at this time"),
+        ("en", "not for me thanks"),
+        ("lt", "Ne, ačiū, nedomina"),
+        ("lt", "Nedomina"),
+        ("lt", "Ačiū, nereikia"),
+        ("ru", "Нет, спасибо, не интересно"),
+        ("ru", "Не интересует"),
+        ("ru", "Спасибо, не надо"),
+    ],
+)
+def test_a_plain_no_is_a_no_and_not_taken_for_an_opt_out(language: str, words: str) -> None:
+    heard = words.casefold().replace(",", "")
+    for channel, text in (("sms", words), ("email", f"{words}."), ("voice", heard)):
+        assert read(f"{language}\t{channel}\topening\t{text}")["deciding"] == "declined", channel
