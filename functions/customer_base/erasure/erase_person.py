@@ -8,11 +8,8 @@ part as done while an import, a sync or a run may still write what it read befor
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +18,7 @@ import duckdb
 
 from functions.customer_base.consents.ledger import covered_by
 from functions.customer_base.consents.ledger_files import ledger_folder
+from functions.customer_base.erasure.file_records import RecordsOfFiles
 from functions.customer_base.erasure.parquet_files import (
     drop_rows,
     empty_rows,
@@ -28,6 +26,7 @@ from functions.customer_base.erasure.parquet_files import (
     reduce_statements,
 )
 from functions.customer_base.erasure.pool_pages import rewrite_page
+from functions.customer_base.files.workplace import workplace
 from functions.customer_base.imports.records import (
     SETTLED,
     ImportRecord,
@@ -35,7 +34,7 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.imports.uploaded_facts import facts_folder
 from functions.customer_base.ports import Files
-from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord, RunStatus
+from functions.customer_base.segmentation.records import RunStatus
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.sql.literals import literal
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
@@ -55,19 +54,9 @@ _STOPPED = (
 )
 
 
-class ErasedRows(Protocol):
+class ErasedRows(RecordsOfFiles, Protocol):
     """The records of the base that an erasure reads or changes."""
 
-    def list_imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]: ...
-    def edit_import(
-        self,
-        tenant: TenantId,
-        import_id: str,
-        change: Callable[[ImportRecord], ImportRecord | None],
-    ) -> ImportRecord | None: ...
-    def newest_runs(self, tenant: TenantId, *, at_most: int) -> tuple[RunRecord, ...]: ...
-    def latest_run(self, tenant: TenantId) -> LatestRunPointer | None: ...
-    def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
     def save_snapshot(self, tenant: TenantId, pointer: SnapshotPointer) -> None: ...
 
 
@@ -99,7 +88,7 @@ def erase_person(
         return None
     at_work = _is_at_work(ports, tenant, now=now)
     removed: Counter[str] = Counter()
-    with _workplace(ports.work) as work:
+    with workplace(ports.work) as work:
         con = connect()
         try:
             eraser = _Eraser(ports, tenant, con, work, removed)
@@ -131,16 +120,6 @@ def _is_at_work(ports: BaseErasePorts, tenant: TenantId, *, now: datetime) -> bo
         one.status is RunStatus.RUNNING and now - one.started_at < RUN_TAKES
         for one in ports.rows.newest_runs(tenant, at_most=5)
     )
-
-
-@contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=folder))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 class _Eraser:

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
 
-from functions.customer_base.imports.records import ImportRecord
+from functions.customer_base.erasure.file_records import RecordsOfFiles
 from functions.customer_base.ports import Files
-from functions.customer_base.segmentation.records import LatestRunPointer, RunRecord
-from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.erasure.retention import Retention, kept_since
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
@@ -24,24 +21,9 @@ FILES_AT_MOST = 5_000
 """Removed in one night; the rest waits for the next."""
 
 
-class ExpiredRows(Protocol):
-    """The records that say how old a file is."""
-
-    def list_imports(self, tenant: TenantId) -> tuple[ImportRecord, ...]: ...
-    def edit_import(
-        self,
-        tenant: TenantId,
-        import_id: str,
-        change: Callable[[ImportRecord], ImportRecord | None],
-    ) -> ImportRecord | None: ...
-    def newest_runs(self, tenant: TenantId, *, at_most: int) -> tuple[RunRecord, ...]: ...
-    def latest_run(self, tenant: TenantId) -> LatestRunPointer | None: ...
-    def snapshot(self, tenant: TenantId) -> SnapshotPointer | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class ExpirePorts:
-    rows: ExpiredRows
+    rows: RecordsOfFiles
     files: Files
     retention: Callable[[TenantId], Retention]
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +24,7 @@ from functions.customer_base.columns.row_kind import ROWS
 from functions.customer_base.columns.understanding.gaps import all_meanings, find_gaps
 from functions.customer_base.consents.number_lists import ALONE
 from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.files.workplace import workplace
 from functions.customer_base.imports.attempt import (
     REJECTS,
     Attempt,
@@ -213,7 +211,7 @@ def _inspect(
     if size > MAX_BYTES:
         found = _noted(file, size, Refusal(f"it has {file_too_large(size)}"))
     else:
-        with _workplace(ports.work) as work:
+        with workplace(ports.work) as work:
             local = work / "file.csv"
             ports.files.download(tenant, file.key, local)
             found = _looked_at(tenant, file, size, local, ports.rows)
@@ -300,7 +298,7 @@ def _run(
 ) -> None:
     """Import, and leave the record settled or free for the next try, whatever happens."""
     try:
-        with _workplace(ports.work) as work:
+        with workplace(ports.work) as work:
             _import(tenant, record, ports, work, now=now)
     except PERMANENT_FAILURES as error:
         # Trying again would fail again. The kind only is logged: a message may quote a cell.
@@ -486,14 +484,3 @@ def _settle(
 ) -> None:
     settled = {"status": ImportStatus.FAILED, "running_until": None, "updated_at": now, **update}
     rows.edit_import(tenant, import_id, lambda found: found.model_copy(update=settled))
-
-
-@contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
-    """A fresh folder, gone afterwards, so that no import fills the next one's disk."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=folder))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)

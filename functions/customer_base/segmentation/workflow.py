@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from functions.customer_base.files.workplace import workplace
 from functions.customer_base.ports import AddressHash, Files, Replies, SegmentQueue, Tenants
 from functions.customer_base.segmentation.changed_facts import CurrentBase, notify_conversations
 from functions.customer_base.segmentation.criteria_sql import Criteria
@@ -61,13 +60,9 @@ def segment(
     if pointer is None or pointer.snapshot != snapshot:
         _superseded(tenant, run, ports.rows, now)
         return
-    ports.work.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=ports.work))
-    try:
+    with workplace(ports.work) as work:
         if _finished(tenant, run, pointer, ports, work, now=now):
             _notify_open(tenant, run, pointer, ports, work, now=now)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _finished(
