@@ -213,7 +213,7 @@ class Story:
 
         self.spent.begin("the first day, hours")
         until(BUSY_DAYS * DAY, _an_hour_on)
-        self.report("The busy day is over; now three looks a working day, then fewer")
+        self.report("The busy day is over; now two looks a working day, then fewer")
         self.spent.begin("weeks on an old file")
         until(FRESH_DAYS * DAY, _next_quiet_look)
         until(SILENT_DAYS * DAY, _next_monday)
@@ -311,10 +311,10 @@ def _an_hour_on(now: datetime) -> datetime:
 
 
 def _next_quiet_look(now: datetime) -> datetime:
-    """08, 15 and 19 UTC on working days: mornings of Europe and of both American coasts."""
+    """15 and 19 UTC on working days: an afternoon of Europe, mornings of both American coasts."""
     day = now
     while True:
-        for hour in (8, 15, 19):
+        for hour in (15, 19):
             look = day.replace(hour=hour, minute=0, second=0, microsecond=0)
             if look > now and look.weekday() < 5:
                 return look
