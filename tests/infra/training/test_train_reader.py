@@ -18,16 +18,12 @@ from infra.training.noise import as_heard
 
 RETRAINED = (
     "opt_out",
-    "wrong_person",
     "distress",
-    "complaint",
     "declined",
     "interested",
-    "answers",
     "asks_question",
-    "unclear",
 )
-"""Columns that decide most often, and those that must not be missed; all of them take minutes."""
+"""Of what ends, of what must not be missed, and of what decides most often: more take minutes."""
 SAME_DECISIONS = 0.99
 """Another processor adds in another order: a few decisions on the line may differ."""
 
@@ -76,13 +72,14 @@ def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_training_again_decides_as_the_weights_that_ship(exemplars: list[Exemplar]) -> None:
     # Loads scikit-learn, which nobody else who collects the tests needs.
     from infra.training.train_reader import refit, request_of
 
     shipped, again = load_weights(), refit(exemplars, load_weights(), RETRAINED)
     rules = load_embedded_readers()[0]
-    sample = exemplars[::7]
+    sample = exemplars[::14]
     same = 0
     for exemplar in sample:
         request = request_of(exemplar)

@@ -20,7 +20,7 @@ from functions.outreach.domain.understanding.matching.choice_model import load_c
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, load_topics
 from tenancy.values.lazy_dataclass import dataclass
 
-THRESHOLD = 0.83
+THRESHOLD = 0.85
 """Of the probability that this answer is asked for: where at most 1 % of strangers' questions would
 get a wrong answer, judged by models that saw nothing of their writers
 (docs/decisions/33-an-answer-is-chosen-from-the-whole-set.md)."""
