@@ -19,6 +19,7 @@ from functions.outreach.domain.understanding.acts import (
     ReadingRequest,
 )
 from functions.outreach.domain.understanding.arbiter import evidence_of, unite
+from functions.outreach.domain.understanding.decision_table import LIKELY
 from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     find_worded_so,
@@ -72,8 +73,13 @@ def _without_past_delays(answers: list[Reading], request: ReadingRequest) -> lis
 
     "We had it until March" looks like "not before March" to a reader that has no calendar.
     """
-    delays = [act for each in answers for act in each.acts if act.kind is ActKind.NOT_NOW]
-    if not delays or not _is_of_the_past(request):
+    likely = any(
+        act.kind is ActKind.NOT_NOW and act.confidence >= LIKELY
+        for each in answers
+        if each.calibrated
+        for act in each.acts
+    )
+    if not likely or not _is_of_the_past(request):
         return answers
     return [
         replace(each, acts=tuple(act for act in each.acts if act.kind is not ActKind.NOT_NOW))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.outreach.domain.understanding.languages.pattern import source
-from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseIndex, PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.outreach.domain.understanding.languages.tables import (
     LANGUAGES,
@@ -121,3 +121,24 @@ def test_importing_the_reader_loads_no_table() -> None:
         "tense_words",
         "time_words",
     }
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_an_index_of_sets_names_every_set_that_finds_something(data: st.DataObject) -> None:
+    phrases = data.draw(st.sampled_from(TABLES))
+    sets = [PhraseSet((phrase,)) for phrase in phrases]
+    word = st.sampled_from([*words_of_table(phrases), ".", "?", "12", "٣", "x"])
+    text = plain(" ".join(data.draw(st.lists(word, max_size=12))))
+    named = PhraseIndex(sets).list_candidates(text)
+    finding = [number for number, one in enumerate(sets) if one.search(text) is not None]
+    assert set(finding) <= set(named)
+    assert named == sorted(set(named))
+
+
+def test_an_index_of_sets_leaves_out_those_whose_words_are_not_there() -> None:
+    index = PhraseIndex(
+        [PhraseSet(("next tuesday",)), PhraseSet(("[maybe] #",)), PhraseSet(("tea",))]
+    )
+    assert index.list_candidates(plain("a cup of tea")) == [2]
+    assert index.list_candidates(plain("at 7 on tuesday")) == [0, 1]

@@ -76,6 +76,11 @@ class PhraseSet:
                 found.setdefault(beginning, []).append(number)
         return found
 
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """At least one of them stands in every text that a phrase matches; `""` in every text."""
+        return frozenset(begin for begin, numbers in self._by_beginning.items() if numbers)
+
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
         """In the order they were written in."""
         by_beginning = self._by_beginning
@@ -124,3 +129,27 @@ class PhraseSet:
             out += [plain_text[rest : match.start()], "_ "]
             rest = match.end()
         return "".join([*out, plain_text[rest:]])
+
+
+class PhraseIndex:
+    """Says which of many sets may find anything in a text, with one look instead of one a set."""
+
+    def __init__(self, sets: Iterable[PhraseSet]) -> None:
+        self._sets = tuple(sets)
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[int]]:
+        """Beginning of a word → the sets that may match where a word begins so."""
+        found: dict[str, list[int]] = {"": []}
+        for number, one in enumerate(self._sets):
+            for beginning in one.beginnings:
+                found.setdefault(beginning, []).append(number)
+        return found
+
+    def list_candidates(self, plain_text: str) -> list[int]:
+        """Numbers of sets, ascending. Every set that matches is among them."""
+        by_beginning = self._by_beginning
+        numbers = set(by_beginning[""])
+        for beginning in by_beginning.keys() & _beginnings(plain_text):
+            numbers.update(by_beginning[beginning])
+        return sorted(numbers)

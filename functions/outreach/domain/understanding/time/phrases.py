@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from functions.outreach.domain.understanding.languages.pattern import DIGITS, Vocabulary
-from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseIndex, PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import (
     fold,
     plain,
@@ -87,6 +87,8 @@ class Grammar:
     words: TimeWords
     vocabularies: Mapping[str, Vocabulary]
     rules: tuple[tuple[str, PhraseSet], ...]
+    index: PhraseIndex
+    """Of the rules, by their number."""
     modifiers: tuple[tuple[str, PhraseSet], ...]
     trailing: tuple[tuple[str, PhraseSet], ...]
     busy: PhraseSet
@@ -141,11 +143,13 @@ def _load_grammar(language: str) -> Grammar:
     rules = [(kind, rule) for kind, rule in words.rules if kind in _BEFORE_PAST]
     rules += [("past", rule) for rule in load_tense_words(language).past]
     rules += [(kind, rule) for kind, rule in words.rules if kind not in _BEFORE_PAST]
+    compiled = tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in rules)
     return Grammar(
         language=language,
         words=words,
         vocabularies=vocabularies,
-        rules=tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in rules),
+        rules=compiled,
+        index=PhraseIndex(rule for _, rule in compiled),
         modifiers=tuple(
             (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
         ),
@@ -270,7 +274,8 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     """Every point in time the words name, in their order, with its modifiers."""
     found: list[Found] = []
     rest = words
-    for kind, rule in grammar.rules:
+    # What a rule takes away is replaced by words no rule knows, so no later rule comes in.
+    for kind, rule in (grammar.rules[number] for number in grammar.index.list_candidates(words)):
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith(("_ctx", "_only")) else match.start()
             if kind.endswith("_hour"):
