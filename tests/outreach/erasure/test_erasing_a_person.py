@@ -249,8 +249,15 @@ def test_one_worker_has_a_part_until_its_lease_is_over() -> None:
     taken = claim_part(asked, ErasurePart.OUTREACH, now=NOW)
     assert taken is not None
     assert claim_part(taken, ErasurePart.OUTREACH, now=NOW + timedelta(minutes=1)) is None
-    assert claim_part(taken, ErasurePart.OUTREACH, now=NOW + timedelta(minutes=3)) is not None
-    assert claim_part(taken, ErasurePart.BASE, now=NOW) is not None
+    later = NOW + timedelta(minutes=3)
+    again = claim_part(taken, ErasurePart.OUTREACH, now=later)
+    assert again is not None
+    assert again.part(ErasurePart.OUTREACH).tries == 2
+    assert again.part(ErasurePart.OUTREACH).claimed_until == later + timedelta(minutes=2)
+    base = claim_part(taken, ErasurePart.BASE, now=NOW)
+    assert base is not None
+    assert base.part(ErasurePart.BASE).claimed_until == NOW + timedelta(minutes=16)
+    assert base.part(ErasurePart.OUTREACH) == taken.part(ErasurePart.OUTREACH)
 
 
 def test_a_household_keeps_the_conversation_of_the_other_on_the_same_phone(
