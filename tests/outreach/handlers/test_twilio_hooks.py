@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from twilio.http.response import Response
+from twilio.rest import Client
 
 from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
@@ -41,6 +44,7 @@ pytestmark = pytest.mark.costly(first=2)
 
 MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
 VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"
+MACHINE = "/hooks/twilio/machine"
 STRANGER = "+12125559876"
 PLACED = EffectId("e-1")
 
@@ -377,6 +381,90 @@ def test_a_machine_hears_nothing_and_the_conversation_is_told(
     talk = calling(stage)
     assert "<Hangup" in answered(talk, AnsweredBy=answered_by).text
     assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE, effect=PLACED)]
+
+
+@dataclass
+class Changed:
+    """What Twilio was asked to do with calls under way, in place of its client."""
+
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    def request(self, method: str, url: str, *, data: dict[str, str], **_: object) -> Response:
+        self.asked.append({"call": url.rsplit("/", 1)[-1].removesuffix(".json"), **data})
+        return Response(200, json.dumps({"sid": "CA1"}))
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> Changed:
+    made = Changed()
+    client = Client("AC" + "0" * 32, "sample", http_client=made)  # type: ignore[arg-type]
+    monkeypatch.setattr(wiring, "twilio_client", lambda: client)
+    return made
+
+
+def ringing(stage: Deployed) -> Conversation:
+    """A call was placed by a step, with its touch and what it says first."""
+    talk = stage.open()
+    said = (UtterancePiece("Hello, this is the AI assistant of Sample Desk."),)
+    effect = Effect(
+        PLACED,
+        EffectKind.CONTACT_CUSTOMER,
+        channel=Channel.VOICE,
+        to=talk.facts.phone,
+        pieces=said,
+        purpose=Purpose.OPENING,
+        leaves_voicemail=True,
+    )
+    touch = Touch(Channel.VOICE, Purpose.OPENING, NOW, PLACED)
+    return stage.decided(talk, effect, state=State.OPENED, greeting=said, touches=(touch,))
+
+
+def detected(talk: Conversation, answered_by: str) -> None:
+    form = {"CallSid": "CA1", "AnsweredBy": answered_by, "MachineDetectionDuration": "9000"}
+    assert twilio.handle(hook(MACHINE, form, query=about(talk))).status == 200
+
+
+@pytest.mark.parametrize(
+    "answered_by", ["machine_end_beep", "machine_end_silence", "machine_end_other"]
+)
+def test_a_machine_is_left_the_approved_message_once(
+    stage: Deployed, changed: Changed, answered_by: str
+) -> None:
+    talk = ringing(stage)
+    for _ in range(2):  # Twilio may tell it twice.
+        detected(talk, answered_by)
+    (asked,) = changed.asked
+    (say, hang_up) = ElementTree.fromstring(asked["Twiml"])
+    assert asked["call"] == "CA1"
+    assert (say.tag, say.attrib) == (
+        "Say",
+        {"language": "en-US", "voice": "Google.en-US-Chirp3-HD-Aoede"},
+    )
+    assert "AI assistant of Sample Desk" in (say.text or "")
+    assert hang_up.tag == "Hangup"
+    (touch,) = stage.load(talk).conversation.touches
+    assert (touch.failed, touch.voicemail) == ("", True)
+
+
+@pytest.mark.parametrize("answered_by", ["machine_start", "fax"])
+def test_a_machine_that_records_nothing_yet_is_hung_up_on(
+    stage: Deployed, changed: Changed, answered_by: str
+) -> None:
+    talk = ringing(stage)
+    detected(talk, answered_by)
+    assert changed.asked == [{"call": "CA1", "Status": "completed"}]
+    (touch,) = stage.load(talk).conversation.touches
+    assert touch.failed == "machine"
+
+
+@pytest.mark.parametrize("answered_by", ["human", "unknown", ""])
+def test_a_person_is_left_alone_by_the_detection(
+    stage: Deployed, changed: Changed, answered_by: str
+) -> None:
+    talk = ringing(stage)
+    detected(talk, answered_by)
+    assert changed.asked == []
+    assert stage.load(talk).conversation.version == talk.version
 
 
 def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -> None:
