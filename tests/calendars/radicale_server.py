@@ -42,8 +42,8 @@ class Radicale:
         return f"http://127.0.0.1:{self.port}/"
 
     @property
-    def work(self) -> str:
-        return f"{self.url}{quote(USER)}/work/"
+    def diary(self) -> str:
+        return f"{self.url}{quote(USER)}/diary/"
 
     @property
     def home(self) -> str:
@@ -61,7 +61,7 @@ class Radicale:
         finally:
             connection.close()
 
-    def puts(self, name: str, *lines: str, calendar: str = "work") -> None:
+    def puts(self, name: str, *lines: str, calendar: str = "diary") -> None:
         """Keep an event; `lines` are what stands between BEGIN:VEVENT and END:VEVENT."""
         text = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Founder//EN", "BEGIN:VEVENT",
@@ -104,7 +104,7 @@ def running_radicale(folder: Path) -> Iterator[Radicale]:
     thread.start()
     try:
         running = Radicale(server.server_port, users)
-        for name in ("work", "home"):
+        for name in ("diary", "home"):
             status, said = running.asks("MKCALENDAR", f"/{USER}/{name}/")
             assert status == 201, said
         yield running

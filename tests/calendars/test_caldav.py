@@ -39,14 +39,14 @@ def trouble(found: object) -> CalendarTrouble:
 def test_calendars_are_found_from_the_servers_address_alone(server: Radicale) -> None:
     found = client(server.url).discover(within_s=10)
     assert isinstance(found, tuple)
-    assert {one.address for one in found} == {server.work, server.home}
+    assert {one.address for one in found} == {server.diary, server.home}
     assert all(one.is_writable for one in found)
 
 
 def test_the_address_of_one_calendar_is_that_calendar(server: Radicale) -> None:
-    found = client(server.work).discover(within_s=10)
+    found = client(server.diary).discover(within_s=10)
     assert isinstance(found, tuple)
-    assert [one.address for one in found] == [server.work]
+    assert [one.address for one in found] == [server.diary]
 
 
 def test_a_wrong_password_is_told_from_a_wrong_address(server: Radicale) -> None:
@@ -57,9 +57,9 @@ def test_a_wrong_password_is_told_from_a_wrong_address(server: Radicale) -> None
 
 
 def test_what_the_founder_added_to_an_event_stays_when_it_is_moved(server: Radicale) -> None:
-    calendar = client(server.work)
+    calendar = client(server.diary)
     calendar.write(BOOKING, within_s=10)
-    path = f"/{USER}/work/{BOOKING.event}.ics"
+    path = f"/{USER}/diary/{BOOKING.event}.ics"
     _, text = server.asks("GET", path)
     noted = text.replace(b"CLASS:PRIVATE", b"CLASS:PRIVATE\r\nCOMMENT:bring the contract")
     server.asks("PUT", path, noted)

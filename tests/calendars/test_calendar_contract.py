@@ -70,8 +70,8 @@ class RadicaleDesk:
 
     @property
     def calendar(self) -> CalDav:
-        both = (self.server.work, self.server.home)
-        account = CalDavAccount(self.server.url, USER, PASSWORD, both, self.server.work)
+        both = (self.server.diary, self.server.home)
+        account = CalDavAccount(self.server.url, USER, PASSWORD, both, self.server.diary)
         return CalDav(account, http=GuardedHttp(loopback_allowed=True), clock=Standing())
 
     def adds(
@@ -94,7 +94,7 @@ class RadicaleDesk:
         self.server.puts(name, f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{until}")
 
     def moves(self, event: str, *, start: datetime, end: datetime) -> None:
-        path = f"/{USER}/work/{event}.ics"
+        path = f"/{USER}/diary/{event}.ics"
         _, text = self.server.asks("GET", path)
         lines = text.decode().replace("\r\n", "\n").split("\n")
         moved = [
@@ -106,7 +106,7 @@ class RadicaleDesk:
         assert status in (201, 204)
 
     def deletes(self, event: str) -> None:
-        status, _ = self.server.asks("DELETE", f"/{USER}/work/{event}.ics")
+        status, _ = self.server.asks("DELETE", f"/{USER}/diary/{event}.ics")
         assert status == 200
 
     def revokes(self) -> None:
