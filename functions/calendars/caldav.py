@@ -35,8 +35,8 @@ from functions.calendars.provider import (
     CalendarRules,
     CalendarTrouble,
     EventText,
+    EventWritten,
     OwnEvent,
-    Written,
     merge_spans,
 )
 from tenancy.runtime.clock import Clock
@@ -126,7 +126,7 @@ class CalDav:
             read.append(read_objects(objects, since=since, until=until, rules=rules, user=user))
         return _united(read)
 
-    def write(self, event: EventText, *, within_s: float) -> Written | CalendarProblem:
+    def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         until_s = time.monotonic() + within_s
         address = self._event_address(event.event)
         now = self._clock.now()
@@ -135,7 +135,7 @@ class CalDav:
             body = write_object(event, now=now)
             answer = self._send("PUT", address, body, headers=fresh, until_s=until_s)
             if answer is not CalendarTrouble.UNREADABLE:
-                return answer if isinstance(answer, CalendarProblem) else Written(address)
+                return answer if isinstance(answer, CalendarProblem) else EventWritten(address)
             known = self._get(address, until_s=until_s)
             if isinstance(known, CalendarProblem):
                 return known
@@ -147,7 +147,7 @@ class CalDav:
             same = {"If-Match": known.headers.get("etag", "*")}
             answer = self._send("PUT", address, changed, headers=same, until_s=until_s)
             if answer is not CalendarTrouble.UNREADABLE:
-                return answer if isinstance(answer, CalendarProblem) else Written(address)
+                return answer if isinstance(answer, CalendarProblem) else EventWritten(address)
         return CalendarProblem(CalendarTrouble.UNREACHABLE)
 
     def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:

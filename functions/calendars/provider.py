@@ -94,7 +94,7 @@ class EventText:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class EventWritten:
     """The calendar has the event as it was asked for."""
 
     name: str
@@ -110,7 +110,7 @@ class CalendarProvider(Protocol):
         """Everything between two aware instants."""
         ...
 
-    def write(self, event: EventText, *, within_s: float) -> Written | CalendarProblem:
+    def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
         """Create the event, or bring the one written before to this time; twice is once."""
         ...
 

@@ -19,9 +19,9 @@ from functions.calendars.provider import (
     CalendarRules,
     CalendarTrouble,
     EventText,
+    EventWritten,
     OwnEvent,
     Span,
-    Written,
 )
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 
@@ -167,14 +167,14 @@ def test_a_whole_day_is_busy_in_the_founders_zone_as_the_founder_chooses(desk: D
 
 def test_a_booking_written_twice_is_one_event_and_is_not_busy(desk: Desk) -> None:
     for _ in range(2):
-        assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), Written)
+        assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
     assert read(desk) == Appointments(own=(OwnEvent("c1-b3", BOOKING.start, BOOKING.end),))
 
 
 def test_a_booking_written_again_at_another_time_moves_its_event(desk: Desk) -> None:
     desk.calendar.write(BOOKING, within_s=WITHIN_S)
     later = replace(BOOKING, start=TUESDAY + timedelta(days=1), end=TUESDAY + timedelta(days=1.02))
-    assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), Written)
+    assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
     (own,) = read(desk).own
     assert own.start == later.start
 
