@@ -94,7 +94,9 @@ class Outcome:
 
     @property
     def wrong_booking(self) -> bool:
-        return self.deciding.kind is ActKind.CHOOSES_SLOT and not self.right
+        """Any slot of the offered ones is proposed first: only a chosen one is booked."""
+        booked = self.deciding.kind is ActKind.CHOOSES_SLOT and not self.deciding.any_slot
+        return booked and not self.right
 
     @property
     def harmful(self) -> bool:

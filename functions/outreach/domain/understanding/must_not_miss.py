@@ -28,7 +28,13 @@ _QUOTED = re.compile(r"[„“”\"«»]([^„“”\"«»]{1,400})[“”\"«»
 _LEAST_OF_ONES_OWN = 3
 """With fewer words around it the passage is the message."""
 
-CONFIDENCE_OF = {Degree.CERTAIN: 1.0, Degree.CLEAR: 0.9, Degree.POSSIBLE: 0.6, Degree.QUOTED: 0.5}
+CONFIDENCE_OF = {
+    Degree.CERTAIN: 1.0,
+    Degree.CLEAR: 0.9,
+    Degree.POSSIBLE: 0.6,
+    Degree.TAKEN_BACK: 0.55,
+    Degree.QUOTED: 0.5,
+}
 """Of an opt-out that code found: a bare word is certain, a phrase in a longer message is not."""
 
 

@@ -18,6 +18,8 @@ class MustNotMissWords:
     likely_opt_out: tuple[str, ...]
     opt_out_alone: tuple[str, ...]
     """Words that opt out when they are the whole message (letters only, spaces dropped)."""
+    taken_back: tuple[str, ...]
+    """What takes back the words before it ("no wait", "wrong chat")."""
     human: tuple[str, ...]
     not_human: tuple[str, ...]
     wrong_person: tuple[str, ...]

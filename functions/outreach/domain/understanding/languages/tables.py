@@ -64,6 +64,7 @@ class MustNotMissPhrases:
     not_opt_out: PhraseSet
     likely_opt_out: PhraseSet
     opt_out_alone: tuple[str, ...]
+    taken_back: PhraseSet
     human: PhraseSet
     not_human: PhraseSet
     wrong_person: PhraseSet
@@ -86,6 +87,7 @@ def load_must_not_miss_phrases() -> MustNotMissPhrases:
         not_opt_out=gather(lambda table: table.not_opt_out),
         likely_opt_out=gather(lambda table: table.likely_opt_out),
         opt_out_alone=tuple(word for table in tables for word in table.opt_out_alone),
+        taken_back=gather(lambda table: table.taken_back),
         human=gather(lambda table: table.human),
         not_human=gather(lambda table: table.not_human),
         wrong_person=gather(lambda table: table.wrong_person),

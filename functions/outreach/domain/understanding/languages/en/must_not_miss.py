@@ -156,6 +156,26 @@ WORDS = MustNotMissWords(
         "unsuscribe",
         "unsubscibe",
     ),
+    taken_back=(
+        "(no|oh|oops|ah|sorry|um|uh|er|well|but|ok) wait",
+        "wait [a] [sec|second|minute|moment|mo] (no|actually|sorry|i mean|i didnt|that was|yes)",
+        "(hang|hold) on",
+        "actually (no|wait|yes|yeah|ok|go on|go ahead|carry on|keep|ignore|disregard|forget that"
+        "|scratch|never mind|nevermind|tell me|lets|dont stop|do|that works|id like|i would like"
+        "|i am interested|im interested|monday|tuesday|wednesday|thursday|friday)",
+        "(scratch|ignore|disregard) (that|this|it|my last|the last|what i|me)",
+        "forget (that|what) i (said|wrote|sent|typed|texted)",
+        "take (that|it|this) back",
+        "(just kidding|only kidding|only joking|just joking|jk)",
+        "(wrong|not the right) (button|chat|window|thread|key|conversation)",
+        "(meant|supposed|intended) ~ (for|to go to) (someone|somebody|my|the|another|a)",
+        "meant to (send|text|write|type) (that|this|it) to",
+        "(didnt|did not) mean (that|to send|to write|to type|to press|you|this)",
+        "(fat|clumsy) (finger|fingers|thumbs|thumb)",
+        "on second (thought|thoughts)",
+        "(changed|change) my mind (go|tell|yes|carry|lets|keep|you can|do|ok|please|i am|im)",
+        "i mean (yes|go|dont stop|start|carry on|keep)",
+    ),
     human=(
         "(talk|speak|chat|deal|connect*|transfer*|get|put) ~ (human|person|real person|someone real"
         "|live agent|live person|real human|actual person|actual human|a representative|an operator"

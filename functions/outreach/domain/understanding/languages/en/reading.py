@@ -117,6 +117,9 @@ WORDS = ReadingWords(
         "|charge|pricing|rate|rates|fee|fees|it run)",
         "(price|prices|pricing|cost|costs|fee|fees|rate) [range|list|info|details|wise] (?|.)",
         "(the|its|your|about the|about|any) (price|prices|pricing|cost|costs|fee|fees)",
+        "(price|prices|cost|costs|pricing|quote|fee|fees|rate|rates) first",
+        "(show|give|tell|send|quote) [me|us] [a|the|your|some] (price|prices|pricing|cost|costs"
+        "|rates|fees|numbers)",
         "(is it|is that|is this|does it come|would it be) [for] (free|expensive|included|extra)",
         "(cost|charge) (me|us|extra|more|anything)",
         "(expensive) ?",
@@ -181,7 +184,14 @@ WORDS = ReadingWords(
         "(any|either|all|both|whichever|whatever|anyone) ~ (works|work|is fine|are fine|fine|ok"
         "|okay"
         "|good|do|suits|suit|you like|you prefer|of them)",
-        "(you choose|you pick|your choice|i dont mind|dont care which|doesnt matter)",
+        "(any|either|whichever|all) [one] of (the|your|those|these) [three|3|two|times|slots"
+        "|options|days]",
+        "(any|whichever|whatever) [one|time|day] (suits|works for|is easiest for|is best for"
+        "|fits) (you|him|her|them|the founder)",
+        "all (three|of them) (work|are|suit|fit)",
+        "(surprise me|dealers choice|(its|i leave it|leave it|ill leave it|totally|entirely) up to"
+        " you|you decide|pick one for me|pick for me)",
+        "(you choose|you pick|your choice|your pick|i dont mind|dont care which|doesnt matter)",
     ),
     channels={
         "voice": (

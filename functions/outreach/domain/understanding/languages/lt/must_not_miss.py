@@ -102,6 +102,21 @@ WORDS = MustNotMissWords(
         "atstok",
         "nutraukti",
     ),
+    taken_back=(
+        "(ne|oi|oj|ai|aj|o) (palauk*|luktel*|lukt*)",
+        "(palauk*|luktel*) (ne|ne ne|atsiprasau|vis|is tikruju|visgi|gerai|cia)",
+        "(visgi|vis gi|vis delto|is tikruju) (gerai|tinka|ne|taip|rasyk*|pasakok*|tesk*|domina"
+        "|noriu|idomu|galim*|pirmadien*|antradien*|treciadien*|ketvirtadien*|penktadien*)",
+        "(atsiimu|atsisaukiu) [savo] [zodzius|zodi|tai|sita]",
+        "(juokauju|pajuokavau|cia juokai)",
+        "(ignoruok*|nekreipk* ~ demesio)",
+        "(ne jums|ne tau|ne ten|ne i ta) ~ (rasiau|skirta|siunciau|parasiau|issiunciau|nusiunciau"
+        "|norejau|turejo)",
+        "(ne (ta|tas) mygtuk*|ne tam pokalb*|ne tame pokalb*|ne ta langa"
+        "|supainiojau (pokalb*|langa)|netycia (paspaud*|parase*|issiunt*|nusiunt*))",
+        "(apsigalvojau|persigalvojau) (tesk*|gerai|rasyk*|pasakok*|tegul|gali*|noriu|domina)",
+        "(tai yra|t y|tiksliau) (ne|taip|tesk*|gerai)",
+    ),
     human=(
         "(noriu|norec*|noretume*|galiu|galeciau|galima|prasau|leiskit*|ar galiu|galim) ~ "
         "(kalb*|pakalb*|sujung*|bendraut*|susisiekt*|snekt*|pasnek*) ~ (zmogu*|zmogum*|operatori*"
