@@ -32,6 +32,23 @@ for (const log of document.querySelectorAll("[data-scroll-end]")) {
   log.scrollTop = log.scrollHeight;
 }
 
+// On a phone a row of a table is a list; each cell is then led by the words of its column.
+function labelCells() {
+  for (const table of document.querySelectorAll("table:not([data-labelled])")) {
+    table.dataset.labelled = "";
+    const heads = [...table.querySelectorAll("thead th")].map((head) => (head.querySelector(".visually-hidden") ? "" : head.textContent.trim()));
+    for (const row of table.querySelectorAll("tbody tr")) {
+      for (const [place, cell] of [...row.children].entries()) {
+        if (cell.tagName === "TD" && heads[place] && place > 0 && cell.colSpan === 1) {
+          cell.dataset.label = heads[place];
+        }
+      }
+    }
+  }
+}
+labelCells();
+document.addEventListener("htmx:afterSettle", labelCells);
+
 // What a condition may be compared with goes with its column.
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-condition-column]")) {

@@ -42,6 +42,7 @@ pytestmark = pytest.mark.costly(first=2)
 MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
 VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"
 STRANGER = "+12125559876"
+PLACED = EffectId("e-1")
 
 
 def received(stage: Deployed) -> list[object]:
@@ -375,7 +376,7 @@ def test_a_machine_hears_nothing_and_the_conversation_is_told(
 ) -> None:
     talk = calling(stage)
     assert "<Hangup" in answered(talk, AnsweredBy=answered_by).text
-    assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE)]
+    assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE, effect=PLACED)]
 
 
 def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -> None:
@@ -409,17 +410,17 @@ def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
 @pytest.mark.parametrize(
     ("form", "event"),
     [
-        ({"CallStatus": "no-answer"}, CallEnded("CA1", end=CallEnd.NO_ANSWER)),
-        ({"CallStatus": "busy"}, CallEnded("CA1", end=CallEnd.BUSY)),
-        ({"CallStatus": "failed"}, CallEnded("CA1", end=CallEnd.FAILED)),
-        ({"CallStatus": "canceled"}, CallEnded("CA1", end=CallEnd.FAILED)),
+        ({"CallStatus": "no-answer"}, CallEnded("CA1", end=CallEnd.NO_ANSWER, effect=PLACED)),
+        ({"CallStatus": "busy"}, CallEnded("CA1", end=CallEnd.BUSY, effect=PLACED)),
+        ({"CallStatus": "failed"}, CallEnded("CA1", end=CallEnd.FAILED, effect=PLACED)),
+        ({"CallStatus": "canceled"}, CallEnded("CA1", end=CallEnd.FAILED, effect=PLACED)),
         (
             {"CallStatus": "completed", "CallDuration": "61", "AnsweredBy": "human"},
-            CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61),
+            CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61, effect=PLACED),
         ),
         (
             {"CallStatus": "completed", "CallDuration": "9", "AnsweredBy": "machine_start"},
-            CallEnded("CA1", end=CallEnd.MACHINE),
+            CallEnded("CA1", end=CallEnd.MACHINE, effect=PLACED),
         ),
         ({"CallStatus": "ringing"}, None),
     ],

@@ -223,7 +223,8 @@ class Telephone:
         call.over = True
         about = call.live.conversation
         self.crowd.history.add(CallOver(self.crowd.timeline.now, about, call.call, human, seconds))
-        event = CallEnded(call.call, end=end, seconds=seconds)
+        placed_by = call.outgoing.effect.id if call.outgoing else EffectId("")
+        event = CallEnded(call.call, end=end, seconds=seconds, effect=placed_by)
         for _ in range(2 if self.crowd.faults.hit("duplicate") else 1):
             late = (
                 self.crowd.random.uniform(0.5, 900) if self.crowd.faults.hit("late_report") else 1.0

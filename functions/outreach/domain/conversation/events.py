@@ -115,6 +115,8 @@ class CallConnected:
 
 
 class CallEnd(StrEnum):
+    """How a call ended; all but a completed one that lasted reached nobody."""
+
     MACHINE = "machine"
     NO_ANSWER = "no_answer"
     BUSY = "busy"
@@ -127,6 +129,9 @@ class CallEnded:
     call: str
     end: CallEnd
     seconds: int = 0
+    """How long it lasted; a completed call of 0 seconds was never put through."""
+    effect: EffectId = EffectId("")
+    """The effect that placed it; empty for a call of the customer's own, and in rows of before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,8 @@ class Conversation:
     """The customer's own wish ("call me"): goes first on the ladder."""
     call: str = ""
     """The call that is open now; its answers are spoken into it."""
+    placed_by: str = ""
+    """The effect that placed the call that is open now; empty if the customer rang us."""
     screened: str = ""
     """The call in which an assistant was told who calls, until a person is on the line."""
     greeting: tuple[UtterancePiece, ...] = ()

@@ -14,21 +14,38 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     Interrupted,
 )
-from functions.outreach.domain.conversation.state import State, Turn, Who
-from functions.outreach.domain.conversation.turns import is_automatic
+from functions.outreach.domain.conversation.state import (
+    Conversation,
+    EffectId,
+    State,
+    Touch,
+    Turn,
+    Who,
+)
+from functions.outreach.domain.conversation.turns import (
+    is_automatic,
+    is_human_turn,
+    last_human_turn,
+)
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
+from functions.outreach.domain.steps.delivery import strike_touch
 from functions.outreach.domain.steps.draft import Draft
 from functions.outreach.domain.steps.opening import greeting
-from functions.outreach.domain.steps.replies.reply import failed_last
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
+
+NEVER_PUT_THROUGH = "never_put_through"
+"""Why the touch of a completed call of 0 seconds failed."""
 
 
 def call_connected(draft: Draft, event: CallConnected) -> None:
     """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
     conversation = draft.conversation
+    if event.call in conversation.calls_ended:
+        # Its end was reported first; nobody is on the line any more.
+        return
     silent = (State.CLOSED, State.TAKEN_OVER)
     called_by_us = conversation.clarification is not None and bool(conversation.greeting)
     if conversation.state in silent or draft.context.person.suppressed or called_by_us:
@@ -44,7 +61,7 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
     if not pieces:
         draft.give_to_founder("a call came in and no approved greeting fits")
         return
-    touch = next((t for t in reversed(conversation.touches) if t.channel is Channel.VOICE), None)
+    touch = last_call_placed(conversation) if placed else None
     turn = Turn(
         number=len(conversation.turns) + 1,
         who=Who.AGENT,
@@ -52,10 +69,10 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         at=draft.now,
         text=text_of(pieces, draft.context.channels[Channel.VOICE]),
         pieces=pieces,
-        purpose=touch.purpose if placed and touch else Purpose.REPLY,
-        effect=touch.effect if placed and touch else "",
+        purpose=touch.purpose if touch else Purpose.REPLY,
+        effect=touch.effect if touch else "",
     )
-    draft.change(turns=(*conversation.turns, turn))
+    draft.change(turns=(*conversation.turns, turn), placed_by=turn.effect)
     if conversation.state is State.WAITING:
         draft.change(state=State.OPENED)
     if any(piece.part is Part.QUESTION for piece in pieces):
@@ -85,30 +102,106 @@ def interrupted(draft: Draft, event: Interrupted) -> None:
 
 
 def call_ended(draft: Draft, event: CallEnded) -> None:
-    """Metered once per call; whatever was not a conversation leads to the next rung."""
+    """Metered once per call; whatever reached nobody leads to the next rung.
+
+    Reports of one call come in any order and more than once, and may come after the next call was
+    placed: each is about the touch that placed it, and the order does not change the end.
+    """
     conversation = draft.conversation
     known = event.call in conversation.calls_ended
-    if conversation.call in ("", event.call):
-        draft.change(call="", greeting=())
-        _forget_read_back(draft)
-    if known:
-        return
-    draft.change(calls_ended=(*conversation.calls_ended, event.call))
+    _leave_call(draft, event)
     if conversation.screened == event.call:
         # Nobody came to the phone: an assistant that screens calls is not who was rung.
-        touches = failed_last(conversation.touches, Channel.VOICE, "machine")
-        draft.change(screened="", touches=touches)
+        draft.change(screened="")
+        _reached_nobody(draft, event, CallEnd.MACHINE.value)
     if event.end is CallEnd.COMPLETED:
-        if event.seconds > 0:
-            draft.usage.append(Usage(UsageKind.VOICE_SECONDS, event.seconds))
-        else:
+        if known:
+            return
+        if event.seconds == 0:
             # Another report may still bring the seconds.
-            draft.change(calls_ended=conversation.calls_ended)
+            if not _has_human_word(conversation, event.effect):
+                _reached_nobody(draft, event, NEVER_PUT_THROUGH)
+            return
+        _was_put_through(draft, event.effect)
+        draft.usage.append(Usage(UsageKind.VOICE_SECONDS, event.seconds))
+    else:
+        _reached_nobody(draft, event, event.end.value)
+    if not known:
+        draft.change(calls_ended=(*conversation.calls_ended, event.call))
+
+
+def _leave_call(draft: Draft, event: CallEnded) -> None:
+    """The call is over, and what it was to say first with it; the next one keeps its own."""
+    conversation = draft.conversation
+    if conversation.call not in ("", event.call):
         return
-    touches = failed_last(conversation.touches, Channel.VOICE, event.end.value)
-    draft.change(touches=touches)
+    placed = last_call_placed(conversation)
+    if not event.effect or placed is None or placed.effect == event.effect:
+        draft.change(greeting=())
+    draft.change(call="", placed_by="")
+    _forget_read_back(draft)
+
+
+def last_call_placed(conversation: Conversation) -> Touch | None:
+    calls = (touch for touch in reversed(conversation.touches) if touch.channel is Channel.VOICE)
+    return next(calls, None)
+
+
+def _has_human_word(conversation: Conversation, effect: EffectId) -> bool:
+    """Whether a person spoke after the greeting of this call."""
+    greeted = [turn.number for turn in conversation.turns if effect and turn.effect == effect]
+    return any(
+        turn.number > greeted[-1] and turn.channel is Channel.VOICE and is_human_turn(turn)
+        for turn in conversation.turns
+        if greeted
+    )
+
+
+def _reached_nobody(draft: Draft, event: CallEnded, why: str) -> None:
+    """The touch that placed the call failed, and nobody heard its greeting.
+
+    Which report comes first does not show: a machine that answered is the better reason.
+    """
+    conversation = draft.conversation
+    placed = last_call_placed(conversation)
+    effect = event.effect or (placed.effect if placed and why != NEVER_PUT_THROUGH else "")
+    if not effect:
+        return
+    _withdraw_reason(draft, effect, NEVER_PUT_THROUGH)
+    strike_touch(draft, effect, why)
+    conversation = draft.conversation
     if conversation.state in (State.OPENED, State.TALKING) and not conversation.call:
         draft.change(channel=_last_channel_said_on(conversation.turns))
+
+
+def _was_put_through(draft: Draft, effect: EffectId) -> None:
+    """A report brought the seconds after one without: the call was a touch after all."""
+    before = draft.conversation
+    _withdraw_reason(draft, effect, NEVER_PUT_THROUGH)
+    touch = last_call_placed(before)
+    if touch is None or touch.effect != effect or not touch.failed:
+        return
+    wrote = last_human_turn(before)
+    if before.state in (State.OPENED, State.TALKING) and (wrote is None or wrote.at <= touch.at):
+        draft.change(channel=Channel.VOICE)
+
+
+def _withdraw_reason(draft: Draft, effect: str, why: str) -> None:
+    """As if this failure of the touch had never been reported."""
+    if not effect:
+        return
+    draft.change(
+        touches=tuple(
+            replace(touch, failed="") if touch.effect == effect and touch.failed == why else touch
+            for touch in draft.conversation.touches
+        ),
+        turns=tuple(
+            replace(turn, undelivered="")
+            if turn.effect == effect and turn.undelivered == why
+            else turn
+            for turn in draft.conversation.turns
+        ),
+    )
 
 
 def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:

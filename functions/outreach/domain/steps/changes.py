@@ -56,6 +56,7 @@ class ConversationChanges(TypedDict, total=False):
     quiet_until: date | None
     asked_channel: Channel | None
     call: str
+    placed_by: str
     screened: str
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool

@@ -102,7 +102,7 @@ def _change_touch(draft: Draft, changed: Touch) -> None:
 def effect_refused(draft: Draft, event: EffectRefused) -> None:
     """Refused in the very moment of sending: the customer heard nothing."""
     if event.rule == Rule.SUPPRESSED:
-        _strike(draft, event.effect, event.rule)
+        strike_touch(draft, event.effect, event.rule)
         if draft.conversation.state is not State.CLOSED:
             draft.close(Outcome.OPTED_OUT, reason="suppressed")
             draft.tell_founder("opted_out")
@@ -150,13 +150,13 @@ def _introduced_again(draft: Draft, effect: EffectId) -> bool:
 
 def _take_back(draft: Draft, effect: EffectId, why: str) -> None:
     """As if it had never been decided: it counts for no cap and against no channel."""
-    _strike(draft, effect, why)
+    strike_touch(draft, effect, why)
     kept = tuple(touch for touch in draft.conversation.touches if touch.effect != effect)
     draft.change(touches=kept)
 
 
 def _not_arrived(draft: Draft, effect: str, why: str) -> None:
-    answered = _strike(draft, effect, why)
+    answered = strike_touch(draft, effect, why)
     open_now = draft.conversation.state not in (State.CLOSED, State.TAKEN_OVER)
     if answered and open_now:
         # A touch goes on to the next rung by itself; an answer that got lost is the founder's.
@@ -164,8 +164,8 @@ def _not_arrived(draft: Draft, effect: str, why: str) -> None:
         draft.tell_founder("needs_founder")
 
 
-def _strike(draft: Draft, effect: str, why: str) -> bool:
-    """Mark the touch and its turn. True if it was an answer to the customer."""
+def strike_touch(draft: Draft, effect: str, why: str) -> bool:
+    """Mark the touch and its turn as not arrived. True if it was an answer to the customer."""
     conversation = draft.conversation
     draft.change(
         touches=tuple(

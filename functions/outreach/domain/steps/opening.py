@@ -164,7 +164,7 @@ def became_due(draft: Draft) -> Unfinished:
     if settle_failures(draft):
         # Whatever else is due by now is looked at in the next minute.
         return None
-    draft.change(call="")
+    draft.change(call="", placed_by="")
     if conversation.clarification is not None:
         silence_is_over(draft)
         return None

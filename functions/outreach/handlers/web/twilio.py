@@ -118,7 +118,8 @@ def _voice(request: HttpRequest, form: Form) -> HttpResponse:
         return _inbound_call(form)
     tenant, conversation, effect = _about(request)
     if form.get("AnsweredBy", "human").startswith(("machine", "fax")):
-        _tell(tenant, conversation, CallEnded(form["CallSid"], end=CallEnd.MACHINE))
+        ended = CallEnded(form["CallSid"], end=CallEnd.MACHINE, effect=effect)
+        _tell(tenant, conversation, ended)
         return hang_up()
     greeting = greeting_for(
         wiring.advance_ports(), tenant=tenant, conversation=conversation, effect=effect
@@ -174,7 +175,7 @@ def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
     end = ENDS.get(form.get("CallStatus", ""))
     if end is not None and "conversation" in request.query:
         machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
-        tenant, conversation, _ = _about(request)
+        tenant, conversation, effect = _about(request)
         _tell(
             tenant,
             conversation,
@@ -182,13 +183,14 @@ def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
                 form["CallSid"],
                 end=CallEnd.MACHINE if machine and end is CallEnd.COMPLETED else end,
                 seconds=0 if machine else int(form.get("CallDuration") or 0),
+                effect=effect,
             ),
         )
     return EMPTY
 
 
 def _tell(tenant: TenantId, conversation: ConversationId, event: Event) -> None:
-    dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end"))
+    dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end", "seconds"))
     wiring.postbox().reply(tenant=tenant, conversation=conversation, event=event, dedupe=dedupe)
 
 

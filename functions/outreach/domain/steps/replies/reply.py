@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from functions.outreach.domain.conversation.events import CustomerSaid
-from functions.outreach.domain.conversation.state import MessageSender, Outcome, State, Touch
+from functions.outreach.domain.conversation.events import CallEnd, CustomerSaid
+from functions.outreach.domain.conversation.state import MessageSender, Outcome, State
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
+from functions.outreach.domain.steps.delivery import strike_touch
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import give_changed_to_founder
 from functions.outreach.domain.steps.replies.clarification import (
@@ -175,7 +176,9 @@ def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
             draft.change(screened=conversation.call, channel=Channel.VOICE)
             return draft.utter(identification, channel=Channel.VOICE, purpose=Purpose.REPLY)
     draft.hang_up()
-    draft.change(touches=failed_last(conversation.touches, event.channel, "machine"), screened="")
+    draft.change(screened="")
+    if conversation.placed_by:
+        strike_touch(draft, conversation.placed_by, CallEnd.MACHINE.value)
     return None
 
 
@@ -200,15 +203,6 @@ def _greet_person(draft: Draft, message: ReadMessage) -> Unfinished:
         draft.change(state=State.TALKING)
     draft.change(asked=Part.QUESTION)
     return draft.utter(opening, channel=Channel.VOICE, purpose=Purpose.REPLY)
-
-
-def failed_last(touches: tuple[Touch, ...], channel: Channel, error: str) -> tuple[Touch, ...]:
-    """The touches with the last one of the channel marked as failed."""
-    for index in range(len(touches) - 1, -1, -1):
-        if touches[index].channel is channel:
-            failed = replace(touches[index], failed=touches[index].failed or error)
-            return (*touches[:index], failed, *touches[index + 1 :])
-    return touches
 
 
 def _late(draft: Draft, message: ReadMessage) -> None:

@@ -1,0 +1,197 @@
+"""axe-core finds nothing on any page, 1280 and 390 wide, light and dark; one browser for all."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from frontend_api.routes import ROUTES, Public
+from functions.outreach.domain.calendar.founder_calendar import Slot
+from functions.outreach.handlers.web import customer_page
+from functions.outreach.workflows.customer_page import ConsentOffer, CustomerPage
+from functions.product.channels import Channel
+from infra.sandbox.people.phone_page import KINDS, TEMPLATES
+from tests.console.accessibility.axe import WIDTHS, faults
+from tests.console.fakes import NOON
+from tests.console.preview import serve
+from tests.console.test_dispatch import _GETS, _address
+from tests.e2e.browsing import open_browser
+
+pytestmark = pytest.mark.browser
+
+_NO_PAGES = ("/api/", "/calendar/")
+_FILES = ("/rejects", ".tsv")
+WORKING = [
+    *(path for path in _GETS if not path.startswith(_NO_PAGES) and not path.endswith(_FILES)),
+    *(r.path for r in ROUTES if isinstance(r, Public) and r.method == "GET" and "{" not in r.path),
+    "/customers/imports/im_map",
+    "/customers/imports/im_run",
+    "/bookings?show=callbacks",
+    "/bookings?show=opt-outs",
+    "/nowhere",
+]
+FIRST_DAY = ["/", "/customers", "/segments", "/playbooks", "/knowledge", "/bookings", "/billing"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def _served(*, empty: bool) -> Iterator[str]:
+    server = serve(0, empty=empty)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def working() -> Iterator[str]:
+    yield from _served(empty=False)
+
+
+@pytest.fixture(scope="module")
+def first_day() -> Iterator[str]:
+    yield from _served(empty=True)
+
+
+@pytest.mark.parametrize("path", WORKING)
+def test_a_page_of_a_working_tenant_has_no_fault(path: str, page: Page, working: str) -> None:
+    page.goto(
+        working + _address(path) + ("?id=cus_1" if path.endswith("/customer") else ""),
+        wait_until="domcontentloaded",
+    )
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", FIRST_DAY)
+def test_a_page_of_the_first_day_has_no_fault(path: str, page: Page, first_day: str) -> None:
+    page.goto(first_day + path, wait_until="domcontentloaded")
+    assert faults(page) == []
+
+
+_SHOWN = CustomerPage(
+    business="Acme Notes",
+    founder="Ada Example",
+    language="en",
+    time_zone="America/New_York",
+    slots=(Slot(NOON + timedelta(days=1), NOON + timedelta(days=1, minutes=15)),),
+    booked=None,
+    closed=False,
+    consents=(ConsentOffer(Channel.SMS, "Text me about my plan."),),
+    phone="+12125550123",
+    version=1,
+)
+
+
+@pytest.mark.parametrize("template", ["customer_page.html", "opt_out.html", "message.html"])
+def test_a_page_of_the_customer_has_no_fault(template: str, page: Page) -> None:
+    context: dict[str, object] = {
+        "page": _SHOWN,
+        "times": [("2026-11-24T12:00:00+00:00", "Tuesday at 7:00")],
+        "booked": "",
+        "zone": "Eastern Time",
+        "zones": [("America/New_York", "America/New York")],
+        "key": "opted_out",
+    }
+    page.set_content(customer_page._render(template, "en", **context).text)
+    assert faults(page) == []
+
+
+def test_the_customers_phone_has_no_fault(page: Page) -> None:
+    def answer(route: Route) -> None:
+        name = route.request.url.partition("/phone/")[2]
+        if name in KINDS:
+            route.fulfill(path=TEMPLATES / name, content_type=KINDS[name])
+        elif name in _PHONE:
+            route.fulfill(body=json.dumps(_PHONE[name]), content_type="application/json")
+        elif not name:
+            route.fulfill(path=TEMPLATES / "phone.html", content_type="text/html")
+        else:
+            route.abort()
+
+    page.route("http://phone.example/**", answer)
+    found = []
+    for tab in ("SMS", "Calls", "Mail"):
+        page.goto("http://phone.example/phone")
+        page.get_by_role("link", name="Grace Sample").click()
+        page.get_by_role("tab", name=tab).click()
+        page.get_by_text({"SMS": "Hi", "Calls": "is ringing", "Mail": "A question"}[tab]).wait_for()
+        found += faults(page)
+    assert found == []
+
+
+_AT = "2026-11-23T12:00:00Z"
+_GRACE = {
+    "id": "+12125550123",
+    "name": "Grace Sample",
+    "addresses": ["+12125550123", "grace@example.com"],
+    "time_zone": "America/New_York",
+    "last": _AT,
+    "ringing": True,
+}
+_MAIL = {
+    "id": "m1",
+    "direction": "outbound",
+    "subject": "A question",
+    "from": "ada@acme.example.com",
+    "to": ["grace@example.com"],
+    "at": _AT,
+    "text": "Hello Grace",
+    "html": "",
+    "headers": [["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"]],
+    "attachments": [],
+    "links": [{"url": "https://acme.example.com/c/1", "text": "Choose a time"}],
+    "unsubscribed": False,
+}
+_TEXT = {
+    "channel": "sms",
+    "status": "delivered",
+    "date_created": _AT,
+    "from": "+12025550142",
+    "to": "+12125550123",
+    "error_code": None,
+}
+_PHONE: dict[str, object] = {
+    "api/people": {"now": _AT, "people": [_GRACE], "version": 1},
+    "api/person/%2B12125550123": {
+        "person": _GRACE,
+        "messages": [
+            {**_TEXT, "direction": "outbound-api", "body": "Hi Grace"},
+            {**_TEXT, "direction": "inbound", "body": "Yes please"},
+        ],
+        "calls": [
+            {
+                "sid": "CA1",
+                "person": "+12125550123",
+                "direction": "outbound-api",
+                "status": "ringing",
+                "from": "+12025550142",
+                "to": "+12125550123",
+                "date_created": _AT,
+                "end_time": None,
+                "duration": None,
+                "transcript": [],
+            }
+        ],
+        "mails": [_MAIL],
+        "now": _AT,
+        "version": 1,
+    },
+}
