@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -202,6 +203,12 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredCampaignRows
 
         return StoredCampaignRows()
+
+    @functools.cached_property
+    def progress(self) -> ProgressRecords:
+        from frontend_api.gateways.work import StoredProgress
+
+        return StoredProgress()
 
     @property
     def conversations(self) -> ConversationRecords:

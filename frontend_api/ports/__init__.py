@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -80,6 +81,8 @@ class Ports(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
+    @property
+    def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
     @property

@@ -15,6 +15,7 @@ from functions.outreach.domain.campaigns.progress import (
 from functions.outreach.domain.conversation.context import Step
 from functions.outreach.domain.conversation.effects import Usage
 from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.store.dynamo import row
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.billing.prices import price_table_at
@@ -24,26 +25,40 @@ from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId
 
 _SPENT = "spent_cents"
+_NO_CHANNEL = "none"
 SPENT_EVER = f"total#{_SPENT}"
 """Sorts behind every week, so that one query of some weeks brings it too."""
+
+
+def counter_key(
+    moment: datetime, motion: Motion, stage: Stage, channel: Channel | None = None
+) -> str:
+    return f"{week_of(moment)}#{motion}#{channel or _NO_CHANNEL}#{stage}"
 
 
 def raised_counters(
     before: Conversation, step: Step, *, now: datetime
 ) -> Iterator[tuple[str, int]]:
     """(sort key, by how much) of every counter the step raises."""
-    week, motion = week_of(now), step.conversation.terms.motion
+    motion = step.conversation.terms.motion
     for change in stage_changes(before, step):
-        yield f"{week}#{motion}#{change.channel}#{change.stage}", change.change
+        yield counter_key(now, motion, change.stage, change.channel), change.change
     spent = sum(_cents(usage, now=now) for usage in step.usage)
     if spent:
-        yield f"{week}#{motion}#{_SPENT}", spent
+        yield f"{week_of(now)}#{motion}#{_SPENT}", spent
         yield SPENT_EVER, spent
 
 
 def _cents(usage: Usage, *, now: datetime) -> int:
-    row = UsageRow(id="", kind=usage.kind, quantity=usage.quantity, at=now)
-    return row.units * price_table_at(now).unit_cents[row.meter]
+    used = UsageRow(id="", kind=usage.kind, quantity=usage.quantity, at=now)
+    return used.units * price_table_at(now).unit_cents[used.meter]
+
+
+def load_spent_ever(tenant: TenantId) -> int:
+    """In minor units of the price table's currency; one request."""
+    with acting_for(tenant):
+        item = row(TenantKeys.progress(tenant), SPENT_EVER)
+    return int(item.counter or 0) if item else 0
 
 
 def load_since(tenant: TenantId, week: date) -> Progress:
@@ -67,7 +82,7 @@ def load_since(tenant: TenantId, week: date) -> Progress:
                         WeekCount(
                             date.fromisoformat(monday),
                             Motion(motion),
-                            Channel(channel),
+                            None if channel == _NO_CHANNEL else Channel(channel),
                             Stage(stage),
                             count,
                         )

@@ -19,6 +19,8 @@ from tenancy.values.lazy_dataclass import dataclass
 class Stage(StrEnum):
     """In the order a conversation passes them."""
 
+    PERMITTED = "permitted"
+    """Their turn came in the pool, and they may be contacted on some channel."""
     OPENED = "opened"
     """A first message or call was decided."""
     REACHED = "reached"
@@ -43,7 +45,8 @@ class WeekCount:
     week: date
     """Its Monday, in UTC."""
     motion: Motion
-    channel: Channel
+    channel: Channel | None
+    """None before one was used."""
     stage: Stage
     count: int
 

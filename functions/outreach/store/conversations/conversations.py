@@ -115,7 +115,9 @@ class StoredConversations:
     ) -> Committed | AddressBusy | AlreadyDone:
         tenant = conversation.tenant
         free = WorkspaceItem.pk.does_not_exist()
+        from functions.outreach.domain.campaigns.progress import Stage
         from functions.outreach.store.conversations.step_writes import head_item
+        from functions.outreach.store.progress import counter_key
 
         with acting_for(tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)
@@ -166,6 +168,11 @@ class StoredConversations:
                     ),
                     actions=[WorkspaceItem.counter.add(1)],
                 )
+            permitted = counter_key(now, conversation.terms.motion, Stage.PERMITTED)
+            transaction.update(
+                WorkspaceItem(TenantKeys.progress(tenant), permitted),
+                actions=[WorkspaceItem.counter.add(1)],
+            )
             match transaction.commit():
                 case Conflict(names=names) if "head" in names:
                     return AlreadyDone()
