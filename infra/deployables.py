@@ -119,6 +119,7 @@ OUTREACH = Deployable(
     app="functions/outreach/app.py",
     packages=(
         "functions/__init__.py",
+        "functions/calendars",
         "functions/erasure",
         "functions/language_model",
         "functions/outreach",
@@ -191,6 +192,7 @@ CONSOLE = Deployable(
                 "store/snapshot_pointer",
             )
         ),
+        "functions/calendars",
         "functions/erasure",
         "functions/language_model",
         "functions/outreach/__init__.py",

@@ -19,7 +19,7 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL
 from functions.outreach.domain.understanding.understand import Reader, understand
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 from tests.benchmarks.measured import ROOT, Row
 
 BLIND = ROOT / "tests" / "outreach" / "domain" / "understanding" / "blind"
@@ -94,7 +94,9 @@ class Outcome:
 
     @property
     def wrong_booking(self) -> bool:
-        return self.deciding.kind is ActKind.CHOOSES_SLOT and not self.right
+        """Any slot of the offered ones is proposed first: only a chosen one is booked."""
+        booked = self.deciding.kind is ActKind.CHOOSES_SLOT and not self.deciding.any_slot
+        return booked and not self.right
 
     @property
     def harmful(self) -> bool:

@@ -23,7 +23,7 @@ from functions.outreach.domain.understanding.understand import Unavailable, unde
 from functions.product.channels import Channel
 from infra.training.catalogues import load_wordings
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 from tests.benchmarks.reader_gates import ASKED, SITUATIONS, TO_FOUNDER
 
 DEGREES = {ActKind.OPT_OUT: "certain", ActKind.POSSIBLE_OPT_OUT: "possible"}
@@ -57,18 +57,26 @@ def find_problem(line: str) -> str:
     return ""
 
 
+def read_acts(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> tuple[Act, ...]:
+    """The acts of one line that count."""
+    request = replace(_request_in(line), answers=answers)
+    return counted(understand(request, load_embedded_readers()), channel=request.channel)
+
+
+def _request_in(line: str) -> ReadingRequest:
+    language, channel, state, text = line.split("\t", 3)
+    return request_of(Exemplar(text, language, SITUATIONS[state], channel, ("unclear",), "probe"))
+
+
 def read(line: str, answers: tuple[ApprovedQuestion, ...] = ()) -> dict[str, object]:
     """What was understood of one line and what would be decided by it."""
-    language, channel, state, text = line.split("\t", 3)
-    exemplar = Exemplar(text, language, SITUATIONS[state], channel, ("unclear",), "probe")
-    request = replace(request_of(exemplar), answers=answers)
-    reading = understand(request, load_embedded_readers())
-    acts = counted(reading, channel=request.channel)
+    request = replace(_request_in(line), answers=answers)
+    acts = read_acts(line, answers)
     deciding = (first_of(acts) or acts[0]).kind
     opt_out = next((DEGREES[act.kind] for act in acts if act.kind in DEGREES), "no")
-    likely = rank_answers(text, answers, language=language)
+    likely = rank_answers(request.text, answers, language=request.language)
     return {
-        "text": text,
+        "text": request.text,
         "acts": [_shown(act) for act in acts],
         "deciding": deciding.value,
         "decision": _decision(deciding),

@@ -90,6 +90,8 @@ class Act:
     """For a question: the approved answer it matches, or None (unknown)."""
     slot: int | None = None
     """For a chosen slot: index into the offered ones."""
+    any_slot: bool = False
+    """Any of the offered slots will do: the choice is left to us, and nothing is booked by it."""
     channel: Channel | None = None
 
 

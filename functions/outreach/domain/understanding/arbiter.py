@@ -27,6 +27,7 @@ from functions.outreach.domain.understanding.decision_table import (
     GOES_ON,
     HARMLESS,
     HEARD,
+    HURTS_NOBODY,
     LATER,
     LIKELY,
     NEARLY_CERTAIN,
@@ -52,7 +53,10 @@ from functions.outreach.domain.understanding.decision_table import (
     WORSE_IS_LIKELY,
     Needs,
 )
-from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
+from functions.outreach.domain.understanding.must_not_miss import (
+    CONFIDENCE_OF,
+    MAY_BE_ANYBODYS,
+)
 from functions.outreach.domain.understanding.opt_out import Degree
 from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
@@ -213,7 +217,7 @@ def _for_ever_by_two(evidence: Evidence, acts: tuple[Act, ...]) -> tuple[Act, ..
 
 
 def _is_seconded_elsewhere(evidence: Evidence, kind: ActKind) -> bool:
-    if kind is K.OPT_OUT and _is_quoted(evidence):
+    if kind is K.OPT_OUT and _is_never_certain(evidence):
         return False
     remote = evidence.remote.get(kind)
     ours = evidence.phrase(kind) > 0 or evidence.probability(kind) >= SECOND
@@ -248,10 +252,10 @@ def _degree_of_opt_out(evidence: Evidence) -> Degree:
         sure = evidence.probability(K.DECLINED) >= SURE_NO
         least = SURE_NO_OUTWEIGHS if sure else DECLINE_OUTWEIGHS
     suspected = probable >= least and not _puts_off(evidence)
-    reopens = evidence.probability(K.OPT_IN) > probable
+    reopens = evidence.probability(K.OPT_IN) > probable and not _is_taken_back(evidence)
     clear = found is not None and found.confidence >= CONFIDENCE_OF[Degree.CLEAR]
     seconded = probable >= (CLEAR_SECOND if clear else SECOND) or (clear and not evidence.probable)
-    if phrase and seconded and not reopens and not harmless and not _is_quoted(evidence):
+    if phrase and seconded and not reopens and not harmless and not _is_never_certain(evidence):
         return Degree.CERTAIN
     return Degree.POSSIBLE if (phrase or suspected) and not reopens else Degree.NO
 
@@ -263,10 +267,16 @@ def _puts_off(evidence: Evidence) -> bool:
     return evidence.phrase(K.NOT_NOW) > 0 and surely and not seconded
 
 
-def _is_quoted(evidence: Evidence) -> bool:
-    """Whether code found the opt-out only in somebody else's words."""
+def _is_never_certain(evidence: Evidence) -> bool:
+    """Whether code found the opt-out taken back, or only in somebody else's words."""
     found = evidence.code.get(K.OPT_OUT)
-    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.QUOTED]
+    return found is not None and found.confidence <= CONFIDENCE_OF[Degree.TAKEN_BACK]
+
+
+def _is_taken_back(evidence: Evidence) -> bool:
+    """Whether code found an opt-out and words that take it back: only its author can say."""
+    found = evidence.code.get(K.OPT_OUT)
+    return found is not None and found.confidence == CONFIDENCE_OF[Degree.TAKEN_BACK]
 
 
 def _is_known_otherwise(evidence: Evidence, probable: float) -> bool:
@@ -299,7 +309,7 @@ def _degree_of_wrong_person(evidence: Evidence) -> Degree:
 
 def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if kind in evidence.code:
-        return True
+        return not _is_calm_talk(evidence, evidence.code[kind])
     asked = evidence.probability(K.ARE_YOU_A_PERSON) > evidence.probability(kind)
     if kind is K.HUMAN_WANTED and not evidence.phrase(kind) and asked:
         # "Am I talking to a person?" asks for an answer, not for a person.
@@ -307,6 +317,14 @@ def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if evidence.phrase(kind):
         return evidence.score(kind) >= ANY_LIKELY
     return evidence.score(kind) >= (HEARD if _is_surely_harmless(evidence) else UNSUPPORTED)
+
+
+def _is_calm_talk(evidence: Evidence, found: Act) -> bool:
+    """Whether code found no more than a grave word, and no reader anything that hurts."""
+    if found.kind is not K.HOSTILE or found.confidence > MAY_BE_ANYBODYS:
+        return False
+    hurts = max(evidence.probability(kind) for kind in (K.OPT_OUT, *WORSE))
+    return bool(evidence.probable) and hurts < HURTS_NOBODY
 
 
 def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
@@ -317,6 +335,9 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     best = max(legal, key=evidence.score, default=None)
     if best is None:
         return None
+    left = _choice_left_to_us(evidence)
+    if left is not None and best in (K.CHOOSES_SLOT, K.INTERESTED):
+        return left
     invited = best is K.ANSWERS and request.asked in STORIES
     enough = STORY_LIKELY if invited else LIKELY
     if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
@@ -343,6 +364,19 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if best is K.CHOOSES_CHANNEL:
         return act if act.channel is not None else None
     return act
+
+
+def _choice_left_to_us(evidence: Evidence) -> Act | None:
+    """ "Any of the three": nothing is booked by it, so a choice and a yes count together."""
+    act = evidence.phrases.get(K.CHOOSES_SLOT)
+    if act is None or not act.any_slot:
+        return None
+    if not evidence.probable:
+        return act
+    counts = SHORT_PHRASE_COUNTS if evidence.short else PHRASE_COUNTS
+    likely = evidence.probability(K.CHOOSES_SLOT) + evidence.probability(K.INTERESTED) + counts
+    worst = max(evidence.probability(kind) for kind in WORSE)
+    return act if likely >= LIKELY and worst < WORSE_IS_LIKELY else None
 
 
 def _is_rather_a_story(evidence: Evidence) -> bool:

@@ -27,6 +27,8 @@ _REFUSING_SIGNS = frozenset("⛔🚫✋🙅🤚🖐📵🔇")
 """A message of nothing else refuses something: no entry, prohibited, hand, no phones, muted."""
 _LONGEST_ALONE = 24
 CLEAR_WORDS = 6
+_LEAD_WORDS = 2
+"""With more words before it an opt-out does not begin its sentence: "ok please stop"."""
 
 
 class Degree(StrEnum):
@@ -36,6 +38,8 @@ class Degree(StrEnum):
     CLEAR = "clear"
     """Certain, unless a reader that knows whole messages takes it for something else."""
     POSSIBLE = "possible"
+    TAKEN_BACK = "taken back"
+    """Possible, and never more nor less whatever else is read: "stop… no wait"."""
     QUOTED = "quoted"
     """Possible, and never more whatever else is read: somebody's words in quotation marks."""
     NO = "no"
@@ -46,7 +50,8 @@ def find_opt_out(plain_text: str) -> Degree:
 
     Certain is a message that is nothing but an opt-out word, clear a short one that says it and
     asks nothing. A phrase in a longer message is possible: who writes "take me off the list" in it
-    may speak of a meeting, a trial or what their own customers wrote.
+    may speak of a meeting, a trial or what their own customers wrote. Words that take it back make
+    it no more than possible, and nothing less.
     """
     phrases = load_must_not_miss_phrases()
     if _is_opt_out_word(plain_text):
@@ -56,10 +61,44 @@ def find_opt_out(plain_text: str) -> Degree:
         return Degree.POSSIBLE
     # "Stop texting me. Call me": a preference for another way is none, however it begins.
     left = phrases.not_opt_out.blank(plain_text)
+    if _is_taken_back(left):
+        return Degree.TAKEN_BACK
     if phrases.sure_opt_out.search(left):
         short = len(words_of(plain_text)) <= CLEAR_WORDS and ASKS not in plain_text
         return Degree.CLEAR if short else Degree.POSSIBLE
     return Degree.POSSIBLE if phrases.likely_opt_out.search(left) else Degree.NO
+
+
+def _is_taken_back(left: str) -> bool:
+    """Whether the last words that opt out are followed by what takes them back.
+
+    `left` is a message in plain form without what is no opt-out. Only an opt-out that begins a
+    sentence counts: "I said no more messages, I take that back" tells of an earlier one. A word
+    that opts out when it stands alone counts where it is taken back in the next breath.
+    """
+    phrases = load_must_not_miss_phrases()
+    takes_back = [match.start() for match in phrases.taken_back.finditer(left)]
+    if not takes_back:
+        return False
+    found = [
+        match
+        for known in (phrases.sure_opt_out, phrases.likely_opt_out)
+        for match in known.finditer(left)
+    ]
+    ends = [match.end() - 1 for match in found]
+    begins = any(_words_before(left, match.start()) <= _LEAD_WORDS for match in found)
+    first = left.split(f" {END} ", 1)[-1].split(" ", 1)[0]
+    if _is_opt_out_word(f" {END} {first} "):
+        end = left.index(first) + len(first)
+        begins = begins or len(words_of(left[end : takes_back[0]])) <= 1
+        ends.append(end)
+    return begins and max(takes_back) >= max(ends)
+
+
+def _words_before(plain_text: str, at: int) -> int:
+    """How many words of its sentence stand before this place."""
+    start = max(plain_text.rfind(mark, 0, at) for mark in (END, ASKS)) + 1
+    return len(words_of(plain_text[start:at]))
 
 
 @cache

@@ -316,6 +316,29 @@ def test_in_writing_the_choice_is_booked_at_once() -> None:
     assert talk.parts == ["slot_confirm"]
 
 
+def test_in_a_call_a_choice_left_to_us_reads_the_earliest_back() -> None:
+    talk = on_the_phone()
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    earliest = min(talk.talk.offered, key=lambda slot: slot.start)
+    talk.says("any", Act(ActKind.CHOOSES_SLOT, any_slot=True), channel=Channel.VOICE)
+    assert talk.parts == ["slot_read_back"]
+    assert talk.talk.read_back == earliest
+    assert talk.talk.booking is None
+
+
+def test_in_writing_a_choice_left_to_us_proposes_the_earliest_and_a_yes_books_it() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    talk.says("yes sure", ActKind.INTERESTED)
+    earliest = min(talk.talk.offered, key=lambda slot: slot.start)
+    talk.says("whichever suits you", Act(ActKind.CHOOSES_SLOT, any_slot=True))
+    assert talk.parts[-1] == "slot_offer"
+    assert talk.talk.offered == (earliest,)
+    assert talk.talk.booking is None
+    talk.says("ok", Act(ActKind.CHOOSES_SLOT, slot=0))
+    assert talk.talk.booking is not None
+    assert talk.talk.booking.slot == earliest
+
+
 def test_a_time_read_back_in_a_call_that_broke_off_is_offered_again_in_writing() -> None:
     talk = reading_back()
     talk.happens(CallEnded(call="CA1", end=CallEnd.COMPLETED, seconds=42))

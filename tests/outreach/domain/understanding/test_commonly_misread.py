@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from functions.outreach.domain.understanding.acts import ActKind
-from tests.probes.read_replies import read
+from tests.probes.read_replies import read, read_acts
 
 GOES_ON = {"interested", "thanks"}
 
@@ -149,3 +149,136 @@ def test_a_plain_no_is_a_no_and_not_taken_for_an_opt_out(language: str, words: s
     heard = words.casefold().replace(",", "")
     for channel, text in (("sms", words), ("email", f"{words}."), ("voice", heard)):
         assert read(f"{language}\t{channel}\topening\t{text}")["deciding"] == "declined", channel
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tsms\tslots\tstop... no wait, actually Tuesday works",
+        "en\tvoice\tslots\tstop no wait actually tuesday works",
+        "en\tsms\topening\tSTOP - sorry, meant to send that to someone else, tell me more",
+        "en\tsms\topening\tstop texting me. actually no, ignore that, tell me more",
+        "en\tsms\topening\tplease stop texting me, no wait, go on",
+        "en\tsms\tslots\tunsubscribe. oh no wait, wrong button, Tuesday is fine",
+        "lt\tsms\tslots\tstop... ne, palaukit, visgi antradienis tinka",
+        "lt\tvoice\tslots\tstop ne palaukit antradienis tinka",
+        "lt\tsms\topening\tSTOP. Oi, čia ne jums rašiau, pasakokit",
+        "ru\tsms\tslots\tстоп... хотя нет, подождите, вторник подходит",
+        "ru\tvoice\topening\tстоп ой не вам писал расскажите",
+    ],
+)
+def test_a_stop_taken_back_in_the_same_breath_is_asked_about(line: str) -> None:
+    """It neither ends for ever what was taken back, nor goes on over a STOP."""
+    heard = read(line)
+    assert (heard["deciding"], heard["opt_out"]) == ("possible_opt_out", "possible")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tno wait, stop texting me",
+        "en\tStop! Sorry",
+        "en\tactually no, stop messaging me please",
+        "lt\tne, palaukit, nebeskambinkit man daugiau",
+        "ru\tнет подождите, больше не пишите мне",
+    ],
+)
+def test_a_stop_that_has_the_last_word_ends_it(line: str) -> None:
+    language, text = line.split("\t")
+    assert read(f"{language}\tsms\topening\t{text}")["opt_out"] == "certain"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tany of the three",
+        "en\teither works",
+        "en\tAny of these works for me",
+        "en\twhichever suits you",
+        "en\tall three work, pick one for me",
+        "en\tit's up to you",
+        "lt\tbet kuris tinka",
+        "lt\tman visi trys tinka",
+        "lt\tkaip jums patogiau",
+        "ru\tлюбое время подойдет",
+        "ru\tвсе три подходят",
+        "ru\tкак вам удобнее",
+    ],
+)
+def test_a_choice_that_is_left_to_us_chooses_no_slot(line: str) -> None:
+    language, text = line.split("\t")
+    acts = read_acts(f"{language}\tsms\tslots\t{text}")
+    choice = next(act for act in acts if act.kind is ActKind.CHOOSES_SLOT)
+    assert (choice.slot, choice.any_slot) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tPrice first please, then the slot",
+        "en\tTuesday would be ok but price first",
+        "en\tshow me the price first",
+        "en\tWednesday then, but tell me what it costs first",
+        "lt\tpirma kainą parodykit, tada antradienis",
+        "lt\tgal ketvirtadienį, bet pirma pasakykit kiek kainuos",
+        "ru\tСреда так среда, но ценник сперва покажите",
+        "ru\tвторник, только сначала скажите сколько стоит",
+    ],
+)
+def test_who_wants_the_price_first_has_chosen_no_slot(line: str) -> None:
+    language, text = line.split("\t")
+    kinds = {act.kind for act in read_acts(f"{language}\tsms\tslots\t{text}")}
+    assert ActKind.ASKS_PRICE in kinds
+    assert ActKind.CHOOSES_SLOT not in kinds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tretention\tHalf of it is funeral teas for us, we just had fewer of those this month",
+        "en\topening\tyes do tell me more, I am between a funeral tea and a wedding",
+        "en\tretention\twe do the flowers for weddings and funerals, winter is just slow",
+        "en\topening\ttwo apiaries, one beside the funeral home",
+        "lt\topening\tlaidotuvių namams tinka? mes jiems vežam gėles",
+        "ru\tretention\tработы меньше стало, похоронное бюро реже заказывает",
+    ],
+)
+def test_a_grave_word_in_calm_talk_is_no_trouble_of_the_customers(line: str) -> None:
+    language, state, text = line.split("\t")
+    heard = read(f"{language}\tsms\t{state}\t{text}")
+    assert heard["decision"] != "founder"
+    assert heard["deciding"] not in {"hostile", "distress"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tHe passed away in March, please do not expect an answer",
+        "en\tI am at my father's funeral",
+        "lt\tvyras mirė prieš savaitę, man ne iki to",
+        "ru\tу меня мама умерла, не до вас сейчас",
+    ],
+)
+def test_a_customers_own_grief_is_never_answered_with_a_pitch(line: str) -> None:
+    language, text = line.split("\t")
+    heard = read(f"{language}\tsms\topening\t{text}")
+    assert heard["deciding"] in {"hostile", "distress", "possible_opt_out", "wrong_person"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we went with another firm in the end, good luck though",
+        "We ended up going with somebody local, thanks all the same",
+        "it's a no from us I'm afraid",
+        "We gave it a miss in the end",
+        "that's not really something we'd use here",
+    ],
+)
+def test_a_no_that_is_told_as_a_story_is_a_no(text: str) -> None:
+    assert read(f"en\tsms\topening\t{text}")["deciding"] in {"declined", "already_done"}
+
+
+def test_a_stop_by_other_words_for_calling_is_heard() -> None:
+    for text in ("I must ask that you stop telephoning me", "scrub me off the list mate cheers"):
+        assert read(f"en\tvoice\topening\t{text.lower()}")["opt_out"] != "no"

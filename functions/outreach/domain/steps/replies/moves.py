@@ -25,6 +25,7 @@ from functions.outreach.domain.steps.booking import (
     promise_callback,
     read_back,
     release_booking,
+    speak,
     take_slot,
 )
 from functions.outreach.domain.steps.draft import Draft, Unfinished
@@ -76,12 +77,27 @@ def _cancels(draft: Draft, message: ReadMessage) -> Unfinished:
 
 def _chooses_slot(draft: Draft, message: ReadMessage) -> Unfinished:
     offered = draft.conversation.offered
+    if message.act.any_slot and offered:
+        return _propose_earliest(draft, message)
     if message.act.slot is None or not 0 <= message.act.slot < len(offered):
         return _unclear(draft, message)
     slot = offered[message.act.slot]
     if draft.conversation.call and slot != waits_for_yes(draft.conversation):
         return read_back(draft, slot, lead=message.lead)
     return take_slot(draft, slot.start, lead=message.lead)
+
+
+def _propose_earliest(draft: Draft, message: ReadMessage) -> Unfinished:
+    """Nobody chose, so the earliest is proposed and only a yes to it books it."""
+    left = live_slots(draft.conversation, now=draft.now, notice=notice_of(draft))
+    if not left:
+        return offer_slots(draft, lead=message.lead)
+    earliest = min(left, key=lambda slot: slot.start)
+    if draft.conversation.call:
+        return read_back(draft, earliest, lead=message.lead)
+    draft.change(state=State.OFFERING, asked=Part.SLOT_OFFER, offered=(earliest,))
+    lead = [*_leading(message), Part.SLOT_OFFER]
+    return speak(draft, lead, purpose=Purpose.REPLY, offered=(earliest,))
 
 
 def _chooses_channel(draft: Draft, message: ReadMessage) -> Unfinished:

@@ -18,10 +18,14 @@ class MustNotMissWords:
     likely_opt_out: tuple[str, ...]
     opt_out_alone: tuple[str, ...]
     """Words that opt out when they are the whole message (letters only, spaces dropped)."""
+    taken_back: tuple[str, ...]
+    """What takes back the words before it ("no wait", "wrong chat")."""
     human: tuple[str, ...]
     not_human: tuple[str, ...]
     wrong_person: tuple[str, ...]
     hostile: tuple[str, ...]
+    grave: tuple[str, ...]
+    """Words of a death, an illness, a court, a fraud or a quarrel, which may be anybody's."""
     not_hostile: tuple[str, ...]
     automatic: tuple[str, ...]
     screening: tuple[str, ...]

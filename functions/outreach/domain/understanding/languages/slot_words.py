@@ -52,6 +52,9 @@ class SlotWords:
     """A no to it, and no more than that."""
     unsettled: tuple[str, ...]
     """Words that leave the choice of their sentence open."""
+    conditions: tuple[str, ...]
+    """What must come before any choice ("the price first"): whatever time is named, none is
+    chosen."""
     nots: str
     """Words that turn down by themselves, before or behind a time ("Tuesday no")."""
     nots_forward: str

@@ -64,10 +64,12 @@ class MustNotMissPhrases:
     not_opt_out: PhraseSet
     likely_opt_out: PhraseSet
     opt_out_alone: tuple[str, ...]
+    taken_back: PhraseSet
     human: PhraseSet
     not_human: PhraseSet
     wrong_person: PhraseSet
     hostile: PhraseSet
+    grave: PhraseSet
     not_hostile: PhraseSet
     automatic: PhraseSet
     screening: PhraseSet
@@ -86,10 +88,12 @@ def load_must_not_miss_phrases() -> MustNotMissPhrases:
         not_opt_out=gather(lambda table: table.not_opt_out),
         likely_opt_out=gather(lambda table: table.likely_opt_out),
         opt_out_alone=tuple(word for table in tables for word in table.opt_out_alone),
+        taken_back=gather(lambda table: table.taken_back),
         human=gather(lambda table: table.human),
         not_human=gather(lambda table: table.not_human),
         wrong_person=gather(lambda table: table.wrong_person),
         hostile=gather(lambda table: table.hostile),
+        grave=gather(lambda table: table.grave),
         not_hostile=gather(lambda table: table.not_hostile),
         automatic=gather(lambda table: (*table.automatic, *table.screening)),
         screening=gather(lambda table: table.screening),

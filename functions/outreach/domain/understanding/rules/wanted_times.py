@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from functions.outreach.domain.understanding.acts import Act, ActKind, ReadingRequest
@@ -80,8 +81,12 @@ def _chosen(
     if place is None and request.read_back is not None and window is None:
         return _answer_to_read_back(words, lexicon, request.read_back, hits)
     if place is None and window is None and lexicon.none_fits.search(words) is None:
-        agreed = len(request.offered) == 1 and _agrees(hits)
-        place = 0 if agreed or _takes_any(words, lexicon) else None
+        takes_any = _find_any(words, lexicon)
+        if takes_any is not None and len(request.offered) > 1:
+            act = Act(ActKind.CHOOSES_SLOT, confidence=SURE, any_slot=True)
+            return Hit(takes_any.start(), act)
+        agreed = len(request.offered) == 1 and (takes_any is not None or _agrees(hits))
+        place = 0 if agreed else None
     return None if place is None else _choice(place)
 
 
@@ -132,15 +137,19 @@ def _answer_to_read_back(
     return None
 
 
-def _takes_any(words: str, lexicon: Lexicon) -> bool:
+def _find_any(words: str, lexicon: Lexicon) -> re.Match[str] | None:
     """ "Any of them works", with no if about it."""
     match = lexicon.any_fits.search(words)
+    if match is None:
+        return None
     slots = load_slot_lexicon(lexicon.language)
-    return (
-        match is not None
-        and slots.unsettled.search(words) is None
-        and slots.refused_before.search(words[: match.start()]) is None
+    doubted = (
+        slots.unsettled.search(words)
+        or slots.conditions.search(words)
+        or slots.refused_before.search(words[: match.start()])
+        or slots.refused_behind.match(words, match.end())
     )
+    return None if doubted else match
 
 
 def _agrees(hits: list[Hit]) -> bool:

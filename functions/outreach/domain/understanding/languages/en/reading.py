@@ -102,7 +102,17 @@ WORDS = ReadingWords(
         "(not|isnt|doesnt sound) [really|quite] (for me|for us|something for|a fit|relevant|useful"
         "|needed|necessary|worth it)",
         "(not for (me|us)|not a fit|not relevant|not needed|not necessary)",
-        "(ill|i will|we will|well|id rather|i would) pass",
+        "(ill|i will|we will|well|id rather|i would|hard|gonna|going to|have to|gotta|ill have to"
+        "|afraid ill) pass",
+        "(off the table|(thats|its|is) a no [from (me|us)]|a no from (me|us)|close the (file|book)"
+        " on)",
+        "not [really] something (we|i|id|wed|that) [would|will|d] (use|need|want|do)",
+        "(isnt|not|aint) [really|quite] (my|our) (thing|cup of tea|scene|style|bag)",
+        "(give|giving|gave) (it|this|that|this one) a miss",
+        "(went|gone|going|signed [up]) (with|for|over to) (another|the other|your competitor*|your"
+        " rival*|one of the|some other|a local|a cheaper|a rival)",
+        "(ended up|wound up) (going|signing) (with|for|elsewhere)",
+        "(settled|plumped|opted|landed) (on|for) (another|somebody|someone|a different|the other)",
         "(happy|fine|good|ok|okay) (with|as) (what|it is|things are|how|the current|my current|we)",
         "(im|we are|were|i am) (good|fine|all set|all good|ok as is)",
         "(already (have|use|found|switched|moved|using)|went with|using something else)",
@@ -117,6 +127,9 @@ WORDS = ReadingWords(
         "|charge|pricing|rate|rates|fee|fees|it run)",
         "(price|prices|pricing|cost|costs|fee|fees|rate) [range|list|info|details|wise] (?|.)",
         "(the|its|your|about the|about|any) (price|prices|pricing|cost|costs|fee|fees)",
+        "(price|prices|cost|costs|pricing|quote|fee|fees|rate|rates) first",
+        "(show|give|tell|send|quote) [me|us] [a|the|your|some] (price|prices|pricing|cost|costs"
+        "|rates|fees|numbers)",
         "(is it|is that|is this|does it come|would it be) [for] (free|expensive|included|extra)",
         "(cost|charge) (me|us|extra|more|anything)",
         "(expensive) ?",
@@ -181,7 +194,14 @@ WORDS = ReadingWords(
         "(any|either|all|both|whichever|whatever|anyone) ~ (works|work|is fine|are fine|fine|ok"
         "|okay"
         "|good|do|suits|suit|you like|you prefer|of them)",
-        "(you choose|you pick|your choice|i dont mind|dont care which|doesnt matter)",
+        "(any|either|whichever|all) [one] of (the|your|those|these) [three|3|two|times|slots"
+        "|options|days]",
+        "(any|whichever|whatever) [one|time|day] (suits|works for|is easiest for|is best for"
+        "|fits) (you|him|her|them|the founder)",
+        "all (three|of them) (work|are|suit|fit)",
+        "(surprise me|dealers choice|(its|i leave it|leave it|ill leave it|totally|entirely) up to"
+        " you|you decide|pick one for me|pick for me)",
+        "(you choose|you pick|your choice|your pick|i dont mind|dont care which|doesnt matter)",
     ),
     channels={
         "voice": (

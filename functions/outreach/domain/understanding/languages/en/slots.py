@@ -144,6 +144,17 @@ WORDS = SlotWords(
         "|message her"
         "|message him|funeral|died|stroke|surgery|hospital|lawyer|solicitor|school)",
     ),
+    conditions=(
+        "(price|prices|cost|costs|pricing|figure|figures|quote|fee|fees|rate|rates|money|damage"
+        "|details|answer|answers) first",
+        "(but|and|ok|okay|yes|yeah|so|well|hm|hmm|no|.) first [of all|things first] [just|please"
+        "|can you|could you|you] (tell|show|send|give|what|whats|how|explain|let me know|i want"
+        "|i need|id like|who)",
+        "(tell|show|send|give|know|see|hear) [me|us] [what|how much|the|a|it|some|your|about]"
+        " ~ first .",
+        "before (i|we) (book|choose|pick|decide|commit|agree|say yes|take|sign)",
+        "only (after|once) (i|we|you) (know|knew|see|saw|have|told|tell)",
+    ),
     proposing=(
         "(how about|what about|could we|can we|shall we|can i|could i|could you|can you|may i"
         "|should we|lets|would it be|is it ok|is it possible|any chance|why not|do you mind)",

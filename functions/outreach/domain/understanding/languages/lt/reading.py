@@ -58,6 +58,8 @@ WORDS = ReadingWords(
         "(ne taip|nelabai|ne tokiu) (velai|anksti|velyv*|ankstyv*)",
     ),
     declined=(
+        "(liekam*|lieku|liksim*|liksiu|pasilieku|pasiliekam*) (prie|su)",
+        "(praleis*|praleisim*)",
         "(aciu|dekui|dekoju|deja|atsiprasau|idomu|gal) bet [tikrai|turbut|siuo atveju] (ne|nea) .",
         "(tikrai|turbut|tikriausiai|greiciausiai|zinoma|geriau|ko gero) (ne|nea) .",
         "(manau|atrodo|bijau|deja|turbut) ~ (netinka|netiks|nereik*|neidomu|neverta|ne mums|ne"
@@ -77,6 +79,8 @@ WORDS = ReadingWords(
         "(kokia|kokios|kokie) ~ (kaina|kainos|kainu|ikainiai|ikainis|mokestis|imok*)",
         "(kaina|kainos|kainas|kainorastis|ikainiai) (?|.)",
         "(del|apie|o) (kainos|kaina|kainas)",
+        "(pasakyk*|parodyk*|atsiusk*|duok*) ~ (kaina|kainas|kainorasti*|ikaini*)",
+        "(kaina|kainas|kainorasti*|ikaini*) ~ (pasakyk*|parodyk*|atsiusk*)",
         "kiek [tai] (kainuoja|kainuotu|kainuos|kainavo)",
         "(ar|tai|o) ~ (nemokama*|brangu|mokama*|papildomai)",
         "kiek ~ (eur|euru|atsieit*|kainuo*|kastuo*|moke*)",
@@ -129,7 +133,10 @@ WORDS = ReadingWords(
     ),
     any_fits=(
         "(bet kuris|bet kuri|bet kada|bet koks|abu|visi|tinka visi) ~ (tinka|tiks|gerai|variant*)",
-        "(bet kuris|bet kuri|man tas pats|nesvarbu|pasirinkite jus|kaip jums patogiau)",
+        "(bet kuris|bet kuri|man tas pats|nesvarbu|pasirinkite jus|rinkites (jus|patys)|isrinkite"
+        " (jus|patys)|parinkit* (jus|patys)|kaip jums (patogiau|patogu|geriau|tinka)"
+        "|kuris jums (patogiau*|patogu*|geriau*))",
+        "visi [sie|tie] [trys|laikai] (tinka|gerai|tiks|ok|man tinka)",
     ),
     channels={
         "voice": (

@@ -117,6 +117,15 @@ WORDS = SlotWords(
         " paklaust*|pranesiu|paziuresiu|bandysiu|tikiuosi|ar apskritai|butum*|buciau|dar nezinau"
         "|laidotuv*|ligonin*|mire|operacij*|advokat*|pamokos*|pamokose|mokykl*|sekretor*)",
     ),
+    conditions=(
+        "(pirmiau|pirmiausia|visu pirma|is pradziu|pradzioje|. pirma|bet pirma|tik pirma|tai pirma)"
+        " ~ (kain*|kiek|parodyk*|pasakyk*|atsiusk*|noriu|noreciau|reik*|paaiskink*|zinoti"
+        "|suzinoti|kas)",
+        "(kaina|kainas|kainorasti*|ikaini*) [man] [parodyk*|pasakyk*|atsiusk*] (pirma|pirmiau"
+        "|pirmiausia|is pradziu)",
+        "pries (rinkdam*|pasirink*|rezervuo*|sutar*|sutik*|apsispres*)",
+        "tik (suzinoj*|zinodam*|pamat*) ~ (kain*|kiek)",
+    ),
     proposing=(
         "(gal|ar galim*|ar galetum*|ar tinka|ar tiktu|ar gerai|o gal|galima|ar butu|tinka|gerai"
         "|ok)",

@@ -31,6 +31,8 @@ def find_chosen_slot(
 ) -> int | None:
     """Index of the chosen time, or None."""
     slots = load_slot_lexicon(lexicon.language)
+    if slots.conditions.search(times.words):
+        return None
     mentions = find_mentions(
         times, offered, lexicon=slots, local_now=local_now, asks=lexicon.question
     )

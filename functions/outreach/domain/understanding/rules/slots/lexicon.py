@@ -34,6 +34,7 @@ class SlotLexicon:
     confirmed: PhraseSet
     denied: PhraseSet
     unsettled: PhraseSet
+    conditions: PhraseSet
     proposing: PhraseSet
     two: PhraseSet
 
@@ -63,6 +64,7 @@ def load_slot_lexicon(language: str) -> SlotLexicon:
         confirmed=PhraseSet(words.confirmed),
         denied=PhraseSet(words.denied),
         unsettled=PhraseSet(words.unsettled),
+        conditions=PhraseSet(words.conditions),
         proposing=PhraseSet(words.proposing),
         two=PhraseSet(words.two),
     )

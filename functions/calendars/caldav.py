@@ -1,0 +1,242 @@
+"""A founder's calendar over CalDAV (RFC 4791): discovery, appointments, and a booking's event.
+
+An event is created by `If-None-Match: *` and changed or removed by its ETag, so two writers never
+undo each other. Only the address and password of the founder are sent, to their provider alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterable
+from dataclasses import field
+from datetime import UTC, datetime
+from urllib.parse import quote, urljoin, urlsplit
+
+from functions.calendars.caldav_xml import (
+    FIND_CALENDARS,
+    FIND_HOME,
+    CalendarChoice,
+    calendars_of,
+    find_home,
+    objects_of,
+    query_between,
+)
+from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
+from functions.calendars.ical_objects import (
+    read_objects,
+    read_own,
+    rewrite_object,
+    write_object,
+)
+from functions.calendars.provider import (
+    Appointments,
+    CalendarProblem,
+    CalendarRules,
+    CalendarTrouble,
+    EventText,
+    EventWritten,
+    OwnEvent,
+    merge_spans,
+)
+from tenancy.runtime.clock import Clock
+from tenancy.values.lazy_dataclass import dataclass
+
+_XML = "application/xml; charset=utf-8"
+_ICAL = "text/calendar; charset=utf-8"
+_TRIES = 3
+"""How often a change by ETag is tried when the founder changes the same event meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalDavAccount:
+    """What a founder entrusts to us to reach their calendars with."""
+
+    address: str
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+    calendars: tuple[str, ...] = ()
+    """Addresses of the calendars that count as busy."""
+    target: str = ""
+    """Address of the calendar that bookings are written to; one of `calendars`."""
+
+
+class CalDav:
+    """A `CalendarProvider`."""
+
+    def __init__(self, account: CalDavAccount, *, http: GuardedHttp, clock: Clock) -> None:
+        self._account = account
+        self._http = http
+        self._clock = clock
+        pair = f"{account.user}:{account.password}".encode()
+        self._login = f"Basic {base64.b64encode(pair).decode()}"
+
+    def discover(self, *, within_s: float) -> tuple[CalendarChoice, ...] | CalendarProblem:
+        """The calendars behind the address: itself, or those of the person who signs in."""
+        until_s = time.monotonic() + within_s
+        address = self._account.address
+        found = self._find_home(address, until_s=until_s)
+        known = urljoin(address, "/.well-known/caldav")
+        if found == CalendarProblem(CalendarTrouble.NO_CALENDAR) and address != known:
+            found = self._find_home(known, until_s=until_s)
+        if isinstance(found, CalendarProblem | tuple):
+            return found
+        answer = self._ask("PROPFIND", found, FIND_CALENDARS, depth="1", until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            return answer
+        calendars = tuple(
+            one for one in calendars_of(answer.body, base=answer.url)
+            if same_provider(address, one.address)
+        )  # fmt: skip
+        return calendars or CalendarProblem(CalendarTrouble.NO_CALENDAR)
+
+    def _find_home(
+        self, address: str, *, until_s: float
+    ) -> str | tuple[CalendarChoice, ...] | CalendarProblem:
+        """Where the calendars are listed, or the calendar that the address itself is."""
+        for _ in range(3):
+            answer = self._ask("PROPFIND", address, FIND_HOME, depth="0", until_s=until_s)
+            if isinstance(answer, CalendarProblem):
+                return answer
+            if itself := calendars_of(answer.body, base=answer.url):
+                return itself
+            home, principal = find_home(answer.body, base=answer.url)
+            following = home or principal
+            if not following or not same_provider(self._account.address, following):
+                return CalendarProblem(CalendarTrouble.NO_CALENDAR)
+            if home:
+                return home
+            address = principal
+        return CalendarProblem(CalendarTrouble.NO_CALENDAR)
+
+    def read(
+        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+    ) -> Appointments | CalendarProblem:
+        until_s = time.monotonic() + within_s
+        query = query_between(since.astimezone(UTC), until.astimezone(UTC))
+        read: list[Appointments] = []
+        for calendar in self._account.calendars:
+            answer = self._ask("REPORT", calendar, query, depth="1", until_s=until_s)
+            if isinstance(answer, CalendarProblem):
+                return answer
+            objects = objects_of(answer.body)
+            if objects is None:
+                return CalendarProblem(CalendarTrouble.UNREADABLE)
+            user = self._account.user
+            read.append(read_objects(objects, since=since, until=until, rules=rules, user=user))
+        return _united(read)
+
+    def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
+        until_s = time.monotonic() + within_s
+        address = self._event_address(event.event)
+        now = self._clock.now()
+        for _ in range(_TRIES):
+            fresh = {"If-None-Match": "*"}
+            body = write_object(event, now=now)
+            answer = self._send("PUT", address, body, headers=fresh, until_s=until_s)
+            if answer is not CalendarTrouble.UNREADABLE:
+                return answer if isinstance(answer, CalendarProblem) else EventWritten(address)
+            known = self._get(address, until_s=until_s)
+            if isinstance(known, CalendarProblem):
+                return known
+            if known is None:
+                continue
+            changed = rewrite_object(known.body, event, now=now)
+            if changed is None:
+                return CalendarProblem(CalendarTrouble.UNREADABLE)
+            same = {"If-Match": known.headers.get("etag", "*")}
+            answer = self._send("PUT", address, changed, headers=same, until_s=until_s)
+            if answer is not CalendarTrouble.UNREADABLE:
+                return answer if isinstance(answer, CalendarProblem) else EventWritten(address)
+        return CalendarProblem(CalendarTrouble.UNREACHABLE)
+
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+        until_s = time.monotonic() + within_s
+        address = self._event_address(event)
+        for _ in range(_TRIES):
+            known = self._get(address, until_s=until_s)
+            if known is None or isinstance(known, CalendarProblem):
+                return known
+            same = {"If-Match": known.headers.get("etag", "*")}
+            answer = self._send("DELETE", address, b"", headers=same, until_s=until_s)
+            if answer is not CalendarTrouble.UNREADABLE:
+                return answer if isinstance(answer, CalendarProblem) else None
+        return CalendarProblem(CalendarTrouble.UNREACHABLE)
+
+    def find(
+        self, event: str, *, rules: CalendarRules, within_s: float
+    ) -> OwnEvent | CalendarProblem | None:
+        until_s = time.monotonic() + within_s
+        known = self._get(self._event_address(event), until_s=until_s)
+        if known is None or isinstance(known, CalendarProblem):
+            return known
+        return read_own(known.body, rules=rules, user=self._account.user)
+
+    def _event_address(self, event: str) -> str:
+        return f"{self._account.target.rstrip('/')}/{quote(event, safe='')}.ics"
+
+    def _get(self, address: str, *, until_s: float) -> HttpAnswer | CalendarProblem | None:
+        headers = {"Authorization": self._login}
+        answer = self._http.ask("GET", address, headers=headers, until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            return answer
+        if answer.status in (404, 410):
+            return None
+        return _trouble_of(answer) or answer
+
+    def _ask(
+        self, method: str, address: str, body: bytes, *, depth: str, until_s: float
+    ) -> HttpAnswer | CalendarProblem:
+        """A question about collections; the answer is a multistatus."""
+        headers = {"Authorization": self._login, "Content-Type": _XML, "Depth": depth}
+        answer = self._http.ask(method, address, headers=headers, body=body, until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            return answer
+        trouble = _trouble_of(answer)
+        if trouble is not None:
+            return trouble
+        return answer if answer.status == 207 else CalendarProblem(CalendarTrouble.NO_CALENDAR)
+
+    def _send(
+        self, method: str, address: str, body: bytes, *, headers: dict[str, str], until_s: float
+    ) -> HttpAnswer | CalendarProblem | CalendarTrouble:
+        """A conditional change; the bare trouble says that the condition did not hold."""
+        asked = {"Authorization": self._login, "Content-Type": _ICAL, **headers}
+        answer = self._http.ask(method, address, headers=asked, body=body, until_s=until_s)
+        if isinstance(answer, CalendarProblem):
+            return answer
+        if answer.status == 412 or (answer.status == 404 and method == "DELETE"):
+            return CalendarTrouble.UNREADABLE
+        if answer.status == 403:
+            return CalendarProblem(CalendarTrouble.READ_ONLY)
+        return _trouble_of(answer) or answer
+
+
+def _trouble_of(answer: HttpAnswer) -> CalendarProblem | None:
+    if answer.status < 300:
+        return None
+    if answer.status in (401, 403):
+        return CalendarProblem(CalendarTrouble.REFUSED)
+    if answer.status in (404, 405, 410):
+        return CalendarProblem(CalendarTrouble.NO_CALENDAR)
+    if answer.status == 429 or answer.status >= 500:
+        return CalendarProblem(CalendarTrouble.UNREACHABLE)
+    return CalendarProblem(CalendarTrouble.UNREADABLE)
+
+
+def _united(read: Iterable[Appointments]) -> Appointments:
+    """Several calendars as one; an event found twice is one."""
+    every = tuple(read)
+    own = {event.event: event for one in every for event in one.own}
+    busy = [span for one in every for span in one.busy]
+    return Appointments(merge_spans(busy), tuple(own.values()), sum(one.unread for one in every))
+
+
+def is_address(text: str) -> bool:
+    """Whether this may be the address of a CalDAV server at all."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(host) and parts.username is None

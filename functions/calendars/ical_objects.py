@@ -1,0 +1,200 @@
+"""iCalendar objects of a founder's calendar: read into busy spans, and written for a booking.
+
+Recurring events are expanded by `recurring-ical-events`. One object that cannot be understood is
+counted and left out; it never hides the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from functions.calendars.provider import (
+    UID_ENDING,
+    Appointments,
+    CalendarRules,
+    EventText,
+    OwnEvent,
+    Span,
+    merge_spans,
+)
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Component
+
+_TOO_FREQUENT = frozenset({"SECONDLY", "MINUTELY"})
+"""Nobody has such appointments, and expanding them would not end."""
+
+
+def read_objects(
+    objects: Iterable[bytes], *, since: datetime, until: datetime, rules: CalendarRules, user: str
+) -> Appointments:
+    """What a calendar holds between two aware instants. `user` is the founder's own address there:
+    what they declined is not busy."""
+    busy: list[Span] = []
+    own: list[OwnEvent] = []
+    unread = 0
+    for text in objects:
+        events = _expanded(text, since=since, until=until)
+        if events is None:
+            unread += 1
+            continue
+        for event in events:
+            ours = _own(event, rules=rules, user=user)
+            if ours is not None:
+                own.append(ours)
+            elif _is_busy(event, rules=rules, user=user):
+                busy.append(_span(event, rules=rules))
+    return Appointments(merge_spans(busy), tuple(own), unread)
+
+
+def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
+    """The event of ours in one object; None if it holds none."""
+    calendar = _parsed(text)
+    found = calendar.walk("VEVENT") if calendar is not None else []
+    return next((own for event in found if (own := _own(event, rules=rules, user=user))), None)
+
+
+def write_object(event: EventText, *, now: datetime) -> bytes:
+    """A new object for a booking. Without METHOD: it is kept, not sent (RFC 4791 4.1)."""
+    from icalendar import Calendar, Event
+
+    made = Event()
+    made.add("uid", f"{event.event}{UID_ENDING}")
+    made.add("class", "PRIVATE")
+    _fill(made, event, now=now)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Warmline//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(made)
+    return bytes(calendar.to_ical())
+
+
+def rewrite_object(text: bytes, event: EventText, *, now: datetime) -> bytes | None:
+    """The same object at another time, with all that the founder added; None if unreadable.
+
+    SEQUENCE rises by one (RFC 5546 2.1.4).
+    """
+    calendar = _parsed(text)
+    if calendar is None:
+        return None
+    uid = f"{event.event}{UID_ENDING}"
+    found = next((one for one in calendar.walk("VEVENT") if str(one.get("UID", "")) == uid), None)
+    if found is None:
+        return None
+    before = found.get("SEQUENCE", 0)
+    for name in ("DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION",
+                 "SEQUENCE", "STATUS"):  # fmt: skip
+        found.pop(name, None)
+    _fill(found, event, now=now)
+    found.add("sequence", int(before) + 1)
+    return bytes(calendar.to_ical())
+
+
+def _fill(made: Component, event: EventText, *, now: datetime) -> None:
+    made.add("dtstamp", now.astimezone(UTC))
+    made.add("dtstart", event.start.astimezone(UTC))
+    made.add("dtend", event.end.astimezone(UTC))
+    made.add("summary", event.summary)
+    made.add("description", event.description)
+    made.add("status", "CONFIRMED")
+    if event.location:
+        made.add("location", event.location)
+
+
+def _parsed(text: bytes) -> Calendar | None:
+    from icalendar import Calendar
+
+    try:
+        found = Calendar.from_ical(text)
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+    return found if isinstance(found, Calendar) else None
+
+
+def _expanded(text: bytes, *, since: datetime, until: datetime) -> list[Component] | None:
+    import recurring_ical_events
+
+    calendar = _parsed(text)
+    if calendar is None or any(_too_frequent(event) for event in calendar.walk("VEVENT")):
+        return None
+    try:
+        return list(recurring_ical_events.of(calendar).between(since, until))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        # The library raises these for objects that contradict themselves.
+        return None
+
+
+def _too_frequent(event: Component) -> bool:
+    rules = event.get("RRULE", [])
+    listed = rules if isinstance(rules, list) else [rules]
+    return any(str(frequency).upper() in _TOO_FREQUENT
+               for rule in listed for frequency in rule.get("FREQ", []))  # fmt: skip
+
+
+def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:
+    uid = str(event.get("UID", ""))
+    if not uid.endswith(UID_ENDING):
+        return None
+    start, end = _span(event, rules=rules)
+    is_off = _status(event) == "CANCELLED" or _answer(event, user) == "DECLINED"
+    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off)
+
+
+def _is_busy(event: Component, *, rules: CalendarRules, user: str) -> bool:
+    if _status(event) == "CANCELLED" or str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
+        return False
+    answer = _answer(event, user)
+    if answer == "DECLINED":
+        return False
+    if not rules.tentative_busy and "TENTATIVE" in (_status(event), answer):
+        return False
+    return rules.all_day_busy or isinstance(_moment(event, "DTSTART"), datetime)
+
+
+def _status(event: Component) -> str:
+    return str(event.get("STATUS", "")).upper()
+
+
+def _answer(event: Component, user: str) -> str:
+    """What the founder answered, where they are invited."""
+    for attendee in _listed(event.get("ATTENDEE", [])):
+        address = str(attendee).casefold().removeprefix("mailto:")
+        if user and address == user.casefold():
+            return str(getattr(attendee, "params", {}).get("PARTSTAT", "")).upper()
+    return ""
+
+
+def _listed(found: object) -> Iterator[object]:
+    if isinstance(found, list):
+        yield from found
+    else:
+        yield found
+
+
+def _span(event: Component, *, rules: CalendarRules) -> Span:
+    """In UTC. A day, and a time without a zone, are the founder's own."""
+    zone = ZoneInfo(rules.time_zone)
+    begins, ends = _moment(event, "DTSTART"), _moment(event, "DTEND")
+    if begins is None:
+        # Without a start it takes no time.
+        return (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    if ends is None:
+        length = getattr(event.get("DURATION"), "dt", None)
+        whole_day = timedelta() if isinstance(begins, datetime) else timedelta(days=1)
+        ends = begins + (length if isinstance(length, timedelta) else whole_day)
+    return _instant(begins, zone), _instant(ends, zone)
+
+
+def _moment(event: Component, name: str) -> date | None:
+    """A day or a time."""
+    found = getattr(event.get(name), "dt", None)
+    return found if isinstance(found, date) else None
+
+
+def _instant(moment: date, zone: ZoneInfo) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time(0), zone).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

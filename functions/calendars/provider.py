@@ -1,0 +1,138 @@
+"""What every kind of external calendar can be asked, and the plain values it answers with.
+
+Expected refusals are values. An adapter must never change an event that is not a booking's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from tenancy.values.lazy_dataclass import dataclass
+
+UID_ENDING = "@warmline"
+"""Ends the UID of every event that Warmline writes into a founder's calendar."""
+
+Span = tuple[datetime, datetime]
+"""An aware start and end."""
+
+
+class CalendarTrouble(StrEnum):
+    """Why a calendar did not do what it was asked."""
+
+    REFUSED = "refused"
+    """The credential is not accepted (any more)."""
+    NO_CALENDAR = "no_calendar"
+    """The address answers, and is no calendar (any more)."""
+    READ_ONLY = "read_only"
+    """The calendar can be read and not written."""
+    UNREACHABLE = "unreachable"
+    """No answer within the time, or a fault of the provider's own."""
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    """The address is not https, or leads into a private network."""
+    UNREADABLE = "unreadable"
+    """The answer is too large, or is not what the protocol says."""
+
+
+LASTING = frozenset(
+    {CalendarTrouble.REFUSED, CalendarTrouble.NO_CALENDAR, CalendarTrouble.FORBIDDEN_ADDRESS}
+)
+"""Troubles that only the founder can end: until then nothing is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarProblem:
+    trouble: CalendarTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRules:
+    """What of the founder's calendar counts as busy."""
+
+    time_zone: str
+    """The founder's: whole days and times without a zone are read in it."""
+    all_day_busy: bool = True
+    tentative_busy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """An event that Warmline wrote, as it stands in the founder's calendar now."""
+
+    event: str
+    """The id it was written with."""
+    start: datetime
+    end: datetime
+    is_off: bool = False
+    """Cancelled there, or declined by the founder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointments:
+    """A founder's calendar over some time."""
+
+    busy: tuple[Span, ...] = ()
+    """Merged, in order of time, without events that Warmline wrote."""
+    own: tuple[OwnEvent, ...] = ()
+    unread: int = 0
+    """Objects that could not be understood and are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """A booking as its founder's calendar shall show it."""
+
+    event: str
+    """Names the event for good: writing it again changes the same event."""
+    start: datetime
+    end: datetime
+    summary: str = field(repr=False)
+    description: str = field(repr=False)
+    location: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EventWritten:
+    """The calendar has the event as it was asked for."""
+
+    name: str
+    """The provider's own name of the event."""
+
+
+class CalendarProvider(Protocol):
+    """One founder's calendar. `within_s` is how long an answer is waited for, in seconds."""
+
+    def read(
+        self, *, since: datetime, until: datetime, rules: CalendarRules, within_s: float
+    ) -> Appointments | CalendarProblem:
+        """Everything between two aware instants."""
+        ...
+
+    def write(self, event: EventText, *, within_s: float) -> EventWritten | CalendarProblem:
+        """Create the event, or bring the one written before to this time; twice is once."""
+        ...
+
+    def remove(self, event: str, *, within_s: float) -> CalendarProblem | None:
+        """Take the event away; one that is gone already is no problem."""
+        ...
+
+    def find(
+        self, event: str, *, rules: CalendarRules, within_s: float
+    ) -> OwnEvent | CalendarProblem | None:
+        """One event wherever it is now; None where the calendar has it no more."""
+        ...
+
+
+def merge_spans(spans: list[Span]) -> tuple[Span, ...]:
+    """Overlapping and touching spans as one, in order of time; empty ones are left out."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if end <= start:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

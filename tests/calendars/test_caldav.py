@@ -1,0 +1,216 @@
+"""CalDAV alone: finding a founder's calendars, and what a hostile or broken server can do."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
+from functions.calendars.guarded_http import GuardedHttp, is_public, same_provider
+from functions.calendars.ical_objects import read_objects, rewrite_object
+from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
+from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Radicale]:
+    with running_radicale(tmp_path) as running:
+        yield running
+
+
+def client(address: str, *, password: str = PASSWORD, loopback: bool = True) -> CalDav:
+    account = CalDavAccount(address, USER, password, (address,), address)
+    return CalDav(account, http=GuardedHttp(loopback_allowed=loopback), clock=Standing())
+
+
+def trouble(found: object) -> CalendarTrouble:
+    assert isinstance(found, CalendarProblem)
+    return found.trouble
+
+
+def test_calendars_are_found_from_the_servers_address_alone(server: Radicale) -> None:
+    found = client(server.url).discover(within_s=10)
+    assert isinstance(found, tuple)
+    assert {one.address for one in found} == {server.diary, server.home}
+    assert all(one.is_writable for one in found)
+
+
+def test_the_address_of_one_calendar_is_that_calendar(server: Radicale) -> None:
+    found = client(server.diary).discover(within_s=10)
+    assert isinstance(found, tuple)
+    assert [one.address for one in found] == [server.diary]
+
+
+def test_a_wrong_password_is_told_from_a_wrong_address(server: Radicale) -> None:
+    wrong = client(server.url, password="guess").discover(within_s=10)
+    assert trouble(wrong) is CalendarTrouble.REFUSED
+    nowhere = client("http://127.0.0.1:9/").discover(within_s=10)
+    assert trouble(nowhere) is CalendarTrouble.UNREACHABLE
+
+
+def test_what_the_founder_added_to_an_event_stays_when_it_is_moved(server: Radicale) -> None:
+    calendar = client(server.diary)
+    calendar.write(BOOKING, within_s=10)
+    path = f"/{USER}/diary/{BOOKING.event}.ics"
+    _, text = server.asks("GET", path)
+    noted = text.replace(b"CLASS:PRIVATE", b"CLASS:PRIVATE\r\nCOMMENT:bring the contract")
+    server.asks("PUT", path, noted)
+    calendar.write(BOOKING, within_s=10)
+    _, now = server.asks("GET", path)
+    assert b"bring the contract" in now
+    assert b"SEQUENCE:1" in now
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://dav.example.com/", "https://user:pass@dav.example.com/", "https://127.0.0.1:9/",
+     "https://169.254.169.254/latest/", "ftp://dav.example.com/", "https:///x",
+     "http://127.0.0.1:9/", "https://dav.example.com/a b"],
+)  # fmt: skip
+def test_no_address_leads_out_of_https_or_into_a_private_network(address: str) -> None:
+    found = client(address, loopback=False).discover(within_s=1)
+    allowed = {CalendarTrouble.FORBIDDEN_ADDRESS}
+    # Where nothing listens there is nobody to be looked at: nothing was sent either way.
+    nobody = {CalendarTrouble.UNREACHABLE} if address.startswith("https://1") else set()
+    assert trouble(found) in allowed | nobody
+
+
+def test_a_private_server_that_listens_is_not_sent_a_byte() -> None:
+    with listening(b"") as (port, heard):
+        found = client(f"https://127.0.0.1:{port}/", loopback=False).discover(within_s=5)
+        assert trouble(found) is CalendarTrouble.FORBIDDEN_ADDRESS
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [("93.184.216.34", True), ("10.0.0.1", False), ("::ffff:127.0.0.1", False), ("::1", False),
+     ("fe80::1%eth0", False), ("fd00::1", False), ("2606:4700::1", True), ("100.64.0.1", False),
+     ("2002:7f00:1::", False), ("224.0.0.1", False), ("0.0.0.0", False)],
+)  # fmt: skip
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("https://caldav.icloud.com/", "https://p12-caldav.icloud.com/1/", True),
+     ("https://dav.example.com/", "https://example.com.evil.test/", False),
+     ("https://dav.example.com/", "http://dav.example.com/", False),
+     ("https://dav.example.com/", "https://dav.example.com:8443/", False),
+     ("https://example.com/", "https://evil.com/", False),
+     ("https://192.0.2.1/", "https://198.0.2.1/", False)],
+)  # fmt: skip
+def test_a_password_is_shown_to_its_own_provider_alone(one: str, other: str, same: bool) -> None:
+    assert same_provider(one, other) is same
+
+
+def test_a_body_without_end_is_given_up() -> None:
+    with listening(b"x" * 100_000, times=200) as (port, _):
+        found = client(f"http://127.0.0.1:{port}/").discover(within_s=10)
+    assert trouble(found) is CalendarTrouble.UNREADABLE
+
+
+def test_an_answer_that_drips_is_waited_for_no_longer_than_said() -> None:
+    began = time.monotonic()
+    with listening(b"x", times=1_000, pause_s=0.05) as (port, _):
+        found = client(f"http://127.0.0.1:{port}/").discover(within_s=0.3)
+    assert trouble(found) is CalendarTrouble.UNREACHABLE
+    assert time.monotonic() - began < 3
+
+
+def test_a_document_with_entities_is_not_read() -> None:
+    body = b'<!DOCTYPE x [<!ENTITY a "b">]><D:multistatus xmlns:D="DAV:">&a;</D:multistatus>'
+    assert objects_of(body) is None
+    assert calendars_of(body, base="https://dav.example.com/") == ()
+
+
+def test_a_calendar_that_may_only_be_read_says_so() -> None:
+    body = (
+        b'<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:response>'
+        b"<D:href>/a/</D:href><D:propstat><D:prop><D:resourcetype><D:collection/><C:calendar/>"
+        b"</D:resourcetype><D:displayname>Team</D:displayname><D:current-user-privilege-set>"
+        b"<D:privilege><D:read/></D:privilege></D:current-user-privilege-set></D:prop>"
+        b"</D:propstat></D:response></D:multistatus>"
+    )
+    found = calendars_of(body, base="https://dav.example.com/")
+    assert found == (CalendarChoice("https://dav.example.com/a/", "Team", is_writable=False),)
+
+
+def test_one_broken_object_hides_no_other() -> None:
+    event = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:{at(TUESDAY)}\r\n"
+        f"DURATION:PT1H\r\n{{}}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    endless = event.format("RRULE:FREQ=SECONDLY\r\n").encode()
+    read = read_objects(
+        [b"BEGIN:VCALENDAR\r\nBEGIN:VEV", endless, event.format("").encode()],
+        since=NOW,
+        until=BOOKING.end.replace(day=30),
+        rules=RULES,
+        user=USER,
+    )
+    assert read.busy == ((TUESDAY, TUESDAY.replace(hour=11)),)
+    assert read.unread == 2
+
+
+def test_an_invitation_the_founder_declined_is_not_busy() -> None:
+    event = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:{at(TUESDAY)}\r\nDURATION:PT1H\r\n"
+        f"ATTENDEE;PARTSTAT=DECLINED:mailto:{USER.upper()}\r\n"
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:x@example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()
+    until = BOOKING.end.replace(day=30)
+    assert read_objects([event], since=NOW, until=until, rules=RULES, user=USER).busy == ()
+
+
+def test_another_event_under_our_address_is_not_rewritten() -> None:
+    other = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:theirs\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    assert rewrite_object(other, BOOKING, now=NOW) is None
+
+
+@contextmanager
+def listening(
+    body: bytes, *, times: int = 1, pause_s: float = 0
+) -> Iterator[tuple[int, list[str]]]:
+    """A server that answers a multistatus to everything, with `body` again and again."""
+    heard: list[str] = []
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            line = self.rfile.readline(65_537)
+            if not line:
+                self.close_connection = True
+                return
+            heard.append(line.decode("latin-1"))
+            while self.rfile.readline(65_537) not in (b"\r\n", b"\n", b""):
+                pass
+            self.wfile.write(b"HTTP/1.1 207 Multi-Status\r\nConnection: close\r\n\r\n")
+            try:
+                for _ in range(times):
+                    self.wfile.write(body)
+                    if ended.wait(pause_s) and pause_s:
+                        break
+            except OSError:
+                heard.append("gone")
+            self.close_connection = True
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server.server_port, heard
+    finally:
+        ended.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

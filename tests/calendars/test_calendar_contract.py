@@ -1,0 +1,212 @@
+"""What holds of every external calendar: appointments, and a booking's event written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from functions.calendars.caldav import CalDav, CalDavAccount
+from functions.calendars.guarded_http import GuardedHttp
+from functions.calendars.provider import (
+    Appointments,
+    CalendarProblem,
+    CalendarProvider,
+    CalendarRules,
+    CalendarTrouble,
+    EventText,
+    EventWritten,
+    OwnEvent,
+    Span,
+)
+from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+RULES = CalendarRules("Europe/Vilnius")
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
+BOOKING = EventText(
+    "c1-b3", TUESDAY, TUESDAY + timedelta(minutes=15), "Anna (upsell)", "Plan: Pro", "+37061234567"
+)
+WITHIN_S = 10.0
+
+
+class Standing:
+    def now(self) -> datetime:
+        return NOW
+
+
+class Desk(Protocol):
+    """One founder at their own calendar program, and our way in."""
+
+    @property
+    def calendar(self) -> CalendarProvider: ...
+    def adds(
+        self,
+        name: str,
+        *,
+        start: datetime,
+        end: datetime,
+        daily: int = 0,
+        tentative: bool = False,
+        free: bool = False,
+    ) -> None: ...
+    def adds_day(self, name: str, *, day: str, until: str) -> None: ...
+    def moves(self, event: str, *, start: datetime, end: datetime) -> None: ...
+    def deletes(self, event: str) -> None: ...
+    def revokes(self) -> None: ...
+
+
+def at(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+@dataclass
+class RadicaleDesk:
+    server: Radicale
+
+    @property
+    def calendar(self) -> CalDav:
+        both = (self.server.diary, self.server.home)
+        account = CalDavAccount(self.server.url, USER, PASSWORD, both, self.server.diary)
+        return CalDav(account, http=GuardedHttp(loopback_allowed=True), clock=Standing())
+
+    def adds(
+        self,
+        name: str,
+        *,
+        start: datetime,
+        end: datetime,
+        daily: int = 0,
+        tentative: bool = False,
+        free: bool = False,
+    ) -> None:
+        lines = [f"DTSTART:{at(start)}", f"DTEND:{at(end)}", "SUMMARY:Private"]
+        lines += [f"RRULE:FREQ=DAILY;COUNT={daily}"] if daily else []
+        lines += ["STATUS:TENTATIVE"] if tentative else []
+        lines += ["TRANSP:TRANSPARENT"] if free else []
+        self.server.puts(name, *lines, calendar="home")
+
+    def adds_day(self, name: str, *, day: str, until: str) -> None:
+        self.server.puts(name, f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{until}")
+
+    def moves(self, event: str, *, start: datetime, end: datetime) -> None:
+        path = f"/{USER}/diary/{event}.ics"
+        _, text = self.server.asks("GET", path)
+        lines = text.decode().replace("\r\n", "\n").split("\n")
+        moved = [
+            f"DTSTART:{at(start)}" if line.startswith("DTSTART") else
+            f"DTEND:{at(end)}" if line.startswith("DTEND") else line
+            for line in lines
+        ]  # fmt: skip
+        status, _ = self.server.asks("PUT", path, "\r\n".join(moved).encode())
+        assert status in (201, 204)
+
+    def deletes(self, event: str) -> None:
+        status, _ = self.server.asks("DELETE", f"/{USER}/diary/{event}.ics")
+        assert status == 200
+
+    def revokes(self) -> None:
+        self.server.changes_password("another")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with running_radicale(tmp_path) as server:
+        yield RadicaleDesk(server)
+
+
+def read(desk: Desk, rules: CalendarRules = RULES) -> Appointments:
+    until = NOW + timedelta(days=15)
+    found = desk.calendar.read(since=NOW, until=until, rules=rules, within_s=WITHIN_S)
+    assert isinstance(found, Appointments)
+    return found
+
+
+def hours(day: int, start: int, end: int) -> Span:
+    return (datetime(2026, 11, day, start, tzinfo=UTC), datetime(2026, 11, day, end, tzinfo=UTC))
+
+
+def test_what_the_founder_has_to_do_is_busy_whichever_of_their_calendars_holds_it(
+    desk: Desk,
+) -> None:
+    start, end = hours(25, 8, 9)
+    desk.adds("dentist", start=start, end=end)
+    desk.adds("walk", start=end, end=end + timedelta(hours=1))
+    assert read(desk) == Appointments(busy=((start, end + timedelta(hours=1)),))
+
+
+def test_a_recurring_appointment_is_busy_each_time(desk: Desk) -> None:
+    start, end = hours(20, 8, 9)
+    desk.adds("standup", start=start, end=end, daily=6)
+    assert read(desk).busy == (hours(24, 8, 9), hours(25, 8, 9))
+
+
+def test_an_appointment_marked_free_is_not_busy(desk: Desk) -> None:
+    start, end = hours(25, 8, 9)
+    desk.adds("reminder", start=start, end=end, free=True)
+    assert read(desk).busy == ()
+
+
+def test_a_tentative_appointment_is_busy_as_the_founder_chooses(desk: Desk) -> None:
+    start, end = hours(25, 8, 9)
+    desk.adds("perhaps", start=start, end=end, tentative=True)
+    assert read(desk).busy == ((start, end),)
+    assert read(desk, replace(RULES, tentative_busy=False)).busy == ()
+
+
+def test_a_whole_day_is_busy_in_the_founders_zone_as_the_founder_chooses(desk: Desk) -> None:
+    desk.adds_day("fair", day="20261125", until="20261126")
+    begins = datetime(2026, 11, 24, 22, tzinfo=UTC)
+    assert read(desk).busy == ((begins, begins + timedelta(days=1)),)
+    assert read(desk, replace(RULES, all_day_busy=False)).busy == ()
+
+
+def test_a_booking_written_twice_is_one_event_and_is_not_busy(desk: Desk) -> None:
+    for _ in range(2):
+        assert isinstance(desk.calendar.write(BOOKING, within_s=WITHIN_S), EventWritten)
+    assert read(desk) == Appointments(own=(OwnEvent("c1-b3", BOOKING.start, BOOKING.end),))
+
+
+def test_a_booking_written_again_at_another_time_moves_its_event(desk: Desk) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    later = replace(BOOKING, start=TUESDAY + timedelta(days=1), end=TUESDAY + timedelta(days=1.02))
+    assert isinstance(desk.calendar.write(later, within_s=WITHIN_S), EventWritten)
+    (own,) = read(desk).own
+    assert own.start == later.start
+
+
+def test_what_the_founder_moves_is_seen_where_it_went(desk: Desk) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    far = NOW + timedelta(days=40)
+    desk.moves("c1-b3", start=far, end=far + timedelta(minutes=15))
+    assert read(desk).own == ()
+    found = desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S)
+    assert found == OwnEvent("c1-b3", far, far + timedelta(minutes=15))
+
+
+def test_what_the_founder_deletes_is_gone_and_may_be_removed_again(desk: Desk) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    desk.deletes("c1-b3")
+    assert read(desk) == Appointments()
+    assert desk.calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) is None
+    assert desk.calendar.remove("c1-b3", within_s=WITHIN_S) is None
+
+
+def test_a_booking_that_fell_away_is_removed(desk: Desk) -> None:
+    desk.calendar.write(BOOKING, within_s=WITHIN_S)
+    assert desk.calendar.remove("c1-b3", within_s=WITHIN_S) is None
+    assert read(desk) == Appointments()
+
+
+def test_a_revoked_credential_is_a_refusal_whatever_is_asked(desk: Desk) -> None:
+    desk.revokes()
+    calendar, refused = desk.calendar, CalendarProblem(CalendarTrouble.REFUSED)
+    until = NOW + timedelta(days=1)
+    assert calendar.read(since=NOW, until=until, rules=RULES, within_s=WITHIN_S) == refused
+    assert calendar.write(BOOKING, within_s=WITHIN_S) == refused
+    assert calendar.remove("c1-b3", within_s=WITHIN_S) == refused
+    assert calendar.find("c1-b3", rules=RULES, within_s=WITHIN_S) == refused
