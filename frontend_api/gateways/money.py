@@ -6,7 +6,7 @@ from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.billing import BillingState, CreditLeft, UsageTotal
 from frontend_api.wording.formats import money
 from functions.outreach.store import usage_rows
-from functions.outreach.store.progress import load_spent_ever
+from functions.outreach.store.conversations.progress import load_spent_ever
 from functions.outreach.store.settings import Gate, load, save_gate
 from tenancy.billing.payment_state import load_billing, set_spending_limit
 from tenancy.billing.prices import METER_WORDS, charge, price_table_at

@@ -13,9 +13,9 @@ from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
-from functions.outreach.store import bookings, campaigns, inbox, progress
+from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations import conversations, progress
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem

@@ -10,7 +10,7 @@ import pytest
 
 from frontend_api import wiring
 from functions.outreach.domain.campaigns.progress import Stage
-from functions.outreach.store.progress import counter_key
+from functions.outreach.store.conversations.progress import counter_key
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for

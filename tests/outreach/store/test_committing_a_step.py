@@ -7,8 +7,9 @@ import pytest
 
 from functions.outreach.domain.campaigns.progress import Stage, week_of
 from functions.outreach.domain.conversation.effects import Usage
-from functions.outreach.store import bookings, campaigns, progress, usage_rows
+from functions.outreach.store import bookings, campaigns, usage_rows
 from functions.outreach.store.bookings import BookingStatus
+from functions.outreach.store.conversations import progress
 from functions.outreach.store.conversations.conversations import recent
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind

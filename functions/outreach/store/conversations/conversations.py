@@ -116,8 +116,8 @@ class StoredConversations:
         tenant = conversation.tenant
         free = WorkspaceItem.pk.does_not_exist()
         from functions.outreach.domain.campaigns.progress import Stage
+        from functions.outreach.store.conversations.progress import counter_key
         from functions.outreach.store.conversations.step_writes import head_item
-        from functions.outreach.store.progress import counter_key
 
         with acting_for(tenant):
             transaction = Transaction(WorkspaceItem, token=uuid.uuid4().hex)

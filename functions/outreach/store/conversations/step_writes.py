@@ -30,10 +30,10 @@ from functions.outreach.store.conversations.people import (
     suppression_key,
     written_held,
 )
+from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
-from functions.outreach.store.progress import raised_counters
 from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
