@@ -27,7 +27,7 @@ _INBOX = {
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingForFounder:
     """One thing to do: what it is, whom it is about, why, and where it is done."""
 
     what: str
@@ -41,7 +41,7 @@ class Waiting:
 class NeedsYouPage:
     template: ClassVar[str] = "today/needs_you.html"
     frame: Frame
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingForFounder, ...]
     more: int
     talking: int
     """Conversations the agent is in at the moment."""
@@ -73,10 +73,10 @@ def is_founders(talk: Conversation) -> bool:
     return talk.state is State.TAKEN_OVER or talk.outcome is Outcome.NEEDS_FOUNDER
 
 
-def _talk(talk: Conversation) -> Waiting:
+def _talk(talk: Conversation) -> WaitingForFounder:
     taken = talk.state is State.TAKEN_OVER
     touched = [touch.at for touch in talk.touches]
-    return Waiting(
+    return WaitingForFounder(
         what="With you" if taken else "Handed to you",
         who=talk.facts.name or talk.facts.email or talk.facts.phone or talk.facts.customer_id,
         why=talk.customer_words or in_words(talk.reason),
@@ -85,8 +85,8 @@ def _talk(talk: Conversation) -> Waiting:
     )
 
 
-def _item(item: InboxItem) -> Waiting:
+def _item(item: InboxItem) -> WaitingForFounder:
     what, href = _INBOX[item.kind]
     if item.conversation is not None and item.kind is InboxKind.STRANGER:
         href = f"/conversations/{item.conversation}"
-    return Waiting(what, item.sender_name or item.address, item.text, item.at, href)
+    return WaitingForFounder(what, item.sender_name or item.address, item.text, item.at, href)

@@ -20,7 +20,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     x: float
     y: float
     width: float
@@ -33,7 +33,7 @@ class WeeklyChart:
     title: str
     weeks: tuple[date, ...]
     series: tuple[Series, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ChartColumn, ...]
     highest: int
     """The value at the upper edge."""
     currency: str = ""
@@ -53,7 +53,7 @@ def draw_weeks(
     week_width = 100 / max(len(weeks), 1)
     width = week_width * (1 - _GAP) / max(len(series), 1)
     columns = [
-        Column(
+        ChartColumn(
             x=round(place * week_width + week_width * _GAP / 2 + number * width, 2),
             y=round(100 - 100 * value / highest, 2),
             width=round(width, 2),
