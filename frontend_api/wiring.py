@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -118,6 +119,16 @@ class AwsPorts:
         from frontend_api.gateways.own_accounts import StoredTeam
 
         return StoredTeam(self._pool, self.ids)
+
+    @functools.cached_property
+    def api_access(self) -> ApiAccess:
+        from frontend_api.gateways.programs.api_access import StoredApiAccess
+
+        return StoredApiAccess(
+            ids=self.ids,
+            hash_keys=lambda: _secrets().suppression,
+            clock=self._session_clock or self.clock,
+        )
 
     @property
     def _session_clock(self) -> Clock | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, datetime
 
 from frontend_api.gateways.ids import RandomIds
-from frontend_api.ports.work import OptOutRow
+from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
@@ -29,6 +30,9 @@ from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
 """A calendar program never renews its address, so it does not run out."""
+
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([A-Za-z0-9_-]{1,100})")
+"""The time of a step, and the id of a conversation."""
 
 
 class StoredCampaignRows:
@@ -56,6 +60,14 @@ class StoredConversationRows:
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        place = _PLACE.fullmatch(after)
+        if after and place is None:
+            return None
+        start = (place[1], place[2]) if place else None
+        found, following = conversations.list_part(tenant, limit=limit, after=start)
+        return ConversationPart(found, " ".join(following) if following else "")
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self._stored.load(tenant, conversation)

@@ -14,6 +14,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -69,6 +70,8 @@ class Ports(Protocol):
     def own_accounts(self) -> OwnAccounts: ...
     @property
     def team(self) -> Team: ...
+    @property
+    def api_access(self) -> ApiAccess: ...
     @property
     def base(self) -> CustomerBase: ...
     @property

@@ -43,9 +43,21 @@ class ProgressRecords(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ConversationPart:
+    """A part of the list of conversations; `next_place` is empty after the last."""
+
+    conversations: tuple[Conversation, ...]
+    next_place: str = ""
+
+
 class ConversationRecords(Protocol):
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         """The newest first, each as its head says; turns may be missing."""
+        ...
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        """A part of the same list; None where `after` is no place in it."""
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...

@@ -102,6 +102,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "erasures")
 
     @staticmethod
+    def api(tenant: TenantId) -> WorkspaceKey:
+        """What the API answered to requests that may be sent twice."""
+        return TenantKeys._key(tenant, "api")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")

@@ -12,7 +12,7 @@ from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.ports.work import OptOutRow
+from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.progress import Progress
@@ -40,6 +40,7 @@ from tests.console.doubles.accounts import (
     FakeOwnAccounts,
     FakeTeam,
 )
+from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.rights import FakeRights
 from tests.console.fake_base import FakeBase
 from tests.console.fake_proofs import FakeProofs
@@ -185,6 +186,14 @@ class FakeConversations:
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return tuple(loaded.conversation for loaded in self.whole.values())
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        if after and not after.isdecimal():
+            return None
+        begin = int(after or 0)
+        every = self.list_recent(tenant)
+        more = str(begin + limit) if len(every) > begin + limit else ""
+        return ConversationPart(every[begin : begin + limit], more)
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
@@ -343,6 +352,7 @@ class FakePorts:
     accounts: FakeAccounts
     own_accounts: FakeOwnAccounts
     team: FakeTeam
+    api_access: FakeApiAccess
     base: FakeBase
     stripe: FakeStripe
     settings: FakeSettings
@@ -388,15 +398,20 @@ class World:
     audit: FakeAudit = field(default_factory=FakeAudit)
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
+    api_access: FakeApiAccess = field(init=False)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
+
+    def __post_init__(self) -> None:
+        self.api_access = FakeApiAccess(self.accounts)
 
     def ports(self) -> FakePorts:
         return FakePorts(
             accounts=self.accounts,
             own_accounts=FakeOwnAccounts(self.accounts),
             team=self.team,
+            api_access=self.api_access,
             base=self.base,
             stripe=self.stripe,
             settings=self.settings,
