@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -213,6 +214,12 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredCampaignRows
 
         return StoredCampaignRows()
+
+    @functools.cached_property
+    def progress(self) -> ProgressRecords:
+        from frontend_api.gateways.work import StoredProgress
+
+        return StoredProgress()
 
     @property
     def conversations(self) -> ConversationRecords:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations import conversations, progress
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem
@@ -42,6 +43,13 @@ class StoredCampaignRows:
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return campaigns.save(tenant, campaign)
+
+
+class StoredProgress:
+    """The `ProgressRecords` port."""
+
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        return progress.load_since(tenant, week)
 
 
 class StoredConversationRows:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -83,6 +84,8 @@ class Ports(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
+    @property
+    def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
     @property
