@@ -23,7 +23,7 @@ _SETTLED = (State.BOOKED, State.CALLBACK, State.TAKEN_OVER, State.CLOSED)
 
 
 def machine_answered(draft: Draft, event: MachineAnswered) -> None:
-    """Settle the touch; words and the end of the call are for whoever holds the line."""
+    """Settle the touch, and decide what is said and that the call ends."""
     conversation = draft.conversation
     if _is_under_way(draft, event):
         return
