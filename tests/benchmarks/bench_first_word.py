@@ -119,9 +119,9 @@ def _first_word(stage: Deployed, world: SandboxClient, calls: TwilioCalls, numbe
     talk = stage.decided(fresh, effect, state=State.OPENED, greeting=GREETING, touches=(touch,))
     world.set_person(phone, answers_as="human")
     outgoing = Outgoing(TENANT, talk.id, effect, text=GREETING[0].text, from_address=OURS)
-    placed = calls.send(replace(outgoing, claimed_at=NOW))
-    if isinstance(placed, NotSent | InDoubt | ProviderBusy):
-        raise RuntimeError(f"the call was not placed: {placed.error}")
+    match calls.send(replace(outgoing, claimed_at=NOW)):
+        case NotSent(error=error) | InDoubt(error=error) | ProviderBusy(error=error):
+            raise RuntimeError(f"the call was not placed: {error}")
 
     def heard() -> Any:
         return (world.last_call(phone) or {}).get("first_word_ms")
