@@ -130,6 +130,8 @@ PART_WORDS: dict[str, str] = {
     "slot_conflict": "Apology for a calendar conflict",
     "booking_cancelled": "Booking cancelled",
     "voicemail": "Voicemail",
+    "inbound": "Greeting of a customer who calls",
+    "stranger_call": "To a caller nobody knows",
     "screening": "To an assistant that screens calls",
     "wrong_person": "Wrong person",
     "human_handover": "Handing over to a person",
