@@ -190,6 +190,14 @@ class BookingCancelled:
     booking: BookingId
 
 
+@dataclass(frozen=True, slots=True)
+class BookingMoved:
+    """The founder moved the booking's event in their own calendar."""
+
+    booking: BookingId
+    start: datetime
+
+
 Event = (
     BecameDue
     | CustomerSaid
@@ -209,4 +217,5 @@ Event = (
     | FounderAnswered
     | FounderHandedBack
     | BookingCancelled
+    | BookingMoved
 )
