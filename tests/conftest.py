@@ -27,15 +27,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _mark_further_cases(items: list[pytest.Item]) -> None:
-    """Of a family whose every case is `costly`, the cases after the first ones are slow."""
+    """Of tests that are `costly`, those after the first ones are slow.
+
+    Said of a test it counts the cases of that test, said of a file all tests of the file.
+    """
     seen = Counter[str]()
     for item in items:
-        costly = item.get_closest_marker("costly")
-        if costly is not None and hasattr(item, "callspec"):
-            family = item.nodeid.partition("[")[0]
-            seen[family] += 1
-            if seen[family] > costly.kwargs["first"]:
-                item.add_marker(pytest.mark.slow)
+        for node, costly in item.iter_markers_with_node("costly"):
+            if item.get_closest_marker("slow") is None:
+                of_file = isinstance(node, pytest.Module)
+                family = node.nodeid if of_file else item.nodeid.partition("[")[0]
+                seen[family] += 1
+                if seen[family] > costly.kwargs["first"]:
+                    item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

@@ -7,7 +7,6 @@ writer: what a writer wrote is never judged by a model that saw other lines of t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -16,13 +15,10 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from functions.outreach.domain.conversation.request import ALWAYS
 from functions.outreach.domain.understanding import learned
 from functions.outreach.domain.understanding.acts import (
     CODE,
-    MUST_NOT_MISS,
     ActKind,
-    OpenQuestion,
     Reading,
     ReadingRequest,
 )
@@ -31,9 +27,9 @@ from functions.outreach.domain.understanding.learned.reader import findings_in
 from functions.outreach.domain.understanding.learned.weights import ZERO, Weights, format_weights
 from functions.outreach.domain.understanding.must_not_miss import find_must_not_miss
 from functions.outreach.domain.understanding.rule_reader import RuleReader
-from functions.product.channels import Channel
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import as_heard
+from infra.training.requests import request_of
 
 ROWS = 1 << 18
 """Features share rows: with a quarter of it, a tenth more harmless English replies were suspected
@@ -48,12 +44,6 @@ RARE = 5.0
 SEED = 20261129
 MANY = 20
 """A channel needs so many exemplars to get a column of its own."""
-NOW = datetime(2026, 11, 30, 9)  # noqa: DTZ001 - local wall time of the customer
-OFFERED = (
-    datetime(2026, 12, 1, 10),  # noqa: DTZ001
-    datetime(2026, 12, 2, 14, 30),  # noqa: DTZ001
-    datetime(2026, 12, 3, 16),  # noqa: DTZ001
-)
 WEIGHTS = Path(learned.__file__).with_name("weights.bin")
 
 
@@ -65,27 +55,6 @@ class Judged:
     labels: tuple[str, ...]
     typed: np.ndarray
     heard: np.ndarray
-
-
-def request_of(exemplar: Exemplar) -> ReadingRequest:
-    """The request in which the reader would see this message."""
-    asked = exemplar.situation if exemplar.situation in set(OpenQuestion) else None
-    legal = [*MUST_NOT_MISS, *ALWAYS]
-    if exemplar.situation == "slots":
-        legal.append(ActKind.CHOOSES_SLOT)
-    if exemplar.situation == "booked":
-        legal += [ActKind.CANCELS_BOOKING, ActKind.RESCHEDULES]
-    if asked is not None:
-        legal.append(ActKind.ANSWERS)
-    return ReadingRequest(
-        text=exemplar.text,
-        language=exemplar.language,
-        channel=Channel(exemplar.channel),
-        local_now=NOW,
-        legal=tuple(dict.fromkeys(legal)),
-        asked=OpenQuestion(asked) if asked else None,
-        offered=OFFERED if exemplar.situation == "slots" else (),
-    )
 
 
 def found_before(request: ReadingRequest) -> tuple[Reading, ...]:

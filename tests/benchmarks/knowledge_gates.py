@@ -26,7 +26,7 @@ from infra.training.catalogues import (
     wordings_of,
 )
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 from tests.benchmarks.measured import Row
 from tests.benchmarks.reader_gates import ASKED, BLIND, HURT, TO_FOUNDER, gate_row
 

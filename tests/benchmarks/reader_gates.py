@@ -19,7 +19,7 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from functions.outreach.domain.understanding.learned.reader import ACT_OF_LABEL
 from functions.outreach.domain.understanding.understand import Reader, understand
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 from tests.benchmarks.measured import ROOT, Row
 
 BLIND = ROOT / "tests" / "outreach" / "domain" / "understanding" / "blind"

@@ -94,6 +94,7 @@ def test_a_template_stands_in_the_room_of_its_page(context: type) -> None:
     assert context.template.split("/")[:-1] == room
 
 
+@pytest.mark.costly(first=20)
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.template)
 def test_every_attribute_a_template_reads_is_there(context: type) -> None:
     known = hints(context)

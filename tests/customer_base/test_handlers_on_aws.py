@@ -32,6 +32,8 @@ from tests.customer_base.fakes_base import CATALOGUE, NOW, OTHER, TENANT
 from tests.deployment_secrets import PREFIX, SUPPRESSION_KEY, put_secrets
 from tests.rights_in_use import forget_what_is_kept
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 @pytest.fixture
 def deployed(aws: None, tmp_path: Path) -> Iterator[str]:

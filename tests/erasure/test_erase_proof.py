@@ -51,6 +51,8 @@ from tests.outreach.handlers.deployed import OURS, Deployed, deployed_stage
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OUR_MAILBOX
 from tests.outreach.handlers.mail.test_mail_handler import arrives
 
+pytestmark = pytest.mark.slow
+
 WORDS = "canaryword in my own message"
 MAIL_WORDS = "canarymail in my own mail"
 EVERY_NEEDLE = (*NEEDLES, "canaryword", "canarymail")

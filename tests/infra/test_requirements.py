@@ -13,6 +13,8 @@ import pytest
 
 from infra.deployables import DEPLOYABLES, ROOT, Deployable
 
+pytestmark = pytest.mark.costly(first=2)
+
 EVERY_DEPLOYABLE = [pytest.param(deployable, id=deployable.name) for deployable in DEPLOYABLES]
 
 MODULES = {"boto3": {"boto3", "botocore"}, "python-dateutil": {"dateutil"}}

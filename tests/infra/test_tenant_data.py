@@ -30,6 +30,8 @@ from tests.outreach.handlers.deployed import Deployed, deployed_stage
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OUR_MAILBOX
 from tests.outreach.handlers.mail.test_mail_handler import arrives
 
+pytestmark = pytest.mark.costly(first=1)
+
 NEIGHBOUR = tenant_id("t_neighbour0001")
 
 

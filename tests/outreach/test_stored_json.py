@@ -27,6 +27,8 @@ from functions.product.offers import Catalogue, Offer
 from tests.hypothesis_profiles import examples
 from tests.outreach.approved import customer
 
+pytestmark = pytest.mark.costly(first=10)
+
 STORED: tuple[type, ...] = (
     *(Answer, Campaign, Catalogue, Conversation, CustomerFacts, EffectRecord, InboxItem),
     *(PersonHistory, Playbook, Turn, *EVENTS.values()),

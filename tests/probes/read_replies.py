@@ -23,7 +23,7 @@ from functions.outreach.domain.understanding.understand import Unavailable, unde
 from functions.product.channels import Channel
 from infra.training.catalogues import load_wordings
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 from tests.benchmarks.reader_gates import ASKED, SITUATIONS, TO_FOUNDER
 
 DEGREES = {ActKind.OPT_OUT: "certain", ActKind.POSSIBLE_OPT_OUT: "possible"}

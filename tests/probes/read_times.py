@@ -22,7 +22,7 @@ from functions.outreach.domain.understanding.rule_reader import RuleReader, time
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from functions.outreach.domain.understanding.understand import understand
 from infra.training.exemplars import Exemplar
-from infra.training.train_reader import request_of
+from infra.training.requests import request_of
 
 END_OF_DAY = time(23, 59)
 

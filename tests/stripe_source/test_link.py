@@ -15,6 +15,8 @@ from functions.stripe_source.queue import SyncQueue
 from tenancy.runtime.tenant_secrets import StripeSecrets, TenantSecrets, secret_name
 from tenancy.tenant import tenant_id
 
+pytestmark = pytest.mark.costly(first=1)
+
 TENANT = tenant_id("t_sample000000000")
 OTHER = tenant_id("t_other0000000000")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

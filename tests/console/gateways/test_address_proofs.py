@@ -35,7 +35,7 @@ LATER = NOON + BETWEEN_CODES
 UNPROVED = FieldRefusal("Prove first that this address is yours.", "address")
 TOO_MANY = FieldRefusal("Too many codes were asked for today. Try again tomorrow.", "address")
 
-pytestmark = pytest.mark.usefixtures("aws")
+pytestmark = [pytest.mark.usefixtures("aws"), pytest.mark.costly(first=4)]
 
 
 @dataclass

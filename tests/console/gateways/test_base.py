@@ -35,6 +35,8 @@ from tests.customer_base.test_handlers_on_aws import (
     sqs,
 )
 
+pytestmark = pytest.mark.costly(first=1)
+
 _HEADERS = "customer_id,name,email,plan,product,status,payment_count,mrr,usage_30d,usage_prev_30d"
 _FIRST = (
     f"{_HEADERS}\nc1,Ann Sample,ann@example.com,Starter,Sampleboard,active,3,29.00,50,50\n"

@@ -27,6 +27,8 @@ from tests.console.pages.base.test_thresholds import NUMBERS
 from tests.console.visits import location, text
 from tests.infra.sandbox.conftest import Served, our_server, our_side, served, world
 
+pytestmark = pytest.mark.costly(first=1)
+
 __all__ = ["our_server", "our_side", "served", "world"]
 
 ME = {"email": "founder@example.com", "password": "Sample-passw0rd-1"}

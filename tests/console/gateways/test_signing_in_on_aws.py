@@ -25,6 +25,8 @@ from tests.console.gateways.test_rare_rights import (
 from tests.console.visits import text, token_on
 from tests.infra.sandbox.conftest import our_server, our_side, served, world
 
+pytestmark = pytest.mark.costly(first=1)
+
 __all__ = ["account", "cognito", "founder", "our_server", "our_side", "served", "world"]
 
 MATE = {"email": "mia@example.com", "password": "Another-passw0rd-2"}

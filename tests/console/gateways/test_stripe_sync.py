@@ -19,6 +19,8 @@ from tenancy.runtime.tenant_secrets import StripeSecrets, TenantSecrets
 from tests.console.fakes import FOUNDER, NOON, TENANT, FixedClock
 from tests.infra.sandbox.conftest import Served, our_server, our_side, served, world
 
+pytestmark = pytest.mark.costly(first=1)
+
 __all__ = ["our_server", "our_side", "served", "world"]
 
 KEY = "rk_test_founder_wxyz"

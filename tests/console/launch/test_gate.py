@@ -20,6 +20,8 @@ from tests.console.fakes import FOUNDER, NOON, TENANT, World
 from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
 from tests.console.visits import Visit, location, signed_in, text, token_on
 
+pytestmark = pytest.mark.costly(first=5)
+
 _WALKS = {
     Walk.BOOKING: ("Yes, tell me more", "the first one"),
     Walk.NOT_NOW: ("Not now, ask me in a month",),

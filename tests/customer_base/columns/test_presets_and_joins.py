@@ -9,6 +9,8 @@ import pytest
 from functions.customer_base.files.dialect import Refusal
 from tests.customer_base.reading import done, looked_at, read
 
+pytestmark = pytest.mark.costly(first=2)
+
 STRIPE_CUSTOMERS = (
     "id,Description,Email,Name,Created (UTC),Delinquent,Card Issue Country,Plan,Status,"
     "Total Spend,Payment Count,Refunded Volume\n"

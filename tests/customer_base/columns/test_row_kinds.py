@@ -17,6 +17,8 @@ from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import done, looked_at, read
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=5)
+
 Rows = list[list[str]]
 
 

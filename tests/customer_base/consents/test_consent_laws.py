@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.customer_base.consenting import Row, day, granted, refused, story, written
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=1)
+
 CHANNELS = ("sms", "email")
 Import = list[dict[str, str]]
 """The rows of one file: which customers are in it, and what its consent cells say."""

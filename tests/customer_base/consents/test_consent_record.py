@@ -21,6 +21,8 @@ from tests.customer_base.consenting import FIRST, Row, Story, day, granted, refu
 from tests.customer_base.fakes_base import TENANT
 from tests.customer_base.reading import done, looked_at, read
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 @pytest.fixture
 def told() -> Iterator[Story]:

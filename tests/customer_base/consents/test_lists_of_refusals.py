@@ -17,6 +17,8 @@ from functions.customer_base.columns.refusing.refusal_lists import EVERYBODY
 from functions.product.limits import MAX_FILES
 from tests.probes.import_files import main
 
+pytestmark = pytest.mark.costly(first=1)
+
 BASE = (
     "email,phone,country,plan,status,mrr,first payment date\n"
     "ann@example.com,+12125550101,US,Pro,active,29,2024-01-01\n"

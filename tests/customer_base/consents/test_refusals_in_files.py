@@ -19,6 +19,8 @@ from tests.customer_base.reading import done, looked_at, read
 from tests.hypothesis_profiles import examples
 from tests.probes.import_files import Answer, import_files
 
+pytestmark = pytest.mark.costly(first=1)
+
 ALL = frozenset(str(channel) for channel in CHANNELS)
 NUMBER = ALL - {"email"}
 FACTS = {"plan": "Pro", "status": "active", "mrr": "29", "payments": "9"}

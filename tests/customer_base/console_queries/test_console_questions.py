@@ -12,6 +12,8 @@ from functions.customer_base.imports.workflow import start
 from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.imports.test_workflow import ask, begin, deliver, record_of, run_segments
 
+pytestmark = pytest.mark.costly(first=2)
+
 _PEOPLE = (
     "customer_id,name,email,phone,plan,status,payment_count,plan_since\n"
     "cus_123,Jonas Žukas,jonas@example.com,+37061234567,Starter,active,3,2025-01-01\n"

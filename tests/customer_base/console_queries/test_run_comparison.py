@@ -18,6 +18,8 @@ from functions.product.thresholds import Thresholds
 from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 from tests.customer_base.judging import Facts, snapshot_of
 
+pytestmark = pytest.mark.costly(first=2)
+
 TODAY = NOW.date()
 
 

@@ -22,6 +22,8 @@ from tests.customer_base.fakes_base import NOW, TENANT
 from tests.customer_base.test_handlers_on_aws import arrived, begin, deployed, next_message, sqs
 from tests.deployment_secrets import SUPPRESSION_KEY
 
+pytestmark = [pytest.mark.costly(first=1), pytest.mark.costly(first=1)]
+
 __all__ = ["deployed"]
 
 COLUMNS = (

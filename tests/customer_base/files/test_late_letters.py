@@ -16,6 +16,8 @@ from functions.customer_base.imports.pipeline import (
 from functions.customer_base.sql.connection import connect
 from tests.customer_base.reading import SETTINGS
 
+pytestmark = pytest.mark.costly(first=2)
+
 ROWS = 12_000
 """More than what the beginning of a file is judged by."""
 

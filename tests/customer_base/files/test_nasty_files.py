@@ -22,6 +22,8 @@ from tests.customer_base.reading import (
 )
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=25)
+
 HEAD = "customer_id,name,email,phone\n"
 
 

@@ -67,7 +67,7 @@ def cases() -> list[Case]:
     ]
 
 
-IMPORTED_BY_FAST = 3
+IMPORTED_BY_FAST = 8
 """Of so many files one is imported wholly while one works, and each is loaded."""
 
 
@@ -79,6 +79,7 @@ def marked(number: int, case: Case) -> Any:
     return pytest.param(case, id=case.name, marks=marks)
 
 
+@pytest.mark.costly(first=20)
 @pytest.mark.parametrize("name", sorted(path.name for path in CORPUS.glob("*.csv")))
 def test_the_encoding_of_a_file_changes_nothing_of_what_is_loaded(name: str) -> None:
     content = (CORPUS / name).read_bytes()
@@ -192,6 +193,7 @@ def test_every_export_we_recognise_has_a_file_that_says_what_is_asked_of_it() ->
     assert named == set(PRESET_BY_NAME)
 
 
+@pytest.mark.costly(first=5)
 @pytest.mark.parametrize("name", sorted(PRESET_BY_NAME))
 def test_an_export_with_a_header_it_never_had_is_asked_about(name: str) -> None:
     (case,) = (one for one in cases() if one.expected.get("preset") == name)

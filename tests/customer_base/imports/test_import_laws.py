@@ -19,6 +19,8 @@ from tests.customer_base.reading import (
 from tests.customer_base.whole_runs import Row, assert_lawful, csv_of, whole, whole_each_time
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=1)
+
 TODAY = SETTINGS.today
 # An import takes a tenth of a second, so making a failing example smaller would take longer than
 # a test may; add `Phase.shrink` while looking for the reason of one.

@@ -10,6 +10,8 @@ import pytest
 
 from tests.probes.import_files import main
 
+pytestmark = pytest.mark.costly(first=1)
+
 CUSTOMERS = """email,plan,status,mrr,first payment date,payments
 ann@example.com,Pro,active,29,2024-01-01,9
 bob@example.com,Pro,past due,29,2024-01-01,9

@@ -21,6 +21,8 @@ from functions.customer_base.ports import OpenConversation
 from functions.customer_base.store.snapshot import snapshot_key
 from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 
+pytestmark = pytest.mark.costly(first=1)
+
 _HEADER = "customer_id,email,name,status,payments,plan,do_not_contact,consent_email,consent_sms\n"
 
 

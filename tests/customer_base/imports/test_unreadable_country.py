@@ -18,6 +18,8 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from tests.customer_base.reading import SETTINGS, Read, done, read
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=2)
+
 IN_AMERICA = replace(SETTINGS, default_country="US", default_language="en")
 NOON = datetime(2026, 9, 15, 15, 30, tzinfo=UTC)
 RULES = ChannelRules(a2p_campaign="CM01", sms_outside_us=True, postal_address="1 Sample Street")

@@ -9,6 +9,8 @@ from functions.customer_base.imports.pipeline import Inspection, inspect
 from tests.customer_base.reading import done, read
 from tests.customer_base.whole_runs import workplace
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 def test_a_status_and_its_amount_in_two_files_prove_a_payment() -> None:
     outcome = done(read("customer_id,status\n1,active\n", "customer_id,mrr\n1,29.00\n"))

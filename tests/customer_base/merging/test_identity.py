@@ -10,6 +10,8 @@ from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import Read, done, read
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=1)
+
 BASE = "customer_id,email,plan,status,mrr,first payment date\n"
 
 

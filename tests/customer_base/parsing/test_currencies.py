@@ -19,6 +19,8 @@ from functions.customer_base.parsing.currencies.signs import (
 from tests.customer_base.reading import SETTINGS, ReadCells, done, read, read_cells
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=4)
+
 
 def amounts(
     rows: list[tuple[str, str]], *, header: str = "mrr", founders: str = "EUR", country: str = "LT"

@@ -10,6 +10,8 @@ import pytest
 from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import read, read_cells
 
+pytestmark = pytest.mark.costly(first=3)
+
 
 def renewals(*cells: str) -> list[Any]:
     lines = [f"c{place},{cell}" for place, cell in enumerate(cells)]

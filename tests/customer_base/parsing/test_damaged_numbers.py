@@ -13,6 +13,8 @@ from functions.customer_base.parsing.spreadsheet_damage import digits_of_power
 from tests.customer_base.reading import SETTINGS, ReadCells, done, read, read_cells
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=4)
+
 
 def phones(text: str, *, default: str = "") -> ReadCells:
     return read_cells(text, settings=replace(SETTINGS, default_country=default))

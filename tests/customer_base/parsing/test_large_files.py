@@ -16,6 +16,8 @@ from functions.customer_base.sql.connection import connect
 from tests.benchmarks.generated_files import TODAY
 from tests.benchmarks.imports.founders_file import generate_founders
 
+pytestmark = pytest.mark.costly(first=1)
+
 AWKWARD = (
     "id,email,status,interval,cancel at period end,unsubscribed,sms opt in,mrr,country,phone,"
     "created at,logins\n"

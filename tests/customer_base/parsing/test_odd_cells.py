@@ -10,6 +10,8 @@ import pytest
 from functions.customer_base.imports.pipeline import AnswersNeeded
 from tests.customer_base.reading import as_utf16, assert_both_parsers_read_alike, done, read
 
+pytestmark = pytest.mark.costly(first=2)
+
 AMOUNTS = {
     "$29.00": 2900,
     "-$12.50": -1250,

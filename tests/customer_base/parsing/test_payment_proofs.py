@@ -17,6 +17,8 @@ from tests.customer_base.reading import done, read, read_cells
 from tests.customer_base.whole_runs import whole
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=4)
+
 STRIPE = (
     "id,Customer ID,Customer Email,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),"
     "Start (UTC),Current Period End (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC),"

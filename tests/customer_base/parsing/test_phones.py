@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import phonenumbers
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from functions.customer_base.parsing.phones import (
     phone_sql,
 )
 from tests.customer_base.reading import done, read
+
+pytestmark = pytest.mark.costly(first=1)
 
 
 def _numbers_of(region: str) -> st.SearchStrategy[str]:

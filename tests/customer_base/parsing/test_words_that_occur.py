@@ -20,6 +20,8 @@ from functions.customer_base.parsing.cell_sql import value_sql
 from functions.customer_base.parsing.column_format import ColumnFormat, ParseOptions
 from functions.customer_base.sql.connection import connect
 
+pytestmark = pytest.mark.costly(first=2)
+
 SPELLINGS = ("{}", " {} ", "-{}_", "x{}")
 UNKNOWN = ("", "?", "nobody knows", "3 months", "every 2 weeks", "12 mo", "–", "İ")
 

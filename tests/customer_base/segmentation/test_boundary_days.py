@@ -17,7 +17,7 @@ from functions.customer_base.segmentation.workflow import judged_by, segment
 from functions.customer_base.store.snapshot import LocalCopies
 from tests.customer_base.fakes_base import TENANT, Base
 
-pytestmark = pytest.mark.costly(first=2)
+pytestmark = pytest.mark.costly(first=1)
 
 HEALTHY = {
     "product": "Sampleboard",

@@ -34,6 +34,8 @@ from functions.product.motions import Motion
 from infra.local.samples.sample_base import write_sample
 from tests.customer_base.fakes_base import NOW, TENANT, Base, new_base
 
+pytestmark = pytest.mark.costly(first=1)
+
 ADA = {
     "customer_id": "c1",
     "name": "Ada",

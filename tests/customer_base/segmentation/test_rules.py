@@ -15,6 +15,8 @@ from functions.product.thresholds import HealthCondition, Thresholds
 from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
 
+pytestmark = pytest.mark.costly(first=4)
+
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
 
 

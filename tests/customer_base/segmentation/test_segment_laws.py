@@ -21,6 +21,8 @@ from tests.customer_base.fakes_base import CATALOGUE, fake_hash, fake_hashes
 from tests.customer_base.judging import TODAY, Facts, judged
 from tests.hypothesis_profiles import examples
 
+pytestmark = pytest.mark.costly(first=1)
+
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
 
 

@@ -17,6 +17,8 @@ from functions.product.offers import Catalogue
 from tests.customer_base.fakes_base import CATALOGUE
 from tests.customer_base.judging import TODAY, judged, snapshot_of
 
+pytestmark = pytest.mark.costly(first=2)
+
 CRITERIA = Criteria(TODAY, catalogue=CATALOGUE)
 _NO_FAMILY = Catalogue(
     tuple(replace(plan, family="") for plan in CATALOGUE.plans), CATALOGUE.offers

@@ -24,6 +24,8 @@ from tests.customer_base.stripe_world import (
     subscription,
 )
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 @pytest.fixture
 def world(base: Base) -> StripeWorld:

@@ -12,6 +12,8 @@ import pytest
 from tests.customer_base.awkward_files import CORPUS
 from tests.customer_base.whole_runs import Whole, assert_lawful, csv_of, whole
 
+pytestmark = pytest.mark.costly(first=1)
+
 CUSTOMERS = (CORPUS / "stripe-customers.csv").read_bytes()
 SUBSCRIPTIONS = (CORPUS / "stripe-subscriptions.csv").read_bytes()
 USAGE = csv_of(

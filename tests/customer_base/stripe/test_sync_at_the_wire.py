@@ -38,6 +38,8 @@ from tests.customer_base.fakes_base import NOW, TENANT
 from tests.customer_base.stripe_world import customer, price, subscription
 from tests.infra.sandbox.conftest import OurSide, Served
 
+pytestmark = pytest.mark.costly(first=1)
+
 ACCOUNT = "acct_founder"
 KEY = "rk_test_founder_wxyz"
 SECRET = "whsec_founder"

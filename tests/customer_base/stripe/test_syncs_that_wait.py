@@ -20,6 +20,8 @@ from tests.customer_base.stripe_world import (
     subscription,
 )
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 @pytest.fixture(scope="module")
 def synced(tmp_path_factory: pytest.TempPathFactory) -> StripeWorld:

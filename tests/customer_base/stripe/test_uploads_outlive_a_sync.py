@@ -22,6 +22,8 @@ from tests.customer_base.stripe_world import (
     subscription,
 )
 
+pytestmark = pytest.mark.costly(first=1)
+
 PHONES = b"Customer ID,Phone,Country\ncus_0001,+12125550101,US\ncus_0002,+12125550102,US\n"
 USAGE = b"email,logins last 30 days,usage previous 30 days\n"
 

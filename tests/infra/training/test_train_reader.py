@@ -15,6 +15,7 @@ from functions.outreach.domain.understanding.learned.weights import load_weights
 from functions.outreach.domain.understanding.understand import understand
 from infra.training.exemplars import Exemplar, load_exemplars
 from infra.training.noise import as_heard
+from infra.training.requests import request_of
 
 RETRAINED = (
     "opt_out",
@@ -79,7 +80,7 @@ def test_what_few_exemplars_have_tells_more_and_what_was_asked_tells_as_much_as_
 @pytest.mark.timeout(900)
 def test_training_again_decides_as_the_weights_that_ship(exemplars: list[Exemplar]) -> None:
     # Loads scikit-learn, which nobody else who collects the tests needs.
-    from infra.training.train_reader import refit, request_of
+    from infra.training.train_reader import refit
 
     shipped, again = load_weights(), refit(exemplars, load_weights(), RETRAINED)
     rules = load_embedded_readers()[0]

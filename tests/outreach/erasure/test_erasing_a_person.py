@@ -39,6 +39,8 @@ from tests.outreach.handlers.deployed import OURS, Deployed
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
 from tests.outreach.handlers.mail.test_mail_handler import arrives
 
+pytestmark = pytest.mark.costly(first=1)
+
 
 @dataclass
 class Provider:

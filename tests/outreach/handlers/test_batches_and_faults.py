@@ -30,6 +30,8 @@ from tenancy.tenant import Tenant, tenant_id
 from tests.outreach.approved import FOUNDER, TENANT
 from tests.outreach.handlers.deployed import Deployed, stripe_event
 
+pytestmark = pytest.mark.costly(first=3)
+
 SECRET_WORDS = "my doctor says no, call me on +12125550143"
 
 

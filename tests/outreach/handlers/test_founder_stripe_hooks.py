@@ -21,6 +21,8 @@ from tenancy.tenant import tenant_id
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import STRIPE_SECRET, Deployed
 
+pytestmark = pytest.mark.costly(first=2)
+
 SECRET = "whsec_of_the_founder"
 STRANGER = tenant_id("t_stranger000000")
 LINK = StripeLink(

@@ -48,6 +48,8 @@ from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
 from tests.outreach.handlers.mail.test_mail_handler import arrives
 from tests.rights_in_use import forget_what_is_kept
 
+pytestmark = pytest.mark.costly(first=1)
+
 __all__ = ["our_server", "our_side", "served", "world"]
 
 CUSTOMER = "cus_sample"

@@ -28,6 +28,8 @@ from tests.outreach.adapters.openai.asking import warm_up
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import Deployed, deployed_stage
 
+pytestmark = pytest.mark.costly(first=1)
+
 IRONIC = "lovely, exactly what I needed on a Monday, another upgrade to pay for"
 
 

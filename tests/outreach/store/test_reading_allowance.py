@@ -17,7 +17,7 @@ from functions.outreach.store.reading_allowance import (
 from tenancy.tenant import tenant_id
 from tests.outreach.approved import NOW, TENANT
 
-pytestmark = pytest.mark.usefixtures("aws")
+pytestmark = [pytest.mark.usefixtures("aws"), pytest.mark.costly(first=2)]
 CENT = 1_000_000
 OTHER = tenant_id("t_other00000001")
 

@@ -16,7 +16,7 @@ from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import KEY, Stores, on_dynamodb
 from tests.outreach.store.contract.sample_steps import ended, opened, spoken, text
 
-pytestmark = pytest.mark.usefixtures("aws")
+pytestmark = [pytest.mark.usefixtures("aws"), pytest.mark.costly(first=3)]
 
 BRAZIL = ("+5531988888888", "+553188888888")
 

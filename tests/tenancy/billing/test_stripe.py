@@ -46,6 +46,8 @@ from tenancy.billing.stripe import (
 from tenancy.billing.usage import Meter, UsageKind, UsageRow, month_of
 from tenancy.tenant import Tenant, tenant_id
 
+pytestmark = pytest.mark.costly(first=2)
+
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TENANT = Tenant(
     tenant_id("t_aaaaaaaaaaaa"), "Sample GmbH", "Europe/Berlin", "en", ("en",), "DE", "EUR"

@@ -21,6 +21,8 @@ from tenancy.data.documents import (
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import tenant_id
 
+pytestmark = pytest.mark.costly(first=3)
+
 TENANT = tenant_id("t_aaaaaaaaaaaa")
 KEY = TenantKeys.imports(TENANT)
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -13,6 +13,8 @@ from tenancy.data.due_index import SHARDS, due_keys, due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import TenantId, tenant_id
 
+pytestmark = pytest.mark.costly(first=1)
+
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TENANTS = [tenant_id("t_aaaaaaaaaaaa"), tenant_id("t_bbbbbbbbbbbb")]
 

@@ -11,7 +11,7 @@ from tenancy.identity.attempt_limits import LIMITS, AttemptKind, count_attempt
 from tests.cloud_account import ENVIRONMENT, dynamodb_client
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-pytestmark = pytest.mark.usefixtures("aws")
+pytestmark = [pytest.mark.usefixtures("aws"), pytest.mark.costly(first=1)]
 
 
 def tries(count: int, *, address: str = "ann@example.com", source: str = "", later: int = 0) -> int:

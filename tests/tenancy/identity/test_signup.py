@@ -24,6 +24,8 @@ from tenancy.identity.sessions import session
 from tenancy.identity.signup import NewAccount, SignedIn, Signup
 from tenancy.tenant import Founder, FounderId, tenant_id
 
+pytestmark = pytest.mark.costly(first=4)
+
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 APP_CODE = "135791"

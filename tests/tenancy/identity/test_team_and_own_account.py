@@ -29,6 +29,8 @@ from tests.tenancy.identity.test_signup import (
     PlayedPool,
 )
 
+pytestmark = pytest.mark.costly(first=2)
+
 BOB = Founder(
     FounderId("f_bbbbbbbbbbbb"), ACCOUNT.tenant, "Bob Sample", "bob@example.com", role=Role.MEMBER
 )

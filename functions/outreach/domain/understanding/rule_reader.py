@@ -118,7 +118,7 @@ def _hits(text: str, lexicon: Lexicon, request: ReadingRequest) -> list[Hit]:
 
 def _phrase_hits(words: str, lexicon: Lexicon) -> list[Hit]:
     hits = []
-    for kind, known in lexicon.acts:
+    for kind, known in lexicon.acts.list_candidates(words):
         match = known.search(words)
         if match and not (kind is ActKind.DECLINED and within_question(words, match, lexicon)):
             hits.append(Hit(match.start(), Act(kind, confidence=SURE)))

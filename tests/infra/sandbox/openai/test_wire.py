@@ -12,6 +12,8 @@ from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import OPENAI_KEY
 from tests.infra.sandbox.conftest import Served
 
+pytestmark = pytest.mark.costly(first=2)
+
 MODEL = "gpt-6-luna"
 ASKS: dict[str, Any] = {
     "model": MODEL,

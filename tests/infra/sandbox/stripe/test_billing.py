@@ -13,6 +13,8 @@ from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_WEBHOOK_SECRET
 from tests.infra.sandbox.conftest import START, OurSide, Served, stripe_client
 
+pytestmark = pytest.mark.costly(first=5)
+
 METER = {
     "display_name": "Reached conversations",
     "event_name": "reached_conversation",

@@ -19,6 +19,8 @@ from infra.sandbox.twilio.relay import read_frame
 from infra.sandbox.twilio.twiml import TwimlRefused, read
 from tests.infra.sandbox.conftest import ANN, OURS, OurSide, until
 
+pytestmark = pytest.mark.costly(first=15)
+
 GREETING = "Hello, this is the AI assistant of Example."
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 HANG_UP = "<Response><Hangup/></Response>"

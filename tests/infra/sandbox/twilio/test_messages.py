@@ -15,6 +15,8 @@ from infra.sandbox.client import SandboxClient, SandboxRefusedError
 from infra.sandbox.settings import AUTH_TOKEN
 from tests.infra.sandbox.conftest import ANN, IRENA, OURS, START, OurSide, Rerouted, Served
 
+pytestmark = pytest.mark.costly(first=10)
+
 TEMPLATE = "HX" + "a1" * 16
 WA_OURS, WA_ANN, WA_IRENA = (f"whatsapp:{number}" for number in (OURS, ANN, IRENA))
 

@@ -8,6 +8,8 @@ from functions.outreach.adapters.mail.authentication import is_forged
 from functions.outreach.adapters.mail.html_text import CHARS_AT_MOST, DEEPEST, plain_text
 from functions.outreach.adapters.mail.inbound import RECIPIENTS_AT_MOST, parse
 
+pytestmark = pytest.mark.costly(first=4)
+
 HEAD = b"From: ann@example.com\nTo: r-x@mail.example.com\nMessage-ID: <1@example.com>\n"
 
 

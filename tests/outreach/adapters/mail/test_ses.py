@@ -23,6 +23,8 @@ from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, S
 from functions.product.channels import Channel
 from tests.outreach.adapters.sample_outgoing import NOW, outgoing
 
+pytestmark = pytest.mark.costly(first=10)
+
 SENDER = "t_sample000001@mail.example.com"
 WAY_OUT = "https://hooks.example.com/u/token"
 

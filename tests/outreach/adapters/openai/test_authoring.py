@@ -22,6 +22,8 @@ from tests.outreach.adapters.openai.asking import FreeAllowance
 from tests.outreach.approved import TENANT
 from tests.outreach.domain.sample_playbook import ANSWERS
 
+pytestmark = pytest.mark.costly(first=2)
+
 TASK = line_task(
     Part.QUESTION,
     motion=Motion.UPSELL,

@@ -22,6 +22,8 @@ from tests.infra.sandbox.conftest import Served
 from tests.outreach.adapters.sample_outgoing import NOW
 from tests.outreach.approved import FOUNDER, TENANT, tenant
 
+pytestmark = pytest.mark.costly(first=3)
+
 MONTH = datetime(2027, 3, 1, tzinfo=UTC)
 
 

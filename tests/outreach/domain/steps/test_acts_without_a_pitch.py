@@ -18,6 +18,8 @@ from functions.product.channels import Channel
 from functions.product.motions import Motion
 from tests.outreach.domain.sample_playbook import Walk, walk, window
 
+pytestmark = pytest.mark.costly(first=30)
+
 SMS = (Channel.SMS,)
 PITCH = {Part.OPENER, Part.QUESTION, Part.HANDOFF, Part.SLOT_OFFER, Part.CALLBACK_OFFER}
 NO_PITCH = (

@@ -26,6 +26,8 @@ from tests.outreach.domain.sample_playbook import (
     window,
 )
 
+pytestmark = pytest.mark.costly(first=4)
+
 TALK: tuple[Act, ...] = (
     Act(ActKind.ARE_YOU_A_PERSON),
     Act(ActKind.ASKS_PRICE),

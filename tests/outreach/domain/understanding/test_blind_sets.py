@@ -12,6 +12,8 @@ from infra.training.exemplars import Exemplar, load_exemplars
 from tests.benchmarks.reader_gates import Outcome, blind_files, gate_rows, interval, load_blind
 from tests.probes.read_replies import read
 
+pytestmark = pytest.mark.costly(first=2)
+
 
 @pytest.mark.parametrize("path", blind_files(), ids=lambda path: path.stem)
 def test_no_line_stands_on_both_sides(path: Path) -> None:

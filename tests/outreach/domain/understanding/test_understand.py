@@ -154,6 +154,7 @@ def test_a_stop_suppresses_for_good_in_every_state(
     assert decided.suppress == "STOP"
 
 
+@pytest.mark.costly(first=3)
 @pytest.mark.parametrize("readers", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("language", ["en", "lt", "ru"])
 def test_every_phrase_of_the_corpora_keeps_its_acts(

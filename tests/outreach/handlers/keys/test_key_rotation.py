@@ -18,6 +18,8 @@ from tests.deployment_secrets import KEY, SAMPLE, SUPPRESSION_KEY, change_secret
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.handlers.deployed import Deployed, hook, stripe_event, text_from
 
+pytestmark = pytest.mark.costly(first=2)
+
 NEW = b"a newer key of sixteen bytes or more"
 PREFIX = "warmline-test-outreach"
 STRANGER = "+12125550188"

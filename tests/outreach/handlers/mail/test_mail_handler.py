@@ -26,6 +26,8 @@ from tenancy.tenant import Tenant, TenantId, tenant_id
 from tests.outreach.approved import TENANT, customer
 from tests.outreach.handlers.deployed import Deployed
 
+pytestmark = pytest.mark.costly(first=2)
+
 OURS = "hello@sample.example.com"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from functions.outreach.domain.campaigns.campaign import CampaignCounts, CampaignStatus
 from functions.outreach.domain.conversation.effects import Usage
 from functions.outreach.domain.conversation.state import CampaignId, Outcome
@@ -15,6 +17,8 @@ from tenancy.billing.usage import Meter, Period, UsageKind
 from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import POOL, RUN, Stores
 from tests.outreach.store.contract.sample_steps import ended, launch, opened, spoken
+
+pytestmark = pytest.mark.costly(first=4)
 
 
 def test_a_campaign_is_saved_only_over_the_version_that_was_read(stores: Stores) -> None:

@@ -30,6 +30,8 @@ from tests.outreach.store.contract.sample_steps import (
     spoken,
 )
 
+pytestmark = pytest.mark.costly(first=8)
+
 HOME = ZoneInfo("America/New_York")
 
 

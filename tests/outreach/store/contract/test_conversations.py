@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, State, Touch
 from functions.outreach.domain.permission.contact_facts import (
@@ -17,6 +19,8 @@ from functions.product.channels import Channel
 from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import Stores
 from tests.outreach.store.contract.sample_steps import current, ended, opened, spoken, text
+
+pytestmark = pytest.mark.costly(first=12)
 
 
 def test_what_was_committed_is_loaded_again_exactly(stores: Stores) -> None:

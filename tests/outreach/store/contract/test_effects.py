@@ -31,6 +31,8 @@ from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.store.contract.conftest import Stores
 from tests.outreach.store.contract.sample_steps import ended, opened, spoken, text
 
+pytestmark = pytest.mark.costly(first=12)
+
 CUT_OFF = timedelta(minutes=2)
 
 

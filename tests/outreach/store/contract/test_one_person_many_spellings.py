@@ -17,6 +17,8 @@ from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import Stores, in_memory
 from tests.outreach.store.contract.sample_steps import ended, opened, spoken, text
 
+pytestmark = pytest.mark.costly(first=8)
+
 LINES = (
     ("+5531988888888", "+553188888888"),
     ("+525512345678", "+5215512345678"),

@@ -84,10 +84,15 @@ class PhraseSet:
     def _candidates(self, plain_text: str) -> list[re.Pattern[str]]:
         """In the order they were written in."""
         by_beginning = self._by_beginning
-        numbers = set(by_beginning[""])
-        for beginning in by_beginning.keys() & _beginnings(plain_text):
-            numbers.update(by_beginning[beginning])
-        return [self._phrases[number].expression for number in sorted(numbers)]
+        everywhere, beginnings = by_beginning[""], _beginnings(plain_text)
+        if by_beginning.keys().isdisjoint(beginnings):
+            numbers = everywhere
+        else:
+            found = set(everywhere)
+            for beginning in by_beginning.keys() & beginnings:
+                found.update(by_beginning[beginning])
+            numbers = sorted(found)
+        return [self._phrases[number].expression for number in numbers]
 
     def search(self, plain_text: str) -> re.Match[str] | None:
         """The leftmost match; of several at one place that of the phrase written first."""
@@ -131,25 +136,25 @@ class PhraseSet:
         return "".join([*out, plain_text[rest:]])
 
 
-class PhraseIndex:
-    """Says which of many sets may find anything in a text, with one look instead of one a set."""
+class PhraseIndex[Name]:
+    """Named sets of phrases. One look at a text says which of them may find anything in it."""
 
-    def __init__(self, sets: Iterable[PhraseSet]) -> None:
+    def __init__(self, sets: Iterable[tuple[Name, PhraseSet]]) -> None:
         self._sets = tuple(sets)
 
     @cached_property
     def _by_beginning(self) -> dict[str, list[int]]:
         """Beginning of a word → the sets that may match where a word begins so."""
         found: dict[str, list[int]] = {"": []}
-        for number, one in enumerate(self._sets):
+        for number, (_, one) in enumerate(self._sets):
             for beginning in one.beginnings:
                 found.setdefault(beginning, []).append(number)
         return found
 
-    def list_candidates(self, plain_text: str) -> list[int]:
-        """Numbers of sets, ascending. Every set that matches is among them."""
+    def list_candidates(self, plain_text: str) -> list[tuple[Name, PhraseSet]]:
+        """In the order they were given in. Every set that matches is among them."""
         by_beginning = self._by_beginning
         numbers = set(by_beginning[""])
         for beginning in by_beginning.keys() & _beginnings(plain_text):
             numbers.update(by_beginning[beginning])
-        return sorted(numbers)
+        return [self._sets[number] for number in sorted(numbers)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from functions.outreach.domain.understanding.acts import ActKind
-from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
+from functions.outreach.domain.understanding.languages.phrase_set import PhraseIndex, PhraseSet
 from functions.outreach.domain.understanding.languages.reading_words import ReadingWords
 from functions.outreach.domain.understanding.languages.tables import load_reading_words
 from functions.product.channels import Channel
@@ -16,7 +16,7 @@ from tenancy.values.lazy_dataclass import dataclass
 class Lexicon:
     language: str
     words: ReadingWords
-    acts: tuple[tuple[ActKind, PhraseSet], ...]
+    acts: PhraseIndex[ActKind]
     not_now: PhraseSet
     none_fits: PhraseSet
     any_fits: PhraseSet
@@ -36,18 +36,20 @@ def load_lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         words=words,
-        acts=(
-            (ActKind.INTERESTED, PhraseSet(words.interested)),
-            (ActKind.UNSURE, PhraseSet(words.unsure)),
-            (ActKind.NOT_NOW, not_now),
-            (ActKind.DECLINED, PhraseSet(words.declined)),
-            (ActKind.ASKS_PRICE, PhraseSet(words.asks_price)),
-            (ActKind.NEGOTIATES, PhraseSet(words.negotiates)),
-            (ActKind.ARE_YOU_A_PERSON, PhraseSet(words.are_you_a_person)),
-            (ActKind.THANKS, PhraseSet(words.thanks)),
-            (ActKind.CANCELS_BOOKING, PhraseSet(words.cancels)),
-            (ActKind.RESCHEDULES, PhraseSet(words.reschedules)),
-            (ActKind.OPT_IN, PhraseSet(words.opt_in)),
+        acts=PhraseIndex(
+            (
+                (ActKind.INTERESTED, PhraseSet(words.interested)),
+                (ActKind.UNSURE, PhraseSet(words.unsure)),
+                (ActKind.NOT_NOW, not_now),
+                (ActKind.DECLINED, PhraseSet(words.declined)),
+                (ActKind.ASKS_PRICE, PhraseSet(words.asks_price)),
+                (ActKind.NEGOTIATES, PhraseSet(words.negotiates)),
+                (ActKind.ARE_YOU_A_PERSON, PhraseSet(words.are_you_a_person)),
+                (ActKind.THANKS, PhraseSet(words.thanks)),
+                (ActKind.CANCELS_BOOKING, PhraseSet(words.cancels)),
+                (ActKind.RESCHEDULES, PhraseSet(words.reschedules)),
+                (ActKind.OPT_IN, PhraseSet(words.opt_in)),
+            )
         ),
         not_now=not_now,
         none_fits=PhraseSet(words.none_fits),

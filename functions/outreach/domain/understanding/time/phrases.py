@@ -27,7 +27,7 @@ from functions.outreach.domain.understanding.languages.tables import (
 from functions.outreach.domain.understanding.languages.time_words import TimeWords
 from functions.outreach.domain.understanding.time.spelling import (
     SHORTEST_CHARS,
-    correct_names,
+    NameCorrection,
     unify_marks,
 )
 from functions.outreach.domain.understanding.time.tense import Meaning, load_tense, meanings_of
@@ -86,20 +86,16 @@ class Grammar:
     language: str
     words: TimeWords
     vocabularies: Mapping[str, Vocabulary]
-    rules: tuple[tuple[str, PhraseSet], ...]
-    index: PhraseIndex
-    """Of the rules, by their number."""
-    modifiers: tuple[tuple[str, PhraseSet], ...]
-    trailing: tuple[tuple[str, PhraseSet], ...]
+    rules: PhraseIndex[str]
+    modifiers: PhraseIndex[str]
+    trailing: PhraseIndex[str]
     busy: PhraseSet
     free: PhraseSet
     between: PhraseSet
     afterwards: PhraseSet
     turning: Turning
-    names: Mapping[str, str]
-    """Long names of weekdays and months, each a whole word, to what they mean."""
-    known: frozenset[str]
-    """Every word of the vocabularies: none of them is a misspelt name."""
+    names: NameCorrection
+    """Of long names of weekdays and months, each a whole word."""
 
 
 @cache
@@ -143,17 +139,15 @@ def _load_grammar(language: str) -> Grammar:
     rules = [(kind, rule) for kind, rule in words.rules if kind in _BEFORE_PAST]
     rules += [("past", rule) for rule in load_tense_words(language).past]
     rules += [(kind, rule) for kind, rule in words.rules if kind not in _BEFORE_PAST]
-    compiled = tuple((kind, PhraseSet((rule,), vocabularies)) for kind, rule in rules)
     return Grammar(
         language=language,
         words=words,
         vocabularies=vocabularies,
-        rules=compiled,
-        index=PhraseIndex(rule for _, rule in compiled),
-        modifiers=tuple(
+        rules=PhraseIndex((kind, PhraseSet((rule,), vocabularies)) for kind, rule in rules),
+        modifiers=PhraseIndex(
             (kind, _right_before(phrase, words.fillers)) for kind, phrase in words.modifiers
         ),
-        trailing=tuple((kind, PhraseSet((phrase,))) for kind, phrase in words.trailing),
+        trailing=PhraseIndex((kind, PhraseSet((phrase,))) for kind, phrase in words.trailing),
         busy=PhraseSet(words.busy),
         free=PhraseSet(words.free),
         between=PhraseSet(words.between, at_end=True),
@@ -164,18 +158,20 @@ def _load_grammar(language: str) -> Grammar:
             reason=PhraseSet(words.explains),
             suits=PhraseSet(load_tense_words(language).suits),
         ),
-        names={
-            name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
-            for kind in ("wd", "wds", "month")
-            for vocabulary in (vocabularies[kind],)
-            for entry in vocabulary
-            for name in _single_words((entry,))
-            if len(name) >= SHORTEST_CHARS
-        },
-        known=frozenset(
-            name for vocabulary in vocabularies.values() for name in _single_words(vocabulary)
-        )
-        | frozenset(words.no_names),
+        names=NameCorrection(
+            {
+                name: f"{kind.removesuffix('s')} {vocabulary[entry]}"
+                for kind in ("wd", "wds", "month")
+                for vocabulary in (vocabularies[kind],)
+                for entry in vocabulary
+                for name in _single_words((entry,))
+                if len(name) >= SHORTEST_CHARS
+            },
+            known=frozenset(
+                name for vocabulary in vocabularies.values() for name in _single_words(vocabulary)
+            )
+            | frozenset(words.no_names),
+        ),
     )
 
 
@@ -254,9 +250,9 @@ def find_times(text: str, *, language: str, local_now: datetime) -> WishedTimes:
     """Every time that a message names."""
     grammar = _grammar_for(language)
     if grammar.language == "ru":
-        text = in_cyrillic(text, grammar.known)
+        text = in_cyrillic(text, grammar.names.known)
     words = _NO_TIME.sub(_mask, plain(unify_marks(text))[:LONGEST_CHARS])
-    words = correct_names(words, names=grammar.names, known=grammar.known)
+    words = grammar.names.correct(words)
     if local_now.year >= _LAST_YEAR:
         return WishedTimes(words, (), ())
     placed = _placed(words, grammar, local_now)
@@ -275,7 +271,7 @@ def _placed(words: str, grammar: Grammar, local_now: datetime) -> tuple[Placed, 
     found: list[Found] = []
     rest = words
     # What a rule takes away is replaced by words no rule knows, so no later rule comes in.
-    for kind, rule in (grammar.rules[number] for number in grammar.index.list_candidates(words)):
+    for kind, rule in grammar.rules.list_candidates(words):
         for match in rule.finditer(rest):
             start = match.start(1) if kind.endswith(("_ctx", "_only")) else match.start()
             if kind.endswith("_hour"):
@@ -392,7 +388,8 @@ def _hours_between(one: Placed, other: Placed) -> TimesOfDay | None:
 
 
 def _trailing(words: str, end: int, grammar: Grammar) -> tuple[str, ...]:
-    return tuple(kind for kind, modifier in grammar.trailing if modifier.match(words, end))[:1]
+    following = grammar.trailing.list_candidates(words)
+    return tuple(kind for kind, modifier in following if modifier.match(words, end))[:1]
 
 
 def _modifiers(words: str, start: int, grammar: Grammar) -> tuple[str, ...]:
@@ -400,7 +397,7 @@ def _modifiers(words: str, start: int, grammar: Grammar) -> tuple[str, ...]:
     kinds: list[str] = []
     before = words[max(0, start - _REACH_BACK) : start]
     for _ in range(2):
-        for kind, modifier in grammar.modifiers:
+        for kind, modifier in grammar.modifiers.list_candidates(before):
             match = modifier.search(before)
             if match:
                 kinds.append(kind)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 SHORTEST_CHARS = 6
 LONGEST_CHARS = 16
 TWO_SLIPS_CHARS = 9
 """From this length on the name of a weekday may be two slips away."""
+MANY_WORDS = 4096
+"""So many words are remembered with what they are one slip from."""
 _DASH = re.compile(r"(?<=\d)(?:\s?[–—]\s?| - )(?=\d)")
 _DASH_OF_HALVES = re.compile(r"(?<=[ap]m)\s?[-–—]\s?(?=\d)", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)([^\W\d_]{2,5})\.(?=\s*\d)")
@@ -50,40 +53,48 @@ def unify_marks(text: str) -> str:
     return _SHORTENED.sub(r"\1 ", _HALF_OF_DAY.sub(r"\1m ", text))
 
 
-def correct_names(words: str, *, names: Mapping[str, str], known: frozenset[str]) -> str:
-    """The plain text with each misspelt name replaced by the name it is one slip from.
+class NameCorrection:
+    """Replaces each misspelt name in a plain text by the name it is one slip from.
 
-    `names` has what each means: forms of one name are no doubt about it.
+    `names` has what each means: forms of one name are no doubt about it. Words of `known` are
+    never touched.
     """
-    return "".join(
-        f"{_name_for(word, names) if _may_be_misspelt(word, known) else word} "
-        for word in words.split(" ")
-    )[:-1]
 
+    def __init__(self, names: Mapping[str, str], known: frozenset[str]) -> None:
+        self.known = known
+        self._meanings = names
+        self._by_letter: dict[str, list[str]] = {}
+        for name in names:
+            self._by_letter.setdefault(name[0], []).append(name)
+        # People use the same words: most are compared with every name once.
+        self._name_for = lru_cache(maxsize=MANY_WORDS)(self._find_name)
 
-def _may_be_misspelt(word: str, known: frozenset[str]) -> bool:
-    fits = SHORTEST_CHARS - 1 <= len(word) <= LONGEST_CHARS and word.isalpha()
-    return fits and word not in known
+    def correct(self, words: str) -> str:
+        return " ".join(
+            self._name_for(word) if self._may_be_misspelt(word) else word
+            for word in words.split(" ")
+        )
 
+    def _may_be_misspelt(self, word: str) -> bool:
+        fits = SHORTEST_CHARS - 1 <= len(word) <= LONGEST_CHARS and word.isalpha()
+        return fits and word not in self.known
 
-def _name_for(word: str, names: Mapping[str, str]) -> str:
-    """The name a slip away, or the word itself where none or several are."""
-    for slips in (1, 2):
-        found = {
-            name
-            for name in names
-            if name[0] == word[0]
-            and (slips == 1 or _is_long_weekday(name, names))
-            and abs(len(name) - len(word)) <= slips
-            and _is_near(word, name, slips)
-        }
-        if found:
-            return min(found) if len({names[name] for name in found}) == 1 else word
-    return word
+    def _find_name(self, word: str) -> str:
+        """The name a slip away, or the word itself where none or several are."""
+        for slips in (1, 2):
+            found = [
+                name
+                for name in self._by_letter.get(word[0], ())
+                if abs(len(name) - len(word)) <= slips
+                and (slips == 1 or self._is_long_weekday(name))
+                and _is_near(word, name, slips)
+            ]
+            if found:
+                return min(found) if len({self._meanings[name] for name in found}) == 1 else word
+        return word
 
-
-def _is_long_weekday(name: str, names: Mapping[str, str]) -> bool:
-    return len(name) >= TWO_SLIPS_CHARS and names[name].startswith("wd")
+    def _is_long_weekday(self, name: str) -> bool:
+        return len(name) >= TWO_SLIPS_CHARS and self._meanings[name].startswith("wd")
 
 
 def _is_near(word: str, name: str, slips: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from functions.outreach.domain.understanding.embedded_readers import load_embedd
 from functions.outreach.domain.understanding.pooling import POOLS, REMOTE_STOPS, Pool, pool
 from functions.outreach.domain.understanding.understand import understand
 from tests.outreach.domain.understanding.test_understand import asked, in_state
+
+pytestmark = pytest.mark.costly(first=1)
 
 K = ActKind
 BLIND = Path(__file__).parents[1] / "blind"

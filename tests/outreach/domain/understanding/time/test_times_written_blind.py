@@ -15,6 +15,8 @@ import pytest
 
 from tests.probes.read_times import read
 
+pytestmark = pytest.mark.costly(first=0)
+
 LINES = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parent.parent / "corpus" / "time_written_blind.tsv")
