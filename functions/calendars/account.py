@@ -33,7 +33,7 @@ class CalendarAccount:
     """One connection of one founder."""
 
     connection: str
-    """Made anew with every connecting and every change of what counts as busy."""
+    """A new one for every connection and every change of what counts as busy."""
     label: str
     """What the founder recognises it by; no secret."""
     caldav: CalDavAccount | None = field(default=None, repr=False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from functions.calendars.guarded_http import GuardedHttp
     from functions.calendars.provider import CalendarProvider
     from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
-    from functions.outreach.workflows.sync_calendar import SyncPorts
+    from functions.outreach.workflows.sync_calendar import CalendarSync
 
 
 @functools.cache
@@ -56,11 +56,11 @@ def calendar_query() -> CalendarQuery:
     return ChosenCalendarQuery(reservations=StoredCalendar(), calendars=calendars())
 
 
-def sync_ports() -> SyncPorts:
+def sync_ports() -> CalendarSync:
     from functions.outreach.store.calendar import StoredSyncs
-    from functions.outreach.workflows.sync_calendar import SyncPorts
+    from functions.outreach.workflows.sync_calendar import CalendarSync
 
-    return SyncPorts(
+    return CalendarSync(
         clock=wiring.clock(),
         settings=wiring.settings(),
         syncs=StoredSyncs(),

@@ -48,7 +48,7 @@ class FounderNotices(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SyncPorts:
+class CalendarSync:
     clock: Clock
     settings: SettingsStore
     syncs: SyncStore
@@ -57,7 +57,7 @@ class SyncPorts:
     notices: FounderNotices
 
 
-def sync_calendars(ports: SyncPorts, tenant: TenantId) -> int:
+def sync_calendars(ports: CalendarSync, tenant: TenantId) -> int:
     """Look at every calendar of a tenant; how many there were."""
     connected = [
         bandwidth
@@ -69,7 +69,7 @@ def sync_calendars(ports: SyncPorts, tenant: TenantId) -> int:
     return len(connected)
 
 
-def _sync(ports: SyncPorts, tenant: TenantId, bandwidth: Bandwidth) -> None:
+def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     founder, now = bandwidth.founder, ports.clock.now()
     calendar = ports.calendars[bandwidth.calendar]
     connection = calendar.connection(tenant, founder)
@@ -123,7 +123,7 @@ def _look_for(
 
 
 def _pass_on(
-    ports: SyncPorts,
+    ports: CalendarSync,
     tenant: TenantId,
     upcoming: Sequence[UpcomingBooking],
     changes: Sequence[FounderChange],
@@ -145,7 +145,7 @@ def _pass_on(
 
 
 def _keep_trouble(
-    ports: SyncPorts,
+    ports: CalendarSync,
     tenant: TenantId,
     founder: FounderId,
     before: SyncedCalendar,

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,10 +53,10 @@ class Diary:
 
 
 @pytest.fixture
-def diary(stage: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
+def diary(stage: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
     monkeypatch.setenv("WARMLINE_SANDBOX_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("WARMLINE_STAGE", "test")
-    with running_radicale(tmp_path) as server:
+    with running_radicale() as server:
         made = Diary(stage, server)
         made.connects()
         yield made
