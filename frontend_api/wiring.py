@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -117,6 +119,16 @@ class AwsPorts:
         from frontend_api.gateways.own_accounts import StoredTeam
 
         return StoredTeam(self._pool, self.ids)
+
+    @functools.cached_property
+    def api_access(self) -> ApiAccess:
+        from frontend_api.gateways.programs.api_access import StoredApiAccess
+
+        return StoredApiAccess(
+            ids=self.ids,
+            hash_keys=lambda: _secrets().suppression,
+            clock=self._session_clock or self.clock,
+        )
 
     @property
     def _session_clock(self) -> Clock | None:
@@ -202,6 +214,12 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredCampaignRows
 
         return StoredCampaignRows()
+
+    @functools.cached_property
+    def progress(self) -> ProgressRecords:
+        from frontend_api.gateways.work import StoredProgress
+
+        return StoredProgress()
 
     @property
     def conversations(self) -> ConversationRecords:

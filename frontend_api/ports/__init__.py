@@ -14,6 +14,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -69,6 +71,8 @@ class Ports(Protocol):
     @property
     def team(self) -> Team: ...
     @property
+    def api_access(self) -> ApiAccess: ...
+    @property
     def base(self) -> CustomerBase: ...
     @property
     def stripe(self) -> StripeSource: ...
@@ -80,6 +84,8 @@ class Ports(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
+    @property
+    def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
     @property

@@ -60,6 +60,11 @@ def twilio_voice() -> Response:
     return _twilio()
 
 
+@app.route("/hooks/twilio/machine", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_machine() -> Response:
+    return _twilio()
+
+
 @app.route("/hooks/twilio/voice-action", methods=["POST"], content_types=_ANY_CONTENT)
 def twilio_voice_action() -> Response:
     return _twilio()

@@ -25,6 +25,7 @@ EVENTS: dict[str, type] = {
         e.OptOutUnattributed,
         e.CallConnected,
         e.CallEnded,
+        e.MachineAnswered,
         e.Interrupted,
         e.DeliveryReported,
         e.EffectRefused,

@@ -50,6 +50,10 @@ class TenantKeys:
         return TenantKeys._key(tenant, "campaigns")
 
     @staticmethod
+    def progress(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "progress")
+
+    @staticmethod
     def conversation(tenant: TenantId, conversation: str) -> WorkspaceKey:
         return TenantKeys._key(tenant, "conversation", conversation)
 
@@ -96,6 +100,11 @@ class TenantKeys:
     def erasures(tenant: TenantId) -> WorkspaceKey:
         """Who was erased, by keyed hash, and how far each erasure is."""
         return TenantKeys._key(tenant, "erasures")
+
+    @staticmethod
+    def api(tenant: TenantId) -> WorkspaceKey:
+        """What the API answered to requests that may be sent twice."""
+        return TenantKeys._key(tenant, "api")
 
     @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:

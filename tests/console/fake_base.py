@@ -114,6 +114,9 @@ class FakeBase:
         snapshot = self.newest_snapshot or self.run.snapshot
         return self.run.model_copy(update={"counts": counts, "snapshot": snapshot})
 
+    def newest_run(self, tenant: TenantId) -> RunRecord | None:
+        return self.run
+
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         return self.runs
 

@@ -36,6 +36,12 @@ from functions.outreach.domain.calendar.founder_calendar import (
     WorkingHours,
 )
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
+from functions.outreach.domain.campaigns.progress import (
+    Progress,
+    Stage,
+    WeekCount,
+    week_of,
+)
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
@@ -174,11 +180,34 @@ def _work(world: World) -> None:
         "sms",
     )
     world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
+    world.progress.kept = _progress()
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),
     )
     world.billing.now = replace(world.billing.now, totals=totals)
+
+
+def _progress() -> Progress:
+    """Six weeks of upsell by text, mail and WhatsApp, growing."""
+    passed = {
+        Stage.OPENED: 12,
+        Stage.REACHED: 6,
+        Stage.INTERESTED: 3,
+        Stage.BOOKED: 1,
+    }
+    weeks = [week_of(NOON) - timedelta(days=7 * back) for back in range(6)]
+    return Progress(
+        counts=tuple(
+            WeekCount(week, Motion.UPSELL, channel, stage, count * (6 - back) // (1 + place))
+            for back, week in enumerate(weeks)
+            for place, channel in enumerate((Channel.SMS, Channel.EMAIL, Channel.WHATSAPP))
+            for stage, count in passed.items()
+        )
+        + tuple(WeekCount(week, Motion.UPSELL, None, Stage.PERMITTED, 90) for week in weeks),
+        spent_cents=tuple((week, Motion.UPSELL, 900 - 100 * n) for n, week in enumerate(weeks)),
+        spent_ever_cents=3900,
+    )
 
 
 def conversation(state: State = State.BOOKED) -> Conversation:

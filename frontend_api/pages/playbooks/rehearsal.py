@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for, unapproved_parts
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import ClassVar
 
+from frontend_api.acts import bandwidth as acts
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session, Visitor
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -21,12 +21,10 @@ from functions.outreach.domain.calendar.calendar_check import (
     MEETING_LINK,
     WEEKDAYS,
     is_meeting_link,
-    validate,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
 from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.store.bookings import BookingRow
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -136,13 +134,12 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         per_day=numbers["per_day"],
         per_week=numbers["per_week"],
     )
-    wrong = validate(typed)
-    if wrong and not entries.errors:
-        entries.refuse("form", " ".join(wrong))
+    if not entries.errors:
+        wrong = acts.save_bandwidth(session, ports, typed)
+        if wrong:
+            entries.refuse("form", " ".join(wrong))
     if entries.errors:
         return _bandwidth_page(request, session, ports, entries.form(), known)
-    ports.settings.save_bandwidth(tenant, typed)
-    record_act(session, ports, Action.CHANGED_LIMITS, "bandwidth")
     return see_other("/bandwidth?done=saved")
 
 

@@ -11,10 +11,10 @@ from typing import ClassVar
 
 import phonenumbers
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.channel_readiness import channel_readiness
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page

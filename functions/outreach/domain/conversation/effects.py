@@ -71,6 +71,9 @@ class Effect:
     `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False
     """The one message that may still go to a suppressed person."""
+    leaves_voicemail: bool = False
+    """Of a call: whether a machine may be left the approved message, so that its greeting is waited
+    out; else it is hung up on as soon as it is known for one."""
     decided: Decided | None = None
     """What it is compared with before it goes out; None in rows of before."""
 

@@ -142,6 +142,9 @@ class Touch:
     doubted_at: datetime | None = None
     """When a report said that it did not arrive; None once that has settled either way."""
     doubted_because: str = ""
+    voicemail: bool = False
+    """Whether a machine took the call and our message was left: the touch was made, though nobody
+    was reached."""
 
 
 class ClarificationKind(StrEnum):
@@ -258,6 +261,8 @@ class Conversation:
     """The effect that placed the call that is open now; empty if the customer rang us."""
     screened: str = ""
     """The call in which an assistant was told who calls, until a person is on the line."""
+    machine_heard: str = ""
+    """The call in which a machine's greeting was heard, until its end is detected."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False

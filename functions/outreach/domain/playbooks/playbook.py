@@ -52,6 +52,7 @@ class Part(StrEnum):
     BOOKING_CANCELLED = "booking_cancelled"
     WRONG_PERSON = "wrong_person"
     VOICEMAIL = "voicemail"
+    """Left on a machine, the disclosure included: nothing goes before it, and nobody answers it."""
     SCREENING = "screening"
     """Who calls and why, for an assistant that asks before it puts the call through."""
     HUMAN_HANDOVER = "human_handover"
@@ -78,6 +79,10 @@ class Part(StrEnum):
     EMAIL_SUBJECT = "email_subject"
     TEXT_ME_CONSENT = "text_me_consent"
     CALL_ME_CONSENT = "call_me_consent"
+
+
+SELF_DISCLOSING = frozenset({Part.VOICEMAIL})
+"""Parts that say by themselves that an AI speaks, and for whom: no disclosure goes before them."""
 
 
 class LineStatus(StrEnum):

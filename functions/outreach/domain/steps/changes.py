@@ -60,6 +60,7 @@ class ConversationChanges(TypedDict, total=False):
     call: str
     placed_by: str
     screened: str
+    machine_heard: str
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool
     former_phones: tuple[str, ...]
@@ -81,3 +82,4 @@ class EffectFields(TypedDict, total=False):
     booking: BookingId | None
     notice: str
     confirms_opt_out: bool
+    leaves_voicemail: bool

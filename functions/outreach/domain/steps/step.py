@@ -27,6 +27,7 @@ from functions.outreach.domain.conversation.events import (
     FounderHandedBack,
     FounderTookOver,
     Interrupted,
+    MachineAnswered,
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
@@ -37,7 +38,9 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
 from functions.outreach.domain.steps.calendar_changes import booking_moved
 from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
-from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
+from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
+from functions.outreach.domain.steps.calls.ending import call_ended
+from functions.outreach.domain.steps.calls.machine import machine_answered
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
     effect_refused,
@@ -119,6 +122,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             call_connected(draft, event)
         case CallEnded():
             call_ended(draft, event)
+        case MachineAnswered():
+            machine_answered(draft, event)
         case Interrupted():
             interrupted(draft, event)
         case DeliveryReported():
