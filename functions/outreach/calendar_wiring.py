@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from functions.calendars.guarded_http import GuardedHttp
     from functions.calendars.provider import CalendarProvider
     from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
-    from functions.outreach.workflows.sync_calendar import CalendarSync
+    from functions.outreach.workflows.calendar.sync_calendar import CalendarSync
 
 
 @functools.cache
@@ -58,7 +58,7 @@ def calendar_query() -> CalendarQuery:
 
 def sync_ports() -> CalendarSync:
     from functions.outreach.store.calendar import StoredSyncs
-    from functions.outreach.workflows.sync_calendar import CalendarSync
+    from functions.outreach.workflows.calendar.sync_calendar import CalendarSync
 
     return CalendarSync(
         clock=wiring.clock(),

@@ -48,7 +48,7 @@ def report_usage(event: Mapping[str, Any]) -> dict[str, int]:
 def sync_calendars(event: Mapping[str, Any]) -> dict[str, int]:
     # No other schedule asks a calendar.
     from functions.outreach.calendar_wiring import sync_ports
-    from functions.outreach.workflows.sync_calendar import sync_calendars as sync
+    from functions.outreach.workflows.calendar.sync_calendar import sync_calendars as sync
 
     del event
     ports = sync_ports()

@@ -57,7 +57,7 @@ def _erase(tenant: TenantId, erasure: str) -> None:
 def _tell_of_calendar(body: dict[str, Any]) -> None:
     # As rare, and imported with the first for the same reason.
     from functions.calendars.provider import CalendarTrouble
-    from functions.outreach.workflows.effects.calendar_notice import send_calendar_notice
+    from functions.outreach.workflows.calendar.founder_notice import send_calendar_notice
 
     asked = body["calendar_trouble"]
     send_calendar_notice(

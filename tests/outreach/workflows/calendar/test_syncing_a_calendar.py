@@ -22,7 +22,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved, Event
 from functions.outreach.domain.conversation.state import ConversationId
-from functions.outreach.workflows.sync_calendar import CalendarSync, sync_calendars
+from functions.outreach.workflows.calendar.sync_calendar import CalendarSync, sync_calendars
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import NOW, TENANT, bandwidth, settings
 from tests.simulation.doubles.memory import FixedSettings
