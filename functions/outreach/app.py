@@ -186,6 +186,13 @@ def report_usage(event: LambdaFunctionEvent) -> Any:
     return schedules.report_usage(event.to_dict())
 
 
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="sync_calendars")
+def sync_calendars(event: LambdaFunctionEvent) -> Any:
+    from functions.outreach.handlers import schedules
+
+    return schedules.sync_calendars(event.to_dict())
+
+
 @app.schedule(Cron(20, 3, "*", "*", "?", "*"), name="reconcile_usage")
 def reconcile_usage(event: LambdaFunctionEvent) -> Any:
     from functions.outreach.handlers import schedules

@@ -34,6 +34,7 @@ EVENTS: dict[str, type] = {
         e.FounderAnswered,
         e.FounderHandedBack,
         e.BookingCancelled,
+        e.BookingMoved,
         InboundMessage,
     )
 }

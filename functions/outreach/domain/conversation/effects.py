@@ -24,6 +24,8 @@ class EffectKind(StrEnum):
     CREATE_EVENT = "create_event"
     CANCEL_EVENT = "cancel_event"
     """Takes back the customer's invitation by mail; a founder's own calendar is not touched."""
+    REMOVE_EVENT = "remove_event"
+    """Takes a booking's event out of the founder's own calendar."""
 
 
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})

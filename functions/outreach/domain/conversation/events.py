@@ -204,6 +204,14 @@ class BookingCancelled:
     booking: BookingId
 
 
+@dataclass(frozen=True, slots=True)
+class BookingMoved:
+    """The founder moved the booking's event in their own calendar."""
+
+    booking: BookingId
+    start: datetime
+
+
 Event = (
     BecameDue
     | CustomerSaid
@@ -224,4 +232,5 @@ Event = (
     | FounderAnswered
     | FounderHandedBack
     | BookingCancelled
+    | BookingMoved
 )

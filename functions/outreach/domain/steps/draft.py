@@ -246,16 +246,17 @@ class Draft:
         channel = self.conversation.channel or Channel.EMAIL
         if channel is Channel.VOICE and self.conversation.call:
             return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
-        if channel is Channel.VOICE:
-            channel = self._in_writing()
+        channel = self.writing_channel()
         answer = self.may(channel, Purpose.REPLY)
         if isinstance(answer, Refused):
             return Unsaid(f"refused:{answer.rule}")
         return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
 
-    def _in_writing(self) -> Channel:
-        """Nobody is rung just to be answered: after a call the answer comes in writing."""
+    def writing_channel(self) -> Channel:
+        """Where the customer is, or in writing after a call: nobody is rung just to be answered."""
         conversation = self.conversation
+        if conversation.channel is not Channel.VOICE:
+            return conversation.channel or Channel.EMAIL
         for channel in self.context.channels.written:
             ready = channel in conversation.terms.channels
             if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
