@@ -15,6 +15,7 @@ from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -172,11 +173,15 @@ class FakeCampaigns:
 @dataclass
 class FakeProgress:
     kept: Progress = field(default_factory=Progress)
+    hours: tuple[HourCount, ...] = ()
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         counts = tuple(one for one in self.kept.counts if one.week >= week)
         spent = tuple(one for one in self.kept.spent_cents if one[0] >= week)
         return replace(self.kept, counts=counts, spent_cents=spent)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return tuple(one for one in self.hours if one.hour >= since)
 
 
 @dataclass

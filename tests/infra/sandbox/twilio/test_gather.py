@@ -16,8 +16,8 @@ VOICE = "/hooks/twilio/voice"
 def asked(world: SandboxClient, our_side: OurSide) -> None:
     our_side.answers[VOICE] = ASKS.format(url=our_side.url)
     our_side.answers["/words"] = "<Response><Hangup/></Response>"
-    world.call(ANN, OURS)
-    until(lambda: world.transcript(ANN), "the question is heard")
+    world.call(ANN, to=OURS)
+    until(lambda: world.last_call(ANN) and world.transcript(ANN), "the question is heard")
 
 
 def over(world: SandboxClient) -> None:
