@@ -42,7 +42,7 @@ from tests.console.doubles.accounts import (
 )
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.rights import FakeRights
-from tests.console.fake_base import FakeBase
+from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
@@ -354,6 +354,7 @@ class FakePorts:
     team: FakeTeam
     api_access: FakeApiAccess
     base: FakeBase
+    pool: FakePool
     stripe: FakeStripe
     settings: FakeSettings
     proofs: FakeProofs
@@ -384,6 +385,7 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     team: FakeTeam = field(default_factory=FakeTeam)
     base: FakeBase = field(default_factory=FakeBase)
+    pool: FakePool = field(default_factory=FakePool)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
@@ -413,6 +415,7 @@ class World:
             team=self.team,
             api_access=self.api_access,
             base=self.base,
+            pool=self.pool,
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,

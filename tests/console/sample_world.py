@@ -56,6 +56,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Approval, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -65,6 +66,7 @@ from functions.outreach.ports import EffectRecord, EffectStatus, LoadedConversat
 from functions.outreach.store.bookings import BookingRow
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.product.channels import Channel
+from functions.product.consent import Consent
 from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
@@ -132,6 +134,7 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
 
 def _work(world: World) -> None:
     ready_to_rehearse(world)
+    world.settings.save_rules(TENANT, ChannelRules(postal_address="1 Main Street, Sampletown"))
     campaign = Campaign(
         CampaignId("campaign_1"),
         "Reports for heavy users",
@@ -181,11 +184,35 @@ def _work(world: World) -> None:
     )
     world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
     world.progress.kept = _progress()
+    world.pool.customers = tuple(pool_customer(number) for number in range(30))
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),
     )
     world.billing.now = replace(world.billing.now, totals=totals)
+
+
+def pool_customer(number: int) -> CustomerFacts:
+    """A paying customer in New York; every second one agreed to mail, every fifth to texts."""
+    agreed = [Channel.EMAIL] * (number % 2 == 0) + [Channel.SMS] * (number % 5 == 0)
+    return CustomerFacts(
+        CustomerId(f"cus_{number}"),
+        NOON.date(),
+        name=f"Customer {number}",
+        email=f"customer{number}@example.com",
+        phone="" if number % 7 == 0 else f"+12125550{100 + number}",
+        country="US",
+        region="NY",
+        time_zone="America/New_York",
+        language=("en", "lt", "de")[number % 3],
+        plan="Starter",
+        paid=True,
+        motion=Motion.UPSELL,
+        consents=tuple(
+            Consent(channel, NOON - timedelta(days=90), "sign-up form", "Yes, write to me.")
+            for channel in agreed
+        ),
+    )
 
 
 def _progress() -> Progress:
