@@ -13,8 +13,9 @@ from frontend_api.wording.grounds import ground_words
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent, SoftOptIn
+from tests.console.doubles.sample_pool import pool_customer
 from tests.console.fakes import NOON, World
-from tests.console.sample_world import fill, pool_customer
+from tests.console.sample_world import fill
 from tests.console.visits import signed_in, text
 
 RULES = ChannelRules(postal_address="1 Main St", a2p_campaign="CM1", tenant_time_zone="UTC")
