@@ -162,7 +162,7 @@ class AwsPorts:
 
     @property
     def pool(self) -> PoolRecords:
-        from frontend_api.gateways.pool import StoredPool
+        from frontend_api.gateways.work import StoredPool
 
         return StoredPool(hash_keys=_secrets().suppression)
 

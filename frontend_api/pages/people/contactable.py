@@ -15,7 +15,7 @@ from frontend_api.launch.contactable import FirstWeek, JudgedCustomer, first_wee
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.wording.grounds import ground_words
+from frontend_api.wording.refusals import ground_words
 from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import remaining
 from functions.outreach.domain.settings import TenantSettings

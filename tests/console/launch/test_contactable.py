@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from frontend_api.launch.contactable import JudgedCustomer, first_week, judge
-from frontend_api.wording.grounds import ground_words
+from frontend_api.wording.refusals import ground_words
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.product.channels import CHANNELS, Channel
 from functions.product.consent import Consent, SoftOptIn
