@@ -164,6 +164,8 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed", DOES),
     Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer", DOES),
     Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal", SEES),
+    Private("GET", "/rehearsal/personas", "pages.playbooks.personas:personas", SEES),
+    Private("GET", "/rehearsal/replay/{conversation_id}", "pages.playbooks.personas:replay", SEES),
     Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin", DOES),
     Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say", DOES),
     Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
