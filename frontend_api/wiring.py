@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
@@ -160,6 +160,12 @@ class AwsPorts:
             lambda_client=_client("lambda"),
             query_function=os.environ["WARMLINE_QUERY_FUNCTION"],
         )
+
+    @property
+    def pool(self) -> PoolRecords:
+        from frontend_api.gateways.work import StoredPool
+
+        return StoredPool(hash_keys=_secrets().suppression)
 
     @functools.cached_property
     def upload_origins(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
@@ -75,6 +75,8 @@ class Ports(Protocol):
     def api_access(self) -> ApiAccess: ...
     @property
     def base(self) -> CustomerBase: ...
+    @property
+    def pool(self) -> PoolRecords: ...
     @property
     def stripe(self) -> StripeSource: ...
     @property

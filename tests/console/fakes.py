@@ -43,7 +43,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
-from tests.console.fake_base import FakeBase
+from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
@@ -358,6 +358,7 @@ class FakePorts:
     team: FakeTeam
     api_access: FakeApiAccess
     base: FakeBase
+    pool: FakePool
     stripe: FakeStripe
     settings: FakeSettings
     proofs: FakeProofs
@@ -389,6 +390,7 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     team: FakeTeam = field(default_factory=FakeTeam)
     base: FakeBase = field(default_factory=FakeBase)
+    pool: FakePool = field(default_factory=FakePool)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
@@ -420,6 +422,7 @@ class World:
             team=self.team,
             api_access=self.api_access,
             base=self.base,
+            pool=self.pool,
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,
