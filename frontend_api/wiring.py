@@ -177,7 +177,7 @@ class AwsPorts:
 
     @functools.cached_property
     def stripe(self) -> StripeSource:
-        from frontend_api.gateways.stripe_sync import StoredStripeSource
+        from frontend_api.gateways.connections.stripe_sync import StoredStripeSource
         from functions.stripe_source.account import StripeAccount
         from functions.stripe_source.queue import SyncQueue
         from tenancy.runtime.tenant_secrets import TenantSecrets
@@ -218,7 +218,7 @@ class AwsPorts:
 
     @functools.cached_property
     def own_calendars(self) -> OwnCalendars:
-        from frontend_api.gateways.founder_calendar import StoredOwnCalendars
+        from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
         from functions.calendars.account import StoredAccounts
         from functions.calendars.guarded_http import GuardedHttp
 

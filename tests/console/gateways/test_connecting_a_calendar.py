@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from frontend_api.gateways.founder_calendar import StoredOwnCalendars
+from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
