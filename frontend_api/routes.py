@@ -170,6 +170,13 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say", DOES),
     Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
     Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth", DOES),
+    Private("POST", "/bandwidth/calendar", "pages.work.own_calendar:connect_calendar", DOES),
+    Private(
+        "POST",
+        "/bandwidth/calendar/disconnect",
+        "pages.work.own_calendar:disconnect_calendar",
+        DOES,
+    ),
     Public("GET", "/calendar/{token}", "pages.work.bandwidth:calendar"),
     Private("GET", "/channels", "pages.work.channels:channels", SEES),
     Private("POST", "/channels/rules", "pages.work.channels:save_rules", DOES),

@@ -41,6 +41,7 @@ from tests.console.doubles.accounts import (
     FakeTeam,
 )
 from tests.console.doubles.api_access import FakeApiAccess
+from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
 from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
@@ -146,9 +147,12 @@ class FakeSettings:
         self.stored[rehearsal] = text
 
 
+@dataclass
 class FreeCalendars:
+    now: CalendarState = field(default_factory=CalendarState)
+
     def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
-        return CalendarState()
+        return self.now
 
 
 @dataclass
@@ -359,6 +363,7 @@ class FakePorts:
     settings: FakeSettings
     proofs: FakeProofs
     calendars: FreeCalendars
+    own_calendars: FakeOwnCalendars
     campaigns: FakeCampaigns
     progress: FakeProgress
     conversations: FakeConversations
@@ -389,6 +394,8 @@ class World:
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
+    calendars: FreeCalendars = field(default_factory=FreeCalendars)
+    own_calendars: FakeOwnCalendars = field(default_factory=FakeOwnCalendars)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     progress: FakeProgress = field(default_factory=FakeProgress)
     conversations: FakeConversations = field(default_factory=FakeConversations)
@@ -419,7 +426,8 @@ class World:
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,
-            calendars=FreeCalendars(),
+            calendars=self.calendars,
+            own_calendars=self.own_calendars,
             campaigns=self.campaigns,
             progress=self.progress,
             conversations=self.conversations,
