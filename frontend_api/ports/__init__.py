@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
+    from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -75,6 +76,8 @@ class Ports(Protocol):
     @property
     def base(self) -> CustomerBase: ...
     @property
+    def pool(self) -> PoolRecords: ...
+    @property
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
@@ -82,6 +85,8 @@ class Ports(Protocol):
     def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def own_calendars(self) -> OwnCalendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
     @property

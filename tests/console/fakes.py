@@ -42,8 +42,9 @@ from tests.console.doubles.accounts import (
     FakeTeam,
 )
 from tests.console.doubles.api_access import FakeApiAccess
+from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
-from tests.console.fake_base import FakeBase
+from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
@@ -147,9 +148,12 @@ class FakeSettings:
         self.stored[rehearsal] = text
 
 
+@dataclass
 class FreeCalendars:
+    now: CalendarState = field(default_factory=CalendarState)
+
     def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
-        return CalendarState()
+        return self.now
 
 
 @dataclass
@@ -359,10 +363,12 @@ class FakePorts:
     team: FakeTeam
     api_access: FakeApiAccess
     base: FakeBase
+    pool: FakePool
     stripe: FakeStripe
     settings: FakeSettings
     proofs: FakeProofs
     calendars: FreeCalendars
+    own_calendars: FakeOwnCalendars
     campaigns: FakeCampaigns
     progress: FakeProgress
     conversations: FakeConversations
@@ -389,9 +395,12 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     team: FakeTeam = field(default_factory=FakeTeam)
     base: FakeBase = field(default_factory=FakeBase)
+    pool: FakePool = field(default_factory=FakePool)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
+    calendars: FreeCalendars = field(default_factory=FreeCalendars)
+    own_calendars: FakeOwnCalendars = field(default_factory=FakeOwnCalendars)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     progress: FakeProgress = field(default_factory=FakeProgress)
     conversations: FakeConversations = field(default_factory=FakeConversations)
@@ -418,10 +427,12 @@ class World:
             team=self.team,
             api_access=self.api_access,
             base=self.base,
+            pool=self.pool,
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,
-            calendars=FreeCalendars(),
+            calendars=self.calendars,
+            own_calendars=self.own_calendars,
             campaigns=self.campaigns,
             progress=self.progress,
             conversations=self.conversations,

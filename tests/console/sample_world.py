@@ -36,12 +36,6 @@ from functions.outreach.domain.calendar.founder_calendar import (
     WorkingHours,
 )
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.campaigns.progress import (
-    Progress,
-    Stage,
-    WeekCount,
-    week_of,
-)
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import (
     Booking,
@@ -56,6 +50,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Approval, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -69,6 +64,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
 from functions.stripe_source.link import StripeLink
+from tests.console.doubles.sample_pool import pool_customer, sample_progress
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(
@@ -132,6 +128,7 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
 
 def _work(world: World) -> None:
     ready_to_rehearse(world)
+    world.settings.save_rules(TENANT, ChannelRules(postal_address="1 Main Street, Sampletown"))
     campaign = Campaign(
         CampaignId("campaign_1"),
         "Reports for heavy users",
@@ -180,34 +177,13 @@ def _work(world: World) -> None:
         "sms",
     )
     world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
-    world.progress.kept = _progress()
+    world.progress.kept = sample_progress()
+    world.pool.customers = tuple(pool_customer(number) for number in range(30))
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),
     )
     world.billing.now = replace(world.billing.now, totals=totals)
-
-
-def _progress() -> Progress:
-    """Six weeks of upsell by text, mail and WhatsApp, growing."""
-    passed = {
-        Stage.OPENED: 12,
-        Stage.REACHED: 6,
-        Stage.INTERESTED: 3,
-        Stage.BOOKED: 1,
-    }
-    weeks = [week_of(NOON) - timedelta(days=7 * back) for back in range(6)]
-    return Progress(
-        counts=tuple(
-            WeekCount(week, Motion.UPSELL, channel, stage, count * (6 - back) // (1 + place))
-            for back, week in enumerate(weeks)
-            for place, channel in enumerate((Channel.SMS, Channel.EMAIL, Channel.WHATSAPP))
-            for stage, count in passed.items()
-        )
-        + tuple(WeekCount(week, Motion.UPSELL, None, Stage.PERMITTED, 90) for week in weeks),
-        spent_cents=tuple((week, Motion.UPSELL, 900 - 100 * n) for n, week in enumerate(weeks)),
-        spent_ever_cents=3900,
-    )
 
 
 def conversation(state: State = State.BOOKED) -> Conversation:

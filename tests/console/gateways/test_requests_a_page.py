@@ -35,6 +35,7 @@ PAGES = (
     "/today/credit",
     "/customers",
     "/customers/stripe",
+    "/segments/contact",
     "/segments/runs",
     "/offers",
     "/playbooks",
