@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
+    from frontend_api.ports.webhooks import Webhooks
     from frontend_api.ports.work import (
         BookingRecords,
         CalendarFeed,
@@ -264,6 +265,16 @@ class AwsPorts:
             stripe=StripeBilling(key=_secrets().stripe.key, url=self._stripe_url),
             clock=self.clock,
             console_url=self.addresses.console_url,
+        )
+
+    @functools.cached_property
+    def webhooks(self) -> Webhooks:
+        from frontend_api.gateways.programs.webhooks import StoredWebhooks
+
+        return StoredWebhooks(
+            ids=self.ids,
+            keys=lambda: _secrets().suppression,
+            http_allowed=bool(self._stripe_url),
         )
 
     @functools.cached_property

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
+    from frontend_api.ports.webhooks import Webhooks
     from frontend_api.ports.work import (
         BookingRecords,
         CalendarFeed,
@@ -103,6 +104,8 @@ class Ports(Protocol):
     def remote_reading(self) -> RemoteReading: ...
     @property
     def authoring(self) -> Authoring: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
     @property
     def clock(self) -> Clock: ...
     @property

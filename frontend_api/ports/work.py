@@ -67,6 +67,7 @@ class BookingRecords(Protocol):
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None: ...
 
 
