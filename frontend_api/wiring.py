@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -160,6 +161,12 @@ class AwsPorts:
             query_function=os.environ["WARMLINE_QUERY_FUNCTION"],
         )
 
+    @property
+    def pool(self) -> PoolRecords:
+        from frontend_api.gateways.work import StoredPool
+
+        return StoredPool(hash_keys=_secrets().suppression)
+
     @functools.cached_property
     def upload_origins(self) -> tuple[str, ...]:
         """Where a presigned form for the bucket points, read off one: it differs by stage."""
@@ -214,6 +221,12 @@ class AwsPorts:
         from frontend_api.gateways.work import StoredCampaignRows
 
         return StoredCampaignRows()
+
+    @functools.cached_property
+    def progress(self) -> ProgressRecords:
+        from frontend_api.gateways.work import StoredProgress
+
+        return StoredProgress()
 
     @property
     def conversations(self) -> ConversationRecords:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
 from frontend_api.gateways.ids import RandomIds
+from frontend_api.ports.customer_base import PoolPage
 from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations import conversations, progress
 from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.conversations.people import opt_out_keys, person_of
+from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem
+from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import audit
@@ -42,6 +47,36 @@ class StoredCampaignRows:
 
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         return campaigns.save(tenant, campaign)
+
+
+class StoredPool:
+    """The `PoolRecords` port: pages of the newest run, with who of a page opted out."""
+
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._hash_keys = hash_keys
+        self._pool = BucketDialPool()
+
+    def page(self, tenant: TenantId, *, run: str, motion: Motion, page: int) -> PoolPage:
+        customers = self._pool.page(tenant, run=run, motion=motion, page=page) if run else ()
+        if not customers:
+            return PoolPage()
+        with acting_for(tenant):
+            kept = {item.sk for item in rows_of(TenantKeys.suppression(tenant))}
+        return PoolPage(
+            customers,
+            frozenset(
+                facts.customer_id
+                for facts in customers
+                if kept.intersection(opt_out_keys(self._hash_keys, person_of(facts)))
+            ),
+        )
+
+
+class StoredProgress:
+    """The `ProgressRecords` port."""
+
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        return progress.load_since(tenant, week)
 
 
 class StoredConversationRows:

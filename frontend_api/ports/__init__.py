@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -75,6 +76,8 @@ class Ports(Protocol):
     @property
     def base(self) -> CustomerBase: ...
     @property
+    def pool(self) -> PoolRecords: ...
+    @property
     def stripe(self) -> StripeSource: ...
     @property
     def settings(self) -> FounderSettings: ...
@@ -84,6 +87,8 @@ class Ports(Protocol):
     def calendars(self) -> Calendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
+    @property
+    def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from tenancy.values.lazy_dataclass import dataclass
@@ -10,6 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
     from functions.outreach.ports import LoadedConversation
@@ -33,6 +34,12 @@ class CampaignRecords(Protocol):
     def list_all(self, tenant: TenantId) -> tuple[tuple[Campaign, CampaignCounts], ...]: ...
     def save(self, tenant: TenantId, campaign: Campaign) -> bool:
         """False when somebody else saved first."""
+        ...
+
+
+class ProgressRecords(Protocol):
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        """The counters from this Monday on, by one query."""
         ...
 
 

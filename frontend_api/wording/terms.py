@@ -128,6 +128,8 @@ PART_WORDS: dict[str, str] = {
     "slot_confirm": "Booking confirmation",
     "no_slots": "No free times",
     "slot_conflict": "Apology for a calendar conflict",
+    "slot_moved": "You moved the conversation",
+    "slot_check": "Your calendar cannot be asked just now",
     "booking_cancelled": "Booking cancelled",
     "voicemail": "Voicemail",
     "screening": "To an assistant that screens calls",

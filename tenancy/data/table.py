@@ -50,6 +50,10 @@ class TenantKeys:
         return TenantKeys._key(tenant, "campaigns")
 
     @staticmethod
+    def progress(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "progress")
+
+    @staticmethod
     def conversation(tenant: TenantId, conversation: str) -> WorkspaceKey:
         return TenantKeys._key(tenant, "conversation", conversation)
 

@@ -61,23 +61,24 @@ class BookingPage:
 
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, now = session.tenant.id, ports.clock.now()
-    rows = sorted(ports.bookings.list_all(tenant), key=lambda row: row.booking.slot.start)
+    rows = ports.bookings.list_all(tenant)
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
-    talks = ports.conversations.list_recent(tenant)
+    show = request.asked("show") or "bookings"
+    talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
-    unnamed = opt_outs_to_attribute(ports, tenant)
+    unnamed = opt_outs_to_attribute(ports, tenant) if show == "opt-outs" else ()
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead),
         states={row.booking.id: status_now(row, now) for row in rows},
         past=tuple(row for row in reversed(rows) if row not in ahead),
         callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
-        opt_outs=ports.conversations.opt_outs(tenant),
+        opt_outs=ports.conversations.opt_outs(tenant) if show == "opt-outs" else (),
         to_attribute=unnamed,
         candidates=likeliest_first(unnamed, talks) if unnamed else (),
-        show=request.asked("show") or "bookings",
+        show=show,
         currency=session.tenant.currency,
     )
     return page(context)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from functions.outreach.calendar_ports import CalendarQuery
 from functions.outreach.domain.conversation.announcements import announce
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
@@ -40,7 +41,6 @@ from functions.outreach.domain.understanding.understand import Reader, understan
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
-    CalendarQuery,
     Committed,
     ConversationStore,
     InboundMessage,
@@ -164,7 +164,11 @@ def decide(
     decision = step(conversation, happened, context)
     if isinstance(decision, CalendarNeeded):
         calendar = ports.calendar.state(
-            conversation.tenant, decision.founder, bandwidth=context.bandwidth, now=now
+            conversation.tenant,
+            decision.founder,
+            bandwidth=context.bandwidth,
+            now=now,
+            reserving=decision.reserving,
         )
         decision = step(conversation, happened, replace(context, calendar=calendar))
     if isinstance(decision, CalendarNeeded):

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from functions.outreach.calendar_ports import CalendarQuery
 from functions.outreach.domain.calendar.founder_calendar import remaining
 from functions.outreach.domain.campaigns.campaign import (
     Campaign,
@@ -30,7 +31,6 @@ from functions.outreach.domain.steps.step import can_open
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
-    CalendarQuery,
     CampaignStore,
     Committed,
     ConversationStore,

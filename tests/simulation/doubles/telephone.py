@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     Event,
     Interrupted,
+    MachineAnswered,
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, UtterancePiece
@@ -22,6 +23,7 @@ from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
 from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
+from functions.outreach.workflows.answer_machine import answer_machine
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
@@ -80,11 +82,10 @@ class Telephone:
         if kind == "human":
             self.crowd.soon(15, lambda: self._picks_up(ringing, outgoing))
             return
-        ends = {
-            "no_answer": CallEnd.NO_ANSWER,
-            "machine": CallEnd.MACHINE,
-            "busy": CallEnd.BUSY,
-        }
+        if kind == "machine":
+            self.crowd.soon(15, lambda: self._machine_takes(ringing, outgoing))
+            return
+        ends = {"no_answer": CallEnd.NO_ANSWER, "busy": CallEnd.BUSY}
         self.crowd.soon(25, lambda: self._over(ringing, ends[kind], human=False, seconds=0))
 
     def _picks_up(self, call: CallInProgress, outgoing: Outgoing) -> None:
@@ -101,6 +102,38 @@ class Telephone:
         self._hears(call, greeting.text, pieces, outgoing.effect.id, greets=True)
         self._frame(call, CallConnected(call.call))
         self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in pieces if p.part)))
+
+    def _machine_takes(self, call: CallInProgress, outgoing: Outgoing) -> None:
+        """It plays its own greeting while ours is spoken; detection tells at its end."""
+        found = greeting_for(
+            self.crowd.advance_ports,
+            tenant=TENANT,
+            conversation=call.live.conversation,
+            effect=outgoing.effect.id,
+        )
+        if found is None:
+            self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
+            return
+        pieces, effect = outgoing.effect.pieces, outgoing.effect.id
+        self._hears(call, found.text, pieces, effect, greets=True, lost=True)
+        self._frame(call, CallConnected(call.call))
+        event = MachineAnswered(
+            call.call, effect=outgoing.effect.id, records=outgoing.effect.leaves_voicemail
+        )
+        for after in (9, 10) if self.crowd.faults.hit("duplicate") else (9,):
+            self.crowd.soon(
+                after, lambda: self.crowd.at_least_once(lambda: self._detected(call, event))
+            )
+
+    def _detected(self, call: CallInProgress, event: MachineAnswered) -> None:
+        answer_machine(
+            self.crowd.advance_ports,
+            SimulatedLine(self, call),
+            tenant=TENANT,
+            conversation=call.live.conversation,
+            event=event,
+        )
+        self.crowd.soon(30, lambda: self._over(call, CallEnd.COMPLETED, human=False, seconds=24))
 
     def rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
         """The same agent answers a customer who rings the tenant's number."""
@@ -185,7 +218,11 @@ class Telephone:
         effect: EffectId,
         *,
         greets: bool = False,
+        touches: bool = False,
+        lost: bool = False,
     ) -> None:
+        """`touches` beside a greeting: a message left on a machine is the touch of its call."""
+        placed = call.outgoing
         self.crowd.history.add(
             Received(
                 at=self.crowd.timeline.now,
@@ -195,7 +232,8 @@ class Telephone:
                 address=call.outgoing.effect.to if call.outgoing else call.person.facts.phone,
                 text=text,
                 pieces=pieces,
-                purpose=call.outgoing.effect.purpose if call.outgoing and greets else None,
+                purpose=placed.effect.purpose if placed and (greets or touches) else None,
+                lost=lost,
                 last_word=any(piece.part in LAST_WORDS for piece in pieces),
                 spoken=True,
                 greets=greets,
@@ -236,6 +274,29 @@ class Telephone:
     def _tell(self, about: ConversationId, event: Event) -> None:
         dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end"))
         self.crowd.postbox.reply(tenant=TENANT, conversation=about, event=event, dedupe=dedupe)
+
+
+@dataclass
+class SimulatedLine:
+    """The provider's API over one call: a message is left, or the call ends."""
+
+    telephone: Telephone
+    call: CallInProgress
+
+    def leave_message(self, *, call: str, text: str, language: str) -> bool:
+        self.telephone.crowd.faults.crash("crash_in_speech")
+        conversation = self.telephone.crowd.memory.partitions[self.call.live.conversation]
+        turn = conversation.conversation.turns[-1]
+        assert (turn.text, language) == (text, conversation.conversation.language)
+        assert self.call.outgoing is not None
+        effect = self.call.outgoing.effect.id
+        self.telephone._hears(self.call, text, turn.pieces, effect, touches=True)
+        return self.end(call=call)
+
+    def end(self, *, call: str) -> bool:
+        was_open = not self.call.over
+        self.telephone._over(self.call, CallEnd.COMPLETED, human=False, seconds=24)
+        return was_open
 
 
 @dataclass

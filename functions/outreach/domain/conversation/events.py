@@ -135,6 +135,18 @@ class CallEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineAnswered:
+    """Detection found that no person took the call. It may come at any moment of the call, or
+    after it."""
+
+    call: str
+    effect: EffectId
+    """The one that placed the call."""
+    records: bool
+    """Whether its greeting is over and it records what is said now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted:
     """Voice: the customer spoke over the agent."""
 
@@ -190,6 +202,14 @@ class BookingCancelled:
     booking: BookingId
 
 
+@dataclass(frozen=True, slots=True)
+class BookingMoved:
+    """The founder moved the booking's event in their own calendar."""
+
+    booking: BookingId
+    start: datetime
+
+
 Event = (
     BecameDue
     | CustomerSaid
@@ -201,6 +221,7 @@ Event = (
     | OptOutUnattributed
     | CallConnected
     | CallEnded
+    | MachineAnswered
     | Interrupted
     | DeliveryReported
     | EffectRefused
@@ -209,4 +230,5 @@ Event = (
     | FounderAnswered
     | FounderHandedBack
     | BookingCancelled
+    | BookingMoved
 )

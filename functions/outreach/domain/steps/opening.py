@@ -32,6 +32,7 @@ from functions.outreach.domain.steps.booking import (
     live_slots,
     notice_of,
 )
+from functions.outreach.domain.steps.calendar_changes import confirm_held, tell_moved
 from functions.outreach.domain.steps.delivery import settle_failures
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
@@ -175,6 +176,8 @@ def _climb(draft: Draft) -> Unfinished:
     conversation = draft.conversation
     if conversation.asked is Part.SLOT_CONFLICT:
         return cancelled_by_us(draft)
+    if conversation.asked is Part.SLOT_CHECK and conversation.held is not None:
+        return confirm_held(draft)
     expires = expires_at(conversation)
     if expires is not None and draft.now >= expires:
         draft.close(Outcome.EXPIRED, reason="silent for 14 days")
@@ -319,8 +322,12 @@ def _cannot_return(draft: Draft, exhausted: Exhausted) -> None:
     draft.give_to_founder(f"callback due, not permitted: {exhausted.reason}")
 
 
-def _after_slot(draft: Draft) -> None:
+def _after_slot(draft: Draft) -> Unfinished:
+    booking = draft.conversation.booking
+    if draft.conversation.asked is Part.SLOT_MOVED and booking and draft.now < booking.slot.start:
+        return tell_moved(draft)
     draft.close(Outcome.BOOKED)
+    return None
 
 
 def _never_handed_back(draft: Draft) -> None:

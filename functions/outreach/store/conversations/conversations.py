@@ -115,6 +115,8 @@ class StoredConversations:
     ) -> Committed | AddressBusy | AlreadyDone:
         tenant = conversation.tenant
         free = WorkspaceItem.pk.does_not_exist()
+        from functions.outreach.domain.campaigns.progress import Stage
+        from functions.outreach.store.conversations.progress import counter_key
         from functions.outreach.store.conversations.step_writes import head_item
 
         with acting_for(tenant):
@@ -166,6 +168,11 @@ class StoredConversations:
                     ),
                     actions=[WorkspaceItem.counter.add(1)],
                 )
+            permitted = counter_key(now, conversation.terms.motion, Stage.PERMITTED)
+            transaction.update(
+                WorkspaceItem(TenantKeys.progress(tenant), permitted),
+                actions=[WorkspaceItem.counter.add(1)],
+            )
             match transaction.commit():
                 case Conflict(names=names) if "head" in names:
                     return AlreadyDone()

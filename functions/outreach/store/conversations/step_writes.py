@@ -30,6 +30,7 @@ from functions.outreach.store.conversations.people import (
     suppression_key,
     written_held,
 )
+from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
@@ -124,6 +125,11 @@ def write_step(
     for name, delta in _counters(before, step):
         transaction.update(
             WorkspaceItem(TenantKeys.campaigns(after.tenant), count_key(after.terms.id, name)),
+            actions=[WorkspaceItem.counter.add(delta)],
+        )
+    for sort_key, delta in raised_counters(before, step, now=now):
+        transaction.update(
+            WorkspaceItem(TenantKeys.progress(after.tenant), sort_key),
             actions=[WorkspaceItem.counter.add(delta)],
         )
 
@@ -256,6 +262,7 @@ def _booking_row(
         customer_name=conversation.facts.name,
         status=status,
         made_at=now,
+        channel=conversation.channel,
     )
 
 
