@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from functions.outreach import wiring
 from functions.outreach.adapters.webhooks.post import WebhookPost
-from functions.outreach.workflows.deliver_event import DeliverEvents
+from functions.outreach.workflows.effects.deliver_event import DeliverEvents
 from functions.outreach.workflows.effects.webhook_notice import send_notice
 from functions.webhooks.endpoints import WebhookEndpoint
 from tenancy.tenant import TenantId

@@ -20,7 +20,7 @@ from functions.outreach.store import bookings, settings
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.erasure.person_rows import find_rows
 from functions.outreach.store.sweep import DueIndex
-from functions.outreach.workflows.deliver_event import DeliverEvents, deliver_event
+from functions.outreach.workflows.effects.deliver_event import DeliverEvents, deliver_event
 from functions.product.channels import Channel
 from functions.webhooks.deliveries import (
     LEASE,

@@ -59,7 +59,7 @@ def _erase(tenant: TenantId, erasure: str) -> None:
 
 def _deliver(tenant: TenantId, key: str) -> None:
     from functions.outreach.webhook_wiring import deliver_ports
-    from functions.outreach.workflows.deliver_event import deliver_event
+    from functions.outreach.workflows.effects.deliver_event import deliver_event
 
     deliver_event(deliver_ports(), tenant=tenant, key=key)
 
