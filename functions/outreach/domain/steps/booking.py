@@ -239,7 +239,11 @@ def promise_callback(
     draft.change(callback_at=at)
     channel = conversation.channel or Channel.EMAIL
     extra = utterance_values(
-        draft.conversation, channel, callback_at=at, channels=draft.context.channels
+        draft.conversation,
+        channel,
+        callback_at=at,
+        now=draft.context.now,
+        channels=draft.context.channels,
     )
     ending = [Part.CLOSING] if conversation.call else []
     unsaid = draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)
