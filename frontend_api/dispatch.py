@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from frontend_api import routes
 from frontend_api.http.htmx import fragment_wanted
+from frontend_api.http.problems import not_signed_in
 from frontend_api.http.session import (
     Visitor,
     form_token_fits,
@@ -40,7 +41,7 @@ _HEADERS = {
 def answer(request: HttpRequest, ports: Ports) -> HttpResponse:
     """Answer one request. Never raises."""
     try:
-        response = _static(request) or _routed(request, ports)
+        response = _static(request) or _document(request, ports) or _routed(request, ports)
     except Exception:  # noqa: BLE001 - the last line: a bug becomes a page with a reference
         reference = ports.ids.new("ref")[-10:]
         _LOG.exception("a page failed", extra={"reference": reference, "path": request.path})
@@ -61,6 +62,20 @@ def _static(request: HttpRequest) -> HttpResponse | None:
     )
 
 
+def _document(request: HttpRequest, ports: Ports) -> HttpResponse | None:
+    """What the API takes and answers, for programs that read it; nothing in it is anybody's."""
+    if request.path != "/api/v1/openapi.json" or request.method not in {"GET", "HEAD"}:
+        return None
+    from frontend_api.api.openapi import ApiRoute, document_answer
+
+    described = (
+        ApiRoute(route.method, route.path, route.load(), route.scope)
+        for route in routes.ROUTES
+        if isinstance(route, routes.Private) and route.scope is not None
+    )
+    return document_answer(described, server=ports.addresses.console_url)
+
+
 def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
     if request.is_too_large:
         return error(413, request, TOO_LARGE)
@@ -77,6 +92,11 @@ def _routed(request: HttpRequest, ports: Ports) -> HttpResponse:
 
 
 def _for_founder(request: HttpRequest, route: routes.Private, ports: Ports) -> HttpResponse:
+    if route.scope is not None and "authorization" in request.headers:
+        from frontend_api.api.door import answer_program
+
+        page = route.load()
+        return answer_program(request, ports, page, scope=route.scope, least=route.least)
     token = request.cookies.get(session_cookie_name(ports.addresses.console_url), "")
     session = ports.accounts.session(token, now=ports.clock.now()) if token else None
     if session is None:
@@ -120,7 +140,7 @@ _FORM_EXPIRED = (
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return error(401, request, "Sign in first.")
+        return not_signed_in().answer()
     if fragment_wanted(request):
         return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
     back = request.path if request.method == "GET" and request.path != "/" else ""

@@ -14,6 +14,7 @@ from typing import cast
 
 from frontend_api.http.session import Session, Visitor
 from frontend_api.ports import Ports
+from tenancy.api_access.scopes import Scope
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.tenant import Role
 from tenancy.values.lazy_dataclass import dataclass
@@ -48,6 +49,8 @@ class Private:
     path: str
     page: str
     least: Role
+    scope: Scope | None = None
+    """What a program's key must allow; None where no key may ask."""
 
     def load(self) -> PrivatePage:
         """The function; a test compares the parameters of every one with this type."""
@@ -57,6 +60,7 @@ class Private:
 Route = Public | Private
 
 OWNS, DOES, SEES = Role.OWNER, Role.MEMBER, Role.VIEWER
+READ, WRITE, LAUNCH = Scope.READ, Scope.WRITE, Scope.LAUNCH
 
 ROUTES: tuple[Route, ...] = (
     Public("GET", "/sign-up", "pages.tenant.account:sign_up_form"),
@@ -73,6 +77,9 @@ ROUTES: tuple[Route, ...] = (
     Public("POST", "/reset", "pages.tenant.account:reset"),
     Private("POST", "/sign-out", "pages.tenant.account:sign_out", SEES),
     Private("GET", "/", "pages.tenant.home:home", SEES),
+    Private("GET", "/today/needs-you", "pages.today.needs_you:needs_you", SEES),
+    Private("GET", "/today/funnel", "pages.today.funnel:funnel", SEES),
+    Private("GET", "/today/credit", "pages.today.credit:credit", SEES),
     Private("GET", "/customers", "pages.base.customers:customers", SEES),
     Private("POST", "/customers/imports", "pages.base.customers:begin_import", DOES),
     Private("POST", "/customers/sample", "pages.base.customers:use_sample", DOES),
@@ -109,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
         DOES,
     ),
     Private("GET", "/segments", "pages.base.segments:segments", SEES),
+    Private("GET", "/segments/contact", "pages.people.contactable:contactable", SEES),
     Private("GET", "/segments/customer", "pages.base.segments:why", SEES),
     Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs", SEES),
     Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form", SEES),
@@ -156,10 +164,19 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/knowledge/needed", "pages.playbooks.knowledge:approve_needed", DOES),
     Private("POST", "/knowledge/{answer_id}", "pages.playbooks.knowledge:save_answer", DOES),
     Private("GET", "/rehearsal", "pages.playbooks.rehearsal:rehearsal", SEES),
+    Private("GET", "/rehearsal/personas", "pages.playbooks.personas:personas", SEES),
+    Private("GET", "/rehearsal/replay/{conversation_id}", "pages.playbooks.personas:replay", SEES),
     Private("POST", "/rehearsal/begin", "pages.playbooks.rehearsal:begin", DOES),
     Private("POST", "/rehearsal/say", "pages.playbooks.rehearsal:say", DOES),
     Private("GET", "/bandwidth", "pages.work.bandwidth:bandwidth_form", SEES),
     Private("POST", "/bandwidth", "pages.work.bandwidth:save_bandwidth", DOES),
+    Private("POST", "/bandwidth/calendar", "pages.work.own_calendar:connect_calendar", DOES),
+    Private(
+        "POST",
+        "/bandwidth/calendar/disconnect",
+        "pages.work.own_calendar:disconnect_calendar",
+        DOES,
+    ),
     Public("GET", "/calendar/{token}", "pages.work.bandwidth:calendar"),
     Private("GET", "/channels", "pages.work.channels:channels", SEES),
     Private("POST", "/channels/rules", "pages.work.channels:save_rules", DOES),
@@ -209,18 +226,99 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/security/app/on", "pages.tenant.security:turn_app_on", SEES),
     Private("POST", "/security/app/off", "pages.tenant.security:turn_app_off", SEES),
     Private("POST", "/settings/reading", "pages.tenant.settings:save_reading", DOES),
-    Private("GET", "/api/v1/imports", "api.v1:imports", SEES),
-    Private("GET", "/api/v1/segments", "api.v1:segments", SEES),
-    Private("GET", "/api/v1/customers", "api.v1:customers", SEES),
-    Private("GET", "/api/v1/offers", "api.v1:offers", SEES),
-    Private("GET", "/api/v1/campaigns", "api.v1:campaigns", SEES),
-    Private("GET", "/api/v1/conversations", "api.v1:conversations", SEES),
-    Private("GET", "/api/v1/conversations/{conversation_id}", "api.v1:conversation", SEES),
-    Private("GET", "/api/v1/bookings", "api.v1:bookings", SEES),
-    Private("GET", "/api/v1/bookings/{booking_id}", "api.v1:booking", SEES),
-    Private("GET", "/api/v1/inbox", "api.v1:inbox", SEES),
-    Private("GET", "/api/v1/usage", "api.v1:usage", SEES),
-    Private("GET", "/api/v1/audit", "api.v1:audit", SEES),
+    Private("GET", "/settings/keys", "pages.tenant.api_keys:api_keys", SEES),
+    Private("POST", "/settings/keys", "pages.tenant.api_keys:make_key", OWNS),
+    Private("POST", "/settings/keys/{key_id}/revoke", "pages.tenant.api_keys:revoke_key", OWNS),
+    Private("GET", "/api/v1/customers", "api.customers:list_customers", SEES, READ),
+    Private("GET", "/api/v1/customers/{customer_id}", "api.customers:show_customer", SEES, READ),
+    Private("GET", "/api/v1/segments", "api.customers:show_segments", SEES, READ),
+    Private("GET", "/api/v1/imports", "api.imports:list_imports", SEES, READ),
+    Private("POST", "/api/v1/imports", "api.imports:begin_import", DOES, WRITE),
+    Private("GET", "/api/v1/imports/{import_id}", "api.imports:show_import", SEES, READ),
+    Private("POST", "/api/v1/imports/{import_id}/start", "api.imports:start_import", DOES, WRITE),
+    Private(
+        "POST", "/api/v1/imports/{import_id}/columns", "api.imports:confirm_columns", DOES, WRITE
+    ),
+    Private(
+        "POST", "/api/v1/imports/{import_id}/replace", "api.imports:replace_base", DOES, LAUNCH
+    ),
+    Private("POST", "/api/v1/imports/{import_id}/keep", "api.imports:keep_base", DOES, WRITE),
+    Private("GET", "/api/v1/offers", "api.playbooks:list_offers", SEES, READ),
+    Private("GET", "/api/v1/playbooks", "api.playbooks:list_playbooks", SEES, READ),
+    Private(
+        "GET", "/api/v1/playbooks/{motion}/{language}", "api.playbooks:show_playbook", SEES, READ
+    ),
+    Private(
+        "POST",
+        "/api/v1/playbooks/{motion}/{language}/lines",
+        "api.playbooks:draft_line",
+        DOES,
+        WRITE,
+    ),
+    Private("GET", "/api/v1/campaigns", "api.campaigns:list_campaigns", SEES, READ),
+    Private("POST", "/api/v1/campaigns", "api.campaigns:make_campaign", DOES, WRITE),
+    Private("GET", "/api/v1/campaigns/{campaign_id}", "api.campaigns:show_campaign", SEES, READ),
+    Private(
+        "POST",
+        "/api/v1/campaigns/{campaign_id}/launch",
+        "api.campaigns:launch_campaign",
+        DOES,
+        LAUNCH,
+    ),
+    Private(
+        "POST", "/api/v1/campaigns/{campaign_id}/pause", "api.campaigns:pause_campaign", DOES, WRITE
+    ),
+    Private(
+        "POST",
+        "/api/v1/campaigns/{campaign_id}/resume",
+        "api.campaigns:resume_campaign",
+        DOES,
+        LAUNCH,
+    ),
+    Private(
+        "POST", "/api/v1/campaigns/{campaign_id}/stop", "api.campaigns:stop_campaign", DOES, WRITE
+    ),
+    Private("GET", "/api/v1/conversations", "api.conversations:list_conversations", SEES, READ),
+    Private(
+        "GET",
+        "/api/v1/conversations/{conversation_id}",
+        "api.conversations:show_conversation",
+        SEES,
+        READ,
+    ),
+    Private(
+        "POST",
+        "/api/v1/conversations/{conversation_id}/take-over",
+        "api.conversations:take_over",
+        DOES,
+        LAUNCH,
+    ),
+    Private(
+        "POST",
+        "/api/v1/conversations/{conversation_id}/answer",
+        "api.conversations:answer_customer",
+        DOES,
+        LAUNCH,
+    ),
+    Private(
+        "POST",
+        "/api/v1/conversations/{conversation_id}/hand-back",
+        "api.conversations:hand_back",
+        DOES,
+        LAUNCH,
+    ),
+    Private("GET", "/api/v1/bookings", "api.bookings:list_bookings", SEES, READ),
+    Private("GET", "/api/v1/bookings/{booking_id}", "api.bookings:show_booking", SEES, READ),
+    Private(
+        "POST", "/api/v1/bookings/{booking_id}/outcome", "api.bookings:mark_booking", DOES, WRITE
+    ),
+    Private("POST", "/api/v1/bookings/{booking_id}/cancel", "api.bookings:cancel", DOES, LAUNCH),
+    Private("GET", "/api/v1/bandwidth", "api.bookings:show_bandwidth", SEES, READ),
+    Private("POST", "/api/v1/bandwidth", "api.bookings:change_bandwidth", DOES, WRITE),
+    Private("GET", "/api/v1/suppressions", "api.conversations:list_suppressions", SEES, READ),
+    Private("GET", "/api/v1/inbox", "api.conversations:list_inbox", SEES, READ),
+    Private("GET", "/api/v1/usage", "api.account:show_usage", SEES, READ),
+    Private("GET", "/api/v1/audit", "api.account:list_acts", SEES, READ),
 )
 
 _VALUE = re.compile(r"[A-Za-z0-9_.~:@+-]{1,400}")

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
+    from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -118,6 +121,16 @@ class AwsPorts:
 
         return StoredTeam(self._pool, self.ids)
 
+    @functools.cached_property
+    def api_access(self) -> ApiAccess:
+        from frontend_api.gateways.programs.api_access import StoredApiAccess
+
+        return StoredApiAccess(
+            ids=self.ids,
+            hash_keys=lambda: _secrets().suppression,
+            clock=self._session_clock or self.clock,
+        )
+
     @property
     def _session_clock(self) -> Clock | None:
         """A named clock is one that somebody may move, as on the local platform."""
@@ -148,6 +161,12 @@ class AwsPorts:
             query_function=os.environ["WARMLINE_QUERY_FUNCTION"],
         )
 
+    @property
+    def pool(self) -> PoolRecords:
+        from frontend_api.gateways.work import StoredPool
+
+        return StoredPool(hash_keys=_secrets().suppression)
+
     @functools.cached_property
     def upload_origins(self) -> tuple[str, ...]:
         """Where a presigned form for the bucket points, read off one: it differs by stage."""
@@ -158,7 +177,7 @@ class AwsPorts:
 
     @functools.cached_property
     def stripe(self) -> StripeSource:
-        from frontend_api.gateways.stripe_sync import StoredStripeSource
+        from frontend_api.gateways.connections.stripe_sync import StoredStripeSource
         from functions.stripe_source.account import StripeAccount
         from functions.stripe_source.queue import SyncQueue
         from tenancy.runtime.tenant_secrets import TenantSecrets
@@ -198,10 +217,31 @@ class AwsPorts:
         return StoredCalendars()
 
     @functools.cached_property
+    def own_calendars(self) -> OwnCalendars:
+        from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
+        from functions.calendars.account import StoredAccounts
+        from functions.calendars.guarded_http import GuardedHttp
+
+        # The local stage alone has a sandbox, and may have a calendar on the same machine.
+        local = bool(os.environ.get("WARMLINE_SANDBOX_URL"))
+        return StoredOwnCalendars(
+            accounts=StoredAccounts(os.environ["WARMLINE_STAGE"], client=_client("secretsmanager")),
+            http=lambda: GuardedHttp(loopback_allowed=local),
+            ids=self.ids,
+            clock=self.clock,
+        )
+
+    @functools.cached_property
     def campaigns(self) -> CampaignRecords:
         from frontend_api.gateways.work import StoredCampaignRows
 
         return StoredCampaignRows()
+
+    @functools.cached_property
+    def progress(self) -> ProgressRecords:
+        from frontend_api.gateways.work import StoredProgress
+
+        return StoredProgress()
 
     @property
     def conversations(self) -> ConversationRecords:

@@ -143,6 +143,7 @@ OUTREACH = Deployable(
         _timed("wake_due"),
         _timed("fill_dial_pools"),
         _timed("report_usage", timeout_s=280),
+        _timed("sync_calendars", timeout_s=280),
         _timed("reconcile_usage", timeout_s=600),
     ),
     zipped_budget_bytes=50 * MEGABYTE,

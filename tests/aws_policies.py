@@ -38,7 +38,13 @@ ENTRIES: dict[tuple[str, str], str] = {
     },
     **{
         (_SCHEDULES, name): f"outreach-{name}"
-        for name in ("wake_due", "fill_dial_pools", "report_usage", "reconcile_usage")
+        for name in (
+            "wake_due",
+            "fill_dial_pools",
+            "report_usage",
+            "sync_calendars",
+            "reconcile_usage",
+        )
     },
     **{(_SOCKET, name): f"outreach-voice_{name}" for name in ("connect", "message", "disconnect")},
     ("functions/outreach/handlers/codes.py", "send_code"): "outreach-send_code",
@@ -186,6 +192,8 @@ def calls_of(service: str, operation: str, params: dict[str, Any]) -> Iterator[C
 
 
 def _secret(name: str) -> str:
+    if "-calendar-" in name:
+        return "tenant-x-calendar-x"
     return "tenant-x" if "-tenant-" in name else f"secret-{name.rpartition('-')[2]}"
 
 

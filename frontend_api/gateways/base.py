@@ -51,6 +51,8 @@ from tenancy.tenant import TenantId
 UPLOAD_SECONDS = int(UPLOADING.total_seconds())
 LINK_SECONDS = 300
 RUNS_LISTED = 30
+NEWEST_LOOKED_AT = 5
+"""Runs among which the newest finished one is looked for."""
 """A month of nightly runs."""
 SAMPLE = Path(__file__).parent.parent / "sample_customers.csv"
 SAMPLE_DAY = date(2026, 1, 1)
@@ -195,6 +197,10 @@ class StoredCustomerBase:
         pointer = self._snapshots.snapshot(tenant)
         if pointer is not None:
             self._queues.segment(tenant, run=self._ids.new("run"), snapshot=pointer.snapshot)
+
+    def newest_run(self, tenant: TenantId) -> RunRecord | None:
+        newest = self._runs.newest_runs(tenant, at_most=NEWEST_LOOKED_AT)
+        return next((run for run in newest if run.status is RunStatus.DONE), None)
 
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         newest = self._runs.newest_runs(tenant, at_most=2 * RUNS_LISTED)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.billing import BillingState, UsageTotal
+from frontend_api.ports.billing import BillingState, CreditLeft, UsageTotal
 from frontend_api.wording.formats import money
 from functions.outreach.store import usage_rows
+from functions.outreach.store.conversations.progress import load_spent_ever
 from functions.outreach.store.settings import Gate, load, save_gate
 from tenancy.billing.payment_state import load_billing, set_spending_limit
 from tenancy.billing.prices import METER_WORDS, charge, price_table_at
@@ -55,6 +56,20 @@ class StoredBillingState:
             spending_limit_cents=standing.spending_limit_cents,
             active=standing.subscribed,
             failed_payment=standing.payment_failed,
+        )
+
+    def currency(self) -> str:
+        return price_table_at(self._clock.now()).currency
+
+    def credit(self, tenant: TenantId) -> CreditLeft:
+        standing = load_billing(tenant).standing()
+        spent = 0 if standing.subscribed else load_spent_ever(tenant)
+        return CreditLeft(
+            currency=self.currency(),
+            subscribed=standing.subscribed,
+            failed_payment=standing.payment_failed,
+            credit_cents=standing.trial_credit_cents,
+            left_cents=max(0, standing.trial_credit_cents - spent),
         )
 
     def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None:

@@ -24,7 +24,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import directory
 from tenancy.identity.shared_senders import claim_own_sender
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 
 _REHEARSAL = "rehearsal#"
 
@@ -56,6 +56,9 @@ class StoredSettings:
 
     def save_product(self, tenant: TenantId, text: str) -> None:
         store.save_product(tenant, store.ProductDescription(text))
+
+    def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+        return store.load_bandwidth(tenant, founder)
 
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         store.save_bandwidth(tenant, bandwidth)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
 from frontend_api.gateways.ids import RandomIds
-from frontend_api.ports.work import OptOutRow
+from frontend_api.ports.customer_base import PoolPage
+from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
+from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
-from functions.outreach.store.conversations import conversations
+from functions.outreach.store.conversations import conversations, progress
+from functions.outreach.store.conversations.channel_health import StoredChannelHealth
 from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.conversations.people import opt_out_keys, person_of
+from functions.outreach.store.dial_pool import BucketDialPool
 from functions.outreach.store.dynamo import rows_of, time_from
 from functions.outreach.store.inbox import InboxItem
+from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.identity import audit
@@ -28,6 +36,9 @@ from tenancy.tenant import FounderId, TenantId, tenant_id
 
 FEED_ENDS = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
 """A calendar program never renews its address, so it does not run out."""
+
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT[0-9:.]{8,15}Z) ([A-Za-z0-9_-]{1,100})")
+"""The time of a step, and the id of a conversation."""
 
 
 class StoredCampaignRows:
@@ -40,6 +51,39 @@ class StoredCampaignRows:
         return campaigns.save(tenant, campaign)
 
 
+class StoredPool:
+    """The `PoolRecords` port: pages of the newest run, with who of a page opted out."""
+
+    def __init__(self, *, hash_keys: KeyRing) -> None:
+        self._hash_keys = hash_keys
+        self._pool = BucketDialPool()
+
+    def page(self, tenant: TenantId, *, run: str, motion: Motion, page: int) -> PoolPage:
+        customers = self._pool.page(tenant, run=run, motion=motion, page=page) if run else ()
+        if not customers:
+            return PoolPage()
+        with acting_for(tenant):
+            kept = {item.sk for item in rows_of(TenantKeys.suppression(tenant))}
+        return PoolPage(
+            customers,
+            frozenset(
+                facts.customer_id
+                for facts in customers
+                if kept.intersection(opt_out_keys(self._hash_keys, person_of(facts)))
+            ),
+        )
+
+
+class StoredProgress:
+    """The `ProgressRecords` port."""
+
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        return progress.load_since(tenant, week)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return StoredChannelHealth().counts_since(tenant, since)
+
+
 class StoredConversationRows:
     """The `Conversations` port."""
 
@@ -48,6 +92,14 @@ class StoredConversationRows:
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        place = _PLACE.fullmatch(after)
+        if after and place is None:
+            return None
+        start = (place[1], place[2]) if place else None
+        found, following = conversations.list_part(tenant, limit=limit, after=start)
+        return ConversationPart(found, " ".join(following) if following else "")
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self._stored.load(tenant, conversation)

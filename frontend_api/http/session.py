@@ -22,12 +22,14 @@ _SESSION_SECONDS = 14 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A founder who signed in."""
+    """A founder who signed in, or a program that has a key of theirs."""
 
     tenant: Tenant
     founder: Founder
     csrf: str
     """Sent with every form; known to the server side of the session and to our pages only."""
+    key: str = ""
+    """The id of the API key by which a program asks; empty for a person at a browser."""
 
 
 @dataclass(frozen=True, slots=True)

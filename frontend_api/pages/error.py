@@ -1,10 +1,10 @@
-"""The answer when a page cannot be shown: a page for people, a problem object for the API."""
+"""The answer when a page cannot be shown: a page for people, problem details for the API."""
 
 from __future__ import annotations
 
-import json
 from typing import ClassVar
 
+from frontend_api.http.problems import ApiProblem
 from frontend_api.pages.frame import Frame
 from frontend_api.pages.render import page
 from tenancy.runtime.http import HttpRequest, HttpResponse
@@ -38,10 +38,7 @@ def error(
     status: int, request: HttpRequest, words: str, *, reference: str = "", signed_in: bool = False
 ) -> HttpResponse:
     if request.path.startswith("/api/"):
-        problem = {"error": _TITLES[status], "detail": words, "reference": reference}
-        return HttpResponse(
-            status=status, body=json.dumps(problem).encode(), content_type="application/json"
-        )
+        return ApiProblem(status, words, reference=reference).answer()
     context = ErrorPage(
         frame=Frame(title=_TITLES[status]),
         words=words,

@@ -13,6 +13,7 @@ _NOTICES = {
     "code-sent": "If that address can sign in here, a code is on its way to it.",
     "password-set": "Your new password works. Sign in with it.",
     "invited": "Invited. Your teammate gets two mails: your invitation, and a code to begin with.",
+    "key-revoked": "Revoked. The key opens nothing any more.",
     "teammate-removed": "Removed. Their sessions ended, and they sign in no more.",
     "app-on": "Your app is connected. From now on signing in asks for its code too.",
     "app-off": "Your app is disconnected. The password alone signs you in.",
@@ -44,6 +45,8 @@ _NOTICES = {
     "test-sent": "On its way to your own mailbox. Answer it: your answer comes back to you here.",
     "channel": "Saved. The channel's status is updated below.",
     "code": "A code is on its way. Nothing goes out from the address until you type it below.",
+    "calendar-connected": "Your calendar is connected, and what you have in it is not offered.",
+    "calendar-disconnected": "The built-in calendar is yours again; the password is deleted.",
     "answered": "Answered, and approved for the next customer who asks.",
 }
 

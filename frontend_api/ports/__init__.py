@@ -14,9 +14,11 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
+    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
-    from frontend_api.ports.customer_base import CustomerBase
+    from frontend_api.ports.customer_base import CustomerBase, PoolRecords
+    from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         CampaignRecords,
         ConversationRecords,
         Inbox,
+        ProgressRecords,
         ReplyQueue,
     )
     from functions.outreach.domain.understanding.understand import Reader
@@ -69,7 +72,11 @@ class Ports(Protocol):
     @property
     def team(self) -> Team: ...
     @property
+    def api_access(self) -> ApiAccess: ...
+    @property
     def base(self) -> CustomerBase: ...
+    @property
+    def pool(self) -> PoolRecords: ...
     @property
     def stripe(self) -> StripeSource: ...
     @property
@@ -79,7 +86,11 @@ class Ports(Protocol):
     @property
     def calendars(self) -> Calendars: ...
     @property
+    def own_calendars(self) -> OwnCalendars: ...
+    @property
     def campaigns(self) -> CampaignRecords: ...
+    @property
+    def progress(self) -> ProgressRecords: ...
     @property
     def conversations(self) -> ConversationRecords: ...
     @property

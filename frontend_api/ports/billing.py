@@ -38,7 +38,27 @@ class BillingState:
         return (self.active and not self.failed_payment) or self.trial_left_cents > 0
 
 
+@dataclass(frozen=True, slots=True)
+class CreditLeft:
+    """What a glance at the first page needs of billing. Amounts in minor units of `currency`."""
+
+    currency: str
+    subscribed: bool
+    failed_payment: bool
+    credit_cents: int
+    left_cents: int
+    """Of the trial credit; means nothing once subscribed."""
+
+
 class FounderBilling(Protocol):
+    def currency(self) -> str:
+        """What is charged in."""
+        ...
+
+    def credit(self, tenant: TenantId) -> CreditLeft:
+        """From the payment state and the counter of what was spent, by two requests."""
+        ...
+
     def state(self, tenant: Tenant) -> BillingState: ...
     def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None: ...
     def checkout_url(self, tenant: Tenant, *, founder_email: str) -> str | FieldRefusal: ...

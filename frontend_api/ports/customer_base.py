@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from functions.customer_base.segmentation.records import RunRecord
     from functions.customer_base.store.snapshot_pointer import SnapshotPointer
     from functions.product.consent import SoftOptInAnswers
+    from functions.product.customer_facts import CustomerFacts, CustomerId
+    from functions.product.motions import Motion
     from functions.product.thresholds import Thresholds
     from tenancy.data.bucket import UploadForm
     from tenancy.tenant import FounderId, TenantId
@@ -63,6 +65,20 @@ class MovesWanted:
     moved_from: str = ""
     moved_to: str = ""
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPage:
+    """Up to 200 customers in dial order, and the ids of those who opted out."""
+
+    customers: tuple[CustomerFacts, ...] = ()
+    opted_out: frozenset[CustomerId] = frozenset()
+
+
+class PoolRecords(Protocol):
+    def page(self, tenant: TenantId, *, run: str, motion: Motion, page: int) -> PoolPage:
+        """Empty behind the end, and without a run; one request beside the bucket's."""
+        ...
 
 
 class CustomerBase(Protocol):
@@ -116,6 +132,10 @@ class CustomerBase(Protocol):
 
     def preview(self, tenant: TenantId, thresholds: Thresholds) -> RunRecord | None: ...
     def segment_again(self, tenant: TenantId) -> None: ...
+    def newest_run(self, tenant: TenantId) -> RunRecord | None:
+        """The newest finished one, by one request."""
+        ...
+
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         """The newest ones first, and no more of them than a page can list."""
         ...

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from functions.product.motions import Motion
     from functions.product.offers import Catalogue
     from functions.product.thresholds import Thresholds
-    from tenancy.tenant import TenantId
+    from tenancy.tenant import FounderId, TenantId
 
 
 class FounderSettings(Protocol):
@@ -29,6 +29,10 @@ class FounderSettings(Protocol):
     def save_thresholds(self, tenant: TenantId, thresholds: Thresholds) -> None: ...
     def save_rules(self, tenant: TenantId, rules: ChannelRules) -> None: ...
     def save_product(self, tenant: TenantId, text: str) -> None: ...
+    def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+        """One founder's alone, by one request."""
+        ...
+
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None: ...
     def edit_playbook(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from tenancy.values.lazy_dataclass import dataclass
@@ -10,6 +10,8 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.campaigns.channel_health import HourCount
+    from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
     from functions.outreach.ports import LoadedConversation
@@ -36,9 +38,31 @@ class CampaignRecords(Protocol):
         ...
 
 
+class ProgressRecords(Protocol):
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        """The counters from this Monday on, by one query."""
+        ...
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        """What became of touches hour by hour, by one query."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPart:
+    """A part of the list of conversations; `next_place` is empty after the last."""
+
+    conversations: tuple[Conversation, ...]
+    next_place: str = ""
+
+
 class ConversationRecords(Protocol):
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         """The newest first, each as its head says; turns may be missing."""
+        ...
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        """A part of the same list; None where `after` is no place in it."""
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...

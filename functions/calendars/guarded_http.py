@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BODY_BYTES_AT_MOST = 8_000_000
 REDIRECTS_AT_MOST = 3
+POOLS_AT_MOST = 50
+"""Servers to which a connection is kept."""
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -86,7 +88,7 @@ class _LoopbackPool(HTTPConnectionPool):
 
 
 class GuardedHttp:
-    """Asks one provider. Connections are kept for the next question."""
+    """Asks calendars' servers. Connections are kept for the next question."""
 
     def __init__(self, *, loopback_allowed: bool = False) -> None:
         """`loopback_allowed` lets plain http to this machine through, for a local stage alone."""
@@ -119,6 +121,7 @@ class GuardedHttp:
     def close(self) -> None:
         for pool in self._pools.values():
             pool.close()
+        self._pools.clear()
 
     def _ask_once(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes, until_s: float
@@ -166,6 +169,8 @@ class GuardedHttp:
             raise ValueError("no address of a server")
         key = (parts.scheme, host, port or 0)
         if key not in self._pools:
+            if len(self._pools) >= POOLS_AT_MOST:
+                self.close()
             if parts.scheme == "https":
                 self._pools[key] = _PublicPool(host, port=port or 443, maxsize=1, ca_certs=where())
             elif parts.scheme == "http" and self._loopback_allowed:

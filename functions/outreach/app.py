@@ -60,6 +60,16 @@ def twilio_voice() -> Response:
     return _twilio()
 
 
+@app.route("/hooks/twilio/machine", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_machine() -> Response:
+    return _twilio()
+
+
+@app.route("/hooks/twilio/caller-words", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_caller_words() -> Response:
+    return _twilio()
+
+
 @app.route("/hooks/twilio/voice-action", methods=["POST"], content_types=_ANY_CONTENT)
 def twilio_voice_action() -> Response:
     return _twilio()
@@ -174,6 +184,13 @@ def report_usage(event: LambdaFunctionEvent) -> Any:
     from functions.outreach.handlers import schedules
 
     return schedules.report_usage(event.to_dict())
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="sync_calendars")
+def sync_calendars(event: LambdaFunctionEvent) -> Any:
+    from functions.outreach.handlers import schedules
+
+    return schedules.sync_calendars(event.to_dict())
 
 
 @app.schedule(Cron(20, 3, "*", "*", "?", "*"), name="reconcile_usage")

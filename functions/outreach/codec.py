@@ -25,6 +25,7 @@ EVENTS: dict[str, type] = {
         e.OptOutUnattributed,
         e.CallConnected,
         e.CallEnded,
+        e.MachineAnswered,
         e.Interrupted,
         e.DeliveryReported,
         e.EffectRefused,
@@ -33,6 +34,7 @@ EVENTS: dict[str, type] = {
         e.FounderAnswered,
         e.FounderHandedBack,
         e.BookingCancelled,
+        e.BookingMoved,
         InboundMessage,
     )
 }

@@ -11,9 +11,7 @@ from typing import Protocol
 
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
-    Bandwidth,
     CalendarKind,
-    CalendarState,
 )
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.conversation.context import Step
@@ -94,6 +92,8 @@ class Outgoing:
     founder: FounderId | None = None
     calendar: CalendarKind = BUILT_IN
     """Whose calendar an event is for, and which one that founder chose."""
+    calendar_event: str = ""
+    """Names the event in that calendar."""
 
 
 class ChannelSender(Protocol):
@@ -363,32 +363,6 @@ class PeopleStore(Protocol):
         ...
 
     def suppressed(self, tenant: TenantId, facts: CustomerFacts) -> bool: ...
-
-
-class FounderCalendar(Protocol):
-    """One kind of calendar a founder may choose. What we reserve is in our own store besides."""
-
-    def list_busy(
-        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
-    ) -> tuple[tuple[datetime, datetime], ...]:
-        """Appointments other than our bookings, as aware (start, end) pairs."""
-        ...
-
-    def create_event(self, outgoing: Outgoing) -> Delivery:
-        """Write a booking into the calendar once. Never retries by itself."""
-        ...
-
-    def find_event(self, outgoing: Outgoing) -> Sent | None:
-        """Look in the calendar for what an earlier attempt may have written."""
-        ...
-
-
-class CalendarQuery(Protocol):
-    """All that is known of a founder's time: our reservations, and their other appointments."""
-
-    def state(
-        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
-    ) -> CalendarState: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,11 @@ if TYPE_CHECKING:
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
-    from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarKind
+    from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.conversation.effects import EffectKind
     from functions.outreach.domain.conversation.state import Booking, Conversation
     from functions.outreach.ports import (
-        CalendarQuery,
         ChannelSender,
-        FounderCalendar,
         RemoteReaders,
     )
     from functions.outreach.store.conversations.conversations import StoredConversations
@@ -201,6 +199,7 @@ def _base_queries() -> BaseQueries:
 
 @remake_with_secrets
 def advance_ports() -> Advance:
+    from functions.outreach.calendar_wiring import calendar_query
     from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
     from functions.outreach.workflows.advance_conversation import Advance
 
@@ -259,7 +258,9 @@ def check_model_ports() -> CheckModel | None:
 @remake_with_secrets
 def fill_ports() -> Fill:
     from functions.outreach.adapters.derived_ids import DerivedIds
+    from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.store.campaigns import StoredCampaigns
+    from functions.outreach.store.conversations.channel_health import StoredChannelHealth
     from functions.outreach.store.dial_pool import BucketDialPool
     from functions.outreach.workflows.fill_dial_pool import Fill
 
@@ -270,9 +271,11 @@ def fill_ports() -> Fill:
         settings=settings(),
         pool=BucketDialPool(),
         people=people(),
-        calendar=calendar_query(),
+        # No customer waits: what the last sync left is enough.
+        calendar=StoredCalendar(),
         # Of the keys the one that no change takes away: an id must come out the same again.
         ids=DerivedIds(secrets().suppression.oldest),
+        health=StoredChannelHealth(),
     )
 
 
@@ -352,24 +355,6 @@ def sender_tests() -> SenderTests:
 
 
 @functools.cache
-def calendars() -> dict[CalendarKind, FounderCalendar]:
-    """The adapter behind each kind of calendar a founder may choose."""
-    from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
-    from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
-
-    return {BUILT_IN: BuiltInCalendar()}
-
-
-@functools.cache
-def calendar_query() -> CalendarQuery:
-    """Our reservations, and the appointments of the calendar each founder chose."""
-    from functions.outreach.adapters.calendar.chosen import ChosenCalendarQuery
-    from functions.outreach.store.calendar import StoredCalendar
-
-    return ChosenCalendarQuery(reservations=StoredCalendar(), calendars=calendars())
-
-
-@functools.cache
 def mail() -> SesMail:
     from functions.outreach.adapters.mail.ses import SesMail
 
@@ -406,12 +391,14 @@ def providers() -> dict[Provider, ChannelSender]:
 def senders() -> dict[EffectKind, ChannelSender]:
     """Performs what goes over no channel."""
     from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents
+    from functions.outreach.calendar_wiring import calendars
     from functions.outreach.domain.conversation.effects import EffectKind
 
     mailed = (EffectKind.INVITE_CUSTOMER, EffectKind.CANCEL_EVENT, EffectKind.NOTIFY_FOUNDER)
+    shown = (EffectKind.CREATE_EVENT, EffectKind.REMOVE_EVENT)
     return {
         **dict.fromkeys(mailed, mail()),
-        EffectKind.CREATE_EVENT: ChosenCalendarEvents(calendars()),
+        **dict.fromkeys(shown, ChosenCalendarEvents(calendars())),
     }
 
 

@@ -21,7 +21,7 @@ from infra.sandbox.ledger import iso
 
 REGION = os.environ.get("AWS_DEFAULT_REGION", "us-east-1")
 ACCOUNT = "000000000000"
-DUE_ON_EVERY_MOVE = ("wake_due", "fill_dial_pools", "report_usage")
+DUE_ON_EVERY_MOVE = ("wake_due", "fill_dial_pools", "report_usage", "sync_calendars")
 DUE_ON_A_NEW_DAY = ("nightly_segments", "reconcile_usage")
 INVOKE_TIMEOUT_S = 300
 

@@ -50,6 +50,14 @@ class TenantKeys:
         return TenantKeys._key(tenant, "campaigns")
 
     @staticmethod
+    def progress(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "progress")
+
+    @staticmethod
+    def channel_health(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "channel_health")
+
+    @staticmethod
     def conversation(tenant: TenantId, conversation: str) -> WorkspaceKey:
         return TenantKeys._key(tenant, "conversation", conversation)
 
@@ -96,6 +104,11 @@ class TenantKeys:
     def erasures(tenant: TenantId) -> WorkspaceKey:
         """Who was erased, by keyed hash, and how far each erasure is."""
         return TenantKeys._key(tenant, "erasures")
+
+    @staticmethod
+    def api(tenant: TenantId) -> WorkspaceKey:
+        """What the API answered to requests that may be sent twice."""
+        return TenantKeys._key(tenant, "api")
 
     @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:

@@ -22,6 +22,8 @@ class AttemptKind(StrEnum):
     """A code of a mail or of an authenticator app."""
     CODE_SENT = "code_sent"
     """A mail to an address that may be a stranger's."""
+    API_REQUEST = "api_request"
+    """Whatever a program asks with a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ LIMITS = {
     AttemptKind.SIGN_IN: AttemptLimit(timedelta(minutes=15), 15, 60),
     AttemptKind.CODE_TRIED: AttemptLimit(timedelta(minutes=15), 10, 40),
     AttemptKind.CODE_SENT: AttemptLimit(timedelta(hours=1), 5, 20),
+    # Of one key: a program that lists everything stays below four requests a second.
+    AttemptKind.API_REQUEST: AttemptLimit(timedelta(minutes=1), 240, 240),
 }
 
 
@@ -50,12 +54,13 @@ def count_attempt(kind: AttemptKind, *, address: str, source: str, now: datetime
     """
     limit = LIMITS[kind]
     return (
-        _count(kind, "source", source, now=now) <= limit.from_a_source
-        and _count(kind, "address", address, now=now) <= limit.to_an_address
+        count_in_window(kind, "source", source, now=now) <= limit.from_a_source
+        and count_in_window(kind, "address", address, now=now) <= limit.to_an_address
     )
 
 
-def _count(kind: AttemptKind, of: str, subject: str, *, now: datetime) -> int:
+def count_in_window(kind: AttemptKind, of: str, subject: str, *, now: datetime) -> int:
+    """Count one more of `subject` in the window that runs now; how many there were with it."""
     window = LIMITS[kind].window
     number = int(now.astimezone(UTC).timestamp() // window.total_seconds())
     hashed = hashlib.sha256(f"{of}\0{subject.strip().lower()}".encode()).hexdigest()

@@ -50,6 +50,8 @@ class Action(StrEnum):
     ERASED_PERSON = "erased_person"
     CONNECTED = "connected"
     DISCONNECTED = "disconnected"
+    MADE_KEY = "made_key"
+    REVOKED_KEY = "revoked_key"
 
 
 @dataclass(frozen=True, slots=True)

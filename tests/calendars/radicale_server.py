@@ -1,33 +1,25 @@
-"""A real Radicale on a loopback port, with one founder and two calendars, for as long as a test."""
+"""A real Radicale on a loopback port, with one founder and two calendars."""
 
 from __future__ import annotations
 
+import atexit
 import base64
-import threading
+import functools
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from typing import Any
 from urllib.parse import quote
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from radicale import Application
-from radicale import config as radicale_config
-
+ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+SCRIPT = Path(__file__).with_name("serve_radicale.py")
 USER = "ona@example.com"
 PASSWORD = "app-password-1"
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """A test reads no access log."""
 
 
 @dataclass(frozen=True)
@@ -79,36 +71,37 @@ class Radicale:
         self.users.write_text(f"{USER}:{password}\n")
 
 
-@contextmanager
-def running_radicale(folder: Path) -> Iterator[Radicale]:
+@functools.cache
+def _started() -> Radicale:
+    """One server for all tests of this process; it ends with it."""
+    folder = Path(tempfile.mkdtemp(prefix="warmline-radicale-"))
     users = folder / "users"
     users.write_text(f"{USER}:{PASSWORD}\n")
-    configuration = radicale_config.load()
-    configuration.update(
-        {
-            "auth": {
-                "type": "htpasswd",
-                "htpasswd_filename": str(users),
-                "htpasswd_encryption": "plain",
-                "delay": "0",
-            },
-            "storage": {"filesystem_folder": str(folder / "calendars")},
-            "logging": {"level": "critical"},
-        },
-        "test",
+    process = subprocess.Popen(
+        [PYTHON, SCRIPT, folder / "calendars", users],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
-    server = make_server(
-        "127.0.0.1", 0, Application(configuration), server_class=_Server, handler_class=_Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        running = Radicale(server.server_port, users)
-        for name in ("diary", "home"):
-            status, said = running.asks("MKCALENDAR", f"/{USER}/{name}/")
-            assert status == 201, said
-        yield running
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def end() -> None:
+        process.communicate(timeout=10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+    return Radicale(int(process.stdout.readline()), users)
+
+
+@contextmanager
+def running_radicale() -> Iterator[Radicale]:
+    """The server with the founder's password as it was, and two empty calendars."""
+    running = _started()
+    running.changes_password(PASSWORD)
+    for name in ("diary", "home"):
+        running.asks("DELETE", f"/{USER}/{name}/")
+        status, said = running.asks("MKCALENDAR", f"/{USER}/{name}/")
+        assert status == 201, said
+    yield running

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY,
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Radicale]:
-    with running_radicale(tmp_path) as running:
+def server() -> Iterator[Radicale]:
+    with running_radicale() as running:
         yield running
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -114,8 +113,8 @@ class RadicaleDesk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with running_radicale(tmp_path) as server:
+def desk() -> Iterator[Desk]:
+    with running_radicale() as server:
         yield RadicaleDesk(server)
 
 

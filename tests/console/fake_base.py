@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from frontend_api.ports.customer_base import CustomerSearch, MovesWanted, NewImport, UploadTicket
+from frontend_api.ports.customer_base import (
+    CustomerSearch,
+    MovesWanted,
+    NewImport,
+    PoolPage,
+    UploadTicket,
+)
 from functions.customer_base.console_queries.answers import (
     CustomersFound,
     CustomerWhy,
@@ -23,9 +29,22 @@ from functions.customer_base.imports.records import (
 )
 from functions.customer_base.segmentation.records import RunRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.product.customer_facts import CustomerFacts, CustomerId
+from functions.product.motions import Motion
 from functions.product.thresholds import Thresholds
 from tenancy.data.bucket import UploadForm
 from tenancy.tenant import TenantId
+
+
+@dataclass
+class FakePool:
+    """One pool for every motion, 200 a page."""
+
+    customers: tuple[CustomerFacts, ...] = ()
+    opted_out: frozenset[CustomerId] = frozenset()
+
+    def page(self, tenant: TenantId, *, run: str, motion: Motion, page: int) -> PoolPage:
+        return PoolPage(self.customers[200 * page : 200 * page + 200], self.opted_out)
 
 
 @dataclass
@@ -113,6 +132,9 @@ class FakeBase:
         counts = {**self.run.counts, "upsell": self.run.counts.get("upsell", 0) + 7}
         snapshot = self.newest_snapshot or self.run.snapshot
         return self.run.model_copy(update={"counts": counts, "snapshot": snapshot})
+
+    def newest_run(self, tenant: TenantId) -> RunRecord | None:
+        return self.run
 
     def finished_runs(self, tenant: TenantId) -> tuple[RunRecord, ...]:
         return self.runs

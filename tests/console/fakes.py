@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from frontend_api.http.forms import FieldRefusal
 from frontend_api.ports import ConsoleAddresses
 from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
-from frontend_api.ports.billing import BillingState
+from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.ports.work import OptOutRow
+from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
+from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.playbook import Answer, Playbook
@@ -39,8 +41,10 @@ from tests.console.doubles.accounts import (
     FakeOwnAccounts,
     FakeTeam,
 )
+from tests.console.doubles.api_access import FakeApiAccess
+from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
-from tests.console.fake_base import FakeBase
+from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
 from tests.console.reply_queue import FakeReplies
@@ -88,6 +92,9 @@ class FakeSettings:
 
     def save_product(self, tenant: TenantId, text: str) -> None:
         self.settings = replace(self.settings, product=text)
+
+    def bandwidth(self, tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+        return self.settings.bandwidth(founder)
 
     def save_bandwidth(self, tenant: TenantId, bandwidth: Bandwidth) -> None:
         others = tuple(b for b in self.settings.bandwidths if b.founder != bandwidth.founder)
@@ -141,9 +148,12 @@ class FakeSettings:
         self.stored[rehearsal] = text
 
 
+@dataclass
 class FreeCalendars:
+    now: CalendarState = field(default_factory=CalendarState)
+
     def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
-        return CalendarState()
+        return self.now
 
 
 @dataclass
@@ -165,12 +175,34 @@ class FakeCampaigns:
 
 
 @dataclass
+class FakeProgress:
+    kept: Progress = field(default_factory=Progress)
+    hours: tuple[HourCount, ...] = ()
+
+    def load_since(self, tenant: TenantId, week: date) -> Progress:
+        counts = tuple(one for one in self.kept.counts if one.week >= week)
+        spent = tuple(one for one in self.kept.spent_cents if one[0] >= week)
+        return replace(self.kept, counts=counts, spent_cents=spent)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return tuple(one for one in self.hours if one.hour >= since)
+
+
+@dataclass
 class FakeConversations:
     whole: dict[str, LoadedConversation] = field(default_factory=dict)
     suppressed: tuple[OptOutRow, ...] = ()
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return tuple(loaded.conversation for loaded in self.whole.values())
+
+    def list_part(self, tenant: TenantId, *, limit: int, after: str) -> ConversationPart | None:
+        if after and not after.isdecimal():
+            return None
+        begin = int(after or 0)
+        every = self.list_recent(tenant)
+        more = str(begin + limit) if len(every) > begin + limit else ""
+        return ConversationPart(every[begin : begin + limit], more)
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
@@ -184,7 +216,7 @@ class FakeBookings:
     rows: dict[str, BookingRow] = field(default_factory=dict)
 
     def list_all(self, tenant: TenantId) -> tuple[BookingRow, ...]:
-        return tuple(self.rows.values())
+        return tuple(sorted(self.rows.values(), key=lambda row: row.booking.slot.start))
 
     def find(self, tenant: TenantId, booking: BookingId) -> BookingRow | None:
         return self.rows.get(booking)
@@ -226,6 +258,18 @@ class FakeBilling:
 
     def state(self, tenant: Tenant) -> BillingState:
         return self.now
+
+    def currency(self) -> str:
+        return self.now.currency
+
+    def credit(self, tenant: TenantId) -> CreditLeft:
+        return CreditLeft(
+            currency=self.now.currency,
+            subscribed=self.now.active,
+            failed_payment=self.now.failed_payment,
+            credit_cents=self.now.trial_credit_cents,
+            left_cents=self.now.trial_left_cents,
+        )
 
     def set_spending_limit(self, tenant: TenantId, *, cents: int) -> None:
         self.now = replace(self.now, spending_limit_cents=cents)
@@ -317,12 +361,16 @@ class FakePorts:
     accounts: FakeAccounts
     own_accounts: FakeOwnAccounts
     team: FakeTeam
+    api_access: FakeApiAccess
     base: FakeBase
+    pool: FakePool
     stripe: FakeStripe
     settings: FakeSettings
     proofs: FakeProofs
     calendars: FreeCalendars
+    own_calendars: FakeOwnCalendars
     campaigns: FakeCampaigns
+    progress: FakeProgress
     conversations: FakeConversations
     bookings: FakeBookings
     replies: FakeReplies
@@ -347,10 +395,14 @@ class World:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     team: FakeTeam = field(default_factory=FakeTeam)
     base: FakeBase = field(default_factory=FakeBase)
+    pool: FakePool = field(default_factory=FakePool)
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
+    calendars: FreeCalendars = field(default_factory=FreeCalendars)
+    own_calendars: FakeOwnCalendars = field(default_factory=FakeOwnCalendars)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
+    progress: FakeProgress = field(default_factory=FakeProgress)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     bookings: FakeBookings = field(default_factory=FakeBookings)
     replies: FakeReplies = field(default_factory=FakeReplies)
@@ -360,21 +412,29 @@ class World:
     audit: FakeAudit = field(default_factory=FakeAudit)
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
+    api_access: FakeApiAccess = field(init=False)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
+
+    def __post_init__(self) -> None:
+        self.api_access = FakeApiAccess(self.accounts)
 
     def ports(self) -> FakePorts:
         return FakePorts(
             accounts=self.accounts,
             own_accounts=FakeOwnAccounts(self.accounts),
             team=self.team,
+            api_access=self.api_access,
             base=self.base,
+            pool=self.pool,
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,
-            calendars=FreeCalendars(),
+            calendars=self.calendars,
+            own_calendars=self.own_calendars,
             campaigns=self.campaigns,
+            progress=self.progress,
             conversations=self.conversations,
             bookings=self.bookings,
             replies=self.replies,

@@ -50,6 +50,7 @@ from functions.outreach.domain.conversation.state import (
     UtterancePiece,
     Who,
 )
+from functions.outreach.domain.permission.contact_facts import ChannelRules
 from functions.outreach.domain.playbooks.needed_answers import needed_answers
 from functions.outreach.domain.playbooks.playbook import Approval, Part
 from functions.outreach.domain.playbooks.starter import starter_lines
@@ -63,6 +64,7 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
 from functions.stripe_source.link import StripeLink
+from tests.console.doubles.sample_pool import pool_customer, sample_progress
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(
@@ -126,6 +128,7 @@ def ready_to_rehearse(world: World, motion: Motion = Motion.UPSELL, language: st
 
 def _work(world: World) -> None:
     ready_to_rehearse(world)
+    world.settings.save_rules(TENANT, ChannelRules(postal_address="1 Main Street, Sampletown"))
     campaign = Campaign(
         CampaignId("campaign_1"),
         "Reports for heavy users",
@@ -174,6 +177,8 @@ def _work(world: World) -> None:
         "sms",
     )
     world.conversations.suppressed = (OptOutRow(NOON, ("phone",), "", "stop texting me"),)
+    world.progress.kept = sample_progress()
+    world.pool.customers = tuple(pool_customer(number) for number in range(30))
     totals = (
         UsageTotal("reached_conversations", 18, 1440),
         UsageTotal("booked_conversations", 3, 3600),

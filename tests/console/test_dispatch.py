@@ -37,6 +37,8 @@ _VALUES = {
     "booking_id": "b_1",
     "founder_id": "f_mate",
     "token": "f_ada.ics",
+    "key_id": "00000000000000000000",
+    "customer_id": "cus_1",
 }
 _GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
 

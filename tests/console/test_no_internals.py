@@ -162,7 +162,7 @@ def test_a_booking_that_is_over_is_not_upcoming(visit: Visit) -> None:
     assert "Upcoming" not in past
 
 
-@pytest.mark.parametrize("path", ["/channels", "/", "/campaigns/campaign_2"])
+@pytest.mark.parametrize("path", ["/channels", "/?show=steps", "/campaigns/campaign_2"])
 def test_a_channel_is_as_ready_on_every_page(path: str, visit: Visit) -> None:
     """WhatsApp has no approved text, so it opens nothing, whatever page says so."""
     shown = " ".join(_words(text(visit.get(path))).split())

@@ -44,6 +44,7 @@ from tests.simulation.broken_histories import (
 from tests.simulation.doubles.memory import Partition
 from tests.simulation.history import CallOver, Created, Entry, Received, Stepped, Wrote
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
+from tests.simulation.laws.calls import OneMessageOnAMachine
 from tests.simulation.laws.contact import (
     ANoIsQuietAtTheAddress,
     AtMostOnce,
@@ -82,6 +83,15 @@ def test_a_call_that_greets_without_the_disclosure_is_seen() -> None:
     first = received(DISCLOSURE, PLAIN, channel=Channel.VOICE, spoken=True, greets=True)
     second = received(PLAIN, channel=Channel.VOICE, spoken=True, greets=True, purpose=None)
     assert broken(DisclosureFirst(), [first, second])
+
+
+def test_a_second_message_on_a_machine_is_seen() -> None:
+    message = UtterancePiece("This is the AI assistant of Sample.", part=Part.VOICEMAIL)
+    left = received(message, channel=Channel.VOICE, spoken=True)
+    assert not broken(OneMessageOnAMachine(), [left])
+    assert broken(OneMessageOnAMachine(), [left, left])
+    hushed = received(replace(message, text="Sample here."), channel=Channel.VOICE, spoken=True)
+    assert broken(OneMessageOnAMachine(), [hushed])
 
 
 def test_a_message_after_the_opt_out_is_seen() -> None:

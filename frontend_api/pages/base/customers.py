@@ -9,21 +9,20 @@ import json
 from datetime import date
 from typing import ClassVar
 
+from frontend_api.acts import imports as acts
+from frontend_api.acts.imports import HALF_ATTESTED
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
-from frontend_api.ports.customer_base import NewImport
+from frontend_api.ports.customer_base import NewImport, UploadTicket
 from frontend_api.wording.places import countries
-from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord
 from functions.customer_base.store.snapshot_pointer import SnapshotPointer
 from functions.product.consent import SoftOptInAnswers
-from functions.product.limits import MAX_FILES, TOO_MANY_FILES
 from functions.stripe_source.link import StripeLink
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -100,20 +99,13 @@ def begin_import(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     """Answer the upload script with one presigned form per file."""
     entries = Entries(request)
     new = _new_import(entries, request, session, ports)
-    if not new.file_names:
-        entries.refuse("files", "Choose at least one CSV file.")
-    if len(new.earlier) + len(new.file_names) > MAX_FILES:
-        entries.refuse("files", TOO_MANY_FILES)
-    wrong = [name for name in new.file_names if not name.lower().endswith((".csv", ".tsv", ".txt"))]
-    if wrong:
-        entries.refuse(
-            "files",
-            f"“{wrong[0]}” is not a CSV file. Export it as CSV (comma, semicolon or tab) first.",
-        )
     if entries.errors:
         return _customers_page(request, session, ports, entries.form())
-    ticket = ports.base.begin_import(session.tenant.id, new)
-    _recorded(session, ports, new, ticket.import_id)
+    ticket = acts.begin_import(session, ports, new, add_to=request.typed("add_to"))
+    if not isinstance(ticket, UploadTicket):
+        for refusal in ticket:
+            entries.refuse(refusal.field, refusal.words)
+        return _customers_page(request, session, ports, entries.form())
     answer = {
         "import": ticket.import_id,
         "uploads": [{"url": form.url, "fields": dict(form.fields)} for form in ticket.forms],
@@ -126,7 +118,6 @@ def _new_import(
 ) -> NewImport:
     attestation = attested(entries)
     return NewImport(
-        earlier=_earlier(entries, request, session, ports),
         file_names=tuple(name for name in request.all_typed("file_name") if name),
         default_country=entries.choice("default_country", (code for code, _ in countries())),
         attestation=attestation,
@@ -145,39 +136,8 @@ def attested(entries: Entries) -> SoftOptInAnswers:
         opt_out_in_each=ticks["opt_out_in_each"],
     )
     if any(ticks.values()) and not attestation.complete:
-        entries.refuse("attest", "Email by soft opt-in needs all four facts. Tick all or none.")
+        entries.refuse("attest", HALF_ATTESTED)
     return attestation
-
-
-def _earlier(
-    entries: Entries, request: HttpRequest, session: Session, ports: Ports
-) -> tuple[FileRecord, ...]:
-    """The files that others are added to; raw files are deleted a week after their upload."""
-    wanted = request.typed("add_to")
-    if not wanted:
-        return ()
-    record = ports.base.load_import(session.tenant.id, wanted)
-    if record is None or record.status is not ImportStatus.DONE:
-        entries.refuse("files", "A file can be added to a finished import only.")
-        return ()
-    if not ports.base.still_kept(session.tenant.id, record):
-        entries.refuse("files", _deleted(record))
-        return ()
-    return record.files
-
-
-def _deleted(record: ImportRecord) -> str:
-    names = ", ".join(f"“{file.name}”" for file in record.files)
-    return (
-        f"Uploaded files are deleted after 7 days, so {names} is not here any more. "
-        "Choose it once more on the Customers page, together with the new one."
-    )
-
-
-def _recorded(session: Session, ports: Ports, new: NewImport, import_id: str) -> None:
-    actions = (Action.UPLOADED, *((Action.ATTESTED,) if new.attestation.complete else ()))
-    for action in actions:
-        record_act(session, ports, action, import_id)
 
 
 def start_import(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.imports import confirm_columns
 from frontend_api.http.forms import Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.base.column_groups import ColumnGroup, grouped_columns
 from frontend_api.pages.base.segments import Sorting, load_sorting, sorting_of
 from frontend_api.pages.error import not_found
@@ -30,13 +31,9 @@ from frontend_api.wording.columns import (
 )
 from frontend_api.wording.facts import sentence
 from frontend_api.wording.terms import moves_in_words
-from functions.customer_base.columns.canonical import FEATURE_PREFIX, IDENTIFIERS
-from functions.customer_base.columns.refusing.refusal_lists import is_number_list
-from functions.customer_base.columns.refusing.refusals import MEANINGS as REFUSALS
 from functions.customer_base.columns.understanding.gaps import Gap, find_gaps
 from functions.customer_base.imports.records import (
     SETTLED,
-    FileRecord,
     ImportRecord,
     ImportStatus,
     stopped,
@@ -172,55 +169,10 @@ def confirm_mapping(request: HttpRequest, session: Session, ports: Ports) -> Htt
     if record.status is not ImportStatus.NEEDS_MAPPING:
         # Sent twice, or from an older tab: the import goes on with what was confirmed first.
         return see_other(f"/customers/imports/{import_id}")
-    legal = {name for name, _ in column_choices(record)}
-    errors: dict[str, str] = {}
-    mapping, answers = {}, {}
-    for file in record.files:
-        mapping[file.number] = _file_mapping(request, file, legal, errors)
-        answers[file.number] = _file_answers(request, file, errors)
+    errors = confirm_columns(session, ports, record, request.typed)
     if errors:
         return _import_page(request, session, ports, record, errors=errors)
-    ports.base.confirm_mapping(tenant, import_id, mapping=mapping, answers=answers)
     return see_other(f"/customers/imports/{import_id}?done=saved")
-
-
-def _file_answers(request: HttpRequest, file: FileRecord, errors: dict[str, str]) -> dict[str, str]:
-    answers = {}
-    for place, question in enumerate(file.questions):
-        name = f"answer:{file.number}:{place}"
-        answers[question.header] = request.typed(name)
-        if answers[question.header] not in dict(question.choices):
-            errors[name] = "Please choose what these values mean."
-    return answers
-
-
-def _file_mapping(
-    request: HttpRequest, file: FileRecord, legal: set[str], errors: dict[str, str]
-) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    first: dict[str, tuple[str, str]] = {}
-    for place, header in enumerate(file.headers):
-        name = f"column:{file.number}:{place}"
-        target = request.typed(name)
-        if target not in legal and target != FEATURE_PREFIX + header:
-            errors[name] = "Please choose one of the list."
-        elif target in first and target not in REFUSALS:
-            earlier, other = first[target]
-            meaning = meaning_of(target)
-            errors[name] = f"“{other}” means “{meaning}” too. Keep one and leave the other out."
-            errors.setdefault(
-                earlier, f"“{header}” means “{meaning}” too. Keep one and leave the other out."
-            )
-        elif target:
-            chosen[header] = target
-            first[target] = (name, header)
-    named = set(IDENTIFIERS) & set(chosen.values())
-    if not named and not is_number_list(chosen, file.answers):
-        errors[f"file:{file.number}"] = (
-            f"“{file.name}” needs one column that tells customers apart: a customer id or an "
-            "email. If it has none, export the list again with one of them."
-        )
-    return chosen
 
 
 def forget_columns(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

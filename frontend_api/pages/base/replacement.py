@@ -5,8 +5,9 @@ Must never change the base by itself: the import goes on, or the base before is 
 
 from __future__ import annotations
 
+from frontend_api.acts import imports as acts
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from tenancy.identity.audit import Action
@@ -19,10 +20,9 @@ def replace_base(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     record = ports.base.load_import(tenant, import_id)
     if record is None:
         return not_found(request, "This import does not exist.")
-    if not ports.base.still_kept(tenant, record):
+    refused = acts.replace_base(session, ports, record)
+    if refused is acts.ReplacementRule.FILES_EXPIRED:
         return see_other("/customers?done=files-expired")
-    if ports.base.accept_replacement(tenant, import_id):
-        _record_change(session, ports, f"base replaced by {import_id}")
     return see_other(f"/customers/imports/{import_id}")
 
 

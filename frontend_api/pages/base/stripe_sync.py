@@ -9,10 +9,10 @@ import re
 from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.base.customers import attested
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page

@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -66,7 +66,9 @@ class KnowledgePage:
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _knowledge_page(request, session, ports, Form(), typed={})
+    asked = request.asked("question")[:LONGEST_QUESTION]
+    form = Form({"questions": asked}) if asked else Form()
+    return _knowledge_page(request, session, ports, form, typed={})
 
 
 def _language(request: HttpRequest, session: Session) -> str:
@@ -74,13 +76,15 @@ def _language(request: HttpRequest, session: Session) -> str:
     return asked if asked in session.tenant.languages else session.tenant.default_language
 
 
-def _answers(session: Session, ports: Ports, language: str) -> tuple[Answer, ...]:
+def _answers(
+    session: Session, ports: Ports, language: str, stored: Sequence[Answer]
+) -> tuple[Answer, ...]:
     """The answers in one language; starters are put there on the first visit.
 
     A needed answer that is not there comes back as a draft, so that it can be approved.
     """
     tenant = session.tenant.id
-    known = [a for a in ports.settings.load(tenant).answers if a.language == language]
+    known = [a for a in stored if a.language == language]
     there = {answer.id for answer in known}
     starters = needed_answers(language) if known else starter_answers(language)
     for answer in (starter for starter in starters if starter.id not in there):
@@ -104,6 +108,7 @@ def _knowledge_page(
 ) -> HttpResponse:
     language = _language(request, session)
     names = {f.id: f.name for f in ports.accounts.founders(session.tenant.id)}
+    settings = ports.settings.load(session.tenant.id)
     context = KnowledgePage(
         frame=frame_for(session, "Knowledge", section="knowledge", done=request.asked("done")),
         language=language,
@@ -118,19 +123,19 @@ def _knowledge_page(
                 names.get(answer.approval.by, "a teammate") if answer.approval else "",
                 needed=is_needed(answer),
             )
-            for answer in _answers(session, ports, language)
+            for answer in _answers(session, ports, language, settings.answers)
         ),
-        inbox=_waiting(session, ports),
+        inbox=_waiting(session, ports, settings.answers),
         form=form,
-        drafting=ports.authoring.state(ports.settings.load(session.tenant.id).reading),
+        drafting=ports.authoring.state(settings.reading),
     )
     refused = form.errors or any(view.error for view in typed.values())
     return page(context, status=422 if refused else 200)
 
 
-def _waiting(session: Session, ports: Ports) -> tuple[Waiting, ...]:
+def _waiting(session: Session, ports: Ports, stored: Sequence[Answer]) -> tuple[Waiting, ...]:
     items = ports.inbox.open(session.tenant.id)
-    approved = [a for a in ports.settings.load(session.tenant.id).answers if a.approved]
+    approved = [answer for answer in stored if answer.approved]
     return tuple(
         Waiting(item, _likeliest(item, approved))
         for item in items
@@ -251,7 +256,8 @@ def approve_needed(request: HttpRequest, session: Session, ports: Ports) -> Http
     """Approve the needed answers that were shown, each only if its text is still the same."""
     language = _language(request, session)
     seen = dict(pair.rpartition("@")[::2] for pair in request.all_typed("seen"))
-    for answer in _answers(session, ports, language):
+    stored = ports.settings.load(session.tenant.id).answers
+    for answer in _answers(session, ports, language, stored):
         if is_needed(answer) and not answer.approved and seen.get(answer.id) == answer.sha256:
             _keep(session, ports, answer, approve=True)
     return see_other(f"/knowledge?language={language}&done=approved#answers")

@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
+from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
 from frontend_api.http.session import Session
 from frontend_api.launch.gate import parts_for
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -44,7 +45,6 @@ from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
-LONGEST_LINE = 2000
 LONGEST_PRODUCT = 4000
 TRANSLATED_AT_ONCE = 30
 """What is left is translated with the next press."""
@@ -314,13 +314,15 @@ def add_line(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     text = request.typed("text")[:LONGEST_LINE]
     if not text:
         return see_other(book.address)
-    line = Line(
-        LineId(ports.ids.new("line")),
-        Part(part),
-        text.replace("\r\n", "\n"),
+    add_draft(
+        session,
+        ports,
+        motion=book.motion,
+        language=book.language,
+        part=Part(part),
+        text=text,
         channel=Channel(channel) if channel else None,
     )
-    _edit(session, ports, book, lambda lines: (*lines, line))
     return see_other(f"{book.address}?done=saved#part-{part}")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
@@ -25,15 +25,16 @@ class BillingPage:
 
 
 def billing(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    limit = ports.billing.state(session.tenant).spending_limit_cents
-    return _billing_page(request, session, ports, Form({"limit": f"{limit / 100:g}"}))
+    return _billing_page(request, session, ports, Form())
 
 
 def _billing_page(request: HttpRequest, session: Session, ports: Ports, form: Form) -> HttpResponse:
+    state = ports.billing.state(session.tenant)
+    limit = {"limit": f"{state.spending_limit_cents / 100:g}"}
     context = BillingPage(
         frame=frame_for(session, "Usage & billing", section="billing", done=request.asked("done")),
-        billing=ports.billing.state(session.tenant),
-        form=form,
+        billing=state,
+        form=form if form.values or form.errors else Form(limit),
     )
     status = 422 if form.errors else 200
     return page(context, status=status, form_targets=ports.addresses.payment_origins)

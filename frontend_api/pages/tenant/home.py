@@ -1,4 +1,4 @@
-"""The first page: what stands between the founder and the launch, and what happens next."""
+"""The first page: what stands between the founder and the launch; after it, the day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from frontend_api.http.session import Session
 from frontend_api.launch.checklist import ChecklistStep, checklist
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.today.day import WEEKS_SHOWN, day
+from frontend_api.pages.today.weekly_chart import last_weeks
 from frontend_api.ports import Ports
+from functions.outreach.domain.campaigns.progress import week_of
 from functions.outreach.store.bookings import BookingStatus
 from functions.outreach.store.inbox import InboxKind
 from tenancy.runtime.http import HttpRequest, HttpResponse
@@ -30,6 +33,10 @@ class HomePage:
 def home(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     now = ports.clock.now()
     tenant = session.tenant.id
+    if request.asked("show") != "steps":
+        progress = ports.progress.load_since(tenant, last_weeks(week_of(now), WEEKS_SHOWN)[0])
+        if progress.counts:
+            return day(session, ports, progress, done=request.asked("done"))
     upcoming = [
         (str(row.booking.id), row.customer_name, row.booking.slot.start)
         for row in ports.bookings.list_all(tenant)

@@ -11,9 +11,9 @@ import re
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.forms import Entries, FieldRefusal, Form
 from frontend_api.http.session import Session, cleared_session_cookie
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
@@ -16,20 +16,12 @@ from frontend_api.pages.work.opt_outs import likeliest_first, opt_outs_to_attrib
 from frontend_api.ports import Ports
 from frontend_api.ports.work import OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import BookingId
-from functions.outreach.domain.conversation.events import BookingCancelled
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.handoff import Handoff, build
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
-
-_MARKS = {
-    "won": BookingStatus.WON,
-    "lost": BookingStatus.LOST,
-    "no_show": BookingStatus.NO_SHOW,
-}
 
 
 def status_now(row: BookingRow, now: datetime) -> str:
@@ -69,23 +61,24 @@ class BookingPage:
 
 def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     tenant, now = session.tenant.id, ports.clock.now()
-    rows = sorted(ports.bookings.list_all(tenant), key=lambda row: row.booking.slot.start)
+    rows = ports.bookings.list_all(tenant)
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
-    talks = ports.conversations.list_recent(tenant)
+    show = request.asked("show") or "bookings"
+    talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
-    unnamed = opt_outs_to_attribute(ports, tenant)
+    unnamed = opt_outs_to_attribute(ports, tenant) if show == "opt-outs" else ()
     context = BookingsPage(
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead),
         states={row.booking.id: status_now(row, now) for row in rows},
         past=tuple(row for row in reversed(rows) if row not in ahead),
         callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
-        opt_outs=ports.conversations.opt_outs(tenant),
+        opt_outs=ports.conversations.opt_outs(tenant) if show == "opt-outs" else (),
         to_attribute=unnamed,
         candidates=likeliest_first(unnamed, talks) if unnamed else (),
-        show=request.asked("show") or "bookings",
+        show=show,
         currency=session.tenant.currency,
     )
     return page(context)
@@ -128,27 +121,18 @@ def mark(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if row is None or row.status is BookingStatus.CANCELLED:
         return not_found(request, "This booking does not exist any more.")
     entries = Entries(request)
-    status = _MARKS[entries.choice("outcome", _MARKS, missing="Please say how it went.")]
+    status = MARKS[entries.choice("outcome", MARKS, missing="Please say how it went.")]
     won = status is BookingStatus.WON
     amount = entries.cents("amount", required=won) if won else None
     if entries.errors:
         return _booking_page(request, session, ports, row, entries.form())
-    ports.bookings.mark(session.tenant.id, row.booking.id, status=status, amount_cents=amount)
-    _record(session, ports, Action.MARKED_OUTCOME, row)
+    mark_outcome(session, ports, row, status, amount_cents=amount)
     return see_other(f"/bookings/{row.booking.id}?done=saved")
 
 
 def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """The agent tells the customer with an approved line and offers other times."""
     row = _row(request, session, ports)
-    if row is None or row.status is not BookingStatus.UPCOMING:
+    if row is None or not cancel_booking(session, ports, row):
         return not_found(request, "This booking cannot be cancelled any more.")
-    event = BookingCancelled(row.booking.id)
-    dedupe = f"cancel-{row.booking.id}"
-    ports.replies.enqueue(session.tenant.id, row.conversation, event, dedupe=dedupe)
-    _record(session, ports, Action.CANCELLED_BOOKING, row)
     return see_other("/bookings?done=cancelled")
-
-
-def _record(session: Session, ports: Ports, action: Action, row: BookingRow) -> None:
-    record_act(session, ports, action, row.booking.id)

@@ -1,26 +1,31 @@
 """Campaigns: create, calculate the return, launch through the gate, pause, resume, stop.
 
-The gate is judged here at the moment of the launch; what a page showed before does not count.
+What a press does stands in `acts`; a page must never launch by itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
+from frontend_api.acts.campaigns import (
+    MOVES,
+    CampaignWanted,
+    MoveRule,
+    check_campaign,
+    create_campaign,
+    find_campaign,
+    move_campaign,
+)
 from frontend_api.http.forms import Entries, Form
 from frontend_api.http.session import Session
 from frontend_api.launch.checklist import gate
 from frontend_api.launch.gate import GateCondition
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.terms import offer_needs, word
-from functions.outreach.domain.calendar.calendar_check import MEETING_LINK, is_meeting_link
-from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus
-from functions.outreach.domain.campaigns.motions import offer_fits
+from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.roi import (
     Assumptions,
     Measured,
@@ -30,13 +35,11 @@ from functions.outreach.domain.campaigns.roi import (
     measured,
     project,
 )
-from functions.outreach.domain.conversation.state import CampaignId
 from functions.outreach.store.bookings import BookingStatus
 from functions.product.motions import MOTIONS, Motion
 from functions.product.offers import Offer, OfferId
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.usage import Meter
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
@@ -116,47 +119,29 @@ def _new_page(session: Session, ports: Ports, form: Form) -> HttpResponse:
 
 
 def create(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    tenant = session.tenant.id
     entries = Entries(request)
-    settings = ports.settings.load(tenant)
-    motion = Motion(entries.choice("motion", tuple(MOTIONS)))
-    offer_id = OfferId(request.typed("offer")) if request.typed("offer") else None
-    offer = settings.offer(offer_id)
-    if offer_id and offer is None:
-        entries.refuse("offer", "Please choose one of the list.")
-    elif not offer_fits(motion, offer):
-        entries.refuse("offer", f"{word(motion)} needs another kind of offer. See Offers.")
-    founders = [str(f.id) for f in ports.accounts.founders(tenant)]
-    founder = entries.choice("founder", founders)
-    run = ports.base.latest_run(tenant)
-    if run is None:
-        entries.refuse("form", "Upload your customers first: a campaign works one sorted base.")
-    name = entries.optional("name", longest=80) or word(motion)
-    weight = entries.share("weight", least=0.1, most=10)
-    place = entries.checked("meeting_place", is_meeting_link, MEETING_LINK)
-    if entries.errors or run is None:
-        return _new_page(session, ports, entries.form())
-    campaign = Campaign(
-        id=CampaignId(ports.ids.new("campaign")),
-        name=name,
-        motion=motion,
-        founder=FounderId(founder),
-        run=run.id,
-        offer=offer_id,
-        weight=weight,
-        meeting_place=place,
-        created_at=ports.clock.now(),
+    founders = [str(f.id) for f in ports.accounts.founders(session.tenant.id)]
+    wanted = CampaignWanted(
+        motion=Motion(entries.choice("motion", tuple(MOTIONS))),
+        offer=OfferId(request.typed("offer")) if request.typed("offer") else None,
+        founder=FounderId(entries.choice("founder", founders)),
+        name=entries.optional("name", longest=80),
+        weight=entries.share("weight", least=0.1, most=10),
+        meeting_place=request.typed("meeting_place"),
     )
-    ports.campaigns.save(tenant, campaign)
-    return see_other(f"/campaigns/{campaign.id}")
+    act = check_campaign if entries.errors else create_campaign
+    made = act(session, ports, wanted)
+    if isinstance(made, Campaign):
+        return see_other(f"/campaigns/{made.id}")
+    for refusal in made:
+        entries.refuse(refusal.field, refusal.words)
+    return _new_page(session, ports, entries.form())
 
 
 def _find(
     request: HttpRequest, session: Session, ports: Ports
 ) -> tuple[Campaign, CampaignCounts] | None:
-    wanted = request.values["campaign_id"]
-    every = ports.campaigns.list_all(session.tenant.id)
-    return next((pair for pair in every if pair[0].id == wanted), None)
+    return find_campaign(session, ports, request.values["campaign_id"])
 
 
 def campaign(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -247,56 +232,17 @@ def _outcomes(
     )
 
 
-_MOVES: dict[str, tuple[frozenset[CampaignStatus], CampaignStatus, Action, str]] = {
-    "launch": (
-        frozenset({CampaignStatus.DRAFT}),
-        CampaignStatus.RUNNING,
-        Action.LAUNCHED,
-        "launched",
-    ),
-    "pause": (
-        frozenset({CampaignStatus.RUNNING}),
-        CampaignStatus.PAUSED,
-        Action.PAUSED,
-        "paused",
-    ),
-    "resume": (
-        frozenset({CampaignStatus.PAUSED}),
-        CampaignStatus.RUNNING,
-        Action.RESUMED,
-        "resumed",
-    ),
-    "stop": (
-        frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.EXHAUSTED}),
-        CampaignStatus.STOPPED,
-        Action.PAUSED,
-        "stopped",
-    ),
-}
-"""Move → from which states, to which, how it is recorded, what the page says."""
-
-
 def move(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Launch, pause, resume or stop. Whatever starts a campaign passes the gate."""
     found = _find(request, session, ports)
-    wanted = _MOVES.get(request.values["move"])
+    wanted = MOVES.get(request.values["move"])
     if found is None or wanted is None:
         return not_found(request, "This campaign does not exist.")
     campaign, counts = found
-    froms, to, action, done = wanted
     back = f"/campaigns/{campaign.id}"
-    if campaign.status not in froms:
-        return see_other(back)
-    starts = to is CampaignStatus.RUNNING
-    if starts and not all(condition.met for condition in gate(session, ports, campaign)):
+    moved = move_campaign(session, ports, campaign, wanted)
+    if isinstance(moved, Campaign):
+        return see_other(f"{back}?done={wanted.done}")
+    if moved.rule is MoveRule.GATE:
         return _campaign_page(request, session, ports, campaign, counts, refused=True)
-    now = ports.clock.now()
-    launched = campaign.launched_at or (now if starts else None)
-    after = replace(campaign, status=to, launched_at=launched, pause_reason="")
-    if starts and action is Action.LAUNCHED:
-        run = ports.base.latest_run(session.tenant.id)
-        after = replace(after, run=run.id if run else campaign.run)
-    if not ports.campaigns.save(session.tenant.id, after):
-        return see_other(back)
-    record_act(session, ports, action, campaign.id)
-    return see_other(f"{back}?done={done}")
+    return see_other(back)

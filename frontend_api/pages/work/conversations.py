@@ -5,25 +5,23 @@ Taking over, answering and handing back are events on the replies queue; outreac
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import ClassVar
 
+from frontend_api.acts.conversations import (
+    LONGEST_ANSWER,
+    ConversationAct,
+    act_in_conversation,
+    may_take_over,
+)
 from frontend_api.http.forms import Form
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
 from frontend_api.wording.terms import in_words
-from functions.outreach.domain.conversation.events import (
-    Event,
-    FounderAnswered,
-    FounderHandedBack,
-    FounderTookOver,
-)
 from functions.outreach.domain.conversation.state import (
     Conversation,
     ConversationId,
@@ -34,11 +32,8 @@ from functions.outreach.domain.permission.zone_words import zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
 from functions.outreach.ports import EffectRecord, LoadedConversation
 from functions.product.channels import CHANNELS
-from tenancy.identity.audit import Action
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
-
-LONGEST_ANSWER = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ def _conversation_page(
         frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,
         effects=loaded.effects,
-        may_take_over=_may_take_over(found),
+        may_take_over=may_take_over(found),
         may_answer=found.state is State.TAKEN_OVER,
         awaited=awaited,
         their_zone=zone_words(found.time_zone),
@@ -154,40 +149,23 @@ def _reason(found: Conversation, session: Session, ports: Ports) -> str:
     return in_words(words)
 
 
-def _may_take_over(found: Conversation) -> bool:
-    return found.state not in {State.TAKEN_OVER, State.CLOSED}
-
-
 def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Take over, answer in one's own words, or hand back to the agent."""
     loaded = _load(request, session, ports)
     wanted = request.values["act"]
     if loaded is None:
         return not_found(request, "This conversation does not exist.")
-    found, by = loaded.conversation, session.founder.id
+    found, text = loaded.conversation, request.typed("text")
     back = f"/conversations/{found.id}"
-    text = request.typed("text")
     if wanted == "answer" and (not text or len(text) > LONGEST_ANSWER):
         words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
         form = Form({"text": text}, {"text": words})
         return _conversation_page(request, session, ports, loaded, form)
-    # The page's version and the words: one press is one event however often it is sent, and a later
-    # one with the same words is another.
-    words = hashlib.sha256(text.encode()).hexdigest()
-    shown = request.typed("version")
-    version = shown if shown.isdecimal() and len(shown) < 10 else found.version
-    dedupe = f"{found.id}-{version}-{wanted}-{words}"
-    taken = found.state is State.TAKEN_OVER
-    legal: dict[str, tuple[bool, Event, Action]] = {
-        "take-over": (_may_take_over(found), FounderTookOver(by), Action.TOOK_OVER),
-        "answer": (taken, FounderAnswered(dedupe, by, text), Action.ANSWERED),
-        "hand-back": (taken, FounderHandedBack(by), Action.HANDED_BACK),
-    }
-    if wanted not in legal:
+    if wanted not in set(ConversationAct):
         return not_found(request, "There is nothing like that to do here.")
-    allowed, event, action = legal[wanted]
-    if not allowed:
-        return see_other(back)
-    ports.replies.enqueue(session.tenant.id, found.id, event, dedupe=dedupe)
-    record_act(session, ports, action, found.id)
-    return see_other(f"{back}?done=sent&seen={found.version}")
+    shown = request.typed("version")
+    version = int(shown) if shown.isdecimal() and len(shown) < 10 else None
+    sent = act_in_conversation(
+        session, ports, found, ConversationAct(wanted), text=text, version=version
+    )
+    return see_other(f"{back}?done=sent&seen={found.version}" if sent else back)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS

@@ -6,8 +6,8 @@ what already holds for its sender.
 
 from __future__ import annotations
 
+from frontend_api.acts.audit_record import record_act
 from frontend_api.http.session import Session
-from frontend_api.pages.audit_record import record_act
 from frontend_api.pages.error import not_found
 from frontend_api.ports import Ports
 from functions.outreach.domain.conversation.events import OptedOutByLink

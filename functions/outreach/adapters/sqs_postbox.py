@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from functions.calendars.provider import CalendarTrouble
 from functions.outreach.codec import event_to_plain
 from functions.outreach.domain.conversation.events import Event
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import InboundMessage
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -87,6 +88,12 @@ class SqsPostbox:
             MessageBody=json.dumps({"tenant": tenant, kind: dict(asked)}),
             MessageGroupId=tenant,
         )
+
+    def calendar_trouble(
+        self, tenant: TenantId, founder: FounderId, trouble: CalendarTrouble
+    ) -> None:
+        """A mail to a founder whose own calendar cannot be used any more."""
+        self.founder_mail(tenant, "calendar_trouble", {"founder": founder, "trouble": trouble})
 
 
 def _dedupe_id(text: str) -> str:

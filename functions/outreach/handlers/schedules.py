@@ -45,6 +45,16 @@ def report_usage(event: Mapping[str, Any]) -> dict[str, int]:
     return _each_tenant(lambda tenant: report(wiring.usage_ports(), tenant.id))
 
 
+def sync_calendars(event: Mapping[str, Any]) -> dict[str, int]:
+    # No other schedule asks a calendar.
+    from functions.outreach.calendar_wiring import sync_ports
+    from functions.outreach.workflows.calendar.sync_calendar import sync_calendars as sync
+
+    del event
+    ports = sync_ports()
+    return _each_tenant(lambda tenant: sync(ports, tenant.id))
+
+
 def reconcile_usage(event: Mapping[str, Any]) -> dict[str, int]:
     del event
     _check_model()

@@ -11,6 +11,7 @@ from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.conversation.state import Booking, CampaignId, ConversationId
 from functions.outreach.store.dynamo import row, rows_of, time_text
+from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
@@ -41,6 +42,8 @@ class BookingRow:
     amount_cents: int | None = None
     """What was won, once the founder says so."""
     made_at: datetime | None = None
+    channel: Channel | None = None
+    """Where the time was agreed; None in rows of before."""
 
 
 def _attributes(booking: BookingRow) -> dict[str, str]:

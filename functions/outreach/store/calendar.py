@@ -3,7 +3,8 @@
 Rows: `<UTC day>#cell#<UTC start>` holds one reserved 5-minute cell, `<local day>#day` and
 `<local Monday>#week` count bookings under a cap. A cell is named by its instant alone, so no two
 bookings hold it, whichever local days they are counted on. Everything sorts by day, so one range
-query finds all that an offer needs.
+query finds all that an offer needs. `synced` is what the last look at the founder's own calendar
+left; it sorts behind every day, so the same query finds it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
-from functions.outreach.store.dynamo import time_from, time_text
+from functions.outreach.calendar_ports import UpcomingBooking
+from functions.outreach.codec import from_json, to_json
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth, CalendarState
+from functions.outreach.domain.calendar.synced_calendar import (
+    BookedEvent,
+    SyncedCalendar,
+    with_synced,
+)
+from functions.outreach.store import bookings
+from functions.outreach.store.dynamo import row, time_from, time_text
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
@@ -31,29 +40,41 @@ def week_key(monday: date) -> str:
     return f"{monday.isoformat()}#week"
 
 
+SYNCED = "synced"
+"""The sort key of what the last look at the founder's own calendar left."""
+
+
 class StoredCalendar:
     """A `CalendarQuery`: one query from this week's Monday to the end of the horizon."""
 
     def state(
-        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        bandwidth: Bandwidth,
+        now: datetime,
+        reserving: bool = False,
     ) -> CalendarState:
+        del reserving
         today = now.astimezone(ZoneInfo(bandwidth.time_zone)).date()
         monday = today - timedelta(days=today.weekday())
-        # A day more on either side, because a cell's UTC day may be another than the local one;
-        # `~` sorts behind every key of the last day.
+        # A day more, because a cell's UTC day may be another than the local one. There is no last
+        # day: few bookings lie beyond the horizon, and `synced` comes after all of them.
         first = monday - timedelta(days=1)
-        last = today + timedelta(days=bandwidth.horizon_days + 1)
+        synced: SyncedCalendar | None = None
         cells: set[datetime] = set()
         days: list[tuple[date, int]] = []
         weeks: list[tuple[date, int]] = []
         with acting_for(tenant):
             for item in WorkspaceItem.query(
                 TenantKeys.calendar(tenant, founder),
-                range_key_condition=WorkspaceItem.sk.between(
-                    first.isoformat(), f"{last.isoformat()}~"
-                ),
+                range_key_condition=WorkspaceItem.sk.between(first.isoformat(), SYNCED),
                 consistent_read=True,
             ):
+                if item.sk == SYNCED:
+                    synced = from_json(SyncedCalendar, item.document or "")
+                    continue
                 day, kind, *rest = item.sk.split("#")
                 if kind == "cell":
                     cells.add(time_from(rest[0]))
@@ -63,8 +84,39 @@ class StoredCalendar:
                     days.append((date.fromisoformat(day), int(item.counter or 0)))
                 else:
                     weeks.append((date.fromisoformat(day), int(item.counter or 0)))
-        return CalendarState(
+        state = CalendarState(
             taken_cells=frozenset(cells),
             booked_per_day=tuple(days),
             booked_per_week=tuple(weeks),
+        )
+        return state if bandwidth.calendar == BUILT_IN else with_synced(state, synced, now=now)
+
+
+class StoredSyncs:
+    """A `SyncStore`."""
+
+    def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None:
+        with acting_for(tenant):
+            item = row(TenantKeys.calendar(tenant, founder), SYNCED)
+        return from_json(SyncedCalendar, item.document or "") if item else None
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.calendar(tenant, founder),
+                sk=SYNCED,
+                kind=SYNCED,
+                document=to_json(synced),
+            ).save()
+
+    def upcoming(
+        self, tenant: TenantId, founder: FounderId, *, now: datetime
+    ) -> tuple[UpcomingBooking, ...]:
+        return tuple(
+            UpcomingBooking(
+                BookedEvent(kept.booking.id, kept.booking.calendar_event, kept.booking.slot),
+                kept.conversation,
+            )
+            for kept in bookings.list_all(tenant, founder=founder)
+            if kept.status is bookings.BookingStatus.UPCOMING and kept.booking.slot.start > now
         )

@@ -25,7 +25,7 @@ from functions.product.offers import Catalogue
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
-from tenancy.tenant import TenantId
+from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 KEPT_SECONDS = 5.0
@@ -147,6 +147,13 @@ def save_reading_rules(tenant: TenantId, rules: ReadingRules) -> None:
 
 def save_product(tenant: TenantId, description: ProductDescription) -> None:
     _save(tenant, "product", description)
+
+
+def load_bandwidth(tenant: TenantId, founder: FounderId) -> Bandwidth | None:
+    """What is stored now, by one request."""
+    with acting_for(tenant):
+        item = row(TenantKeys.settings(tenant), f"bandwidth#{founder}")
+    return from_json(Bandwidth, item.document or "") if item else None
 
 
 def save_bandwidth(tenant: TenantId, bandwidth: Bandwidth) -> None:

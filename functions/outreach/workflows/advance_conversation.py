@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from functions.outreach.calendar_ports import CalendarQuery
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
@@ -39,7 +40,6 @@ from functions.outreach.domain.understanding.understand import Reader, understan
 from functions.outreach.ports import (
     AddressBusy,
     AlreadyDone,
-    CalendarQuery,
     Committed,
     ConversationStore,
     InboundMessage,
@@ -163,7 +163,11 @@ def decide(
     decision = step(conversation, happened, context)
     if isinstance(decision, CalendarNeeded):
         calendar = ports.calendar.state(
-            conversation.tenant, decision.founder, bandwidth=context.bandwidth, now=now
+            conversation.tenant,
+            decision.founder,
+            bandwidth=context.bandwidth,
+            now=now,
+            reserving=decision.reserving,
         )
         decision = step(conversation, happened, replace(context, calendar=calendar))
     if isinstance(decision, CalendarNeeded):

@@ -1,12 +1,14 @@
 """The life of a call: ringing, who picks up, the TwiML that is played, the end.
 
-Synchronous answering machine detection: with a Url the result is asked for there and our side
-decides; inline TwiML is played to a person or a machine alike, as the real wire does.
+Answering machine detection holds the call back until it knows (then the Url is told who took it),
+or goes on beside it (`AsyncAmd`): then the call is answered by the Url at once, who took it is told
+to the callback of the detection alone, and our side changes the call over REST.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
@@ -17,8 +19,18 @@ from infra.sandbox.faults import Faults
 from infra.sandbox.ledger import Ledger, Record, new_sid
 from infra.sandbox.people.people import AnswersAs, People, bare, is_e164
 from infra.sandbox.settings import Settings
+from infra.sandbox.twilio.gather import Gathering
 from infra.sandbox.twilio.relay import RelaySession, SessionEnd, spoken_seconds
-from infra.sandbox.twilio.twiml import Connect, Hangup, Redirect, Say, TwimlRefused, Verb, read
+from infra.sandbox.twilio.twiml import (
+    Connect,
+    Gather,
+    Hangup,
+    Redirect,
+    Say,
+    TwimlRefused,
+    Verb,
+    read,
+)
 from infra.sandbox.twilio.wire import API_VERSION
 from infra.sandbox.webhooks import Webhooks
 
@@ -31,6 +43,10 @@ DETECTED = {
     ("DetectMessageEnd", AnswersAs.MACHINE): "machine_end_beep",
     ("Enable", AnswersAs.MACHINE): "machine_start",
 }
+LONGEST_CALL_S = 14_400
+"""Twilio's own limit of a call: four hours."""
+DETECTION_MS = {True: 9_000, False: 2_600}
+"""How long detection took: a machine's greeting is longer than a person's hello."""
 MOST_DOCUMENTS = 20
 """A call that is redirected more often than this is a loop on our side."""
 
@@ -42,7 +58,14 @@ class LiveCall:
     record: Record
     pick_up: asyncio.Future[AnswersAs]
     gone: asyncio.Event = field(default_factory=asyncio.Event)
-    relay: RelaySession | None = None
+    redirect: tuple[str, str, str] | None = None
+    """TwiML, or a Url with its method, that our side put in place of what is being played."""
+    answered_clock: float = 0.0
+    """Of the clock on the wall, for what is measured in milliseconds."""
+    talking: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once somebody could hear the first word, or nobody ever will."""
+    relay: RelaySession | Gathering | None = None
+    """Who hears what this person says."""
     task: asyncio.Task[None] | None = None
 
 
@@ -87,6 +110,9 @@ class CallFlow:
             "url": f"{self._settings.hooks_url}/hooks/twilio/voice",
             "method": "POST",
             "detection": "",
+            "detects_beside": False,
+            "detection_callback": "",
+            "time_limit_s": LONGEST_CALL_S,
             "callback": "",
             "events": [],
             "timeout_s": self._settings.call_timeout_s,
@@ -155,8 +181,12 @@ class CallFlow:
         return None
 
     def expire(self) -> None:
-        """Stop ringing where the timeout of the call has passed on the sandbox clock."""
+        """Stop ringing, or end the call, where its limit has passed on the sandbox clock."""
         for live in tuple(self._live.values()):
+            began = parse_instant(live.record["start_time"] or "")
+            longest = timedelta(seconds=live.record["how"]["time_limit_s"])
+            if began and self._ledger.now() >= began + longest:
+                self._webhooks.later(self._end(live, AnswersAs.BUSY))
             since = parse_instant(live.record.get("ringing_since") or "")
             limit = timedelta(seconds=live.record["how"]["timeout_s"])
             if since and not live.pick_up.done() and self._ledger.now() >= since + limit:
@@ -198,10 +228,44 @@ class CallFlow:
         await self._status(call, "answered")
         if detection:
             plain = "unknown" if answers_as is AnswersAs.SCREENING else "human"
-            call["answered_by"] = DETECTED.get((detection, answers_as), plain)
+            known = DETECTED.get((detection, answers_as), plain)
+            if call["how"]["detects_beside"]:
+                self._webhooks.later(self._detect_beside(live, known))
+            else:
+                call["answered_by"] = known
+        live.answered_clock = time.perf_counter()
         document = call["how"]["twiml"] or await self._fetch(call, call["how"]["url"])
         await self._run(live, document)
         await self._finish(live, "completed")
+
+    async def _detect_beside(self, live: LiveCall, answered_by: str) -> None:
+        """Who took the call, told while it goes on: nobody hears a word later for it."""
+        call = live.record
+        await live.talking.wait()
+        if live.gone.is_set():
+            return
+        call["answered_by"] = answered_by
+        self._ledger.touch()
+        callback = call["how"]["detection_callback"]
+        if not callback:
+            self._ledger.alert(21262, "No AMD status callback URL provided", call=call["sid"])
+            return
+        params = {
+            "AccountSid": self._settings.account_sid,
+            "AnsweredBy": answered_by,
+            "CallSid": call["sid"],
+            "MachineDetectionDuration": str(DETECTION_MS[answered_by.startswith("machine")]),
+        }
+        await self._webhooks.twilio(callback, params)
+
+    async def redirect(self, sid: str, *, twiml: str, url: str, method: str) -> None:
+        """Our side puts another document in place of the one that is played."""
+        live = self._live.get(sid)
+        if live is None:
+            return
+        live.redirect = (twiml, url, method)
+        if live.relay is not None:
+            await live.relay.hang_up()
 
     async def _run_inbound(self, live: LiveCall) -> None:
         call = live.record
@@ -226,47 +290,85 @@ class CallFlow:
                 self._ledger.alert(verbs.code, verbs.message, call=live.record["sid"])
                 return
             document = await self._play(live, verbs)
+            if live.redirect is not None and not live.gone.is_set():
+                twiml, url, method = live.redirect
+                live.redirect = None
+                document = twiml or await self._fetch(live.record, url, method=method)
         self._ledger.alert(11210, "HTTP bad host name: too many redirects")
 
     async def _play(self, live: LiveCall, verbs: list[Verb]) -> str | None:
         """Play verbs in order; the next document if one of them leads to it."""
         call = live.record
         for verb in verbs:
-            if live.gone.is_set():
+            if live.gone.is_set() or live.redirect is not None:
                 return None
             match verb:
-                case Say(text):
-                    entry = {"who": "agent", "text": text, "at": self._ledger.stamp()}
-                    call["transcript"].append({**entry, "voicemail": call["machine"]})
-                    self._ledger.touch()
+                case Say():
+                    self._say(live, verb)
+                case Gather():
+                    answer = await self._gather(live, verb)
+                    if answer is not None and verb.action:
+                        return await self._fetch(call, verb.action, method=verb.method, more=answer)
                 case Hangup():
                     return None
                 case Redirect(url, method):
                     return await self._fetch(call, url, method=method)
                 case Connect():
                     end = await self._relay(live, verb)
+                    if live.redirect is not None:
+                        # The document that names an action is not the one that is played now.
+                        return None
                     if verb.action:
                         more = _session_params(end)
                         return await self._fetch(call, verb.action, method=verb.method, more=more)
         return None
 
+    def _say(self, live: LiveCall, verb: Say) -> None:
+        self._heard_first(live)
+        call = live.record
+        entry = {"who": "agent", "text": verb.text, "at": self._ledger.stamp()}
+        call["transcript"].append({**entry, "voicemail": call["machine"]})
+        self._ledger.touch()
+
+    async def _gather(self, live: LiveCall, verb: Gather) -> dict[str, str] | None:
+        for each in verb.says:
+            self._say(live, each)
+        live.relay = listens = Gathering(verb, call=live.record, ledger=self._ledger)
+        self._ledger.touch()
+        answer = await listens.run()
+        live.relay = None
+        return answer
+
     async def _relay(self, live: LiveCall, verb: Connect) -> SessionEnd:
         call = live.record
-        live.relay = RelaySession(
+        live.relay = session = RelaySession(
             connect_to=verb,
             call=call,
             settings=self._settings,
             sign=self._webhooks.sign,
             ledger=self._ledger,
         )
-        end = await live.relay.run()
+        first = asyncio.get_running_loop().create_task(self._first_word(live, session))
+        end = await session.run()
+        first.cancel()
         live.relay = None
         call["sessions"].append(
             {"session": end.session, "status": end.status, "error_code": end.error_code}
         )
-        if end.status == "completed":
+        if end.status == "completed" and live.redirect is None:
             call["status"] = "completed"
         return end
+
+    async def _first_word(self, live: LiveCall, relay: RelaySession) -> None:
+        await relay.ready.wait()
+        self._heard_first(live)
+
+    def _heard_first(self, live: LiveCall) -> None:
+        """How long after the answer the first word is heard, on the clock on the wall."""
+        if live.answered_clock and not live.talking.is_set():
+            passed = time.perf_counter() - live.answered_clock
+            live.record["first_word_ms"] = round(passed * 1000, 1)
+        live.talking.set()
 
     async def _fetch(
         self, call: Record, url: str, *, method: str = "", more: dict[str, str] | None = None
@@ -278,6 +380,8 @@ class CallFlow:
 
     async def _finish(self, live: LiveCall, status: str) -> None:
         call = live.record
+        live.gone.set()
+        live.talking.set()
         call["end_time"] = self._ledger.stamp()
         if call["start_time"] is not None:
             began, ended = parse_instant(call["start_time"]), parse_instant(call["end_time"])

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from infra.sandbox.ledger import Ledger, Record
 from infra.sandbox.people.people import is_e164
 from infra.sandbox.settings import Settings
-from infra.sandbox.twilio.call_flow import CallFlow
+from infra.sandbox.twilio.call_flow import LONGEST_CALL_S, CallFlow
 from infra.sandbox.twilio.wire import (
     API_VERSION,
     Filters,
@@ -67,6 +67,9 @@ class Calls:
             url=str(form.get("Url", "")),
             method=str(form.get("Method", "POST")).upper(),
             detection=str(form.get("MachineDetection", "")),
+            detects_beside=str(form.get("AsyncAmd", "false")).lower() == "true",
+            detection_callback=str(form.get("AsyncAmdStatusCallback", "")),
+            time_limit_s=int(str(form.get("TimeLimit", LONGEST_CALL_S))),
             callback=str(form.get("StatusCallback", "")),
             events=[str(event) for event in form.getlist("StatusCallbackEvent")],
             timeout_s=int(str(form.get("Timeout", self._settings.call_timeout_s))),
@@ -94,13 +97,24 @@ class Calls:
         if isinstance(found, TwilioRefused):
             return found.response()
         form = await request.form()
-        status = form.get("Status")
-        if status not in {"completed", "canceled"}:
+        status, twiml = str(form.get("Status", "")), str(form.get("Twiml", ""))
+        url = str(form.get("Url", ""))
+        if len([given for given in (status, twiml, url) if given]) != 1:
+            wrong = TwilioRefused(400, 20001, "One of Status, Twiml and Url is required here")
+            return wrong.response()
+        if status and status not in {"completed", "canceled"}:
             return TwilioRefused(400, 20001, "Only Status=completed or canceled here").response()
-        if found["status"] in OVER:
+        if len(twiml) > LONGEST_TWIML:
+            return TwilioRefused(400, 20001, "Twiml is longer than 4000 characters").response()
+        redirects = bool(twiml or url)
+        if found["status"] in OVER or (redirects and found["status"] != "in-progress"):
             refused = TwilioRefused(400, 21220, "Call is not in-progress. Cannot redirect.")
             return refused.response()
-        await self._flow.end_by_us(found["sid"])
+        if redirects:
+            method = str(form.get("Method", "POST")).upper()
+            await self._flow.redirect(found["sid"], twiml=twiml, url=url, method=method)
+        else:
+            await self._flow.end_by_us(found["sid"])
         return JSONResponse(self._shown(found))
 
     async def _delete(self, request: Request) -> Response:
@@ -170,10 +184,30 @@ def _refusal(form: FormData) -> TwilioRefused | None:
         return TwilioRefused(400, 20001, "Twiml is longer than 4000 characters")
     if str(form.get("MachineDetection", "")) not in DETECTION:
         return TwilioRefused(400, 20001, "Invalid MachineDetection")
+    if refused := _detection_refusal(form):
+        return refused
+    limit = str(form.get("TimeLimit", LONGEST_CALL_S))
+    if not limit.isdigit() or not 1 <= int(limit) <= LONGEST_CALL_S:
+        return TwilioRefused(400, 20001, "TimeLimit is 1 to 14400 seconds")
     if unknown := {str(event) for event in form.getlist("StatusCallbackEvent")} - EVENTS:
         names = ", ".join(sorted(unknown))
         return TwilioRefused(400, 21626, f"Invalid StatusCallbackEvents: {names}")
     timeout = str(form.get("Timeout", "60"))
     if not timeout.isdigit() or not 5 <= int(timeout) <= 600:
         return TwilioRefused(400, 20001, "Timeout is 5 to 600 seconds")
+    return None
+
+
+def _detection_refusal(form: FormData) -> TwilioRefused | None:
+    """What is wrong with machine detection that is to go on beside the call."""
+    beside = str(form.get("AsyncAmd", "false")).lower()
+    callback = str(form.get("AsyncAmdStatusCallback", ""))
+    if beside not in {"true", "false"}:
+        return TwilioRefused(400, 20001, "AsyncAmd is true or false")
+    if beside == "true" and not str(form.get("MachineDetection", "")):
+        return TwilioRefused(400, 20001, "AsyncAmd needs MachineDetection")
+    if str(form.get("AsyncAmdStatusCallbackMethod", "POST")).upper() not in {"GET", "POST"}:
+        return TwilioRefused(400, 20001, "AsyncAmdStatusCallbackMethod is GET or POST")
+    if callback and not callback.startswith(("http://", "https://")):
+        return TwilioRefused(400, 20001, "AsyncAmdStatusCallback is not a valid URL")
     return None

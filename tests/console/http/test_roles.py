@@ -28,6 +28,8 @@ OWNERS_ALONE = {
     "/customers/stripe/disconnect",
     "/customers/stripe/webhook",
     "/settings/invite",
+    "/settings/keys",
+    "/settings/keys/{key_id}/revoke",
     "/settings/retention",
     "/settings/team/{founder_id}/remove",
     "/settings/team/{founder_id}/role",

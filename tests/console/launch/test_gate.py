@@ -147,7 +147,7 @@ def test_a_launch_asks_for_the_answers_that_every_customer_may_want() -> None:
     page = text(refused)
     assert "Not approved yet in English: Who are you? How do I stop these messages?" in page
     assert 'href="/knowledge?language=en#answers"' in page
-    assert "5 of 7 approved" in text(visit.get("/"))
+    assert "5 of 7 approved" in text(visit.get("/?show=steps"))
     shown = text(visit.get("/knowledge?language=en"))
     seen = tuple(re.findall(r'name="seen" value="([^"]+)"', shown))
     visit.post("/knowledge/needed", token_on(shown), language="en", seen=seen)
@@ -226,5 +226,5 @@ def test_the_calculator_gives_the_check_value() -> None:
 
 def test_the_checklist_shows_what_is_left() -> None:
     _, visit = _ready()
-    page = text(visit.get("/"))
+    page = text(visit.get("/?show=steps"))
     assert "7 of 9 done" in page

@@ -215,7 +215,7 @@ def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_conso
     for deployable in DEPLOYABLES:
         for function in deployable.functions:
             for statement in json.loads(deployable.policy(function).read_text())["Statement"]:
-                if "-tenant-*" in json.dumps(statement["Resource"]):
+                if '-tenant-*"' in json.dumps(statement["Resource"]):
                     actions = statement["Action"]
                     listed = [actions] if isinstance(actions, str) else actions
                     may[f"{deployable.name}-{function.name}"] = set(listed)
@@ -226,6 +226,26 @@ def test_a_tenants_own_keys_are_read_by_three_functions_and_written_by_the_conso
         "outreach-api_handler": reads,
         "console-api_handler": reads | writes | {"secretsmanager:PutSecretValue"},
     }
+
+
+def test_founders_calendars_are_read_by_what_offers_books_writes_and_looks_and_nothing_else() -> (
+    None
+):
+    may = {
+        function.name: statement["Action"]
+        for deployable in DEPLOYABLES
+        for function in deployable.functions
+        for statement in json.loads(deployable.policy(function).read_text())["Statement"]
+        if '-tenant-*-calendar-*"' in json.dumps(statement["Resource"])
+    }
+    names = (
+        "advance_replies",
+        "advance_wakes",
+        "perform_effects",
+        "sync_calendars",
+        "voice_message",
+    )
+    assert may == dict.fromkeys(names, "secretsmanager:GetSecretValue")
 
 
 def test_the_console_puts_events_on_queues_but_never_an_effect() -> None:

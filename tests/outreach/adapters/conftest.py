@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from twilio.rest import Client
 
 from functions.outreach.adapters.twilio.connection import connect
@@ -23,7 +23,8 @@ _numbers = itertools.count(2_125_550_100)
 @pytest.fixture(scope="module")
 def our_side() -> Iterator[OurSide]:
     side = OurSide()
-    running = serve(Starlette(routes=[Route("/{path:path}", side.hook, methods=["GET", "POST"])]))
+    hooks = Route("/{path:path}", side.hook, methods=["GET", "POST"])
+    running = serve(Starlette(routes=[WebSocketRoute("/voice", side.voice), hooks]))
     side.port = running.port
     yield side
     running.stop()

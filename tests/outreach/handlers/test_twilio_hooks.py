@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
 
@@ -12,8 +10,6 @@ from functions.outreach import wiring
 from functions.outreach.codec import event_from_plain
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
-    CallEnd,
-    CallEnded,
     DeliveryReported,
     OptedOutByLink,
     OptOutUnattributed,
@@ -21,9 +17,7 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
-    State,
     Touch,
-    UtterancePiece,
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.web import twilio
@@ -31,16 +25,14 @@ from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.outreach.store.inbox import InboxKind
 from functions.product.channels import Channel
-from tenancy.runtime.http import HttpResponse
-from tenancy.runtime.signed_links import BadToken, read_token
-from tests.deployment_secrets import KEY
 from tests.outreach.approved import NOW, TENANT, customer
-from tests.outreach.handlers.deployed import HOOKS, OURS, SOCKET, Deployed, hook, text_from
+from tests.outreach.handlers.deployed import OURS, Deployed, hook, text_from
 
 pytestmark = pytest.mark.costly(first=2)
 
 MESSAGES, STATUS = "/hooks/twilio/messages", "/hooks/twilio/status"
 VOICE, CALL_STATUS = "/hooks/twilio/voice", "/hooks/twilio/call-status"
+MACHINE = "/hooks/twilio/machine"
 STRANGER = "+12125559876"
 PLACED = EffectId("e-1")
 
@@ -292,173 +284,3 @@ def test_a_status_nobody_knows_is_answered_and_changes_nothing(stage: Deployed) 
     form = {"MessageSid": "SM1", "MessageStatus": "scheduled"}
     assert twilio.handle(hook(STATUS, form, query=about(talk))).status == 200
     assert stage.queued("replies") == []
-
-
-def calling(stage: Deployed) -> Conversation:
-    talk = stage.open()
-    said = (
-        UtterancePiece("Hello, this is the AI assistant of Sample Desk."),
-        UtterancePiece("A quick question?"),
-    )
-    effect = Effect(
-        EffectId("e-1"),
-        EffectKind.CONTACT_CUSTOMER,
-        channel=Channel.VOICE,
-        to=talk.facts.phone,
-        pieces=said,
-        purpose=Purpose.OPENING,
-    )
-    return stage.decided(talk, effect, state=State.OPENED)
-
-
-def answered(talk: Conversation, **form: str) -> HttpResponse:
-    base = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "CallStatus": "in-progress"}
-    return twilio.handle(hook(VOICE, base | form, query=about(talk)))
-
-
-@pytest.mark.parametrize("answered_by", ["human", "unknown"])
-def test_a_person_is_connected_with_every_attribute_written_out(
-    stage: Deployed, answered_by: str
-) -> None:
-    talk = calling(stage)
-    answer = answered(talk, AnsweredBy=answered_by)
-    assert (answer.status, answer.content_type) == (200, "text/xml")
-    root = ElementTree.fromstring(answer.text)
-    (connect,) = root
-    assert (connect.tag, connect.attrib) == (
-        "Connect",
-        {
-            "action": f"{HOOKS}/hooks/twilio/voice-action?conversation={talk.id}&tenant={TENANT}",
-            "method": "POST",
-        },
-    )
-    (relay,) = connect
-    assert (relay.tag, relay.attrib) == (
-        "ConversationRelay",
-        {
-            "url": SOCKET,
-            "welcomeGreeting": "Hello, this is the AI assistant of Sample Desk. A quick question?",
-            "welcomeGreetingInterruptible": "none",
-            "language": "en-US",
-            "ttsProvider": "Google",
-            "voice": "en-US-Chirp3-HD-Aoede",
-            "transcriptionProvider": "Deepgram",
-            "speechModel": "nova-3-general",
-            "hints": "Sample Desk, Sample Founder, Team, Solo",
-            "interruptible": "any",
-            "interruptSensitivity": "medium",
-            "ignoreBackchannel": "true",
-            "preemptible": "false",
-            "reportInputDuringAgentSpeech": "none",
-            "echoPromptFiltering": "true",
-            "partialPrompts": "false",
-            "profanityFilter": "false",
-            "dtmfDetection": "true",
-            "turnDetection": "false",
-            "speechTimeout": "auto",
-            "applicationReconnect": "true",
-        },
-    )
-    *languages, parameter = relay
-    assert [language.get("code") for language in languages] == ["lt-LT", "ru-RU"]
-    assert all(language.get("voice") for language in languages)
-    assert (parameter.tag, parameter.get("name")) == ("Parameter", "token")
-    token = parameter.get("value") or ""
-    said = {"tenant": TENANT, "conversation": talk.id, "use": "voice"}
-    end = NOW + wiring.VOICE_TOKEN_LIVES
-    assert read_token(KEY, token, now=end - timedelta(seconds=1)) == said
-    assert read_token(KEY, token, now=end) == BadToken("expired")
-
-
-@pytest.mark.parametrize("answered_by", ["machine_start", "machine_end_beep", "fax"])
-def test_a_machine_hears_nothing_and_the_conversation_is_told(
-    stage: Deployed, answered_by: str
-) -> None:
-    talk = calling(stage)
-    assert "<Hangup" in answered(talk, AnsweredBy=answered_by).text
-    assert received(stage) == [CallEnded("CA1", end=CallEnd.MACHINE, effect=PLACED)]
-
-
-def test_who_opted_out_while_the_phone_rang_hears_no_greeting(stage: Deployed) -> None:
-    talk = calling(stage)
-    effect = replace(text_effect(talk), id=EffectId("e-2"))
-    stage.decided(talk, effect, state=State.CLOSED)
-    assert "<Hangup" in answered(talk, AnsweredBy="human").text
-
-
-def test_an_effect_that_never_was_is_hung_up(stage: Deployed) -> None:
-    talk = calling(stage)
-    form = {"CallSid": "CA1", "From": OURS, "To": talk.facts.phone, "AnsweredBy": "human"}
-    answer = twilio.handle(hook(VOICE, form, query=about(talk, "e-9")))
-    assert "<Hangup" in answer.text
-
-
-def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> None:
-    talk = stage.opened()
-    form = {"CallSid": "CA2", "From": talk.facts.phone, "To": OURS, "Direction": "inbound"}
-    answer = twilio.handle(hook(VOICE, form))
-    relay = ElementTree.fromstring(answer.text)[0][0]
-    assert "AI assistant" in (relay.get("welcomeGreeting") or "")
-
-
-@pytest.mark.parametrize("to", [OURS, "+12025550177"])
-def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
-    form = {"CallSid": "CA2", "From": STRANGER, "To": to, "Direction": "inbound"}
-    assert "<Hangup" in twilio.handle(hook(VOICE, form)).text
-
-
-@pytest.mark.parametrize(
-    ("form", "event"),
-    [
-        ({"CallStatus": "no-answer"}, CallEnded("CA1", end=CallEnd.NO_ANSWER, effect=PLACED)),
-        ({"CallStatus": "busy"}, CallEnded("CA1", end=CallEnd.BUSY, effect=PLACED)),
-        ({"CallStatus": "failed"}, CallEnded("CA1", end=CallEnd.FAILED, effect=PLACED)),
-        ({"CallStatus": "canceled"}, CallEnded("CA1", end=CallEnd.FAILED, effect=PLACED)),
-        (
-            {"CallStatus": "completed", "CallDuration": "61", "AnsweredBy": "human"},
-            CallEnded("CA1", end=CallEnd.COMPLETED, seconds=61, effect=PLACED),
-        ),
-        (
-            {"CallStatus": "completed", "CallDuration": "9", "AnsweredBy": "machine_start"},
-            CallEnded("CA1", end=CallEnd.MACHINE, effect=PLACED),
-        ),
-        ({"CallStatus": "ringing"}, None),
-    ],
-)
-def test_the_end_of_a_call_is_told_with_what_it_cost(
-    stage: Deployed, form: dict[str, str], event: CallEnded | None
-) -> None:
-    talk = stage.open()
-    for _ in range(2):
-        twilio.handle(hook(CALL_STATUS, {"CallSid": "CA1", **form}, query=about(talk)))
-    assert received(stage) == ([event] if event else [])
-
-
-def test_a_relay_that_failed_ends_the_call(stage: Deployed) -> None:
-    talk = stage.open()
-    form = {"CallSid": "CA1", "SessionStatus": "failed", "ErrorCode": "64105"}
-    answer = twilio.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
-    assert "<Hangup" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("direction", "told"),
-    [
-        ("inbound", [CallEnded("CA2", end=CallEnd.COMPLETED, seconds=53)]),
-        # The call status of a call of ours brings its length.
-        ("outbound-api", []),
-    ],
-)
-def test_a_call_the_customer_placed_is_metered_by_its_session(
-    stage: Deployed, direction: str, told: list[CallEnded]
-) -> None:
-    talk = stage.open()
-    form = {
-        "CallSid": "CA2",
-        "Direction": direction,
-        "SessionStatus": "ended",
-        "SessionDuration": "53",
-    }
-    for _ in range(2):
-        twilio.handle(hook("/hooks/twilio/voice-action", form, query=about(talk)))
-    assert received(stage) == told

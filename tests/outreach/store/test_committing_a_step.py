@@ -1,13 +1,17 @@
 """What the console lists of a step that was committed. The rest is the contract's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from functions.outreach.domain.campaigns.progress import Stage, week_of
 from functions.outreach.domain.conversation.effects import Usage
 from functions.outreach.store import bookings, campaigns, usage_rows
 from functions.outreach.store.bookings import BookingStatus
+from functions.outreach.store.conversations import progress
 from functions.outreach.store.conversations.conversations import recent
+from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 from tests.outreach.approved import NOW, TENANT
 from tests.outreach.store.contract.conftest import Stores, on_dynamodb
@@ -50,3 +54,26 @@ def test_usage_and_the_listing_come_with_the_step(stores: Stores) -> None:
     counters = campaigns.list_all(TENANT)
     assert counters == ()  # counters alone make no campaign
     assert [found.id for found in recent(TENANT)] == [before.id]
+
+
+def test_the_funnel_and_what_was_spent_come_with_the_step(stores: Stores) -> None:
+    before = opened(stores)
+    step = booked(before, reserved(stores, "b_1"))
+    talk = replace(step.conversation, reached=True, channel=Channel.SMS)
+    usage = (Usage(UsageKind.BOOKED, 1), Usage(UsageKind.VOICE_SECONDS, 61))
+    stores.conversations.commit(
+        before, replace(step, conversation=talk, usage=usage), event_id="a", now=NOW
+    )
+    week = week_of(NOW)
+    found = progress.load_since(TENANT, week)
+    assert {(one.week, one.channel, one.stage, one.count) for one in found.counts} == {
+        (week, None, Stage.PERMITTED, 1),
+        (week, Channel.SMS, Stage.REACHED, 1),
+        (week, Channel.SMS, Stage.BOOKED, 1),
+    }
+    cents = 1200 + 2 * 20
+    assert found.spent_cents == ((week, before.terms.motion, cents),)
+    assert found.spent_ever_cents == cents
+    later = progress.load_since(TENANT, week + timedelta(days=7))
+    assert (later.counts, later.spent_ever_cents) == ((), cents)
+    assert bookings.list_all(TENANT)[0].channel is Channel.SMS

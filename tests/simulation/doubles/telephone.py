@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     Event,
     Interrupted,
+    MachineAnswered,
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import ConversationId, EffectId, UtterancePiece
@@ -21,11 +22,13 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
-from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
+from functions.outreach.workflows.answer_call import InboundCall, greeting_for, inbound_call
+from functions.outreach.workflows.answer_machine import answer_machine
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
 from tests.outreach.approved import TENANT
+from tests.outreach.approved import tenant as approved_tenant
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import CallOver, Received, Stepped
 from tests.simulation.people import Person, choice_text
@@ -80,11 +83,10 @@ class Telephone:
         if kind == "human":
             self.crowd.soon(15, lambda: self._picks_up(ringing, outgoing))
             return
-        ends = {
-            "no_answer": CallEnd.NO_ANSWER,
-            "machine": CallEnd.MACHINE,
-            "busy": CallEnd.BUSY,
-        }
+        if kind == "machine":
+            self.crowd.soon(15, lambda: self._machine_takes(ringing, outgoing))
+            return
+        ends = {"no_answer": CallEnd.NO_ANSWER, "busy": CallEnd.BUSY}
         self.crowd.soon(25, lambda: self._over(ringing, ends[kind], human=False, seconds=0))
 
     def _picks_up(self, call: CallInProgress, outgoing: Outgoing) -> None:
@@ -102,17 +104,50 @@ class Telephone:
         self._frame(call, CallConnected(call.call))
         self.crowd.soon(8, lambda: self._talks(call, frozenset(p.part for p in pieces if p.part)))
 
+    def _machine_takes(self, call: CallInProgress, outgoing: Outgoing) -> None:
+        """It plays its own greeting while ours is spoken; detection tells at its end."""
+        found = greeting_for(
+            self.crowd.advance_ports,
+            tenant=TENANT,
+            conversation=call.live.conversation,
+            effect=outgoing.effect.id,
+        )
+        if found is None:
+            self._over(call, CallEnd.COMPLETED, human=True, seconds=2)
+            return
+        pieces, effect = outgoing.effect.pieces, outgoing.effect.id
+        self._hears(call, found.text, pieces, effect, greets=True, lost=True)
+        self._frame(call, CallConnected(call.call))
+        event = MachineAnswered(
+            call.call, effect=outgoing.effect.id, records=outgoing.effect.leaves_voicemail
+        )
+        for after in (9, 10) if self.crowd.faults.hit("duplicate") else (9,):
+            self.crowd.soon(
+                after, lambda: self.crowd.at_least_once(lambda: self._detected(call, event))
+            )
+
+    def _detected(self, call: CallInProgress, event: MachineAnswered) -> None:
+        answer_machine(
+            self.crowd.advance_ports,
+            SimulatedLine(self, call),
+            tenant=TENANT,
+            conversation=call.live.conversation,
+            event=event,
+        )
+        self.crowd.soon(30, lambda: self._over(call, CallEnd.COMPLETED, human=False, seconds=24))
+
     def rings_us(self, person: Person, about: ConversationId, intent: str) -> None:
         """The same agent answers a customer who rings the tenant's number."""
         phone = self.crowd.memory.partitions[about].conversation.facts.phone
         with self.crowd.faults.paused():
-            found = inbound_conversation(
+            found = inbound_call(
                 self.crowd.receive_ports,
                 self.crowd.advance_ports,
+                lambda _: approved_tenant(),
                 our_address=OUR_PHONE,
                 caller=phone,
             )
-            if found is None:
+            if not isinstance(found, InboundCall):
                 return
             pieces = self._pieces_of(found.conversation, found.greeting.text)
         self.crowd.messages += 1
@@ -122,7 +157,7 @@ class Telephone:
         self.calls[live.connection] = call
         self.crowd.note(found.conversation, f"{person.id} rings us")
         self._hears(call, found.greeting.text, pieces, EffectId(f"greeting-{sid}"), greets=True)
-        self._frame(call, CallConnected(sid))
+        self._frame(call, CallConnected(sid, inbound=True))
         self.crowd.soon(8, lambda: self._says(call, intent))
 
     def _pieces_of(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
@@ -133,7 +168,7 @@ class Telephone:
             settings=self.crowd.advance_ports.settings.load(TENANT),
             now=self.crowd.timeline.now,
         )
-        pieces = greeting(conversation, around)
+        pieces = greeting(conversation, around, inbound=True)
         return pieces if text_of(pieces, CHANNELS[Channel.VOICE]) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:
@@ -185,7 +220,11 @@ class Telephone:
         effect: EffectId,
         *,
         greets: bool = False,
+        touches: bool = False,
+        lost: bool = False,
     ) -> None:
+        """`touches` beside a greeting: a message left on a machine is the touch of its call."""
+        placed = call.outgoing
         self.crowd.history.add(
             Received(
                 at=self.crowd.timeline.now,
@@ -195,7 +234,8 @@ class Telephone:
                 address=call.outgoing.effect.to if call.outgoing else call.person.facts.phone,
                 text=text,
                 pieces=pieces,
-                purpose=call.outgoing.effect.purpose if call.outgoing and greets else None,
+                purpose=placed.effect.purpose if placed and (greets or touches) else None,
+                lost=lost,
                 last_word=any(piece.part in LAST_WORDS for piece in pieces),
                 spoken=True,
                 greets=greets,
@@ -236,6 +276,29 @@ class Telephone:
     def _tell(self, about: ConversationId, event: Event) -> None:
         dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end"))
         self.crowd.postbox.reply(tenant=TENANT, conversation=about, event=event, dedupe=dedupe)
+
+
+@dataclass
+class SimulatedLine:
+    """The provider's API over one call: a message is left, or the call ends."""
+
+    telephone: Telephone
+    call: CallInProgress
+
+    def leave_message(self, *, call: str, text: str, language: str) -> bool:
+        self.telephone.crowd.faults.crash("crash_in_speech")
+        conversation = self.telephone.crowd.memory.partitions[self.call.live.conversation]
+        turn = conversation.conversation.turns[-1]
+        assert (turn.text, language) == (text, conversation.conversation.language)
+        assert self.call.outgoing is not None
+        effect = self.call.outgoing.effect.id
+        self.telephone._hears(self.call, text, turn.pieces, effect, touches=True)
+        return self.end(call=call)
+
+    def end(self, *, call: str) -> bool:
+        was_open = not self.call.over
+        self.telephone._over(self.call, CallEnd.COMPLETED, human=False, seconds=24)
+        return was_open
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from functions.outreach.domain.conversation.state import ConversationId
 from tests.simulation.history import Entry, History
 from tests.simulation.laws.bookings import BandwidthHeld, SpokenTimesAreReadBack
+from tests.simulation.laws.calls import OneMessageOnAMachine
 from tests.simulation.laws.contact import (
     ANoIsQuietAtTheAddress,
     AtMostOnce,
@@ -80,6 +81,7 @@ class Checkers:
             PermittedHours(zones),
             APromiseNamesAPermittedMoment(zones),
             NobodySpeaksToADeadLine(),
+            OneMessageOnAMachine(),
             NoPitchInAnswerToTrouble(),
             NothingButTheQuestion(),
             NothingGoesOutOnceSettled(),

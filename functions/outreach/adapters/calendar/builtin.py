@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from functions.calendars.provider import Appointments, OwnEvent
 from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
 
@@ -11,11 +12,29 @@ from tenancy.tenant import FounderId, TenantId
 class BuiltInCalendar:
     """A `FounderCalendar`. An event is the booking's own row, written with the step."""
 
-    def list_busy(
-        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
-    ) -> tuple[tuple[datetime, datetime], ...]:
-        del tenant, founder, since, until
-        return ()
+    def connection(self, tenant: TenantId, founder: FounderId) -> str:
+        """There is nothing to connect to."""
+        del tenant, founder
+        return ""
+
+    def read(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        time_zone: str,
+        since: datetime,
+        until: datetime,
+        within_s: float,
+    ) -> Appointments:
+        del tenant, founder, time_zone, since, until, within_s
+        return Appointments()
+
+    def find(
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+    ) -> OwnEvent | None:
+        del tenant, founder, event, time_zone
+        return None
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
         return Sent(f"{outgoing.effect.booking}@warmline")
@@ -24,3 +43,7 @@ class BuiltInCalendar:
         """There is nothing to look for: creating it again changes nothing."""
         del outgoing
         return None
+
+    def remove_event(self, outgoing: Outgoing) -> Delivery:
+        """The row itself says that it was cancelled."""
+        return Sent(f"{outgoing.effect.booking}@warmline")

@@ -1,6 +1,7 @@
 """Founders' calendars by their own choice: one row per kind, one adapter behind it.
 
 What may be reserved is decided on our reservations and the founder's other appointments together.
+An offer is made on the last sync; before a time is given away the calendar itself is asked.
 """
 
 from __future__ import annotations
@@ -9,14 +10,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.calendars.provider import LASTING, CalendarProblem
+from functions.outreach.calendar_ports import CalendarQuery, FounderCalendar
 from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
     Bandwidth,
     CalendarKind,
     CalendarState,
 )
-from functions.outreach.ports import CalendarQuery, Delivery, FounderCalendar, Outgoing, Sent
+from functions.outreach.domain.conversation.effects import EffectKind
+from functions.outreach.ports import Delivery, Outgoing, Sent
 from tenancy.tenant import FounderId, TenantId
 from tenancy.values.lazy_dataclass import dataclass
+
+ASKED_WITHIN_S = 1.5
+"""How long a customer waits for the founder's calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +35,32 @@ class ChosenCalendarQuery:
     calendars: Mapping[CalendarKind, FounderCalendar]
 
     def state(
-        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        bandwidth: Bandwidth,
+        now: datetime,
+        reserving: bool = False,
     ) -> CalendarState:
-        reserved = self.reservations.state(tenant, founder, bandwidth=bandwidth, now=now)
+        known = self.reservations.state(tenant, founder, bandwidth=bandwidth, now=now)
+        if bandwidth.calendar == BUILT_IN or known.paused:
+            return known
+        if not reserving and not known.unconfirmed:
+            return known
         # A day more than the horizon, for a conversation that starts at its very end.
         until = now + timedelta(days=bandwidth.horizon_days + 1)
-        calendar = self.calendars[bandwidth.calendar]
-        return replace(reserved, busy=calendar.list_busy(tenant, founder, since=now, until=until))
+        answer = self.calendars[bandwidth.calendar].read(
+            tenant,
+            founder,
+            time_zone=bandwidth.time_zone,
+            since=now,
+            until=until,
+            within_s=ASKED_WITHIN_S,
+        )
+        if not isinstance(answer, CalendarProblem):
+            return replace(known, busy=answer.busy, unconfirmed=False)
+        return replace(known, paused=answer.trouble in LASTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +70,10 @@ class ChosenCalendarEvents:
     calendars: Mapping[CalendarKind, FounderCalendar]
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        return self.calendars[outgoing.calendar].create_event(outgoing)
+        calendar = self.calendars[outgoing.calendar]
+        if outgoing.effect.kind is EffectKind.REMOVE_EVENT:
+            return calendar.remove_event(outgoing)
+        return calendar.create_event(outgoing)
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         return self.calendars[outgoing.calendar].find_event(outgoing)

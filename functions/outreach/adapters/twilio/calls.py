@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
 RING_SECONDS = 25
+LONGEST_CALL_SECONDS = 600
+"""A call is ended by Twilio after this long, whatever went wrong: it is what one call may cost."""
 SEARCH_LIMIT = 20
 
 
@@ -23,16 +25,21 @@ class TwilioCalls:
         self._hooks_url = hooks_url
 
     def send(self, outgoing: Outgoing) -> Delivery:
-        """Synchronous machine detection, so that a machine never reaches the paid relay."""
+        """Machine detection goes on beside the call, so that no person waits for the first word."""
         query = effect_query(outgoing)
+        waits = outgoing.effect.leaves_voicemail
         return deliver(
             lambda: self._client.calls.create(
                 to=outgoing.effect.to,
                 from_=outgoing.from_address,
                 url=hook_url(self._hooks_url, "/hooks/twilio/voice", query),
                 method="POST",
-                machine_detection="Enable",
+                machine_detection="DetectMessageEnd" if waits else "Enable",
+                async_amd="true",
+                async_amd_status_callback=hook_url(self._hooks_url, "/hooks/twilio/machine", query),
+                async_amd_status_callback_method="POST",
                 timeout=RING_SECONDS,
+                time_limit=LONGEST_CALL_SECONDS,
                 status_callback=hook_url(self._hooks_url, "/hooks/twilio/call-status", query),
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
                 status_callback_method="POST",

@@ -23,6 +23,8 @@ BookingId = NewType("BookingId", str)
 CalendarKind = NewType("CalendarKind", str)
 BUILT_IN = CalendarKind("built_in")
 """The calendar every founder has: our own bookings, read by the `.ics` feed."""
+CALDAV = CalendarKind("caldav")
+GOOGLE = CalendarKind("google")
 CELL = timedelta(minutes=5)
 
 
@@ -57,6 +59,8 @@ class Bandwidth:
     """Where they meet; empty: the founder rings the customer's phone."""
     calendar: CalendarKind = BUILT_IN
     """Where the founder's other appointments are found and bookings are written to."""
+    calendar_label: str = ""
+    """What the founder recognises a connected calendar by; no secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class CalendarState:
     """Starts of reserved 5-minute cells."""
     busy: tuple[tuple[datetime, datetime], ...] = ()
     """The founder's other appointments, from the calendar of their choice."""
+    paused: bool = False
+    """The calendar of their choice refuses us: nothing is offered until it is connected again."""
+    unconfirmed: bool = False
+    """The calendar of their choice did not answer and was not read lately: `busy` may be old."""
     booked_per_day: tuple[tuple[date, int], ...] = ()
     """Founder-local date → bookings."""
     booked_per_week: tuple[tuple[date, int], ...] = ()
@@ -101,8 +109,8 @@ class SlotTaken:
     """A start that cannot be reserved (any more)."""
 
     rule: str
-    """`notice`, `horizon`, `time_off`, `hours`, `holiday`, `per_day`, `per_week`, `taken` or
-    `busy`."""
+    """`calendar`, `notice`, `horizon`, `time_off`, `hours`, `holiday`, `per_day`, `per_week`,
+    `taken` or `busy`."""
 
 
 OFFER_GRID = timedelta(minutes=15)
@@ -174,6 +182,34 @@ def reserve(
     )
 
 
+def reserve_as_founder(
+    *,
+    bandwidth: Bandwidth,
+    calendar: CalendarState,
+    start: datetime,
+    booking: BookingId,
+    freed: Reservation | None,
+) -> Reservation | SlotTaken:
+    """What to write where the founder moved a booking themself: only another booking stands in the
+    way of it. Hours, notice and caps are the founder's own rules, and theirs to break."""
+    start = start.astimezone(UTC)
+    given = set(freed.cells) if freed is not None else set()
+    footprint = cells(bandwidth, start=start)
+    if not (calendar.taken_cells - given).isdisjoint(footprint):
+        return SlotTaken("taken")
+    day, week = _day_and_week(bandwidth, start)
+    return Reservation(
+        booking=booking,
+        founder=bandwidth.founder,
+        slot=_slot(bandwidth, start),
+        cells=footprint,
+        day=day,
+        day_cap=max(bandwidth.per_day, dict(calendar.booked_per_day).get(day, 0) + 1),
+        week=week,
+        week_cap=max(bandwidth.per_week, dict(calendar.booked_per_week).get(week, 0) + 1),
+    )
+
+
 def after(calendar: CalendarState, reservation: Reservation) -> CalendarState:
     """The calendar once a reservation is written."""
     days, weeks = Counter(dict(calendar.booked_per_day)), Counter(dict(calendar.booked_per_week))
@@ -225,10 +261,13 @@ class _Limits:
     busy: tuple[tuple[datetime, datetime], ...]
     days: dict[date, int]
     weeks: dict[date, int]
+    paused: bool = False
 
     def broken_by(self, start: datetime) -> str:
         """The first limit a conversation at `start` would break; empty if none."""
         bandwidth = self.bandwidth
+        if self.paused:
+            return "calendar"
         if start < self.now + timedelta(minutes=bandwidth.notice_minutes):
             return "notice"
         if start > self.now + timedelta(days=bandwidth.horizon_days):
@@ -284,6 +323,7 @@ def _lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) ->
         busy=calendar.busy,
         days=dict(calendar.booked_per_day),
         weeks=dict(calendar.booked_per_week),
+        paused=calendar.paused,
     )
 
 

@@ -51,6 +51,8 @@ class CalendarNeeded:
     """`step` cannot decide without the founder's calendar: query it and call again."""
 
     founder: FounderId
+    reserving: bool = False
+    """Whether a time is about to be given away: the founder's own calendar is asked now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class EffectKind(StrEnum):
     CREATE_EVENT = "create_event"
     CANCEL_EVENT = "cancel_event"
     """Takes back the customer's invitation by mail; a founder's own calendar is not touched."""
+    REMOVE_EVENT = "remove_event"
+    """Takes a booking's event out of the founder's own calendar."""
 
 
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
@@ -69,6 +71,9 @@ class Effect:
     `customer_replied` (while a founder has taken over)."""
     confirms_opt_out: bool = False
     """The one message that may still go to a suppressed person."""
+    leaves_voicemail: bool = False
+    """Of a call: whether a machine may be left the approved message, so that its greeting is waited
+    out; else it is hung up on as soon as it is known for one."""
     decided: Decided | None = None
     """What it is compared with before it goes out; None in rows of before."""
 

@@ -112,6 +112,8 @@ class CallConnected:
     """The relay is open and the greeting (disclosure) is being spoken."""
 
     call: str
+    inbound: bool = False
+    """Whether the customer rang us."""
 
 
 class CallEnd(StrEnum):
@@ -132,6 +134,18 @@ class CallEnded:
     """How long it lasted; a completed call of 0 seconds was never put through."""
     effect: EffectId = EffectId("")
     """The effect that placed it; empty for a call of the customer's own, and in rows of before."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineAnswered:
+    """Detection found that no person took the call. It may come at any moment of the call, or
+    after it."""
+
+    call: str
+    effect: EffectId
+    """The one that placed the call."""
+    records: bool
+    """Whether its greeting is over and it records what is said now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,14 @@ class BookingCancelled:
     booking: BookingId
 
 
+@dataclass(frozen=True, slots=True)
+class BookingMoved:
+    """The founder moved the booking's event in their own calendar."""
+
+    booking: BookingId
+    start: datetime
+
+
 Event = (
     BecameDue
     | CustomerSaid
@@ -201,6 +223,7 @@ Event = (
     | OptOutUnattributed
     | CallConnected
     | CallEnded
+    | MachineAnswered
     | Interrupted
     | DeliveryReported
     | EffectRefused
@@ -209,4 +232,5 @@ Event = (
     | FounderAnswered
     | FounderHandedBack
     | BookingCancelled
+    | BookingMoved
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -110,6 +110,14 @@ class Booking:
     founder_callback: bool = False
     reservation: Reservation | None = None
     """What the calendar holds for it, so that a release frees exactly that."""
+    event: str = ""
+    """The event in the founder's own calendar, where it was written for an earlier booking that
+    the founder moved."""
+
+    @property
+    def calendar_event(self) -> str:
+        """Names its event in the founder's own calendar."""
+        return self.event or self.id
 
 
 UNCONFIRMED = "unconfirmed"
@@ -134,6 +142,9 @@ class Touch:
     doubted_at: datetime | None = None
     """When a report said that it did not arrive; None once that has settled either way."""
     doubted_because: str = ""
+    voicemail: bool = False
+    """Whether a machine took the call and our message was left: the touch was made, though nobody
+    was reached."""
 
 
 class ClarificationKind(StrEnum):
@@ -147,6 +158,21 @@ class MessageSender:
 
     channel: Channel
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSlot:
+    """A time the customer chose while the founder's own calendar could not be asked."""
+
+    start: datetime
+    since: datetime
+    looks: int = 0
+    """How often the calendar was asked again."""
+
+    @property
+    def look_at(self) -> datetime:
+        """After one minute, then after twice as long each time."""
+        return self.since + timedelta(minutes=2**self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +226,8 @@ class Conversation:
     offered: tuple[Slot, ...] = ()
     read_back: Slot | None = None
     """In a call: the offered time that was said back and is booked with a yes."""
+    held: HeldSlot | None = None
+    """Alive while `asked` is the line that says so."""
     preferred: TimeWindow | None = None
     booking: Booking | None = None
     due_at: datetime | None = None
@@ -233,6 +261,8 @@ class Conversation:
     """The effect that placed the call that is open now; empty if the customer rang us."""
     screened: str = ""
     """The call in which an assistant was told who calls, until a person is on the line."""
+    machine_heard: str = ""
+    """The call in which a machine's greeting was heard, until its end is detected."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False

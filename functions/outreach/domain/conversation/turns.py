@@ -17,6 +17,8 @@ _SITUATIONS = {
     Part.SLOT_OFFER: "slots",
     Part.SLOT_READ_BACK: "slots",
     Part.SLOT_CONFIRM: "booked",
+    Part.SLOT_MOVED: "booked",
+    Part.SLOT_CHECK: "booked",
     **{part: question.value for part, question in OPEN_QUESTIONS.items()},
 }
 """What a part waits for, in the words of the exemplars."""

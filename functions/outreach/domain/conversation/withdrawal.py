@@ -36,6 +36,7 @@ _ASKS = frozenset(
     }
 )
 """Parts that ask for what is settled by now in one of those states."""
+_CONFIRMS = frozenset({Part.SLOT_CONFIRM, Part.SLOT_MOVED})
 _OF_A_BOOKING = frozenset({EffectKind.INVITE_CUSTOMER, EffectKind.CREATE_EVENT})
 
 
@@ -68,7 +69,7 @@ def _outdated(effect: Effect, conversation: Conversation) -> str:
 
 def _is_of_booking(effect: Effect) -> bool:
     """Whether it says or writes down one particular booking."""
-    confirms = any(piece.part is Part.SLOT_CONFIRM for piece in effect.pieces)
+    confirms = any(piece.part in _CONFIRMS for piece in effect.pieces)
     told = effect.kind is EffectKind.NOTIFY_FOUNDER and effect.notice == "booked"
     return confirms or told or effect.kind in _OF_A_BOOKING
 

@@ -44,3 +44,10 @@ def says_an_ai_speaks(text: str, *, language: str, business_name: str) -> bool:
         not _DENIED.search(own[: found.start()])
         for found in re.finditer(rf"(?<![\w'’])(?:{words})(?!\w|{_FREE_OF_IT})", own)
     )
+
+
+def discloses(text: str, *, language: str, business_name: str) -> bool:
+    """Whether a filled line says by itself that an AI speaks, and for which business."""
+    business = business_name.strip()
+    named = bool(business) and business.casefold() in text.casefold()
+    return named and says_an_ai_speaks(text, language=language, business_name=business)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from functions.outreach.domain.playbooks.disclosure_words import says_an_ai_speaks
 from functions.outreach.domain.playbooks.line_slots import FACT_SLOTS, slot_names
-from functions.outreach.domain.playbooks.playbook import Line, Part
+from functions.outreach.domain.playbooks.playbook import SELF_DISCLOSING, Line, Part
 from functions.outreach.domain.understanding.languages.phrase_set import PhraseSet
 from functions.outreach.domain.understanding.languages.plain_text import plain
 from functions.product.channels import CHANNELS, Channel
@@ -143,7 +143,7 @@ def _slots(names: tuple[str, ...]) -> list[Problem]:
 def _disclosure(
     line: Line, names: tuple[str, ...], *, language: str, business_name: str
 ) -> list[Problem]:
-    if line.part is not Part.DISCLOSURE:
+    if line.part is not Part.DISCLOSURE and line.part not in SELF_DISCLOSING:
         return []
     found = []
     if not says_an_ai_speaks(line.text, language=language, business_name=business_name):
@@ -156,6 +156,11 @@ def _disclosure(
     if line.channel is Channel.SMS and "opt_out_hint" not in names:
         hint = "A first text message says how to stop: add {opt_out_hint}."
         found.append(Problem("disclosure_stop", hint))
+    if line.part is Part.VOICEMAIL and "opt_out_hint" in names:
+        words = "A recording hears no key and no word: say how to stop without {opt_out_hint}."
+        found.append(Problem("voicemail_hint", words))
+    if line.part is Part.STRANGER_CALL and set(names) - {"business"}:
+        found.append(Problem("stranger_slot", "Nobody knows this caller: use {business} alone."))
     return found
 
 

@@ -45,9 +45,18 @@ class Part(StrEnum):
     SLOT_CONFIRM = "slot_confirm"
     NO_SLOTS = "no_slots"
     SLOT_CONFLICT = "slot_conflict"
+    SLOT_MOVED = "slot_moved"
+    """The founder moved the booking in their own calendar. Other lines stand in for it."""
+    SLOT_CHECK = "slot_check"
+    """The founder's own calendar cannot be asked just now: the time will be confirmed."""
     BOOKING_CANCELLED = "booking_cancelled"
     WRONG_PERSON = "wrong_person"
     VOICEMAIL = "voicemail"
+    """Left on a machine, the disclosure included: nothing goes before it, and nobody answers it."""
+    INBOUND = "inbound"
+    """Greets a customer who rings us, the disclosure included."""
+    STRANGER_CALL = "stranger_call"
+    """Says to a caller nobody knows who speaks, and that a message is passed on."""
     SCREENING = "screening"
     """Who calls and why, for an assistant that asks before it puts the call through."""
     HUMAN_HANDOVER = "human_handover"
@@ -74,6 +83,10 @@ class Part(StrEnum):
     EMAIL_SUBJECT = "email_subject"
     TEXT_ME_CONSENT = "text_me_consent"
     CALL_ME_CONSENT = "call_me_consent"
+
+
+SELF_DISCLOSING = frozenset({Part.VOICEMAIL, Part.INBOUND, Part.STRANGER_CALL})
+"""Parts that say by themselves that an AI speaks, and for whom: no disclosure goes before them."""
 
 
 class LineStatus(StrEnum):

@@ -13,8 +13,9 @@ from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.state import Conversation, Outcome, UtterancePiece, Who
 from functions.outreach.domain.conversation.turns import is_human_turn
 from functions.outreach.domain.permission.contact_facts import Purpose
+from functions.outreach.domain.playbooks.disclosure_words import discloses
 from functions.outreach.domain.playbooks.line_slots import MAY_BE_OUTDATED, fill_slot, slot_names
-from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
+from functions.outreach.domain.playbooks.playbook import SELF_DISCLOSING, Line, LineStatus, Part
 from functions.outreach.domain.speaking.slot_values import slot_facts_of
 from functions.outreach.domain.speaking.utterance import approved_answer, text_of
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -116,7 +117,10 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
         and not turn.undelivered
         and turn.effect not in doubted
         and (not besides or turn.effect != besides)
-        and any(piece.part is Part.DISCLOSURE for piece in turn.pieces)
+        and any(
+            piece.part is Part.DISCLOSURE or _says_who_speaks(piece, conversation)
+            for piece in turn.pieces
+        )
         for turn in conversation.turns
     )
 
@@ -152,10 +156,21 @@ def _founders_own(effect: Effect, conversation: Conversation) -> bool:
 def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelSpec) -> bool:
     if effect.confirms_opt_out or effect.pieces[0].part is Part.DISCLOSURE:
         return False
+    if _says_who_speaks(effect.pieces[0], conversation):
+        return False
     places_call = spec.spoken and effect.kind is EffectKind.CONTACT_CUSTOMER
     opens = effect.purpose is not Purpose.REPLY or places_call
     opens = opens or any(piece.part in OPENS for piece in effect.pieces if piece.part)
     return opens or not disclosed_on(conversation, spec.channel, besides=effect.id)
+
+
+def _says_who_speaks(piece: UtterancePiece, conversation: Conversation) -> bool:
+    """Some lines carry the disclosure in their own words."""
+    return piece.part in SELF_DISCLOSING and discloses(
+        piece.text,
+        language=conversation.language,
+        business_name=conversation.terms.business_name,
+    )
 
 
 def _needs_template(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
     BookingId,
     Slot,
     SlotTaken,
@@ -18,7 +19,13 @@ from functions.outreach.domain.calendar.founder_calendar import (
 )
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.effects import EffectKind, Usage
-from functions.outreach.domain.conversation.state import Booking, Conversation, Outcome, State
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    Conversation,
+    HeldSlot,
+    Outcome,
+    State,
+)
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
@@ -124,11 +131,16 @@ def take_slot(
     *,
     lead: Sequence[Part | AnswerId] = (),
     silent: bool = False,
+    chosen_at: datetime | None = None,
 ) -> Unfinished:
-    """Reserve the chosen start now, or say it is taken and offer others."""
+    """Reserve the chosen start now, or say it is taken and offer others.
+
+    `chosen_at`: when the customer chose it, where it was held since; the founder's notice counts
+    from there.
+    """
     calendar = draft.context.calendar
     if calendar is None:
-        return CalendarNeeded(draft.conversation.terms.founder)
+        return CalendarNeeded(draft.conversation.terms.founder, reserving=True)
     conversation = draft.conversation
     earlier = conversation.booking
     if earlier is not None and earlier.slot.start == start:
@@ -137,11 +149,15 @@ def take_slot(
         bandwidth=draft.context.bandwidth,
         calendar=calendar,
         start=start,
-        now=draft.now,
+        now=chosen_at or draft.now,
         booking=BookingId(f"{conversation.id}-b{conversation.version}"),
     )
+    if start <= draft.now:
+        reserved = SlotTaken("notice")
     if isinstance(reserved, SlotTaken):
         return None if silent else offer_slots(draft, lead=[*lead, Part.SLOT_TAKEN])
+    if calendar.unconfirmed:
+        return hold_slot(draft, start, lead=lead, silent=silent)
     if earlier is not None:
         release_booking(draft)
     draft.reserve = reserved
@@ -186,8 +202,36 @@ def take_slot(
     return unsaid
 
 
-def release_booking(draft: Draft) -> None:
-    """Give the reserved time back, and take back the customer's invitation."""
+def hold_slot(
+    draft: Draft, start: datetime, *, lead: Sequence[Part | AnswerId], silent: bool
+) -> Unsaid | None:
+    """Keep a chosen time in mind until the founder's calendar answers; nothing is booked yet."""
+    draft.change(
+        held=HeldSlot(start, since=draft.now),
+        state=draft.conversation.state if silent else State.OFFERING,
+        asked=Part.SLOT_CHECK,
+        offered=(),
+        read_back=None,
+        callback_at=None,
+        hot=True,
+    )
+    if silent:
+        return None
+    ending = [Part.CLOSING] if draft.conversation.call else []
+    words: list[Part | AnswerId] = [*lead, Part.SLOT_CHECK, *ending]
+    channel = draft.conversation.channel or Channel.EMAIL
+    if isinstance(draft.composed(words, channel), Unsaid):
+        words = [*lead, Part.ACKNOWLEDGE, *ending]
+    unsaid = draft.reply(words)
+    draft.hang_up()
+    return unsaid
+
+
+def release_booking(draft: Draft, *, keep_event: bool = False) -> None:
+    """Give the reserved time back, and take back the customer's invitation.
+
+    `keep_event` where the event in the founder's own calendar goes on with another booking.
+    """
     booking = draft.conversation.booking
     if booking is None:
         return
@@ -200,7 +244,10 @@ def release_booking(draft: Draft) -> None:
         to=draft.conversation.facts.email,
         pieces=() if isinstance(words, Unsaid) else words,
     )
-    draft.tell_founder("cancelled")
+    if draft.context.bandwidth.calendar != BUILT_IN and not keep_event:
+        draft.effect(EffectKind.REMOVE_EVENT, booking=booking.id)
+    if not keep_event:
+        draft.tell_founder("cancelled")
     draft.change(booking=None, outcome=None, state=State.TALKING)
 
 

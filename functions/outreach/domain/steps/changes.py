@@ -12,6 +12,7 @@ from functions.outreach.domain.calendar.founder_calendar import BookingId, Slot
 from functions.outreach.domain.conversation.state import (
     Booking,
     Clarification,
+    HeldSlot,
     Outcome,
     State,
     Touch,
@@ -39,6 +40,7 @@ class ConversationChanges(TypedDict, total=False):
     asked: Part | None
     offered: tuple[Slot, ...]
     read_back: Slot | None
+    held: HeldSlot | None
     preferred: TimeWindow | None
     booking: Booking | None
     due_at: datetime | None
@@ -58,6 +60,7 @@ class ConversationChanges(TypedDict, total=False):
     call: str
     placed_by: str
     screened: str
+    machine_heard: str
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool
     former_phones: tuple[str, ...]
@@ -79,3 +82,4 @@ class EffectFields(TypedDict, total=False):
     booking: BookingId | None
     notice: str
     confirms_opt_out: bool
+    leaves_voicemail: bool

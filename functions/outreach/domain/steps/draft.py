@@ -44,6 +44,7 @@ from functions.outreach.domain.speaking.utterance import (
     say_line,
     text_of,
 )
+from functions.outreach.domain.speaking.voicemail import voicemail_of
 from functions.outreach.domain.steps.changes import ConversationChanges, EffectFields
 from functions.outreach.domain.understanding.acts import Reading
 from functions.outreach.domain.understanding.knowledge import AnswerId
@@ -87,6 +88,8 @@ class Draft:
     resubscribe: bool = False
     unlock: bool = False
     unknown_question: str = ""
+    listens: bool = False
+    """Nothing is said on purpose: a machine's greeting is under way."""
 
     @property
     def now(self) -> datetime:
@@ -199,6 +202,7 @@ class Draft:
         """Put composed words on their way, if the guard lets them pass."""
         spec = self.context.channels[channel]
         speaks = spec.spoken and bool(self.conversation.call)
+        calls = spec.spoken and not speaks
         effect = self._made(
             EffectKind.SPEAK if speaks else EffectKind.CONTACT_CUSTOMER,
             to=spec.address(self.conversation.facts),
@@ -207,6 +211,7 @@ class Draft:
             purpose=purpose,
             subject=self._subject() if spec.has_subject else "",
             confirms_opt_out=confirms_opt_out,
+            leaves_voicemail=calls and voicemail_of(self.conversation, self.context) is not None,
         )
         turns = self.conversation.turns
         turn = Turn(
@@ -224,7 +229,7 @@ class Draft:
         if not isinstance(verdict, Passed):
             return Unsaid(f"guard:{verdict.rule}")
         self.effects.append(effect)
-        if spec.spoken and not speaks:
+        if calls:
             # Nothing is said before somebody picks up: the greeting becomes a turn only then.
             self.change(greeting=pieces, channel=channel)
         else:
@@ -241,16 +246,17 @@ class Draft:
         channel = self.conversation.channel or Channel.EMAIL
         if channel is Channel.VOICE and self.conversation.call:
             return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
-        if channel is Channel.VOICE:
-            channel = self._in_writing()
+        channel = self.writing_channel()
         answer = self.may(channel, Purpose.REPLY)
         if isinstance(answer, Refused):
             return Unsaid(f"refused:{answer.rule}")
         return self.say(pieces, channel=channel, purpose=Purpose.REPLY, extra=extra)
 
-    def _in_writing(self) -> Channel:
-        """Nobody is rung just to be answered: after a call the answer comes in writing."""
+    def writing_channel(self) -> Channel:
+        """Where the customer is, or in writing after a call: nobody is rung just to be answered."""
         conversation = self.conversation
+        if conversation.channel is not Channel.VOICE:
+            return conversation.channel or Channel.EMAIL
         for channel in self.context.channels.written:
             ready = channel in conversation.terms.channels
             if ready and isinstance(self.may(channel, Purpose.REPLY), Allowed):
@@ -301,7 +307,7 @@ class Draft:
         Only a founder who took the call over may leave it silent while answering in person.
         """
         state, spoke = self.conversation.state, any(e.kind in SPOKEN_KINDS for e in self.effects)
-        if spoke or state is State.TAKEN_OVER:
+        if spoke or state is State.TAKEN_OVER or self.listens:
             return unsaid
         over = state is State.CLOSED or self.context.person.suppressed
         if self.conversation.call and not over and unsaid is None:

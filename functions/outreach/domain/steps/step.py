@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.context import CalendarNeeded, Step,
 from functions.outreach.domain.conversation.events import (
     BecameDue,
     BookingCancelled,
+    BookingMoved,
     CalendarMailReceived,
     CallConnected,
     CallEnded,
@@ -26,6 +27,7 @@ from functions.outreach.domain.conversation.events import (
     FounderHandedBack,
     FounderTookOver,
     Interrupted,
+    MachineAnswered,
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
@@ -34,8 +36,11 @@ from functions.outreach.domain.conversation.events import (
 from functions.outreach.domain.conversation.state import Conversation, State
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.ladder import Exhausted, next_touch
+from functions.outreach.domain.steps.calendar_changes import booking_moved
 from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
-from functions.outreach.domain.steps.call import call_connected, call_ended, interrupted
+from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
+from functions.outreach.domain.steps.calls.ending import call_ended
+from functions.outreach.domain.steps.calls.machine import machine_answered
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
     effect_refused,
@@ -107,6 +112,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             draft.change(time_zone=zone)
         case BookingCancelled():
             return booking_cancelled(draft, event)
+        case BookingMoved():
+            return booking_moved(draft, event)
         case OptedOutByLink():
             opted_out_by_link(draft, event)
         case OptOutUnattributed():
@@ -115,6 +122,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             call_connected(draft, event)
         case CallEnded():
             call_ended(draft, event)
+        case MachineAnswered():
+            machine_answered(draft, event)
         case Interrupted():
             interrupted(draft, event)
         case DeliveryReported():
@@ -160,6 +169,9 @@ def _own_look(conversation: Conversation, context: StepContext) -> datetime:
         return max(conversation.clarification.asked_at + SILENCE_IS_A_YES, now)
     if conversation.state is State.TAKEN_OVER:
         return now + SILENCE
+    waits_to_tell = conversation.state is State.BOOKED and conversation.asked is Part.SLOT_MOVED
+    if waits_to_tell and conversation.due_at is not None:
+        return max(conversation.due_at, now)
     if conversation.state is State.BOOKED and conversation.booking is not None:
         return max(conversation.booking.slot.end + AFTER_SLOT, now)
     if conversation.state is State.CALLBACK and conversation.callback_at is not None:
@@ -172,6 +184,8 @@ def _own_look(conversation: Conversation, context: StepContext) -> datetime:
 
 def _next_look(conversation: Conversation, context: StepContext) -> datetime:
     now = context.now
+    if conversation.asked is Part.SLOT_CHECK and conversation.held is not None:
+        return max(conversation.held.look_at, now)
     if conversation.asked is Part.SLOT_CONFLICT and conversation.due_at is not None:
         return max(conversation.due_at, now)
     due = next_touch(conversation=conversation, context=context)

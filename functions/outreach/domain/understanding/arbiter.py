@@ -27,6 +27,7 @@ from functions.outreach.domain.understanding.decision_table import (
     GOES_ON,
     HARMLESS,
     HEARD,
+    HURTS_NOBODY,
     LATER,
     LIKELY,
     NEARLY_CERTAIN,
@@ -52,7 +53,10 @@ from functions.outreach.domain.understanding.decision_table import (
     WORSE_IS_LIKELY,
     Needs,
 )
-from functions.outreach.domain.understanding.must_not_miss import CONFIDENCE_OF
+from functions.outreach.domain.understanding.must_not_miss import (
+    CONFIDENCE_OF,
+    MAY_BE_ANYBODYS,
+)
 from functions.outreach.domain.understanding.opt_out import Degree
 from functions.outreach.domain.understanding.pooling import pool
 from functions.outreach.domain.understanding.rules.hits import SURE
@@ -305,7 +309,7 @@ def _degree_of_wrong_person(evidence: Evidence) -> Degree:
 
 def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if kind in evidence.code:
-        return True
+        return not _is_calm_talk(evidence, evidence.code[kind])
     asked = evidence.probability(K.ARE_YOU_A_PERSON) > evidence.probability(kind)
     if kind is K.HUMAN_WANTED and not evidence.phrase(kind) and asked:
         # "Am I talking to a person?" asks for an answer, not for a person.
@@ -313,6 +317,14 @@ def _any_says(evidence: Evidence, kind: ActKind) -> bool:
     if evidence.phrase(kind):
         return evidence.score(kind) >= ANY_LIKELY
     return evidence.score(kind) >= (HEARD if _is_surely_harmless(evidence) else UNSUPPORTED)
+
+
+def _is_calm_talk(evidence: Evidence, found: Act) -> bool:
+    """Whether code found no more than a grave word, and no reader anything that hurts."""
+    if found.kind is not K.HOSTILE or found.confidence > MAY_BE_ANYBODYS:
+        return False
+    hurts = max(evidence.probability(kind) for kind in (K.OPT_OUT, *WORSE))
+    return bool(evidence.probable) and hurts < HURTS_NOBODY
 
 
 def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:

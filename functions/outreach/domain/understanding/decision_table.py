@@ -99,6 +99,9 @@ NEARLY_CERTAIN = 0.8
 HARMLESS, SUSPECTED, HEARD = 0.7, 0.2, 0.7
 """Where the learned reader is so sure of a harmless act, it takes more than `POSSIBLE` to suspect
 an opt-out beside it, and more than `ANY_LIKELY` to hear something else that only it hears."""
+HURTS_NOBODY = 0.1
+"""Below it for every act that hurts, the learned reader hears calm talk: a grave word that code
+found in it ("funeral") is not the customer's own trouble."""
 PUT_OFF = 0.9
 """Where a phrase says "ask me again" and the learned reader is so sure of it too, it suspects no
 opt-out beside it: silence after that question would break the promise for ever."""

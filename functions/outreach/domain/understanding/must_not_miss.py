@@ -37,6 +37,9 @@ CONFIDENCE_OF = {
 }
 """Of an opt-out that code found: a bare word is certain, a phrase in a longer message is not."""
 
+MAY_BE_ANYBODYS = 0.6
+"""Of hostility that code found in a grave word alone: "a funeral tea" is no grief."""
+
 
 def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Act, ...]:
     """The must-not-miss acts of one message. Headers are those of a mail, names in lower case.
@@ -55,13 +58,18 @@ def find_must_not_miss(text: str, *, headers: tuple[tuple[str, str], ...] = ()) 
     brief = opted_out is not Degree.NO and len(words_of(words)) <= CLEAR_WORDS
     if likely and not brief:
         return (Act(ActKind.AUTOMATIC),)
+    hostile = _hostility(words, phrases)
     found = (
         (ActKind.HUMAN_WANTED, phrases.human.search(phrases.not_human.blank(words)) is not None),
         (ActKind.WRONG_PERSON, _is_wrong_person(newest, words, phrases)),
-        (ActKind.HOSTILE, phrases.hostile.search(phrases.not_hostile.blank(words)) is not None),
+        (ActKind.HOSTILE, hostile > 0),
         (ActKind.AUTOMATIC, _is_automatic(words, phrases)),
     )
-    acts = tuple(Act(kind) for kind, present in found if present)
+    acts = tuple(
+        Act(kind, confidence=hostile if kind is ActKind.HOSTILE else 1.0)
+        for kind, present in found
+        if present
+    )
     opt_out = CONFIDENCE_OF.get(opted_out)
     return acts if opt_out is None else (Act(ActKind.OPT_OUT, confidence=opt_out), *acts)
 
@@ -92,6 +100,14 @@ def _is_only_quoted(text: str) -> bool:
 def is_screening(text: str) -> bool:
     """Whether an assistant asks who calls before it puts the call through to a person."""
     return load_must_not_miss_phrases().screening.search(plain(text)) is not None
+
+
+def _hostility(words: str, phrases: MustNotMissPhrases) -> float:
+    """1 for anger or despair, `MAY_BE_ANYBODYS` for a grave word, 0 for neither."""
+    words = phrases.not_hostile.blank(words)
+    if phrases.hostile.search(words):
+        return 1.0
+    return MAY_BE_ANYBODYS if phrases.grave.search(words) else 0.0
 
 
 def _is_wrong_person(raw: str, words: str, phrases: MustNotMissPhrases) -> bool:

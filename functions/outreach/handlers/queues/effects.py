@@ -35,6 +35,9 @@ def _perform(body: dict[str, Any]) -> None:
             link=f"{wiring.environment().console_url}/reset",
         )
         return
+    if "calendar_trouble" in body:
+        _tell_of_calendar(body)
+        return
     perform(
         wiring.perform_ports(),
         tenant=tenant_id(body["tenant"]),
@@ -49,6 +52,21 @@ def _erase(tenant: TenantId, erasure: str) -> None:
     from functions.outreach.workflows.erasure.erase_person import erase_person
 
     erase_person(erase_ports(), tenant=tenant, erasure=erasure)
+
+
+def _tell_of_calendar(body: dict[str, Any]) -> None:
+    # As rare, and imported with the first for the same reason.
+    from functions.calendars.provider import CalendarTrouble
+    from functions.outreach.workflows.calendar.founder_notice import send_calendar_notice
+
+    asked = body["calendar_trouble"]
+    send_calendar_notice(
+        wiring.sender_tests(),
+        tenant=tenant_id(body["tenant"]),
+        founder=FounderId(asked["founder"]),
+        trouble=CalendarTrouble(asked["trouble"]),
+        link=f"{wiring.environment().console_url}/bandwidth",
+    )
 
 
 def _asked(body: dict[str, Any]) -> SenderTest:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
-from functions.outreach.domain.conversation.events import CallEnd, CallEnded, Event
+from functions.outreach.domain.conversation.events import (
+    CallEnd,
+    CallEnded,
+    Event,
+    MachineAnswered,
+)
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import InboundMessage
 from functions.outreach.workflows.receive_inbound import (
@@ -31,6 +36,9 @@ log = logging.getLogger(__name__)
 
 Form = dict[str, str]
 LONGEST_NAME = 100
+MACHINES = ("machine", "fax")
+GREETING_OVER = "machine_end"
+"""`machine_end_beep`, `machine_end_silence`, `machine_end_other`: it records from here on."""
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
@@ -117,7 +125,7 @@ def _voice(request: HttpRequest, form: Form) -> HttpResponse:
     if "conversation" not in request.query:
         return _inbound_call(form)
     tenant, conversation, effect = _about(request)
-    if form.get("AnsweredBy", "human").startswith(("machine", "fax")):
+    if form.get("AnsweredBy", "human").startswith(MACHINES):
         ended = CallEnded(form["CallSid"], end=CallEnd.MACHINE, effect=effect)
         _tell(tenant, conversation, ended)
         return hang_up()
@@ -127,19 +135,65 @@ def _voice(request: HttpRequest, form: Form) -> HttpResponse:
     return relay(_relay_settings(), tenant, conversation, greeting) if greeting else hang_up()
 
 
-def _inbound_call(form: Form) -> HttpResponse:
-    from functions.outreach.handlers.web.twiml import hang_up, relay
-    from functions.outreach.workflows.answer_call import inbound_conversation
+def _machine(request: HttpRequest, form: Form) -> HttpResponse:
+    """Detection, which went on beside the call, knows who took it. A person is left alone."""
+    answered_by = form.get("AnsweredBy", "")
+    if not answered_by.startswith(MACHINES):
+        return EMPTY
+    from functions.outreach import voice_wiring
+    from functions.outreach.workflows.answer_machine import answer_machine
 
-    found = inbound_conversation(
+    tenant, conversation, effect = _about(request)
+    answer_machine(
+        wiring.advance_ports(),
+        voice_wiring.live_calls(),
+        tenant=tenant,
+        conversation=conversation,
+        event=MachineAnswered(
+            form["CallSid"], effect=effect, records=answered_by.startswith(GREETING_OVER)
+        ),
+    )
+    return EMPTY
+
+
+def _inbound_call(form: Form) -> HttpResponse:
+    from functions.outreach import voice_wiring
+    from functions.outreach.handlers.web.twiml import ask_for_message, hang_up, relay
+    from functions.outreach.workflows.answer_call import InboundCall, inbound_call, note_call
+
+    found = inbound_call(
         wiring.receive_ports(),
         wiring.advance_ports(),
+        voice_wiring.business_of,
         our_address=form["To"],
         caller=form["From"],
     )
+    if isinstance(found, InboundCall):
+        return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
     if found is None:
         return hang_up()
-    return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
+    note_call(wiring.receive_ports(), found, call=form["CallSid"], caller=form["From"])
+    if found.line is None:
+        return hang_up()
+    about = {"tenant": found.tenant, "conversation": found.conversation or ""}
+    return ask_for_message(wiring.environment().hooks_url, about, found.line)
+
+
+def _caller_words(request: HttpRequest, form: Form) -> HttpResponse:
+    """What somebody said whom no conversation waits for."""
+    from functions.outreach.handlers.web.twiml import hang_up
+    from functions.outreach.workflows.answer_call import take_message
+
+    tenant, conversation, _ = _about(request)
+    take_message(
+        wiring.receive_ports(),
+        tenant=tenant,
+        conversation=conversation or None,
+        call=form["CallSid"],
+        caller=form["From"],
+        words=form.get("SpeechResult", ""),
+    )
+    return hang_up()
 
 
 def _relay_settings() -> RelaySettings:
@@ -174,7 +228,7 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
 def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
     end = ENDS.get(form.get("CallStatus", ""))
     if end is not None and "conversation" in request.query:
-        machine = form.get("AnsweredBy", "").startswith(("machine", "fax"))
+        machine = form.get("AnsweredBy", "").startswith(MACHINES)
         tenant, conversation, effect = _about(request)
         _tell(
             tenant,
@@ -208,6 +262,8 @@ ROUTES: dict[str, Callable[[HttpRequest, Form], HttpResponse]] = {
     "/hooks/twilio/messages": _message,
     "/hooks/twilio/status": _status,
     "/hooks/twilio/voice": _voice,
+    "/hooks/twilio/machine": _machine,
+    "/hooks/twilio/caller-words": _caller_words,
     "/hooks/twilio/voice-action": _voice_action,
     "/hooks/twilio/call-status": _call_status,
 }

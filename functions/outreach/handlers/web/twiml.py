@@ -5,12 +5,15 @@ Every attribute we depend on is written out, because Twilio's defaults have chan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from twilio.twiml.voice_response import VoiceResponse
 
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.speaking.stranger_call import SpokenLine
+from functions.outreach.domain.speaking.voices import VOICES, voice_of
 from functions.outreach.workflows.answer_call import Greeting
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import sign_token
@@ -26,24 +29,6 @@ class RelaySettings:
     token_expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """Who hears and who speaks one language in a call."""
-
-    code: str
-    voice: str
-    voice_provider: str = "Google"
-    transcription_provider: str = "Deepgram"
-    speech_model: str = "nova-3-general"
-
-
-SPEECH = {
-    "en": Speech("en-US", voice="en-US-Chirp3-HD-Aoede"),
-    "lt": Speech("lt-LT", voice="lt-LT-Chirp3-HD-Aoede"),
-    "ru": Speech("ru-RU", voice="ru-RU-Chirp3-HD-Aoede"),
-}
-"""Deepgram's Nova-3 knows Russian since 2025-11-04 and Lithuanian since 2025-11-24 (its changelog);
-of Twilio's voices, Amazon's know no Lithuanian and Google's do. Nobody has listened to them yet."""
 LONGEST_HINTS = 500
 
 
@@ -62,12 +47,29 @@ def hang_up() -> HttpResponse:
     return _xml(response)
 
 
+def ask_for_message(hooks_url: str, about: Mapping[str, str], line: SpokenLine) -> HttpResponse:
+    """One approved line, and what the caller says to it; silence ends the call."""
+    voice, response = voice_of(line.language), VoiceResponse()
+    listens = response.gather(
+        input="speech",
+        action=hook_url(hooks_url, "/hooks/twilio/caller-words", about),
+        method="POST",
+        language=voice.code,
+        speech_timeout="auto",
+        profanity_filter="false",
+        action_on_empty_result="false",
+    )
+    listens.say(line.text, language=voice.code, voice=voice.spoken_name or None)
+    response.hangup()
+    return _xml(response)
+
+
 def relay(
     settings: RelaySettings, tenant: TenantId, conversation: ConversationId, greeting: Greeting
 ) -> HttpResponse:
     """Connect the call to our socket; the greeting (with the disclosure) cannot be interrupted."""
     about = {"tenant": tenant, "conversation": conversation}
-    speech = SPEECH.get(greeting.language) or Speech(greeting.language, voice="")
+    speech = voice_of(greeting.language)
     response = VoiceResponse()
     connect = response.connect(
         action=hook_url(settings.hooks_url, "/hooks/twilio/voice-action", about), method="POST"
@@ -77,9 +79,9 @@ def relay(
         welcome_greeting=greeting.text,
         welcome_greeting_interruptible="none",
         language=speech.code,
-        tts_provider=speech.voice_provider,
-        voice=speech.voice or None,
-        transcription_provider=speech.transcription_provider,
+        tts_provider=speech.provider,
+        voice=speech.name or None,
+        transcription_provider=speech.transcription,
         speech_model=speech.speech_model,
         hints=_hints(greeting.names),
         interruptible="any",
@@ -98,14 +100,14 @@ def relay(
         speechTimeout="auto",
         application_reconnect="true",
     )
-    for other in SPEECH.values():
+    for other in VOICES.values():
         # Declared so that the language can be changed while the call goes on.
         if other.code != speech.code:
             spoken.language(
                 code=other.code,
-                tts_provider=other.voice_provider,
-                voice=other.voice,
-                transcription_provider=other.transcription_provider,
+                tts_provider=other.provider,
+                voice=other.name,
+                transcription_provider=other.transcription,
                 speech_model=other.speech_model,
             )
     token = sign_token(

@@ -115,6 +115,8 @@ class StoredConversations:
     ) -> Committed | AddressBusy | AlreadyDone:
         tenant = conversation.tenant
         free = WorkspaceItem.pk.does_not_exist()
+        from functions.outreach.domain.campaigns.progress import Stage
+        from functions.outreach.store.conversations.progress import counter_key
         from functions.outreach.store.conversations.step_writes import head_item
 
         with acting_for(tenant):
@@ -166,6 +168,11 @@ class StoredConversations:
                     ),
                     actions=[WorkspaceItem.counter.add(1)],
                 )
+            permitted = counter_key(now, conversation.terms.motion, Stage.PERMITTED)
+            transaction.update(
+                WorkspaceItem(TenantKeys.progress(tenant), permitted),
+                actions=[WorkspaceItem.counter.add(1)],
+            )
             match transaction.commit():
                 case Conflict(names=names) if "head" in names:
                     return AlreadyDone()
@@ -330,3 +337,31 @@ def recent(tenant: TenantId, *, limit: int = 200) -> tuple[Conversation, ...]:
             TenantKeys.conversations_listing(tenant), scan_index_forward=False, limit=limit
         )
         return tuple(from_json(Conversation, item.document or "") for item in items)
+
+
+def list_part(
+    tenant: TenantId, *, limit: int, after: tuple[str, str] | None
+) -> tuple[tuple[Conversation, ...], tuple[str, str] | None]:
+    """A part of the list of `recent`, and the place where the next one begins.
+
+    A place is the time of a step and a conversation's id: many steps may have one time.
+    """
+    listing = TenantKeys.conversations_listing(tenant)
+    start: dict[str, dict[str, str]] | None = None
+    if after is not None:
+        at, conversation = after
+        start = {
+            "pk": {"S": TenantKeys.conversation(tenant, conversation)},
+            "sk": {"S": "head"},
+            "listing_pk": {"S": listing},
+            "listing_sk": {"S": at},
+        }
+    with acting_for(tenant):
+        found = WorkspaceItem.listing.query(
+            listing, scan_index_forward=False, limit=limit + 1, last_evaluated_key=start
+        )
+        items = tuple(found)
+    part = tuple(from_json(Conversation, item.document or "") for item in items[:limit])
+    if len(items) <= limit or not part:
+        return part, None
+    return part, (items[limit - 1].listing_sk or "", part[-1].id)

@@ -18,6 +18,7 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
 from functions.outreach.store.campaigns import count_key
+from functions.outreach.store.conversations.channel_health import KEPT_FOR, raised_results
 from functions.outreach.store.conversations.people import (
     ADDRESS_HISTORY,
     addresses_of,
@@ -30,6 +31,7 @@ from functions.outreach.store.conversations.people import (
     suppression_key,
     written_held,
 )
+from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
@@ -122,6 +124,19 @@ def write_step(
         transaction.update(
             WorkspaceItem(TenantKeys.campaigns(after.tenant), count_key(after.terms.id, name)),
             actions=[WorkspaceItem.counter.add(delta)],
+        )
+    for sort_key, delta in raised_counters(before, step, now=now):
+        transaction.update(
+            WorkspaceItem(TenantKeys.progress(after.tenant), sort_key),
+            actions=[WorkspaceItem.counter.add(delta)],
+        )
+    for sort_key, delta in raised_results(before, after, now=now):
+        transaction.update(
+            WorkspaceItem(TenantKeys.channel_health(after.tenant), sort_key),
+            actions=[
+                WorkspaceItem.counter.add(delta),
+                WorkspaceItem.expires_at.set(now + KEPT_FOR),
+            ],
         )
 
 
@@ -253,6 +268,7 @@ def _booking_row(
         customer_name=conversation.facts.name,
         status=status,
         made_at=now,
+        channel=conversation.channel,
     )
 
 

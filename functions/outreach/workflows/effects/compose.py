@@ -104,6 +104,7 @@ class Composer:
             EffectKind.CANCEL_EVENT: self.cancellation,
             EffectKind.NOTIFY_FOUNDER: self.notice,
             EffectKind.CREATE_EVENT: self.event,
+            EffectKind.REMOVE_EVENT: self.removal,
         }
 
     def to_customer(
@@ -234,7 +235,9 @@ class Composer:
         bandwidth = settings.bandwidth(conversation.terms.founder)
         zone = bandwidth.time_zone if bandwidth else "UTC"
         body = body_of(conversation, notice, zone=zone, link=self.addresses.console(conversation))
-        booking, cancelled = self._event_of(loaded, record.effect)
+        shown = bandwidth is not None and bandwidth.calendar != BUILT_IN
+        # Where the founder's own calendar shows the booking, the mail must not add it once more.
+        booking, cancelled = (None, False) if shown else self._event_of(loaded, record.effect)
         return Outgoing(
             tenant=conversation.tenant,
             conversation=conversation.id,
@@ -303,6 +306,32 @@ class Composer:
             ),
             founder=conversation.terms.founder,
             calendar=bandwidth.calendar if bandwidth else BUILT_IN,
+            calendar_event=conversation.booking.calendar_event,
+        )
+
+    def removal(
+        self,
+        loaded: LoadedConversation,
+        record: EffectRecord,
+        settings: TenantSettings,
+        now: datetime,
+    ) -> Outgoing | NotSent:
+        """Takes the event of a booking that fell away out of the founder's own calendar."""
+        conversation, named = loaded.conversation, record.effect.booking
+        booking = self.booking_of(conversation.tenant, named) if named else None
+        if booking is None:
+            return NotSent("no_booking")
+        bandwidth = settings.bandwidth(conversation.terms.founder)
+        return Outgoing(
+            tenant=conversation.tenant,
+            conversation=conversation.id,
+            effect=record.effect,
+            text="",
+            from_address="",
+            claimed_at=record.claimed_at or now,
+            founder=conversation.terms.founder,
+            calendar=bandwidth.calendar if bandwidth else BUILT_IN,
+            calendar_event=booking.calendar_event,
         )
 
 

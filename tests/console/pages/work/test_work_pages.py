@@ -231,7 +231,7 @@ def test_the_api_lists_what_the_pages_list() -> None:
     assert bookings["items"][0]["start"] == "2026-11-24T12:00:00Z"
     whole = json.loads(visit.get("/api/v1/bookings/b_1").body)
     assert whole["handoff"]["crm_id"] == "cus_1"
-    assert json.loads(visit.get("/api/v1/bookings/none").body)["error"] == "Not found"
+    assert json.loads(visit.get("/api/v1/bookings/none").body)["title"] == "Not found"
 
 
 def test_an_open_question_whether_to_stop_is_shown_in_words() -> None:

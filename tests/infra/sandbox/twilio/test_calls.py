@@ -422,3 +422,68 @@ def test_no_frame_breaks_the_relay(frame: str | bytes) -> None:
 )
 def test_frames_are_checked_field_by_field(frame: dict[str, Any], valid: bool) -> None:
     assert (read_frame(json.dumps(frame)) is not None) is valid
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"async_amd": "perhaps"},
+        {"async_amd": "true", "machine_detection": ""},
+        {"async_amd": "true", "async_amd_status_callback": "not a url"},
+        {"time_limit": 0},
+        {"time_limit": 14_401},
+    ],
+)
+def test_detection_beside_the_call_is_asked_for_as_the_api_has_it(
+    twilio: Client, our_side: OurSide, wrong: dict[str, Any]
+) -> None:
+    how = {"machine_detection": "Enable", "url": f"{our_side.url}/answer", **wrong}
+    with pytest.raises(TwilioRestException) as caught:
+        twilio.calls.create(to=ANN, from_=OURS, **how)
+    assert caught.value.status == 400
+
+
+def test_detection_without_a_callback_tells_nobody_and_is_shown(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    our_side.answers["/answer"] = relay_twiml(our_side)
+    world.set_person(ANN, answers_as="machine")
+    sid = ring(twilio, our_side, async_amd="true")
+    until(lambda: twilio.calls(sid).fetch().answered_by, "the machine is known")
+    world.settle()
+    assert [alert["code"] for alert in world.ledger("twilio")["alerts"]] == [21262]
+    assert all("AnsweredBy" not in hook.params for hook in our_side.at("/answer"))
+
+
+@pytest.mark.parametrize("update", [{"status": "completed", "twiml": HANG_UP}, {}])
+def test_a_call_is_changed_in_one_way_at_a_time(
+    twilio: Client, world: SandboxClient, our_side: OurSide, update: dict[str, str]
+) -> None:
+    sid = in_conversation(twilio, world, our_side)
+    with pytest.raises(TwilioRestException) as caught:
+        twilio.calls(sid).update(**update)
+    assert caught.value.code == 20001
+
+
+def test_another_document_takes_the_place_of_the_conversation(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    sid = in_conversation(twilio, world, our_side)
+    twilio.calls(sid).update(twiml="<Response><Say>One more thing.</Say></Response>")
+    assert finished(twilio, world, sid).status == "completed"
+    assert world.transcript(ANN)[-1]["text"] == "One more thing."
+    # The action of what was replaced is not asked.
+    assert our_side.at("/ended") == []
+    until(lambda: our_side.frames[-1]["type"] == "disconnected", "the socket is closed")
+
+
+def test_a_phone_that_rings_is_given_no_other_document(
+    twilio: Client, world: SandboxClient, our_side: OurSide
+) -> None:
+    sid = ring(twilio, our_side)
+    until(world.pending_calls, "the phone rings")
+    with pytest.raises(TwilioRestException) as caught:
+        twilio.calls(sid).update(twiml=HANG_UP)
+    assert caught.value.code == 21220
+    world.answer_call(ANN, "busy")
+    finished(twilio, world, sid)

@@ -5,12 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from functions.calendars.provider import Appointments, CalendarProblem, CalendarTrouble
 from functions.outreach.adapters.calendar.builtin import BuiltInCalendar
 from functions.outreach.adapters.calendar.chosen import ChosenCalendarEvents, ChosenCalendarQuery
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, CalendarKind, Slot
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    BookingId,
+    CalendarKind,
+    Slot,
+)
+from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.events import SlotPicked
-from functions.outreach.domain.conversation.state import Conversation, ConversationId, State
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
+    BookingCancelled,
+    BookingMoved,
+    Event,
+    SlotPicked,
+)
+from functions.outreach.domain.conversation.state import (
+    Booking,
+    Conversation,
+    ConversationId,
+    State,
+)
+from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.ports import Delivery, EffectRecord, EffectStatus, Outgoing, Sent
@@ -34,12 +53,27 @@ class PaperCalendar:
     events: dict[str, str] = field(default_factory=dict)
     """Booking → event."""
     written: list[Outgoing] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    trouble: CalendarTrouble | None = None
 
-    def list_busy(
-        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime
-    ) -> tuple[tuple[datetime, datetime], ...]:
+    def connection(self, tenant: TenantId, founder: FounderId) -> str:
+        return "paper"
+
+    def read(
+        self, tenant: TenantId, founder: FounderId, *, since: datetime, until: datetime, **_: object
+    ) -> Appointments | CalendarProblem:
         assert (tenant, founder) == (TENANT, FOUNDER)
-        return tuple(span for span in self.appointments if span[0] < until and since < span[1])
+        if self.trouble is not None:
+            return CalendarProblem(self.trouble)
+        found = tuple(span for span in self.appointments if span[0] < until and since < span[1])
+        return Appointments(busy=found)
+
+    def find(self, tenant: TenantId, founder: FounderId, event: str, **_: object) -> None:
+        raise AssertionError("no step looks for an event")
+
+    def remove_event(self, outgoing: Outgoing) -> Delivery:
+        self.removed.append(outgoing.calendar_event)
+        return Sent(outgoing.calendar_event)
 
     def create_event(self, outgoing: Outgoing) -> Delivery:
         booking = str(outgoing.effect.booking)
@@ -58,6 +92,7 @@ class Desk:
     def __init__(self, kind: CalendarKind) -> None:
         self.paper = PaperCalendar()
         self.memory = Memory()
+        self.at = NOW
         self.calendars = {BUILT_IN: BuiltInCalendar(), PAPER: self.paper}
         self.settings: TenantSettings = replace(
             settings(), bandwidths=(replace(bandwidth(), calendar=kind),)
@@ -66,7 +101,10 @@ class Desk:
         self.memory.create(self.talk, now=NOW)
 
     def now(self) -> datetime:
-        return NOW
+        return self.at
+
+    def _booking(self, tenant: TenantId, booking: BookingId) -> Booking | None:
+        return self.memory.bookings.get(booking)
 
     def reply(self, **sent: object) -> None:
         raise AssertionError(f"nothing comes back: {sent}")
@@ -105,31 +143,39 @@ class Desk:
         advance(self.ports, tenant=TENANT, conversation=self.talk.id, event=event)
         return self.memory.partitions[self.talk.id].conversation
 
+    def happens(self, event: Event) -> Conversation:
+        advance(self.ports, tenant=TENANT, conversation=self.talk.id, event=event)
+        return self.memory.partitions[self.talk.id].conversation
+
+    def wakes(self) -> Conversation:
+        return self.happens(BecameDue())
+
+    @property
+    def effects(self) -> list[EffectRecord]:
+        return list(self.memory.partitions[self.talk.id].effects.values())
+
     @property
     def event(self) -> EffectRecord:
-        (record,) = [
-            record
-            for record in self.memory.partitions[self.talk.id].effects.values()
-            if record.effect.kind is EffectKind.CREATE_EVENT
-        ]
+        return self.record_of(EffectKind.CREATE_EVENT)
+
+    def record_of(self, kind: EffectKind) -> EffectRecord:
+        (record,) = [record for record in self.effects if record.effect.kind is kind]
         return record
 
-    def writes_event(self, *, at: datetime = NOW) -> object:
+    def writes_event(self, *, kind: EffectKind = EffectKind.CREATE_EVENT) -> object:
         ports = Perform(
             clock=self,
             conversations=self.memory,
             settings=FixedSettings(self.settings, lambda: None),
             postbox=self,  # type: ignore[arg-type]
             providers={},
-            senders={EffectKind.CREATE_EVENT: ChosenCalendarEvents(self.calendars)},
-            compose=Composer(Cards(), PaperInvitations(), Links(), _no_booking).table(),
+            senders={kind: ChosenCalendarEvents(self.calendars)},
+            compose=Composer(Cards(), PaperInvitations(), Links(), self._booking).table(),
         )
         talk: ConversationId = self.talk.id
-        return perform(ports, tenant=TENANT, conversation=talk, effect=self.event.effect.id)
-
-
-def _no_booking(tenant: TenantId, booking: object) -> None:
-    raise AssertionError("only mails ask for a booking")
+        return perform(
+            ports, tenant=TENANT, conversation=talk, effect=self.record_of(kind).effect.id
+        )
 
 
 def test_a_conversation_is_booked_through_the_calendar_the_founder_chose() -> None:
@@ -171,3 +217,121 @@ def test_a_calendar_the_founder_did_not_choose_is_not_asked() -> None:
     assert desk.writes_event() == Performed(EffectStatus.DONE)
     assert desk.paper.events == {}
     assert desk.event.provider_id == f"{booked.booking.id}@warmline"
+
+
+def test_an_offer_is_made_on_the_last_sync_and_the_calendar_asked_before_a_time_is_given() -> None:
+    desk = Desk(PAPER)
+    desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW)
+    slot = desk.slots[0]
+    desk.paper.appointments.append((slot.start, slot.end))
+    assert slot in desk.slots
+    assert desk.picks(slot).booking is None
+
+
+def test_a_calendar_that_does_not_answer_is_stood_in_for_by_a_fresh_sync() -> None:
+    desk = Desk(PAPER)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW - timedelta(minutes=15))
+    assert desk.picks(desk.slots[0]).state is State.BOOKED
+
+
+def test_without_a_fresh_sync_a_time_is_offered_and_booked_only_once_the_calendar_answers() -> None:
+    desk = Desk(PAPER)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    desk.memory.calendar.synced = SyncedCalendar("paper", asked_at=NOW - timedelta(minutes=16))
+    slot = desk.slots[0]
+    held = desk.picks(slot)
+    assert (held.booking, held.state) == (None, State.OFFERING)
+    assert held.turns[-1].pieces[-1].part is Part.SLOT_CHECK
+    desk.paper.trouble = None
+    assert held.due_at is not None
+    desk.at = held.due_at
+    booked = desk.wakes()
+    assert booked.booking is not None
+    assert booked.booking.slot == slot
+    assert booked.turns[-1].pieces[-1].part is Part.SLOT_CONFIRM
+
+
+def test_a_held_time_the_founder_turns_out_to_need_is_said_to_be_taken() -> None:
+    desk = Desk(PAPER)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    slot = desk.slots[0]
+    held = desk.picks(slot)
+    desk.paper.trouble = None
+    desk.paper.appointments.append((slot.start, slot.end))
+    assert held.due_at is not None
+    desk.at = held.due_at
+    offered = desk.wakes()
+    assert offered.booking is None
+    assert [piece.part for piece in offered.turns[-1].pieces][-2:] == [
+        Part.SLOT_TAKEN,
+        Part.SLOT_OFFER,
+    ]
+
+
+def test_a_calendar_that_never_answers_leaves_the_customer_to_the_founder() -> None:
+    desk = Desk(PAPER)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    held = desk.picks(desk.slots[0])
+    looks = 0
+    while held.state is State.OFFERING:
+        assert held.due_at is not None
+        desk.at = held.due_at
+        held, looks = desk.wakes(), looks + 1
+    assert (held.state, looks) == (State.TAKEN_OVER, 5)
+    assert held.booking is None
+
+
+def test_a_calendar_that_refuses_us_offers_nothing() -> None:
+    desk = Desk(PAPER)
+    desk.memory.calendar.synced = SyncedCalendar(
+        "paper", asked_at=NOW, trouble=CalendarTrouble.REFUSED
+    )
+    assert desk.slots == ()
+
+
+def test_a_booking_that_falls_away_is_taken_out_of_the_founders_calendar() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    desk.happens(BookingCancelled(booked.booking.id))
+    assert desk.writes_event(kind=EffectKind.REMOVE_EVENT) == Performed(EffectStatus.DONE)
+    assert desk.paper.removed == [booked.booking.id]
+
+
+def test_a_booking_the_founder_moved_keeps_its_event_and_the_customer_hears_of_it() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    start = booked.booking.slot.start + timedelta(hours=7)
+    moved = desk.happens(BookingMoved(booked.booking.id, start))
+    assert moved.booking is not None
+    assert moved.booking.slot.start == start
+    assert moved.booking.id != booked.booking.id
+    assert moved.booking.calendar_event == booked.booking.id
+    assert moved.state is State.BOOKED
+    assert moved.turns[-1].pieces[-1].part is Part.SLOT_MOVED
+    kinds = [record.effect.kind for record in desk.effects[-3:]]
+    assert EffectKind.REMOVE_EVENT not in kinds
+    assert set(desk.memory.calendar.cells.values()) == {moved.booking.id}
+
+
+def test_a_booking_moved_onto_another_is_called_off_with_an_apology_and_fresh_times() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    assert booked.booking is not None
+    start = booked.booking.slot.start + timedelta(hours=2)
+    desk.memory.calendar.cells[start] = "another"
+    off = desk.happens(BookingMoved(booked.booking.id, start))
+    assert off.booking is None
+    assert [piece.part for piece in off.turns[-1].pieces][-2:] == [
+        Part.SLOT_CONFLICT,
+        Part.SLOT_OFFER,
+    ]
+
+
+def test_a_move_of_a_booking_that_is_no_more_changes_nothing() -> None:
+    desk = Desk(PAPER)
+    booked = desk.picks(desk.slots[0])
+    late = BookingMoved(BookingId("earlier"), NOW + timedelta(days=3))
+    assert desk.happens(late).booking == booked.booking

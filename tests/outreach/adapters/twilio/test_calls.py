@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from twilio.rest import Client
 
-from functions.outreach.adapters.twilio.calls import RING_SECONDS, TwilioCalls
+from functions.outreach.adapters.twilio.calls import LONGEST_CALL_SECONDS, RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
+from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.product.channels import Channel
@@ -18,6 +19,9 @@ from infra.sandbox.settings import AUTH_TOKEN
 from tests.infra.sandbox.conftest import Hook, OurSide, until
 from tests.outreach.adapters.sample_outgoing import NOW, OURS, outgoing
 
+MACHINE = "/hooks/twilio/machine"
+RELAY = """<Response><Connect><ConversationRelay url="{url}" welcomeGreeting="Hello, the AI here."/>
+</Connect></Response>"""
 HANG_UP = "<Response><Hangup/></Response>"
 
 
@@ -35,6 +39,10 @@ def about(our_side: OurSide, path: str, customer: str) -> list[Hook]:
     return [hook for hook in our_side.at(path) if hook.params["To"] == customer]
 
 
+def about_call(our_side: OurSide, path: str, call: str) -> list[Hook]:
+    return [hook for hook in our_side.at(path) if hook.params["CallSid"] == call]
+
+
 def over(world: SandboxClient, customer: str) -> None:
     def ended() -> bool:
         call = world.last_call(customer)
@@ -47,14 +55,22 @@ def over(world: SandboxClient, customer: str) -> None:
 def test_a_call_asks_our_voice_hook_once_it_is_answered(
     calls: TwilioCalls, world: SandboxClient, our_side: OurSide, customer: str
 ) -> None:
+    our_side.answers["/hooks/twilio/voice"] = RELAY.format(url=our_side.socket_url)
     world.set_person(customer, answers_as="human")
     wanted = call_to(customer)
     sent = calls.send(wanted)
     assert isinstance(sent, Sent)
+    until(lambda: about_call(our_side, MACHINE, sent.provider_id), "who took it is known")
+    world.hang_up(customer)
     over(world, customer)
     (asked,) = about(our_side, "/hooks/twilio/voice", customer)
     assert asked.url == hook_url(our_side.url, "/hooks/twilio/voice", effect_query(wanted))
-    assert (asked.params["CallSid"], asked.params["AnsweredBy"]) == (sent.provider_id, "human")
+    assert asked.params["CallSid"] == sent.provider_id
+    # Nobody waited for the detection: it tells its own callback, while the call goes on.
+    assert "AnsweredBy" not in asked.params
+    (detected,) = about_call(our_side, MACHINE, sent.provider_id)
+    assert detected.params["AnsweredBy"] == "human"
+    assert detected.url == hook_url(our_side.url, MACHINE, effect_query(wanted))
     statuses = about(our_side, "/hooks/twilio/call-status", customer)
     assert [hook.params["CallStatus"] for hook in statuses] == [
         "initiated",
@@ -62,21 +78,75 @@ def test_a_call_asks_our_voice_hook_once_it_is_answered(
         "in-progress",
         "completed",
     ]
-    for hook in (asked, *statuses):
+    for hook in (asked, detected, *statuses):
         signature = hook.headers["x-twilio-signature"]
         assert form_is_signed(
             auth_tokens=(AUTH_TOKEN,), url=hook.url, form=hook.params, signature=signature
         )
 
 
-def test_a_machine_is_told_apart_before_anything_is_said(
-    calls: TwilioCalls, world: SandboxClient, our_side: OurSide, customer: str
+@pytest.mark.parametrize(
+    ("leaves_voicemail", "answered_by"), [(False, "machine_start"), (True, "machine_end_beep")]
+)
+def test_a_machine_is_told_apart_while_the_greeting_is_spoken(
+    calls: TwilioCalls,
+    world: SandboxClient,
+    our_side: OurSide,
+    customer: str,
+    leaves_voicemail: bool,
+    answered_by: str,
 ) -> None:
-    world.set_person(customer, answers_as="machine")
-    assert isinstance(calls.send(call_to(customer)), Sent)
+    """Where nothing may be left it is known before the beep."""
+    call = in_greeting(calls, world, our_side, customer, leaves_voicemail=leaves_voicemail)
+    (detected,) = about_call(our_side, MACHINE, call)
+    assert detected.params["AnsweredBy"] == answered_by
+    assert [entry["text"] for entry in world.transcript(customer)] == ["Hello, the AI here."]
+    world.hang_up(customer)
     over(world, customer)
-    (asked,) = about(our_side, "/hooks/twilio/voice", customer)
-    assert asked.params["AnsweredBy"] == "machine_start"
+
+
+def in_greeting(
+    calls: TwilioCalls,
+    world: SandboxClient,
+    our_side: OurSide,
+    customer: str,
+    *,
+    leaves_voicemail: bool = True,
+) -> str:
+    """The id of a call that a machine took, with the greeting being spoken into it."""
+    our_side.answers["/hooks/twilio/voice"] = RELAY.format(url=our_side.socket_url)
+    world.set_person(customer, answers_as="machine")
+    wanted = call_to(customer)
+    effect = replace(wanted.effect, leaves_voicemail=leaves_voicemail)
+    sent = calls.send(replace(wanted, effect=effect))
+    assert isinstance(sent, Sent)
+    until(lambda: about_call(our_side, MACHINE, sent.provider_id), "the machine is known")
+    return sent.provider_id
+
+
+def test_the_message_takes_the_place_of_the_greeting_and_ends_the_call(
+    calls: TwilioCalls, twilio: Client, world: SandboxClient, our_side: OurSide, customer: str
+) -> None:
+    call = in_greeting(calls, world, our_side, customer)
+    words = "This is the AI assistant of Sample."
+    live = TwilioLiveCalls(twilio)
+    assert live.leave_message(call=call, text=words, language="lt")
+    over(world, customer)
+    heard = world.transcript(customer)
+    assert [entry["text"] for entry in heard] == ["Hello, the AI here.", words]
+    assert heard[-1]["voicemail"]
+    assert not live.leave_message(call=call, text=words, language="lt")
+    assert len(world.transcript(customer)) == 2
+
+
+def test_a_call_is_ended_while_it_goes_on_and_only_then(
+    calls: TwilioCalls, twilio: Client, world: SandboxClient, our_side: OurSide, customer: str
+) -> None:
+    call = in_greeting(calls, world, our_side, customer)
+    live = TwilioLiveCalls(twilio)
+    assert live.end(call=call)
+    over(world, customer)
+    assert not live.end(call=call)
 
 
 @pytest.mark.parametrize("fate", ["busy", "no_answer", "failed"])
@@ -138,3 +208,15 @@ def test_a_call_in_doubt_is_found_and_not_placed_again(
     assert calls.find(wanted) == Sent(placed["sid"])
     assert calls.find(replace(wanted, claimed_at=NOW + timedelta(minutes=3))) is None
     assert calls.find(replace(wanted, from_address="+12025550101")) is None
+
+
+def test_no_call_lasts_longer_than_it_may_cost(
+    calls: TwilioCalls, world: SandboxClient, our_side: OurSide, customer: str
+) -> None:
+    in_greeting(calls, world, our_side, customer)
+    world.advance(LONGEST_CALL_SECONDS - 1)
+    call = world.last_call(customer)
+    assert call is not None
+    assert call["status"] == "in-progress"
+    world.advance(1)
+    over(world, customer)

@@ -230,3 +230,55 @@ def test_who_wants_the_price_first_has_chosen_no_slot(line: str) -> None:
     kinds = {act.kind for act in read_acts(f"{language}\tsms\tslots\t{text}")}
     assert ActKind.ASKS_PRICE in kinds
     assert ActKind.CHOOSES_SLOT not in kinds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tretention\tHalf of it is funeral teas for us, we just had fewer of those this month",
+        "en\topening\tyes do tell me more, I am between a funeral tea and a wedding",
+        "en\tretention\twe do the flowers for weddings and funerals, winter is just slow",
+        "en\topening\ttwo apiaries, one beside the funeral home",
+        "lt\topening\tlaidotuvių namams tinka? mes jiems vežam gėles",
+        "ru\tretention\tработы меньше стало, похоронное бюро реже заказывает",
+    ],
+)
+def test_a_grave_word_in_calm_talk_is_no_trouble_of_the_customers(line: str) -> None:
+    language, state, text = line.split("\t")
+    heard = read(f"{language}\tsms\t{state}\t{text}")
+    assert heard["decision"] != "founder"
+    assert heard["deciding"] not in {"hostile", "distress"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en\tHe passed away in March, please do not expect an answer",
+        "en\tI am at my father's funeral",
+        "lt\tvyras mirė prieš savaitę, man ne iki to",
+        "ru\tу меня мама умерла, не до вас сейчас",
+    ],
+)
+def test_a_customers_own_grief_is_never_answered_with_a_pitch(line: str) -> None:
+    language, text = line.split("\t")
+    heard = read(f"{language}\tsms\topening\t{text}")
+    assert heard["deciding"] in {"hostile", "distress", "possible_opt_out", "wrong_person"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we went with another firm in the end, good luck though",
+        "We ended up going with somebody local, thanks all the same",
+        "it's a no from us I'm afraid",
+        "We gave it a miss in the end",
+        "that's not really something we'd use here",
+    ],
+)
+def test_a_no_that_is_told_as_a_story_is_a_no(text: str) -> None:
+    assert read(f"en\tsms\topening\t{text}")["deciding"] in {"declined", "already_done"}
+
+
+def test_a_stop_by_other_words_for_calling_is_heard() -> None:
+    for text in ("I must ask that you stop telephoning me", "scrub me off the list mate cheers"):
+        assert read(f"en\tvoice\topening\t{text.lower()}")["opt_out"] != "no"

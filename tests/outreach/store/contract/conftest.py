@@ -9,11 +9,11 @@ from datetime import datetime
 
 import pytest
 
+from functions.outreach.calendar_ports import CalendarQuery
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import CampaignCounts
 from functions.outreach.domain.conversation.state import Booking
 from functions.outreach.ports import (
-    CalendarQuery,
     CampaignStore,
     ConversationStore,
     DialPool,

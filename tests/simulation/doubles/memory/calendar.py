@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
     Bandwidth,
     CalendarState,
     Reservation,
 )
+from functions.outreach.domain.calendar.synced_calendar import SyncedCalendar, with_synced
 from tenancy.tenant import FounderId, TenantId
 
 
@@ -21,6 +23,7 @@ class MemoryCalendar:
     """Start of each reserved cell, and the booking it belongs to."""
     per_day: Counter[date] = field(default_factory=Counter)
     per_week: Counter[date] = field(default_factory=Counter)
+    synced: SyncedCalendar | None = None
 
     def takes(self, wanted: Reservation, freed: Reservation | None) -> bool:
         """Whether a reservation fits. What a move both frees and takes is not asked about."""
@@ -46,12 +49,18 @@ class MemoryCalendar:
         self.per_week[freed.week] -= 1
 
     def state(
-        self, tenant: TenantId, founder: FounderId, *, bandwidth: Bandwidth, now: datetime
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        bandwidth: Bandwidth,
+        now: datetime,
+        reserving: bool = False,
     ) -> CalendarState:
         today = now.astimezone(ZoneInfo(bandwidth.time_zone)).date()
         monday = today - timedelta(days=today.weekday())
         last = today + timedelta(days=bandwidth.horizon_days + 1)
-        return CalendarState(
+        state = CalendarState(
             taken_cells=frozenset(
                 cell
                 for cell in self.cells
@@ -60,6 +69,9 @@ class MemoryCalendar:
             booked_per_day=_between(self.per_day, monday, last),
             booked_per_week=_between(self.per_week, monday, last),
         )
+        if bandwidth.calendar == BUILT_IN:
+            return state
+        return with_synced(state, self.synced, now=now)
 
 
 def _between(counts: Counter[date], first: date, last: date) -> tuple[tuple[date, int], ...]:

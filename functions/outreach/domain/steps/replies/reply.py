@@ -12,6 +12,7 @@ from functions.outreach.domain.conversation.state import MessageSender, Outcome,
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import approved_answer
+from functions.outreach.domain.speaking.voicemail import voicemail_of
 from functions.outreach.domain.steps.delivery import strike_touch
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import give_changed_to_founder
@@ -164,8 +165,8 @@ def _answer_to_open_question(draft: Draft, message: ReadMessage) -> Answered | N
 def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
     """Never a customer's act: nothing is scheduled, stopped or metered by it.
 
-    An assistant that screens the call is told once who calls, and a person may follow it; any
-    other machine in a call ends it.
+    An assistant that screens the call is told once who calls, and a person may follow it. A machine
+    that may be left a message is heard out, once; any other in a call ends it.
     """
     conversation = draft.conversation
     if event.channel is not Channel.VOICE or not conversation.call:
@@ -175,11 +176,24 @@ def _automatic(draft: Draft, event: CustomerSaid) -> Unfinished:
         if not isinstance(identification, Unsaid):
             draft.change(screened=conversation.call, channel=Channel.VOICE)
             return draft.utter(identification, channel=Channel.VOICE, purpose=Purpose.REPLY)
+    if _may_record(draft):
+        draft.change(machine_heard=conversation.call)
+        draft.listens = True
+        return None
     draft.hang_up()
-    draft.change(screened="")
+    draft.change(screened="", machine_heard="")
     if conversation.placed_by:
         strike_touch(draft, conversation.placed_by, CallEnd.MACHINE.value)
     return None
+
+
+def _may_record(draft: Draft) -> bool:
+    """Whether this is the greeting of a machine that a message may be left on."""
+    conversation = draft.conversation
+    known = conversation.call in (conversation.screened, conversation.machine_heard)
+    if known or not conversation.placed_by:
+        return False
+    return voicemail_of(conversation, draft.context) is not None
 
 
 def _was_screened(draft: Draft, channel: Channel) -> bool:

@@ -24,6 +24,8 @@ class MustNotMissWords:
     not_human: tuple[str, ...]
     wrong_person: tuple[str, ...]
     hostile: tuple[str, ...]
+    grave: tuple[str, ...]
+    """Words of a death, an illness, a court, a fraud or a quarrel, which may be anybody's."""
     not_hostile: tuple[str, ...]
     automatic: tuple[str, ...]
     screening: tuple[str, ...]

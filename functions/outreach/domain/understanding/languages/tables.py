@@ -69,6 +69,7 @@ class MustNotMissPhrases:
     not_human: PhraseSet
     wrong_person: PhraseSet
     hostile: PhraseSet
+    grave: PhraseSet
     not_hostile: PhraseSet
     automatic: PhraseSet
     screening: PhraseSet
@@ -92,6 +93,7 @@ def load_must_not_miss_phrases() -> MustNotMissPhrases:
         not_human=gather(lambda table: table.not_human),
         wrong_person=gather(lambda table: table.wrong_person),
         hostile=gather(lambda table: table.hostile),
+        grave=gather(lambda table: table.grave),
         not_hostile=gather(lambda table: table.not_hostile),
         automatic=gather(lambda table: (*table.automatic, *table.screening)),
         screening=gather(lambda table: table.screening),

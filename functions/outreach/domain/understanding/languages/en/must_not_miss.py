@@ -4,7 +4,7 @@ from functions.outreach.domain.understanding.languages.must_not_miss_words impor
 
 _DONT = "(dont|do not|never|not to|must not|shouldnt|should not|stop|quit|cease)"
 _REACH = (
-    "(call*|text*|messag*|mail*|email*|contact*|writ*|send*|sms|sms*|ring*|phon*|dm|whatsapp*"
+    "(call*|text*|messag*|mail*|email*|contact*|writ*|send*|sms|sms*|ring*|phon*|telephon*|dm|whatsapp*"
     "|ping*|reach* out|solicit*)"
 )
 _MESSAGES = (
@@ -28,7 +28,8 @@ WORDS = MustNotMissWords(
         f"{_DONT} {_REACH} (or|and|nor) {_REACH}",
         "(take|remove|delete|drop|scratch|strike) (me|us|my number|my email|this number|my name"
         "|my phone) ~ (list|lists|database|system|records|mailing|contacts|off|from)",
-        "(take|get|cross) (me|us|my number|my name|this number) off",
+        "(take|get|cross|scrub|wipe|knock|pull|yank|score|kick) (me|us|my number|my name"
+        "|this number) off",
         f"no more {_MESSAGES}",
         f"no more (of|with) (these|this|your|those) [annoying] {_MESSAGES}",
         f"unsub* ~ {_MESSAGES}",
@@ -251,33 +252,38 @@ WORDS = MustNotMissWords(
         "(report*|complain*|complaint*) ~ (ftc|fcc|fbi|ico|police|bbb|authorit*|regulator*"
         "|data protection|attorney general|consumer protection|trading standards|gdpr|dpo|as spam)",
         "(report|reporting|reported) (you|this|your number|your company|it)",
-        "(tcpa|can spam act|do not call registry|do not call list|dnc list)",
         "gdpr (violation*|breach*|complaint*|request)",
         "(violat*|breach*|against) ~ (gdpr|privacy|the law|my rights)",
         "(illegal|unlawful*)",
-        "(call*|contact*|go to|tell) the police",
         "(invasion of|my) privacy",
         "how dare you",
-        "(hate|despise) (you|your)",
         "(disgusting|disgraceful|shameless|outrageous|unacceptable|pathetic)",
-        "(shut up|screw you|up yours|bite me|drop dead|get stuffed|bugger off|sod off)",
         "(fuming|livid|pissed off)",
-        "(im|i am|were|we are|so|absolutely|utterly|really) furious",
         "(kill|hurt|harm|cut) (myself|my self)",
         "(suicid*|self harm*)",
         "(dont|do not|no longer) want to (live|be alive|be here anymore)",
         "(want to|going to|wanna) die",
         "(end|take) my (life|own life)",
-        "(passed away|has died|just died|is dead|died (last|this|in|on|yesterday|recently))",
         "(my|our|the|his|her) (husband|wife|father|mother|dad|mom|mum|son|daughter|partner|brother"
         "|sister|child|friend) ~ (died|passed away|is dying|is dead|has cancer|funeral)",
-        "(funeral|hospice|dementia|alzheimer*|terminally ill|chemo*|intensive care)",
-        "(im|i am|is|was) (in|going to|at|taken to) [the|a] (hospital|icu|er)",
         "(im|i am) [only|just] (a minor|a child|# years old|a kid|underage)",
         "(im|i am|she is|he is) (disabled|mentally ill|very ill|seriously ill|bereaved|homeless)",
         "(lost my job|cant afford (food|rent|to eat|to live)|going bankrupt|declared bankruptcy)",
     ),
+    grave=(
+        "(tcpa|can spam act|do not call registry|do not call list|dnc list)",
+        "(call*|contact*|go to|tell) the police",
+        "(hate|despise) (you|your)",
+        "(shut up|screw you|up yours|bite me|drop dead|get stuffed|bugger off|sod off)",
+        "(im|i am|were|we are|so|absolutely|utterly|really) furious",
+        "(passed away|has died|just died|is dead|died (last|this|in|on|yesterday|recently))",
+        "(funeral|hospice|dementia|alzheimer*|terminally ill|chemo*|intensive care)",
+        "(im|i am|is|was) (in|going to|at|taken to) [the|a] (hospital|icu|er)",
+    ),
     not_hostile=(
+        "(funeral|hospice) (home*|tea|teas|director*|parlour*|parlor*|flowers|business|trade|house"
+        "|wreath*|undertaker*|shop|charity)",
+        "(weddings|christenings|parties) (and|or|n) funerals",
         "(fucking|fuckin) (great|awesome|love|good|amazing|brilliant)",
         "(not|isnt|is not|arent|hope its not|hope this isnt|make sure its not) [a|an] (scam*|spam"
         "|fraud*)",

@@ -102,7 +102,17 @@ WORDS = ReadingWords(
         "(not|isnt|doesnt sound) [really|quite] (for me|for us|something for|a fit|relevant|useful"
         "|needed|necessary|worth it)",
         "(not for (me|us)|not a fit|not relevant|not needed|not necessary)",
-        "(ill|i will|we will|well|id rather|i would) pass",
+        "(ill|i will|we will|well|id rather|i would|hard|gonna|going to|have to|gotta|ill have to"
+        "|afraid ill) pass",
+        "(off the table|(thats|its|is) a no [from (me|us)]|a no from (me|us)|close the (file|book)"
+        " on)",
+        "not [really] something (we|i|id|wed|that) [would|will|d] (use|need|want|do)",
+        "(isnt|not|aint) [really|quite] (my|our) (thing|cup of tea|scene|style|bag)",
+        "(give|giving|gave) (it|this|that|this one) a miss",
+        "(went|gone|going|signed [up]) (with|for|over to) (another|the other|your competitor*|your"
+        " rival*|one of the|some other|a local|a cheaper|a rival)",
+        "(ended up|wound up) (going|signing) (with|for|elsewhere)",
+        "(settled|plumped|opted|landed) (on|for) (another|somebody|someone|a different|the other)",
         "(happy|fine|good|ok|okay) (with|as) (what|it is|things are|how|the current|my current|we)",
         "(im|we are|were|i am) (good|fine|all set|all good|ok as is)",
         "(already (have|use|found|switched|moved|using)|went with|using something else)",

@@ -159,11 +159,8 @@ WORDS = MustNotMissWords(
         "(nachui|naxui|nx|blet|blemba|blia|bliat*|kurva*|krv|pydar*|idiot*|debil*|kretin*|asilas"
         "|asilai|subingalv*|siknius|sikna|suds*|sudin*|rupuz*|niekse*|eik velniop|eikit velniop"
         "|po velniu|eik tu|rupuziuk*)",
-        "(sukci*|apgavik*|aferist*|vagys|vagi*|sukciavim*)",
         "(apgaul*|afera|brukal*)",
         "(cia|tai|jusu) spamas",
-        "(teism*|paduos*|apskus*|skusi* (jus|tave|i|vartotoj*)|skund* (vdai|vartotoj*|policij*"
-        "|inspekcij*|jus|del))",
         "(advokat*|teisinink*) (susisieks|kreip*|parasys|skambins)",
         "(kreip*|praness*|skamb*|susisieks*) ~ (advokat*|policij*|teism*|inspekcij*|vvtat|vdai"
         "|prokuratur*|vartotoju)",
@@ -171,23 +168,29 @@ WORDS = MustNotMissWords(
         "(priekabiaut*|priekabiav*|persekioj*|terorizuoj*|terorizuot*)",
         "(nelegal*|neteiset*|neistatym*|pazeidz* ~ (bdar|istatym*|teises|gdpr))",
         "(bdar|gdpr) (pazeid*|skund*)",
-        "(uzkniso|uzpiso|uzknisot*|uzpisot*|uzkniset*|isvedet*|uzkankin*|atsibodo* jau|uzkniso*"
-        "|nervin* (mane|jau)|pasiutes|isiutes|ziauriai pyk*)",
         "(kaip (jums|tau) ne geda|gedos neturit*|negeda|kiek galima)",
-        "(uzsiciaup*|uzsikims*|snuki|tycioj*)",
         "(nusizud*|nusizudyti|nebenoriu gyventi|nenoriu gyventi|savizud*|pasidarysiu gala)",
-        "(mire|mirs|numire|mirus*|zuvo|laidotuv*|palaidoj*|velionis) [mano|musu]",
         "(a a|a . a .) (mano|musu|tev*|tet*|mam*|vyr*|zmon*|motin*|brol*|ses*|senel*|mociut*)",
         "(mano|musu) (vyras|zmona|tetis|teva*|tevas|mama|motina|sunus|dukra|brolis|sesuo|vaikas)"
         " ~ (mire|zuvo|serga|miršta|numire)",
-        # Who works for one writes of a hospital too.
-        "(ligoninej*|i ligonine)",
         "(gul*|paguld*|atsigul*|isvez*) ~ ligonin*",
         "(reanimacij*|onkolog*|chemoterapij*|demencij*|vezys|veziu|hospis*)",
         "(esu|as) (nepilnamet*|neigal*|vaikas|bedarb*|sunkiai serg*)",
         "(neturiu (uz ka|pinigu) (gyvent*|valg*|maist*)|bankrutuoj*|bankrutav*|netekau darbo)",
     ),
+    grave=(
+        "(sukci*|apgavik*|aferist*|vagys|vagi*|sukciavim*)",
+        "(teism*|paduos*|apskus*|skusi* (jus|tave|i|vartotoj*)|skund* (vdai|vartotoj*|policij*"
+        "|inspekcij*|jus|del))",
+        "(uzkniso|uzpiso|uzknisot*|uzpisot*|uzkniset*|isvedet*|uzkankin*|atsibodo* jau|uzkniso*"
+        "|nervin* (mane|jau)|pasiutes|isiutes|ziauriai pyk*)",
+        "(uzsiciaup*|uzsikims*|snuki|tycioj*)",
+        "(mire|mirs|numire|mirus*|zuvo|laidotuv*|palaidoj*|velionis) [mano|musu]",
+        # Who works for one writes of a hospital too.
+        "(ligoninej*|i ligonine)",
+    ),
     not_hostile=(
+        "laidotuviu (nam*|biur*|paslaug*|salon*|versl*)",
         "(ne|nera|nesate|ar cia|ar tai|tikiuosi ne) (apgaul*|sukci*|spamas|brukal*|afera)",
         "(ar|cia) ~ (apgaul*|sukci*|spamas|brukal*) ?",
         "(spamo|brukalo|slamsto) aplank*",

@@ -58,6 +58,8 @@ WORDS = ReadingWords(
         "(ne taip|nelabai|ne tokiu) (velai|anksti|velyv*|ankstyv*)",
     ),
     declined=(
+        "(liekam*|lieku|liksim*|liksiu|pasilieku|pasiliekam*) (prie|su)",
+        "(praleis*|praleisim*)",
         "(aciu|dekui|dekoju|deja|atsiprasau|idomu|gal) bet [tikrai|turbut|siuo atveju] (ne|nea) .",
         "(tikrai|turbut|tikriausiai|greiciausiai|zinoma|geriau|ko gero) (ne|nea) .",
         "(manau|atrodo|bijau|deja|turbut) ~ (netinka|netiks|nereik*|neidomu|neverta|ne mums|ne"

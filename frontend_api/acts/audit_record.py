@@ -1,4 +1,7 @@
-"""Writes down what a founder did: the one way in which a page adds to the audit."""
+"""Writes down what a founder did: the one way in which an act adds to the audit.
+
+What a program did with a key is written as its maker's act, with the key's id behind it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from tenancy.identity.audit import Action
 
 def record_act(session: Session, ports: Ports, action: Action, detail: str = "") -> None:
     """`detail` names things by their ids; it never holds a customer's words or address."""
+    by_key = f"by key {session.key}" if session.key else ""
     ports.audit.record(
         session.tenant.id,
         by=session.founder.id,
         action=action,
-        detail=detail,
+        detail=" ".join(filter(None, (detail, by_key))),
         now=ports.clock.now(),
     )

@@ -1,6 +1,6 @@
-"""Calls: connected, interrupted, ended. A machine is never a conversation.
+"""A call ended: what it was to whom it was placed, whatever order its reports come in.
 
-The transcript keeps what was heard, not what was meant to be said.
+A call that reached nobody is no conversation and never an answer of the customer's.
 """
 
 from __future__ import annotations
@@ -8,97 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from functions.outreach.domain.conversation.effects import Usage
-from functions.outreach.domain.conversation.events import (
-    CallConnected,
-    CallEnd,
-    CallEnded,
-    Interrupted,
-)
+from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
     State,
     Touch,
     Turn,
-    Who,
 )
 from functions.outreach.domain.conversation.turns import (
     is_automatic,
     is_human_turn,
     last_human_turn,
 )
-from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.playbooks.playbook import Part
-from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.delivery import strike_touch
 from functions.outreach.domain.steps.draft import Draft
-from functions.outreach.domain.steps.opening import greeting
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
 
 NEVER_PUT_THROUGH = "never_put_through"
 """Why the touch of a completed call of 0 seconds failed."""
-
-
-def call_connected(draft: Draft, event: CallConnected) -> None:
-    """The greeting is being spoken: it becomes a turn, so the disclosure counts as said."""
-    conversation = draft.conversation
-    if event.call in conversation.calls_ended:
-        # Its end was reported first; nobody is on the line any more.
-        return
-    silent = (State.CLOSED, State.TAKEN_OVER)
-    called_by_us = conversation.clarification is not None and bool(conversation.greeting)
-    if conversation.state in silent or draft.context.person.suppressed or called_by_us:
-        draft.change(call=event.call, greeting=())
-        draft.hang_up()
-        return
-    if conversation.call == event.call:
-        return
-    pieces = greeting(conversation, draft.context)
-    placed = bool(conversation.greeting)
-    draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
-    _forget_read_back(draft)
-    if not pieces:
-        draft.give_to_founder("a call came in and no approved greeting fits")
-        return
-    touch = last_call_placed(conversation) if placed else None
-    turn = Turn(
-        number=len(conversation.turns) + 1,
-        who=Who.AGENT,
-        channel=Channel.VOICE,
-        at=draft.now,
-        text=text_of(pieces, draft.context.channels[Channel.VOICE]),
-        pieces=pieces,
-        purpose=touch.purpose if touch else Purpose.REPLY,
-        effect=touch.effect if touch else "",
-    )
-    draft.change(turns=(*conversation.turns, turn), placed_by=turn.effect)
-    if conversation.state is State.WAITING:
-        draft.change(state=State.OPENED)
-    if any(piece.part is Part.QUESTION for piece in pieces):
-        draft.change(asked=Part.QUESTION)
-
-
-def _forget_read_back(draft: Draft) -> None:
-    """A time that waited for its yes in one call waits in no other: it is read back again."""
-    if draft.conversation.read_back is None:
-        return
-    draft.change(read_back=None)
-    if draft.conversation.asked is Part.SLOT_READ_BACK:
-        draft.change(asked=Part.SLOT_OFFER if draft.conversation.offered else None)
-
-
-def interrupted(draft: Draft, event: Interrupted) -> None:
-    """The last thing spoken ends where the customer spoke over it."""
-    turns = draft.conversation.turns
-    for index in range(len(turns) - 1, -1, -1):
-        turn = turns[index]
-        if turn.who is Who.AGENT and turn.channel is Channel.VOICE:
-            heard = event.heard.strip()
-            if turn.cut_at is None and heard in turn.text:
-                cut = replace(turn, cut_at=heard)
-                draft.change(turns=(*turns[:index], cut, *turns[index + 1 :]))
-            return
 
 
 def call_ended(draft: Draft, event: CallEnded) -> None:
@@ -113,19 +43,23 @@ def call_ended(draft: Draft, event: CallEnded) -> None:
     if conversation.screened == event.call:
         # Nobody came to the phone: an assistant that screens calls is not who was rung.
         draft.change(screened="")
-        _reached_nobody(draft, event, CallEnd.MACHINE.value)
+        reached_nobody(draft, event, CallEnd.MACHINE.value)
+    if conversation.machine_heard == event.call:
+        # It hung up before it recorded.
+        draft.change(machine_heard="")
+        reached_nobody(draft, event, CallEnd.MACHINE.value)
     if event.end is CallEnd.COMPLETED:
         if known:
             return
         if event.seconds == 0:
             # Another report may still bring the seconds.
-            if not _has_human_word(conversation, event.effect):
-                _reached_nobody(draft, event, NEVER_PUT_THROUGH)
+            if not has_human_word(conversation, event.effect):
+                reached_nobody(draft, event, NEVER_PUT_THROUGH)
             return
         _was_put_through(draft, event.effect)
         draft.usage.append(Usage(UsageKind.VOICE_SECONDS, event.seconds))
     else:
-        _reached_nobody(draft, event, event.end.value)
+        reached_nobody(draft, event, event.end.value)
     if not known:
         draft.change(calls_ended=(*conversation.calls_ended, event.call))
 
@@ -139,7 +73,7 @@ def _leave_call(draft: Draft, event: CallEnded) -> None:
     if not event.effect or placed is None or placed.effect == event.effect:
         draft.change(greeting=())
     draft.change(call="", placed_by="")
-    _forget_read_back(draft)
+    forget_read_back(draft)
 
 
 def last_call_placed(conversation: Conversation) -> Touch | None:
@@ -147,7 +81,7 @@ def last_call_placed(conversation: Conversation) -> Touch | None:
     return next(calls, None)
 
 
-def _has_human_word(conversation: Conversation, effect: EffectId) -> bool:
+def has_human_word(conversation: Conversation, effect: EffectId) -> bool:
     """Whether a person spoke after the greeting of this call."""
     greeted = [turn.number for turn in conversation.turns if effect and turn.effect == effect]
     return any(
@@ -157,8 +91,9 @@ def _has_human_word(conversation: Conversation, effect: EffectId) -> bool:
     )
 
 
-def _reached_nobody(draft: Draft, event: CallEnded, why: str) -> None:
-    """The touch that placed the call failed, and nobody heard its greeting.
+def reached_nobody(draft: Draft, event: CallEnded, why: str) -> None:
+    """The touch that placed the call failed, and nobody heard its greeting. A message left on a
+    machine is a touch all the same.
 
     Which report comes first does not show: a machine that answered is the better reason.
     """
@@ -167,11 +102,14 @@ def _reached_nobody(draft: Draft, event: CallEnded, why: str) -> None:
     effect = event.effect or (placed.effect if placed and why != NEVER_PUT_THROUGH else "")
     if not effect:
         return
+    left = any(touch.effect == effect and touch.voicemail for touch in conversation.touches)
+    if left:
+        return
     _withdraw_reason(draft, effect, NEVER_PUT_THROUGH)
     strike_touch(draft, effect, why)
     conversation = draft.conversation
     if conversation.state in (State.OPENED, State.TALKING) and not conversation.call:
-        draft.change(channel=_last_channel_said_on(conversation.turns))
+        draft.change(channel=last_channel_said_on(conversation.turns))
 
 
 def _was_put_through(draft: Draft, effect: EffectId) -> None:
@@ -204,6 +142,15 @@ def _withdraw_reason(draft: Draft, effect: str, why: str) -> None:
     )
 
 
-def _last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
+def last_channel_said_on(turns: tuple[Turn, ...]) -> Channel | None:
     heard = (turn for turn in reversed(turns) if not turn.undelivered and not is_automatic(turn))
     return next((turn.channel for turn in heard), None)
+
+
+def forget_read_back(draft: Draft) -> None:
+    """A time that waited for its yes in one call waits in no other: it is read back again."""
+    if draft.conversation.read_back is None:
+        return
+    draft.change(read_back=None)
+    if draft.conversation.asked is Part.SLOT_READ_BACK:
+        draft.change(asked=Part.SLOT_OFFER if draft.conversation.offered else None)

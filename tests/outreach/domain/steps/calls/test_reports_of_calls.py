@@ -10,7 +10,7 @@ import pytest
 
 from functions.outreach.domain.conversation.events import CallConnected, CallEnd, CallEnded
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State
-from functions.outreach.domain.steps.call import NEVER_PUT_THROUGH
+from functions.outreach.domain.steps.calls.ending import NEVER_PUT_THROUGH
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import Walk, walk

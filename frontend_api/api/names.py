@@ -1,0 +1,32 @@
+"""Names of motions and channels as a program may send them: those of the tables, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from functions.product.channels import CHANNELS
+from functions.product.motions import MOTIONS
+
+
+def _one_of(legal: Iterable[str]) -> Callable[[str], str]:
+    known = tuple(legal)
+
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError("one of " + ", ".join(known))
+        return name
+
+    return check
+
+
+_MOTIONS = tuple(str(motion) for motion in MOTIONS)
+_CHANNELS = tuple(str(channel) for channel in CHANNELS)
+MotionName = Annotated[
+    str, AfterValidator(_one_of(_MOTIONS)), Field(json_schema_extra={"enum": [*_MOTIONS]})
+]
+ChannelName = Annotated[
+    str, AfterValidator(_one_of(_CHANNELS)), Field(json_schema_extra={"enum": [*_CHANNELS]})
+]

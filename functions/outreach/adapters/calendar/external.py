@@ -1,0 +1,143 @@
+"""A founder's own calendar as outreach uses it: their connection, opened when it is asked.
+
+A credential is read from the tenant's own secret and goes to its provider alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from functions.calendars.provider import (
+    Appointments,
+    CalendarProblem,
+    CalendarProvider,
+    CalendarRules,
+    CalendarTrouble,
+    EventText,
+    OwnEvent,
+)
+from functions.outreach.ports import Delivery, NotSent, Outgoing, ProviderBusy, Sent
+from tenancy.tenant import FounderId, TenantId
+
+if TYPE_CHECKING:
+    from functions.calendars.account import CalendarAccount
+
+WRITTEN_WITHIN_S = 15.0
+"""An event is written by a queue that nobody waits for."""
+FOUND_WITHIN_S = 5.0
+
+
+class ConnectedAccounts(Protocol):
+    """What founders connected."""
+
+    def recent(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
+        """The account, up to a minute old; None where none is connected."""
+        ...
+
+    def refreshed(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
+        """The account as it is now, which is the recent one from here on."""
+        ...
+
+
+class ExternalCalendar:
+    """A `FounderCalendar` over whatever account the founder connected."""
+
+    def __init__(
+        self,
+        accounts: Callable[[], ConnectedAccounts],
+        *,
+        open_calendar: Callable[[CalendarAccount], CalendarProvider],
+    ) -> None:
+        """Both are called when a calendar is asked, so that no other function pays for them."""
+        self._accounts = accounts
+        self._open = open_calendar
+
+    def connection(self, tenant: TenantId, founder: FounderId) -> str:
+        account = self._accounts().refreshed(tenant, founder)
+        return account.connection if account is not None else ""
+
+    def read(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        time_zone: str,
+        since: datetime,
+        until: datetime,
+        within_s: float,
+    ) -> Appointments | CalendarProblem:
+        account = self._accounts().recent(tenant, founder)
+        if account is None:
+            return CalendarProblem(CalendarTrouble.REFUSED)
+        rules = _rules(account, time_zone)
+        return self._open(account).read(since=since, until=until, rules=rules, within_s=within_s)
+
+    def find(
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+    ) -> OwnEvent | CalendarProblem | None:
+        account = self._accounts().recent(tenant, founder)
+        if account is None:
+            return CalendarProblem(CalendarTrouble.REFUSED)
+        rules = _rules(account, time_zone)
+        return self._open(account).find(event, rules=rules, within_s=FOUND_WITHIN_S)
+
+    def create_event(self, outgoing: Outgoing) -> Delivery:
+        calendar = self._calendar_of(outgoing)
+        event = _event_text(outgoing)
+        if calendar is None or event is None:
+            return NotSent("no_calendar")
+        written = calendar.write(event, within_s=WRITTEN_WITHIN_S)
+        return _failed(written) if isinstance(written, CalendarProblem) else Sent(written.name)
+
+    def find_event(self, outgoing: Outgoing) -> Sent | None:
+        """There is nothing to look for: writing it again changes the same event."""
+        del outgoing
+        return None
+
+    def remove_event(self, outgoing: Outgoing) -> Delivery:
+        calendar = self._calendar_of(outgoing)
+        if calendar is None:
+            return NotSent("no_calendar")
+        problem = calendar.remove(outgoing.calendar_event, within_s=WRITTEN_WITHIN_S)
+        return _failed(problem) if problem is not None else Sent(outgoing.calendar_event)
+
+    def _calendar_of(self, outgoing: Outgoing) -> CalendarProvider | None:
+        if outgoing.founder is None:
+            return None
+        account = self._accounts().recent(outgoing.tenant, outgoing.founder)
+        return self._open(account) if account is not None else None
+
+
+def _rules(account: CalendarAccount, time_zone: str) -> CalendarRules:
+    return CalendarRules(
+        time_zone, all_day_busy=account.all_day_busy, tentative_busy=account.tentative_busy
+    )
+
+
+def _failed(problem: CalendarProblem) -> Delivery:
+    """Writing an event twice is writing it once, so what is in doubt may simply be tried again."""
+    if problem.trouble is CalendarTrouble.UNREACHABLE:
+        return ProviderBusy(problem.trouble)
+    return NotSent(problem.trouble)
+
+
+def _event_text(outgoing: Outgoing) -> EventText | None:
+    """The event as the iCalendar object of the booking describes it."""
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(outgoing.invitation)
+    found = next(iter(calendar.walk("VEVENT")), None)
+    start = getattr(found.get("DTSTART") if found else None, "dt", None)
+    end = getattr(found.get("DTEND") if found else None, "dt", None)
+    if found is None or not isinstance(start, datetime) or not isinstance(end, datetime):
+        return None
+    return EventText(
+        event=outgoing.calendar_event,
+        start=start.astimezone(UTC),
+        end=end.astimezone(UTC),
+        summary=str(found.get("SUMMARY", "")),
+        description=str(found.get("DESCRIPTION", "")),
+        location=str(found.get("LOCATION", "")),
+    )

@@ -1,0 +1,47 @@
+"""A call that is under way, changed over REST: a message is left, or it ends.
+
+A call that is over already is no error: nobody is on the line.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from functions.outreach.adapters.twilio.connection import deliver
+from functions.outreach.domain.speaking.voices import voice_of
+from functions.outreach.ports import Sent
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+log = logging.getLogger(__name__)
+
+OVER = "21220"
+"""Twilio: the call is not in progress."""
+
+
+class TwilioLiveCalls:
+    """A `LiveCalls` port."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def leave_message(self, *, call: str, text: str, language: str) -> bool:
+        """In place of whatever is being said; the call ends with it."""
+        from twilio.twiml.voice_response import VoiceResponse
+
+        voice, answer = voice_of(language), VoiceResponse()
+        answer.say(text, language=voice.code, voice=voice.spoken_name or None)
+        answer.hangup()
+        return self._changed(lambda: self._client.calls(call).update(twiml=str(answer)))
+
+    def end(self, *, call: str) -> bool:
+        return self._changed(lambda: self._client.calls(call).update(status="completed"))
+
+    def _changed(self, update: Callable[[], Any]) -> bool:
+        done = deliver(update)
+        if not isinstance(done, Sent) and done.error != OVER:
+            log.warning("call_not_changed", extra={"error": done.error})
+        return isinstance(done, Sent)

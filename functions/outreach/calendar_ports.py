@@ -1,0 +1,95 @@
+"""What outreach needs of founders' calendars, as Protocols.
+
+What is reserved stands in our own store; a founder's calendar only adds what else they have to do,
+and shows the bookings.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from functions.calendars.provider import Appointments, CalendarProblem, OwnEvent
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
+from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
+from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.ports import Delivery, Outgoing, Sent
+from tenancy.tenant import FounderId, TenantId
+from tenancy.values.lazy_dataclass import dataclass
+
+
+class FounderCalendar(Protocol):
+    """One kind of calendar a founder may choose. What we reserve is in our own store besides."""
+
+    def connection(self, tenant: TenantId, founder: FounderId) -> str:
+        """Names the connection as it is now; another one is another calendar. Empty: none."""
+        ...
+
+    def read(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        time_zone: str,
+        since: datetime,
+        until: datetime,
+        within_s: float,
+    ) -> Appointments | CalendarProblem:
+        """Appointments between two instants; those we wrote stand apart."""
+        ...
+
+    def find(
+        self, tenant: TenantId, founder: FounderId, event: str, *, time_zone: str
+    ) -> OwnEvent | CalendarProblem | None:
+        """One event we wrote, wherever it is now; None where it is gone."""
+        ...
+
+    def create_event(self, outgoing: Outgoing) -> Delivery:
+        """Write a booking into the calendar; writing it twice is writing it once."""
+        ...
+
+    def find_event(self, outgoing: Outgoing) -> Sent | None:
+        """Look in the calendar for what an earlier attempt may have written."""
+        ...
+
+    def remove_event(self, outgoing: Outgoing) -> Delivery:
+        """Take a booking out of the calendar; one that is gone already is no failure."""
+        ...
+
+
+class CalendarQuery(Protocol):
+    """All that is known of a founder's time: our reservations, and their other appointments."""
+
+    def state(
+        self,
+        tenant: TenantId,
+        founder: FounderId,
+        *,
+        bandwidth: Bandwidth,
+        now: datetime,
+        reserving: bool = False,
+    ) -> CalendarState:
+        """`reserving`: a time is about to be given away, so the founder's calendar is asked now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingBooking:
+    """A booking that holds, and whose conversation hears what happens to it."""
+
+    booked: BookedEvent
+    conversation: ConversationId
+
+
+class SyncStore(Protocol):
+    """What the last sync left, and the bookings it is compared with."""
+
+    def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None: ...
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None: ...
+
+    def upcoming(
+        self, tenant: TenantId, founder: FounderId, *, now: datetime
+    ) -> tuple[UpcomingBooking, ...]:
+        """Bookings of the founder that start after `now`."""
+        ...

@@ -1,0 +1,170 @@
+"""A founder's own calendar as the last sync left it, and what the founder did in it since.
+
+Compares two looks at a calendar and says what follows for bookings; it changes none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.calendars.provider import LASTING, Appointments, CalendarTrouble, OwnEvent, Span
+from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState, Slot
+from tenancy.values.lazy_dataclass import dataclass
+
+FRESH_FOR = timedelta(minutes=15)
+"""How old a sync may be that stands in for a calendar that does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """Where a booking's event was at the last sync."""
+
+    event: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedCalendar:
+    """What one row keeps of a founder's calendar: times, and never what they are about."""
+
+    connection: str
+    """Which connection it was read by: another one begins afresh."""
+    asked_at: datetime | None = None
+    """When the calendar last answered; None if it never did."""
+    busy: tuple[Span, ...] = ()
+    seen: tuple[SeenEvent, ...] = ()
+    trouble: CalendarTrouble | None = None
+    """Why the newest look failed; None if it did not."""
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing may be offered until the founder connects again."""
+        return self.trouble in LASTING
+
+    def is_fresh(self, now: datetime) -> bool:
+        return self.asked_at is not None and now - self.asked_at <= FRESH_FOR
+
+
+def with_synced(
+    calendar: CalendarState, synced: SyncedCalendar | None, *, now: datetime
+) -> CalendarState:
+    """Our reservations together with what is known of the founder's own calendar."""
+    if synced is None:
+        return replace(calendar, unconfirmed=True)
+    return replace(
+        calendar,
+        busy=synced.busy,
+        paused=synced.is_paused,
+        unconfirmed=not synced.is_fresh(now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BookedEvent:
+    """An upcoming booking and the event that stands for it."""
+
+    booking: BookingId
+    event: str
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class EventMoved:
+    """The founder moved the event: the booking follows."""
+
+    booking: BookingId
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventGone:
+    """The founder deleted, cancelled or declined the event: the booking is off."""
+
+    booking: BookingId
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFound:
+    """An appointment came to stand where a booking is."""
+
+    booking: BookingId
+
+
+FounderChange = EventMoved | EventGone | ConflictFound
+
+
+def vanished_events(
+    before: SyncedCalendar, found: Appointments, booked: Sequence[BookedEvent]
+) -> tuple[str, ...]:
+    """Events that were seen and are not among what was found now: each may be gone, or only beyond
+    the time that was asked about."""
+    now_there = {event.event for event in found.own}
+    upcoming = {one.event for one in booked}
+    return tuple(
+        seen.event for seen in before.seen if seen.event in upcoming and seen.event not in now_there
+    )
+
+
+def founder_changes(
+    before: SyncedCalendar,
+    found: Appointments,
+    booked: Sequence[BookedEvent],
+    *,
+    elsewhere: Mapping[str, OwnEvent | None],
+    now: datetime,
+) -> tuple[FounderChange, ...]:
+    """What the founder did since the last look.
+
+    `elsewhere` says where each vanished event is now; None: nowhere. An event the founder left
+    where it was seen is not moved, though its booking be elsewhere: our own change is on its way.
+    A conflict is an appointment that was not there at the last look; what was there when the
+    calendar was connected is the founder's own arrangement.
+    """
+    there: dict[str, OwnEvent | None] = {**elsewhere, **{own.event: own for own in found.own}}
+    seen = {one.event: one for one in before.seen}
+    changes: list[FounderChange] = []
+    for one in booked:
+        known = seen.get(one.event)
+        if one.slot.start <= now:
+            continue
+        if known is not None and one.event in there:
+            event = there[one.event]
+            if event is None or event.is_off:
+                changes.append(EventGone(one.booking))
+                continue
+            if event.start not in (known.start, one.slot.start) and event.start > now:
+                changes.append(EventMoved(one.booking, event.start))
+                continue
+        if before.asked_at is not None and _conflict(before, found, one.slot):
+            changes.append(ConflictFound(one.booking))
+    return tuple(changes)
+
+
+def _conflict(before: SyncedCalendar, found: Appointments, slot: Slot) -> bool:
+    return _overlaps(found.busy, slot) and not _overlaps(before.busy, slot)
+
+
+def _overlaps(busy: Sequence[Span], slot: Slot) -> bool:
+    return any(start < slot.end and slot.start < end for start, end in busy)
+
+
+def after_look(
+    before: SyncedCalendar,
+    found: Appointments,
+    *,
+    elsewhere: Mapping[str, OwnEvent | None],
+    now: datetime,
+) -> SyncedCalendar:
+    """The row once a look succeeded."""
+    there = {own.event: own for own in (*elsewhere.values(), *found.own) if own is not None}
+    seen = tuple(SeenEvent(own.event, own.start, own.end) for own in there.values()
+                 if not own.is_off)  # fmt: skip
+    return SyncedCalendar(before.connection, asked_at=now, busy=found.busy, seen=seen)
+
+
+def after_trouble(before: SyncedCalendar, trouble: CalendarTrouble) -> SyncedCalendar:
+    """The row once a look failed: what was known stays known."""
+    return replace(before, trouble=trouble)

@@ -1,0 +1,52 @@
+"""The mail to a founder whose own calendar cannot be used any more: what happened, what to press.
+
+Goes to that founder alone and names nobody.
+"""
+
+from __future__ import annotations
+
+from functions.calendars.provider import CalendarTrouble
+from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.state import ConversationId, EffectId
+from functions.outreach.ports import Delivery, Outgoing
+from functions.outreach.workflows.effects.sender_test import SenderTests
+from tenancy.tenant import FounderId, TenantId
+
+CALENDAR_NOTICE = ConversationId("calendar_notice")
+_WHY = {
+    CalendarTrouble.REFUSED: "Your calendar no longer accepts the password we have for it.",
+    CalendarTrouble.NO_CALENDAR: "The calendar we look at is no longer at its address.",
+    CalendarTrouble.FORBIDDEN_ADDRESS: "Your calendar's address leads where we may not go.",
+}
+_WORDS = """{why}
+
+Until it is connected again the agent offers your customers no times, so that nobody is booked \
+over something else you have to do. Bookings that stand are not affected.
+
+Connect it again, or go back to the built-in calendar:
+{link}
+"""
+
+
+def send_calendar_notice(
+    ports: SenderTests, *, tenant: TenantId, founder: FounderId, trouble: CalendarTrouble, link: str
+) -> Delivery:
+    """Send it once. Raises LookupError for a founder the tenant does not have."""
+    card = ports.founders.card(tenant, founder)
+    effect = Effect(
+        EffectId(f"{CALENDAR_NOTICE}-{founder}"),
+        EffectKind.NOTIFY_FOUNDER,
+        to=card.email,
+        subject="Your calendar is not connected any more",
+    )
+    return ports.mail.send(
+        Outgoing(
+            tenant=tenant,
+            conversation=CALENDAR_NOTICE,
+            effect=effect,
+            text=_WORDS.format(why=_WHY[trouble], link=link),
+            from_address=ports.addresses.system_sender(),
+            from_name="Warmline",
+            claimed_at=ports.now(),
+        )
+    )

@@ -1,0 +1,123 @@
+"""What two looks at a founder's calendar say about bookings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.calendars.provider import Appointments, CalendarTrouble, OwnEvent
+from functions.outreach.domain.calendar.founder_calendar import BookingId, CalendarState, Slot
+from functions.outreach.domain.calendar.synced_calendar import (
+    FRESH_FOR,
+    BookedEvent,
+    ConflictFound,
+    EventGone,
+    EventMoved,
+    FounderChange,
+    SeenEvent,
+    SyncedCalendar,
+    after_look,
+    after_trouble,
+    founder_changes,
+    vanished_events,
+    with_synced,
+)
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
+LENGTH = timedelta(minutes=15)
+BOOKED = BookedEvent(BookingId("b1"), "e1", Slot(TUESDAY, TUESDAY + LENGTH))
+SEEN = SeenEvent("e1", TUESDAY, TUESDAY + LENGTH)
+BEFORE = SyncedCalendar("c1", asked_at=NOW - timedelta(minutes=5), seen=(SEEN,))
+
+
+def event(start: datetime = TUESDAY, *, is_off: bool = False) -> OwnEvent:
+    return OwnEvent("e1", start, start + LENGTH, is_off)
+
+
+def changes(
+    found: Appointments,
+    *,
+    before: SyncedCalendar = BEFORE,
+    elsewhere: dict[str, OwnEvent | None] | None = None,
+    now: datetime = NOW,
+) -> tuple[FounderChange, ...]:
+    return founder_changes(before, found, [BOOKED], elsewhere=elsewhere or {}, now=now)
+
+
+def test_an_event_left_where_it_was_changes_nothing() -> None:
+    assert changes(Appointments(own=(event(),))) == ()
+
+
+def test_an_event_moved_by_the_founder_moves_its_booking() -> None:
+    later = TUESDAY + timedelta(days=1)
+    assert changes(Appointments(own=(event(later),))) == (EventMoved(BookingId("b1"), later),)
+
+
+def test_an_event_moved_out_of_sight_is_found_and_not_taken_for_deleted() -> None:
+    far = TUESDAY + timedelta(days=60)
+    assert vanished_events(BEFORE, Appointments(), [BOOKED]) == ("e1",)
+    moved = changes(Appointments(), elsewhere={"e1": event(far)})
+    assert moved == (EventMoved(BookingId("b1"), far),)
+
+
+def test_an_event_that_is_nowhere_any_more_ends_its_booking() -> None:
+    assert changes(Appointments(), elsewhere={"e1": None}) == (EventGone(BookingId("b1")),)
+
+
+def test_an_event_the_founder_cancelled_or_declined_ends_its_booking() -> None:
+    found = Appointments(own=(event(is_off=True),))
+    assert changes(found) == (EventGone(BookingId("b1")),)
+
+
+def test_an_event_never_seen_is_not_missed() -> None:
+    # It is written after the step that booked it: a look in between finds nothing yet.
+    unseen = replace(BEFORE, seen=())
+    assert vanished_events(unseen, Appointments(), [BOOKED]) == ()
+    assert changes(Appointments(), before=unseen) == ()
+
+
+def test_a_booking_the_customer_moved_is_not_moved_back_by_its_old_event() -> None:
+    wednesday = TUESDAY + timedelta(days=1)
+    moved = replace(BOOKED, slot=Slot(wednesday, wednesday + LENGTH))
+    found = Appointments(own=(event(),))
+    assert founder_changes(BEFORE, found, [moved], elsewhere={}, now=NOW) == ()
+
+
+@pytest.mark.parametrize("start", [NOW, NOW - timedelta(hours=1)])
+def test_an_event_dragged_into_the_past_moves_nobody(start: datetime) -> None:
+    assert changes(Appointments(own=(event(start),))) == ()
+
+
+def test_a_conversation_that_began_is_left_alone() -> None:
+    assert changes(Appointments(), elsewhere={"e1": None}, now=TUESDAY) == ()
+
+
+def test_an_appointment_that_came_over_a_booking_is_a_conflict() -> None:
+    lunch = Appointments(busy=((TUESDAY - LENGTH, TUESDAY + LENGTH),), own=(event(),))
+    assert changes(lunch) == (ConflictFound(BookingId("b1")),)
+
+
+def test_what_stood_there_when_the_calendar_was_connected_is_no_conflict() -> None:
+    lunch = Appointments(busy=((TUESDAY - LENGTH, TUESDAY + LENGTH),))
+    assert changes(lunch, before=SyncedCalendar("c1")) == ()
+    known = after_look(SyncedCalendar("c1"), lunch, elsewhere={}, now=NOW)
+    assert changes(lunch, before=known) == ()
+
+
+def test_trouble_forgets_nothing_and_pauses_only_where_the_founder_must_act() -> None:
+    refused = after_trouble(BEFORE, CalendarTrouble.REFUSED)
+    assert refused.seen == BEFORE.seen
+    assert refused.is_paused
+    assert not after_trouble(BEFORE, CalendarTrouble.UNREACHABLE).is_paused
+    assert not after_look(refused, Appointments(), elsewhere={}, now=NOW).is_paused
+
+
+def test_an_old_look_leaves_a_time_to_be_confirmed() -> None:
+    known = replace(BEFORE, busy=((NOW, NOW + LENGTH),), asked_at=NOW)
+    fresh = with_synced(CalendarState(), known, now=NOW + FRESH_FOR)
+    assert fresh == CalendarState(busy=known.busy)
+    assert with_synced(CalendarState(), known, now=NOW + FRESH_FOR + LENGTH).unconfirmed
+    assert with_synced(CalendarState(), None, now=NOW).unconfirmed

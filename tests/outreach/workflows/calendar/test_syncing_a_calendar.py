@@ -1,0 +1,178 @@
+"""A sync keeps busy times, passes on what the founder did, and tells them of trouble once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from functions.calendars.provider import (
+    Appointments,
+    CalendarProblem,
+    CalendarTrouble,
+    OwnEvent,
+)
+from functions.outreach.calendar_ports import UpcomingBooking
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    CALDAV,
+    BookingId,
+    CalendarKind,
+    Slot,
+)
+from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
+from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved, Event
+from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.workflows.calendar.sync_calendar import CalendarSync, sync_calendars
+from tenancy.tenant import FounderId, TenantId
+from tests.outreach.approved import NOW, TENANT, bandwidth, settings
+from tests.simulation.doubles.memory import FixedSettings
+
+START = NOW + timedelta(days=2)
+LENGTH = timedelta(minutes=15)
+
+
+@dataclass
+class Diary:
+    """A founder's calendar, the sync's own store, and what was passed on."""
+
+    kind: CalendarKind = CALDAV
+    name: str = "c1"
+    found: Appointments = field(default_factory=Appointments)
+    trouble: CalendarTrouble | None = None
+    elsewhere: dict[str, OwnEvent] = field(default_factory=dict)
+    kept: SyncedCalendar | None = None
+    bookings: tuple[UpcomingBooking, ...] = ()
+    read_bookings: int = 0
+    passed_on: list[tuple[ConversationId, Event, str]] = field(default_factory=list)
+    mailed: list[CalendarTrouble] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return NOW
+
+    def connection(self, tenant: TenantId, founder: FounderId) -> str:
+        return self.name
+
+    def read(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
+        return CalendarProblem(self.trouble) if self.trouble is not None else self.found
+
+    def find(self, tenant: TenantId, founder: FounderId, event: str, **_: object) -> object:
+        return self.elsewhere.get(event)
+
+    def load(self, tenant: TenantId, founder: FounderId) -> SyncedCalendar | None:
+        return self.kept
+
+    def save(self, tenant: TenantId, founder: FounderId, synced: SyncedCalendar) -> None:
+        self.kept = synced
+
+    def upcoming(self, tenant: TenantId, founder: FounderId, **_: object) -> object:
+        self.read_bookings += 1
+        return self.bookings
+
+    def reply(
+        self, *, conversation: ConversationId, event: Event, dedupe: str, **_: object
+    ) -> None:
+        self.passed_on.append((conversation, event, dedupe))
+
+    def calendar_trouble(
+        self, tenant: TenantId, founder: FounderId, trouble: CalendarTrouble
+    ) -> None:
+        self.mailed.append(trouble)
+
+    def sync(self) -> int:
+        founders = replace(settings(), bandwidths=(replace(bandwidth(), calendar=self.kind),))
+        ports = CalendarSync(
+            clock=self,
+            settings=FixedSettings(founders, lambda: None),
+            syncs=self,  # type: ignore[arg-type]
+            calendars={CALDAV: self},  # type: ignore[dict-item]
+            postbox=self,  # type: ignore[arg-type]
+            notices=self,
+        )
+        return sync_calendars(ports, TENANT)
+
+    def books(self) -> None:
+        """A booking whose event was seen by a sync."""
+        event = BookedEvent(BookingId("b1"), "e1", Slot(START, START + LENGTH))
+        self.bookings = (UpcomingBooking(event, ConversationId("c_1")),)
+        self.found = Appointments(own=(OwnEvent("e1", START, START + LENGTH),))
+        self.sync()
+
+
+def test_busy_times_are_kept_with_the_moment_they_were_read() -> None:
+    diary = Diary(found=Appointments(busy=((START, START + LENGTH),)))
+    assert diary.sync() == 1
+    assert diary.kept == SyncedCalendar("c1", asked_at=NOW, busy=diary.found.busy)
+
+
+def test_the_built_in_calendar_is_not_looked_at() -> None:
+    diary = Diary(kind=BUILT_IN)
+    assert diary.sync() == 0
+    assert diary.kept is None
+
+
+def test_a_moved_event_is_passed_on_to_its_conversation_once() -> None:
+    diary = Diary()
+    diary.books()
+    later = START + timedelta(hours=3)
+    diary.found = Appointments(own=(OwnEvent("e1", later, later + LENGTH),))
+    diary.sync()
+    diary.sync()
+    moved = BookingMoved(BookingId("b1"), later)
+    assert diary.passed_on == [(ConversationId("c_1"), moved, f"b1|moved|{later.isoformat()}")]
+
+
+def test_a_deleted_event_calls_its_booking_off() -> None:
+    diary = Diary()
+    diary.books()
+    diary.found = Appointments()
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"))]
+
+
+def test_an_appointment_over_a_booking_calls_it_off() -> None:
+    diary = Diary()
+    diary.books()
+    diary.found = replace(diary.found, busy=((START, START + LENGTH),))
+    diary.sync()
+    assert [event for _, event, _ in diary.passed_on] == [BookingCancelled(BookingId("b1"))]
+
+
+def test_another_calendar_has_nothing_moved_or_deleted_in_it() -> None:
+    diary = Diary()
+    diary.books()
+    diary.name, diary.found = "c2", Appointments(busy=((START, START + LENGTH),))
+    diary.sync()
+    assert diary.passed_on == []
+    assert diary.kept is not None
+    assert diary.kept.connection == "c2"
+
+
+def test_a_look_that_fails_changes_no_booking_and_keeps_what_was_known() -> None:
+    diary = Diary()
+    diary.books()
+    known = diary.kept
+    diary.trouble = CalendarTrouble.UNREACHABLE
+    diary.sync()
+    assert known is not None
+    assert diary.kept == replace(known, trouble=CalendarTrouble.UNREACHABLE)
+    assert (diary.passed_on, diary.mailed) == ([], [])
+
+
+def test_a_refused_credential_is_told_to_the_founder_once_until_it_works_again() -> None:
+    diary = Diary(trouble=CalendarTrouble.REFUSED)
+    diary.sync()
+    diary.sync()
+    assert diary.mailed == [CalendarTrouble.REFUSED]
+    diary.trouble = None
+    diary.sync()
+    diary.trouble = CalendarTrouble.NO_CALENDAR
+    diary.sync()
+    assert diary.mailed == [CalendarTrouble.REFUSED, CalendarTrouble.NO_CALENDAR]
+
+
+def test_a_look_that_found_nothing_new_reads_no_booking() -> None:
+    diary = Diary()
+    diary.books()
+    read = diary.read_bookings
+    diary.sync()
+    assert diary.read_bookings == read
