@@ -18,6 +18,10 @@ SURE_WITHOUT_YEAR = timedelta(days=300)
 """A day that lies further ahead is named with its year: the day of this year is not far either."""
 
 
+def needs_year(moment: datetime, *, now: datetime) -> bool:
+    return moment - now > SURE_WITHOUT_YEAR
+
+
 def slot_facts_of(conversation: Conversation, context: StepContext, channel: Channel) -> SlotFacts:
     return SlotFacts(
         customer=conversation.facts,
@@ -40,12 +44,12 @@ def utterance_values(
     offered: tuple[Slot, ...] = (),
     slot: Slot | None = None,
     callback_at: datetime | None = None,
-    now: datetime | None = None,
+    with_year: bool = False,
     channels: Channels = CHANNELS,
 ) -> Mapping[str, str]:
     """The slots that belong to one utterance: offered times, the chosen one, the callback.
 
-    A callback needs `now`, from where its day is counted.
+    `with_year`: the callback's day is named with its year (`needs_year`).
     """
     if not (offered or slot or callback_at):
         return {}
@@ -60,8 +64,6 @@ def utterance_values(
     if slot is not None:
         found["slot"] = moment_text(slot.start, language=language, zone=zone)
     if callback_at is not None:
-        assert now is not None
-        far = callback_at - now > SURE_WITHOUT_YEAR
-        words = moment_text(callback_at, language=language, zone=zone, with_year=far)
+        words = moment_text(callback_at, language=language, zone=zone, with_year=with_year)
         found["callback_time"] = words
     return found
