@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase, PoolRecords
+    from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -177,7 +178,7 @@ class AwsPorts:
 
     @functools.cached_property
     def stripe(self) -> StripeSource:
-        from frontend_api.gateways.stripe_sync import StoredStripeSource
+        from frontend_api.gateways.connections.stripe_sync import StoredStripeSource
         from functions.stripe_source.account import StripeAccount
         from functions.stripe_source.queue import SyncQueue
         from tenancy.runtime.tenant_secrets import TenantSecrets
@@ -215,6 +216,21 @@ class AwsPorts:
         from frontend_api.gateways.settings import StoredCalendars
 
         return StoredCalendars()
+
+    @functools.cached_property
+    def own_calendars(self) -> OwnCalendars:
+        from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
+        from functions.calendars.account import StoredAccounts
+        from functions.calendars.guarded_http import GuardedHttp
+
+        # The local stage alone has a sandbox, and may have a calendar on the same machine.
+        local = bool(os.environ.get("WARMLINE_SANDBOX_URL"))
+        return StoredOwnCalendars(
+            accounts=StoredAccounts(os.environ["WARMLINE_STAGE"], client=_client("secretsmanager")),
+            http=lambda: GuardedHttp(loopback_allowed=local),
+            ids=self.ids,
+            clock=self.clock,
+        )
 
     @functools.cached_property
     def campaigns(self) -> CampaignRecords:

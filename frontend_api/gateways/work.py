@@ -12,12 +12,14 @@ from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import conversations, progress
+from functions.outreach.store.conversations.channel_health import StoredChannelHealth
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.conversations.people import opt_out_keys, person_of
 from functions.outreach.store.dial_pool import BucketDialPool
@@ -77,6 +79,9 @@ class StoredProgress:
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         return progress.load_since(tenant, week)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return StoredChannelHealth().counts_since(tenant, since)
 
 
 class StoredConversationRows:

@@ -46,6 +46,8 @@ _NOTICES = {
     "test-sent": "On its way to your own mailbox. Answer it: your answer comes back to you here.",
     "channel": "Saved. The channel's status is updated below.",
     "code": "A code is on its way. Nothing goes out from the address until you type it below.",
+    "calendar-connected": "Your calendar is connected, and what you have in it is not offered.",
+    "calendar-disconnected": "The built-in calendar is yours again; the password is deleted.",
     "answered": "Answered, and approved for the next customer who asks.",
 }
 

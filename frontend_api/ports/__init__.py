@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase, PoolRecords
+    from frontend_api.ports.founder_calendar import OwnCalendars
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -85,6 +86,8 @@ class Ports(Protocol):
     def proofs(self) -> AddressProofs: ...
     @property
     def calendars(self) -> Calendars: ...
+    @property
+    def own_calendars(self) -> OwnCalendars: ...
     @property
     def campaigns(self) -> CampaignRecords: ...
     @property

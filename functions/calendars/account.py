@@ -92,6 +92,13 @@ class StoredAccounts:
                 self._kept[name] = known
             return known[1]
 
+    def refreshed(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
+        """As `load`, and what `recent` answers from now on."""
+        account = self.load(tenant, founder)
+        with self._lock:
+            self._kept[self._name(tenant, founder)] = (self._elapsed_s(), account)
+        return account
+
     def save(self, tenant: TenantId, founder: FounderId, account: CalendarAccount) -> None:
         """Raises SecretGoing."""
         name, text = self._name(tenant, founder), encode_json(account)

@@ -22,7 +22,7 @@ class FounderCalendar(Protocol):
     """One kind of calendar a founder may choose. What we reserve is in our own store besides."""
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
-        """Names the connection; another one is another calendar. Empty: there is none."""
+        """Names the connection as it is now; another one is another calendar. Empty: none."""
         ...
 
     def read(

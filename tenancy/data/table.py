@@ -54,6 +54,10 @@ class TenantKeys:
         return TenantKeys._key(tenant, "progress")
 
     @staticmethod
+    def channel_health(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "channel_health")
+
+    @staticmethod
     def conversation(tenant: TenantId, conversation: str) -> WorkspaceKey:
         return TenantKeys._key(tenant, "conversation", conversation)
 

@@ -15,6 +15,7 @@ from frontend_api.ports.reading import RemoteReadingState
 from frontend_api.ports.work import ConversationPart, OptOutRow
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -41,6 +42,7 @@ from tests.console.doubles.accounts import (
     FakeTeam,
 )
 from tests.console.doubles.api_access import FakeApiAccess
+from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
 from tests.console.doubles.webhooks import FakeWebhooks
 from tests.console.fake_base import FakeBase, FakePool
@@ -147,9 +149,12 @@ class FakeSettings:
         self.stored[rehearsal] = text
 
 
+@dataclass
 class FreeCalendars:
+    now: CalendarState = field(default_factory=CalendarState)
+
     def state(self, tenant: TenantId, bandwidth: Bandwidth, *, now: datetime) -> CalendarState:
-        return CalendarState()
+        return self.now
 
 
 @dataclass
@@ -173,11 +178,15 @@ class FakeCampaigns:
 @dataclass
 class FakeProgress:
     kept: Progress = field(default_factory=Progress)
+    hours: tuple[HourCount, ...] = ()
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         counts = tuple(one for one in self.kept.counts if one.week >= week)
         spent = tuple(one for one in self.kept.spent_cents if one[0] >= week)
         return replace(self.kept, counts=counts, spent_cents=spent)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return tuple(one for one in self.hours if one.hour >= since)
 
 
 @dataclass
@@ -361,6 +370,7 @@ class FakePorts:
     settings: FakeSettings
     proofs: FakeProofs
     calendars: FreeCalendars
+    own_calendars: FakeOwnCalendars
     campaigns: FakeCampaigns
     progress: FakeProgress
     conversations: FakeConversations
@@ -392,6 +402,8 @@ class World:
     stripe: FakeStripe = field(default_factory=FakeStripe)
     settings: FakeSettings = field(default_factory=FakeSettings)
     proofs: FakeProofs = field(default_factory=FakeProofs)
+    calendars: FreeCalendars = field(default_factory=FreeCalendars)
+    own_calendars: FakeOwnCalendars = field(default_factory=FakeOwnCalendars)
     campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     progress: FakeProgress = field(default_factory=FakeProgress)
     conversations: FakeConversations = field(default_factory=FakeConversations)
@@ -423,7 +435,8 @@ class World:
             stripe=self.stripe,
             settings=self.settings,
             proofs=self.proofs,
-            calendars=FreeCalendars(),
+            calendars=self.calendars,
+            own_calendars=self.own_calendars,
             campaigns=self.campaigns,
             progress=self.progress,
             conversations=self.conversations,

@@ -77,7 +77,7 @@ class RehearsalTalk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class RehearsalStage:
     """The rehearsal an address names."""
 
     motion: Motion
@@ -95,7 +95,7 @@ class _Stage:
         return f"/rehearsal?motion={self.motion}&language={self.language}"
 
 
-def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | None:
+def load_stage(request: HttpRequest, session: Session, ports: Ports) -> RehearsalStage | None:
     tenant = session.tenant
     settings = ports.settings.load(tenant.id)
     named = request.asked("motion") or request.typed("motion") or _likeliest(settings)
@@ -106,7 +106,13 @@ def _stage(request: HttpRequest, session: Session, ports: Ports) -> _Stage | Non
     offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
     stored = ports.settings.rehearsals(tenant.id)
     text = stored.get(record.rehearsal_id(motion, language), "")
-    return _Stage(motion, language, settings, offer, record.from_text(text))
+    return RehearsalStage(motion, language, settings, offer, record.from_text(text))
+
+
+def stage_of(settings: TenantSettings, motion: Motion, language: str) -> RehearsalStage:
+    """A rehearsal of which nothing was kept."""
+    offer = next((o for o in settings.offers if offer_fits(motion, o)), None)
+    return RehearsalStage(motion, language, settings, offer, record.from_text(""))
 
 
 def _likeliest(settings: TenantSettings) -> str:
@@ -115,17 +121,17 @@ def _likeliest(settings: TenantSettings) -> str:
 
 
 def rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    stage = _stage(request, session, ports)
+    stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
     return _rehearsal_page(request, session, stage)
 
 
 def _rehearsal_page(
-    request: HttpRequest, session: Session, stage: _Stage, *, blocked: str = ""
+    request: HttpRequest, session: Session, stage: RehearsalStage, *, blocked: str = ""
 ) -> HttpResponse:
     frame = frame_for(session, "Rehearsal", section="rehearsal", done=request.asked("done"))
-    missing, href = _blocked(session, stage)
+    missing, href = find_blocker(session, stage)
     conversation = stage.rehearsal.conversation
     context = RehearsalPage(
         frame=frame,
@@ -143,7 +149,7 @@ def _rehearsal_page(
     return page(context, status=422 if blocked else 200)
 
 
-def _blocked(session: Session, stage: _Stage) -> tuple[str, str]:
+def find_blocker(session: Session, stage: RehearsalStage) -> tuple[str, str]:
     """Why it cannot begin, and where to fix that."""
     if stage.settings.bandwidth(session.founder.id) is None:
         return "Set your bandwidth first, so the agent has real times to offer.", "/bandwidth"
@@ -168,7 +174,7 @@ def _ended(conversation: Conversation | None) -> str:
     return ""
 
 
-def _walks(stage: _Stage) -> tuple[WalkView, ...]:
+def _walks(stage: RehearsalStage) -> tuple[WalkView, ...]:
     outdated = stage.rehearsal.outdated(stage.settings)
 
     def state(walk: Walk) -> str:
@@ -181,10 +187,10 @@ def _walks(stage: _Stage) -> tuple[WalkView, ...]:
 
 def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """Start over: the agent opens the conversation."""
-    stage = _stage(request, session, ports)
+    stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
-    if _blocked(session, stage)[0]:
+    if find_blocker(session, stage)[0]:
         return _rehearsal_page(request, session, stage)
     tenant = session.tenant
     opened = engine.begin(
@@ -213,7 +219,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
 
 def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     """One message of the customer the founder plays."""
-    stage = _stage(request, session, ports)
+    stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
     conversation = stage.rehearsal.conversation
@@ -236,11 +242,11 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         record_act(session, ports, Action.REHEARSED, stage.id)
     if not fragment_wanted(request):
         return see_other(stage.address + "#talk")
-    after = _Stage(stage.motion, stage.language, stage.settings, stage.offer, moved)
+    after = RehearsalStage(stage.motion, stage.language, stage.settings, stage.offer, moved)
     return _talk(frame_for(session, "Rehearsal", section="rehearsal"), after)
 
 
-def _talk(frame: Frame, stage: _Stage) -> HttpResponse:
+def _talk(frame: Frame, stage: RehearsalStage) -> HttpResponse:
     conversation = stage.rehearsal.conversation
     context = RehearsalTalk(
         frame=frame,

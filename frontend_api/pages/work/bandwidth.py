@@ -42,6 +42,9 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 )
 
 
+_NEW_CONNECTION = Form({"all_day_busy": "on", "tentative_busy": "on", "provider": "icloud"})
+
+
 @dataclass(frozen=True, slots=True)
 class BandwidthPage:
     template: ClassVar[str] = "work/bandwidth.html"
@@ -53,12 +56,24 @@ class BandwidthPage:
     feed_url: str
     is_set: bool
     next_slots: tuple[datetime, ...]
+    calendar_form: Form
+    calendar_label: str
+    """Empty: the built-in calendar alone."""
+    is_paused: bool
+    """The connected calendar refuses us, and nothing is offered."""
 
 
 def bandwidth_form(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    return show_bandwidth(request, session, ports, calendar_form=_NEW_CONNECTION)
+
+
+def show_bandwidth(
+    request: HttpRequest, session: Session, ports: Ports, *, calendar_form: Form
+) -> HttpResponse:
+    """The page with the limits as they are saved."""
     known = ports.settings.load(session.tenant.id).bandwidth(session.founder.id)
     form = Form(_shown(known or _usual(session)))
-    return _bandwidth_page(request, session, ports, form, known)
+    return _bandwidth_page(request, session, ports, form, known, calendar_form=calendar_form)
 
 
 def _usual(session: Session) -> Bandwidth:
@@ -85,19 +100,26 @@ def _shown(bandwidth: Bandwidth) -> dict[str, str]:
 
 
 def _bandwidth_page(
-    request: HttpRequest, session: Session, ports: Ports, form: Form, known: Bandwidth | None
+    request: HttpRequest,
+    session: Session,
+    ports: Ports,
+    form: Form,
+    known: Bandwidth | None,
+    *,
+    calendar_form: Form = _NEW_CONNECTION,
 ) -> HttpResponse:
     now = ports.clock.now()
+    calendar = ports.calendars.state(session.tenant.id, known, now=now) if known else None
     slots = (
         free_slots(
             bandwidth=known,
-            calendar=ports.calendars.state(session.tenant.id, known, now=now),
+            calendar=calendar,
             now=now,
             window=None,
             customer_zone=known.time_zone,
             count=6,
         )
-        if known
+        if known and calendar
         else ()
     )
     context = BandwidthPage(
@@ -109,8 +131,11 @@ def _bandwidth_page(
         feed_url=ports.feed.url(session.tenant.id, session.founder.id),
         is_set=known is not None,
         next_slots=tuple(slot.start for slot in slots),
+        calendar_form=calendar_form,
+        calendar_label=known.calendar_label if known else "",
+        is_paused=calendar is not None and calendar.paused,
     )
-    return page(context, status=422 if form.errors else 200)
+    return page(context, status=422 if form.errors or calendar_form.errors else 200)
 
 
 def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

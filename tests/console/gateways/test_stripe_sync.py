@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from frontend_api.gateways.accounts import RandomIds
-from frontend_api.gateways.stripe_sync import StoredStripeSource
+from frontend_api.gateways.connections.stripe_sync import StoredStripeSource
 from frontend_api.ports.stripe_source import StripeConnection
 from functions.product.consent import SoftOptInAnswers
 from functions.stripe_source.account import StripeAccount

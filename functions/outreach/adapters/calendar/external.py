@@ -36,6 +36,10 @@ class ConnectedAccounts(Protocol):
         """The account, up to a minute old; None where none is connected."""
         ...
 
+    def refreshed(self, tenant: TenantId, founder: FounderId) -> CalendarAccount | None:
+        """The account as it is now, which is the recent one from here on."""
+        ...
+
 
 class ExternalCalendar:
     """A `FounderCalendar` over whatever account the founder connected."""
@@ -51,7 +55,7 @@ class ExternalCalendar:
         self._open = open_calendar
 
     def connection(self, tenant: TenantId, founder: FounderId) -> str:
-        account = self._accounts().recent(tenant, founder)
+        account = self._accounts().refreshed(tenant, founder)
         return account.connection if account is not None else ""
 
     def read(

@@ -59,6 +59,8 @@ class Bandwidth:
     """Where they meet; empty: the founder rings the customer's phone."""
     calendar: CalendarKind = BUILT_IN
     """Where the founder's other appointments are found and bookings are written to."""
+    calendar_label: str = ""
+    """What the founder recognises a connected calendar by; no secret."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
 from functions.outreach.store.campaigns import count_key
+from functions.outreach.store.conversations.channel_health import KEPT_FOR, raised_results
 from functions.outreach.store.conversations.people import (
     ADDRESS_HISTORY,
     addresses_of,
@@ -131,6 +132,14 @@ def write_step(
         transaction.update(
             WorkspaceItem(TenantKeys.progress(after.tenant), sort_key),
             actions=[WorkspaceItem.counter.add(delta)],
+        )
+    for sort_key, delta in raised_results(before, after, now=now):
+        transaction.update(
+            WorkspaceItem(TenantKeys.channel_health(after.tenant), sort_key),
+            actions=[
+                WorkspaceItem.counter.add(delta),
+                WorkspaceItem.expires_at.set(now + KEPT_FOR),
+            ],
         )
 
 

@@ -1,0 +1,94 @@
+"""Connecting a founder's own calendar: tried against a real server, kept as a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.gateways.connections.founder_calendar import StoredOwnCalendars
+from frontend_api.gateways.ids import RandomIds
+from frontend_api.http.forms import FieldRefusal
+from frontend_api.ports.founder_calendar import CalDavDetails, CalendarConnected
+from functions.calendars.account import StoredAccounts
+from functions.calendars.guarded_http import GuardedHttp
+from functions.outreach.store.calendar import StoredSyncs
+from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
+from tests.outreach.approved import FOUNDER, NOW, TENANT, bandwidth
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Standing:
+    def now(self) -> object:
+        return NOW
+
+
+@pytest.fixture
+def server() -> Iterator[Radicale]:
+    with running_radicale() as running:
+        yield running
+
+
+@pytest.fixture
+def accounts() -> StoredAccounts:
+    return StoredAccounts("test")
+
+
+@pytest.fixture
+def calendars(accounts: StoredAccounts) -> StoredOwnCalendars:
+    return StoredOwnCalendars(
+        accounts=accounts,
+        http=lambda: GuardedHttp(loopback_allowed=True),
+        ids=RandomIds(),
+        clock=Standing(),  # type: ignore[arg-type]
+    )
+
+
+def details(server: Radicale) -> CalDavDetails:
+    return CalDavDetails(server.url, USER, PASSWORD, all_day_busy=True, tentative_busy=False)
+
+
+def test_a_calendar_that_works_is_kept_and_known_at_once(
+    server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    server.puts("fair", "DTSTART;VALUE=DATE:20261125", "DTEND;VALUE=DATE:20261126")
+    made = calendars.connect(TENANT, bandwidth(), details(server))
+    assert isinstance(made, CalendarConnected)
+    assert "2 calendars count as busy" in made.label
+    kept = accounts.load(TENANT, FOUNDER)
+    assert kept is not None
+    assert kept.caldav is not None
+    assert kept.caldav.password == PASSWORD
+    assert PASSWORD not in repr(kept)
+    synced = StoredSyncs().load(TENANT, FOUNDER)
+    assert synced is not None
+    assert (synced.connection, len(synced.busy), synced.asked_at) == (kept.connection, 1, NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"app_password": "guess"}, "app_password"), ({"address": "http://127.0.0.1:9/"}, "address"),
+     ({"address": "ftp://example.com/"}, "address")],
+)  # fmt: skip
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(
+    server: Radicale,
+    accounts: StoredAccounts,
+    calendars: StoredOwnCalendars,
+    changed: dict[str, str],
+    field: str,
+) -> None:
+    wrong = replace(details(server), **changed)  # type: ignore[arg-type]
+    refused = calendars.connect(TENANT, bandwidth(), wrong)
+    assert isinstance(refused, FieldRefusal)
+    assert refused.field == field
+    assert accounts.load(TENANT, FOUNDER) is None
+
+
+def test_a_connection_that_ends_leaves_no_credential(
+    server: Radicale, accounts: StoredAccounts, calendars: StoredOwnCalendars
+) -> None:
+    calendars.connect(TENANT, bandwidth(), details(server))
+    calendars.disconnect(TENANT, bandwidth())
+    assert accounts.load(TENANT, FOUNDER) is None
