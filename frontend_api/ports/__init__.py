@@ -14,16 +14,16 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
-    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.founder_calendar import OwnCalendars
+    from frontend_api.ports.programs.api_access import ApiAccess
+    from frontend_api.ports.programs.webhooks import Webhooks
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
     from frontend_api.ports.stripe_source import StripeSource
-    from frontend_api.ports.webhooks import Webhooks
     from frontend_api.ports.work import (
         BookingRecords,
         CalendarFeed,

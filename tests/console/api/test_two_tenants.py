@@ -10,7 +10,7 @@ import pytest
 
 from frontend_api import routes, wiring
 from frontend_api.ports import Ports
-from frontend_api.ports.api_access import MadeKey
+from frontend_api.ports.programs.api_access import MadeKey
 from frontend_api.routes import Private
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
