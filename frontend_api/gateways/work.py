@@ -17,12 +17,14 @@ from frontend_api.ports.work import (
 from functions.outreach.codec import from_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.ports import LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import conversations, progress
+from functions.outreach.store.conversations.channel_health import StoredChannelHealth
 from functions.outreach.store.conversations.conversations import StoredConversations
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.store.conversations.people import opt_out_keys, person_of
@@ -83,6 +85,9 @@ class StoredProgress:
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         return progress.load_since(tenant, week)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return StoredChannelHealth().counts_since(tenant, since)
 
 
 class StoredConversationRows:
@@ -183,8 +188,9 @@ class StoredBookingRows:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
-        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents)
+        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents, at=at)
 
 
 class StoredInbox:

@@ -10,6 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.campaigns.channel_health import HourCount
     from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
@@ -40,6 +41,10 @@ class CampaignRecords(Protocol):
 class ProgressRecords(Protocol):
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         """The counters from this Monday on, by one query."""
+        ...
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        """What became of touches hour by hour, by one query."""
         ...
 
 
@@ -95,6 +100,7 @@ class BookingRecords(Protocol):
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None: ...
 
 

@@ -58,6 +58,7 @@ from tests.simulation.doubles.memory import (
     MemoryStrangers,
     MemoryWhatsAppUsers,
 )
+from tests.simulation.doubles.memory.health import FixedHealth
 from tests.simulation.doubles.providers import BillingMeters, Calls, FounderMail, Messages, Wire
 from tests.simulation.doubles.queues import Message, Queues, SimulatedPostbox
 from tests.simulation.doubles.reader import ReaderOfThisWorld
@@ -271,6 +272,7 @@ class World:
             self.memory.people,
             self.memory.calendar,
             DerivedIds(b"sample key"),
+            FixedHealth(),
         )
         self.meters = BillingMeters(self.faults)
         self.usage_ports = UsagePorts(self.clock, self.memory.usage, MetersPort(self.meters))
@@ -383,6 +385,7 @@ class World:
                 sweep=self.memory,
                 postbox=self.postbox,
                 erase=nobody_is_erased,
+                deliver=nobody_is_erased,
             )
         )
 
