@@ -148,8 +148,9 @@ class StoredBookingRows:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
-        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents)
+        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents, at=at)
 
 
 class StoredInbox:

@@ -79,6 +79,7 @@ class BookingRecords(Protocol):
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None: ...
 
 

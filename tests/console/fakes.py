@@ -44,6 +44,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
+from tests.console.doubles.webhooks import FakeWebhooks
 from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
@@ -228,6 +229,7 @@ class FakeBookings:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
         self.rows[booking] = replace(self.rows[booking], status=status, amount_cents=amount_cents)
 
@@ -381,6 +383,7 @@ class FakePorts:
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
     authoring: FakeAuthoring
+    webhooks: FakeWebhooks
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -413,6 +416,7 @@ class World:
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
     api_access: FakeApiAccess = field(init=False)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
@@ -445,6 +449,7 @@ class World:
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
             authoring=self.authoring,
+            webhooks=self.webhooks,
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

@@ -39,6 +39,9 @@ _VALUES = {
     "token": "f_ada.ics",
     "key_id": "00000000000000000000",
     "customer_id": "cus_1",
+    "endpoint_id": "hook_1",
+    "webhook_id": "hook_1",
+    "change": "off",
 }
 _GETS = [r.path for r in routes.ROUTES if isinstance(r, Private) and r.method == "GET"]
 

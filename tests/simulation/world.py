@@ -385,6 +385,7 @@ class World:
                 sweep=self.memory,
                 postbox=self.postbox,
                 erase=nobody_is_erased,
+                deliver=nobody_is_erased,
             )
         )
 
