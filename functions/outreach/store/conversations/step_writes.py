@@ -35,6 +35,7 @@ from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
+from functions.webhooks.outbox import event_item
 from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -109,6 +110,8 @@ def write_step(
             )
     for effect in step.effects:
         transaction.save(_new_effect(after, effect, now=now))
+    for event in step.announced:
+        transaction.save(event_item(after.tenant, event))
     for number, usage in enumerate(step.usage):
         transaction.save(_usage(after, usage, number=number, now=now))
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
