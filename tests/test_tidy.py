@@ -25,7 +25,7 @@ BANNED_NAMES = {"utils", "helpers", "manager", "service", "common"}
 
 
 def test_every_benchmark_can_be_run_by_its_name() -> None:
-    found = sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))
+    found = sorted((ROOT / "tests" / "benchmarks").rglob("bench_*.py"))
     assert found
     for path in found:
         tree = ast.parse(path.read_text(encoding="utf-8"))

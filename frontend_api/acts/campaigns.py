@@ -148,6 +148,8 @@ def move_campaign(
     now = ports.clock.now()
     launched = campaign.launched_at or (now if starts else None)
     after = replace(campaign, status=move.to, launched_at=launched, pause_reason="")
+    if move.action is Action.RESUMED:
+        after = replace(after, resumed_at=now)
     if move.action is Action.LAUNCHED:
         run = ports.base.latest_run(session.tenant.id)
         after = replace(after, run=run.id if run else campaign.run)

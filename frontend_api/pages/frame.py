@@ -13,6 +13,7 @@ _NOTICES = {
     "code-sent": "If that address can sign in here, a code is on its way to it.",
     "password-set": "Your new password works. Sign in with it.",
     "invited": "Invited. Your teammate gets two mails: your invitation, and a code to begin with.",
+    "replayed": "It is sent again within a minute. Reload to see what became of it.",
     "key-revoked": "Revoked. The key opens nothing any more.",
     "teammate-removed": "Removed. Their sessions ended, and they sign in no more.",
     "app-on": "Your app is connected. From now on signing in asks for its code too.",

@@ -10,6 +10,7 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+    from functions.outreach.domain.campaigns.channel_health import HourCount
     from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
@@ -42,6 +43,10 @@ class ProgressRecords(Protocol):
         """The counters from this Monday on, by one query."""
         ...
 
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        """What became of touches hour by hour, by one query."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationPart:
@@ -49,6 +54,23 @@ class ConversationPart:
 
     conversations: tuple[Conversation, ...]
     next_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """By what a customer is known: the id of the record, and every address on it."""
+
+    id: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHistory:
+    """Conversations, the newest first, each as its head says; and opt-outs that hold."""
+
+    conversations: tuple[Conversation, ...] = ()
+    opt_outs: tuple[OptOutRow, ...] = ()
 
 
 class ConversationRecords(Protocol):
@@ -61,6 +83,10 @@ class ConversationRecords(Protocol):
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        """By three requests, however many conversations a tenant has."""
+        ...
+
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 
@@ -74,6 +100,7 @@ class BookingRecords(Protocol):
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None: ...
 
 

@@ -14,7 +14,12 @@ from zoneinfo import ZoneInfo
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step, StepContext
 from functions.outreach.domain.conversation.effects import EffectKind
-from functions.outreach.domain.conversation.events import BecameDue, CustomerSaid, Event
+from functions.outreach.domain.conversation.events import (
+    BecameDue,
+    CustomerSaid,
+    Event,
+    MachineAnswered,
+)
 from functions.outreach.domain.conversation.request import request_for
 from functions.outreach.domain.conversation.state import (
     CampaignId,
@@ -111,9 +116,10 @@ def begin(
     ask_calendar: AskCalendar,
     now: datetime,
     channel: Channel = Channel.SMS,
+    facts: CustomerFacts | None = None,
 ) -> Step | None:
     """Open a conversation as the agent would. None if the engine would not open it at all."""
-    facts = played_customer(motion, offer, settings, today=now.date())
+    facts = facts or played_customer(motion, offer, settings, today=now.date())
     if CHANNELS[channel].follows_calling_code:
         facts = _abroad(facts)
     fresh = Conversation(
@@ -187,6 +193,33 @@ def say(
         identity, Channel.SMS, text, understand(request, readers), conversation.facts.phone
     )
     return _decide(conversation, said, settings, ask_calendar, now=now)
+
+
+def answer_by_machine(opened: Step, *, settings: TenantSettings, ask_calendar: AskCalendar) -> Step:
+    """Decide on an answering machine that takes the call of an opening and records."""
+    talk = opened.conversation
+    placed = next(e for e in opened.effects if e.kind is EffectKind.CONTACT_CUSTOMER)
+    now = max(touch.at for touch in talk.touches) + timedelta(seconds=20)
+    answered = MachineAnswered("rehearsal", placed.id, records=True)
+    return _decide(talk, answered, settings, ask_calendar, now=now)
+
+
+def like(facts: CustomerFacts, played: CustomerFacts) -> CustomerFacts:
+    """A real customer's situation on the made-up customer, who may be contacted at all hours."""
+    return replace(
+        played,
+        name=facts.name or played.name,
+        plan=facts.plan or played.plan,
+        plan_since=facts.plan_since or played.plan_since,
+        paid_since=facts.paid_since or played.paid_since,
+        usage_30d=facts.usage_30d,
+        usage_prev_30d=facts.usage_prev_30d,
+        limit_used=facts.limit_used,
+        seats=facts.seats,
+        team_size=facts.team_size,
+        feature_uses=facts.feature_uses,
+        trigger=facts.trigger or played.trigger,
+    )
 
 
 def _decide(

@@ -65,6 +65,11 @@ def twilio_machine() -> Response:
     return _twilio()
 
 
+@app.route("/hooks/twilio/caller-words", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_caller_words() -> Response:
+    return _twilio()
+
+
 @app.route("/hooks/twilio/voice-action", methods=["POST"], content_types=_ANY_CONTENT)
 def twilio_voice_action() -> Response:
     return _twilio()

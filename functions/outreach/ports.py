@@ -367,19 +367,19 @@ class PeopleStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A row of the sweep's index: a conversation to wake, an effect or an erasure left undone."""
+    """A row of the sweep's index: what to wake, and what was left undone."""
 
     tenant: TenantId
     conversation: ConversationId
     effect: EffectId | None
     due_at: str
     erasure: str = ""
+    webhook_event: str = ""
 
 
 class Sweep(Protocol):
     def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         """What is due of every tenant, about `per_tenant` rows each, the longest due first."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,10 @@ CHANNELS = Channels(
             longest_line=400,  # About 25 seconds of speech.
             most_attempts=2,
             spoken=True,
-            lines=("voicemail", "screening", "slot_read_back", "call_me_consent"),
+            lines=(
+                *("voicemail", "inbound", "stranger_call", "screening"),
+                *("slot_read_back", "call_me_consent"),
+            ),
             consent_line="call_me_consent",
             setup_order=4,
             counted_as="phone",

@@ -54,6 +54,10 @@ class TenantKeys:
         return TenantKeys._key(tenant, "progress")
 
     @staticmethod
+    def channel_health(tenant: TenantId) -> WorkspaceKey:
+        return TenantKeys._key(tenant, "channel_health")
+
+    @staticmethod
     def conversation(tenant: TenantId, conversation: str) -> WorkspaceKey:
         return TenantKeys._key(tenant, "conversation", conversation)
 
@@ -105,6 +109,11 @@ class TenantKeys:
     def api(tenant: TenantId) -> WorkspaceKey:
         """What the API answered to requests that may be sent twice."""
         return TenantKeys._key(tenant, "api")
+
+    @staticmethod
+    def webhooks(tenant: TenantId) -> WorkspaceKey:
+        """Events on their way to the founder's other tools, and the log of them."""
+        return TenantKeys._key(tenant, "webhooks")
 
     @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:

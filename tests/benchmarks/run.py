@@ -17,14 +17,16 @@ HERE = Path(__file__).parent
 
 def main(wanted: list[str]) -> int:
     """Measure; 1 when there is no benchmark of a wanted name."""
-    known = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    files = {path.stem.removeprefix("bench_"): path for path in HERE.rglob("bench_*.py")}
+    known = sorted(files)
     if unknown := set(wanted) - set(known):
         print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
         return 1
     rows: list[Row] = []
     for name in wanted or known:
         print(f"Measuring {name}", flush=True)
-        measured = importlib.import_module(f"tests.benchmarks.bench_{name}").rows()
+        module = ".".join(files[name].relative_to(ROOT).with_suffix("").parts)
+        measured = importlib.import_module(module).rows()
         print(f"{table(measured)}\n", flush=True)
         rows += measured
         # What took minutes is not lost when a later benchmark breaks off.

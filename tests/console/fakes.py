@@ -12,9 +12,15 @@ from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.ports.work import ConversationPart, OptOutRow
+from frontend_api.ports.work import (
+    ConversationPart,
+    CustomerHistory,
+    CustomerRecord,
+    OptOutRow,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
+from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import ChannelRules
@@ -43,6 +49,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
+from tests.console.doubles.webhooks import FakeWebhooks
 from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
@@ -176,11 +183,15 @@ class FakeCampaigns:
 @dataclass
 class FakeProgress:
     kept: Progress = field(default_factory=Progress)
+    hours: tuple[HourCount, ...] = ()
 
     def load_since(self, tenant: TenantId, week: date) -> Progress:
         counts = tuple(one for one in self.kept.counts if one.week >= week)
         spent = tuple(one for one in self.kept.spent_cents if one[0] >= week)
         return replace(self.kept, counts=counts, spent_cents=spent)
+
+    def channel_counts(self, tenant: TenantId, *, since: datetime) -> tuple[HourCount, ...]:
+        return tuple(one for one in self.hours if one.hour >= since)
 
 
 @dataclass
@@ -201,6 +212,11 @@ class FakeConversations:
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
+
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        talks = (loaded.conversation for loaded in self.whole.values())
+        own = tuple(talk for talk in talks if talk.facts.customer_id == customer.id)
+        return CustomerHistory(own, self.suppressed if "opted_out" in customer.id else ())
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
         return self.suppressed
@@ -223,6 +239,7 @@ class FakeBookings:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
         self.rows[booking] = replace(self.rows[booking], status=status, amount_cents=amount_cents)
 
@@ -376,6 +393,7 @@ class FakePorts:
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
     authoring: FakeAuthoring
+    webhooks: FakeWebhooks
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -408,6 +426,7 @@ class World:
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
     api_access: FakeApiAccess = field(init=False)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
@@ -440,6 +459,7 @@ class World:
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
             authoring=self.authoring,
+            webhooks=self.webhooks,
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

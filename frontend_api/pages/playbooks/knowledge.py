@@ -66,7 +66,9 @@ class KnowledgePage:
 
 
 def knowledge(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    return _knowledge_page(request, session, ports, Form(), typed={})
+    asked = request.asked("question")[:LONGEST_QUESTION]
+    form = Form({"questions": asked}) if asked else Form()
+    return _knowledge_page(request, session, ports, form, typed={})
 
 
 def _language(request: HttpRequest, session: Session) -> str:

@@ -18,6 +18,7 @@ from frontend_api.launch.channel_readiness import channel_readiness
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.work.channel_figures import SPAN, ChannelFigures, channel_figures
 from frontend_api.pages.work.seen_by_customer import SeenByCustomer, seen_by_customer
 from frontend_api.ports import Ports
 from frontend_api.ports.address_proofs import CodeWay
@@ -42,6 +43,7 @@ class ChannelView:
     words: str
     address_label: str
     seen: SeenByCustomer | None = None
+    figures: ChannelFigures | None = None
     unproved: str = ""
     """An address that waits for its code; nothing goes out from it until then."""
 
@@ -77,6 +79,8 @@ def channels_page(
         for proof in ports.proofs.pending(session.tenant.id, now=ports.clock.now())
     }
     codes = refused_codes or {}
+    now = ports.clock.now()
+    counts = ports.progress.channel_counts(session.tenant.id, since=now - 2 * SPAN)
     forms = {
         channel.value: Form(
             _values(channel, senders.get(channel) or _claimed(pending.get(channel.value)), rules),
@@ -99,6 +103,7 @@ def channels_page(
                 seen=seen_by_customer(session, ports, settings, senders[channel])
                 if channel in senders
                 else None,
+                figures=channel_figures(channel, counts, now=now),
             )
             for channel in _ORDER
         ),

@@ -104,7 +104,8 @@ def _setup(connection: str, frame: Frame) -> None:
         conversation=ConversationId(about["conversation"]),
     )
     wiring.sockets().remember(live, now=wiring.clock().now())
-    speak_turn(wiring.advance_ports(), wiring.call_socket(), live, CallConnected(live.call))
+    connected = CallConnected(live.call, inbound=frame.get("direction") == "inbound")
+    speak_turn(wiring.advance_ports(), wiring.call_socket(), live, connected)
     readers = wiring.remote_readers()
     if readers is not None:
         # While the greeting is heard: a spoken answer has no second to spare for it.

@@ -21,6 +21,12 @@ from functions.outreach.domain.campaigns.campaign import (
     CampaignStatus,
     PoolPosition,
 )
+from functions.outreach.domain.campaigns.channel_health import (
+    WINDOW,
+    HourCount,
+    failing_channel,
+    pause_reason,
+)
 from functions.outreach.domain.campaigns.pacing import openable
 from functions.outreach.domain.conversation.state import CampaignTerms, Conversation, ConversationId
 from functions.outreach.domain.permission.contact_facts import PersonHistory
@@ -42,7 +48,7 @@ from functions.outreach.workflows.step_context import build_step_context
 from functions.product.customer_facts import CustomerFacts
 from functions.product.limits import facts_stale
 from tenancy.runtime.clock import Clock
-from tenancy.tenant import Tenant
+from tenancy.tenant import Tenant, TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
 LOOKED_AT = 400
@@ -57,6 +63,12 @@ class ConversationIds(Protocol):
         ...
 
 
+class ChannelHealth(Protocol):
+    def counts_since(self, tenant: TenantId, since: datetime) -> tuple[HourCount, ...]:
+        """What became of the tenant's touches, hour by hour; one query."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     clock: Clock
@@ -67,6 +79,7 @@ class Fill:
     people: PeopleStore
     calendar: CalendarQuery
     ids: ConversationIds
+    health: ChannelHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
         for campaign, counts in ports.campaigns.running(tenant.id)
     ]
     running = [pair for pair in running if pair[0].status is CampaignStatus.RUNNING]
+    running = _working(ports, tenant.id, running)
     opened = 0
     for campaign, counts in running:
         rivals = [other for other, _ in running if other.founder == campaign.founder]
@@ -101,6 +115,27 @@ def fill_dial_pools(ports: Fill, tenant: Tenant, *, founder_names: dict[str, str
             )
             opened += filled.opened
     return opened
+
+
+def _working(
+    ports: Fill, tenant: TenantId, running: list[tuple[Campaign, CampaignCounts]]
+) -> list[tuple[Campaign, CampaignCounts]]:
+    """Without the campaigns that are paused now, because a channel fails too often."""
+    if not running:
+        return running
+    now = ports.clock.now()
+    counts = ports.health.counts_since(tenant, now - WINDOW)
+    working: list[tuple[Campaign, CampaignCounts]] = []
+    for campaign, found in running:
+        failing = failing_channel(counts, now=now, resumed_at=campaign.resumed_at)
+        if failing is None:
+            working.append((campaign, found))
+            continue
+        reason = pause_reason(failing)
+        ports.campaigns.save(
+            tenant, replace(campaign, status=CampaignStatus.PAUSED, pause_reason=reason)
+        )
+    return working
 
 
 def _room(

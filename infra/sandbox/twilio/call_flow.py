@@ -19,8 +19,18 @@ from infra.sandbox.faults import Faults
 from infra.sandbox.ledger import Ledger, Record, new_sid
 from infra.sandbox.people.people import AnswersAs, People, bare, is_e164
 from infra.sandbox.settings import Settings
+from infra.sandbox.twilio.gather import Gathering
 from infra.sandbox.twilio.relay import RelaySession, SessionEnd, spoken_seconds
-from infra.sandbox.twilio.twiml import Connect, Hangup, Redirect, Say, TwimlRefused, Verb, read
+from infra.sandbox.twilio.twiml import (
+    Connect,
+    Gather,
+    Hangup,
+    Redirect,
+    Say,
+    TwimlRefused,
+    Verb,
+    read,
+)
 from infra.sandbox.twilio.wire import API_VERSION
 from infra.sandbox.webhooks import Webhooks
 
@@ -54,7 +64,8 @@ class LiveCall:
     """Of the clock on the wall, for what is measured in milliseconds."""
     talking: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once somebody could hear the first word, or nobody ever will."""
-    relay: RelaySession | None = None
+    relay: RelaySession | Gathering | None = None
+    """Who hears what this person says."""
     task: asyncio.Task[None] | None = None
 
 
@@ -292,11 +303,12 @@ class CallFlow:
             if live.gone.is_set() or live.redirect is not None:
                 return None
             match verb:
-                case Say(text):
-                    self._heard_first(live)
-                    entry = {"who": "agent", "text": text, "at": self._ledger.stamp()}
-                    call["transcript"].append({**entry, "voicemail": call["machine"]})
-                    self._ledger.touch()
+                case Say():
+                    self._say(live, verb)
+                case Gather():
+                    answer = await self._gather(live, verb)
+                    if answer is not None and verb.action:
+                        return await self._fetch(call, verb.action, method=verb.method, more=answer)
                 case Hangup():
                     return None
                 case Redirect(url, method):
@@ -311,17 +323,33 @@ class CallFlow:
                         return await self._fetch(call, verb.action, method=verb.method, more=more)
         return None
 
+    def _say(self, live: LiveCall, verb: Say) -> None:
+        self._heard_first(live)
+        call = live.record
+        entry = {"who": "agent", "text": verb.text, "at": self._ledger.stamp()}
+        call["transcript"].append({**entry, "voicemail": call["machine"]})
+        self._ledger.touch()
+
+    async def _gather(self, live: LiveCall, verb: Gather) -> dict[str, str] | None:
+        for each in verb.says:
+            self._say(live, each)
+        live.relay = listens = Gathering(verb, call=live.record, ledger=self._ledger)
+        self._ledger.touch()
+        answer = await listens.run()
+        live.relay = None
+        return answer
+
     async def _relay(self, live: LiveCall, verb: Connect) -> SessionEnd:
         call = live.record
-        live.relay = RelaySession(
+        live.relay = session = RelaySession(
             connect_to=verb,
             call=call,
             settings=self._settings,
             sign=self._webhooks.sign,
             ledger=self._ledger,
         )
-        first = asyncio.get_running_loop().create_task(self._first_word(live, live.relay))
-        end = await live.relay.run()
+        first = asyncio.get_running_loop().create_task(self._first_word(live, session))
+        end = await session.run()
         first.cancel()
         live.relay = None
         call["sessions"].append(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect as ConnectVerb
 from twilio.twiml.voice_response import ConversationRelay as ConversationRelayNoun
+from twilio.twiml.voice_response import VoiceResponse
 
 _SDK_NAMES = set(inspect.signature(ConnectVerb.conversation_relay).parameters) - {"self", "kwargs"}
 RELAY_ATTRIBUTES = frozenset(
@@ -25,6 +26,10 @@ _LANGUAGE_NAMES = set(inspect.signature(ConversationRelayNoun.language).paramete
 }
 LANGUAGE_ATTRIBUTES = frozenset(
     re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in _LANGUAGE_NAMES
+)
+GATHER_ATTRIBUTES = frozenset(
+    re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
+    for name in set(inspect.signature(VoiceResponse.gather).parameters) - {"self", "kwargs"}
 )
 _INTERRUPTIBLE = r"none|dtmf|speech|any|true|false"
 _YES_OR_NO = r"true|false"
@@ -107,7 +112,17 @@ class Connect:
         return self.attributes.get("dtmfDetection", "false").lower() == "true"
 
 
-Verb = Say | Hangup | Redirect | Connect
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """What is said first, and where the words or keys of the answer go."""
+
+    says: tuple[Say, ...]
+    inputs: frozenset[str]
+    action: str
+    method: str
+
+
+Verb = Say | Hangup | Redirect | Connect | Gather
 
 
 def read(document: str) -> list[Verb] | TwimlRefused:
@@ -160,7 +175,27 @@ def _verb(element: ET.Element) -> Verb | TwimlRefused | None:
             return Redirect(url=url, method=element.get("method", "POST").upper())
         case "Connect":
             return _connect(element)
+        case "Gather":
+            return _gather(element)
     return TwimlRefused(12200, f"Schema validation: <{element.tag}> is not a verb played here")
+
+
+def _gather(element: ET.Element) -> Gather | TwimlRefused:
+    if unknown := set(element.attrib) - GATHER_ATTRIBUTES:
+        names = ", ".join(sorted(unknown))
+        return TwimlRefused(12200, f"Schema validation: unknown attribute {names}")
+    inputs = frozenset(element.get("input", "dtmf").split())
+    if inputs - {"dtmf", "speech"}:
+        return TwimlRefused(13312, "Invalid input attribute of <Gather>")
+    if strange := {child.tag for child in element} - {"Say", "Pause", "Play"}:
+        return TwimlRefused(12200, f"Schema validation: <{sorted(strange)[0]}> in <Gather>")
+    says = tuple(Say("".join(child.itertext()).strip()) for child in element if child.tag == "Say")
+    return Gather(
+        says=says,
+        inputs=inputs,
+        action=element.get("action", ""),
+        method=element.get("method", "POST").upper(),
+    )
 
 
 def _connect(element: ET.Element) -> Connect | TwimlRefused:

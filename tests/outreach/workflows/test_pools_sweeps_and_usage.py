@@ -9,14 +9,22 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.outreach.adapters.derived_ids import DerivedIds
+from frontend_api.wording.terms import word
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, PoolPosition
+from functions.outreach.domain.campaigns.channel_health import (
+    HourCount,
+    TouchResult,
+    hour_of,
+    pause_reason,
+)
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
 from functions.outreach.ports import Due, StoredUsage
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
+from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
 from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
@@ -32,6 +40,7 @@ from tests.outreach.approved import (
     tenant,
 )
 from tests.simulation.doubles.memory import FixedSettings, Memory, MemoryPool
+from tests.simulation.doubles.memory.health import FixedHealth
 
 
 class Standing:
@@ -68,6 +77,7 @@ class Pool:
     blocked: str = ""
     launched: Campaign = CAMPAIGN
     latest_run: str = ""
+    health: FixedHealth = field(default_factory=FixedHealth)
 
     def __post_init__(self) -> None:
         self.memory.campaigns.launch(self.launched)
@@ -84,6 +94,7 @@ class Pool:
             people=self.memory.people,
             calendar=Empty(),
             ids=DerivedIds(b"k" * 32),
+            health=self.health,
         )
         return fill_dial_pools(ports, tenant(), founder_names={FOUNDER: "Sample Founder"})
 
@@ -94,6 +105,37 @@ class Pool:
     @property
     def opened(self) -> list[str]:
         return [kept.conversation.facts.customer_id for kept in self.memory.partitions.values()]
+
+
+def failing(tried: int, failed: int) -> FixedHealth:
+    hour = hour_of(NOW)
+    return FixedHealth(
+        (
+            HourCount(hour, Channel.SMS, TouchResult.TRIED, tried),
+            HourCount(hour, Channel.SMS, TouchResult.FAILED, failed),
+        )
+    )
+
+
+def test_a_channel_that_fails_too_often_pauses_the_campaign_and_says_why() -> None:
+    pool = Pool((customer(1),), health=failing(40, 21))
+    assert pool.fill() == 0
+    assert pool.campaign.status is CampaignStatus.PAUSED
+    assert pool.campaign.pause_reason == "sms_failing"
+    assert pool.fill() == 0
+
+
+def test_the_console_has_words_for_every_channel_that_fails() -> None:
+    assert all(word(pause_reason(channel)).endswith("look at the channel") for channel in CHANNELS)
+
+
+def test_after_the_founder_went_on_the_campaign_opens_again() -> None:
+    resumed = replace(CAMPAIGN, resumed_at=NOW)
+    assert Pool((customer(1),), health=failing(40, 21), launched=resumed).fill() == 1
+
+
+def test_failures_below_the_limit_pause_nothing() -> None:
+    assert Pool((customer(1),), health=failing(40, 19)).fill() == 1
 
 
 def test_everybody_in_the_pool_is_opened_once_and_then_it_is_exhausted() -> None:
@@ -205,7 +247,9 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
         for n, (whose, effect) in enumerate(plan)
     )
     here = Released(rows)
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
+    swept = wake_due(
+        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+    )
     seen, sent = Counter(row.tenant for row in rows), Counter(row.tenant for row in here.sent)
     assert sum(sent.values()) == min(ROUND, sum(min(PER_TENANT, n) for n in seen.values()))
     assert all(count <= PER_TENANT for count in sent.values())
@@ -226,7 +270,9 @@ def test_with_more_due_than_a_round_holds_everybody_has_a_turn() -> None:
         for whose in many
     )
     here = Released((*rows, Due(late, ConversationId("c_late"), None, "9999")))
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
+    swept = wake_due(
+        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+    )
     sent = Counter(row.tenant for row in here.sent)
     assert sent[late] == 1
     assert sum(sent.values()) == ROUND

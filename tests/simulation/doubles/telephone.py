@@ -22,12 +22,13 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
-from functions.outreach.workflows.answer_call import greeting_for, inbound_conversation
+from functions.outreach.workflows.answer_call import InboundCall, greeting_for, inbound_call
 from functions.outreach.workflows.answer_machine import answer_machine
 from functions.outreach.workflows.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
 from tests.outreach.approved import TENANT
+from tests.outreach.approved import tenant as approved_tenant
 from tests.simulation.doubles.faults import SimulatedCrashError
 from tests.simulation.history import CallOver, Received, Stepped
 from tests.simulation.people import Person, choice_text
@@ -139,13 +140,14 @@ class Telephone:
         """The same agent answers a customer who rings the tenant's number."""
         phone = self.crowd.memory.partitions[about].conversation.facts.phone
         with self.crowd.faults.paused():
-            found = inbound_conversation(
+            found = inbound_call(
                 self.crowd.receive_ports,
                 self.crowd.advance_ports,
+                lambda _: approved_tenant(),
                 our_address=OUR_PHONE,
                 caller=phone,
             )
-            if found is None:
+            if not isinstance(found, InboundCall):
                 return
             pieces = self._pieces_of(found.conversation, found.greeting.text)
         self.crowd.messages += 1
@@ -155,7 +157,7 @@ class Telephone:
         self.calls[live.connection] = call
         self.crowd.note(found.conversation, f"{person.id} rings us")
         self._hears(call, found.greeting.text, pieces, EffectId(f"greeting-{sid}"), greets=True)
-        self._frame(call, CallConnected(sid))
+        self._frame(call, CallConnected(sid, inbound=True))
         self.crowd.soon(8, lambda: self._says(call, intent))
 
     def _pieces_of(self, about: ConversationId, text: str) -> tuple[UtterancePiece, ...]:
@@ -166,7 +168,7 @@ class Telephone:
             settings=self.crowd.advance_ports.settings.load(TENANT),
             now=self.crowd.timeline.now,
         )
-        pieces = greeting(conversation, around)
+        pieces = greeting(conversation, around, inbound=True)
         return pieces if text_of(pieces, CHANNELS[Channel.VOICE]) == text else ()
 
     def _talks(self, call: CallInProgress, parts: frozenset[Part]) -> None:

@@ -25,8 +25,8 @@ from functions.product.customer_facts import CustomerFacts
 from tests.simulation.history import Created, Entry, Received, Stepped, Wrote
 
 TOUCHES = (Purpose.OPENING, Purpose.FOLLOW_UP)
-DISCLOSES = (Part.DISCLOSURE, Part.VOICEMAIL)
-"""A message on a machine says it in its own words, which a law of its own looks at."""
+DISCLOSES = (Part.DISCLOSURE, Part.VOICEMAIL, Part.INBOUND)
+"""Some lines say it in their own words, which the lint and the guard look at."""
 SAME_WORDS_AFTER = timedelta(hours=20)
 """A follow-up the day after may begin with the same line."""
 

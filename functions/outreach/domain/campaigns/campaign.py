@@ -54,6 +54,8 @@ class Campaign:
     """Customers of this run's pool who were passed over; a newer run looks at everybody again."""
     version: int = 0
     pause_reason: str = ""
+    resumed_at: datetime | None = None
+    """When the founder last went on: what failed before does not pause it again."""
 
     def on_newest(self, run: str) -> Campaign:
         """The campaign on the newest segment run: its pool from the front, on today's facts.

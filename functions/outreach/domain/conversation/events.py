@@ -112,6 +112,8 @@ class CallConnected:
     """The relay is open and the greeting (disclosure) is being spoken."""
 
     call: str
+    inbound: bool = False
+    """Whether the customer rang us."""
 
 
 class CallEnd(StrEnum):

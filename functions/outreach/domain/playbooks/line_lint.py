@@ -159,6 +159,8 @@ def _disclosure(
     if line.part is Part.VOICEMAIL and "opt_out_hint" in names:
         words = "A recording hears no key and no word: say how to stop without {opt_out_hint}."
         found.append(Problem("voicemail_hint", words))
+    if line.part is Part.STRANGER_CALL and set(names) - {"business"}:
+        found.append(Problem("stranger_slot", "Nobody knows this caller: use {business} alone."))
     return found
 
 

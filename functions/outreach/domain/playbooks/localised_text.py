@@ -22,6 +22,11 @@ _TIME_OF = {"lt": "laikas", "ru": "время"}
 """What stands before a city, as "time" does in English."""
 _DAY_IN_FULL = {"en": "EEEE, MMMM d", "lt": "EEEE, MMMM d 'd'.", "ru": "EEEE, d MMMM"}
 """Unabbreviated days; the locale data of other languages words them well by itself."""
+_DAY_OF_YEAR = {
+    "en": "EEEE, MMMM d, y",
+    "lt": "EEEE, y 'm'. MMMM d 'd'.",
+    "ru": "EEEE, d MMMM y 'г'.",
+}
 
 
 def price_text(band: PriceBand, *, language: str) -> str:
@@ -46,9 +51,10 @@ def date_text(day: date, *, language: str) -> str:
     return _plain(format_date(day, format="long", locale=_locale_of(language)))
 
 
-def moment_text(moment: datetime, *, language: str, zone: str) -> str:
+def moment_text(moment: datetime, *, language: str, zone: str, with_year: bool = False) -> str:
     """An instant in words, in the customer's zone: day, date, time and whose time it is."""
-    return f"{_local_words(moment, language=language, zone=zone)} {zone_text(zone, language)}"
+    words = _local_words(moment, language=language, zone=zone, with_year=with_year)
+    return f"{words} {zone_text(zone, language)}"
 
 
 def zone_text(zone: str, language: str) -> str:
@@ -61,14 +67,15 @@ def zone_text(zone: str, language: str) -> str:
     return f"({_TIME_OF[language]}: {city})" if language in _TIME_OF else f"({city})"
 
 
-def _local_words(moment: datetime, *, language: str, zone: str) -> str:
+def _local_words(moment: datetime, *, language: str, zone: str, with_year: bool = False) -> str:
     locale = _locale_of(language)
     local = moment.astimezone(ZoneInfo(zone))
-    pattern = _DAY_IN_FULL.get(language)
+    pattern = (_DAY_OF_YEAR if with_year else _DAY_IN_FULL).get(language)
+    skeleton = "yMMMMEEEEd" if with_year else "MMMMEEEEd"
     day = (
         format_date(local.date(), pattern, locale)
         if pattern
-        else format_skeleton("MMMMEEEEd", local, locale=locale)
+        else format_skeleton(skeleton, local, locale=locale)
     )
     clock = format_time(local.time(), format="short", locale=locale) + repeated_hour(local)
     return f"{_plain(day)}, {_plain(clock)}"

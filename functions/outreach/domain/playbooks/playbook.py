@@ -53,6 +53,10 @@ class Part(StrEnum):
     WRONG_PERSON = "wrong_person"
     VOICEMAIL = "voicemail"
     """Left on a machine, the disclosure included: nothing goes before it, and nobody answers it."""
+    INBOUND = "inbound"
+    """Greets a customer who rings us, the disclosure included."""
+    STRANGER_CALL = "stranger_call"
+    """Says to a caller nobody knows who speaks, and that a message is passed on."""
     SCREENING = "screening"
     """Who calls and why, for an assistant that asks before it puts the call through."""
     HUMAN_HANDOVER = "human_handover"
@@ -81,7 +85,7 @@ class Part(StrEnum):
     CALL_ME_CONSENT = "call_me_consent"
 
 
-SELF_DISCLOSING = frozenset({Part.VOICEMAIL})
+SELF_DISCLOSING = frozenset({Part.VOICEMAIL, Part.INBOUND, Part.STRANGER_CALL})
 """Parts that say by themselves that an AI speaks, and for whom: no disclosure goes before them."""
 
 

@@ -117,7 +117,10 @@ def disclosed_on(conversation: Conversation, channel: Channel, *, besides: str =
         and not turn.undelivered
         and turn.effect not in doubted
         and (not besides or turn.effect != besides)
-        and any(piece.part is Part.DISCLOSURE for piece in turn.pieces)
+        and any(
+            piece.part is Part.DISCLOSURE or _says_who_speaks(piece, conversation)
+            for piece in turn.pieces
+        )
         for turn in conversation.turns
     )
 
@@ -162,7 +165,7 @@ def _needs_disclosure(effect: Effect, conversation: Conversation, spec: ChannelS
 
 
 def _says_who_speaks(piece: UtterancePiece, conversation: Conversation) -> bool:
-    """A message left on a machine carries the disclosure in its own words."""
+    """Some lines carry the disclosure in their own words."""
     return piece.part in SELF_DISCLOSING and discloses(
         piece.text,
         language=conversation.language,

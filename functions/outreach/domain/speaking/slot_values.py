@@ -6,13 +6,20 @@ It gathers the facts; `playbooks.line_slots` decides whether a slot can be fille
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.outreach.domain.calendar.founder_calendar import Slot
 from functions.outreach.domain.conversation.context import StepContext
 from functions.outreach.domain.conversation.state import Conversation
 from functions.outreach.domain.playbooks.line_slots import SlotFacts
 from functions.product.channels import CHANNELS, Channel, Channels
+
+SURE_WITHOUT_YEAR = timedelta(days=300)
+"""A day that lies further ahead is named with its year: the day of this year is not far either."""
+
+
+def needs_year(moment: datetime, *, now: datetime) -> bool:
+    return moment - now > SURE_WITHOUT_YEAR
 
 
 def slot_facts_of(conversation: Conversation, context: StepContext, channel: Channel) -> SlotFacts:
@@ -37,9 +44,13 @@ def utterance_values(
     offered: tuple[Slot, ...] = (),
     slot: Slot | None = None,
     callback_at: datetime | None = None,
+    with_year: bool = False,
     channels: Channels = CHANNELS,
 ) -> Mapping[str, str]:
-    """The slots that belong to one utterance: offered times, the chosen one, the callback."""
+    """The slots that belong to one utterance: offered times, the chosen one, the callback.
+
+    `with_year`: the callback's day is named with its year (`needs_year`).
+    """
     if not (offered or slot or callback_at):
         return {}
     from functions.outreach.domain.playbooks.localised_text import moment_text, offered_text
@@ -53,5 +64,6 @@ def utterance_values(
     if slot is not None:
         found["slot"] = moment_text(slot.start, language=language, zone=zone)
     if callback_at is not None:
-        found["callback_time"] = moment_text(callback_at, language=language, zone=zone)
+        words = moment_text(callback_at, language=language, zone=zone, with_year=with_year)
+        found["callback_time"] = words
     return found

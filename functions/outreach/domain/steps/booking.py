@@ -31,7 +31,7 @@ from functions.outreach.domain.permission.decide import Allowed, Refused
 from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.scheduling.callback import callback_instant
 from functions.outreach.domain.scheduling.ladder import TouchDue, next_touch
-from functions.outreach.domain.speaking.slot_values import utterance_values
+from functions.outreach.domain.speaking.slot_values import needs_year, utterance_values
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.time.values import TimeWindow
@@ -286,7 +286,11 @@ def promise_callback(
     draft.change(callback_at=at)
     channel = conversation.channel or Channel.EMAIL
     extra = utterance_values(
-        draft.conversation, channel, callback_at=at, channels=draft.context.channels
+        draft.conversation,
+        channel,
+        callback_at=at,
+        with_year=needs_year(at, now=draft.context.now),
+        channels=draft.context.channels,
     )
     ending = [Part.CLOSING] if conversation.call else []
     unsaid = draft.reply([*lead, Part.CALLBACK_CONFIRM, *ending], extra)

@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     State,
     Touch,
+    Turn,
     UtterancePiece,
     Who,
 )
@@ -89,22 +90,45 @@ def can_open(conversation: Conversation, context: StepContext) -> str | None:
     return reasons[0] if reasons else "no_channel"
 
 
-def greeting(conversation: Conversation, context: StepContext) -> tuple[UtterancePiece, ...]:
+def greeting(
+    conversation: Conversation, context: StepContext, *, inbound: bool = False
+) -> tuple[UtterancePiece, ...]:
     """What a call says first: the disclosure, then where the conversation stands.
 
-    For a placed call it is what the effect carries; for a customer who rings us it is made now.
-    Empty if an approved line is missing.
+    For a placed call it is what the effect carries; for a customer who rings us it is made now, and
+    never says that we called. Empty if an approved line is missing.
     """
-    if conversation.greeting:
+    if conversation.greeting and not inbound:
         return conversation.greeting
     draft = Draft(conversation=conversation, context=context)
     offered = live_slots(conversation, now=context.now, notice=notice_of(draft))
     extra = utterance_values(
         conversation, Channel.VOICE, offered=offered, channels=context.channels
     )
-    parts = [part for part in opening_parts(conversation) if part is not Part.SLOT_OFFER or offered]
+    wanted = _inbound_parts(conversation) if inbound else opening_parts(conversation)
+    parts = [part for part in wanted if part is not Part.SLOT_OFFER or offered]
     made = draft.composed(parts, Channel.VOICE, extra)
+    if inbound and isinstance(made, Unsaid):
+        # Playbooks of before greet everybody alike.
+        made = draft.composed([Part.DISCLOSURE, *parts[1:]], Channel.VOICE, extra)
     return () if isinstance(made, Unsaid) else made
+
+
+def _inbound_parts(conversation: Conversation) -> list[Part]:
+    """What a customer who rings hears: the question that is open, or the opening if they heard no
+    more than a message on their machine."""
+    if conversation.clarification is not None:
+        return [Part.INBOUND]
+    if any(_was_heard(turn) for turn in conversation.turns):
+        return [Part.INBOUND, *pending_parts(replace(conversation, call=""))]
+    return [Part.INBOUND, Part.OPENER, Part.QUESTION]
+
+
+def _was_heard(turn: Turn) -> bool:
+    ours = turn.who is Who.AGENT and not turn.undelivered
+    return is_human_turn(turn) or (
+        ours and any(piece.part is not Part.VOICEMAIL for piece in turn.pieces)
+    )
 
 
 def opening_parts(conversation: Conversation) -> list[Part]:

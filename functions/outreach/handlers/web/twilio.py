@@ -157,18 +157,43 @@ def _machine(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _inbound_call(form: Form) -> HttpResponse:
-    from functions.outreach.handlers.web.twiml import hang_up, relay
-    from functions.outreach.workflows.answer_call import inbound_conversation
+    from functions.outreach import voice_wiring
+    from functions.outreach.handlers.web.twiml import ask_for_message, hang_up, relay
+    from functions.outreach.workflows.answer_call import InboundCall, inbound_call, note_call
 
-    found = inbound_conversation(
+    found = inbound_call(
         wiring.receive_ports(),
         wiring.advance_ports(),
+        voice_wiring.business_of,
         our_address=form["To"],
         caller=form["From"],
     )
+    if isinstance(found, InboundCall):
+        return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
     if found is None:
         return hang_up()
-    return relay(_relay_settings(), found.tenant, found.conversation, found.greeting)
+    note_call(wiring.receive_ports(), found, call=form["CallSid"], caller=form["From"])
+    if found.line is None:
+        return hang_up()
+    about = {"tenant": found.tenant, "conversation": found.conversation or ""}
+    return ask_for_message(wiring.environment().hooks_url, about, found.line)
+
+
+def _caller_words(request: HttpRequest, form: Form) -> HttpResponse:
+    """What somebody said whom no conversation waits for."""
+    from functions.outreach.handlers.web.twiml import hang_up
+    from functions.outreach.workflows.answer_call import take_message
+
+    tenant, conversation, _ = _about(request)
+    take_message(
+        wiring.receive_ports(),
+        tenant=tenant,
+        conversation=conversation or None,
+        call=form["CallSid"],
+        caller=form["From"],
+        words=form.get("SpeechResult", ""),
+    )
+    return hang_up()
 
 
 def _relay_settings() -> RelaySettings:
@@ -238,6 +263,7 @@ ROUTES: dict[str, Callable[[HttpRequest, Form], HttpResponse]] = {
     "/hooks/twilio/status": _status,
     "/hooks/twilio/voice": _voice,
     "/hooks/twilio/machine": _machine,
+    "/hooks/twilio/caller-words": _caller_words,
     "/hooks/twilio/voice-action": _voice_action,
     "/hooks/twilio/call-status": _call_status,
 }

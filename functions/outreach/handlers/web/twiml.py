@@ -5,12 +5,14 @@ Every attribute we depend on is written out, because Twilio's defaults have chan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from twilio.twiml.voice_response import VoiceResponse
 
 from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.domain.speaking.stranger_call import SpokenLine
 from functions.outreach.domain.speaking.voices import VOICES, voice_of
 from functions.outreach.workflows.answer_call import Greeting
 from tenancy.runtime.http import HttpResponse
@@ -41,6 +43,23 @@ def _hints(names: tuple[str, ...]) -> str:
 
 def hang_up() -> HttpResponse:
     response = VoiceResponse()
+    response.hangup()
+    return _xml(response)
+
+
+def ask_for_message(hooks_url: str, about: Mapping[str, str], line: SpokenLine) -> HttpResponse:
+    """One approved line, and what the caller says to it; silence ends the call."""
+    voice, response = voice_of(line.language), VoiceResponse()
+    listens = response.gather(
+        input="speech",
+        action=hook_url(hooks_url, "/hooks/twilio/caller-words", about),
+        method="POST",
+        language=voice.code,
+        speech_timeout="auto",
+        profanity_filter="false",
+        action_on_empty_result="false",
+    )
+    listens.say(line.text, language=voice.code, voice=voice.spoken_name or None)
     response.hangup()
     return _xml(response)
 

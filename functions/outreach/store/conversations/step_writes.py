@@ -18,6 +18,7 @@ from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.bookings import to_row as booking_item
 from functions.outreach.store.calendar import cell_key, day_key, week_key
 from functions.outreach.store.campaigns import count_key
+from functions.outreach.store.conversations.channel_health import KEPT_FOR, raised_results
 from functions.outreach.store.conversations.people import (
     ADDRESS_HISTORY,
     addresses_of,
@@ -34,6 +35,7 @@ from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
+from functions.webhooks.outbox import event_item
 from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -108,6 +110,8 @@ def write_step(
             )
     for effect in step.effects:
         transaction.save(_new_effect(after, effect, now=now))
+    for event in step.announced:
+        transaction.save(event_item(after.tenant, event))
     for number, usage in enumerate(step.usage):
         transaction.save(_usage(after, usage, number=number, now=now))
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
@@ -128,6 +132,14 @@ def write_step(
         transaction.update(
             WorkspaceItem(TenantKeys.progress(after.tenant), sort_key),
             actions=[WorkspaceItem.counter.add(delta)],
+        )
+    for sort_key, delta in raised_results(before, after, now=now):
+        transaction.update(
+            WorkspaceItem(TenantKeys.channel_health(after.tenant), sort_key),
+            actions=[
+                WorkspaceItem.counter.add(delta),
+                WorkspaceItem.expires_at.set(now + KEPT_FOR),
+            ],
         )
 
 

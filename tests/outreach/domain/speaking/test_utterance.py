@@ -89,6 +89,21 @@ def test_times_are_worded_in_the_customers_language_and_zone(
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Wednesday, November 24, 2027, 4:30 PM Berlin time"),
+        ("lt", "trečiadienis, 2027 m. lapkričio 24 d., 16:30 (laikas: Berlynas)"),
+        ("ru", "среда, 24 ноября 2027 г., 16:30 (время: Берлин)"),
+        ("de", "Mi., 24. Nov. 2027, 16:30 (Berlin)"),
+    ],
+)
+def test_a_day_can_be_worded_with_its_year(language: str, words: str) -> None:
+    in_a_year = AFTERNOON + timedelta(days=365)
+    said = moment_text(in_a_year, language=language, zone="Europe/Berlin", with_year=True)
+    assert said == words
+
+
 def test_slots_are_numbered_in_writing_and_listed_in_speech() -> None:
     starts = (AFTERNOON, AFTERNOON + timedelta(hours=2))
     written = offered_text(starts, language="en", zone="UTC", spoken=False)

@@ -181,6 +181,11 @@ def test_a_callback_is_carried_out_with_the_disclosure_first() -> None:
             "Monday, October 19, 3:00 PM",
             id="an hour that is permitted",
         ),
+        pytest.param(
+            datetime(2027, 8, 18, 15),  # noqa: DTZ001  local time
+            "Wednesday, August 18, 2027, 3:00 PM",
+            id="next year's day, not this year's",
+        ),
     ],
 )
 def test_what_is_promised_is_when_the_agent_will_be_permitted_to_return(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -17,17 +18,22 @@ from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.conversation.state import (
     Conversation,
     EffectId,
+    Outcome,
     State,
     Touch,
     UtterancePiece,
 )
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers.web import twilio
+from functions.outreach.ports import InboundMessage
+from functions.outreach.store import inbox
+from functions.outreach.store.inbox import InboxKind
+from functions.outreach.workflows.answer_call import RANG
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import BadToken, read_token
 from tests.deployment_secrets import KEY
-from tests.outreach.approved import NOW, TENANT
+from tests.outreach.approved import NOW, TENANT, customer
 from tests.outreach.handlers.deployed import HOOKS, OURS, SOCKET, Deployed, hook
 from tests.outreach.handlers.test_twilio_hooks import PLACED, STRANGER, about, received, text_effect
 
@@ -220,18 +226,85 @@ def test_an_effect_that_never_was_is_hung_up(stage: Deployed) -> None:
     assert "<Hangup" in answer.text
 
 
-def test_a_customer_who_rings_is_greeted_by_the_same_agent(stage: Deployed) -> None:
+def rings(caller: str, to: str = OURS) -> ElementTree.Element:
+    form = {"CallSid": "CA2", "From": caller, "To": to, "Direction": "inbound"}
+    return ElementTree.fromstring(twilio.handle(hook(VOICE, form)).text)
+
+
+def says(answer: ElementTree.Element, caller: str, words: str) -> HttpResponse:
+    """What the caller says to the line, as Twilio posts it."""
+    action = urlsplit(answer[0].get("action") or "")
+    form = {"CallSid": "CA2", "From": caller, "To": OURS, "SpeechResult": words}
+    query = dict(parse_qsl(action.query, keep_blank_values=True))
+    return twilio.handle(hook(action.path, form, query=query))
+
+
+def test_a_customer_who_rings_is_greeted_as_one_who_rings_by_the_same_agent(
+    stage: Deployed,
+) -> None:
     talk = stage.opened()
-    form = {"CallSid": "CA2", "From": talk.facts.phone, "To": OURS, "Direction": "inbound"}
-    answer = twilio.handle(hook(VOICE, form))
-    relay = ElementTree.fromstring(answer.text)[0][0]
-    assert "AI assistant" in (relay.get("welcomeGreeting") or "")
+    relay = rings(talk.facts.phone)[0][0]
+    greeting = relay.get("welcomeGreeting") or ""
+    assert greeting.startswith("Thank you for calling. You have reached the AI assistant of")
+    assert "I sent you" not in greeting
+    assert inbox.list_all(TENANT) == ()
 
 
-@pytest.mark.parametrize("to", [OURS, "+12025550177"])
-def test_a_caller_nobody_knows_is_hung_up(stage: Deployed, to: str) -> None:
-    form = {"CallSid": "CA2", "From": STRANGER, "To": to, "Direction": "inbound"}
-    assert "<Hangup" in twilio.handle(hook(VOICE, form)).text
+def test_a_call_to_no_number_of_ours_is_hung_up_and_kept_nowhere(stage: Deployed) -> None:
+    answer = rings(STRANGER, to="+12025550177")
+    assert [verb.tag for verb in answer] == ["Hangup"]
+    assert inbox.list_all(TENANT) == ()
+
+
+@pytest.mark.parametrize("caller", [STRANGER, "anonymous", "+266696687"])
+def test_a_stranger_hears_the_approved_line_and_reaches_the_inbox(
+    stage: Deployed, caller: str
+) -> None:
+    for _ in range(2):
+        answer = rings(caller)
+    (listens, hang_up) = answer
+    assert (listens.tag, listens.get("input"), hang_up.tag) == ("Gather", "speech", "Hangup")
+    assert "AI assistant of Sample Desk" in (listens[0].text or "")
+    (item,) = inbox.list_all(TENANT)
+    assert (item.text, item.address, item.channel) == (RANG, caller, "voice")
+    assert "<Hangup" in says(answer, caller, "It's Ann, about the invoice").text
+    (item,) = inbox.list_all(TENANT)
+    assert item.text == "It's Ann, about the invoice"
+    assert stage.queued("replies") == []
+
+
+def test_a_stranger_who_says_stop_is_never_contacted(stage: Deployed) -> None:
+    says(rings(STRANGER), STRANGER, "please stop calling me")
+    assert wiring.people().suppressed(TENANT, customer(phone=STRANGER, email=""))
+
+
+def test_a_caller_who_shows_no_number_suppresses_nobody(stage: Deployed) -> None:
+    says(rings("anonymous"), "anonymous", "please stop calling me")
+    (item,) = inbox.list_all(TENANT)
+    assert (item.kind, item.text) == (InboxKind.STRANGER, "please stop calling me")
+
+
+def test_silence_leaves_only_that_somebody_rang(stage: Deployed) -> None:
+    says(rings(STRANGER), STRANGER, "")
+    (item,) = inbox.list_all(TENANT)
+    assert item.text == RANG
+
+
+def test_a_customer_whose_conversation_is_over_leaves_a_message_with_it(stage: Deployed) -> None:
+    talk = stage.opened()
+    over = replace(text_effect(talk), id=EffectId("e-9"))
+    stage.decided(talk, over, state=State.CLOSED, outcome=Outcome.UNREACHABLE)
+    says(rings(talk.facts.phone), talk.facts.phone, "You rang me?")
+    (event,) = received(stage)
+    assert isinstance(event, InboundMessage)
+    assert (event.channel, event.text) == (Channel.VOICE, "You rang me?")
+
+
+def test_somebody_who_opted_out_hears_nothing_when_they_ring(stage: Deployed) -> None:
+    talk = stage.opened()
+    over = replace(text_effect(talk), id=EffectId("e-9"))
+    stage.decided(talk, over, state=State.CLOSED, outcome=Outcome.OPTED_OUT)
+    assert [verb.tag for verb in rings(talk.facts.phone)] == ["Hangup"]
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,15 @@ def call_connected(draft: Draft, event: CallConnected) -> None:
         # Its end was reported first; nobody is on the line any more.
         return
     silent = (State.CLOSED, State.TAKEN_OVER)
-    called_by_us = conversation.clarification is not None and bool(conversation.greeting)
+    placed = bool(conversation.greeting) and not event.inbound
+    called_by_us = conversation.clarification is not None and placed
     if conversation.state in silent or draft.context.person.suppressed or called_by_us:
         draft.change(call=event.call, greeting=())
         draft.hang_up()
         return
     if conversation.call == event.call:
         return
-    pieces = greeting(conversation, draft.context)
-    placed = bool(conversation.greeting)
+    pieces = greeting(conversation, draft.context, inbound=event.inbound)
     draft.change(call=event.call, greeting=(), channel=Channel.VOICE)
     forget_read_back(draft)
     if not pieces:

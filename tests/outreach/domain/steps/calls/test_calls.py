@@ -15,6 +15,7 @@ from functions.outreach.domain.conversation.events import (
     DeliveryReported,
     EffectRefused,
     Interrupted,
+    MachineAnswered,
     OptedOutByLink,
 )
 from functions.outreach.domain.conversation.state import Outcome, State
@@ -218,6 +219,42 @@ def test_somebody_who_rings_us_is_greeted_with_the_disclosure_first() -> None:
     assert [piece.part for piece in said][:2] == ["disclosure", "continue"]
     talk.happens(CallConnected(call="CA7"))
     assert talk.talk.turns[-1].pieces == said
+
+
+def test_a_customer_who_rings_back_goes_on_where_the_conversation_stands() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    talk.happens(CallConnected(call="CA7", inbound=True))
+    said = talk.talk.turns[-1]
+    assert [piece.part for piece in said.pieces] == [Part.INBOUND, Part.QUESTION]
+    assert "calling. You have reached the AI assistant" in said.text
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.VOICE)
+    assert talk.kinds == [EffectKind.SPEAK]
+    assert "slot_offer" in talk.parts
+
+
+def test_who_heard_no_more_than_a_message_on_a_machine_hears_the_opening() -> None:
+    talk = walk(channels=VOICE)
+    talk.happens(MachineAnswered("CA1", effect=talk.effects[0].id, records=True))
+    talk.happens(CallConnected(call="CA7", inbound=True))
+    parts = [piece.part for piece in talk.talk.turns[-1].pieces]
+    assert parts == [Part.INBOUND, Part.OPENER, Part.QUESTION]
+
+
+def test_a_customer_who_rings_while_we_ring_hears_no_greeting_of_our_call() -> None:
+    talk = walk(channels=VOICE)
+    talk.happens(CallConnected(call="CA7", inbound=True))
+    turn = talk.talk.turns[-1]
+    assert turn.pieces[0].part is Part.INBOUND
+    assert turn.effect == ""
+    assert talk.talk.placed_by == ""
+
+
+def test_a_playbook_without_the_inbound_line_greets_with_the_disclosure() -> None:
+    talk = walk(channels=(Channel.SMS,))
+    lines = tuple(line for line in talk.around.playbook.lines if line.part is not Part.INBOUND)
+    talk.around = replace(talk.around, playbook=replace(talk.around.playbook, lines=lines))
+    talk.happens(CallConnected(call="CA7", inbound=True))
+    assert talk.talk.turns[-1].pieces[0].part is Part.DISCLOSURE
 
 
 def test_an_undelivered_opening_reached_nobody_and_the_next_channel_opens_anew() -> None:

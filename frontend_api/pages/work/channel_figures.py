@@ -1,0 +1,74 @@
+"""How a channel does: what share of its touches is answered, and who speaks in its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from functions.outreach.domain.campaigns.channel_health import (
+    ChannelShare,
+    HourCount,
+    hour_of,
+    shares,
+)
+from functions.outreach.domain.speaking.voices import VOICES
+from functions.product.channels import CHANNELS, Channel
+from tenancy.values.lazy_dataclass import dataclass
+
+SPAN = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """Of one language, in the founder's words but for the names of voices."""
+
+    language: str
+    voice: str
+    heard_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFigures:
+    tried: int
+    failed: int
+    answered: int
+    answered_percent: int | None
+    """Of the last fourteen days; None while nothing was tried."""
+    before_percent: int | None
+    """Of the fourteen days before those."""
+    voices: tuple[VoiceRow, ...] = ()
+
+
+def channel_figures(
+    channel: Channel, counts: Iterable[HourCount], *, now: datetime
+) -> ChannelFigures:
+    """The figures of one channel from the counters of the last twice `SPAN`."""
+    split = hour_of(now) - SPAN
+    own = [count for count in counts if count.channel is channel]
+    lately = _share(channel, [count for count in own if count.hour >= split])
+    before = _share(channel, [count for count in own if count.hour < split])
+    return ChannelFigures(
+        tried=lately.tried,
+        failed=lately.failed,
+        answered=lately.answered,
+        answered_percent=_percent(lately),
+        before_percent=_percent(before),
+        voices=_voices() if CHANNELS[channel].spoken else (),
+    )
+
+
+def _share(channel: Channel, counts: list[HourCount]) -> ChannelShare:
+    first = min((count.hour for count in counts), default=None)
+    found = shares(counts, since=first) if first is not None else ()
+    return found[0] if found else ChannelShare(channel, tried=0, failed=0, answered=0)
+
+
+def _percent(share: ChannelShare) -> int | None:
+    return None if share.answered_share is None else round(100 * share.answered_share)
+
+
+def _voices() -> tuple[VoiceRow, ...]:
+    return tuple(
+        VoiceRow(language, f"{voice.name} ({voice.provider})", voice.transcription)
+        for language, voice in VOICES.items()
+    )

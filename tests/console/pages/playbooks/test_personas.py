@@ -1,0 +1,118 @@
+"""Twelve personas play a founder's own playbook, and a real conversation is played again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from frontend_api.http.session import Session
+from frontend_api.rehearsal.performance import Cast, play_persona
+from frontend_api.rehearsal.personas import PERSONAS, Persona
+from functions.outreach.domain.conversation.state import Outcome, Turn, Who
+from functions.product.channels import Channel
+from functions.product.motions import Motion
+from tests.console.fakes import NOON, TENANT, World
+from tests.console.sample_world import REPORTS, fill, ready_to_rehearse
+from tests.console.visits import Visit, signed_in, text
+
+
+def _cast(language: str) -> Cast:
+    world = World()
+    token = world.with_founder()
+    ready_to_rehearse(world, language=language)
+    session = world.accounts.session(token, now=NOON)
+    assert isinstance(session, Session)
+    ports = world.ports()
+    return Cast(
+        session.tenant,
+        session.founder,
+        Motion.UPSELL,
+        language,
+        REPORTS,
+        world.settings.settings,
+        ports.readers,
+        lambda bandwidth, now: ports.calendars.state(TENANT, bandwidth, now=now),
+        NOON,
+    )
+
+
+@pytest.fixture(scope="module", params=["en", "lt", "ru"])
+def cast(request: pytest.FixtureRequest) -> Cast:
+    return _cast(request.param)
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.name)
+def test_what_comes_of_a_persona_on_the_starter_lines_is_fitting(
+    persona: Persona, cast: Cast
+) -> None:
+    played = play_persona(persona, cast, number=1)
+    assert played.opened
+    assert played.outcome in persona.fitting
+
+
+def test_there_are_twelve_of_them_and_one_is_a_machine() -> None:
+    assert len({persona.name for persona in PERSONAS}) == 12
+    assert [persona.name for persona in PERSONAS if persona.machine] == ["Answering machine"]
+
+
+def _words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+def _visit() -> tuple[World, Visit]:
+    world = World()
+    visit = signed_in(world)
+    fill(world)
+    return world, visit
+
+
+def test_one_press_shows_each_talk_and_keeps_and_sends_nothing() -> None:
+    world, visit = _visit()
+    page = text(visit.get("/rehearsal/personas?motion=upsell&language=en"))
+    assert page.count('class="card talk-of"') == 12
+    assert "Slot confirmation" in page or "Booked" in _words(page)
+    assert "look at this" not in page
+    assert not world.replies.events
+    assert not world.settings.stored
+    assert not world.inbox.rows.keys() - {"q1"}
+
+
+def test_what_could_not_be_answered_leads_to_an_answer() -> None:
+    _, visit = _visit()
+    page = text(visit.get("/rehearsal/personas?motion=upsell&language=en"))
+    asked = re.search(r'href="(/knowledge\?language=en&amp;question=Does[^"#]*)#new"', page)
+    assert asked
+    answer = text(visit.get(asked.group(1).replace("&amp;", "&")))
+    new = answer.partition('id="new"')[2]
+    assert "Does it work with our accounting software?</textarea>" in new
+
+
+def test_personas_wait_until_the_lines_are_approved() -> None:
+    world, visit = _visit()
+    world.settings.settings = replace(world.settings.settings, playbooks=())
+    page = _words(text(visit.get("/rehearsal/personas?motion=upsell&language=en")))
+    assert "not approved yet" in page
+    assert "Eager" not in page
+
+
+def _said(world: World, *messages: str, outcome: Outcome | None) -> None:
+    kept = world.conversations.whole["c_1"]
+    turns = tuple(
+        Turn(number, Who.CUSTOMER, Channel.SMS, NOON, words)
+        for number, words in enumerate(messages, start=1)
+    )
+    talk = replace(kept.conversation, turns=turns, outcome=outcome)
+    world.conversations.whole["c_1"] = replace(kept, conversation=talk)
+
+
+def test_a_real_conversation_is_played_again_with_todays_lines() -> None:
+    world, visit = _visit()
+    _said(world, "No thanks, I am not interested", outcome=Outcome.DECLINED)
+    assert "It ends as it did" in text(visit.get("/rehearsal/replay/c_1"))
+    _said(world, "No thanks, I am not interested", outcome=Outcome.BOOKED)
+    page = _words(text(visit.get("/rehearsal/replay/c_1")))
+    assert "It ends otherwise: Declined, and was Booked" in page
+    assert page.count("No thanks, I am not interested") == 2
+    assert not world.replies.events
