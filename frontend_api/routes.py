@@ -118,6 +118,12 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/segments", "pages.base.segments:segments", SEES),
     Private("GET", "/segments/contact", "pages.people.contactable:contactable", SEES),
     Private("GET", "/segments/customer", "pages.base.segments:why", SEES),
+    Private(
+        "GET",
+        "/segments/customer/history",
+        "pages.people.customer_history:customer_history",
+        SEES,
+    ),
     Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs", SEES),
     Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form", SEES),
     Private("POST", "/segments/thresholds", "pages.base.thresholds:thresholds", DOES),

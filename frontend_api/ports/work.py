@@ -56,6 +56,23 @@ class ConversationPart:
     next_place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """By what a customer is known: the id of the record, and every address on it."""
+
+    id: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHistory:
+    """Conversations, the newest first, each as its head says; and opt-outs that hold."""
+
+    conversations: tuple[Conversation, ...] = ()
+    opt_outs: tuple[OptOutRow, ...] = ()
+
+
 class ConversationRecords(Protocol):
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         """The newest first, each as its head says; turns may be missing."""
@@ -66,6 +83,10 @@ class ConversationRecords(Protocol):
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        """By three requests, however many conversations a tenant has."""
+        ...
+
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 

@@ -12,7 +12,12 @@ from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.ports.work import ConversationPart, OptOutRow
+from frontend_api.ports.work import (
+    ConversationPart,
+    CustomerHistory,
+    CustomerRecord,
+    OptOutRow,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
@@ -207,6 +212,11 @@ class FakeConversations:
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
+
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        talks = (loaded.conversation for loaded in self.whole.values())
+        own = tuple(talk for talk in talks if talk.facts.customer_id == customer.id)
+        return CustomerHistory(own, self.suppressed if "opted_out" in customer.id else ())
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
         return self.suppressed

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_api.wording.terms import word
-from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, PoolPosition
 from functions.outreach.domain.campaigns.channel_health import (
@@ -21,6 +20,7 @@ from functions.outreach.domain.campaigns.channel_health import (
 )
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
 from functions.outreach.ports import Due, StoredUsage
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
