@@ -186,7 +186,7 @@ def _write_calendar(
     reserve: Reservation | None,
     release: Booking | None,
 ) -> None:
-    """Free and take cells and counters; what a reschedule both frees and takes stays as it is."""
+    """Free and take cells and counters; what a move both frees and takes only changes hands."""
     freed = release.reservation if release is not None else None
     if reserve is None and freed is None:
         return
@@ -201,6 +201,11 @@ def _write_calendar(
             WorkspaceItem(pk=key, sk=sort_key, kind="cell", owner=taken[sort_key]),
             condition=WorkspaceItem.pk.does_not_exist(),
             name="slot",
+        )
+    for sort_key in sorted(taken.keys() & given.keys()):
+        # Whose a cell is decides how many bookings a day has.
+        transaction.update(
+            WorkspaceItem(key, sort_key), actions=[WorkspaceItem.owner.set(taken[sort_key])]
         )
     for sort_key, delta, cap in _counter_changes(reserve, freed):
         full = (WorkspaceItem.counter.does_not_exist()) | (WorkspaceItem.counter < cap)
