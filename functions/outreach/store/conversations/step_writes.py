@@ -46,16 +46,24 @@ QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
 
 
+LAST_WORDS = 300
+"""Characters of the last turn that the head keeps, for lists."""
+
+
 def head_item(conversation: Conversation) -> WorkspaceItem:
-    """The head: all but the turns, which are rows of their own."""
+    """The head: all but the turns, which are rows of their own; lists show the last one's words."""
     due = conversation.due_at
+    last = tuple(
+        replace(turn, text=turn.text[:LAST_WORDS], pieces=(), reading=None)
+        for turn in conversation.turns[-1:]
+    )
     return WorkspaceItem(
         pk=TenantKeys.conversation(conversation.tenant, conversation.id),
         sk="head",
         kind="conversation",
         version=conversation.version,
         status=conversation.state,
-        document=to_json(replace(conversation, turns=())),
+        document=to_json(replace(conversation, turns=last)),
         due_shard=due_shard(conversation.id) if due else None,
         due_at=due_time(due) if due else None,
     )
