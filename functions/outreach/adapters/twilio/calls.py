@@ -48,12 +48,11 @@ class TwilioCalls:
         )
 
     def find(self, outgoing: Outgoing) -> Sent | None:
+        """A call that still waits has no start, so what is looked at is when it was made."""
+        since = outgoing.claimed_at.replace(microsecond=0)
         for call in self._client.calls.list(
-            to=outgoing.effect.to,
-            from_=outgoing.from_address,
-            start_time_after=outgoing.claimed_at,
-            limit=SEARCH_LIMIT,
+            to=outgoing.effect.to, from_=outgoing.from_address, limit=SEARCH_LIMIT
         ):
-            if call.sid:
+            if call.sid and (call.date_created is None or call.date_created >= since):
                 return Sent(provider_id=call.sid)
         return None
