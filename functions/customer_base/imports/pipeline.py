@@ -128,6 +128,10 @@ class Imported:
     """File → what its rows were taken for."""
     kept_facts: Mapping[int, Path] = field(default_factory=dict)
     """File → facts of it that are to outlive the next sync."""
+    rows: int | None = None
+    """Customers of the base, where an answer of the founder keeps others than the files hold."""
+    kept_by_answer: int = 0
+    """Customers no file holds, who stay because the founder said so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,17 +27,19 @@ def replacement_to_ask(
     *,
     leaving_in_conversation: int,
     at_work: bool,
+    kept: bool = False,
 ) -> Replacement | None:
     """What to ask about this import; None when it may become the base.
 
     `at_work` says whether campaigns or open conversations work with the base: sample data never
-    takes its place then, whatever was answered. Nobody is missed from sample data.
+    takes its place then, whatever was answered. Nobody is missed from sample data. Where the
+    founder `kept` the base over an earlier sync, one that differs otherwise is always a question.
     """
     if before is None or compared is None or before.sample:
         return None
     accepted = record.accepted_over == before.snapshot and not (record.sample and at_work)
     shrinks = compared.gone * ASKED_ABOVE > before.rows
-    if accepted or not (shrinks or record.sample):
+    if accepted or not (shrinks or record.sample or kept):
         return None
     return Replacement(
         over=before.snapshot,

@@ -52,6 +52,7 @@ from functions.customer_base.imports.row_kinds import (
     has_only_number_lists,
     left_out_of,
 )
+from functions.customer_base.imports.staying.answer import AnswerHolds
 from functions.customer_base.imports.staying.snapshot import ApprovalNeeded, publish_staying
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusing.questions import preview_questions
@@ -345,6 +346,9 @@ def _import(
             day = settings.today
             needed = publish_staying(tenant, record, outcome, ports=ports, today=day, now=now)
             ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, needed, now))
+        case AnswerHolds(asked=asked):
+            status = ImportStatus.DECLINED
+            _settle(tenant, record.id, ports.rows, now, {"status": status, "replacement": asked})
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
 
@@ -420,7 +424,7 @@ def _finish(
         snapshot=snapshot,
         import_id=record.id,
         as_of=today.today,
-        rows=imported.accounting.accepted,
+        rows=imported.accounting.accepted if imported.rows is None else imported.rows,
         synced=record.synced,
         attestation=record.attestation,
         columns=imported.columns,
@@ -450,6 +454,7 @@ def _finish(
             "problem": "",
             "files": files,
             "accounting": imported.accounting,
+            "kept_by_answer": imported.kept_by_answer,
             "comparison": imported.comparison,
             "plans": _plan_counts(imported.plans),
             "snapshot": snapshot,
