@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
@@ -19,6 +19,7 @@ SEARCH_LIMIT = 50
 """At most this many of a recipient's messages are looked at when an attempt is in doubt."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 """Twilio's clock may be behind ours, and its times have no fractions."""
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 NEVER_SENT = frozenset({"canceled"})
 
 
@@ -56,7 +57,8 @@ class TwilioMessages:
         very message that is looked for. One that was canceled never goes out.
         """
         to, from_ = self._addresses(outgoing)
-        since = outgoing.claimed_at - CLOCKS_DIFFER
+        claimed = outgoing.claimed_at
+        since = claimed - CLOCKS_DIFFER if claimed else _BEGINNING
         for message in self._client.messages.list(to=to, from_=from_, limit=SEARCH_LIMIT):
             made = message.date_created is None or message.date_created >= since
             known = message.status not in NEVER_SENT and message.body == outgoing.text
