@@ -235,6 +235,7 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/settings/keys", "pages.tenant.api_keys:api_keys", SEES),
     Private("POST", "/settings/keys", "pages.tenant.api_keys:make_key", OWNS),
     Private("POST", "/settings/keys/{key_id}/revoke", "pages.tenant.api_keys:revoke_key", OWNS),
+    Private("GET", "/lists/{list}/csv", "api.csv_lists:download", SEES),
     Private("GET", "/settings/webhooks", "pages.tenant.webhooks:webhooks", SEES),
     Private("POST", "/settings/webhooks", "pages.tenant.webhooks:add", OWNS),
     Private("POST", "/settings/webhooks/replay", "pages.tenant.webhooks:replay", DOES),

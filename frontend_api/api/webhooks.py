@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontend_api.acts import webhooks as acts
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
     Call,

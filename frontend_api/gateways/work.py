@@ -14,13 +14,13 @@ from frontend_api.ports.work import (
     CustomerRecord,
     OptOutRow,
 )
-from functions.outreach.codec import from_json
+from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.ports import LoadedConversation
+from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import conversations, progress
@@ -29,7 +29,7 @@ from functions.outreach.store.conversations.conversations import StoredConversat
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.store.conversations.people import opt_out_keys, person_of
 from functions.outreach.store.dial_pool import BucketDialPool
-from functions.outreach.store.dynamo import rows_of, time_from
+from functions.outreach.store.dynamo import rows_of, time_from, time_text
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
@@ -110,6 +110,16 @@ class StoredConversationRows:
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self._stored.load(tenant, conversation)
+
+    def add_note(self, tenant: TenantId, conversation: ConversationId, note: FounderNote) -> None:
+        """A row of the conversation's own partition: it goes where the conversation goes."""
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.conversation(tenant, conversation),
+                sk=f"note#{time_text(note.at)}#{note.by}",
+                kind="note",
+                document=to_json(note),
+            ).save()
 
     def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
         """A conversation's id is derived from its campaign and its customer."""

@@ -30,6 +30,7 @@ _NOTICES = {
     "sent": "On its way. The conversation updates in a moment.",
     "kept": "Kept for training. The agent does not go by it alone: it would end or book something.",
     "corrected": "Noted. From now on the agent reads words like these as you said.",
+    "noted": "Noted. No customer and no agent reads it.",
     "launched": "Launched. The first conversations open inside your customers' hours.",
     "paused": "Paused. Conversations already open finish politely; nothing new opens.",
     "resumed": "Running again.",

@@ -56,6 +56,7 @@ class CustomerSearch:
     motion: str = ""
     reason: str = ""
     offset: int = 0
+    limit: int = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
-    from functions.outreach.ports import LoadedConversation
+    from functions.outreach.ports import FounderNote, LoadedConversation
     from functions.outreach.store.bookings import BookingRow, BookingStatus
     from functions.outreach.store.inbox import InboxItem
     from tenancy.tenant import FounderId, TenantId
@@ -83,6 +83,9 @@ class ConversationRecords(Protocol):
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
+    def add_note(
+        self, tenant: TenantId, conversation: ConversationId, note: FounderNote
+    ) -> None: ...
     def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
         """By three requests, however many conversations a tenant has."""
         ...

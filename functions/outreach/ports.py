@@ -163,6 +163,15 @@ class Postbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FounderNote:
+    """What a founder wrote down beside a conversation; no customer and no agent reads it."""
+
+    at: datetime
+    by: FounderId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedConversation:
     """One conversation as one query found it."""
 
@@ -170,6 +179,7 @@ class LoadedConversation:
     seen: frozenset[str]
     """Ids of events committed before."""
     effects: tuple[EffectRecord, ...]
+    notes: tuple[FounderNote, ...] = ()
 
 
 class EffectStatus(StrEnum):

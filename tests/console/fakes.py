@@ -30,7 +30,7 @@ from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Reader
-from functions.outreach.ports import LoadedConversation
+from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
@@ -212,6 +212,10 @@ class FakeConversations:
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
+
+    def add_note(self, tenant: TenantId, conversation: ConversationId, note: FounderNote) -> None:
+        kept = self.whole[conversation]
+        self.whole[conversation] = replace(kept, notes=(*kept.notes, note))
 
     def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
         talks = (loaded.conversation for loaded in self.whole.values())

@@ -39,6 +39,7 @@ _VALUES = {
     "token": "f_ada.ics",
     "key_id": "00000000000000000000",
     "customer_id": "cus_1",
+    "list": "bookings",
     "endpoint_id": "hook_1",
     "webhook_id": "hook_1",
     "change": "off",
