@@ -24,7 +24,7 @@ ABOUT_THE_TALK = frozenset(
         "obligation",
     }
 )
-"""Topics of the table that are about whoever writes and the talk that is offered."""
+"""Topics of the table that are about the sender and the talk that is offered."""
 
 _PRODUCT = {
     "en": (
