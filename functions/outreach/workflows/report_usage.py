@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 ROWS_AT_MOST = 500
 """Reported per tenant and run; the rest follows in five minutes."""
+KNOWN_AGAIN_FOR = timedelta(hours=23)
+"""For a day Stripe knows an event again by its identifier; an hour is left for its clock."""
 
 
 class UsageRows(Protocol):
@@ -63,15 +65,30 @@ class UsagePorts:
 
 
 def report(ports: UsagePorts, tenant: TenantId) -> int:
-    """Report what is not reported yet. Stops at the first row billing does not take."""
+    """Report what is not reported yet. Stops at the first row billing does not take.
+
+    A row may have been sent before and its answer lost. Within a day billing knows it again by its
+    identifier; after that its totals are asked whether it has it.
+    """
     done = 0
     for usage in ports.rows.unreported(tenant, limit=ROWS_AT_MOST):
-        if not ports.meters.report(tenant, usage):
+        late = ports.clock.now() - usage.row.at >= KNOWN_AGAIN_FOR
+        counted = late and _is_counted(ports, tenant, usage)
+        if not counted and not ports.meters.report(tenant, usage):
             break
         ports.rows.reported(tenant, usage.key, at=ports.clock.now())
         done += 1
     ports.meters.stop_if_spent(tenant)
     return done
+
+
+def _is_counted(ports: UsagePorts, tenant: TenantId, usage: StoredUsage) -> bool:
+    """Whether billing counts more in the row's minute than what we know to be reported there."""
+    start = usage.row.at.replace(second=0, microsecond=0)
+    minute, meter = Period(start, start + timedelta(minutes=1)), usage.row.meter
+    theirs = ports.meters.totals(tenant, minute).get(meter, 0)
+    ours = ports.rows.totals(tenant, minute).get(meter, 0)
+    return theirs - ours >= usage.row.units > 0
 
 
 def reconcile(ports: UsagePorts, tenant: TenantId) -> int:
