@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,7 @@ from functions.customer_base.imports.uploaded_facts import (
 from functions.customer_base.ports import Files
 from functions.customer_base.sql.connection import connect
 from functions.customer_base.store.snapshot import LocalCopies, snapshot_key
-from functions.customer_base.store.snapshot_pointer import SnapshotPointer
+from functions.customer_base.store.snapshot_pointer import SnapshotPointer, pointer_over
 from tenancy.tenant import TenantId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -60,6 +61,10 @@ READINGS_AT_MOST = 3
 
 class ConsentsMovedError(Exception):
     """The consent record kept growing while this import was read; a later try will do."""
+
+
+class BaseMovedError(Exception):
+    """Another import became the base while refusals were added to the one before; try later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,33 @@ class Attempt:
 def snapshot_of(record: ImportRecord) -> str:
     """The snapshot an import makes, however often it is attempted."""
     return f"s_{record.id}"
+
+
+def pointer_of(
+    record: ImportRecord, imported: Imported, before: SnapshotPointer | None, *, today: date
+) -> SnapshotPointer:
+    """What the base is once this import is it.
+
+    Lists of numbers alone leave it the base it was. Raises BaseMovedError where it is another.
+    """
+    if imported.over:
+        if before is None or before.snapshot != imported.over:
+            raise BaseMovedError(record.id)
+        return before.model_copy(
+            update={"snapshot": snapshot_of(record), "columns": imported.columns}
+        )
+    accepted = imported.accounting.accepted
+    after = SnapshotPointer(
+        snapshot=snapshot_of(record),
+        import_id=record.id,
+        as_of=today,
+        rows=accepted if imported.rows is None else imported.rows,
+        synced=record.synced,
+        attestation=record.attestation,
+        columns=imported.columns,
+        sample=record.sample,
+    )
+    return pointer_over(before, after)
 
 
 def attempt_import(
@@ -152,7 +184,12 @@ def _weigh(
 ) -> tuple[Outcome, Difference | None]:
     """Whether it becomes the base, with what is to be kept of the question if there is one."""
     record, before, previous = over.attempt.record, over.before, over.previous
-    last = _last_question(con, over)
+    if found.rows is not None:
+        # Lists of numbers alone: the customers of the base, and what was asked about it, stay.
+        asked_before = _last_question(con, over)
+        kept_on = replace(asked_before, beside=snapshot_of(record)) if asked_before else None
+        return replace(found, over=before.snapshot), kept_on
+    last = _last_question(con, over) if record.synced else None
     kept = last is not None and not record.pressed and is_kept(over.attempt.tenant, last, over.rows)
     if last is not None and kept:
         compared = compare_to_answer(con, last, current=found.customers, previous=previous)
@@ -182,8 +219,6 @@ def _weigh(
 
 def _last_question(con: duckdb.DuckDBPyConnection, over: _Over) -> Difference | None:
     """What the last sync asked about this very base."""
-    if not over.attempt.record.synced:
-        return None
     return load_difference(
         con, over.attempt.tenant, over.files, snapshot=over.before.snapshot, work=over.work
     )

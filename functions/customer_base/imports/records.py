@@ -152,6 +152,8 @@ class ImportRecord(_Record):
     replacement: Replacement | None = None
     accepted_over: str = ""
     """The snapshot the founder agreed to replace by this import."""
+    listed: int | None = None
+    """Of a list of refused numbers alone: how many customers of the base have one of them."""
     kept_by_answer: int = 0
     """Customers the account does not list, who stay because the founder kept them before."""
     accounting: Accounting | None = None

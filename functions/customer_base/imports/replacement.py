@@ -62,3 +62,17 @@ def count_leaving(
         [sorted(set(customer_ids))],
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> SnapshotComparison:
+    """New, gone and changed since the previous snapshot."""
+    row = con.execute(
+        f"""SELECT
+          count(*) FILTER (was.customer_id IS NULL),
+          count(*) FILTER (now.customer_id IS NULL),
+          count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
+        FROM {relation(con, current)} AS now
+        FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
+    ).fetchone()
+    new, gone, changed = row or (0, 0, 0)
+    return SnapshotComparison(new=new, gone=gone, changed_plan=changed)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from functions.customer_base.imports.pipeline import Imported, compare
+from functions.customer_base.imports.pipeline import Imported
 from functions.customer_base.imports.ports import ImportRows
 from functions.customer_base.imports.records import ImportStatus, Replacement
-from functions.customer_base.imports.replacement import ASKED_ABOVE
+from functions.customer_base.imports.replacement import ASKED_ABOVE, compare
 from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_TYPES,
