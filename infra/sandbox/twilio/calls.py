@@ -137,6 +137,7 @@ class Calls:
             "annotation": None,
             "answered_by": call["answered_by"],
             "api_version": API_VERSION,
+            "stir_verstat": None,
             "caller_name": None,
             "date_created": rfc2822(call["date_created"]),
             "date_updated": rfc2822(call["end_time"] or call["date_created"]),
