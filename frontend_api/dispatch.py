@@ -66,7 +66,7 @@ def _document(request: HttpRequest, ports: Ports) -> HttpResponse | None:
     """What the API takes and answers, for programs that read it; nothing in it is anybody's."""
     if request.path != "/api/v1/openapi.json" or request.method not in {"GET", "HEAD"}:
         return None
-    from frontend_api.api.openapi import ApiRoute, document_answer
+    from frontend_api.api.contract.openapi import ApiRoute, document_answer
 
     described = (
         ApiRoute(route.method, route.path, route.load(), route.scope)

@@ -60,7 +60,7 @@ class Private:
 Route = Public | Private
 
 OWNS, DOES, SEES = Role.OWNER, Role.MEMBER, Role.VIEWER
-READ, WRITE, LAUNCH = Scope.READ, Scope.WRITE, Scope.LAUNCH
+READ, WRITE, LAUNCH, MANAGE = tuple(Scope)
 
 ROUTES: tuple[Route, ...] = (
     Public("GET", "/sign-up", "pages.tenant.account:sign_up_form"),
@@ -118,6 +118,12 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/segments", "pages.base.segments:segments", SEES),
     Private("GET", "/segments/contact", "pages.people.contactable:contactable", SEES),
     Private("GET", "/segments/customer", "pages.base.segments:why", SEES),
+    Private(
+        "GET",
+        "/segments/customer/history",
+        "pages.people.customer_history:customer_history",
+        SEES,
+    ),
     Private("GET", "/segments/runs", "pages.base.compare_runs:compare_runs", SEES),
     Private("GET", "/segments/thresholds", "pages.base.thresholds:thresholds_form", SEES),
     Private("POST", "/segments/thresholds", "pages.base.thresholds:thresholds", DOES),
@@ -229,6 +235,13 @@ ROUTES: tuple[Route, ...] = (
     Private("GET", "/settings/keys", "pages.tenant.api_keys:api_keys", SEES),
     Private("POST", "/settings/keys", "pages.tenant.api_keys:make_key", OWNS),
     Private("POST", "/settings/keys/{key_id}/revoke", "pages.tenant.api_keys:revoke_key", OWNS),
+    Private("GET", "/lists/{list}/csv", "api.csv_lists:download", SEES),
+    Private("GET", "/settings/webhooks", "pages.tenant.webhooks:webhooks", SEES),
+    Private("POST", "/settings/webhooks", "pages.tenant.webhooks:add", OWNS),
+    Private("POST", "/settings/webhooks/replay", "pages.tenant.webhooks:replay", DOES),
+    Private(
+        "POST", "/settings/webhooks/{endpoint_id}/{change}", "pages.tenant.webhooks:change", OWNS
+    ),
     Private("GET", "/api/v1/customers", "api.customers:list_customers", SEES, READ),
     Private("GET", "/api/v1/customers/{customer_id}", "api.customers:show_customer", SEES, READ),
     Private("GET", "/api/v1/segments", "api.customers:show_segments", SEES, READ),
@@ -317,6 +330,22 @@ ROUTES: tuple[Route, ...] = (
     Private("POST", "/api/v1/bandwidth", "api.bookings:change_bandwidth", DOES, WRITE),
     Private("GET", "/api/v1/suppressions", "api.conversations:list_suppressions", SEES, READ),
     Private("GET", "/api/v1/inbox", "api.conversations:list_inbox", SEES, READ),
+    Private("GET", "/api/v1/webhooks", "api.webhooks:list_webhooks", SEES, READ),
+    Private("POST", "/api/v1/webhooks", "api.webhooks:add_webhook", OWNS, MANAGE),
+    Private(
+        "POST", "/api/v1/webhooks/{webhook_id}/remove", "api.webhooks:remove_webhook", OWNS, MANAGE
+    ),
+    Private(
+        "POST",
+        "/api/v1/webhooks/{webhook_id}/turn-on",
+        "api.webhooks:turn_on_webhook",
+        OWNS,
+        MANAGE,
+    ),
+    Private(
+        "POST", "/api/v1/webhooks/{webhook_id}/replay", "api.webhooks:replay_event", DOES, WRITE
+    ),
+    Private("GET", "/api/v1/webhook-events", "api.webhooks:list_webhook_events", SEES, READ),
     Private("GET", "/api/v1/usage", "api.account:show_usage", SEES, READ),
     Private("GET", "/api/v1/audit", "api.account:list_acts", SEES, READ),
 )

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from frontend_api.ports import Audit
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
-    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.founder_calendar import OwnCalendars
+    from frontend_api.ports.programs.api_access import ApiAccess
+    from frontend_api.ports.programs.webhooks import Webhooks
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -293,6 +294,16 @@ class AwsPorts:
             stripe=StripeBilling(key=_secrets().stripe.key, url=self._stripe_url),
             clock=self.clock,
             console_url=self.addresses.console_url,
+        )
+
+    @functools.cached_property
+    def webhooks(self) -> Webhooks:
+        from frontend_api.gateways.programs.webhooks import StoredWebhooks
+
+        return StoredWebhooks(
+            ids=self.ids,
+            keys=lambda: _secrets().suppression,
+            http_allowed=bool(self._stripe_url),
         )
 
     @functools.cached_property

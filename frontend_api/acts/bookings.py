@@ -31,7 +31,13 @@ def mark_outcome(
     """Won with its amount, lost, or nobody came; False for one that was cancelled."""
     if row.status is BookingStatus.CANCELLED:
         return False
-    ports.bookings.mark(session.tenant.id, row.booking.id, status=status, amount_cents=amount_cents)
+    ports.bookings.mark(
+        session.tenant.id,
+        row.booking.id,
+        status=status,
+        amount_cents=amount_cents,
+        at=ports.clock.now(),
+    )
     record_act(session, ports, Action.MARKED_OUTCOME, row.booking.id)
     return True
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontend_api.api.endpoint import ApiModel, Call, ListPart, Nothing, PageAsked, endpoint
+from frontend_api.api.contract.endpoint import (
+    ApiModel,
+    Call,
+    ListPart,
+    Nothing,
+    PageAsked,
+    endpoint,
+)
 from frontend_api.http.problems import ApiProblem
 from frontend_api.wording.formats import iso
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from frontend_api.acts.bandwidth import save_bandwidth
 from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
     Call,

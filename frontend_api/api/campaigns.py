@@ -15,7 +15,7 @@ from frontend_api.acts.campaigns import (
     find_campaign,
     move_campaign,
 )
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
     Call,
@@ -26,7 +26,7 @@ from frontend_api.api.endpoint import (
     endpoint,
     refused_fields,
 )
-from frontend_api.api.names import MotionName
+from frontend_api.api.contract.names import MotionName
 from frontend_api.http.problems import ApiProblem, FieldProblem, not_there
 from frontend_api.wording.formats import iso
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts, CampaignStatus

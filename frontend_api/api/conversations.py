@@ -15,7 +15,7 @@ from frontend_api.acts.conversations import (
     ConversationAct,
     act_in_conversation,
 )
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
     Call,

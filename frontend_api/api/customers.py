@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     LONGEST_CURSOR,
+    MOST_ON_A_PAGE,
     ApiModel,
     AskedModel,
     Call,
@@ -34,6 +35,7 @@ class CustomersAsked(AskedModel):
     reason: Annotated[str, Field(max_length=80)] = ""
     """The name of a rule."""
     cursor: Annotated[str, Field(max_length=LONGEST_CURSOR)] = ""
+    limit: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = 50
 
 
 class CustomerInList(ApiModel):
@@ -100,7 +102,9 @@ def list_customers(call: Call[Nothing, CustomersAsked]) -> CustomerList | ApiPro
     if place is None or (place and not (place.isascii() and place.isdigit() and len(place) < 8)):
         return bad_cursor()
     offset = int(place or 0)
-    wanted = CustomerSearch(asked.q, asked.motion, asked.reason, min(offset, _MOST_OFFSET))
+    wanted = CustomerSearch(
+        asked.q, asked.motion, asked.reason, min(offset, _MOST_OFFSET), asked.limit
+    )
     settings = call.ports.settings.load(tenant.id)
     found = counted_in(call.ports.base.search(tenant.id, wanted), settings, tenant)
     end = offset + len(found.rows)

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontend_api.acts import imports as acts
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     ApiModel,
     AskedModel,
     Call,
@@ -355,7 +355,7 @@ def replace_base(call: Call[Nothing, Nothing]) -> ImportAccepted | ApiProblem:
 
 
 @endpoint(
-    "Keep the base as it is, and drop an import that waits for a yes",
+    "Keep the base as it is, and drop an import that waits for a yes; of a sync, at later ones too",
     answer=ImportAccepted,
     body=Nothing,
     query=Nothing,

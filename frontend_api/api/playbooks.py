@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import Field
 
 from frontend_api.acts.playbook_lines import LONGEST_LINE, add_draft
-from frontend_api.api.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
-from frontend_api.api.names import ChannelName
+from frontend_api.api.contract.endpoint import ApiModel, AskedModel, Call, Nothing, endpoint
+from frontend_api.api.contract.names import ChannelName
 from frontend_api.http.problems import ApiProblem, not_there
 from functions.outreach.domain.playbooks.playbook import Line, LineStatus, Part
 from functions.outreach.domain.playbooks.starter import starter_lines

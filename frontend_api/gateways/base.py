@@ -239,6 +239,7 @@ class StoredCustomerBase:
             motion=wanted.motion,
             reason=wanted.reason,
             offset=wanted.offset,
+            limit=wanted.limit,
         )
         return CustomersFound() if isinstance(answer, NoAnswer) else answer
 

@@ -8,22 +8,28 @@ from datetime import date, datetime
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.ports.customer_base import PoolPage
-from frontend_api.ports.work import ConversationPart, OptOutRow
-from functions.outreach.codec import from_json
+from frontend_api.ports.work import (
+    ConversationPart,
+    CustomerHistory,
+    CustomerRecord,
+    OptOutRow,
+)
+from functions.outreach.codec import from_json, to_json
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
 from functions.outreach.domain.campaigns.progress import Progress
 from functions.outreach.domain.conversation.state import Conversation, ConversationId
-from functions.outreach.ports import LoadedConversation
+from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store import bookings, campaigns, inbox
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.conversations import conversations, progress
 from functions.outreach.store.conversations.channel_health import StoredChannelHealth
 from functions.outreach.store.conversations.conversations import StoredConversations
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.store.conversations.people import opt_out_keys, person_of
 from functions.outreach.store.dial_pool import BucketDialPool
-from functions.outreach.store.dynamo import rows_of, time_from
+from functions.outreach.store.dynamo import rows_of, time_from, time_text
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
 from tenancy.data.credentials import acting_for
@@ -89,6 +95,7 @@ class StoredConversationRows:
 
     def __init__(self, *, hash_keys: KeyRing) -> None:
         self._stored = StoredConversations(hash_keys=hash_keys)
+        self._hash_keys = hash_keys
 
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         return conversations.recent(tenant)
@@ -103,6 +110,49 @@ class StoredConversationRows:
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self._stored.load(tenant, conversation)
+
+    def add_note(self, tenant: TenantId, conversation: ConversationId, note: FounderNote) -> None:
+        """A row of the conversation's own partition: it goes where the conversation goes."""
+        with acting_for(tenant):
+            WorkspaceItem(
+                pk=TenantKeys.conversation(tenant, conversation),
+                sk=f"note#{time_text(note.at)}#{note.by}",
+                kind="note",
+                document=to_json(note),
+            ).save()
+
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        """A conversation's id is derived from its campaign and its customer."""
+        ids = DerivedIds(self._hash_keys.oldest)
+        wanted = [
+            (
+                TenantKeys.conversation(
+                    tenant, ids.conversation(campaign=campaign.id, customer=customer.id)
+                ),
+                "head",
+            )
+            for campaign, _ in campaigns.list_all(tenant)
+        ]
+        names = (
+            *(("email", one) for one in customer.emails),
+            *(("phone", one) for one in customer.phones),
+            ("customer", customer.id),
+        )
+        kept = [
+            (TenantKeys.suppression(tenant), key) for key in opt_out_keys(self._hash_keys, names)
+        ]
+        with acting_for(tenant):
+            heads = list(WorkspaceItem.batch_get(wanted)) if wanted else []
+            out = list(WorkspaceItem.batch_get(kept))
+        talks = [from_json(Conversation, head.document or "") for head in heads]
+        return CustomerHistory(
+            tuple(sorted(talks, key=lambda talk: talk.created_at, reverse=True)),
+            tuple(
+                OptOutRow(time_from(item.at), (item.sk.partition("#")[0],), "", item.document or "")
+                for item in out
+                if item.at
+            ),
+        )
 
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
         """One row a person, whatever they are kept with; rows without an owner are strangers'."""
@@ -148,8 +198,9 @@ class StoredBookingRows:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
-        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents)
+        bookings.mark(tenant, booking, status=status, amount_cents=amount_cents, at=at)
 
 
 class StoredInbox:

@@ -14,11 +14,12 @@ from tenancy.values.lazy_dataclass import dataclass
 if TYPE_CHECKING:
     from frontend_api.ports.accounts import Accounts, OwnAccounts, Team
     from frontend_api.ports.address_proofs import AddressProofs
-    from frontend_api.ports.api_access import ApiAccess
     from frontend_api.ports.authoring import Authoring
     from frontend_api.ports.billing import FounderBilling
     from frontend_api.ports.customer_base import CustomerBase, PoolRecords
     from frontend_api.ports.founder_calendar import OwnCalendars
+    from frontend_api.ports.programs.api_access import ApiAccess
+    from frontend_api.ports.programs.webhooks import Webhooks
     from frontend_api.ports.reading import RemoteReading
     from frontend_api.ports.rights import PersonRights
     from frontend_api.ports.settings import Calendars, FounderSettings
@@ -111,6 +112,8 @@ class Ports(Protocol):
     def remote_reading(self) -> RemoteReading: ...
     @property
     def authoring(self) -> Authoring: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
     @property
     def clock(self) -> Clock: ...
     @property

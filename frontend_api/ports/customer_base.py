@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
+    from frontend_api.ports.rights import PersonWanted
     from functions.customer_base.console_queries.answers import (
         CustomersFound,
         CustomerWhy,
         NoAnswer,
+        PersonInBase,
         PlanGuess,
         RunsCompared,
     )
@@ -54,6 +56,7 @@ class CustomerSearch:
     motion: str = ""
     reason: str = ""
     offset: int = 0
+    limit: int = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +149,8 @@ class CustomerBase(Protocol):
         ...
 
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound: ...
+    def person(self, tenant: TenantId, wanted: PersonWanted) -> PersonInBase | None:
+        """All that the base holds of one person; None without a base."""
+        ...
+
     def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None: ...

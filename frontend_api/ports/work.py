@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from functions.outreach.domain.campaigns.progress import Progress
     from functions.outreach.domain.conversation.events import Event
     from functions.outreach.domain.conversation.state import Conversation, ConversationId
-    from functions.outreach.ports import LoadedConversation
+    from functions.outreach.ports import FounderNote, LoadedConversation
     from functions.outreach.store.bookings import BookingRow, BookingStatus
     from functions.outreach.store.inbox import InboxItem
     from tenancy.tenant import FounderId, TenantId
@@ -56,6 +56,23 @@ class ConversationPart:
     next_place: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """By what a customer is known: the id of the record, and every address on it."""
+
+    id: str
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHistory:
+    """Conversations, the newest first, each as its head says; and opt-outs that hold."""
+
+    conversations: tuple[Conversation, ...] = ()
+    opt_outs: tuple[OptOutRow, ...] = ()
+
+
 class ConversationRecords(Protocol):
     def list_recent(self, tenant: TenantId) -> tuple[Conversation, ...]:
         """The newest first, each as its head says; turns may be missing."""
@@ -66,6 +83,13 @@ class ConversationRecords(Protocol):
         ...
 
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None: ...
+    def add_note(
+        self, tenant: TenantId, conversation: ConversationId, note: FounderNote
+    ) -> None: ...
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        """By three requests, however many conversations a tenant has."""
+        ...
+
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]: ...
 
 
@@ -79,6 +103,7 @@ class BookingRecords(Protocol):
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None: ...
 
 

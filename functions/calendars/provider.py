@@ -28,6 +28,8 @@ class CalendarTrouble(StrEnum):
     """The address answers, and is no calendar (any more)."""
     READ_ONLY = "read_only"
     """The calendar can be read and not written."""
+    EMPTIED = "emptied"
+    """Every booking vanished from it at once: a calendar that was reset or exchanged looks so."""
     UNREACHABLE = "unreachable"
     """No answer within the time, or a fault of the provider's own."""
     FORBIDDEN_ADDRESS = "forbidden_address"
@@ -37,7 +39,12 @@ class CalendarTrouble(StrEnum):
 
 
 LASTING = frozenset(
-    {CalendarTrouble.REFUSED, CalendarTrouble.NO_CALENDAR, CalendarTrouble.FORBIDDEN_ADDRESS}
+    {
+        CalendarTrouble.REFUSED,
+        CalendarTrouble.NO_CALENDAR,
+        CalendarTrouble.EMPTIED,
+        CalendarTrouble.FORBIDDEN_ADDRESS,
+    }
 )
 """Troubles that only the founder can end: until then nothing is offered."""
 

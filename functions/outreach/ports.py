@@ -163,6 +163,15 @@ class Postbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FounderNote:
+    """What a founder wrote down beside a conversation; no customer and no agent reads it."""
+
+    at: datetime
+    by: FounderId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedConversation:
     """One conversation as one query found it."""
 
@@ -170,6 +179,7 @@ class LoadedConversation:
     seen: frozenset[str]
     """Ids of events committed before."""
     effects: tuple[EffectRecord, ...]
+    notes: tuple[FounderNote, ...] = ()
 
 
 class EffectStatus(StrEnum):
@@ -367,19 +377,19 @@ class PeopleStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A row of the sweep's index: a conversation to wake, an effect or an erasure left undone."""
+    """A row of the sweep's index: what to wake, and what was left undone."""
 
     tenant: TenantId
     conversation: ConversationId
     effect: EffectId | None
     due_at: str
     erasure: str = ""
+    webhook_event: str = ""
 
 
 class Sweep(Protocol):
     def due(self, *, now: datetime, per_tenant: int) -> tuple[Due, ...]:
         """What is due of every tenant, about `per_tenant` rows each, the longest due first."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,10 +257,10 @@ def check_model_ports() -> CheckModel | None:
 
 @remake_with_secrets
 def fill_ports() -> Fill:
-    from functions.outreach.adapters.derived_ids import DerivedIds
     from functions.outreach.store.calendar import StoredCalendar
     from functions.outreach.store.campaigns import StoredCampaigns
     from functions.outreach.store.conversations.channel_health import StoredChannelHealth
+    from functions.outreach.store.conversations.derived_ids import DerivedIds
     from functions.outreach.store.dial_pool import BucketDialPool
     from functions.outreach.workflows.fill_dial_pool import Fill
 

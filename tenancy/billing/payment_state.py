@@ -25,7 +25,7 @@ from tenancy.identity.accounts import control_row
 from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
-_PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})
+PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})
 _FAILING = frozenset({"past_due", "unpaid", "incomplete", "incomplete_expired"})
 _DECIDED_AGAIN_AT_MOST = 5
 
@@ -57,7 +57,7 @@ class Billing:
     def standing(self) -> PaymentStanding:
         """What the payments allow, for `spending.may_spend`."""
         return PaymentStanding(
-            subscribed=self.status in _PAYING,
+            subscribed=self.status in PAYING,
             payment_failed=self.status in _FAILING,
             subscribed_at=self.first_subscribed_at,
             trial_credit_cents=self.trial_credit_cents,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenancy.billing.delivery import Delivered, Rejected, StripeBusy
 from tenancy.billing.payment_state import (
+    PAYING,
     Billing,
     Subscription,
     attach_customer,
@@ -244,13 +245,13 @@ class StripeBilling:
         return sum(int(summary.aggregated_value) for summary in summaries.auto_paging_iter())
 
     def subscription(self, stripe_customer: str) -> Subscription | None:
-        """What Stripe says now: a live subscription if there is one, else the newest."""
+        """What Stripe says now: one that pays before all others, else one that may begin, else the
+        newest. A checkout that was begun again and left never hides the one that is paid."""
         found = self._client.v1.subscriptions.list(
             {"customer": stripe_customer, "status": "all", "limit": 100}
         )
         newest_first = sorted(found.data, key=lambda each: each.created, reverse=True)
-        alive = [each for each in newest_first if each.status != "canceled"]
-        for each in alive or newest_first:
+        for each in sorted(newest_first, key=lambda each: _rank(each.status)):
             return Subscription(each.id, each.status, datetime.fromtimestamp(each.created, UTC))
         return None
 
@@ -267,6 +268,15 @@ class StripeBilling:
             return NotOurs()
         before, after = follow_stripe(tenant, self.subscription)
         return Followed(tenant, before, after)
+
+
+def _rank(status: str) -> int:
+    if status in PAYING:
+        return 0
+    return 2 if status in _ENDED else 1
+
+
+_ENDED = frozenset({"canceled", "incomplete_expired"})
 
 
 def read_event(

@@ -6,6 +6,7 @@ inside `credentials.acting_for` only.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 
 from tenancy.data.table import WorkspaceItem, WorkspaceKey, saved_if
+from tenancy.data.transaction import Transaction, Written
 from tenancy.values.lazy_dataclass import dataclass
 
 EDITS_AT_MOST = 20
@@ -70,17 +72,26 @@ def create_document[T](
 
 
 def edit_document[T](
-    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], change: Callable[[T], T | None]
+    key: WorkspaceKey,
+    sort_key: str,
+    kind: DocumentKind[T],
+    change: Callable[[T], T | None],
+    *,
+    along: Callable[[T, T], tuple[WorkspaceItem, ...]] | None = None,
 ) -> T | None:
     """Apply `change` to the latest version; None when there is none or it declined.
 
-    `change` may be called several times. Raises EditConflictError after EDITS_AT_MOST lost races.
+    `change` may be called several times. `along` is told before and after, and names new rows that
+    are written in the same transaction. Raises EditConflictError after EDITS_AT_MOST lost races.
     """
 
     def changed(before: T | None) -> T | None:
         return None if before is None else change(before)
 
-    return _edit(key, sort_key, kind, changed)
+    def beside(before: T | None, after: T) -> tuple[WorkspaceItem, ...]:
+        return along(before, after) if along is not None and before is not None else ()
+
+    return _edit(key, sort_key, kind, changed, beside)
 
 
 def create_or_edit_document[T](
@@ -93,24 +104,48 @@ def create_or_edit_document[T](
     return after
 
 
+def _nothing_beside(_before: object, _after: object) -> tuple[WorkspaceItem, ...]:
+    return ()
+
+
 def _edit[T](
-    key: WorkspaceKey, sort_key: str, kind: DocumentKind[T], change: Callable[[T | None], T | None]
+    key: WorkspaceKey,
+    sort_key: str,
+    kind: DocumentKind[T],
+    change: Callable[[T | None], T | None],
+    beside: Callable[[T | None, T], tuple[WorkspaceItem, ...]] = _nothing_beside,
 ) -> T | None:
     for _ in range(EDITS_AT_MOST):
         item = _latest(key, sort_key)
-        after = change(None if item is None else kind.read(item.document or "{}"))
+        before = None if item is None else kind.read(item.document or "{}")
+        after = change(before)
         if after is None:
             return None
-        if _saved(item or WorkspaceItem(pk=key, sk=sort_key), item is None, kind, after):
+        rows = beside(before, after)
+        if _saved(item or WorkspaceItem(pk=key, sk=sort_key), item is None, kind, after, rows):
             return after
     raise EditConflictError(sort_key)
 
 
-def _saved[T](item: WorkspaceItem, is_new: bool, kind: DocumentKind[T], value: T) -> bool:
+def _saved[T](
+    item: WorkspaceItem,
+    is_new: bool,
+    kind: DocumentKind[T],
+    value: T,
+    rows: tuple[WorkspaceItem, ...],
+) -> bool:
     """Save the next version over this one; every attribute that is not the kind's own is kept."""
     unchanged = WorkspaceItem.pk.does_not_exist() if is_new else _has_version(item.version)
     item.version = (item.version or 0) + 1
-    return saved_if(filled_item(item, kind, value), unchanged)
+    filled = filled_item(item, kind, value)
+    if not rows:
+        return saved_if(filled, unchanged)
+    named = hashlib.sha256(f"{item.pk}|{item.sk}|{item.document}".encode()).hexdigest()
+    transaction = Transaction(WorkspaceItem, token=named[:36])
+    transaction.save(filled, condition=unchanged)
+    for row in rows:
+        transaction.save(row)
+    return isinstance(transaction.commit(), Written)
 
 
 def filled_item[T](item: WorkspaceItem, kind: DocumentKind[T], value: T) -> WorkspaceItem:

@@ -111,6 +111,11 @@ class TenantKeys:
         return TenantKeys._key(tenant, "api")
 
     @staticmethod
+    def webhooks(tenant: TenantId) -> WorkspaceKey:
+        """Events on their way to the founder's other tools, and the log of them."""
+        return TenantKeys._key(tenant, "webhooks")
+
+    @staticmethod
     def conversations_listing(tenant: TenantId) -> WorkspaceKey:
         """The `listing_pk` of a conversation's head."""
         return TenantKeys._key(tenant, "conversations")

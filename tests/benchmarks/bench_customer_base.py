@@ -28,13 +28,13 @@ from functions.customer_base.store.snapshot import LocalCopies
 from functions.product.limits import MAX_ROWS
 from tests.benchmarks.generated_files import TODAY, generate, make_messy, publish_run
 from tests.benchmarks.imports import founders_measures as founders
+from tests.benchmarks.imports.rules_elsewhere import Counts, with_a_loop, with_pandas, with_polars
 from tests.benchmarks.imports.runs_of_the_base import (
     import_files,
     judged_of,
     segment_run,
     whole_run,
 )
-from tests.benchmarks.rules_elsewhere import Counts, with_a_loop, with_pandas, with_polars
 from tests.customer_base.fakes_base import TENANT, Base, new_base
 
 WHOLE_GOAL, RUN_GOAL, SEGMENT_GOAL, GROWTH_GOAL = 8.0, 3.0, 0.5, 1.3

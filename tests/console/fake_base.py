@@ -13,10 +13,12 @@ from frontend_api.ports.customer_base import (
     PoolPage,
     UploadTicket,
 )
+from frontend_api.ports.rights import PersonWanted
 from functions.customer_base.console_queries.answers import (
     CustomersFound,
     CustomerWhy,
     NoAnswer,
+    PersonInBase,
     PlanGuess,
     RunsCompared,
 )
@@ -53,6 +55,7 @@ class FakeBase:
     current: SnapshotPointer | None = None
     run: RunRecord | None = None
     found: CustomersFound = field(default_factory=CustomersFound)
+    persons: dict[str, PersonInBase] = field(default_factory=dict)
     whys: dict[str, CustomerWhy] = field(default_factory=dict)
     started: list[str] = field(default_factory=list)
     mappings: dict[str, object] = field(default_factory=dict)
@@ -170,6 +173,9 @@ class FakeBase:
     def search(self, tenant: TenantId, wanted: CustomerSearch) -> CustomersFound:
         self.searches.append(wanted)
         return self.found
+
+    def person(self, tenant: TenantId, wanted: PersonWanted) -> PersonInBase | None:
+        return self.persons.get(wanted.customer_id)
 
     def why(self, tenant: TenantId, customer_id: str) -> CustomerWhy | None:
         return self.whys.get(customer_id)

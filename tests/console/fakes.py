@@ -12,7 +12,12 @@ from frontend_api.ports.accounts import OpenedSession, SignUp
 from frontend_api.ports.authoring import Drafting, LineBrief, NoDrafts
 from frontend_api.ports.billing import BillingState, CreditLeft
 from frontend_api.ports.reading import RemoteReadingState
-from frontend_api.ports.work import ConversationPart, OptOutRow
+from frontend_api.ports.work import (
+    ConversationPart,
+    CustomerHistory,
+    CustomerRecord,
+    OptOutRow,
+)
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, BookingId, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignCounts
 from functions.outreach.domain.campaigns.channel_health import HourCount
@@ -25,7 +30,7 @@ from functions.outreach.domain.understanding.acts import Correction
 from functions.outreach.domain.understanding.embedded_readers import load_embedded_readers
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.understand import Reader
-from functions.outreach.ports import LoadedConversation
+from functions.outreach.ports import FounderNote, LoadedConversation
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.outreach.store.inbox import InboxItem
 from functions.product.motions import Motion
@@ -44,6 +49,7 @@ from tests.console.doubles.accounts import (
 from tests.console.doubles.api_access import FakeApiAccess
 from tests.console.doubles.own_calendars import FakeOwnCalendars
 from tests.console.doubles.rights import FakeRights
+from tests.console.doubles.webhooks import FakeWebhooks
 from tests.console.fake_base import FakeBase, FakePool
 from tests.console.fake_proofs import FakeProofs
 from tests.console.fake_stripe import FakeStripe
@@ -207,6 +213,15 @@ class FakeConversations:
     def load(self, tenant: TenantId, conversation: ConversationId) -> LoadedConversation | None:
         return self.whole.get(conversation)
 
+    def add_note(self, tenant: TenantId, conversation: ConversationId, note: FounderNote) -> None:
+        kept = self.whole[conversation]
+        self.whole[conversation] = replace(kept, notes=(*kept.notes, note))
+
+    def of_customer(self, tenant: TenantId, customer: CustomerRecord) -> CustomerHistory:
+        talks = (loaded.conversation for loaded in self.whole.values())
+        own = tuple(talk for talk in talks if talk.facts.customer_id == customer.id)
+        return CustomerHistory(own, self.suppressed if "opted_out" in customer.id else ())
+
     def opt_outs(self, tenant: TenantId) -> tuple[OptOutRow, ...]:
         return self.suppressed
 
@@ -228,6 +243,7 @@ class FakeBookings:
         *,
         status: BookingStatus,
         amount_cents: int | None,
+        at: datetime,
     ) -> None:
         self.rows[booking] = replace(self.rows[booking], status=status, amount_cents=amount_cents)
 
@@ -381,6 +397,7 @@ class FakePorts:
     readers: tuple[Reader, ...]
     remote_reading: FakeRemoteReading
     authoring: FakeAuthoring
+    webhooks: FakeWebhooks
     clock: FixedClock
     ids: CountedIds
     feed: FakeFeed
@@ -413,6 +430,7 @@ class World:
     clock: FixedClock = field(default_factory=FixedClock)
     ids: CountedIds = field(default_factory=CountedIds)
     api_access: FakeApiAccess = field(init=False)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
     console_url: str = "http://127.0.0.1:8400"
     remote: RemoteReadingState = field(default_factory=RemoteReadingState)
     authoring: FakeAuthoring = field(default_factory=FakeAuthoring)
@@ -445,6 +463,7 @@ class World:
             readers=load_embedded_readers(),
             remote_reading=FakeRemoteReading(self.settings, self.remote),
             authoring=self.authoring,
+            webhooks=self.webhooks,
             clock=self.clock,
             ids=self.ids,
             feed=FakeFeed(),

@@ -64,7 +64,11 @@ from functions.product.customer_facts import CustomerFacts, CustomerId
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Catalogue, Offer, OfferId, PlanRole, PriceBand
 from functions.stripe_source.link import StripeLink
-from tests.console.doubles.sample_pool import pool_customer, sample_progress
+from tests.console.doubles.sample_pool import (
+    pool_customer,
+    sample_person,
+    sample_progress,
+)
 from tests.console.fakes import FOUNDER, NOON, TENANT, World
 
 REPORTS = Offer(
@@ -348,6 +352,7 @@ def _base(world: World) -> None:
         ),
     )
     world.base.found = CustomersFound(rows=rows, total=142)
+    world.base.persons["cus_1"] = sample_person()
     world.base.whys["cus_1"] = CustomerWhy(
         customer={
             "customer_id": "cus_1",

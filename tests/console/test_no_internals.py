@@ -129,7 +129,7 @@ def visit() -> Visit:
 
 @pytest.mark.parametrize("path", _PAGES)
 def test_no_page_shows_a_name_or_an_id_of_the_code(path: str, visit: Visit) -> None:
-    address = _address(path) + ("?id=cus_1" if path.endswith("/customer") else "")
+    address = _address(path) + ("?id=cus_1" if path.endswith(("/customer", "/history")) else "")
     shown = _STRIPES_OWN.sub(" ", _words(text(visit.get(address))))
     assert sorted({found.group() for found in _INTERNAL.finditer(shown)}) == []
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
-from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.domain.calendar.founder_calendar import BookingId
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus
 from functions.outreach.domain.conversation.context import Step
@@ -27,6 +26,7 @@ from functions.outreach.domain.settings import TenantSettings
 from functions.outreach.domain.understanding.rule_reader import RuleReader
 from functions.outreach.domain.understanding.understand import Reader
 from functions.outreach.ports import InboundMessage, StoredUsage
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.advance_conversation import Advance, TooContendedError, advance
 from functions.outreach.workflows.effects.compose import Composer, FounderCard
 from functions.outreach.workflows.effects.perform import Perform, perform
@@ -391,6 +391,7 @@ class World:
                 sweep=self.memory,
                 postbox=self.postbox,
                 erase=nobody_is_erased,
+                deliver=nobody_is_erased,
             )
         )
 

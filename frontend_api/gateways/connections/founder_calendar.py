@@ -50,6 +50,7 @@ _REFUSALS: dict[CalendarTrouble, tuple[str, str]] = {
         "The server answered with something that is no calendar, or far too much of it.",
         "address",
     ),
+    CalendarTrouble.EMPTIED: ("Your calendar was emptied. Connect it once more.", "address"),
     CalendarTrouble.READ_ONLY: (
         "We may read your calendars and write into none of them: bookings would not show there.",
         "user",

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from frontend_api.gateways.ids import RandomIds
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.api_access import MadeKey
+from frontend_api.ports.programs.api_access import MadeKey
 from tenancy.api_access.kept_answers import AnswerKept, Claim, RequestName
 from tenancy.api_access.kept_answers import claim_request as claim
 from tenancy.api_access.kept_answers import keep_answer as keep

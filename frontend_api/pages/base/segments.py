@@ -6,6 +6,7 @@ Shows and asks; the segment run itself belongs to the customer base.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from frontend_api.http.session import Session
@@ -82,6 +83,9 @@ class WhyPage:
     """(label, value) of every fact on file."""
     groups: tuple[tuple[str, str], ...]
     """(group of rules, its heading)."""
+    files: tuple[str, ...]
+    """Where the facts are from."""
+    as_of: date | None
 
 
 def segments(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -181,6 +185,8 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if found is None:
         return not_found(request, "This customer is not in your current customer base.")
     facts = found.customer
+    current = ports.base.current_base(session.tenant.id)
+    record = ports.base.load_import(session.tenant.id, current.import_id) if current else None
     title = str(facts.get("name") or facts.get("email") or facts["customer_id"])
     context = WhyPage(
         frame=frame_for(session, title, section="segments"),
@@ -192,5 +198,7 @@ def why(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         },
         facts=known_facts(facts),
         groups=_GROUPS,
+        files=tuple(file.name for file in record.files) if record else (),
+        as_of=current.as_of if current else None,
     )
     return page(context)

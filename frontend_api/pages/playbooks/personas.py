@@ -11,8 +11,9 @@ from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.playbooks.rehearsal import (
+    Blocker,
     RehearsalStage,
-    find_blocker,
+    find_blockers,
     load_stage,
     stage_of,
 )
@@ -46,8 +47,7 @@ class PersonasPage:
     frame: Frame
     motion: str
     language: str
-    blocked: str
-    blocked_href: str
+    blockers: tuple[Blocker, ...]
     views: tuple[PersonaView, ...]
     questions: tuple[str, ...]
     """What had no approved answer, or was understood by nobody."""
@@ -58,8 +58,7 @@ class ReplayPage:
     template: ClassVar[str] = "playbooks/replay.html"
     frame: Frame
     conversation: Conversation
-    blocked: str
-    blocked_href: str
+    blockers: tuple[Blocker, ...]
     played: Performance | None
     same_end: bool
 
@@ -69,11 +68,11 @@ def personas(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
-    blocked, href = find_blocker(session, stage)
+    blockers = find_blockers(session, stage)
     cast = _cast(session, ports, stage)
     views = tuple(
         PersonaView(persona, played, played.outcome not in persona.fitting or not played.opened)
-        for number, persona in enumerate(PERSONAS if not blocked else ())
+        for number, persona in enumerate(PERSONAS if not blockers else ())
         for played in (play_persona(persona, cast, number=number),)
     )
     asked = (
@@ -83,8 +82,7 @@ def personas(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         frame=frame_for(session, "Twelve customers", section="rehearsal"),
         motion=stage.motion,
         language=stage.language,
-        blocked=blocked,
-        blocked_href=href,
+        blockers=blockers,
         views=views,
         questions=tuple(dict.fromkeys(asked)),
     )
@@ -100,10 +98,10 @@ def replay(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     talk = loaded.conversation
     settings = ports.settings.load(session.tenant.id)
     stage = stage_of(settings, talk.terms.motion, talk.language)
-    blocked, href = find_blocker(session, stage)
+    blockers = find_blockers(session, stage)
     cast = _cast(session, ports, stage)
     played = None
-    if not blocked:
+    if not blockers:
         today = engine.played_customer(stage.motion, stage.offer, settings, today=cast.now.date())
         played = play(
             messages_of(talk), cast, identity="replay", facts=engine.like(talk.facts, today)
@@ -111,8 +109,7 @@ def replay(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse
     context = ReplayPage(
         frame=frame_for(session, "Played again", section="rehearsal"),
         conversation=talk,
-        blocked=blocked,
-        blocked_href=href,
+        blockers=blockers,
         played=played,
         same_end=played is not None and played.outcome == (talk.outcome or ""),
     )

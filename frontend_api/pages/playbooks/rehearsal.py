@@ -46,6 +46,15 @@ class WalkView:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why a rehearsal cannot begin, in the founder's words, and where to fix it."""
+
+    words: str
+    href: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsalPage:
     template: ClassVar[str] = "playbooks/rehearsal.html"
     frame: Frame
@@ -55,9 +64,8 @@ class RehearsalPage:
     languages: tuple[str, ...]
     turns: tuple[Turn, ...]
     ended: str
-    blocked: str
-    """Why the rehearsal cannot begin, in the founder's words; empty if it can."""
-    blocked_href: str
+    blockers: tuple[Blocker, ...]
+    can_start: bool
     walks: tuple[WalkView, ...]
     complete: bool
 
@@ -68,6 +76,7 @@ class RehearsalTalk:
 
     template: ClassVar[str] = "playbooks/rehearsal_talk.html"
     frame: Frame
+    can_start: bool
     motion: str
     language: str
     turns: tuple[Turn, ...]
@@ -128,11 +137,11 @@ def rehearsal(request: HttpRequest, session: Session, ports: Ports) -> HttpRespo
 
 
 def _rehearsal_page(
-    request: HttpRequest, session: Session, stage: RehearsalStage, *, blocked: str = ""
+    request: HttpRequest, session: Session, stage: RehearsalStage, *, refused: Blocker | None = None
 ) -> HttpResponse:
     frame = frame_for(session, "Rehearsal", section="rehearsal", done=request.asked("done"))
-    missing, href = find_blocker(session, stage)
     conversation = stage.rehearsal.conversation
+    missing = find_blockers(session, stage)
     context = RehearsalPage(
         frame=frame,
         motion=stage.motion,
@@ -141,27 +150,31 @@ def _rehearsal_page(
         languages=session.tenant.languages,
         turns=conversation.turns if conversation else (),
         ended=_ended(conversation),
-        blocked=blocked or missing,
-        blocked_href=href,
+        blockers=(refused,) if refused else missing,
+        can_start=not missing,
         walks=_walks(stage),
         complete=stage.rehearsal.complete(stage.settings),
     )
-    return page(context, status=422 if blocked else 200)
+    return page(context, status=422 if refused else 200)
 
 
-def find_blocker(session: Session, stage: RehearsalStage) -> tuple[str, str]:
-    """Why it cannot begin, and where to fix that."""
+def find_blockers(session: Session, stage: RehearsalStage) -> tuple[Blocker, ...]:
+    """All that is missing before it can begin."""
+    found = []
     if stage.settings.bandwidth(session.founder.id) is None:
-        return "Set your bandwidth first, so the agent has real times to offer.", "/bandwidth"
+        words = "Set your bandwidth first, so the agent has real times to offer."
+        found.append(Blocker(words, "/bandwidth", "Set your hours"))
     if not offer_fits(stage.motion, stage.offer):
-        return f"{word(stage.motion)} needs an offer to introduce.", "/offers"
+        words = f"{word(stage.motion)} needs an offer to introduce."
+        found.append(Blocker(words, "/offers", "Add an offer"))
     parts = parts_for(stage.motion, stage.offer, stage.settings)
     book = stage.settings.playbook(stage.motion, stage.language)
     open_parts = unapproved_parts(book, parts)
     if open_parts:
         words = f"{len(open_parts)} parts are not approved yet, so the agent could not say them."
-        return words, f"/playbooks/{stage.motion}/{stage.language}"
-    return "", ""
+        href = f"/playbooks/{stage.motion}/{stage.language}"
+        found.append(Blocker(words, href, "Read the lines"))
+    return tuple(found)
 
 
 def _ended(conversation: Conversation | None) -> str:
@@ -190,7 +203,7 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     stage = load_stage(request, session, ports)
     if stage is None:
         return not_found(request, "There is no such rehearsal.")
-    if find_blocker(session, stage)[0]:
+    if find_blockers(session, stage):
         return _rehearsal_page(request, session, stage)
     tenant = session.tenant
     opened = engine.begin(
@@ -209,7 +222,8 @@ def begin(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
             "The agent would not open this conversation: no approved opener fits the facts. "
             "Look at the opener's slots."
         )
-        return _rehearsal_page(request, session, stage, blocked=words)
+        refused = Blocker(words, f"/playbooks/{stage.motion}/{stage.language}", "Read the lines")
+        return _rehearsal_page(request, session, stage, refused=refused)
     moved = record.after_step(
         stage.rehearsal, opened, at=ports.clock.now(), settings=stage.settings
     )
@@ -249,6 +263,7 @@ def say(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
 def _talk(frame: Frame, stage: RehearsalStage) -> HttpResponse:
     conversation = stage.rehearsal.conversation
     context = RehearsalTalk(
+        can_start=True,
         frame=frame,
         motion=stage.motion,
         language=stage.language,

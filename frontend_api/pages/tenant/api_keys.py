@@ -19,6 +19,21 @@ from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.tenant import Role
 from tenancy.values.lazy_dataclass import dataclass
 
+LISTS = (
+    "customers",
+    "imports",
+    "offers",
+    "playbooks",
+    "campaigns",
+    "conversations",
+    "bookings",
+    "suppressions",
+    "inbox",
+    "audit",
+    "webhooks",
+    "webhook-events",
+)
+"""Lists that are also files."""
 SCOPES = (
     (Scope.READ.value, "Read: sees everything, and changes nothing"),
     (Scope.WRITE.value, "Write: also imports, drafts, outcomes and limits; reaches no customer"),
@@ -39,6 +54,7 @@ class ApiKeysPage:
     made: str
     """The key that was just made; empty otherwise."""
     api_url: str
+    lists: tuple[str, ...]
 
 
 def api_keys(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
@@ -58,6 +74,7 @@ def _keys_page(
         owner=session.founder.role is Role.OWNER,
         made=made,
         api_url=f"{ports.addresses.console_url}/api/v1",
+        lists=LISTS,
     )
     return page(context, status=422 if form.errors else 200)
 

@@ -22,7 +22,8 @@ from functions.outreach.domain.calendar.calendar_check import (
     WEEKDAYS,
     is_meeting_link,
 )
-from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours, free_slots
+from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.handoff import Handoff, build, handoff_lines
 from functions.outreach.store.bookings import BookingRow
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other

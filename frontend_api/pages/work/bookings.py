@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from frontend_api.acts.bookings import MARKS, cancel_booking, mark_outcome
 from frontend_api.http.forms import Entries, Form
@@ -31,6 +32,20 @@ def status_now(row: BookingRow, now: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """Monday to Sunday in the founder's zone."""
+
+    monday: date
+    days: tuple[tuple[date, tuple[BookingRow, ...]], ...]
+    taken: int
+    """Of the founder who looks."""
+    a_week: int
+    """Their limit; 0 while no bandwidth is set."""
+    before: date
+    after: date
+
+
+@dataclass(frozen=True, slots=True)
 class BookingsPage:
     template: ClassVar[str] = "work/bookings.html"
     frame: Frame
@@ -45,6 +60,7 @@ class BookingsPage:
     """Whom an opt-out of `to_attribute` may be from."""
     show: str
     currency: str
+    week: Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +96,36 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         candidates=likeliest_first(unnamed, talks) if unnamed else (),
         show=show,
         currency=session.tenant.currency,
+        week=_week(request, session, ports, rows if show == "bookings" else ()),
     )
     return page(context)
+
+
+def _week(request: HttpRequest, session: Session, ports: Ports, rows: Sequence[BookingRow]) -> Week:
+    """The week an address names by one of its days, else this one."""
+    bandwidth = ports.settings.bandwidth(session.tenant.id, session.founder.id) if rows else None
+    zone = ZoneInfo(session.tenant.time_zone)
+    try:
+        day = date.fromisoformat(request.asked("week"))
+    except ValueError:
+        day = ports.clock.now().astimezone(zone).date()
+    # Nobody leafs to the ends of the calendar.
+    day = min(max(day, date(2000, 1, 3)), date(2099, 12, 28))
+    monday = day - timedelta(days=day.weekday())
+    standing = [
+        (row.booking.slot.start.astimezone(zone).date(), row)
+        for row in rows
+        if row.status is not BookingStatus.CANCELLED
+    ]
+    days = tuple(monday + timedelta(days=ahead) for ahead in range(7))
+    return Week(
+        monday,
+        tuple((day, tuple(row for on, row in standing if on == day)) for day in days),
+        sum(on in days and row.founder == session.founder.id for on, row in standing),
+        bandwidth.per_week if bandwidth else 0,
+        monday - timedelta(days=7),
+        monday + timedelta(days=7),
+    )
 
 
 def _row(request: HttpRequest, session: Session, ports: Ports) -> BookingRow | None:
@@ -127,7 +171,8 @@ def mark(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     if entries.errors:
         return _booking_page(request, session, ports, row, entries.form())
     mark_outcome(session, ports, row, status, amount_cents=amount)
-    return see_other(f"/bookings/{row.booking.id}?done=saved")
+    listed = request.typed("from") == "list"
+    return see_other("/bookings?done=saved" if listed else f"/bookings/{row.booking.id}?done=saved")
 
 
 def cancel(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:

@@ -5,8 +5,9 @@ Taking over, answering and handing back are events on the replies queue; outreac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from frontend_api.acts.conversations import (
     LONGEST_ANSWER,
@@ -15,10 +16,12 @@ from frontend_api.acts.conversations import (
     may_take_over,
 )
 from frontend_api.http.forms import Form
+from frontend_api.http.htmx import fragment_wanted
 from frontend_api.http.session import Session
 from frontend_api.pages.error import not_found
 from frontend_api.pages.frame import Frame, frame_for
 from frontend_api.pages.render import page
+from frontend_api.pages.today.needs_you import is_founders
 from frontend_api.ports import Ports
 from frontend_api.wording.meanings import MEANINGS
 from frontend_api.wording.terms import in_words
@@ -30,10 +33,29 @@ from functions.outreach.domain.conversation.state import (
 )
 from functions.outreach.domain.permission.zone_words import zone_words
 from functions.outreach.domain.scheduling.callback import is_outdated_by
-from functions.outreach.ports import EffectRecord, LoadedConversation
+from functions.outreach.ports import EffectRecord, FounderNote, LoadedConversation
 from functions.product.channels import CHANNELS
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
+from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
+
+LONGEST_SEARCH = 100
+LONGEST_NOTE = 1000
+_TALKS = {State.TALKING, State.OFFERING}
+_SHOWN: Mapping[str, Callable[[Conversation], bool]] = {
+    "needs-you": is_founders,
+    "talking": lambda talk: talk.state in _TALKS,
+    "all": lambda _: True,
+}
+"""What the tabs show."""
+
+
+def _mentions(talk: Conversation, text: str) -> bool:
+    """Whether it stands in a name, an address or the words a list knows."""
+    facts = talk.facts
+    last = talk.turns[-1].text if talk.turns else ""
+    known = (facts.name, facts.email, facts.phone, facts.customer_id, talk.customer_words, last)
+    return text.casefold() in "\n".join(known).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,14 @@ class ConversationsPage:
     frame: Frame
     rows: tuple[Conversation, ...]
     any_at_all: bool
+    show: str
+    """One of the keys of `counts`."""
+    counts: Mapping[str, int]
+    """How many need the founder, talk, and are there at all."""
+    text: str
+    """What is looked for in names, addresses and words."""
+    query: str
+    """The filters as part of an address."""
     state: str
     outcome: str
     channel: str
@@ -70,18 +100,30 @@ class ConversationPage:
     """What a message can have meant → its words."""
     corrections: Mapping[int, str]
     """Number of a turn → what the founder says it meant."""
+    notes: tuple[tuple[str, FounderNote], ...]
+    """(who wrote it, note), in the order they were written."""
+    live: bool
+    """Whether more may come of it, so that the page looks again."""
 
 
 def conversations(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
     state, outcome = request.asked("state"), request.asked("outcome")
-    channel = request.asked("channel")
+    channel, text = request.asked("channel"), request.asked("q")[:LONGEST_SEARCH]
     every = ports.conversations.list_recent(session.tenant.id)
+    show = request.asked("show") if request.asked("show") in _SHOWN else "all"
+    asked = {"show": show, "q": text, "state": state, "outcome": outcome, "channel": channel}
     context = ConversationsPage(
         frame=frame_for(session, "Conversations", section="conversations"),
+        show=show,
+        counts={name: sum(map(fits, every)) for name, fits in _SHOWN.items()},
+        text=text,
+        query=urlencode({name: value for name, value in asked.items() if value}),
         rows=tuple(
             c
             for c in every
-            if (not state or c.state == state)
+            if _SHOWN[show](c)
+            and _mentions(c, text)
+            and (not state or c.state == state)
             and (not outcome or c.outcome == outcome)
             and (not channel or c.channel == channel)
         ),
@@ -105,6 +147,8 @@ def conversation(request: HttpRequest, session: Session, ports: Ports) -> HttpRe
     loaded = _load(request, session, ports)
     if loaded is None:
         return not_found(request, "This conversation does not exist.")
+    if fragment_wanted(request) and request.asked("since") == str(loaded.conversation.version):
+        return HttpResponse(status=204)
     return _conversation_page(request, session, ports, loaded, Form())
 
 
@@ -115,7 +159,8 @@ def _conversation_page(
     title = found.facts.name or found.facts.email or "Conversation"
     awaited = request.asked("seen") == str(found.version)
     done = request.asked("done")
-    done = done if awaited or done in ("corrected", "kept") else ""
+    done = done if awaited or done in ("corrected", "kept", "noted") else ""
+    names = {each.id: each.name for each in ports.accounts.founders(session.tenant.id)}
     context = ConversationPage(
         frame=frame_for(session, title, section="conversations", done=done),
         conversation=found,
@@ -124,7 +169,9 @@ def _conversation_page(
         may_answer=found.state is State.TAKEN_OVER,
         awaited=awaited,
         their_zone=zone_words(found.time_zone),
-        reason=_reason(found, session, ports),
+        reason=_reason(found.reason, names),
+        notes=tuple((names.get(one.by, "a teammate"), one) for one in loaded.notes),
+        live=found.state is not State.CLOSED,
         facts_too_old=_too_old_at_callback(found),
         form=form,
         meanings=MEANINGS,
@@ -141,16 +188,15 @@ def _too_old_at_callback(found: Conversation) -> bool:
     return promised is not None and is_outdated_by(found.facts, promised)
 
 
-def _reason(found: Conversation, session: Session, ports: Ports) -> str:
+def _reason(words: str, names: Mapping[FounderId, str]) -> str:
     """The conversation knows founders by their ids; people know them by their names."""
-    words = found.reason
-    for founder in ports.accounts.founders(session.tenant.id):
-        words = words.replace(founder.id, founder.name)
+    for founder, name in names.items():
+        words = words.replace(founder, name)
     return in_words(words)
 
 
 def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Take over, answer in one's own words, or hand back to the agent."""
+    """Take over, answer in one's own words, hand back to the agent, or keep a note."""
     loaded = _load(request, session, ports)
     wanted = request.values["act"]
     if loaded is None:
@@ -161,6 +207,11 @@ def act(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
         words = "Write your answer first." if not text else f"At most {LONGEST_ANSWER} characters."
         form = Form({"text": text}, {"text": words})
         return _conversation_page(request, session, ports, loaded, form)
+    if wanted == "note":
+        if text:
+            note = FounderNote(ports.clock.now(), session.founder.id, text[:LONGEST_NOTE])
+            ports.conversations.add_note(session.tenant.id, found.id, note)
+        return see_other(f"{back}?done=noted#notes")
     if wanted not in set(ConversationAct):
         return not_found(request, "There is nothing like that to do here.")
     shown = request.typed("version")

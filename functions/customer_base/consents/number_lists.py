@@ -23,7 +23,7 @@ NO_NUMBER = "no phone number that can be read"
 NOTHING_REFUSED = "nothing is refused for this number"
 ALONE = (
     "This list has only phone numbers, which say nothing of who your customers are. Add it to the "
-    "file of your customers, or as one more file to your last import: then nobody in it is called."
+    "file of your customers, or send it again once they are here: then nobody in it is called."
 )
 
 
@@ -65,6 +65,14 @@ def gather_numbers(
         taken, every = row or (0, 0)
         found[number] = NumbersKept(taken, every - taken)
     return found
+
+
+def count_listed(con: duckdb.DuckDBPyConnection) -> int:
+    """How many customers of `merged` have a number of these lists."""
+    row = con.execute(
+        f"SELECT count(*) FROM merged SEMI JOIN {REFUSED_NUMBERS} USING (phone)"
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _said(channel: str) -> str:

@@ -38,6 +38,7 @@ from functions.customer_base.consents.ledger import STANDING, Ledger, note_conse
 from functions.customer_base.consents.number_lists import (
     ALONE,
     NumbersKept,
+    count_listed,
     gather_numbers,
 )
 from functions.customer_base.files.dialect import Dialect, Refusal, sniff
@@ -50,6 +51,7 @@ from functions.customer_base.files.odd_rows import TOTAL, describe
 from functions.customer_base.imports.found_plans import plans_found
 from functions.customer_base.imports.records import Accounting, FileAccounting, SnapshotComparison
 from functions.customer_base.imports.rejected_rows import Rejected, write_rejects
+from functions.customer_base.imports.replacement import compare
 from functions.customer_base.imports.row_kinds import (
     ROWS_LOOKED_AT,
     FileKind,
@@ -64,6 +66,7 @@ from functions.customer_base.imports.uploaded_facts import (
     fill_in_facts,
     keep_facts,
 )
+from functions.customer_base.merging.base_again import take_over_base
 from functions.customer_base.merging.id_spaces import IdColumn, find_spaces, id_columns
 from functions.customer_base.merging.merge import MergeResult, merge_files
 from functions.customer_base.merging.roles import FileRole, assign_roles
@@ -75,7 +78,6 @@ from functions.customer_base.parsing.snapshot_table import (
     PARQUET,
     SNAPSHOT_COLUMNS,
     filled_columns,
-    relation,
 )
 from functions.customer_base.sql.literals import literal
 from functions.product.plan_suggestions import PlanFound
@@ -128,6 +130,14 @@ class Imported:
     """File → what its rows were taken for."""
     kept_facts: Mapping[int, Path] = field(default_factory=dict)
     """File → facts of it that are to outlive the next sync."""
+    rows: int | None = None
+    """Customers of the base, where an answer of the founder keeps others than the files hold."""
+    kept_by_answer: int = 0
+    """Customers no file holds, who stay because the founder said so."""
+    listed: int | None = None
+    """Of lists of numbers alone: how many customers of the base have one of them."""
+    over: str = ""
+    """Of lists of numbers alone: the snapshot whose customers these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,19 +268,24 @@ def run_import(
     progress("Joining the files and finding duplicates", 60)
     lists = [file.number for file in files if is_number_list(file.mapping, file.answers)]
     meanings = {file.number: frozenset(file.mapping.values()) for file in files}
-    if len(lists) == len(files):
+    if len(lists) == len(files) and previous is None:
         return Refusal(ALONE)
     roles = assign_roles({n: kind for n, kind in kinds.items() if n not in lists}, meanings)
     spaces = find_spaces(con, _id_columns(files, loads, roles))
     if spaces.questions:
         return AnswersNeeded(dict(spaces.questions))
-    joined = merge_files(
-        con,
-        roles,
-        spaces.spaces,
-        today=settings.today,
-        default_country=settings.default_country,
-    )
+    if len(lists) == len(files) and previous is not None:
+        # The founder's answers are about the customers of a file, and there is none.
+        settings = replace(settings, default_country="", default_language="")
+        joined = take_over_base(con, previous)
+    else:
+        joined = merge_files(
+            con,
+            roles,
+            spaces.spaces,
+            today=settings.today,
+            default_country=settings.default_country,
+        )
     refused_numbers = gather_numbers(con, lists) if lists else {}
     joined = _with_lists(joined, refused_numbers)
     kept_facts = _kept_facts(con, settings, work, besides=lists)
@@ -297,7 +312,7 @@ def run_import(
     unread = list(count_unread(con, unread, phone_files))
     accounting = _account(files, loads, joined, rejected, unread)
     accounting = accounting.model_copy(update={"kept": kept, "refused": tuple(refused)})
-    if written != accounting.accepted:
+    if written != accounting.accepted + (joined.of_base or 0):
         raise AssertionError("the snapshot and the accounting disagree")
     return Imported(
         customers,
@@ -309,6 +324,8 @@ def run_import(
         noted.new_rows if noted else None,
         kinds,
         kept_facts,
+        rows=joined.of_base,
+        listed=None if joined.of_base is None else count_listed(con),
     )
 
 
@@ -440,20 +457,6 @@ def write_snapshot(
         TO {literal(str(target))} {PARQUET}"""
     ).fetchone()
     return int(copied[0]) if copied else 0
-
-
-def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> SnapshotComparison:
-    """New, gone and changed since the previous snapshot."""
-    row = con.execute(
-        f"""SELECT
-          count(*) FILTER (was.customer_id IS NULL),
-          count(*) FILTER (now.customer_id IS NULL),
-          count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
-        FROM {relation(con, current)} AS now
-        FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
-    ).fetchone()
-    new, gone, changed = row or (0, 0, 0)
-    return SnapshotComparison(new=new, gone=gone, changed_plan=changed)
 
 
 def _account(

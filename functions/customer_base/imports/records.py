@@ -145,11 +145,17 @@ class ImportRecord(_Record):
     attestation: SoftOptIn | None = None
     synced: bool = False
     """Pulled from the founder's Stripe account and kept current, rather than uploaded."""
+    pressed: bool = False
+    """Of a sync: somebody asked for it, so that an earlier "keep" is asked about once more."""
     sample: bool = False
     """Made of the sample data that every deployment carries."""
     replacement: Replacement | None = None
     accepted_over: str = ""
     """The snapshot the founder agreed to replace by this import."""
+    listed: int | None = None
+    """Of a list of refused numbers alone: how many customers of the base have one of them."""
+    kept_by_answer: int = 0
+    """Customers the account does not list, who stay because the founder kept them before."""
     accounting: Accounting | None = None
     comparison: SnapshotComparison | None = None
     plans: tuple[tuple[str, int], ...] = ()
@@ -219,6 +225,7 @@ def new_import(
     earlier: tuple[FileRecord, ...] = (),
     synced: bool = False,
     pulled: bool = False,
+    pressed: bool = False,
     sample: bool = False,
 ) -> ImportRecord:
     """The record to store before the upload forms are handed out. Files are numbered from 1.
@@ -251,6 +258,7 @@ def new_import(
         attestation=attestation,
         imported_by=imported_by,
         synced=synced,
+        pressed=pressed,
         sample=sample,
         stage="Waiting for the files to arrive",
     )

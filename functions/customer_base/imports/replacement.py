@@ -27,17 +27,19 @@ def replacement_to_ask(
     *,
     leaving_in_conversation: int,
     at_work: bool,
+    kept: bool = False,
 ) -> Replacement | None:
     """What to ask about this import; None when it may become the base.
 
     `at_work` says whether campaigns or open conversations work with the base: sample data never
-    takes its place then, whatever was answered. Nobody is missed from sample data.
+    takes its place then, whatever was answered. Nobody is missed from sample data. Where the
+    founder `kept` the base over an earlier sync, one that differs otherwise is always a question.
     """
     if before is None or compared is None or before.sample:
         return None
     accepted = record.accepted_over == before.snapshot and not (record.sample and at_work)
     shrinks = compared.gone * ASKED_ABOVE > before.rows
-    if accepted or not (shrinks or record.sample):
+    if accepted or not (shrinks or record.sample or kept):
         return None
     return Replacement(
         over=before.snapshot,
@@ -60,3 +62,17 @@ def count_leaving(
         [sorted(set(customer_ids))],
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def compare(con: duckdb.DuckDBPyConnection, current: Path, previous: Path) -> SnapshotComparison:
+    """New, gone and changed since the previous snapshot."""
+    row = con.execute(
+        f"""SELECT
+          count(*) FILTER (was.customer_id IS NULL),
+          count(*) FILTER (now.customer_id IS NULL),
+          count(*) FILTER (was.customer_id = now.customer_id AND was.plan IS DISTINCT FROM now.plan)
+        FROM {relation(con, current)} AS now
+        FULL JOIN {relation(con, previous)} AS was USING (customer_id)"""
+    ).fetchone()
+    new, gone, changed = row or (0, 0, 0)
+    return SnapshotComparison(new=new, gone=gone, changed_plan=changed)

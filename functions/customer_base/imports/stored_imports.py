@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from functions.customer_base.imports.records import ImportRecord, run_of, staying_of
+from functions.customer_base.imports.records import (
+    ImportRecord,
+    ImportStatus,
+    run_of,
+    staying_of,
+)
+from functions.webhooks.endpoints import any_endpoint_on
+from functions.webhooks.events import WebhookEvent, WebhookKind
+from functions.webhooks.outbox import event_item
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import (
     DocumentKind,
@@ -72,4 +80,30 @@ class StoredImports:
         Raises EditConflictError when others keep saving it.
         """
         with acting_for(tenant):
-            return edit_document(TenantKeys.imports(tenant), import_id, _IMPORT, change)
+            return edit_document(
+                TenantKeys.imports(tenant),
+                import_id,
+                _IMPORT,
+                change,
+                along=lambda before, after: _told(tenant, before, after),
+            )
+
+
+def _told(tenant: TenantId, before: ImportRecord, after: ImportRecord) -> tuple[WorkspaceItem, ...]:
+    """Other tools of the founder learn that an import is done with the record that says so."""
+    done = after.status is ImportStatus.DONE is not before.status
+    if not done or after.updated_at is None or not any_endpoint_on(tenant):
+        return ()
+    accounting = after.accounting
+    event = WebhookEvent(
+        id=f"{after.id}-done",
+        kind=WebhookKind.IMPORT_DONE,
+        at=after.updated_at,
+        data={
+            "import_id": after.id,
+            "run_id": after.run,
+            "accepted": accounting.accepted if accounting else None,
+            "rejected": accounting.rejected if accounting else None,
+        },
+    )
+    return (event_item(tenant, event),)

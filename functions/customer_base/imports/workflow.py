@@ -29,6 +29,7 @@ from functions.customer_base.imports.attempt import (
     REJECTS,
     Attempt,
     attempt_import,
+    pointer_of,
     snapshot_of,
 )
 from functions.customer_base.imports.pipeline import (
@@ -52,13 +53,13 @@ from functions.customer_base.imports.row_kinds import (
     has_only_number_lists,
     left_out_of,
 )
+from functions.customer_base.imports.staying.answer import AnswerHolds
 from functions.customer_base.imports.staying.snapshot import ApprovalNeeded, publish_staying
 from functions.customer_base.parsing.findings import ColumnQuestion
 from functions.customer_base.parsing.refusing.questions import preview_questions
 from functions.customer_base.ports import Files, SegmentQueue, Tenants
 from functions.customer_base.sql.connection import PERMANENT_FAILURES
 from functions.customer_base.store.snapshot import snapshot_key
-from functions.customer_base.store.snapshot_pointer import SnapshotPointer, pointer_over
 from functions.product.limits import (
     MAX_BYTES,
     MAX_BYTES_TOGETHER,
@@ -140,12 +141,15 @@ def start(
     for file in record.files:
         if not file.inspected and ports.files.size(tenant, file.key) is not None:
             _inspect(tenant, import_id, file, ports, now=now)
-    claimed = ports.rows.edit_import(tenant, import_id, lambda found: _next(found, now))
+    based = ports.rows.snapshot(tenant) is not None
+    claimed = ports.rows.edit_import(
+        tenant, import_id, lambda found: _next(found, now, based=based)
+    )
     if claimed is not None and claimed.status is ImportStatus.RUNNING:
         _run(tenant, claimed, ports, now=now, last_try=last_try)
 
 
-def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
+def _next(record: ImportRecord, now: datetime, *, based: bool) -> ImportRecord | None:
     """The state after looking at all files; None when nothing is to be done by this worker."""
     if record.status in SETTLED or not all(file.inspected for file in record.files):
         return None
@@ -157,7 +161,7 @@ def _next(record: ImportRecord, now: datetime) -> ImportRecord | None:
     problems = [f"{file.name}: {file.problem}" for file in record.files if file.problem]
     if len(record.files) > MAX_FILES:
         problems.append(f"{TOO_MANY_FILES} Send the others later.")
-    if not problems and has_only_number_lists(record.files):
+    if not problems and not based and has_only_number_lists(record.files):
         problems.append(ALONE)
     together = sum(file.size_bytes for file in record.files)
     if together > MAX_BYTES_TOGETHER and not problems:
@@ -199,6 +203,8 @@ def _is_understood(record: ImportRecord) -> bool:
     if not all(file.certain for file in record.files):
         return False
     known = record.synced or any(file.remembered_at for file in record.files)
+    # Numbers alone are put over the base there is, of which nothing else changes.
+    known = known or has_only_number_lists(record.files)
     return known or not find_gaps(all_meanings(file.mapping.values() for file in record.files))
 
 
@@ -345,6 +351,9 @@ def _import(
             day = settings.today
             needed = publish_staying(tenant, record, outcome, ports=ports, today=day, now=now)
             ports.rows.edit_import(tenant, record.id, lambda found: _waiting(found, needed, now))
+        case AnswerHolds(asked=asked):
+            status = ImportStatus.DECLINED
+            _settle(tenant, record.id, ports.rows, now, {"status": status, "replacement": asked})
         case Imported():
             _finish(tenant, record, outcome, ports, now=now, today=settings)
 
@@ -416,17 +425,8 @@ def _finish(
 ) -> None:
     """Publish what is stored: the pointer, then the run. Repeating it changes nothing."""
     snapshot, run = snapshot_of(record), run_of(record.id)
-    pointer = SnapshotPointer(
-        snapshot=snapshot,
-        import_id=record.id,
-        as_of=today.today,
-        rows=imported.accounting.accepted,
-        synced=record.synced,
-        attestation=record.attestation,
-        columns=imported.columns,
-        sample=record.sample,
-    )
-    ports.rows.save_snapshot(tenant, pointer_over(ports.rows.snapshot(tenant), pointer))
+    before = ports.rows.snapshot(tenant)
+    ports.rows.save_snapshot(tenant, pointer_of(record, imported, before, today=today.today))
     if record.confirmed:
         for file in record.files:
             _remember(tenant, file, ports.rows, now=now)
@@ -450,6 +450,8 @@ def _finish(
             "problem": "",
             "files": files,
             "accounting": imported.accounting,
+            "listed": imported.listed,
+            "kept_by_answer": imported.kept_by_answer,
             "comparison": imported.comparison,
             "plans": _plan_counts(imported.plans),
             "snapshot": snapshot,

@@ -48,6 +48,8 @@ class MergeResult:
     merged: dict[int, int]
     columns: tuple[str, ...]
     """Columns of which any file may have a value; all others of `merged` are NULL."""
+    of_base: int | None = None
+    """How many customers were taken over from the base, where no file brings any."""
 
 
 NO_IDENTIFIER = "no customer id and no readable e-mail address"

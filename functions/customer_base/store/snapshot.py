@@ -12,6 +12,8 @@ from pathlib import Path
 from functions.customer_base.ports import Files
 from tenancy.tenant import TenantId
 
+DIFFERENCE = "difference.parquet"
+"""Beside the customers: who would leave and who would join, as the founder was last asked."""
 KEPT_BYTES = 1024 * 1024 * 1024
 
 

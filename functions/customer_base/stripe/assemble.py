@@ -17,7 +17,7 @@ from pathlib import Path
 
 from functions.customer_base.imports.records import import_of, run_of, staying_of, upload_key
 from functions.customer_base.ports import Files
-from functions.customer_base.store.snapshot import run_key, snapshot_key
+from functions.customer_base.store.snapshot import DIFFERENCE, run_key, snapshot_key
 from functions.customer_base.stripe.ports import SyncRows
 from functions.stripe_source.change import CLOCKS_APART, Change, has_ended
 from functions.stripe_source.link import StripeLink
@@ -137,7 +137,7 @@ def drop_old(
     used = {link.full_import, *(import_of(one) for one in snapshots if one)}
     gone = tuple(one for one in old if one not in used)
     for import_id in gone:
-        for name in ("customers.parquet", "rejects.csv"):
+        for name in ("customers.parquet", "rejects.csv", DIFFERENCE):
             for made in (import_id, staying_of(import_id)):
                 files.delete(tenant, snapshot_key(tenant, f"s_{made}", name))
         for kind in FILE_NAMES:

@@ -66,6 +66,8 @@ LOOK_AGAIN_S = 15
 """Changes that wait for a sync or an import under way look as often whether it is done."""
 ENDED_KEPT = 50
 """More than can end while a message still comes again."""
+PRESSED = "sync_"
+"""How the id of a sync begins that somebody pressed for; others come by themselves."""
 SYNCED_FOR = timedelta(days=3)
 """A night or two may fail before a base stops counting as synced."""
 
@@ -368,6 +370,7 @@ def _put_files(work: _Work, link: StripeLink, sync: Sync, exports: Exports) -> N
         attestation=attested,
         synced=sync.full or _current(link, work.now()),
         pulled=True,
+        pressed=sync.id.startswith(PRESSED),
     )
     work.ports.rows.create_import(work.tenant, record)
     files = work.ports.files

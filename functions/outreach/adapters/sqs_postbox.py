@@ -81,6 +81,14 @@ class SqsPostbox:
             MessageGroupId=tenant,
         )
 
+    def deliver_event(self, tenant: TenantId, key: str) -> None:
+        """An event for the founder's other tools, by the function that sends."""
+        self._client().send_message(
+            QueueUrl=self._effects_url,
+            MessageBody=json.dumps({"tenant": tenant, "webhook_event": key}),
+            MessageGroupId=tenant,
+        )
+
     def founder_mail(self, tenant: TenantId, kind: str, asked: Mapping[str, str]) -> None:
         """A mail to a founder (`sender_test`, `invitation`), on to the function that may send."""
         self._client().send_message(

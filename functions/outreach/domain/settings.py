@@ -58,6 +58,8 @@ class TenantSettings:
     """Why no conversation may be opened (spending limit, failed payment); empty when it may."""
     snapshot: str = ""
     """The current snapshot of the customer base."""
+    has_webhooks: bool = False
+    """Whether events are sent to other tools of the founder."""
     latest_run: str = ""
     """The last finished segment run."""
 

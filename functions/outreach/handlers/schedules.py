@@ -21,13 +21,18 @@ def wake_due(event: Mapping[str, Any]) -> dict[str, int]:
     del event
     postbox = wiring.postbox()
     swept = sweep(
-        clock=wiring.clock(), sweep=wiring.sweep(), postbox=postbox, erase=postbox.erase_person
+        clock=wiring.clock(),
+        sweep=wiring.sweep(),
+        postbox=postbox,
+        erase=postbox.erase_person,
+        deliver=postbox.deliver_event,
     )
     return {
         "conversations": swept.conversations,
         "effects": swept.effects,
         "erasures": swept.erasures,
         "held_back": swept.held_back,
+        "webhook_events": swept.webhook_events,
     }
 
 

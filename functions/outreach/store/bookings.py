@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +13,9 @@ from functions.outreach.store.dynamo import row, rows_of, time_text
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion
+from functions.webhooks.endpoints import any_endpoint_on
+from functions.webhooks.events import WebhookEvent, WebhookKind
+from functions.webhooks.outbox import event_item
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, edit_document, filled_item
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -81,17 +83,44 @@ def find(tenant: TenantId, booking: BookingId) -> BookingRow | None:
     return from_json(BookingRow, item.document or "") if item else None
 
 
-def edit(
-    tenant: TenantId, booking: BookingId, change: Callable[[BookingRow], BookingRow]
-) -> BookingRow | None:
-    """Change one booking from its latest version; None when there is none."""
-    with acting_for(tenant):
-        return edit_document(TenantKeys.bookings(tenant), booking, _BOOKING, change)
-
-
 def mark(
-    tenant: TenantId, booking: BookingId, *, status: BookingStatus, amount_cents: int | None = None
+    tenant: TenantId,
+    booking: BookingId,
+    *,
+    status: BookingStatus,
+    amount_cents: int | None = None,
+    at: datetime,
 ) -> BookingRow | None:
-    return edit(
-        tenant, booking, lambda found: replace(found, status=status, amount_cents=amount_cents)
+    """What came of it; other tools of the founder are told in the same transaction."""
+    tells = any_endpoint_on(tenant)
+
+    def told(before: BookingRow, after: BookingRow) -> tuple[WorkspaceItem, ...]:
+        same = (before.status, before.amount_cents) == (after.status, after.amount_cents)
+        return () if same or not tells else (event_item(tenant, _outcome(after, at=at)),)
+
+    with acting_for(tenant):
+        return edit_document(
+            TenantKeys.bookings(tenant),
+            booking,
+            _BOOKING,
+            lambda found: replace(found, status=status, amount_cents=amount_cents),
+            along=told,
+        )
+
+
+def _outcome(row: BookingRow, *, at: datetime) -> WebhookEvent:
+    return WebhookEvent(
+        id=f"{row.booking.id}-{row.status}-{int(at.timestamp())}",
+        kind=WebhookKind.BOOKING_OUTCOME,
+        at=at,
+        data={
+            "booking_id": row.booking.id,
+            "conversation_id": row.conversation,
+            "customer_id": row.customer,
+            "crm_record_id": row.customer,
+            "campaign_id": row.campaign,
+            "outcome": row.status.value,
+            "amount_cents": row.amount_cents,
+        },
+        conversation=row.conversation,
     )

@@ -14,7 +14,12 @@ from zoneinfo import ZoneInfo
 
 from functions.outreach.calendar_ports import UpcomingBooking
 from functions.outreach.codec import from_json, to_json
-from functions.outreach.domain.calendar.founder_calendar import BUILT_IN, Bandwidth, CalendarState
+from functions.outreach.domain.calendar.booking_counts import with_counts
+from functions.outreach.domain.calendar.founder_calendar import (
+    BUILT_IN,
+    Bandwidth,
+    CalendarState,
+)
 from functions.outreach.domain.calendar.synced_calendar import (
     BookedEvent,
     SyncedCalendar,
@@ -63,9 +68,9 @@ class StoredCalendar:
         # day: few bookings lie beyond the horizon, and `synced` comes after all of them.
         first = monday - timedelta(days=1)
         synced: SyncedCalendar | None = None
-        cells: set[datetime] = set()
-        days: list[tuple[date, int]] = []
-        weeks: list[tuple[date, int]] = []
+        held: dict[datetime, str] = {}
+        days: dict[date, int] = {}
+        weeks: dict[date, int] = {}
         with acting_for(tenant):
             for item in WorkspaceItem.query(
                 TenantKeys.calendar(tenant, founder),
@@ -77,18 +82,14 @@ class StoredCalendar:
                     continue
                 day, kind, *rest = item.sk.split("#")
                 if kind == "cell":
-                    cells.add(time_from(rest[0]))
+                    held[time_from(rest[0])] = item.owner or item.sk
                 elif date.fromisoformat(day) < monday:
                     continue
                 elif kind == "day":
-                    days.append((date.fromisoformat(day), int(item.counter or 0)))
+                    days[date.fromisoformat(day)] = int(item.counter or 0)
                 else:
-                    weeks.append((date.fromisoformat(day), int(item.counter or 0)))
-        state = CalendarState(
-            taken_cells=frozenset(cells),
-            booked_per_day=tuple(days),
-            booked_per_week=tuple(weeks),
-        )
+                    weeks[date.fromisoformat(day)] = int(item.counter or 0)
+        state = with_counts(bandwidth, held, day_counters=days, week_counters=weeks, since=monday)
         return state if bandwidth.calendar == BUILT_IN else with_synced(state, synced, now=now)
 
 

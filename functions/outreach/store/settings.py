@@ -22,10 +22,12 @@ from functions.product.catalogue_document import decode_catalogue
 from functions.product.channels import Channel
 from functions.product.motions import Motion
 from functions.product.offers import Catalogue
+from functions.webhooks.endpoints import EndpointStatus, WebhookEndpoint
 from tenancy.data.credentials import acting_for
 from tenancy.data.documents import DocumentKind, create_or_edit_document
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tenancy.tenant import FounderId, TenantId
+from tenancy.values.json_text import decode_json
 from tenancy.values.lazy_dataclass import dataclass
 
 KEPT_SECONDS = 5.0
@@ -95,6 +97,9 @@ def _with(settings: TenantSettings, sort_key: str, document: str) -> TenantSetti
             return replace(settings, blocked=from_json(Gate, document).blocked)
         case "snapshot":
             return replace(settings, snapshot=from_json(CurrentSnapshot, document).snapshot)
+        case "webhook":
+            on = decode_json(WebhookEndpoint, document).status is EndpointStatus.ON
+            return replace(settings, has_webhooks=settings.has_webhooks or on)
         case "run":
             return replace(settings, latest_run=from_json(LatestRun, document).run)
         case _:

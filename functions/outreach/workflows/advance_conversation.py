@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.outreach.calendar_ports import CalendarQuery
+from functions.outreach.domain.conversation.announcements import announce
 from functions.outreach.domain.conversation.context import CalendarNeeded, Step
 from functions.outreach.domain.conversation.effects import SPOKEN_KINDS, Effect, EffectKind
 from functions.outreach.domain.conversation.events import (
@@ -172,6 +173,8 @@ def decide(
         decision = step(conversation, happened, replace(context, calendar=calendar))
     if isinstance(decision, CalendarNeeded):
         raise TypeError("the calendar was given and asked for again")
+    if settings.has_webhooks:
+        return replace(decision, announced=announce(conversation, decision, now=now))
     return decision
 
 

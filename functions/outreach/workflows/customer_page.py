@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.outreach.domain.calendar.founder_calendar import Slot, free_slots
+from functions.outreach.domain.calendar.founder_calendar import Slot
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.conversation.events import (
     ConsentGiven,
     Event,

@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 
 ROWS_AT_MOST = 500
 """Reported per tenant and run; the rest follows in five minutes."""
-
-
 IN_DOUBT = "in_doubt"
 """Why a row is held back: billing's total does not tell whether it has it."""
 

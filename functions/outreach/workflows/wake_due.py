@@ -23,6 +23,7 @@ class Swept:
     effects: int
     held_back: int
     erasures: int = 0
+    webhook_events: int = 0
 
 
 def wake_due(
@@ -31,17 +32,21 @@ def wake_due(
     sweep: Sweep,
     postbox: Postbox,
     erase: Callable[[TenantId, str], None],
+    deliver: Callable[[TenantId, str], None],
 ) -> Swept:
     """Release what is due, every tenant's longest due row first, then everybody's second, and so
     on. What is held back is found again by the next sweep."""
     now = clock.now()
     found = sweep.due(now=now, per_tenant=PER_TENANT)
     chosen = _in_turn(found, sweep_at=now.isoformat())[:ROUND]
-    conversations = effects = erasures = 0
+    conversations = effects = erasures = webhook_events = 0
     for due in chosen:
         if due.erasure:
             erase(due.tenant, due.erasure)
             erasures += 1
+        elif due.webhook_event:
+            deliver(due.tenant, due.webhook_event)
+            webhook_events += 1
         elif due.effect is None:
             postbox.wake(tenant=due.tenant, conversation=due.conversation, due_at=due.due_at)
             conversations += 1
@@ -50,7 +55,11 @@ def wake_due(
             effects += 1
     held_back = len(found) - len(chosen)
     return Swept(
-        conversations=conversations, effects=effects, held_back=held_back, erasures=erasures
+        conversations=conversations,
+        effects=effects,
+        held_back=held_back,
+        erasures=erasures,
+        webhook_events=webhook_events,
     )
 
 

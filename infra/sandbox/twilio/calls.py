@@ -26,9 +26,7 @@ from infra.sandbox.twilio.wire import (
 LONGEST_TWIML = 4000
 DETECTION = {"", "Enable", "DetectMessageEnd"}
 EVENTS = {"initiated", "ringing", "answered", "completed"}
-FILTERS = Filters(
-    ("To", "From", "Status"), "StartTime", lambda call: call["start_time"] or call["date_created"]
-)
+FILTERS = Filters(("To", "From", "Status"), "StartTime", lambda call: call["start_time"])
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 

@@ -35,9 +35,7 @@ from infra.sandbox.webhooks import Webhooks
 LONGEST_BODY = 1600
 WINDOW = timedelta(hours=24)
 """WhatsApp's customer service window since the person's own last message."""
-FILTERS = Filters(
-    ("To", "From"), "DateSent", lambda message: message["date_sent"] or message["date_created"]
-)
+FILTERS = Filters(("To", "From"), "DateSent", lambda message: message["date_sent"])
 CONFIRMED_BY_WHATSAPP = {"delivered", "read"}
 """Statuses that come from WhatsApp itself, and so with the person's id."""
 REPORTED_AGAIN: dict[str, int | None] = {"delivered": None, "undelivered": 30005}

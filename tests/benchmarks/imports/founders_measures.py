@@ -17,13 +17,13 @@ from functions.product.limits import MAX_ROWS
 from tests.benchmarks.generated_files import TODAY
 from tests.benchmarks.imports.founders_file import generate_founders
 from tests.benchmarks.imports.founders_rules import founders_with_pandas, founders_with_polars
+from tests.benchmarks.imports.rules_elsewhere import Counts
 from tests.benchmarks.imports.runs_of_the_base import (
     import_files,
     judged_of,
     segment_run,
     whole_run,
 )
-from tests.benchmarks.rules_elsewhere import Counts
 
 
 def write_files(folder: Path, rows: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks.rules_elsewhere import Counts
+from tests.benchmarks.imports.rules_elsewhere import Counts
 
 MOMENT = "%Y-%m-%d %H:%M"
 

@@ -74,7 +74,9 @@ def first_day() -> Iterator[str]:
 @pytest.mark.parametrize("path", WORKING)
 def test_a_page_of_a_working_tenant_has_no_fault(path: str, page: Page, working: str) -> None:
     page.goto(
-        working + _address(path) + ("?id=cus_1" if path.endswith("/customer") else ""),
+        working
+        + _address(path)
+        + ("?id=cus_1" if path.endswith(("/customer", "/history")) else ""),
         wait_until="domcontentloaded",
     )
     assert faults(page) == []

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from frontend_api.dispatch import answer
 from frontend_api.ports import Ports
-from frontend_api.ports.api_access import MadeKey
+from frontend_api.ports.programs.api_access import MadeKey
 from tenancy.api_access.scopes import Scope
 from tenancy.runtime.http import HttpRequest, HttpResponse
 from tests.console.fakes import NOON, World

@@ -30,6 +30,7 @@ KNOWN = {
     "campaign_id": "campaign_1",
     "conversation_id": "c_1",
     "booking_id": "b_1",
+    "webhook_id": "hook_1",
 }
 CASES = 12
 CHECKS = [

@@ -10,7 +10,7 @@ import pytest
 
 from frontend_api import routes, wiring
 from frontend_api.ports import Ports
-from frontend_api.ports.api_access import MadeKey
+from frontend_api.ports.programs.api_access import MadeKey
 from frontend_api.routes import Private
 from functions.customer_base.imports.records import FileRecord, ImportRecord, ImportStatus
 from functions.customer_base.imports.stored_imports import StoredImports
@@ -21,6 +21,7 @@ from functions.outreach.store import bookings, campaigns
 from functions.outreach.store.bookings import BookingRow, BookingStatus
 from functions.product.customer_facts import CustomerId
 from functions.product.motions import Motion
+from functions.webhooks.endpoints import WebhookEndpoint
 from tenancy.api_access.scopes import Scope
 from tenancy.data.credentials import acting_for
 from tenancy.identity import accounts
@@ -50,6 +51,8 @@ BODIES = {
     "campaigns": {"motion": "upsell", "founder_id": "f_ours"},
     "imports": {"file_names": ["a.csv"], "add_to": "im_ours"},
     "bandwidth": {"per_day": 1},
+    "webhooks": {"url": "https://hooks.example.com/x"},
+    "replay": {"key": "x"},
 }
 
 
@@ -95,7 +98,16 @@ def attacked() -> Iterator[Attacked]:
             files=(FileRecord(number=1, name=CANARY, key="uploads/x", headers=("email",)),),
         )
         StoredImports().create_import(TENANT, record)
+        hook = ports.webhooks.add(
+            TENANT,
+            url="https://canary.example.com/x",
+            kinds=(),
+            by=FounderId("f_ours"),
+            now=NOW,
+        )
+        assert isinstance(hook, WebhookEndpoint)
         values = {
+            "webhook_id": hook.id,
             "import_id": "im_ours",
             "campaign_id": "campaign_ours",
             "conversation_id": talk.id,
@@ -119,6 +131,7 @@ def test_what_is_ours_is_not_there_for_a_stranger(route: Private, attacked: Atta
     if named:
         assert asked.status == 404
     assert CANARY not in asked.text
+    assert "canary.example.com" not in asked.text
     if asked.status < 300:
         assert not any(
             attacked.values[name] in asked.text for name in attacked.values if "_id" in name

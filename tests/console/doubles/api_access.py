@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from frontend_api.http.forms import FieldRefusal
-from frontend_api.ports.api_access import MadeKey
+from frontend_api.ports.programs.api_access import MadeKey
 from tenancy.api_access.kept_answers import (
     AnotherRequest,
     AnswerKept,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pydantic import JsonValue
+
+from functions.customer_base.console_queries.answers import PersonInBase
 from functions.outreach.domain.campaigns.progress import Progress, Stage, WeekCount, week_of
 from functions.product.channels import Channel
 from functions.product.consent import Consent
@@ -33,6 +36,25 @@ def pool_customer(number: int) -> CustomerFacts:
             for channel in agreed
         ),
     )
+
+
+def sample_person() -> PersonInBase:
+    """Agreed to mail, and said no to calls later."""
+    yes: dict[str, JsonValue] = {
+        "channel": "email",
+        "granted": True,
+        "granted_at": "2026-05-03T12:00:00+00:00",
+        "source": "sign-up form",
+        "wording": "Yes, write to me.",
+    }
+    no: dict[str, JsonValue] = {
+        "channel": "voice",
+        "granted": False,
+        "revoked_at": "2026-06-01T12:00:00+00:00",
+        "source": "crm_export",
+    }
+    row: dict[str, JsonValue] = {"customer_id": "cus_1", "email": "grace@example.com"}
+    return PersonInBase(snapshot="snap_1", customers=(row,), statements=(yes, no))
 
 
 def sample_progress() -> Progress:

@@ -27,12 +27,17 @@ OWNERS_ALONE = {
     "/customers/stripe",
     "/customers/stripe/disconnect",
     "/customers/stripe/webhook",
+    "/api/v1/webhooks",
+    "/api/v1/webhooks/{webhook_id}/remove",
+    "/api/v1/webhooks/{webhook_id}/turn-on",
     "/settings/invite",
     "/settings/keys",
     "/settings/keys/{key_id}/revoke",
     "/settings/retention",
     "/settings/team/{founder_id}/remove",
     "/settings/team/{founder_id}/role",
+    "/settings/webhooks",
+    "/settings/webhooks/{endpoint_id}/{change}",
 }
 """Billing, people, keys, and what is kept of whom."""
 CHANGES_NOTHING = {"/segments/thresholds/preview", "/sign-out"}

@@ -95,6 +95,20 @@ def test_a_rehearsal_cannot_begin_with_unapproved_lines() -> None:
     assert _stored(world).conversation is None
 
 
+def test_a_rehearsal_names_all_it_needs_at_once_and_offers_no_start_before() -> None:
+    world = World()
+    visit = signed_in(world)
+    page = text(visit.get("/rehearsal?motion=upsell&language=en"))
+    assert "Set your bandwidth first" in page
+    assert "Upsell needs an offer to introduce" in page
+    assert "not approved yet" in page
+    assert "Start the conversation" not in page
+    ready_to_rehearse(world)
+    page = text(visit.get("/rehearsal?motion=upsell&language=en"))
+    assert "Set your bandwidth first" not in page
+    assert "Start the conversation" in page
+
+
 def test_changing_a_line_that_was_used_makes_the_rehearsal_outdated() -> None:
     world = World()
     visit = signed_in(world)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -11,6 +13,8 @@ from functions.customer_base.columns.refusing.refusal_lists import (
     is_number_list,
 )
 from functions.customer_base.columns.refusing.refusals import PHONE
+from functions.customer_base.imports.attempt import BaseMovedError, pointer_of
+from functions.customer_base.imports.pipeline import Imported
 from functions.customer_base.imports.records import ImportRecord, new_import, upload_key
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.store.snapshot import snapshot_key
@@ -109,3 +113,43 @@ def test_numbers_of_which_nothing_is_refused_are_no_such_list() -> None:
     assert is_number_list(mapping, {})
     assert not is_number_list({**mapping, "id": "customer_id"}, {})
     assert not is_number_list({**mapping, "plan": "plan"}, {}), "its ids are still to be found"
+
+
+def test_a_list_of_numbers_by_itself_is_put_over_the_base_there_is(base: Base) -> None:
+    imported(base, "i_1", customers("c1", "c2", "c3"))
+    before = base.rows.pointers[TENANT]
+    record = imported(base, "i_2", ("do-not-call.csv", b"phone\n+12125550102\ncall me\n+12\n"))
+    assert record.status == "done", record.problem
+    assert record.accounting is not None
+    (file,) = record.accounting.files
+    assert (file.rows_in, file.accepted, file.merged, file.rejected) == (3, 0, 1, 2)
+    assert record.listed == 1
+    assert refused(base) == {"c1": [], "c2": ["voice"], "c3": []}
+    after = base.rows.pointers[TENANT]
+    assert after.snapshot == "s_i_2"
+    assert base.queue.sent[-1]["snapshot"] == "s_i_2", "who may be dialled is decided again"
+    assert after.model_copy(update={"snapshot": before.snapshot}) == before, "the base it was"
+
+
+def test_a_list_put_over_the_base_holds_for_its_other_facts_and_later_files(base: Base) -> None:
+    imported(base, "i_1", customers("c1", "c2"))
+    path = base.files.folder / snapshot_key(TENANT, "s_i_1", "customers.parquet")
+    imported(base, "i_2", ("dnc.csv", b"phone\n+12125550103\n"))
+    listed = base.files.folder / snapshot_key(TENANT, "s_i_2", "customers.parquet")
+    facts = "SELECT * EXCLUDE (refusals, consents) FROM '{}' ORDER BY customer_id"
+    had = duckdb.sql(f"SELECT * FROM '{path}' ORDER BY customer_id").fetchall()
+    assert duckdb.sql(facts.format(listed)).fetchall() == had
+    assert imported(base, "i_3", customers("c1", "c2", "c3")).status == "done"
+    assert refused(base) == {"c1": [], "c2": [], "c3": NUMBER}
+
+
+def test_a_list_is_put_over_no_base_but_the_newest(base: Base) -> None:
+    imported(base, "i_1", customers("c1"))
+    newest = base.rows.pointers[TENANT].model_copy(update={"snapshot": "s_i_3"})
+    record = base.rows.imports[TENANT, "i_1"]
+    assert record.accounting is not None
+    numbers = Imported(
+        Path(), Path(), record.accounting, None, (), (), rows=1, listed=0, over="s_i_1"
+    )
+    with pytest.raises(BaseMovedError):
+        pointer_of(record, numbers, newest, today=NOW.date())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.benchmarks.bench_customer_base import agree, import_and_segments
 from tests.benchmarks.generated_files import TODAY, generate
-from tests.benchmarks.rules_elsewhere import with_a_loop
+from tests.benchmarks.imports.rules_elsewhere import with_a_loop
 
 
 def test_a_plain_loop_over_the_benchmarks_file_counts_what_ours_counts(tmp_path: Path) -> None:

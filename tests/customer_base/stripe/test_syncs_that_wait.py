@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.customer_base.imports.records import ImportRecord, ImportStatus
+from functions.customer_base.imports.records import ImportRecord, ImportStatus, declined
 from functions.customer_base.imports.workflow import file_arrived, parse_upload_key
 from functions.customer_base.parsing.snapshot_table import relation
 from functions.customer_base.sql.connection import connect
@@ -124,5 +124,99 @@ def test_a_sync_of_another_account_changes_nothing(world: StripeWorld) -> None:
     world.account.put("customers", customer(50))
     world.account.put("subscriptions", subscription(50))
     world.pull("night")
+    assert arrive(world).status is ImportStatus.NEEDS_APPROVAL
+    assert (customers(world), world.base.rows.pointers[TENANT]) == (before, pointer)
+
+
+def keep(world: StripeWorld) -> ImportRecord:
+    """The founder keeps the customers whom the newest sync would let go."""
+    record = waiting(world)
+    world.base.rows.edit_import(TENANT, record.id, lambda found: declined(found, now=world.now))
+    world.later(days=1)
+    return record
+
+
+def test_a_keep_holds_at_the_next_syncs_of_the_same_difference(world: StripeWorld) -> None:
+    keep(world)
+    before = set(customers(world))
+    world.tell("subscription", subscription(4, status="canceled"))
+    world.pull("second night")
+    second = arrive(world)
+    assert second.status is ImportStatus.DONE
+    assert second.kept_by_answer == 3
+    found = customers(world)
+    assert set(found) == before, "those who were to leave stay, who was to join stays out"
+    assert found["cus_0001"]["status"] == "active"
+    assert found["cus_0004"]["status"] == "canceled"
+    assert world.base.rows.pointers[TENANT].rows == len(before)
+    world.base.rows.forget_import(TENANT, second.id)
+    world.later(days=1)
+    world.pull("third night")
+    assert arrive(world).status is ImportStatus.DONE, "the answer outlives the record that asked"
+    assert set(customers(world)) == before
+
+
+def test_a_keep_is_about_those_it_names_and_others_leave_and_join_as_ever(
+    world: StripeWorld,
+) -> None:
+    keep(world)
+    leave(world, 7)
+    world.account.put("customers", customer(100))
+    world.pull("second night")
+    assert arrive(world).status is ImportStatus.DONE
+    found = customers(world)
+    assert {"cus_0000", "cus_0001", "cus_0002", "cus_0100"} <= set(found)
+    assert {"cus_0007", "cus_0099"}.isdisjoint(found)
+
+
+def test_a_keep_does_not_answer_for_a_tenth_more_who_would_leave(world: StripeWorld) -> None:
+    keep(world)
+    before = set(customers(world))
+    leave(world, 6, 7)
+    world.pull("second night")
+    asked = arrive(world)
+    assert asked.status is ImportStatus.NEEDS_APPROVAL
+    assert asked.replacement is not None
+    assert asked.replacement.leaving == 5
+    assert set(customers(world)) == before
+
+
+def test_who_presses_for_a_sync_is_asked_once_more(world: StripeWorld) -> None:
+    keep(world)
+    world.pull("sync_pressed")
+    asked = arrive(world)
+    assert asked.status is ImportStatus.NEEDS_APPROVAL
+    assert agree(world.base, asked.id).status is ImportStatus.DONE
+    assert "cus_0000" not in customers(world)
+    assert "cus_0099" in customers(world)
+
+
+def test_a_keep_ends_once_nobody_of_it_is_missing(world: StripeWorld) -> None:
+    keep(world)
+    for number in (0, 1, 2):
+        world.account.put("customers", customer(number))
+    world.pull("second night")
+    record = arrive(world)
+    assert (record.status, record.kept_by_answer) == (ImportStatus.DONE, 0)
+    assert "cus_0099" in customers(world)
+
+
+def test_a_keep_holds_over_another_account_until_it_grows_by_a_tenth(world: StripeWorld) -> None:
+    before, pointer = customers(world), world.base.rows.pointers[TENANT]
+    leave(world, *range(12))
+    world.account.put("customers", customer(50))
+    world.account.put("subscriptions", subscription(50))
+    world.pull("night")
+    asked = arrive(world)
+    world.base.rows.edit_import(TENANT, asked.id, lambda found: declined(found, now=world.now))
+    world.later(days=1)
+    world.account.put("customers", customer(51))
+    world.pull("second night")
+    assert arrive(world).status is ImportStatus.DECLINED
+    assert (customers(world), world.base.rows.pointers[TENANT]) == (before, pointer)
+    for number in (52, 53):
+        world.account.put("customers", customer(number))
+    world.later(days=1)
+    world.pull("third night")
     assert arrive(world).status is ImportStatus.NEEDS_APPROVAL
     assert (customers(world), world.base.rows.pointers[TENANT]) == (before, pointer)

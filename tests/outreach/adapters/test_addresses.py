@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.outreach.adapters.addresses import ConversationAddresses
-from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.adapters.mail.addresses import ReplyAddresses
 from functions.outreach.adapters.mail.bucket import MAIL_BYTES_AT_MOST, MailBucket
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.effects.compose import Addresses
 from tests.outreach.approved import TENANT, conversation
 

@@ -56,6 +56,12 @@ def test_a_wake_leaves_in_the_first_sweep_whatever_is_stuck_of_somebody_else(que
                 key = TenantKeys.conversation(tenant, name)
                 at = due_time(NOW - age)
                 batch.save(WorkspaceItem(key, "head", due_shard=due_shard(name), due_at=at))
-    wake_due(clock=queue, sweep=DueIndex(), postbox=queue, erase=nobody_is_erased)
+    wake_due(
+        clock=queue,
+        sweep=DueIndex(),
+        postbox=queue,
+        erase=nobody_is_erased,
+        deliver=nobody_is_erased,
+    )
     assert queue.woken.count(OTHER) == 1
     assert 0 < queue.woken.count(STUCK) <= 104

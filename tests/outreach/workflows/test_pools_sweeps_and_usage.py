@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_api.wording.terms import word
-from functions.outreach.adapters.derived_ids import DerivedIds
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, CalendarState
 from functions.outreach.domain.campaigns.campaign import Campaign, CampaignStatus, PoolPosition
 from functions.outreach.domain.campaigns.channel_health import (
@@ -21,6 +20,7 @@ from functions.outreach.domain.campaigns.channel_health import (
 )
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
 from functions.outreach.ports import Due
+from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
 from functions.product.channels import CHANNELS, Channel
@@ -244,7 +244,9 @@ def test_one_tenants_monday_delays_nobody_and_what_is_held_back_is_counted(
         for n, (whose, effect) in enumerate(plan)
     )
     here = Released(rows)
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
+    swept = wake_due(
+        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+    )
     seen, sent = Counter(row.tenant for row in rows), Counter(row.tenant for row in here.sent)
     assert sum(sent.values()) == min(ROUND, sum(min(PER_TENANT, n) for n in seen.values()))
     assert all(count <= PER_TENANT for count in sent.values())
@@ -265,7 +267,9 @@ def test_with_more_due_than_a_round_holds_everybody_has_a_turn() -> None:
         for whose in many
     )
     here = Released((*rows, Due(late, ConversationId("c_late"), None, "9999")))
-    swept = wake_due(clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased)
+    swept = wake_due(
+        clock=Standing(), sweep=here, postbox=here, erase=nobody_is_erased, deliver=nobody_is_erased
+    )
     sent = Counter(row.tenant for row in here.sent)
     assert sent[late] == 1
     assert sum(sent.values()) == ROUND

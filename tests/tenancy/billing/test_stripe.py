@@ -321,3 +321,41 @@ def test_limits_are_changed_by_the_founder_and_never_negative(aws: None) -> None
     assert (state.spending_limit_cents, state.paused_reason) == (100, "spending_limit")
     with pytest.raises(ValueError, match="negative"):
         billing.set_spending_limit(TENANT.id, cents=-1)
+
+
+def subscription(id: str, status: str, day: int) -> dict[str, object]:
+    created = int(datetime(2026, 11, day, tzinfo=UTC).timestamp())
+    return {"id": id, "object": "subscription", "status": status, "created": created}
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        ([("sub_1", "active", 1), ("sub_2", "incomplete", 2)], "sub_1"),
+        ([("sub_1", "past_due", 1), ("sub_2", "incomplete", 2)], "sub_1"),
+        ([("sub_1", "active", 1), ("sub_2", "incomplete_expired", 2)], "sub_1"),
+        ([("sub_1", "canceled", 1), ("sub_2", "incomplete", 2)], "sub_2"),
+        ([("sub_1", "incomplete", 1), ("sub_2", "canceled", 2)], "sub_1"),
+        ([("sub_1", "canceled", 1), ("sub_2", "canceled", 2)], "sub_2"),
+        ([("sub_1", "active", 1), ("sub_2", "active", 2)], "sub_2"),
+        ([("sub_1", "incomplete", 1), ("sub_2", "paused", 2)], "sub_2"),
+        ([], None),
+    ],
+)
+def test_a_checkout_that_was_left_never_hides_the_subscription_that_is_paid(
+    held: list[tuple[str, str, int]], found: str | None
+) -> None:
+    listed = {"object": "list", "has_more": False, "url": "/v1/subscriptions"}
+
+    async def subscriptions(request: Request) -> Response:
+        data = [subscription(*each) for each in held]
+        return Response(json.dumps({**listed, "data": data}), media_type="application/json")
+
+    app = Starlette(routes=[Route("/v1/subscriptions", subscriptions)])
+    server, thread, url = _serve(app)
+    try:
+        answered = StripeBilling(key=STRIPE_KEY, url=url).subscription("cus_1")
+    finally:
+        server.should_exit = True
+        thread.join()
+    assert (answered.id if answered else None) == found

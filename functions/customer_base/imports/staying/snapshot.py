@@ -65,6 +65,8 @@ class ApprovalNeeded:
     found: Imported
     staying: Staying | None = None
     """Of a sync: what it says of the customers who stay."""
+    replaces: str = ""
+    """The earlier sync that asked about this base and is void now."""
 
 
 def write_staying(
@@ -126,10 +128,13 @@ def publish_staying(
 
     What an earlier sync asked is void.
     """
-    staying = needed.staying
+    staying, rows = needed.staying, ports.rows
+    if needed.replaces and needed.replaces != record.id:
+        # Of two questions about one base, the newer one stands.
+        rows.edit_import(tenant, needed.replaces, lambda found: _overtaken(found, now))
     if staying is None:
         return needed
-    name, rows = staying_of(record.id), ports.rows
+    name = staying_of(record.id)
     snapshot, run, before = f"s_{name}", f"r_{name}", rows.snapshot(tenant)
     pointer = SnapshotPointer(
         snapshot=snapshot,

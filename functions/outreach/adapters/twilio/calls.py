@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
@@ -48,12 +49,12 @@ class TwilioCalls:
         )
 
     def find(self, outgoing: Outgoing) -> Sent | None:
+        """A call that still waits has no start, so what is looked at is when it was made."""
+        claimed = outgoing.claimed_at
+        since = claimed.replace(microsecond=0) if claimed else datetime.min.replace(tzinfo=UTC)
         for call in self._client.calls.list(
-            to=outgoing.effect.to,
-            from_=outgoing.from_address,
-            start_time_after=outgoing.claimed_at,
-            limit=SEARCH_LIMIT,
+            to=outgoing.effect.to, from_=outgoing.from_address, limit=SEARCH_LIMIT
         ):
-            if call.sid:
+            if call.sid and (call.date_created is None or call.date_created >= since):
                 return Sent(provider_id=call.sid)
         return None

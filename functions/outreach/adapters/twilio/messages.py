@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from functions.outreach.adapters.twilio.connection import deliver
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 SEARCH_LIMIT = 50
 """At most this many of a recipient's messages are looked at when an attempt is in doubt."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""Twilio's clock may be behind ours, and its times have no fractions."""
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+NEVER_SENT = frozenset({"canceled"})
 
 
 class TwilioMessages:
@@ -46,12 +51,18 @@ class TwilioMessages:
         )
 
     def find(self, outgoing: Outgoing) -> Sent | None:
-        """Match by recipient, time since the claim, and the exact text."""
+        """Match by recipient, time since the claim, and the exact text.
+
+        A queued message has no `date_sent`, so no filter by it may be asked for: it would hide the
+        very message that is looked for. One that was canceled never goes out.
+        """
         to, from_ = self._addresses(outgoing)
-        for message in self._client.messages.list(
-            to=to, from_=from_, date_sent_after=outgoing.claimed_at, limit=SEARCH_LIMIT
-        ):
-            if message.body == outgoing.text and message.sid:
+        claimed = outgoing.claimed_at
+        since = claimed - CLOCKS_DIFFER if claimed else _BEGINNING
+        for message in self._client.messages.list(to=to, from_=from_, limit=SEARCH_LIMIT):
+            made = message.date_created is None or message.date_created >= since
+            known = message.status not in NEVER_SENT and message.body == outgoing.text
+            if made and known and message.sid:
                 return Sent(provider_id=message.sid)
         return None
 

@@ -1,11 +1,12 @@
 """How many conversations one founder can take: windows, cells, caps and free slots.
 
-One rule (`_Limits.broken_by`) decides what may be offered and what may be reserved, so a slot that
+One rule (`Limits.broken_by`) decides what may be offered and what may be reserved, so a slot that
 was offered is bookable until somebody else takes it or time passes.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from functions.calendars.provider import Span, merge_spans
 from functions.outreach.domain.permission.public_holidays import public_holidays
 from functions.outreach.domain.permission.zones import country_of_zone
-from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -26,6 +27,7 @@ BUILT_IN = CalendarKind("built_in")
 CALDAV = CalendarKind("caldav")
 GOOGLE = CalendarKind("google")
 CELL = timedelta(minutes=5)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class CalendarState:
     """Founder-local date → bookings."""
     booked_per_week: tuple[tuple[date, int], ...] = ()
     """Founder-local Monday → bookings."""
+    counted_otherwise: tuple[tuple[date, int], ...] = ()
+    """Day → how many more its stored counter says than there are bookings on it: what was booked
+    while the founder lived in another zone stays counted on that zone's days."""
+    counted_otherwise_per_week: tuple[tuple[date, int], ...] = ()
+    """Monday → the same for weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class Reservation:
     day_cap: int
     week: date
     week_cap: int
+    """Caps are compared with stored counters, whatever those count besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,44 +123,6 @@ class SlotTaken:
 
 OFFER_GRID = timedelta(minutes=15)
 """Offers start on quarter hours (or where a window starts); a reservation may start anywhere."""
-CIVIL_HOURS = (8, 20)
-"""Customer-local hours offered unprompted."""
-
-
-def free_slots(
-    *,
-    bandwidth: Bandwidth,
-    calendar: CalendarState,
-    now: datetime,
-    window: TimeWindow | None,
-    customer_zone: str,
-    count: int = 3,
-) -> tuple[Slot, ...]:
-    """Up to `count` slots to offer, in order of time; each can be reserved as things stand.
-
-    Slots in the customer's window come first, then civil hours of their day; they are spread over
-    different half-days, because three times of one morning are one choice. If the window has fewer
-    than two, the nearest others make up the number.
-    """
-    zone = ZoneInfo(customer_zone)
-    limits = _lay_out(bandwidth, calendar, now=now)
-    free = tuple(limits.free_starts())
-    wanted = tuple(start for start in free if window and _matches(window, start.astimezone(zone)))
-    civil = tuple(start for start in free if _is_civil(start.astimezone(zone))) or free
-    if window is None:
-        chosen = _spread(civil, zone=zone, count=count)
-    elif window.at is not None:
-        named = window.at.replace(tzinfo=zone)
-        pool = civil if _is_civil(named) or not wanted else tuple({*civil, *wanted})
-        chosen = _nearest(pool, to=named, count=count, apart=timedelta(minutes=30))
-    else:
-        chosen = _spread(wanted, zone=zone, count=count)
-        if len(chosen) < 2:
-            others = tuple(start for start in civil if start not in chosen)
-            asked = datetime.combine(window.earliest, window.from_time or time(9), zone)
-            more = _nearest(others, to=asked, count=count - len(chosen), apart=timedelta(hours=3))
-            chosen = (*chosen, *more)
-    return tuple(_slot(bandwidth, start) for start in sorted(chosen))
 
 
 def reserve(
@@ -165,20 +135,20 @@ def reserve(
 ) -> Reservation | SlotTaken:
     """What to write to reserve `start` (aware), or the limit it would break."""
     start = start.astimezone(UTC)
-    limits = _lay_out(bandwidth, calendar, now=now)
+    limits = lay_out(bandwidth, calendar, now=now)
     broken = limits.broken_by(start)
     if broken:
         return SlotTaken(broken)
-    day, week = _day_and_week(bandwidth, start)
+    day, week = find_day_and_week(bandwidth, start)
     return Reservation(
         booking=booking,
         founder=bandwidth.founder,
-        slot=_slot(bandwidth, start),
+        slot=make_slot(bandwidth, start),
         cells=cells(bandwidth, start=start),
         day=day,
-        day_cap=bandwidth.per_day,
+        day_cap=bandwidth.per_day + dict(calendar.counted_otherwise).get(day, 0),
         week=week,
-        week_cap=bandwidth.per_week,
+        week_cap=bandwidth.per_week + dict(calendar.counted_otherwise_per_week).get(week, 0),
     )
 
 
@@ -197,16 +167,18 @@ def reserve_as_founder(
     footprint = cells(bandwidth, start=start)
     if not (calendar.taken_cells - given).isdisjoint(footprint):
         return SlotTaken("taken")
-    day, week = _day_and_week(bandwidth, start)
+    day, week = find_day_and_week(bandwidth, start)
     return Reservation(
         booking=booking,
         founder=bandwidth.founder,
-        slot=_slot(bandwidth, start),
+        slot=make_slot(bandwidth, start),
         cells=footprint,
         day=day,
-        day_cap=max(bandwidth.per_day, dict(calendar.booked_per_day).get(day, 0) + 1),
+        day_cap=max(bandwidth.per_day, dict(calendar.booked_per_day).get(day, 0) + 1)
+        + dict(calendar.counted_otherwise).get(day, 0),
         week=week,
-        week_cap=max(bandwidth.per_week, dict(calendar.booked_per_week).get(week, 0) + 1),
+        week_cap=max(bandwidth.per_week, dict(calendar.booked_per_week).get(week, 0) + 1)
+        + dict(calendar.counted_otherwise_per_week).get(week, 0),
     )
 
 
@@ -230,7 +202,7 @@ def remaining(bandwidth: Bandwidth, calendar: CalendarState, now: datetime) -> i
     only cut a day's or a week's tail.
     """
     served = 0
-    limits = _lay_out(bandwidth, calendar, now=now)
+    limits = lay_out(bandwidth, calendar, now=now)
     for start in limits.starts():
         if not limits.broken_by(start):
             limits = limits.with_booking(start)
@@ -250,7 +222,7 @@ def cells(bandwidth: Bandwidth, *, start: datetime) -> tuple[datetime, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Limits:
+class Limits:
     """A founder's limits laid out over the horizon, to ask about many starts."""
 
     bandwidth: Bandwidth
@@ -275,11 +247,12 @@ class _Limits:
         end = start + timedelta(minutes=bandwidth.held_minutes)
         if _in_time_off(bandwidth, start, end):
             return "time_off"
-        if not any(opens <= start and end <= closes for opens, closes in self.windows):
+        at = bisect_right(self.windows, (start, _NEVER)) - 1
+        if at < 0 or end > self.windows[at][1]:
             return "hours"
         if _on_holiday(bandwidth, start):
             return "holiday"
-        day, week = _day_and_week(bandwidth, start)
+        day, week = find_day_and_week(bandwidth, start)
         if self.days.get(day, 0) >= bandwidth.per_day:
             return "per_day"
         if self.weeks.get(week, 0) >= bandwidth.per_week:
@@ -287,25 +260,71 @@ class _Limits:
         footprint = cells(bandwidth, start=start)
         if not self.taken.isdisjoint(footprint):
             return "taken"
-        until = footprint[-1] + CELL
-        if any(begins < until and start < ends for begins, ends in self.busy):
-            return "busy"
-        return ""
+        return "busy" if _overlaps(self.busy, start, footprint[-1] + CELL) else ""
 
     def starts(self) -> Iterator[datetime]:
-        """Starts worth offering, in order of time: quarter hours and where a window opens."""
+        """Starts worth offering, in order of time: quarter hours and where a window opens. Of an
+        hour that the founder's clock repeats, the first alone."""
         held = timedelta(minutes=self.bandwidth.held_minutes)
+        zone = ZoneInfo(self.bandwidth.time_zone)
+        earliest = self.now + timedelta(minutes=self.bandwidth.notice_minutes)
         for opens, closes in self.windows:
-            start = opens
+            start = _first_start(opens, earliest)
             while start + held <= closes:
-                yield start
+                if not start.astimezone(zone).fold:
+                    yield start
                 start = _down_to(start, OFFER_GRID) + OFFER_GRID
 
-    def free_starts(self) -> Iterator[datetime]:
-        return (start for start in self.starts() if not self.broken_by(start))
+    def free_starts(
+        self, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[datetime]:
+        """Those of `starts` that no limit stands against, from `since` on and before `until`.
 
-    def with_booking(self, start: datetime) -> _Limits:
-        day, week = _day_and_week(self.bandwidth, start)
+        It asks the same as `broken_by` in another order, and leaps over what is blocked or full:
+        sixty days with hundreds of appointments are looked at while a customer waits.
+        """
+        bandwidth = self.bandwidth
+        held = timedelta(minutes=bandwidth.held_minutes)
+        pause = timedelta(minutes=bandwidth.buffer_minutes)
+        zone = ZoneInfo(bandwidth.time_zone)
+        earliest = self.now + timedelta(minutes=bandwidth.notice_minutes)
+        latest = self.now + timedelta(days=bandwidth.horizon_days)
+        blocked = merge_spans([*self.busy, *((cell, cell + CELL) for cell in self.taken)])
+        full: dict[date, bool] = {}
+        for opens, closes in () if self.paused else self.windows:
+            if (since is not None and closes <= since) or opens > latest:
+                continue
+            start = _first_start(opens, max(earliest, since or earliest))
+            while start + held <= closes and start <= latest and not (until and start >= until):
+                end = _up_to_cell(start + held + pause)
+                over = bisect_right(blocked, (end,)) - 1
+                if over >= 0 and blocked[over][1] > start:
+                    start = _up_to(blocked[over][1], OFFER_GRID)
+                    continue
+                local = start.astimezone(zone)
+                day = local.date()
+                if day not in full:
+                    full[day] = self._is_full(start)
+                if full[day]:
+                    tomorrow = datetime.combine(day + timedelta(days=1), time(0), zone)
+                    following = _up_to(tomorrow.astimezone(UTC), OFFER_GRID)
+                    start = max(following, _down_to(start, OFFER_GRID) + OFFER_GRID)
+                    continue
+                if not local.fold and not _in_time_off(bandwidth, start, start + held):
+                    yield start
+                start = _down_to(start, OFFER_GRID) + OFFER_GRID
+
+    def _is_full(self, start: datetime) -> bool:
+        """Whether nothing can be booked on the founder's day of `start` at all."""
+        day, week = find_day_and_week(self.bandwidth, start)
+        return (
+            self.days.get(day, 0) >= self.bandwidth.per_day
+            or self.weeks.get(week, 0) >= self.bandwidth.per_week
+            or _on_holiday(self.bandwidth, start)
+        )
+
+    def with_booking(self, start: datetime) -> Limits:
+        day, week = find_day_and_week(self.bandwidth, start)
         return replace(
             self,
             taken=self.taken.union(cells(self.bandwidth, start=start)),
@@ -314,13 +333,13 @@ class _Limits:
         )
 
 
-def _lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) -> _Limits:
-    return _Limits(
+def lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) -> Limits:
+    return Limits(
         bandwidth=bandwidth,
         now=now.astimezone(UTC),
         windows=_working_time(bandwidth, now=now),
         taken=calendar.taken_cells,
-        busy=calendar.busy,
+        busy=merge_spans(list(calendar.busy)),
         days=dict(calendar.booked_per_day),
         weeks=dict(calendar.booked_per_week),
         paused=calendar.paused,
@@ -330,8 +349,9 @@ def _lay_out(bandwidth: Bandwidth, calendar: CalendarState, *, now: datetime) ->
 def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
     """Weekly hours of every day in the horizon as merged UTC spans.
 
-    A wall time the clock skips becomes the moment after the gap, and one it repeats the first of
-    the two, so a window is never longer than the founder said.
+    A wall time the clock skips becomes the moment after the gap where a window opens and the gap
+    itself where it closes; one it repeats is the first of the two. So a window is never longer than
+    the founder said, and no wall time outside it is ever in it.
     """
     zone = ZoneInfo(bandwidth.time_zone)
     today = now.astimezone(zone).date()
@@ -343,7 +363,7 @@ def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetim
                 continue
             last = day if hours.end > hours.start else day + timedelta(days=1)
             opens = datetime.combine(day, hours.start, zone).astimezone(UTC)
-            spans.append((opens, datetime.combine(last, hours.end, zone).astimezone(UTC)))
+            spans.append((opens, _closing(datetime.combine(last, hours.end, zone))))
     merged: list[tuple[datetime, datetime]] = []
     for opens, closes in sorted(spans):
         if merged and opens <= merged[-1][1]:
@@ -351,6 +371,28 @@ def _working_time(bandwidth: Bandwidth, *, now: datetime) -> tuple[tuple[datetim
         elif opens < closes:
             merged.append((opens, closes))
     return tuple(merged)
+
+
+def _closing(wall: datetime) -> datetime:
+    """When a window ends, in UTC; a wall time the clock skips ends where the clock is moved."""
+    late, early = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if late <= early:
+        return late
+    # Skipped: the clock is moved somewhere between the two. Offsets change on whole minutes.
+    zone, before = wall.tzinfo, early.astimezone(wall.tzinfo).utcoffset()
+    while late - early > timedelta(minutes=1):
+        middle = early + timedelta(minutes=(late - early) // timedelta(minutes=2))
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late
+
+
+def _overlaps(spans: tuple[Span, ...], start: datetime, end: datetime) -> bool:
+    """Whether any of the merged spans has a moment in common with [start, end)."""
+    at = bisect_right(spans, (end,)) - 1
+    return at >= 0 and spans[at][1] > start
 
 
 def _in_time_off(bandwidth: Bandwidth, start: datetime, end: datetime) -> bool:
@@ -368,17 +410,33 @@ def _on_holiday(bandwidth: Bandwidth, start: datetime) -> bool:
     country = country_of_zone(bandwidth.time_zone)
     if bandwidth.works_on_holidays or not country:
         return False
-    day, _ = _day_and_week(bandwidth, start)
+    day, _ = find_day_and_week(bandwidth, start)
     return day in public_holidays(country, "", day.year)
 
 
-def _day_and_week(bandwidth: Bandwidth, start: datetime) -> tuple[date, date]:
+def find_day_and_week(bandwidth: Bandwidth, start: datetime) -> tuple[date, date]:
+    """The founder's own day and the Monday of its week. Nothing counts days in any other way."""
     day = start.astimezone(ZoneInfo(bandwidth.time_zone)).date()
     return day, day - timedelta(days=day.weekday())
 
 
-def _slot(bandwidth: Bandwidth, start: datetime) -> Slot:
+def make_slot(bandwidth: Bandwidth, start: datetime) -> Slot:
+    """The conversation that begins at `start`, as long as this founder holds one."""
     return Slot(start, start + timedelta(minutes=bandwidth.held_minutes))
+
+
+def _first_start(opens: datetime, earliest: datetime) -> datetime:
+    """Where a window opens, or the first quarter of an hour in it that is not too early."""
+    return opens if opens >= earliest else _up_to(earliest, OFFER_GRID)
+
+
+def _up_to(moment: datetime, step: timedelta) -> datetime:
+    down = _down_to(moment, step)
+    return down if down == moment else down + step
+
+
+def _up_to_cell(moment: datetime) -> datetime:
+    return _up_to(moment, CELL)
 
 
 def _down_to_cell(moment: datetime) -> datetime:
@@ -388,51 +446,3 @@ def _down_to_cell(moment: datetime) -> datetime:
 def _down_to(moment: datetime, step: timedelta) -> datetime:
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return moment - (moment - midnight) % step
-
-
-def _matches(window: TimeWindow, local: datetime) -> bool:
-    """Whether a customer-local start lies in the window the customer named."""
-    day, clock = local.date(), local.time()
-    if window.at is not None:
-        return local.replace(tzinfo=None) == window.at
-    return (
-        window.earliest <= day
-        and (window.latest is None or day <= window.latest)
-        and (window.from_time is None or window.from_time <= clock)
-        and (window.to_time is None or clock < window.to_time)
-        and (not window.weekdays or day.weekday() in window.weekdays)
-    )
-
-
-def _is_civil(local: datetime) -> bool:
-    return CIVIL_HOURS[0] <= local.hour < CIVIL_HOURS[1]
-
-
-def _spread(starts: tuple[datetime, ...], *, zone: ZoneInfo, count: int) -> tuple[datetime, ...]:
-    """The best start of each half-day (whole and half hours first), then others an hour apart."""
-    halves: dict[tuple[date, bool], list[datetime]] = {}
-    for start in starts:
-        local = start.astimezone(zone)
-        halves.setdefault((local.date(), local.hour >= 12), []).append(start)
-    chosen = [
-        next((start for start in half if start.astimezone(zone).minute in {0, 30}), half[0])
-        for half in halves.values()
-    ][:count]
-    for start in starts:
-        if len(chosen) >= count:
-            break
-        if all(abs(start - other) >= timedelta(hours=1) for other in chosen):
-            chosen.append(start)
-    return tuple(chosen)
-
-
-def _nearest(
-    starts: tuple[datetime, ...], *, to: datetime, count: int, apart: timedelta
-) -> tuple[datetime, ...]:
-    chosen: list[datetime] = []
-    for start in sorted(starts, key=lambda start: (abs(start - to), start)):
-        if len(chosen) >= count:
-            break
-        if all(abs(start - other) >= apart for other in chosen):
-            chosen.append(start)
-    return tuple(chosen)

@@ -17,6 +17,10 @@ FRESH_FOR = timedelta(minutes=15)
 """How old a sync may be that stands in for a calendar that does not answer."""
 
 
+GONE_AT_ONCE = 3
+"""So many bookings may not vanish together without the founder being asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeenEvent:
     """Where a booking's event was at the last sync."""
@@ -106,6 +110,13 @@ def vanished_events(
     return tuple(
         seen.event for seen in before.seen if seen.event in upcoming and seen.event not in now_there
     )
+
+
+def is_emptied(found: Appointments, elsewhere: Mapping[str, OwnEvent | None]) -> bool:
+    """Whether so many bookings are gone at once, and none left, that nobody deleted them one by
+    one: customers are not sent away for a calendar that was reset."""
+    gone = sum(event is None for event in elsewhere.values())
+    return gone >= GONE_AT_ONCE and gone == len(elsewhere) and not found.own
 
 
 def founder_changes(

@@ -5,6 +5,7 @@ A customer who does not answer says nothing against a channel; a provider that r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -67,19 +68,22 @@ def hour_of(moment: datetime) -> datetime:
 
 
 def result_changes(before: Conversation, after: Conversation) -> tuple[ResultChange, ...]:
-    """What one step adds to the counters; a failure that is taken back is taken off."""
+    """What one step adds to the counters, each counter once; a failure that is taken back is taken
+    off."""
     known = {touch.effect: touch for touch in before.touches}
-    changes: list[ResultChange] = []
+    sums: Counter[tuple[Channel, TouchResult]] = Counter()
     for touch in after.touches:
         earlier = known.get(touch.effect)
-        if earlier is None:
-            changes.append(ResultChange(touch.channel, TouchResult.TRIED, 1))
-        failed = _is_fault(touch) - (earlier is not None and _is_fault(earlier))
-        if failed:
-            changes.append(ResultChange(touch.channel, TouchResult.FAILED, failed))
-    answered = _answered(after) - _answered(before)
-    changes += (ResultChange(channel, TouchResult.ANSWERED, 1) for channel, _ in sorted(answered))
-    return tuple(changes)
+        sums[touch.channel, TouchResult.TRIED] += earlier is None
+        failed_before = earlier is not None and _is_fault(earlier)
+        sums[touch.channel, TouchResult.FAILED] += _is_fault(touch) - failed_before
+    for channel, _ in _answered(after) - _answered(before):
+        sums[channel, TouchResult.ANSWERED] += 1
+    return tuple(
+        ResultChange(channel, result, change)
+        for (channel, result), change in sorted(sums.items())
+        if change
+    )
 
 
 def _is_fault(touch: Touch) -> bool:

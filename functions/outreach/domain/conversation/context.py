@@ -20,6 +20,7 @@ from functions.outreach.domain.playbooks.playbook import Answer, Playbook
 from functions.product.channels import CHANNELS, Channels
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import MOTIONS, Motions
+from functions.webhooks.events import WebhookEvent
 from tenancy.tenant import FounderId
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -69,6 +70,8 @@ class Step:
     written_from: tuple[MessageSender, ...] = ()
     """Where the opt-out was written: suppressed too, though it may be no address of the record."""
     resubscribe: bool = False
+    announced: tuple[WebhookEvent, ...] = ()
+    """What the founder's other tools are told; empty where there are none."""
     unlock: bool = False
     """The conversation ended: its address locks are released."""
     unknown_question: str = ""

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.lists import format_list
 from babel.numbers import format_currency
 
-from functions.outreach.domain.permission.zone_words import zone_words
+from functions.outreach.domain.permission.zone_words import repeated_hour, zone_words
 from functions.product.offers import PriceBand
 
 _TIME_OF = {"lt": "laikas", "ru": "время"}
@@ -77,7 +77,7 @@ def _local_words(moment: datetime, *, language: str, zone: str, with_year: bool 
         if pattern
         else format_skeleton(skeleton, local, locale=locale)
     )
-    clock = format_time(local.time(), format="short", locale=locale)
+    clock = format_time(local.time(), format="short", locale=locale) + repeated_hour(local)
     return f"{_plain(day)}, {_plain(clock)}"
 
 

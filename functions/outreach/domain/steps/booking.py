@@ -14,9 +14,9 @@ from functions.outreach.domain.calendar.founder_calendar import (
     BookingId,
     Slot,
     SlotTaken,
-    free_slots,
     reserve,
 )
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.effects import EffectKind, Usage
 from functions.outreach.domain.conversation.state import (

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.outreach.domain.calendar.founder_calendar import free_slots
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.conversation.context import CalendarNeeded, StepContext
 from functions.outreach.domain.conversation.state import (
     Conversation,

@@ -25,6 +25,9 @@ def _perform(body: dict[str, Any]) -> None:
     if "erasure" in body:
         _erase(tenant_id(body["tenant"]), str(body["erasure"]))
         return
+    if "webhook_event" in body:
+        _deliver(tenant_id(body["tenant"]), str(body["webhook_event"]))
+        return
     if "invitation" in body:
         asked = body["invitation"]
         send_invitation(
@@ -52,6 +55,13 @@ def _erase(tenant: TenantId, erasure: str) -> None:
     from functions.outreach.workflows.erasure.erase_person import erase_person
 
     erase_person(erase_ports(), tenant=tenant, erasure=erasure)
+
+
+def _deliver(tenant: TenantId, key: str) -> None:
+    from functions.outreach.webhook_wiring import deliver_ports
+    from functions.outreach.workflows.effects.deliver_event import deliver_event
+
+    deliver_event(deliver_ports(), tenant=tenant, key=key)
 
 
 def _tell_of_calendar(body: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ from functions.outreach.ports import (
     DeliveryRecorded,
     EffectRecord,
     EffectStatus,
+    FounderNote,
     LoadedConversation,
     SlotLost,
     Stale,
@@ -68,6 +69,7 @@ class StoredConversations:
         head: Conversation | None = None
         turns: list[Turn] = []
         effects: list[EffectRecord] = []
+        notes: list[FounderNote] = []
         seen: set[str] = set()
         with acting_for(tenant):
             for item in rows_of(TenantKeys.conversation(tenant, conversation)):
@@ -78,6 +80,8 @@ class StoredConversations:
                     turns.append(from_json(Turn, item.document or ""))
                 elif kind == "effect":
                     effects.append(from_json(EffectRecord, item.document or ""))
+                elif kind == "note":
+                    notes.append(from_json(FounderNote, item.document or ""))
                 else:
                     seen.add(rest)
         if head is None:
@@ -86,6 +90,7 @@ class StoredConversations:
             conversation=replace(head, turns=tuple(turns)),
             seen=frozenset(seen),
             effects=tuple(effects),
+            notes=tuple(notes),
         )
 
     def commit(

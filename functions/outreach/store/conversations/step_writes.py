@@ -35,6 +35,7 @@ from functions.outreach.store.conversations.progress import raised_counters
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.inbox import InboxItem, InboxKind
 from functions.outreach.store.inbox import to_row as inbox_item
+from functions.webhooks.outbox import event_item
 from tenancy.billing.usage import UsageRow
 from tenancy.data.due_index import due_shard, due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
@@ -45,16 +46,24 @@ QUEUE_GRACE = timedelta(minutes=2)
 """An effect still unperformed after this was left behind by a crash; the sweep brings it back."""
 
 
+LAST_WORDS = 300
+"""Characters of the last turn that the head keeps, for lists."""
+
+
 def head_item(conversation: Conversation) -> WorkspaceItem:
-    """The head: all but the turns, which are rows of their own."""
+    """The head: all but the turns, which are rows of their own; lists show the last one's words."""
     due = conversation.due_at
+    last = tuple(
+        replace(turn, text=turn.text[:LAST_WORDS], pieces=(), reading=None)
+        for turn in conversation.turns[-1:]
+    )
     return WorkspaceItem(
         pk=TenantKeys.conversation(conversation.tenant, conversation.id),
         sk="head",
         kind="conversation",
         version=conversation.version,
         status=conversation.state,
-        document=to_json(replace(conversation, turns=())),
+        document=to_json(replace(conversation, turns=last)),
         due_shard=due_shard(conversation.id) if due else None,
         due_at=due_time(due) if due else None,
     )
@@ -109,6 +118,8 @@ def write_step(
             )
     for effect in step.effects:
         transaction.save(_new_effect(after, effect, now=now))
+    for event in step.announced:
+        transaction.save(event_item(after.tenant, event))
     for number, usage in enumerate(step.usage):
         transaction.save(_usage(after, usage, number=number, now=now))
     _write_calendar(transaction, after, reserve=step.reserve, release=step.release)
@@ -175,7 +186,7 @@ def _write_calendar(
     reserve: Reservation | None,
     release: Booking | None,
 ) -> None:
-    """Free and take cells and counters; what a reschedule both frees and takes stays as it is."""
+    """Free and take cells and counters; what a move both frees and takes only changes hands."""
     freed = release.reservation if release is not None else None
     if reserve is None and freed is None:
         return
@@ -190,6 +201,11 @@ def _write_calendar(
             WorkspaceItem(pk=key, sk=sort_key, kind="cell", owner=taken[sort_key]),
             condition=WorkspaceItem.pk.does_not_exist(),
             name="slot",
+        )
+    for sort_key in sorted(taken.keys() & given.keys()):
+        # Whose a cell is decides how many bookings a day has.
+        transaction.update(
+            WorkspaceItem(key, sort_key), actions=[WorkspaceItem.owner.set(taken[sort_key])]
         )
     for sort_key, delta, cap in _counter_changes(reserve, freed):
         full = (WorkspaceItem.counter.does_not_exist()) | (WorkspaceItem.counter < cap)

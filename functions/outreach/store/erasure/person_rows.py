@@ -132,6 +132,9 @@ def find_rows(
             prefix = f"correction#{conversation}#"
             for item in rows_of(TenantKeys.settings(tenant), prefix=prefix):
                 yield FoundRow("corrections", item)
+        for item in rows_of(TenantKeys.webhooks(tenant)):
+            if item.owner in mine:
+                yield FoundRow("webhook_events", item)
         for item in rows_of(TenantKeys.bookings(tenant)):
             if _is_my_booking(item, person, mine):
                 yield FoundRow("bookings", item)

@@ -16,6 +16,10 @@ CALENDAR_NOTICE = ConversationId("calendar_notice")
 _WHY = {
     CalendarTrouble.REFUSED: "Your calendar no longer accepts the password we have for it.",
     CalendarTrouble.NO_CALENDAR: "The calendar we look at is no longer at its address.",
+    CalendarTrouble.EMPTIED: (
+        "All your bookings vanished from your calendar at once, so it may have been reset. None of"
+        " them was called off: cancel those you do not want on the Bookings page."
+    ),
     CalendarTrouble.FORBIDDEN_ADDRESS: "Your calendar's address leads where we may not go.",
 }
 _WORDS = """{why}

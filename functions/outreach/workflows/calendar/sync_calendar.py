@@ -27,6 +27,7 @@ from functions.outreach.domain.calendar.synced_calendar import (
     after_look,
     after_trouble,
     founder_changes,
+    is_emptied,
     vanished_events,
 )
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved
@@ -94,6 +95,9 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     elsewhere = _look_for(calendar, tenant, bandwidth, missing)
     if isinstance(elsewhere, CalendarProblem):
         _keep_trouble(ports, tenant, founder, before, elsewhere.trouble)
+        return
+    if is_emptied(found, elsewhere):
+        _keep_trouble(ports, tenant, founder, before, CalendarTrouble.EMPTIED)
         return
     changes = founder_changes(before, found, booked, elsewhere=elsewhere, now=now)
     _pass_on(ports, tenant, upcoming, changes)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from twilio.http import HttpClient
+from twilio.http.response import Response as TwilioResponse
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
@@ -215,6 +218,44 @@ def test_an_answer_that_never_came_is_in_doubt_and_found_exactly_once(
     (seen,) = world.messages(customer)
     assert messages.find(wanted) == Sent(seen["sid"])
     assert len(world.messages(customer)) == 1
+
+
+class ListOfOne(HttpClient):
+    """Twilio's list with one message in it, which a filter by its time of sending leaves out."""
+
+    def __init__(self, **message: object) -> None:
+        self.message = {"sid": "SM1", "date_sent": None, **message}
+
+    def request(  # type: ignore[override]
+        self, method: str, url: str, params: dict[str, object] | None = None, **_: object
+    ) -> TwilioResponse:
+        sought = params or {}
+        filtered = any(name.startswith("DateSent") for name in sought)
+        kept = [] if filtered and self.message["date_sent"] is None else [self.message]
+        return TwilioResponse(200, json.dumps({"messages": kept, "next_page_uri": None}))
+
+
+@pytest.mark.parametrize(
+    ("status", "made", "found"),
+    [
+        ("queued", "Mon, 23 Nov 2026 10:00:00 +0000", True),
+        ("accepted", "Mon, 23 Nov 2026 10:00:00 +0000", True),
+        ("sent", "Mon, 23 Nov 2026 10:00:00 +0000", True),
+        ("failed", "Mon, 23 Nov 2026 10:00:00 +0000", True),
+        ("canceled", "Mon, 23 Nov 2026 10:00:00 +0000", False),
+        ("queued", "Mon, 23 Nov 2026 09:59:30 +0000", True),
+        ("queued", "Mon, 23 Nov 2026 09:58:00 +0000", False),
+    ],
+)
+def test_a_message_that_still_waits_is_found_though_it_has_no_time_of_sending(
+    status: str, made: str, found: bool
+) -> None:
+    at = datetime(2026, 11, 23, 10, 0, 0, 500_000, tzinfo=UTC)
+    wanted = replace(outgoing(SMS, to="+12125550199"), claimed_at=at)
+    wire = ListOfOne(body=wanted.text, status=status, date_created=made)
+    client = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=wire)
+    known = TwilioMessages(client=client, hooks_url="").find(wanted)
+    assert known == (Sent("SM1") if found else None)
 
 
 def test_nobody_listening_is_in_doubt_not_a_crash(customer: str) -> None:

@@ -25,10 +25,10 @@ from functions.outreach.domain.calendar.founder_calendar import (
     WorkingHours,
     after,
     cells,
-    free_slots,
     remaining,
     reserve,
 )
+from functions.outreach.domain.calendar.offered_slots import free_slots
 from functions.outreach.domain.permission.zones import country_of_zone
 from functions.outreach.domain.understanding.time.values import TimeWindow
 from tenancy.tenant import FounderId
@@ -201,7 +201,8 @@ def test_a_clock_going_forward_shortens_the_window_and_going_back_does_not_doubl
     ordinary = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 9, 15, tzinfo=UTC))
     spring = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 3, 24, tzinfo=UTC))
     autumn = remaining(replace(night, horizon_days=6), EMPTY, datetime(2026, 10, 20, tzinfo=UTC))
-    assert (ordinary, spring, autumn) == (6, 4, 8)
+    # The hour that the clock shows twice is given once.
+    assert (ordinary, spring, autumn) == (6, 4, 6)
     skipped = replace(night, hours=(WorkingHours(6, time(2), time(3)),), horizon_days=6)
     assert remaining(skipped, EMPTY, datetime(2026, 3, 24, tzinfo=UTC)) == 0
 

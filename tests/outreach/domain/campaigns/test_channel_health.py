@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,8 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     DeliveryReported,
 )
-from functions.outreach.domain.conversation.state import Conversation
+from functions.outreach.domain.conversation.state import Conversation, EffectId, Touch
+from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tests.outreach.domain.sample_playbook import MONDAY, Walk, walk
@@ -119,6 +121,18 @@ def test_the_first_word_answers_a_touch_once() -> None:
     before = talk.talk
     talk.says("how much?", ActKind.ASKS_PRICE, channel=Channel.VOICE)
     assert result_changes(before, talk.talk) == ()
+
+
+def test_a_step_changes_each_counter_once_however_many_touches_it_settles() -> None:
+    """One transaction may hold one change of a row."""
+    talk = walk(channels=(Channel.SMS,), opened=False).talk
+    touches = tuple(
+        Touch(Channel.SMS, Purpose.OPENING, MONDAY, EffectId(f"e{n}"), "30003") for n in range(3)
+    )
+    assert result_changes(talk, replace(talk, touches=touches)) == (
+        ResultChange(Channel.SMS, FAILED, 3),
+        ResultChange(Channel.SMS, TRIED, 3),
+    )
 
 
 def test_shares_are_summed_over_whole_hours() -> None:

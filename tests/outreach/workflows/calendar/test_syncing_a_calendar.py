@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from functions.calendars.provider import (
+    LASTING,
     Appointments,
     CalendarProblem,
     CalendarTrouble,
@@ -22,6 +23,7 @@ from functions.outreach.domain.calendar.founder_calendar import (
 from functions.outreach.domain.calendar.synced_calendar import BookedEvent, SyncedCalendar
 from functions.outreach.domain.conversation.events import BookingCancelled, BookingMoved, Event
 from functions.outreach.domain.conversation.state import ConversationId
+from functions.outreach.workflows.calendar.founder_notice import _WHY
 from functions.outreach.workflows.calendar.sync_calendar import CalendarSync, sync_calendars
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import NOW, TENANT, bandwidth, settings
@@ -176,3 +178,33 @@ def test_a_look_that_found_nothing_new_reads_no_booking() -> None:
     read = diary.read_bookings
     diary.sync()
     assert diary.read_bookings == read
+
+
+def test_a_calendar_that_lost_everything_at_once_sends_no_customer_away() -> None:
+    diary = Diary()
+    starts = [START + timedelta(hours=number) for number in range(3)]
+    diary.bookings = tuple(
+        UpcomingBooking(
+            BookedEvent(BookingId(f"b{number}"), f"e{number}", Slot(start, start + LENGTH)),
+            ConversationId(f"c_{number}"),
+        )
+        for number, start in enumerate(starts)
+    )
+    own = tuple(
+        OwnEvent(f"e{number}", start, start + LENGTH) for number, start in enumerate(starts)
+    )
+    diary.found = Appointments(own=own)
+    diary.sync()
+    diary.found = Appointments()
+    diary.sync()
+    assert diary.passed_on == []
+    assert diary.mailed == [CalendarTrouble.EMPTIED]
+    assert diary.kept is not None
+    assert diary.kept.is_paused
+    diary.found = Appointments(own=own[:1])
+    diary.sync()
+    assert len(diary.passed_on) == 2
+
+
+def test_every_trouble_that_lasts_has_words_for_the_founder() -> None:
+    assert _WHY.keys() == LASTING

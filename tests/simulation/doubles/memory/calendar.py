@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from functions.outreach.domain.calendar.booking_counts import with_counts
 from functions.outreach.domain.calendar.founder_calendar import (
     BUILT_IN,
     Bandwidth,
@@ -59,20 +60,18 @@ class MemoryCalendar:
     ) -> CalendarState:
         today = now.astimezone(ZoneInfo(bandwidth.time_zone)).date()
         monday = today - timedelta(days=today.weekday())
-        last = today + timedelta(days=bandwidth.horizon_days + 1)
-        state = CalendarState(
-            taken_cells=frozenset(
-                cell
-                for cell in self.cells
-                if monday - timedelta(days=1) <= cell.astimezone(UTC).date() <= last
-            ),
-            booked_per_day=_between(self.per_day, monday, last),
-            booked_per_week=_between(self.per_week, monday, last),
+        held = {
+            cell: booking
+            for cell, booking in self.cells.items()
+            if monday - timedelta(days=1) <= cell.astimezone(UTC).date()
+        }
+        state = with_counts(
+            bandwidth,
+            held,
+            day_counters=self.per_day,
+            week_counters=self.per_week,
+            since=monday,
         )
         if bandwidth.calendar == BUILT_IN:
             return state
         return with_synced(state, self.synced, now=now)
-
-
-def _between(counts: Counter[date], first: date, last: date) -> tuple[tuple[date, int], ...]:
-    return tuple(sorted((day, count) for day, count in counts.items() if first <= day <= last))

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from frontend_api.api.endpoint import (
+from frontend_api.api.contract.endpoint import (
     IDEMPOTENCY_HEADER,
     JSON_TYPE,
     LONGEST_IDEMPOTENCY_KEY,
