@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Private("GET", "/segments", "pages.base.segments:segments", SEES),
     Private("GET", "/segments/contact", "pages.people.contactable:contactable", SEES),
+    Private("GET", "/segments/contact/week", "pages.people.contactable:week", SEES),
     Private("GET", "/segments/customer", "pages.base.segments:why", SEES),
     Private(
         "GET",

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar, get_args, get_origin
 
 import pytest
 import requests
+import stripe as stripe_sdk
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -359,3 +361,37 @@ def test_a_checkout_that_was_left_never_hides_the_subscription_that_is_paid(
         server.should_exit = True
         thread.join()
     assert (answered.id if answered else None) == found
+
+
+def always_there(kind: type[object]) -> set[str]:
+    """Fields that the SDK's type says are never absent and never null."""
+    return {
+        name
+        for name, hint in vars(kind)["__annotations__"].items()
+        if not name.startswith("_")
+        and name not in {"OBJECT_NAME", "deleted"}
+        and type(None) not in get_args(hint)
+        and get_origin(hint) is not ClassVar
+    }
+
+
+def test_the_sandbox_answers_in_the_shapes_of_the_sdks_types(stripe: Stripe) -> None:
+    """Or what reads them here would break at the real ones."""
+    customer = stripe.subscribe()
+    for paid in (True, False):
+        stripe.settle(customer, paid=paid)
+    ledger = stripe.sandbox.ledger
+    held = {
+        stripe_sdk.Invoice: ledger.table("stripe_invoices"),
+        stripe_sdk.checkout.Session: ledger.table("stripe_checkouts"),
+        stripe_sdk.Subscription: ledger.table("stripe_subscriptions"),
+        stripe_sdk.Event: ledger.table("stripe_events"),
+    }
+    assert {"total", "lines", "status_transitions"} <= always_there(stripe_sdk.Invoice)
+    for kind, rows in held.items():
+        assert rows, kind
+        for row in rows.values():
+            lacking = {name for name in always_there(kind) if row.get(name) is None}
+            assert not lacking, (kind, lacking)
+    versions = {event["api_version"] for event in held[stripe_sdk.Event].values()}
+    assert versions == {stripe_sdk.api_version}

@@ -205,18 +205,23 @@ def take_slot(
 def hold_slot(
     draft: Draft, start: datetime, *, lead: Sequence[Part | AnswerId], silent: bool
 ) -> Unsaid | None:
-    """Keep a chosen time in mind until the founder's calendar answers; nothing is booked yet."""
+    """Keep a chosen time in mind until the founder's calendar answers; nothing is booked yet.
+
+    Where the founder has the conversation, or another time is booked and stays so, the wish is
+    theirs to follow.
+    """
+    if silent or draft.conversation.booking is not None:
+        draft.tell_founder("customer_replied")
+        return None
     draft.change(
         held=HeldSlot(start, since=draft.now),
-        state=draft.conversation.state if silent else State.OFFERING,
+        state=State.OFFERING,
         asked=Part.SLOT_CHECK,
         offered=(),
         read_back=None,
         callback_at=None,
         hot=True,
     )
-    if silent:
-        return None
     ending = [Part.CLOSING] if draft.conversation.call else []
     words: list[Part | AnswerId] = [*lead, Part.SLOT_CHECK, *ending]
     channel = draft.conversation.channel or Channel.EMAIL

@@ -22,6 +22,7 @@ from functions.outreach.domain.understanding.decision_table import (
     ARBITER,
     BESIDE,
     CERTAIN_OF,
+    CHOOSING,
     CLEAR_SECOND,
     DECLINE_OUTWEIGHS,
     GOES_ON,
@@ -336,8 +337,10 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
     if best is None:
         return None
     left = _choice_left_to_us(evidence)
-    if left is not None and best in (K.CHOOSES_SLOT, K.INTERESTED):
+    if left is not None and (best in CHOOSING or evidence.score(best) < LIKELY):
         return left
+    if best is K.DECLINED and request.asked in STORIES and _is_rather_the_reason(evidence):
+        best = K.ANSWERS
     invited = best is K.ANSWERS and request.asked in STORIES
     enough = STORY_LIKELY if invited else LIKELY
     if evidence.score(best) < max(enough, evidence.probability(K.UNCLEAR)):
@@ -367,16 +370,18 @@ def _likeliest(evidence: Evidence, request: ReadingRequest) -> Act | None:
 
 
 def _choice_left_to_us(evidence: Evidence) -> Act | None:
-    """ "Any of the three": nothing is booked by it, so a choice and a yes count together."""
+    """ "Any of the three": nothing is booked by it, so the phrase is enough where nothing hurts."""
     act = evidence.phrases.get(K.CHOOSES_SLOT)
     if act is None or not act.any_slot:
         return None
-    if not evidence.probable:
-        return act
-    counts = SHORT_PHRASE_COUNTS if evidence.short else PHRASE_COUNTS
-    likely = evidence.probability(K.CHOOSES_SLOT) + evidence.probability(K.INTERESTED) + counts
     worst = max(evidence.probability(kind) for kind in WORSE)
-    return act if likely >= LIKELY and worst < WORSE_IS_LIKELY else None
+    return act if worst < (UNSUPPORTED if evidence.short else WORSE_IS_LIKELY) else None
+
+
+def _is_rather_the_reason(evidence: Evidence) -> bool:
+    """Whether a no that only the learned reader hears is why somebody left, told when asked."""
+    answers = evidence.probability(K.ANSWERS) >= HARMLESS
+    return answers and K.ANSWERS in evidence.phrases and not evidence.phrase(K.DECLINED)
 
 
 def _is_rather_a_story(evidence: Evidence) -> bool:

@@ -19,7 +19,9 @@ from functions.outreach.domain.understanding.languages.plain_text import (
 )
 from functions.outreach.domain.understanding.languages.tables import load_must_not_miss_phrases
 
-_POLITE = frozenset(plain("please pls plz thanks thx ok hi prašau ačiū пожалуйста спасибо").split())
+_POLITE = frozenset(
+    plain("please pls plz thanks thx ok hi sorry prašau ačiū пожалуйста спасибо").split()
+)
 _STOP_DRAWN_OUT = re.compile(r"(?:s+t+o+p+)+(all)?|(?:с+т+о+п+)+")
 _LETTER_OF = str.maketrans("0135", "oles")
 """Digits that stand for a letter in a word: "ST0P", "5TOP"."""

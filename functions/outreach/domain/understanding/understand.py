@@ -18,8 +18,8 @@ from functions.outreach.domain.understanding.acts import (
     Reading,
     ReadingRequest,
 )
-from functions.outreach.domain.understanding.arbiter import evidence_of, unite
-from functions.outreach.domain.understanding.decision_table import LIKELY
+from functions.outreach.domain.understanding.arbiter import Evidence, evidence_of, unite
+from functions.outreach.domain.understanding.decision_table import FAINT, LIKELY, QUESTIONS
 from functions.outreach.domain.understanding.matching.answer_finder import (
     find_answer,
     find_worded_so,
@@ -29,6 +29,9 @@ from functions.outreach.domain.understanding.rules.hits import SURE
 from functions.outreach.domain.understanding.time.phrases import read_time
 from functions.outreach.domain.understanding.time.tense import Meaning
 from tenancy.values.lazy_dataclass import dataclass
+
+DOUBTED = frozenset({ActKind.UNCLEAR, ActKind.POSSIBLE_OPT_OUT})
+"""What an approved answer may be given instead of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def understand(request: ReadingRequest, readers: tuple[Reader, ...]) -> Reading:
         answers.append(_usable(reader.read(request, earlier), request))
     answers = _without_suspicion(_without_past_delays(answers, request), request)
     evidence = evidence_of(request.text, found, answers)
-    acts = _with_answer(unite(evidence, request), request)
+    acts = _with_answer(unite(evidence, request), evidence, request)
     return Reading(acts=acts, reader=_named(answers))
 
 
@@ -108,25 +111,41 @@ def _without_suspicion(answers: list[Reading], request: ReadingRequest) -> list[
     return [replace(each, acts=asked) if each.calibrated else each for each in answers]
 
 
-def _with_answer(acts: tuple[Act, ...], request: ReadingRequest) -> tuple[Act, ...]:
+def _with_answer(
+    acts: tuple[Act, ...], evidence: Evidence, request: ReadingRequest
+) -> tuple[Act, ...]:
     """A question that no rule saw ("wondering how you got my number") has its answer named too.
 
-    A message of which nothing was understood is a question where it surely asks for an approved
-    answer; whatever was understood, a doubt too, is never put aside for an answer.
+    Who surely asks for an approved answer gets it where nothing was understood, where only the
+    learned reader faintly suspects an opt-out, and instead of the line that says what this is.
+    Whatever else was understood, another doubt too, is never put aside for an answer.
     """
-    unclear = {act.kind for act in acts} == {ActKind.UNCLEAR}
-    unclear = unclear and ActKind.ASKS_QUESTION in request.legal
+    kinds = {act.kind for act in acts}
+    person = ActKind.ARE_YOU_A_PERSON in kinds
+    nothing = kinds == {ActKind.UNCLEAR} or _is_faintly_suspected(kinds, evidence)
+    nothing = nothing and ActKind.ASKS_QUESTION in request.legal
     unanswered = any(act.kind is ActKind.ASKS_QUESTION and act.answer is None for act in acts)
-    if not unclear and not unanswered:
+    if not nothing and not unanswered and not person:
         return acts
     answer = find_answer(request.text, request.answers, language=request.language)
-    if unclear:
+    if answer is None:
+        return acts
+    if nothing or person:
+        put_aside = {ActKind.ARE_YOU_A_PERSON, ActKind.ASKS_QUESTION}
+        put_aside |= DOUBTED if nothing else set()
         asked = Act(ActKind.ASKS_QUESTION, confidence=SURE, answer=answer)
-        return (asked,) if answer is not None else acts
+        return (asked, *(act for act in acts if act.kind not in put_aside))
     return tuple(
         replace(act, answer=act.answer or answer) if act.kind is ActKind.ASKS_QUESTION else act
         for act in acts
     )
+
+
+def _is_faintly_suspected(kinds: set[ActKind], evidence: Evidence) -> bool:
+    """Whether a question is all there is, but for an opt-out that the learned reader suspects."""
+    only = ActKind.POSSIBLE_OPT_OUT in kinds and kinds <= {*DOUBTED, *QUESTIONS}
+    found = evidence.phrase(ActKind.OPT_OUT) > 0 or ActKind.OPT_OUT in evidence.remote
+    return only and not found and evidence.probability(ActKind.OPT_OUT) < FAINT
 
 
 def _named(answers: list[Reading]) -> str:

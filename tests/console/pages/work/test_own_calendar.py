@@ -106,7 +106,9 @@ def test_limits_saved_later_keep_the_calendar(world: World) -> None:
 
 
 def test_a_calendar_that_refuses_us_is_said_in_plain_words(world: World) -> None:
+
     world.calendars.now = CalendarState(paused=True)
     shown = text(signed_in(world).get("/bandwidth"))
     assert "no longer lets us in" in shown
     assert "offers no times" in shown
+    assert "None until your calendar is connected again" in shown

@@ -21,6 +21,7 @@ from functions.outreach.domain.conversation.events import (
     BookingCancelled,
     BookingMoved,
     Event,
+    FounderTookOver,
     SlotPicked,
 )
 from functions.outreach.domain.conversation.state import (
@@ -335,3 +336,24 @@ def test_a_move_of_a_booking_that_is_no_more_changes_nothing() -> None:
     booked = desk.picks(desk.slots[0])
     late = BookingMoved(BookingId("earlier"), NOW + timedelta(days=3))
     assert desk.happens(late).booking == booked.booking
+
+
+def test_while_the_founder_has_it_a_wish_that_cannot_be_checked_is_theirs_to_follow() -> None:
+    desk = Desk(PAPER)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    slot = desk.slots[0]
+    desk.happens(FounderTookOver(FOUNDER))
+    after = desk.picks(slot)
+    assert (after.booking, after.held, after.state) == (None, None, State.TAKEN_OVER)
+    assert desk.effects[-1].effect.notice == "customer_replied"
+
+
+def test_a_booking_stays_where_another_time_cannot_be_checked() -> None:
+    desk = Desk(PAPER)
+    first, second, *_ = desk.slots
+    booked = desk.picks(first)
+    desk.paper.trouble = CalendarTrouble.UNREACHABLE
+    desk.happens(SlotPicked("another", start=second.start))
+    after = desk.memory.partitions[desk.talk.id].conversation
+    assert (after.booking, after.state) == (booked.booking, State.BOOKED)
+    assert desk.effects[-1].effect.notice == "customer_replied"

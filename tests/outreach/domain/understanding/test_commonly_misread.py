@@ -282,3 +282,8 @@ def test_a_no_that_is_told_as_a_story_is_a_no(text: str) -> None:
 def test_a_stop_by_other_words_for_calling_is_heard() -> None:
     for text in ("I must ask that you stop telephoning me", "scrub me off the list mate cheers"):
         assert read(f"en\tvoice\topening\t{text.lower()}")["opt_out"] != "no"
+
+
+@pytest.mark.parametrize("text", ["is anybody real there? get them on", "put your boss on please"])
+def test_who_wants_somebody_on_the_line_wants_a_person(text: str) -> None:
+    assert read(f"en\tvoice\topening\t{text}")["deciding"] == "human_wanted"

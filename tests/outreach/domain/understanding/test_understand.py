@@ -318,3 +318,48 @@ def test_a_doubt_is_not_put_aside_for_a_likely_answer() -> None:
     doubtful = (Answers(Act(ActKind.OPT_OUT)), Answers(Act(ActKind.UNCLEAR)))
     acts = understand(asks("Is this call being recorded?"), doubtful).acts
     assert acts[0].kind is ActKind.POSSIBLE_OPT_OUT
+
+
+class Learned(Answers):
+    """A reader whose confidence is a probability."""
+
+    def read(self, request: ReadingRequest, earlier: tuple[Reading, ...] = ()) -> Reading:
+        return replace(super().read(request, earlier), calibrated=True)
+
+
+def test_a_faint_suspicion_gives_way_to_a_question_that_surely_has_an_answer() -> None:
+    text = "so who gave you my number then?"
+    faint = (Learned(Act(ActKind.OPT_OUT, confidence=0.3)),)
+    (act,) = understand(asks(text), faint).acts
+    assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
+    likely = (Learned(Act(ActKind.OPT_OUT, confidence=0.4)),)
+    assert kinds(understand(asks(text), likely)) == ["possible_opt_out"]
+    by_code = "so who gave you my number then? take me off the list"
+    assert "possible_opt_out" in kinds(understand(asks(by_code), faint))
+
+
+def test_who_asks_for_an_approved_answer_hears_it_instead_of_the_line_on_what_this_is() -> None:
+    sure = (Learned(Act(ActKind.ARE_YOU_A_PERSON, confidence=0.9)),)
+    (act,) = understand(asks("how did you get hold of my phone number"), sure).acts
+    assert (act.kind, act.answer) == (ActKind.ASKS_QUESTION, "starter-en-how-number")
+    assert kinds(understand(asks("whose little robot are you then"), sure)) == ["are_you_a_person"]
+
+
+@pytest.mark.parametrize("kind", [ActKind.OPT_IN, ActKind.INTERESTED, ActKind.CHOOSES_SLOT])
+def test_no_reader_takes_back_a_stop_that_its_author_took_back_by_half(kind: ActKind) -> None:
+    for reader in (Learned(Act(kind, confidence=1.0)), Answers(Act(kind))):
+        acts = understand(asks("stop. no wait, actually go on"), (reader,)).acts
+        assert acts[0].kind is ActKind.POSSIBLE_OPT_OUT
+    ended = (Learned(Act(ActKind.OPT_OUT, confidence=1.0)),)
+    assert kinds(understand(asks("stop texting me. no wait"), ended)) == ["possible_opt_out"]
+
+
+def test_a_grave_word_counts_unless_a_reader_hears_calm_talk() -> None:
+    text = "the funeral is on Friday"
+    calm = (Learned(Act(ActKind.ANSWERS, confidence=0.9)),)
+    sad = (Learned(Act(ActKind.ANSWERS, confidence=0.6), Act(ActKind.DISTRESS, confidence=0.15)),)
+    assert "hostile" not in kinds(understand(asks(text), calm))
+    assert "hostile" in kinds(understand(asks(text), sad))
+    assert "hostile" in kinds(understand(asks(text), (Gone(),)))
+    # A threat or an insult counts whatever a reader says.
+    assert "hostile" in kinds(understand(asks("I will sue you"), calm))

@@ -87,9 +87,11 @@ def findings_in(earlier: tuple[Reading, ...]) -> tuple[str, ...]:
 
 
 def _named(act: Act, reader: str) -> str:
+    """How surely code found an act is part of the name: a bare STOP tells more than a phrase."""
     if reader == CODE:
-        return f"code {act.kind.value}"
-    return f"{'sure' if act.confidence >= SURE else 'likely'} {act.kind.value}"
+        return f"code {act.kind.value} {act.confidence:g}"
+    left_to_us = " of any slot" if act.any_slot else ""
+    return f"{'sure' if act.confidence >= SURE else 'likely'} {act.kind.value}{left_to_us}"
 
 
 def _detailed(act: Act, detail: tuple[float, str] | None) -> Act:

@@ -12,6 +12,8 @@ from math import log, sqrt, sumprod
 
 from functions.outreach.domain.understanding.knowledge import AnswerId
 from functions.outreach.domain.understanding.matching.asked_text import AskedText
+from functions.outreach.domain.understanding.matching.opposites import Side, are_opposed
+from functions.outreach.domain.understanding.matching.product_words import ABOUT_THE_TALK
 from functions.outreach.domain.understanding.matching.topic_table import TopicTable, shares
 from tenancy.values.lazy_dataclass import dataclass
 
@@ -97,6 +99,9 @@ class Candidate:
 
     answer: AnswerId
     features: tuple[float, ...]
+    off_target: bool = False
+    """Whether it was approved only for the opposite of what is asked ("out" of "in"), or for this
+    talk where the product is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class _Entry:
     scores: tuple[float, ...]
     scores_length: float
     shares: tuple[float, ...]
+    sides: frozenset[Side]
+    product: frozenset[str]
     top: int
     """The topic it is likeliest about."""
     length: float
@@ -175,9 +182,15 @@ class AnswerComparison:
                     *(_margin(row[_AT[name]], *best[name]) for name in COMPARED),
                     *(column[at] for column in standard),
                 ),
+                off_target=self._is_off_target(question.text, self._entries[at]),
             )
             for at, (answer, row) in enumerate(zip(self._answers, rows, strict=True))
         )
+
+    def _is_off_target(self, text: AskedText, entry: _Entry) -> bool:
+        about_talk = self._table.topics[entry.top] in ABOUT_THE_TALK
+        beside = about_talk and not text.product <= entry.product
+        return beside or are_opposed(text.sides, entry.sides)
 
     def _row(
         self,
@@ -272,6 +285,8 @@ def _entry(answer: CountedAnswer) -> _Entry:
         scores=scores,
         scores_length=sqrt(sumprod(scores, scores)),
         shares=tuple(shares(scores)),
+        sides=frozenset().union(*(wording.text.sides for wording in wordings)),
+        product=frozenset().union(*(wording.text.product for wording in wordings)),
         top=scores.index(max(scores)),
         length=sum(stems.values()) / count or 1.0,
     )

@@ -9,6 +9,8 @@ import zlib
 from itertools import pairwise
 
 from functions.outreach.domain.understanding.languages.plain_text import fold, plain, words_of
+from functions.outreach.domain.understanding.matching.opposites import Side, sides_of
+from functions.outreach.domain.understanding.matching.product_words import product_words_in
 from tenancy.values.lazy_dataclass import dataclass
 
 MOST_WORDS = 40
@@ -75,6 +77,10 @@ class AskedText:
     """Which question word leads it; empty where none does."""
     numbers: frozenset[str]
     negated: bool
+    sides: frozenset[Side]
+    """Of known opposites: "with" and not "without"."""
+    product: frozenset[str]
+    """Words that name what is sold."""
     rows: tuple[int, ...]
     """Of the table of topics."""
 
@@ -100,6 +106,8 @@ def count_words(text: str, *, language: str, rows: int) -> AskedText:
         kind=_kind(words, language),
         numbers=frozenset(word for word in words if word[0].isdigit()),
         negated=bool(_NOT & {*words}),
+        sides=sides_of(every, language=language),
+        product=product_words_in(every, language=language),
         rows=tuple(sorted({row_of(each, rows) for each in (*spelled, *grams)})),
     )
 

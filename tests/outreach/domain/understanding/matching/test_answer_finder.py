@@ -90,6 +90,59 @@ def test_a_question_near_an_answer_that_does_not_answer_it_gets_none(question: s
     assert find_answer(question, (EXPORT, TRIAL), language="en") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "wordings", "question"),
+    [
+        ("en", ("Can I get my data out?", "How do I get my data out?"), "How do I get my data in?"),
+        ("en", ("Does it work with the internet?",), "Does it work without the internet?"),
+        ("en", ("Can I pay before the trial?",), "Can I pay after the trial?"),
+        ("en", ("Can I scale up?", "Can we scale it up?"), "Can I scale down?"),
+        ("en", ("How do I turn alerts on?",), "How do I turn alerts off?"),
+        ("en", ("Can I pay monthly?", "Is there a monthly plan?"), "Can I pay yearly?"),
+        ("lt", ("Ar veikia su internetu?",), "Ar veikia be interneto?"),
+        ("lt", ("Kaip įjungti priminimus?",), "Kaip išjungti priminimus?"),
+        ("ru", ("Работает с интернетом?",), "Работает без интернета?"),
+        ("ru", ("Как включить напоминания?",), "Как выключить напоминания?"),
+    ],
+)
+def test_what_was_approved_for_the_opposite_is_never_given(
+    language: str, wordings: tuple[str, ...], question: str
+) -> None:
+    approved = (ApprovedQuestion(AnswerId("approved"), wordings), TRIAL)
+    likely = rank_answers(question, approved, language=language)
+    assert next(each for each in likely if each.answer == "approved").off_target
+    assert find_answer(question, approved, language=language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "near"),
+    [
+        ("en", "Can I record my screen in the app?", "recorded"),
+        ("en", "How do I stop the reminders to my customers?", "how-stop"),
+        ("en", "Is there any AI in your software?", "are-you-ai"),
+        ("lt", "Kaip sustabdyti, kad nuo kortelės nebenuskaitytų?", "how-stop"),
+        ("lt", "Ar jūsų programoje yra dirbtinis intelektas?", "are-you-ai"),
+        ("ru", "Как отписаться от уведомлений о заказах клиентов?", "how-stop"),
+        ("ru", "В самой программе искусственный интеллект есть?", "are-you-ai"),
+    ],
+)
+def test_what_was_approved_about_the_talk_answers_no_question_about_the_product(
+    language: str, question: str, near: str
+) -> None:
+    likely = rank_answers(question, starters(language), language=language)
+    assert any(each.off_target for each in likely if each.answer.endswith(near))
+    assert find_answer(question, starters(language), language=language) is None
+
+
+def test_an_answer_for_both_sides_is_opposed_to_neither() -> None:
+    both = ApprovedQuestion(AnswerId("data"), ("Can I get data in?", "Can I get data out?"))
+    for question in ("How do I get my data in?", "How do I get my data out?"):
+        likely = rank_answers(question, (both,), language="en")
+        assert not likely[0].off_target
+    place = ApprovedQuestion(AnswerId("place"), ("Do you ship out of London?",))
+    assert not rank_answers("Do you ship in London?", (place,), language="en")[0].off_target
+
+
 def test_the_likeliest_come_first_and_are_three_at_most() -> None:
     likely = rank_answers("can i export everything to excel", starters("en"), language="en")
     assert len(likely) == SHOWN_LIKELIEST

@@ -178,6 +178,8 @@ WORDS = MustNotMissWords(
         "i mean (yes|go|dont stop|start|carry on|keep)",
     ),
     human=(
+        "(put|get) (them|him|her|someone|somebody|the (boss|owner|founder)|your (boss|owner|founder"
+        "|manager)) on (.|the (line|phone|blower)|please|now|then)",
         "(talk|speak|chat|deal|connect*|transfer*|get|put) ~ (human|person|real person|someone real"
         "|live agent|live person|real human|actual person|actual human|a representative|an operator"
         "|operator|representative|a manager|the manager|your manager|supervisor|customer service)",
