@@ -23,6 +23,7 @@ from tenancy.billing.delivery import Delivered, Rejected, StripeBusy, identifier
 from tenancy.billing.stripe import StripeBilling
 from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow, totals
 from tenancy.tenant import TenantId
+from tests.hypothesis_profiles import examples
 from tests.infra.sandbox.conftest import Served
 from tests.outreach.approved import TENANT
 from tests.simulation.doubles.memory.usage import MemoryUsage
@@ -188,7 +189,7 @@ def test_whatever_crashes_the_ledger_equals_stripes_summary(account: AtStripe) -
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=examples(10),
             stateful_step_count=12,
             deadline=None,
             # A failing history is short already, and each one tried costs real requests.
