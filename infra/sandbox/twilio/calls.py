@@ -26,7 +26,15 @@ from infra.sandbox.twilio.wire import (
 LONGEST_TWIML = 4000
 DETECTION = {"", "Enable", "DetectMessageEnd"}
 EVENTS = {"initiated", "ringing", "answered", "completed"}
-FILTERS = Filters(("To", "From", "Status"), "StartTime", lambda call: call["start_time"])
+
+
+def _dialled_at(call: Record) -> str | None:
+    """The start of a call that was dialled, answered or not; one that still waits has none."""
+    waits = call["status"] == "queued"
+    return call["start_time"] or (None if waits else call["date_created"])
+
+
+FILTERS = Filters(("To", "From", "Status"), "StartTime", _dialled_at)
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
