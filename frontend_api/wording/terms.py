@@ -164,6 +164,8 @@ PART_WORDS: dict[str, str] = {
     "voicemail": "Voicemail",
     "inbound": "Greeting of a customer who calls",
     "stranger_call": "To a caller nobody knows",
+    "transfer": "Putting a caller through to you",
+    "transfer_failed": "You could not be reached",
     "screening": "To an assistant that screens calls",
     "wrong_person": "Wrong person",
     "human_handover": "Handing over to a person",
