@@ -7,8 +7,9 @@ never answer more kindly than that decision.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from functions.outreach.domain.campaigns.pacing import booking_rate, openable
@@ -63,9 +64,14 @@ class FirstWeek:
 
 
 def judge(
-    facts: CustomerFacts, *, opted_out: bool, rules: ChannelRules, now: datetime
+    facts: CustomerFacts,
+    *,
+    opted_out: bool,
+    rules: ChannelRules,
+    now: datetime,
+    channels: Sequence[Channel] = tuple(CHANNELS),
 ) -> JudgedCustomer:
-    """Ask every channel about an opening."""
+    """Ask the channels about an opening."""
     person = PersonHistory(suppressed=opted_out)
 
     def ask(channel: Channel, at: datetime) -> Allowed | Refused:
@@ -89,11 +95,11 @@ def judge(
             return ChannelAnswer(channel, None, found.rule)
         return ChannelAnswer(channel, at, "", found.evidence)
 
-    return JudgedCustomer(facts, tuple(answer(channel) for channel in CHANNELS))
+    return JudgedCustomer(facts, tuple(answer(channel) for channel in channels))
 
 
 def first_week(
-    judged: Sequence[JudgedCustomer],
+    judged: Iterable[JudgedCustomer],
     *,
     ready: Sequence[Channel],
     held: int,
@@ -101,7 +107,8 @@ def first_week(
 ) -> FirstWeek:
     """The first conversations in dial order, as many as `held` free times of the week can serve."""
     room = openable(remaining=held, open_conversations=0, booked_so_far=0, finished_so_far=0)
-    firsts = [found for one in judged if (found := one.first(ready)) is not None][:room]
+    allowed = (found for one in judged if (found := one.first(ready)) is not None)
+    firsts = list(islice(allowed, room))
     days: Counter[tuple[date, Channel]] = Counter(
         (found.at.astimezone(ZoneInfo(zone)).date(), found.channel)
         for found in firsts

@@ -25,8 +25,11 @@ from tenancy.runtime.http import HttpRequest, HttpResponse
 from tenancy.values.lazy_dataclass import dataclass
 
 LISTED = 10
-"""People of a pool page (200) that are named; the counts are of all of them."""
-POOL_PAGE = 200
+"""People of a page that are named; the counts are of all of them."""
+A_PAGE = 50
+"""People judged for one answer, by all channels."""
+SLICES = 4
+"""Such pages in one page of the pool, which holds 200."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +65,31 @@ class ContactablePage:
     languages: tuple[tuple[str, int, bool], ...]
     """(language, customers, whether its lines are approved)."""
     default_language: str
-    week: FirstWeek | None
-    """None while there is no bandwidth, and on later pages."""
     a_page: int
 
 
+@dataclass(frozen=True, slots=True)
+class FirstWeekPage:
+    template: ClassVar[str] = "people/first_week.html"
+    frame: Frame
+    motion: str
+    looked_at: int
+    week: FirstWeek | None
+    """None while there is no bandwidth."""
+
+
 def contactable(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
-    """Three requests: settings, opt-outs, calendar; and one page of the pool from the bucket."""
+    """Two requests: settings and opt-outs; and one page of the pool from the bucket."""
     tenant, now = session.tenant, ports.clock.now()
-    asked = request.asked("motion")
-    motion = Motion(asked) if asked in MOTIONS else Motion.UPSELL
+    motion = _motion(request)
     wanted = request.asked("page")
     place = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 0
     settings = ports.settings.load(tenant.id)
-    pool = ports.pool.page(tenant.id, run=settings.latest_run, motion=motion, page=place)
+    page_of_pool, part = divmod(place, SLICES)
+    pool = ports.pool.page(tenant.id, run=settings.latest_run, motion=motion, page=page_of_pool)
     judged = [
         judge(facts, opted_out=facts.customer_id in pool.opted_out, rules=settings.rules, now=now)
-        for facts in pool.customers
+        for facts in pool.customers[part * A_PAGE : (part + 1) * A_PAGE]
     ]
     ready = opening_channels(settings)
     context = ContactablePage(
@@ -92,10 +103,49 @@ def contactable(request: HttpRequest, session: Session, ports: Ports) -> HttpRes
         people=tuple(_row(one) for one in judged[:LISTED]),
         languages=_languages(judged, settings, motion),
         default_language=tenant.default_language,
-        week=_week(session, ports, settings, judged, ready) if not place else None,
-        a_page=POOL_PAGE,
+        a_page=A_PAGE,
     )
     return page(context)
+
+
+def week(request: HttpRequest, session: Session, ports: Ports) -> HttpResponse:
+    """Three requests: settings, opt-outs, calendar; only channels that are ready are asked."""
+    tenant, now = session.tenant, ports.clock.now()
+    motion = _motion(request)
+    settings = ports.settings.load(tenant.id)
+    pool = ports.pool.page(tenant.id, run=settings.latest_run, motion=motion, page=0)
+    ready = opening_channels(settings)
+    bandwidth = settings.bandwidth(session.founder.id)
+    found = None
+    if bandwidth is not None:
+        calendar = ports.calendars.state(tenant.id, bandwidth, now=now)
+        found = first_week(
+            (
+                judge(
+                    facts,
+                    opted_out=facts.customer_id in pool.opted_out,
+                    rules=settings.rules,
+                    now=now,
+                    channels=ready,
+                )
+                for facts in pool.customers
+            ),
+            ready=ready,
+            held=min(bandwidth.per_week, remaining(bandwidth, calendar, now)),
+            zone=tenant.time_zone,
+        )
+    context = FirstWeekPage(
+        frame=frame_for(session, "The first week", section="segments"),
+        motion=motion,
+        looked_at=len(pool.customers),
+        week=found,
+    )
+    return page(context)
+
+
+def _motion(request: HttpRequest) -> Motion:
+    asked = request.asked("motion")
+    return Motion(asked) if asked in MOTIONS else Motion.UPSELL
 
 
 def _count(judged: Sequence[JudgedCustomer], channel: Channel, *, ready: bool) -> ChannelCount:
@@ -136,19 +186,3 @@ def _languages(
         if book.motion is motion and any(line.approval for line in book.lines)
     }
     return tuple((name, count, name in approved) for name, count in counts.most_common())
-
-
-def _week(
-    session: Session,
-    ports: Ports,
-    settings: TenantSettings,
-    judged: Sequence[JudgedCustomer],
-    ready: Sequence[Channel],
-) -> FirstWeek | None:
-    bandwidth = settings.bandwidth(session.founder.id)
-    if bandwidth is None:
-        return None
-    now = ports.clock.now()
-    calendar = ports.calendars.state(session.tenant.id, bandwidth, now=now)
-    held = min(bandwidth.per_week, remaining(bandwidth, calendar, now))
-    return first_week(judged, ready=ready, held=held, zone=session.tenant.time_zone)

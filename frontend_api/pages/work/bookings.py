@@ -24,6 +24,8 @@ from functions.outreach.store.inbox import InboxItem
 from tenancy.runtime.http import HttpRequest, HttpResponse, see_other
 from tenancy.values.lazy_dataclass import dataclass
 
+ROWS_A_PAGE = 25
+
 
 def status_now(row: BookingRow, now: datetime) -> str:
     """The state a founder reads: what lies behind is not upcoming, whether marked or not."""
@@ -53,6 +55,12 @@ class BookingsPage:
     states: Mapping[str, str]
     """Booking → its state now."""
     past: tuple[BookingRow, ...]
+    """One page of them, the latest first."""
+    past_total: int
+    past_offset: int
+    a_page: int
+    to_mark: tuple[BookingRow, ...]
+    """Those that are over and wait for their outcome, a page at most."""
     callbacks: tuple[Conversation, ...]
     opt_outs: tuple[OptOutRow, ...]
     to_attribute: tuple[InboxItem, ...]
@@ -81,6 +89,10 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
     ahead = [
         row for row in rows if row.booking.slot.end > now and row.status is BookingStatus.UPCOMING
     ]
+    coming = {row.booking.id for row in ahead}
+    past = [row for row in reversed(rows) if row.booking.id not in coming]
+    wanted = request.asked("offset")
+    offset = int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 0
     show = request.asked("show") or "bookings"
     talks = ports.conversations.list_recent(tenant) if show != "bookings" else ()
     promised = [c for c in talks if c.state is State.CALLBACK and c.callback_at is not None]
@@ -89,7 +101,11 @@ def bookings(request: HttpRequest, session: Session, ports: Ports) -> HttpRespon
         frame=frame_for(session, "Bookings", section="bookings", done=request.asked("done")),
         upcoming=tuple(ahead),
         states={row.booking.id: status_now(row, now) for row in rows},
-        past=tuple(row for row in reversed(rows) if row not in ahead),
+        past=tuple(past[offset : offset + ROWS_A_PAGE]),
+        past_total=len(past),
+        past_offset=offset,
+        a_page=ROWS_A_PAGE,
+        to_mark=tuple(row for row in past if row.status is BookingStatus.UPCOMING)[:ROWS_A_PAGE],
         callbacks=tuple(sorted(promised, key=lambda c: str(c.callback_at))),
         opt_outs=ports.conversations.opt_outs(tenant) if show == "opt-outs" else (),
         to_attribute=unnamed,

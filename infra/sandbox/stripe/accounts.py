@@ -24,6 +24,7 @@ from stripe.params import (
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe.billing import STATUSES, asked_for
 from infra.sandbox.stripe.events import Endpoint, StripeEvents
+from infra.sandbox.stripe.shapes import whole_invoice, whole_subscription
 from infra.sandbox.stripe.wire import (
     Params,
     StripeRefused,
@@ -309,14 +310,18 @@ def _event_noun(kind: str) -> str:
 def _failed_invoice(subscription: Record) -> Record:
     details = {"subscription": subscription["id"], "metadata": {}}
     parent = {"type": "subscription_details", "subscription_details": details}
-    return {
-        "id": new_stripe_id("in"),
-        "object": "invoice",
-        "customer": subscription["customer"],
-        "parent": {**parent, "quote_details": None},
-        "status": "open",
-        "attempt_count": 1,
-    }
+    return whole_invoice(
+        {
+            "id": new_stripe_id("in"),
+            "object": "invoice",
+            "customer": subscription["customer"],
+            "parent": {**parent, "quote_details": None},
+            "status": "open",
+            "attempt_count": 1,
+            "created": subscription.get("created", 0),
+            "metadata": {},
+        }
+    )
 
 
 def _kind_of(event: str) -> str:
@@ -333,16 +338,18 @@ def _empty_customer(key: str) -> Record:
 
 def _empty_subscription(key: str) -> Record:
     names = ("cancel_at", "canceled_at", "ended_at", "trial_start", "trial_end", "latest_invoice")
-    return {
-        "id": key,
-        "object": "subscription",
-        **dict.fromkeys(names),
-        "cancel_at_period_end": False,
-        "discounts": [],
-        "items": {"object": "list", "data": [], "has_more": False},
-        "metadata": {},
-        "status": "active",
-    }
+    return whole_subscription(
+        {
+            "id": key,
+            "object": "subscription",
+            **dict.fromkeys(names),
+            "cancel_at_period_end": False,
+            "discounts": [],
+            "items": {"object": "list", "data": [], "has_more": False},
+            "metadata": {},
+            "status": "active",
+        }
+    )
 
 
 def _empty_product(key: str) -> Record:

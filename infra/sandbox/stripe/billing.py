@@ -18,6 +18,7 @@ from stripe.params.checkout import SessionCreateParams as CheckoutCreateParams
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.stripe.catalogue import Catalogue
 from infra.sandbox.stripe.events import StripeEvents
+from infra.sandbox.stripe.shapes import whole_invoice, whole_session, whole_subscription
 from infra.sandbox.stripe.wire import Params, StripeRefused, StripeWire, missing, page_of
 
 MONTH_S = 30 * 24 * 3600
@@ -94,7 +95,7 @@ class Billing:
         }
         asked = {"lines": lines, "subscription_data": params.get("subscription_data") or {}}
         self._ledger.save_record("stripe_checkout_lines", key, asked)
-        return self._ledger.save_record("stripe_checkouts", key, session)
+        return self._ledger.save_record("stripe_checkouts", key, whole_session(session))
 
     def _line_refusal(self, number: int, line: Params) -> StripeRefused | None:
         price = self._ledger.table("stripe_prices").get(line.get("price", ""))
@@ -221,7 +222,9 @@ class Billing:
             **given,
             "id": key,
         }
-        return self._ledger.save_record("stripe_subscriptions", key, subscription)
+        return self._ledger.save_record(
+            "stripe_subscriptions", key, whole_subscription(subscription)
+        )
 
     def _invoice(self, subscription: Record, *, paid: bool) -> Record:
         key = new_stripe_id("in")
@@ -243,7 +246,7 @@ class Billing:
             "status": "paid" if paid else "open",
         }
         subscription["latest_invoice"] = key
-        return self._ledger.save_record("stripe_invoices", key, invoice)
+        return self._ledger.save_record("stripe_invoices", key, whole_invoice(invoice))
 
     def _subscriptions(self, request: Request, params: Params) -> Record | StripeRefused:
         status = params.get("status")

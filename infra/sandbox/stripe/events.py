@@ -7,12 +7,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+import stripe
 from stripe import WebhookSignature
 
 from infra.sandbox.ledger import Ledger, Record, new_stripe_id
 from infra.sandbox.webhooks import Webhooks
 
-API_VERSION = "2026-10-28"
+API_VERSION = stripe.api_version
+"""Of the installed SDK, name and all: what an endpoint of today is sent."""
 
 
 @dataclass(frozen=True, slots=True)

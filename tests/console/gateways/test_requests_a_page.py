@@ -36,6 +36,7 @@ PAGES = (
     "/customers",
     "/customers/stripe",
     "/segments/contact",
+    "/segments/contact/week",
     "/segments/runs",
     "/offers",
     "/playbooks",

@@ -117,7 +117,9 @@ def test_the_page_counts_a_page_of_the_pool_and_says_why_not() -> None:
     assert "Of the 30 customers that come first in dial order" in shown
     assert "They did not agree in writing to calls by an AI voice" in shown
     assert "Lithuanian: 10 customers, without an approved line" in shown
-    assert "of the" in shown.partition("What the first week looks like")[2]
+    week = _page(world, "/segments/contact/week?motion=upsell")
+    assert "30 conversations open, of the" in week
+    assert "23 Nov 2026 Email: 30" in week
     assert "The pool ends before this page" in _page(world, "/segments/contact?page=1")
 
 
@@ -126,4 +128,4 @@ def test_without_bandwidth_the_week_asks_for_it() -> None:
     signed_in(world)
     fill(world)
     world.settings.settings = replace(world.settings.settings, bandwidths=())
-    assert "Set your hours to see" in _page(world, "/segments/contact")
+    assert "Set your hours to see" in _page(world, "/segments/contact/week")

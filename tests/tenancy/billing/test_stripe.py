@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar, get_args, get_origin
 
 import pytest
 import requests
+import stripe as stripe_sdk
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from stripe import WebhookSignature
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
 from tenancy.billing import payment_state as billing
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy
 from tenancy.billing.prices import PRICE_TABLES
 from tenancy.billing.spending import (
     Spending,
@@ -33,13 +36,10 @@ from tenancy.billing.spending import (
 from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
-    Delivered,
     EventNoted,
     Followed,
     NotOurs,
-    Rejected,
     StripeBilling,
-    StripeBusy,
     StripeEvent,
     read_event,
 )
@@ -174,7 +174,7 @@ def test_usage_sent_twice_is_counted_once(stripe: Stripe) -> None:
     stripe.ours.ensure_prices(TABLE)
     call = UsageRow("call-1", UsageKind.VOICE_SECONDS, 61, NOW)
     for row in (ROW, call, ROW, call):
-        assert stripe.ours.report(row, stripe_customer=customer) == Delivered()
+        assert stripe.ours.report(row, identifier=row.id, stripe_customer=customer) == Delivered()
     month = month_of(NOW)
     totals = {meter: stripe.ours.total(meter, month, stripe_customer=customer) for meter in Meter}
     assert totals == {
@@ -185,18 +185,20 @@ def test_usage_sent_twice_is_counted_once(stripe: Stripe) -> None:
 
 
 def test_usage_stripe_will_never_take_is_told_apart_from_a_busy_moment(stripe: Stripe) -> None:
-    assert stripe.ours.report(ROW, stripe_customer="cus_1") == Rejected("no_meter")
+    assert stripe.ours.report(ROW, identifier=ROW.id, stripe_customer="cus_1") == Rejected(
+        "no_meter"
+    )
     stripe.ours.ensure_prices(TABLE)
-    assert stripe.ours.report(ROW, stripe_customer="cus_1") == Rejected(
+    assert stripe.ours.report(ROW, identifier=ROW.id, stripe_customer="cus_1") == Rejected(
         "meter_event_customer_not_found"
     )
     customer = stripe.ours.ensure_customer(TENANT, email="ann@example.com")
     old = replace(ROW, at=NOW - timedelta(days=36))
-    assert stripe.ours.report(old, stripe_customer=customer) == Rejected(
+    assert stripe.ours.report(old, identifier=old.id, stripe_customer=customer) == Rejected(
         "timestamp_too_far_in_past"
     )
     nowhere = StripeBilling(key=STRIPE_KEY, url="http://127.0.0.1:1")
-    assert nowhere.report(ROW, stripe_customer=customer) == StripeBusy()
+    assert nowhere.report(ROW, identifier=ROW.id, stripe_customer=customer) == StripeBusy()
 
 
 def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) -> None:
@@ -359,3 +361,37 @@ def test_a_checkout_that_was_left_never_hides_the_subscription_that_is_paid(
         server.should_exit = True
         thread.join()
     assert (answered.id if answered else None) == found
+
+
+def always_there(kind: type[object]) -> set[str]:
+    """Fields that the SDK's type says are never absent and never null."""
+    return {
+        name
+        for name, hint in vars(kind)["__annotations__"].items()
+        if not name.startswith("_")
+        and name not in {"OBJECT_NAME", "deleted"}
+        and type(None) not in get_args(hint)
+        and get_origin(hint) is not ClassVar
+    }
+
+
+def test_the_sandbox_answers_in_the_shapes_of_the_sdks_types(stripe: Stripe) -> None:
+    """Or what reads them here would break at the real ones."""
+    customer = stripe.subscribe()
+    for paid in (True, False):
+        stripe.settle(customer, paid=paid)
+    ledger = stripe.sandbox.ledger
+    held = {
+        stripe_sdk.Invoice: ledger.table("stripe_invoices"),
+        stripe_sdk.checkout.Session: ledger.table("stripe_checkouts"),
+        stripe_sdk.Subscription: ledger.table("stripe_subscriptions"),
+        stripe_sdk.Event: ledger.table("stripe_events"),
+    }
+    assert {"total", "lines", "status_transitions"} <= always_there(stripe_sdk.Invoice)
+    for kind, rows in held.items():
+        assert rows, kind
+        for row in rows.values():
+            lacking = {name for name in always_there(kind) if row.get(name) is None}
+            assert not lacking, (kind, lacking)
+    versions = {event["api_version"] for event in held[stripe_sdk.Event].values()}
+    assert versions == {stripe_sdk.api_version}
