@@ -75,6 +75,21 @@ def twilio_voice_action() -> Response:
     return _twilio()
 
 
+@app.route("/hooks/twilio/whisper", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_whisper() -> Response:
+    return _twilio()
+
+
+@app.route("/hooks/twilio/whisper-answer", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_whisper_answer() -> Response:
+    return _twilio()
+
+
+@app.route("/hooks/twilio/transfer-ended", methods=["POST"], content_types=_ANY_CONTENT)
+def twilio_transfer_ended() -> Response:
+    return _twilio()
+
+
 @app.route("/hooks/twilio/call-status", methods=["POST"], content_types=_ANY_CONTENT)
 def twilio_call_status() -> Response:
     return _twilio()

@@ -26,6 +26,7 @@ EVENTS: dict[str, type] = {
         e.CallConnected,
         e.CallEnded,
         e.MachineAnswered,
+        e.TransferEnded,
         e.Interrupted,
         e.DeliveryReported,
         e.EffectRefused,

@@ -242,6 +242,7 @@ CHANNELS = Channels(
             spoken=True,
             lines=(
                 *("voicemail", "inbound", "stranger_call", "screening"),
+                *("transfer", "transfer_failed"),
                 *("slot_read_back", "call_me_consent"),
             ),
             consent_line="call_me_consent",

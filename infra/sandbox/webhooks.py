@@ -76,12 +76,13 @@ class Webhooks:
     def sign(self, url: str, params: dict[str, str] | None = None) -> str:
         return str(self._validator.compute_signature(url, params or {}))
 
-    def later(self, work: Coroutine[Any, Any, Any]) -> None:
+    def later(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do this in the background; it counts as pending until it is done."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         self.begun += 1
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

@@ -22,7 +22,7 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.ports import EffectRecord, EffectStatus, InboundMessage
 from functions.outreach.store.conversations.people import addresses_of
 from functions.outreach.workflows import customer_page
-from functions.outreach.workflows.answer_call import Greeting, greeting_for
+from functions.outreach.workflows.calls.answer_call import Greeting, greeting_for
 from functions.product.channels import Channel
 from functions.product.customer_facts import CustomerFacts
 from tests.outreach.approved import FOUNDER, TENANT, consent, conversation

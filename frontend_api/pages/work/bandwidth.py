@@ -18,8 +18,10 @@ from frontend_api.pages.work.calendar_feed import feed
 from frontend_api.ports import Ports
 from frontend_api.wording.places import zone_choices, zones
 from functions.outreach.domain.calendar.calendar_check import (
+    LIVE_PHONE,
     MEETING_LINK,
     WEEKDAYS,
+    is_live_phone,
     is_meeting_link,
 )
 from functions.outreach.domain.calendar.founder_calendar import Bandwidth, WorkingHours
@@ -88,6 +90,7 @@ def _shown(bandwidth: Bandwidth) -> dict[str, str]:
     values = {name: str(getattr(bandwidth, name)) for name, _, _ in _NUMBERS}
     values["time_zone"] = bandwidth.time_zone
     values["meeting_link"] = bandwidth.meeting_link
+    values["live_phone"] = bandwidth.live_phone
     values["works_on_holidays"] = "on" if bandwidth.works_on_holidays else ""
     for weekday in range(7):
         windows = [hours for hours in bandwidth.hours if hours.weekday == weekday]
@@ -152,6 +155,7 @@ def save_bandwidth(request: HttpRequest, session: Session, ports: Ports) -> Http
         time_off=_time_off(entries),
         works_on_holidays=entries.ticked("works_on_holidays"),
         meeting_link=entries.checked("meeting_link", is_meeting_link, MEETING_LINK),
+        live_phone=entries.checked("live_phone", is_live_phone, LIVE_PHONE),
         talk_minutes=numbers["talk_minutes"],
         held_minutes=numbers["held_minutes"],
         buffer_minutes=numbers["buffer_minutes"],

@@ -23,7 +23,7 @@ from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.handlers.collector import settle
 from functions.outreach.handlers.fault import described
 from functions.outreach.ports import InboundMessage, LiveCall
-from functions.outreach.workflows.speak_turn import speak_turn
+from functions.outreach.workflows.calls.speak_turn import speak_turn
 from functions.product.channels import Channel
 from tenancy.runtime.signed_links import BadToken, read_token_of
 from tenancy.tenant import tenant_id

@@ -12,8 +12,9 @@ from infra.sandbox.ledger import Ledger, Record
 from infra.sandbox.mail.mailboxes import Mailboxes
 from infra.sandbox.people.people import AnswersAs, People, Person, is_address
 from infra.sandbox.people.phone_page import person_json
-from infra.sandbox.twilio.call_flow import CallFlow, LiveCall
+from infra.sandbox.twilio.call_flow import CallFlow
 from infra.sandbox.twilio.inbound import InboundMessages
+from infra.sandbox.twilio.live_call import LiveCall
 from infra.sandbox.twilio.messages import Messages
 
 

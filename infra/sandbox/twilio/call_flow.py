@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -20,9 +19,11 @@ from infra.sandbox.ledger import Ledger, Record, new_sid
 from infra.sandbox.people.people import AnswersAs, People, bare, is_e164
 from infra.sandbox.settings import Settings
 from infra.sandbox.twilio.gather import Gathering
+from infra.sandbox.twilio.live_call import LiveCall, first_of
 from infra.sandbox.twilio.relay import RelaySession, SessionEnd, spoken_seconds
 from infra.sandbox.twilio.twiml import (
     Connect,
+    Dial,
     Gather,
     Hangup,
     Redirect,
@@ -49,24 +50,6 @@ DETECTION_MS = {True: 9_000, False: 2_600}
 """How long detection took: a machine's greeting is longer than a person's hello."""
 MOST_DOCUMENTS = 20
 """A call that is redirected more often than this is a loop on our side."""
-
-
-@dataclass(slots=True)
-class LiveCall:
-    """What only exists while a call is under way."""
-
-    record: Record
-    pick_up: asyncio.Future[AnswersAs]
-    gone: asyncio.Event = field(default_factory=asyncio.Event)
-    redirect: tuple[str, str, str] | None = None
-    """TwiML, or a Url with its method, that our side put in place of what is being played."""
-    answered_clock: float = 0.0
-    """Of the clock on the wall, for what is measured in milliseconds."""
-    talking: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once somebody could hear the first word, or nobody ever will."""
-    relay: RelaySession | Gathering | None = None
-    """Who hears what this person says."""
-    task: asyncio.Task[None] | None = None
 
 
 class CallFlow:
@@ -208,6 +191,8 @@ class CallFlow:
         live.gone.set()
         if not live.pick_up.done():
             live.pick_up.set_result(unanswered)
+        if live.founder is not None:
+            await self._end(live.founder, AnswersAs.NO_ANSWER)
         if live.relay is not None:
             await live.relay.hang_up()
 
@@ -310,7 +295,13 @@ class CallFlow:
                     if answer is not None and verb.action:
                         return await self._fetch(call, verb.action, method=verb.method, more=answer)
                 case Hangup():
+                    live.hung_up = True
                     return None
+                case Dial():
+                    came = await self._dial(live, verb)
+                    if verb.action:
+                        # Asked also when the caller hung up meanwhile.
+                        return await self._fetch(call, verb.action, method=verb.method, more=came)
                 case Redirect(url, method):
                     return await self._fetch(call, url, method=method)
                 case Connect():
@@ -333,11 +324,59 @@ class CallFlow:
     async def _gather(self, live: LiveCall, verb: Gather) -> dict[str, str] | None:
         for each in verb.says:
             self._say(live, each)
+        if live.record["machine"]:
+            # It presses nothing and says nothing to the question.
+            return None
         live.relay = listens = Gathering(verb, call=live.record, ledger=self._ledger)
         self._ledger.touch()
         answer = await listens.run()
         live.relay = None
         return answer
+
+    async def _dial(self, live: LiveCall, verb: Dial) -> dict[str, str]:
+        """Ring another phone, let it hear its own document, join the two; for the action."""
+        how = {
+            "twiml": "",
+            "url": verb.whisper_url,
+            "method": verb.whisper_method,
+            "detection": "",
+            "detects_beside": False,
+            "detection_callback": "",
+            "callback": "",
+            "events": [],
+            "timeout_s": verb.timeout_s,
+            "time_limit_s": LONGEST_CALL_S,
+        }
+        sender = verb.caller_id or live.record["to"]
+        call = self._new_record(to=verb.number, sender=sender, direction="outbound-dial", how=how)
+        leg = LiveCall(record=call, pick_up=asyncio.get_running_loop().create_future())
+        live.founder = self._live[call["sid"]] = leg
+        call["status"], call["ringing_since"] = "ringing", self._ledger.stamp()
+        self._ledger.touch()
+        switched = self._people.at(verb.number).answers_as
+        if switched is not AnswersAs.ASK:
+            leg.pick_up.set_result(switched)
+        answers_as = await leg.pick_up
+        joined = False
+        if answers_as not in NOT_ANSWERED:
+            call["start_time"], call["status"] = self._ledger.stamp(), "in-progress"
+            call["machine"] = answers_as is AnswersAs.MACHINE
+            if verb.whisper_url:
+                await self._run(leg, await self._fetch(call, verb.whisper_url))
+            joined = not (leg.hung_up or leg.gone.is_set() or live.gone.is_set())
+            if joined:
+                call["joined"] = live.record["sid"]
+                self._ledger.touch()
+                await first_of(leg.gone, live.gone)
+        await self._finish(leg, NOT_ANSWERED.get(answers_as, "completed"))
+        self._live.pop(call["sid"], None)
+        live.founder = None
+        return {
+            "DialBridged": "true" if joined else "false",
+            "DialCallDuration": call["duration"] or "0",
+            "DialCallSid": call["sid"],
+            "DialCallStatus": call["status"],
+        }
 
     async def _relay(self, live: LiveCall, verb: Connect) -> SessionEnd:
         call = live.record
@@ -408,7 +447,8 @@ class CallFlow:
         if event == "answered" and self._faults.on_wire("twilio").reorder_status_callbacks:
             call["late_callback"] = params
             return
-        await self._webhooks.twilio(how["callback"], params)
+        # Pending from here on: who sees that the call is over may wait for what is told of it.
+        await self._webhooks.later(self._webhooks.twilio(how["callback"], params))
         if event == "completed" and (held := call.pop("late_callback", None)):
             await self._webhooks.twilio(how["callback"], held)
 

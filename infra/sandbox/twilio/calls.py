@@ -31,7 +31,15 @@ PARAMETERS = parameters_of(CallList.create)
 CHANGES = parameters_of(CallContext.update)
 DETECTION = {"", "Enable", "DetectMessageEnd"}
 EVENTS = {"initiated", "ringing", "answered", "completed"}
-FILTERS = Filters(("To", "From", "Status"), "StartTime", lambda call: call["start_time"])
+
+
+def _dialled_at(call: Record) -> str | None:
+    """The start of a call that was dialled, answered or not; one that still waits has none."""
+    waits = call["status"] == "queued"
+    return call["start_time"] or (None if waits else call["date_created"])
+
+
+FILTERS = Filters(("To", "From", "Status"), "StartTime", _dialled_at)
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -104,6 +112,11 @@ class Calls:
             return refused.response()
         status, twiml = str(form.get("Status", "")), str(form.get("Twiml", ""))
         url = str(form.get("Url", ""))
+        if (limit := str(form.get("TimeLimit", ""))) and not (status or twiml or url):
+            if refused := _limit_refusal(limit):
+                return refused.response()
+            found["how"]["time_limit_s"] = int(limit)
+            return JSONResponse(self._shown(found))
         if len([given for given in (status, twiml, url) if given]) != 1:
             wrong = TwilioRefused(400, 20001, "One of Status, Twiml and Url is required here")
             return wrong.response()
@@ -144,6 +157,7 @@ class Calls:
             "annotation": None,
             "answered_by": call["answered_by"],
             "api_version": API_VERSION,
+            "stir_verstat": None,
             "caller_name": None,
             "date_created": rfc2822(call["date_created"]),
             "date_updated": rfc2822(call["end_time"] or call["date_created"]),
@@ -161,7 +175,6 @@ class Calls:
             "queue_time": "0",
             "start_time": rfc2822(call["start_time"]),
             "status": call["status"],
-            "stir_verstat": None,
             "subresource_uris": {},
             "to": call["to"],
             "to_formatted": call["to"],
@@ -192,15 +205,20 @@ def _refusal(form: FormData) -> TwilioRefused | None:
         return TwilioRefused(400, 20001, "Invalid MachineDetection")
     if refused := _detection_refusal(form):
         return refused
-    limit = str(form.get("TimeLimit", LONGEST_CALL_S))
-    if not limit.isdigit() or not 1 <= int(limit) <= LONGEST_CALL_S:
-        return TwilioRefused(400, 20001, "TimeLimit is 1 to 14400 seconds")
+    if refused := _limit_refusal(str(form.get("TimeLimit", LONGEST_CALL_S))):
+        return refused
     if unknown := {str(event) for event in form.getlist("StatusCallbackEvent")} - EVENTS:
         names = ", ".join(sorted(unknown))
         return TwilioRefused(400, 21626, f"Invalid StatusCallbackEvents: {names}")
     timeout = str(form.get("Timeout", "60"))
     if not timeout.isdigit() or not 5 <= int(timeout) <= 600:
         return TwilioRefused(400, 20001, "Timeout is 5 to 600 seconds")
+    return None
+
+
+def _limit_refusal(limit: str) -> TwilioRefused | None:
+    if not limit.isdigit() or not 1 <= int(limit) <= LONGEST_CALL_S:
+        return TwilioRefused(400, 20001, "TimeLimit is 1 to 14400 seconds")
     return None
 
 

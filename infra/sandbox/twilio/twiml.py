@@ -9,10 +9,12 @@ from __future__ import annotations
 import inspect
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect as ConnectVerb
 from twilio.twiml.voice_response import ConversationRelay as ConversationRelayNoun
+from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 _SDK_NAMES = set(inspect.signature(ConnectVerb.conversation_relay).parameters) - {"self", "kwargs"}
@@ -27,10 +29,17 @@ _LANGUAGE_NAMES = set(inspect.signature(ConversationRelayNoun.language).paramete
 LANGUAGE_ATTRIBUTES = frozenset(
     re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in _LANGUAGE_NAMES
 )
-GATHER_ATTRIBUTES = frozenset(
-    re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
-    for name in set(inspect.signature(VoiceResponse.gather).parameters) - {"self", "kwargs"}
-)
+
+
+def _written(verb: Callable[..., object], *besides: str) -> frozenset[str]:
+    """The attributes that a method of the SDK can write."""
+    names = set(inspect.signature(verb).parameters) - {"self", "kwargs", *besides}
+    return frozenset(re.sub(r"_([a-z])", lambda found: found[1].upper(), name) for name in names)
+
+
+GATHER_ATTRIBUTES = _written(VoiceResponse.gather)
+DIAL_ATTRIBUTES = _written(VoiceResponse.dial, "number")
+NUMBER_ATTRIBUTES = _written(DialVerb.number, "phone_number")
 _INTERRUPTIBLE = r"none|dtmf|speech|any|true|false"
 _YES_OR_NO = r"true|false"
 RELAY_VALUES = {
@@ -122,7 +131,20 @@ class Gather:
     method: str
 
 
-Verb = Say | Hangup | Redirect | Connect | Gather
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Another phone is rung and joined, after it heard the document at `whisper_url`."""
+
+    number: str
+    whisper_url: str
+    whisper_method: str
+    action: str
+    method: str
+    caller_id: str
+    timeout_s: int
+
+
+Verb = Say | Hangup | Redirect | Connect | Gather | Dial
 
 
 def read(document: str) -> list[Verb] | TwimlRefused:
@@ -177,6 +199,8 @@ def _verb(element: ET.Element) -> Verb | TwimlRefused | None:
             return _connect(element)
         case "Gather":
             return _gather(element)
+        case "Dial":
+            return _dial(element)
     return TwimlRefused(12200, f"Schema validation: <{element.tag}> is not a verb played here")
 
 
@@ -195,6 +219,29 @@ def _gather(element: ET.Element) -> Gather | TwimlRefused:
         inputs=inputs,
         action=element.get("action", ""),
         method=element.get("method", "POST").upper(),
+    )
+
+
+def _dial(element: ET.Element) -> Dial | TwimlRefused:
+    nouns = list(element)
+    if len(nouns) != 1 or nouns[0].tag != "Number":
+        return TwimlRefused(12200, "Schema validation: <Dial> holds one <Number> here")
+    number = nouns[0]
+    unknown = (set(element.attrib) - DIAL_ATTRIBUTES) | (set(number.attrib) - NUMBER_ATTRIBUTES)
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        return TwimlRefused(12200, f"Schema validation: unknown attribute {names}")
+    timeout = element.get("timeout", "30")
+    if not timeout.isdigit() or not 5 <= int(timeout) <= 600:
+        return TwimlRefused(13212, "Invalid timeout value of <Dial>")
+    return Dial(
+        number=(number.text or "").strip(),
+        whisper_url=number.get("url", ""),
+        whisper_method=number.get("method", "POST").upper(),
+        action=element.get("action", ""),
+        method=element.get("method", "POST").upper(),
+        caller_id=element.get("callerId", ""),
+        timeout_s=int(timeout),
     )
 
 

@@ -25,10 +25,10 @@ from functions.outreach.store.campaigns import count_key
 from functions.outreach.store.dynamo import row
 from functions.outreach.store.erasure.tombstone import request_erasure
 from functions.outreach.workflows.advance_conversation import NoSuchConversation, advance
+from functions.outreach.workflows.calls.speak_turn import speak_turn
 from functions.outreach.workflows.effects.perform import perform
 from functions.outreach.workflows.erasure.erase_person import erase_person
 from functions.outreach.workflows.receive_inbound import ForFounder, receive
-from functions.outreach.workflows.speak_turn import speak_turn
 from functions.product.channels import Channel
 from tenancy.data.credentials import acting_for
 from tenancy.data.table import TenantKeys

@@ -22,9 +22,9 @@ from functions.outreach.domain.playbooks.playbook import Part
 from functions.outreach.domain.speaking.utterance import text_of
 from functions.outreach.domain.steps.step import greeting
 from functions.outreach.ports import CallSocket, InboundMessage, LiveCall, Outgoing
-from functions.outreach.workflows.answer_call import InboundCall, greeting_for, inbound_call
-from functions.outreach.workflows.answer_machine import answer_machine
-from functions.outreach.workflows.speak_turn import speak_turn
+from functions.outreach.workflows.calls.answer_call import InboundCall, greeting_for, inbound_call
+from functions.outreach.workflows.calls.answer_machine import answer_machine
+from functions.outreach.workflows.calls.speak_turn import speak_turn
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel
 from tests.outreach.approved import TENANT

@@ -37,6 +37,10 @@ class TwilioLiveCalls:
         answer.hangup()
         return self._changed(lambda: self._client.calls(call).update(twiml=str(answer)))
 
+    def allow(self, *, call: str, seconds: int) -> bool:
+        """Let the call last this long from its answer on."""
+        return self._changed(lambda: self._client.calls(call).update(time_limit=seconds))
+
     def end(self, *, call: str) -> bool:
         return self._changed(lambda: self._client.calls(call).update(status="completed"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from functions.outreach.domain.permission.zones import is_zone
 LONGEST_HORIZON_DAYS = 60
 LONGEST_LINK = 300
 MEETING_LINK = "A meeting link is a whole address such as https://meet.example.com/you"
+LIVE_PHONE = "Write the number in international form, such as +12025550143"
+_E164 = re.compile(r"\+[1-9]\d{7,14}")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -39,6 +42,7 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
         (bandwidth.per_day >= 1, "Allow at least one conversation a day."),
         (bandwidth.per_week >= 1, "Allow at least one conversation a week."),
         (not bandwidth.meeting_link or is_meeting_link(bandwidth.meeting_link), MEETING_LINK),
+        (not bandwidth.live_phone or is_live_phone(bandwidth.live_phone), LIVE_PHONE),
     )
     found = [message for holds, message in limits if not holds]
     found += [message for hours in bandwidth.hours for message in _window(bandwidth, hours)]
@@ -49,6 +53,11 @@ def validate(bandwidth: Bandwidth) -> tuple[str, ...]:
         if last < first
     ]
     return tuple(found)
+
+
+def is_live_phone(text: str) -> bool:
+    """Whether it is a whole number in international form."""
+    return _E164.fullmatch(text) is not None
 
 
 def is_meeting_link(text: str) -> bool:

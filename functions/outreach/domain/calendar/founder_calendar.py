@@ -61,6 +61,8 @@ class Bandwidth:
     """Where they meet; empty: the founder rings the customer's phone."""
     calendar: CalendarKind = BUILT_IN
     """Where the founder's other appointments are found and bookings are written to."""
+    live_phone: str = ""
+    """E.164: where a customer who asks for the founder in a call is put through; empty: nowhere."""
     calendar_label: str = ""
     """What the founder recognises a connected calendar by; no secret."""
 

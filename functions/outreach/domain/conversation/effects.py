@@ -28,6 +28,9 @@ class EffectKind(StrEnum):
     """Takes a booking's event out of the founder's own calendar."""
 
 
+TRANSFER = "transfer"
+"""The notice of a HANG_UP after which the call goes on with the founder."""
+
 SPOKEN_KINDS = frozenset({EffectKind.SPEAK, EffectKind.HANG_UP})
 """Performed by the voice socket that decided them; everything else waits for a claim."""
 

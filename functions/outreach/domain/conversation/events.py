@@ -148,6 +148,25 @@ class MachineAnswered:
     """Whether its greeting is over and it records what is said now."""
 
 
+class TransferResult(StrEnum):
+    """What came of ringing the founder."""
+
+    TALKED = "talked"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    """Picked up, and did not press 1; a founder's voicemail among them."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferEnded:
+    """The founder's phone was rung for a customer in a call, or they have talked."""
+
+    call: str
+    result: TransferResult
+
+
 @dataclass(frozen=True, slots=True)
 class Interrupted:
     """Voice: the customer spoke over the agent."""
@@ -224,6 +243,7 @@ Event = (
     | CallConnected
     | CallEnded
     | MachineAnswered
+    | TransferEnded
     | Interrupted
     | DeliveryReported
     | EffectRefused

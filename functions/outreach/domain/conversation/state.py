@@ -147,6 +147,15 @@ class Touch:
     was reached."""
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The founder's phone rings for the customer in this call; the booking holds their time."""
+
+    call: str
+    booking: BookingId
+    asked_at: datetime
+
+
 class ClarificationKind(StrEnum):
     OPT_OUT = "opt_out"
     WRONG_PERSON = "wrong_person"
@@ -263,6 +272,8 @@ class Conversation:
     """The call in which an assistant was told who calls, until a person is on the line."""
     machine_heard: str = ""
     """The call in which a machine's greeting was heard, until its end is detected."""
+    transfer: Transfer | None = None
+    """Open until it is known whether they talked."""
     greeting: tuple[UtterancePiece, ...] = ()
     """What a placed call will say first; becomes a turn when somebody is connected."""
     founder_callback: bool = False

@@ -16,6 +16,7 @@ from functions.outreach.domain.conversation.state import (
     Outcome,
     State,
     Touch,
+    Transfer,
     Turn,
     UtterancePiece,
 )
@@ -61,6 +62,7 @@ class ConversationChanges(TypedDict, total=False):
     placed_by: str
     screened: str
     machine_heard: str
+    transfer: Transfer | None
     greeting: tuple[UtterancePiece, ...]
     founder_callback: bool
     former_phones: tuple[str, ...]

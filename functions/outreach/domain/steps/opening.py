@@ -34,6 +34,7 @@ from functions.outreach.domain.steps.booking import (
     notice_of,
 )
 from functions.outreach.domain.steps.calendar_changes import confirm_held, tell_moved
+from functions.outreach.domain.steps.calls.transfer import give_time_back
 from functions.outreach.domain.steps.delivery import settle_failures
 from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
 from functions.outreach.domain.steps.facts import end_pitch, facts_moved
@@ -188,6 +189,11 @@ def became_due(draft: Draft) -> Unfinished:
         return None
     if settle_failures(draft):
         # Whatever else is due by now is looked at in the next minute.
+        return None
+    if conversation.transfer is not None:
+        # Nobody reported whether they talked.
+        give_time_back(draft)
+        draft.give_to_founder("put through, and nobody reported what came of it")
         return None
     draft.change(call="", placed_by="")
     if conversation.clarification is not None:

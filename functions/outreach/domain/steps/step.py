@@ -31,6 +31,7 @@ from functions.outreach.domain.conversation.events import (
     OptedOutByLink,
     OptOutUnattributed,
     SlotPicked,
+    TransferEnded,
     ZoneChosen,
 )
 from functions.outreach.domain.conversation.state import Conversation, State
@@ -41,6 +42,7 @@ from functions.outreach.domain.steps.calendar_mail import calendar_mail_received
 from functions.outreach.domain.steps.calls.connected import call_connected, interrupted
 from functions.outreach.domain.steps.calls.ending import call_ended
 from functions.outreach.domain.steps.calls.machine import machine_answered
+from functions.outreach.domain.steps.calls.transfer import transfer_ended
 from functions.outreach.domain.steps.delivery import (
     delivery_reported,
     effect_refused,
@@ -124,6 +126,8 @@ def _handle(draft: Draft, event: Event) -> Unfinished:
             call_ended(draft, event)
         case MachineAnswered():
             machine_answered(draft, event)
+        case TransferEnded():
+            return transfer_ended(draft, event)
         case Interrupted():
             interrupted(draft, event)
         case DeliveryReported():
@@ -163,7 +167,7 @@ def schedule(conversation: Conversation, context: StepContext) -> datetime | Non
 
 def _own_look(conversation: Conversation, context: StepContext) -> datetime:
     now = context.now
-    if conversation.call:
+    if conversation.call or conversation.transfer is not None:
         return now + CALL_LOST
     if conversation.clarification is not None:
         return max(conversation.clarification.asked_at + SILENCE_IS_A_YES, now)

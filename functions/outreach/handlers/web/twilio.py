@@ -6,17 +6,21 @@ needs is imported when one is answered: most requests are messages.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
+from functions.outreach.domain.conversation.effects import TRANSFER
 from functions.outreach.domain.conversation.events import (
     CallEnd,
     CallEnded,
     Event,
     MachineAnswered,
+    TransferEnded,
+    TransferResult,
 )
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import InboundMessage
@@ -40,6 +44,14 @@ MACHINES = ("machine", "fax")
 GREETING_OVER = "machine_end"
 """`machine_end_beep`, `machine_end_silence`, `machine_end_other`: it records from here on."""
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
+ACCEPTS = "1"
+"""The key by which the founder takes the customer."""
+TRANSFERS = {
+    "busy": TransferResult.BUSY,
+    "no-answer": TransferResult.NO_ANSWER,
+    "canceled": TransferResult.NO_ANSWER,
+    "failed": TransferResult.FAILED,
+}
 ENDS = {
     "no-answer": CallEnd.NO_ANSWER,
     "busy": CallEnd.BUSY,
@@ -120,7 +132,7 @@ def _status(request: HttpRequest, form: Form) -> HttpResponse:
 def _voice(request: HttpRequest, form: Form) -> HttpResponse:
     """A call was answered, or somebody rings the tenant's number."""
     from functions.outreach.handlers.web.twiml import hang_up, relay
-    from functions.outreach.workflows.answer_call import greeting_for
+    from functions.outreach.workflows.calls.answer_call import greeting_for
 
     if "conversation" not in request.query:
         return _inbound_call(form)
@@ -141,7 +153,7 @@ def _machine(request: HttpRequest, form: Form) -> HttpResponse:
     if not answered_by.startswith(MACHINES):
         return EMPTY
     from functions.outreach import voice_wiring
-    from functions.outreach.workflows.answer_machine import answer_machine
+    from functions.outreach.workflows.calls.answer_machine import answer_machine
 
     tenant, conversation, effect = _about(request)
     answer_machine(
@@ -159,7 +171,7 @@ def _machine(request: HttpRequest, form: Form) -> HttpResponse:
 def _inbound_call(form: Form) -> HttpResponse:
     from functions.outreach import voice_wiring
     from functions.outreach.handlers.web.twiml import ask_for_message, hang_up, relay
-    from functions.outreach.workflows.answer_call import InboundCall, inbound_call, note_call
+    from functions.outreach.workflows.calls.answer_call import InboundCall, inbound_call, note_call
 
     found = inbound_call(
         wiring.receive_ports(),
@@ -182,7 +194,7 @@ def _inbound_call(form: Form) -> HttpResponse:
 def _caller_words(request: HttpRequest, form: Form) -> HttpResponse:
     """What somebody said whom no conversation waits for."""
     from functions.outreach.handlers.web.twiml import hang_up
-    from functions.outreach.workflows.answer_call import take_message
+    from functions.outreach.workflows.calls.answer_call import take_message
 
     tenant, conversation, _ = _about(request)
     take_message(
@@ -216,6 +228,8 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
     """
     from functions.outreach.handlers.web.twiml import hang_up
 
+    if is_transfer(form.get("HandoffData", "")):
+        return _put_through(request, form)
     if form.get("SessionStatus") == "failed":
         log.warning("relay_failed", extra={"error": form.get("ErrorCode", "")})
     if form.get("Direction") == "inbound":
@@ -223,6 +237,81 @@ def _voice_action(request: HttpRequest, form: Form) -> HttpResponse:
         seconds = int(form.get("SessionDuration") or 0)
         _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
     return hang_up()
+
+
+def is_transfer(handoff: str) -> bool:
+    """Whether the agent ended its session to put the caller through."""
+    try:
+        data = json.loads(handoff) if handoff else {}
+    except ValueError:
+        return False
+    return isinstance(data, dict) and data.get("reason") == TRANSFER
+
+
+def _put_through(request: HttpRequest, form: Form) -> HttpResponse:
+    from functions.outreach import voice_wiring
+    from functions.outreach.handlers.web.twiml import LONGEST_TALK_SECONDS, dial_founder
+    from functions.outreach.workflows.calls.transfer_call import founder_line
+
+    tenant, conversation, _ = _about(request)
+    line = founder_line(
+        wiring.advance_ports(), tenant=tenant, conversation=conversation, call=form["CallSid"]
+    )
+    if line is None:
+        return _transfer_ended(request, {**form, "DialCallStatus": "failed"})
+    # What the agent may cost says nothing about how long the founder talks.
+    voice_wiring.live_calls().allow(call=form["CallSid"], seconds=2 * LONGEST_TALK_SECONDS)
+    about = {"tenant": tenant, "conversation": conversation}
+    return dial_founder(wiring.environment().hooks_url, about, line)
+
+
+def _whisper(request: HttpRequest, form: Form) -> HttpResponse:
+    """The founder picked up: nobody is put through before they press 1."""
+    from functions.outreach.handlers.web.twiml import ask_founder, hang_up
+    from functions.outreach.workflows.calls.transfer_call import whisper
+
+    del form
+    tenant, conversation, _ = _about(request)
+    words = whisper(wiring.advance_ports(), tenant=tenant, conversation=conversation)
+    about = {"tenant": tenant, "conversation": conversation}
+    return ask_founder(wiring.environment().hooks_url, about, words) if words else hang_up()
+
+
+def _whisper_answer(request: HttpRequest, form: Form) -> HttpResponse:
+    """Nothing said is a yes: Twilio joins the two. Any other key ends the founder's side."""
+    from functions.outreach.handlers.web.twiml import hang_up
+
+    del request
+    return EMPTY if form.get("Digits") == ACCEPTS else hang_up()
+
+
+def _transfer_ended(request: HttpRequest, form: Form) -> HttpResponse:
+    from functions.outreach.handlers.web.twiml import hang_up, relay
+    from functions.outreach.workflows.calls.transfer_call import end_transfer
+
+    tenant, conversation, _ = _about(request)
+    greeting = end_transfer(
+        wiring.advance_ports(),
+        tenant=tenant,
+        conversation=conversation,
+        event=TransferEnded(form["CallSid"], result=_transfer_result(form)),
+    )
+    if greeting is not None:
+        return relay(_relay_settings(), tenant, conversation, greeting)
+    if form.get("Direction") == "inbound":
+        # Of a call the customer placed nobody reports the end.
+        seconds = int(form.get("DialCallDuration") or 0)
+        _tell(tenant, conversation, CallEnded(form["CallSid"], CallEnd.COMPLETED, seconds=seconds))
+    return hang_up()
+
+
+def _transfer_result(form: Form) -> TransferResult:
+    """A founder who picked up and was not joined with the customer declined."""
+    status = form.get("DialCallStatus", "")
+    if status in ("completed", "answered"):
+        joined = form.get("DialBridged", "false").lower() == "true"
+        return TransferResult.TALKED if joined else TransferResult.DECLINED
+    return TRANSFERS.get(status, TransferResult.FAILED)
 
 
 def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
@@ -265,5 +354,8 @@ ROUTES: dict[str, Callable[[HttpRequest, Form], HttpResponse]] = {
     "/hooks/twilio/machine": _machine,
     "/hooks/twilio/caller-words": _caller_words,
     "/hooks/twilio/voice-action": _voice_action,
+    "/hooks/twilio/whisper": _whisper,
+    "/hooks/twilio/whisper-answer": _whisper_answer,
+    "/hooks/twilio/transfer-ended": _transfer_ended,
     "/hooks/twilio/call-status": _call_status,
 }

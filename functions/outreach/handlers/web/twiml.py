@@ -14,7 +14,8 @@ from functions.outreach.adapters.twilio.links import hook_url
 from functions.outreach.domain.conversation.state import ConversationId
 from functions.outreach.domain.speaking.stranger_call import SpokenLine
 from functions.outreach.domain.speaking.voices import VOICES, voice_of
-from functions.outreach.workflows.answer_call import Greeting
+from functions.outreach.workflows.calls.answer_call import Greeting
+from functions.outreach.workflows.calls.transfer_call import FounderLine
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import sign_token
 from tenancy.tenant import TenantId
@@ -30,6 +31,8 @@ class RelaySettings:
 
 
 LONGEST_HINTS = 500
+FOUNDER_RINGS_SECONDS = 20
+LONGEST_TALK_SECONDS = 3_600
 
 
 def _hints(names: tuple[str, ...]) -> str:
@@ -60,6 +63,41 @@ def ask_for_message(hooks_url: str, about: Mapping[str, str], line: SpokenLine) 
         action_on_empty_result="false",
     )
     listens.say(line.text, language=voice.code, voice=voice.spoken_name or None)
+    response.hangup()
+    return _xml(response)
+
+
+def dial_founder(hooks_url: str, about: Mapping[str, str], line: FounderLine) -> HttpResponse:
+    """Ring the founder, who hears the whisper first; then this side is asked what came of it."""
+    response = VoiceResponse()
+    dial = response.dial(
+        action=hook_url(hooks_url, "/hooks/twilio/transfer-ended", about),
+        method="POST",
+        timeout=FOUNDER_RINGS_SECONDS,
+        caller_id=line.our_number,
+        time_limit=LONGEST_TALK_SECONDS,
+        answer_on_bridge="false",
+        record="do-not-record",
+    )
+    dial.number(
+        line.founder_phone,
+        url=hook_url(hooks_url, "/hooks/twilio/whisper", about),
+        method="POST",
+    )
+    return _xml(response)
+
+
+def ask_founder(hooks_url: str, about: Mapping[str, str], words: str) -> HttpResponse:
+    """Said to the founder alone, in the console's language; silence ends their side."""
+    voice, response = voice_of("en"), VoiceResponse()
+    keys = response.gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=6,
+        action=hook_url(hooks_url, "/hooks/twilio/whisper-answer", about),
+        method="POST",
+    )
+    keys.say(words, language=voice.code, voice=voice.spoken_name or None)
     response.hangup()
     return _xml(response)
 

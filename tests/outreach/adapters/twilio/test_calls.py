@@ -144,6 +144,10 @@ def test_a_call_is_ended_while_it_goes_on_and_only_then(
 ) -> None:
     call = in_greeting(calls, world, our_side, customer)
     live = TwilioLiveCalls(twilio)
+    assert live.allow(call=call, seconds=7_200)
+    placed = world.last_call(customer)
+    assert placed is not None
+    assert placed["how"]["time_limit_s"] == 7_200
     assert live.end(call=call)
     over(world, customer)
     assert not live.end(call=call)

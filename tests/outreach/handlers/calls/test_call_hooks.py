@@ -28,7 +28,7 @@ from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import inbox
 from functions.outreach.store.inbox import InboxKind
-from functions.outreach.workflows.answer_call import RANG
+from functions.outreach.workflows.calls.answer_call import RANG
 from functions.product.channels import Channel
 from tenancy.runtime.http import HttpResponse
 from tenancy.runtime.signed_links import BadToken, read_token

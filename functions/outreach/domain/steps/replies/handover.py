@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from functions.outreach.domain.conversation.context import CalendarNeeded
 from functions.outreach.domain.conversation.state import Outcome
 from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.calls.transfer import may_ask_to_put_through, put_through
 from functions.outreach.domain.steps.draft import Draft, Unfinished
 from functions.outreach.domain.steps.replies.message import LONGEST_QUOTE, ReadMessage
 from functions.outreach.domain.understanding.acts import ActKind
@@ -47,6 +49,12 @@ ENDINGS = MappingProxyType(
 def hand_over(draft: Draft, message: ReadMessage) -> Unfinished:
     """The line, then the founder. A booking stays as it is."""
     handover = HANDOVERS[message.act.kind]
+    if message.act.kind is ActKind.HUMAN_WANTED and may_ask_to_put_through(draft):
+        through = put_through(draft)
+        if isinstance(through, CalendarNeeded):
+            return through
+        if through:
+            return None
     if message.act.kind is ActKind.COMPLAINT:
         _keep_blocker(draft, message.text)
     unsaid = draft.reply([handover.line])

@@ -1,0 +1,105 @@
+"""A customer who asks for the founder in a call is put through at once, if the founder is free now.
+
+The founder's time is taken while they talk. What does not come to a talk gives it back and leads to
+free times, in the same call if it still goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from functions.outreach.domain.calendar.founder_calendar import (
+    BookingId,
+    Reservation,
+    reserve,
+)
+from functions.outreach.domain.conversation.context import CalendarNeeded
+from functions.outreach.domain.conversation.effects import TRANSFER, EffectKind, Usage
+from functions.outreach.domain.conversation.events import TransferEnded, TransferResult
+from functions.outreach.domain.conversation.state import Booking, Outcome, State, Transfer
+from functions.outreach.domain.playbooks.playbook import Part
+from functions.outreach.domain.steps.booking import offer_slots
+from functions.outreach.domain.steps.draft import Draft, Unfinished, Unsaid
+from tenancy.billing.usage import UsageKind
+
+
+def may_ask_to_put_through(draft: Draft) -> bool:
+    """Whether the founder takes calls at once, and this conversation has room for one."""
+    conversation = draft.conversation
+    return bool(
+        conversation.call
+        and draft.context.bandwidth.live_phone
+        and conversation.booking is None
+        and conversation.transfer is None
+        and conversation.clarification is None
+        and conversation.state in (State.OPENED, State.TALKING, State.OFFERING)
+    )
+
+
+def put_through(draft: Draft) -> CalendarNeeded | bool:
+    """True if the customer hears that they are put through; False if the founder is not free."""
+    calendar = draft.context.calendar
+    if calendar is None:
+        return CalendarNeeded(draft.conversation.terms.founder)
+    if calendar.unconfirmed:
+        return False
+    conversation, bandwidth = draft.conversation, draft.context.bandwidth
+    reserved = reserve(
+        bandwidth=replace(bandwidth, notice_minutes=0),
+        calendar=calendar,
+        start=draft.now,
+        now=draft.now,
+        booking=BookingId(f"{conversation.id}-b{conversation.version}"),
+    )
+    if not isinstance(reserved, Reservation):
+        return False
+    before = draft.conversation
+    unsaid = draft.reply([Part.TRANSFER])
+    if isinstance(unsaid, Unsaid):
+        draft.conversation = before
+        return False
+    draft.reserve = reserved
+    booking = Booking(
+        reserved.booking, slot=reserved.slot, place=f"phone:{conversation.facts.phone}"
+    )
+    draft.change(
+        booking=booking,
+        transfer=Transfer(call=conversation.call, booking=booking.id, asked_at=draft.now),
+        state=State.TALKING,
+        asked=None,
+        offered=(),
+        hot=True,
+    )
+    # The line goes over to the founder's phone as soon as the words are said.
+    draft.effect(EffectKind.HANG_UP, notice=TRANSFER)
+    return True
+
+
+def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
+    """Told once; a second report finds nothing under way."""
+    conversation = draft.conversation
+    transfer = conversation.transfer
+    if transfer is None or transfer.call != event.call:
+        return None
+    if event.result is TransferResult.TALKED:
+        draft.change(transfer=None, state=State.BOOKED, outcome=Outcome.BOOKED)
+        if not conversation.booked_metered:
+            draft.usage.append(Usage(UsageKind.BOOKED, 1))
+            draft.change(booked_metered=True)
+        return None
+    in_call = conversation.call == event.call
+    if in_call and draft.context.calendar is None:
+        return CalendarNeeded(conversation.terms.founder)
+    give_time_back(draft)
+    if not in_call:
+        return None
+    return offer_slots(draft, lead=[Part.TRANSFER_FAILED])
+
+
+def give_time_back(draft: Draft) -> None:
+    """Nobody talked: what was taken for it is free again, and the conversation goes on."""
+    booking = draft.conversation.booking
+    if draft.conversation.transfer is None or booking is None:
+        return
+    draft.release = booking
+    draft.change(transfer=None, booking=None, outcome=None, state=State.TALKING)

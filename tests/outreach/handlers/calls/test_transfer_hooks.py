@@ -1,0 +1,141 @@
+"""A caller is put through by the hooks: the founder is rung, presses a key, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from functions.outreach import wiring
+from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
+from functions.outreach.domain.conversation.events import CallConnected
+from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.handlers.web import twilio
+from functions.outreach.ports import InboundMessage
+from functions.outreach.store import bookings
+from functions.outreach.store import settings as kept
+from functions.outreach.store.bookings import BookingStatus
+from functions.outreach.workflows.advance_conversation import Advanced, advance
+from functions.product.channels import Channel
+from tests.outreach.approved import TENANT, settings
+from tests.outreach.handlers.calls.test_call_hooks import Changed, changed
+from tests.outreach.handlers.deployed import HOOKS, OURS, Deployed, hook
+
+pytestmark = pytest.mark.costly(first=2)
+__all__ = ["changed"]
+
+PHONE = "+12025550166"
+ACTION, WHISPER = "/hooks/twilio/voice-action", "/hooks/twilio/whisper"
+ANSWER, ENDED = "/hooks/twilio/whisper-answer", "/hooks/twilio/transfer-ended"
+ASKED = json.dumps({"reason": "transfer"})
+
+
+@pytest.fixture
+def talk(stage: Deployed, changed: Changed) -> Conversation:
+    """A customer in a call who asked for the founder, and hears that they are put through."""
+    (limits,) = settings().bandwidths
+    kept.save_bandwidth(TENANT, replace(limits, live_phone=PHONE, calendar=BUILT_IN))
+    opened = stage.opened()
+    said = InboundMessage(
+        "CA1-m1", Channel.VOICE, "Can I speak to the founder now, please?", address=""
+    )
+    for event in (CallConnected("CA1", inbound=True), said):
+        done = advance(wiring.advance_ports(), tenant=TENANT, conversation=opened.id, event=event)
+        assert isinstance(done, Advanced)
+    assert done.conversation.transfer is not None
+    return done.conversation
+
+
+def posted(path: str, talk: Conversation, **form: str) -> ElementTree.Element:
+    query = {"tenant": TENANT, "conversation": talk.id}
+    answer = twilio.handle(hook(path, {"CallSid": "CA1", **form}, query=query))
+    assert answer.status == 200
+    return ElementTree.fromstring(answer.text)
+
+
+def booked(talk: Conversation) -> BookingStatus:
+    (row,) = bookings.list_all(TENANT)
+    return row.status
+
+
+def test_the_founder_is_rung_from_our_number_and_hears_the_whisper_first(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    (dial,) = posted(ACTION, talk, HandoffData=ASKED, SessionStatus="ended")
+    about = f"conversation={talk.id}&tenant={TENANT}"
+    assert (dial.tag, dial.attrib) == (
+        "Dial",
+        {
+            "action": f"{HOOKS}{ENDED}?{about}",
+            "method": "POST",
+            "timeout": "20",
+            "callerId": OURS,
+            "timeLimit": "3600",
+            "answerOnBridge": "false",
+            "record": "do-not-record",
+        },
+    )
+    (number,) = dial
+    assert (number.text, number.attrib) == (
+        PHONE,
+        {"url": f"{HOOKS}{WHISPER}?{about}", "method": "POST"},
+    )
+    # The founder may talk for longer than the agent may.
+    (asked,) = changed.asked
+    assert (asked["call"], str(asked["TimeLimit"])) == ("CA1", "7200")
+    gather, hang_up = posted(WHISPER, talk)
+    assert (gather.get("input"), gather.get("numDigits"), hang_up.tag) == ("dtmf", "1", "Hangup")
+    assert (gather[0].text or "").startswith("Sample Person 1, on Solo, about Team, asks for you")
+
+
+def test_one_joins_the_two_and_any_other_key_ends_the_founders_side(
+    stage: Deployed, talk: Conversation
+) -> None:
+    assert list(posted(ANSWER, talk, Digits="1")) == []
+    assert [verb.tag for verb in posted(ANSWER, talk, Digits="2")] == ["Hangup"]
+
+
+def test_a_talk_ends_the_call_and_stands_as_a_booking(stage: Deployed, talk: Conversation) -> None:
+    for _ in range(2):
+        form = {"DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "240"}
+        assert [verb.tag for verb in posted(ENDED, talk, **form)] == ["Hangup"]
+    assert stage.load(talk).conversation.state is State.BOOKED
+    assert booked(talk) is BookingStatus.UPCOMING
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"DialCallStatus": "completed", "DialBridged": "false"},
+        {"DialCallStatus": "busy"},
+        {"DialCallStatus": "no-answer"},
+        {"DialCallStatus": "failed"},
+        {"DialCallStatus": "canceled"},
+        {},
+    ],
+)
+def test_who_was_not_put_through_hears_free_times_in_the_same_call(
+    stage: Deployed, talk: Conversation, form: dict[str, str]
+) -> None:
+    relay = posted(ENDED, talk, **form)[0][0]
+    greeting = relay.get("welcomeGreeting") or ""
+    assert relay.tag == "ConversationRelay"
+    assert greeting.startswith("I'm sorry, I could not reach Sample Founder just now.")
+    assert stage.load(talk).conversation.state is State.OFFERING
+    assert booked(talk) is BookingStatus.CANCELLED
+    # Told a second time it finds nothing under way.
+    assert [verb.tag for verb in posted(ENDED, talk, **form)] == ["Hangup"]
+
+
+def test_a_call_that_asked_for_nobody_is_put_through_to_nobody(
+    stage: Deployed, changed: Changed
+) -> None:
+    plain = stage.opened()
+    answer = posted(ACTION, plain, HandoffData=ASKED, SessionStatus="ended")
+    assert [verb.tag for verb in answer] == ["Hangup"]
+    for handoff in ("", "no json", "[]", json.dumps({"reason": "closed"})):
+        answer = posted(ACTION, plain, HandoffData=handoff, SessionStatus="ended")
+        assert [verb.tag for verb in answer] == ["Hangup"]
+    assert changed.asked == []
