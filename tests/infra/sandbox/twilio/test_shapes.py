@@ -1,5 +1,7 @@
-"""The sandbox's Twilio answers with every field that the SDK's own resources read, and refuses every
-parameter that the SDK does not have."""
+"""The sandbox's Twilio answers with every field that the SDK's own resources read.
+
+It refuses every parameter that the SDK does not have.
+"""
 
 from __future__ import annotations
 
