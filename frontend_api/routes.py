@@ -65,6 +65,7 @@ READ, WRITE, LAUNCH, MANAGE = tuple(Scope)
 ROUTES: tuple[Route, ...] = (
     Public("GET", "/sign-up", "pages.tenant.account:sign_up_form"),
     Public("POST", "/sign-up", "pages.tenant.account:sign_up"),
+    Public("GET", "/pricing", "pages.tenant.pricing:pricing"),
     Public("GET", "/confirm", "pages.tenant.account:confirm_form"),
     Public("POST", "/confirm", "pages.tenant.account:confirm"),
     Public("POST", "/confirm/again", "pages.tenant.account:send_code_again"),

@@ -26,7 +26,7 @@ from frontend_api.wording.formats import (
     whole_money,
 )
 from frontend_api.wording.meanings import meaning_words
-from frontend_api.wording.terms import effect_word, part_word, word
+from frontend_api.wording.terms import HELP, effect_word, part_word, word
 from functions.product import limits
 from functions.product.motions import MOTIONS
 from tenancy.runtime.http import HttpResponse
@@ -99,5 +99,7 @@ def _environment() -> Environment:
         meaning_words=meaning_words,
         iso=iso,
     )
-    environment.globals.update(static_url=static_url, every_motion=tuple(MOTIONS), limits=limits)
+    environment.globals.update(
+        static_url=static_url, every_motion=tuple(MOTIONS), limits=limits, help_words=HELP
+    )
     return environment

@@ -108,6 +108,32 @@ WORDS: dict[str, str] = {
     "ru": "Russian",
 }
 
+HELP: Mapping[str, tuple[str, str]] = {
+    "motion": (
+        "What is a motion?",
+        "What you want of a customer now: an upsell, a cross-sell, keeping them, winning them "
+        "back, or a renewal. Every customer is in exactly one, the decision closest on their "
+        "calendar, or in none with the reason.",
+    ),
+    "rehearsal": (
+        "What is a rehearsal?",
+        "You, or made-up customers, talk with the very agent that will talk to yours: with your "
+        "lines, your answers and your free times. Nothing is sent. A change of a line, an offer or "
+        "an answer makes it outdated.",
+    ),
+    "bandwidth": (
+        "What is bandwidth?",
+        "How many conversations you can take: your hours, and how many a day and a week. The agent "
+        "books only inside it, and opens no more conversations than it can serve.",
+    ),
+    "touch": (
+        "What is a touch?",
+        "One message or call of the agent on one channel: the first, or a follow-up. An answer to "
+        "what a customer just wrote is none, so the limits below never leave one unanswered.",
+    ),
+}
+"""Word of ours → the question a newcomer asks, and its answer."""
+
 PART_WORDS: dict[str, str] = {
     "disclosure": "Disclosure: an AI, for whom",
     "opener": "Opener: the customer's own situation",

@@ -397,6 +397,11 @@ class StoredUsage:
     key: str
     row: UsageRow
     reported_at: datetime | None
+    attempt: int = 0
+    """Which attempt to send it was begun last; 0 before the first."""
+    attempted_at: datetime | None = None
+    refused: str = ""
+    """Why billing did not take it; it is tried again every night."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from infra.stacks.cloudformation import (
     ref,
     sub,
 )
+from infra.stacks.log_alarms import log_alarm_resources
 
 API_STAGE = "api"
 SOCKET_PATH = "voice"
@@ -73,7 +74,7 @@ def merge_template(deployable: Deployable) -> Node:
             "Metadata": _function_exceptions(function),
             "Properties": _properties(deployable, function),
         }
-    resources |= door_resources(deployable)
+    resources |= door_resources(deployable) | log_alarm_resources(deployable)
     if deployable.rest:
         resources["RestAPI"] = {"Metadata": REST_EXCEPTIONS, "Properties": rest_properties()}
         resources |= _rest_domain()

@@ -1,6 +1,6 @@
 """Stripe: who pays, for what, how much was used, and what Stripe tells us. Its only adapter.
 
-Usage is sent under its row's own identifier, so sending it again is harmless. Never logs what a
+Usage is sent under an identifier that Stripe refuses twice, for about a day. Never logs what a
 request carried.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy
 from tenancy.billing.payment_state import (
     PAYING,
     Billing,
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from stripe import StripeClient
 
 _TIMEOUT_S = 8
-_DUPLICATE = "already exists with identifier"
+_DUPLICATE = "duplicate_meter_event"
+_DUPLICATE_WORDS = "already exists with identifier"
+"""Stripe's API answers a repeated identifier without a code, its asynchronous reports with one."""
 _LOOK_AT = frozenset(
     {
         "checkout.session.completed",
@@ -45,23 +48,6 @@ _LOOK_AT = frozenset(
 _UNCOUNTED = frozenset(
     {"v1.billing.meter.error_report_triggered", "v1.billing.meter.no_meter_found"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """Stripe has it, now or from an earlier attempt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Stripe will never take it; `code` is Stripe's."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class StripeBusy:
-    """Stripe was busy or unreachable; sending it again under the same identifier is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +206,17 @@ class StripeBilling:
         )
         return session.url
 
-    def report(self, row: UsageRow, *, stripe_customer: str) -> Delivered | Rejected | StripeBusy:
-        """Send one usage row. `stripe_customer` is the tenant's."""
+    def report(
+        self, row: UsageRow, *, identifier: str, stripe_customer: str
+    ) -> Delivered | Rejected | StripeBusy:
+        """Send one usage row. A repeated `identifier` is refused by Stripe, for about a day."""
         import stripe
 
         try:
             self._client.v1.billing.meter_events.create(
                 {
                     "event_name": row.meter.value,
-                    "identifier": row.id,
+                    "identifier": identifier,
                     "timestamp": int(row.at.timestamp()),
                     "payload": {
                         "stripe_customer_id": stripe_customer,
@@ -237,7 +225,7 @@ class StripeBilling:
                 }
             )
         except stripe.InvalidRequestError as error:
-            if _DUPLICATE in str(error):
+            if error.code == _DUPLICATE or _DUPLICATE_WORDS in str(error):
                 return Delivered()
             return Rejected(error.code or "invalid_request")
         except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError):

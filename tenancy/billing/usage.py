@@ -1,6 +1,6 @@
 """What was used: rows that are written with the thing they count, and their totals. Pure.
 
-A row has a stable identifier, so counting it twice, or sending it twice, changes nothing.
+A row has a stable identifier, so counting it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class UsageRow:
     """One thing that was used. Raises ValueError for a quantity below zero or a naive time."""
 
     id: str
-    """Stable, made from what caused it; also the identifier of its meter event."""
+    """Stable, made from what caused it; also the identifier of its first meter event."""
     kind: UsageKind
     quantity: int
     at: datetime

@@ -40,9 +40,11 @@ SECTIONS = (
     "Usage & billing",
     "Settings",
 )
-VISITOR_PAGES = ("sign-up", "sign-in", "confirm", "forgot", "reset")
+VISITOR_PAGES = ("pricing", "sign-up", "sign-in", "confirm", "forgot", "reset")
 LINKED = {
     "segment-thresholds": ("Segments", "Thresholds"),
+    "who-may-be-contacted": ("Segments", "Who may be contacted"),
+    "personas": ("Rehearsal", "Let twelve customers play"),
     "compare-runs": ("Segments", "Compare runs"),
     "customer-why": ("Segments", "Why Tara Sample-Text is here"),
     "stripe": ("Customers", "Connect Stripe"),

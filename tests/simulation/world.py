@@ -37,6 +37,7 @@ from functions.outreach.workflows.wake_due import wake_due
 from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES, Channel
 from functions.product.motions import Motion, OfferKind
 from functions.product.offers import Offer, OfferId
+from tenancy.billing.delivery import Delivered, StripeBusy, identifier_of
 from tenancy.billing.usage import Meter, Period
 from tenancy.tenant import FounderId, TenantId
 from tests.outreach.approved import (
@@ -146,8 +147,13 @@ class OneTenant:
 class MetersPort:
     meters: BillingMeters
 
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
-        return self.meters.take(usage.row.id, usage.row.meter, usage.row.units)
+    def report(self, tenant: TenantId, usage: StoredUsage) -> Delivered | StripeBusy:
+        identifier = identifier_of(usage.row.id, attempt=usage.attempt)
+        taken = self.meters.take(identifier, usage.row.meter, usage.row.units, at=usage.row.at)
+        return Delivered() if taken else StripeBusy()
+
+    def count(self, tenant: TenantId, meter: Meter, period: Period) -> int:
+        return self.meters.total(meter, period)
 
     def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         return {}

@@ -207,19 +207,42 @@ def _first_rows(text: str, delimiter: str, *, backslashes: bool) -> list[tuple[i
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The candidate that splits the sample into the same number of cells most often."""
+    """The candidate that reads the most lines of the sample as records of one width.
+
+    Lines are counted, not records: a cell with line breaks in it is many lines of its record, and
+    each may hold another sign just as often as the last.
+    """
     best, best_score = ",", (0, 0)
     for candidate in (",", ";", "\t", "|"):
-        rows = list(csv.reader(lines, delimiter=candidate))
-        widths = Counter(len(row) for row in rows if row)
-        if not widths or not rows:
+        records = _records_with_lines(lines, candidate)
+        covered: Counter[int] = Counter()
+        for width, taken in records:
+            covered[width] += taken
+        if not covered:
             continue
         # A title above the table has one cell whatever stands between cells.
-        width = len(rows[0]) if len(rows[0]) > 1 else max(widths, key=lambda one: widths[one])
-        score = (widths[width] if width > 1 else 0, width)
+        first = records[0][0]
+        width = first if first > 1 else max(covered, key=lambda one: covered[one])
+        last, taken = records[-1]
+        if last < width and taken > 1:
+            # The sample ends inside a cell of several lines: the rest of its row is cut off.
+            covered[width] += taken
+        score = (covered[width] if width > 1 else 0, width)
         if score > best_score:
             best, best_score = candidate, score
     return best
+
+
+def _records_with_lines(lines: list[str], delimiter: str) -> list[tuple[int, int]]:
+    """(cells, lines it goes over) of each record."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    found: list[tuple[int, int]] = []
+    before = 0
+    for cells in reader:
+        if cells:
+            found.append((len(cells), reader.line_num - before))
+        before = reader.line_num
+    return found
 
 
 def unique_headers(cells: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Sends usage to billing, once under a stable identifier, and reconciles it with billing's totals.
+"""Sends usage to billing so that it is counted exactly once, and reconciles the totals.
 
-The usage row is written with the thing it counts; this only carries it out, in id order.
+The usage row is written with the thing it counts; this only carries it out, in id order. Must never
+send a row again while billing may have it and would no longer notice.
 """
 
 from __future__ import annotations
@@ -10,6 +11,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.outreach.ports import StoredUsage
+from tenancy.billing.delivery import (
+    Delivered,
+    Rejected,
+    StripeBusy,
+    find_counted,
+    is_in_totals,
+    is_protected,
+    minute_of,
+)
 from tenancy.billing.usage import Meter, Period, month_of
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
@@ -19,17 +29,33 @@ log = logging.getLogger(__name__)
 
 ROWS_AT_MOST = 500
 """Reported per tenant and run; the rest follows in five minutes."""
-KNOWN_AGAIN_FOR = timedelta(hours=23)
-"""For a day Stripe knows an event again by its identifier; an hour is left for its clock."""
+IN_DOUBT = "in_doubt"
+"""Why a row is held back: billing's total does not tell whether it has it."""
 
 
 class UsageRows(Protocol):
-    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]: ...
+    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
+        """Neither reported nor refused, the oldest first."""
+        ...
+
+    def refused(self, tenant: TenantId) -> tuple[StoredUsage, ...]: ...
+
+    def within(self, tenant: TenantId, period: Period) -> tuple[StoredUsage, ...]:
+        """Every row of a period, reported or not."""
+        ...
+
+    def begin_attempt(
+        self, tenant: TenantId, usage: StoredUsage, *, at: datetime
+    ) -> StoredUsage | None:
+        """Count the next attempt before anything is sent; None when another run did."""
+        ...
 
     def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None: ...
 
+    def refuse(self, tenant: TenantId, key: str, *, reason: str) -> None: ...
+
     def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
-        """Reported quantities of a period."""
+        """Quantities of a period, without the rows that still wait to be sent."""
         ...
 
     def note_difference(
@@ -44,8 +70,12 @@ class UsageRows(Protocol):
 
 
 class UsageMeters(Protocol):
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
-        """True when billing has it now, also if it had it before; False to try again later."""
+    def report(self, tenant: TenantId, usage: StoredUsage) -> Delivered | Rejected | StripeBusy:
+        """Send the attempt that `usage` has begun."""
+        ...
+
+    def count(self, tenant: TenantId, meter: Meter, period: Period) -> int:
+        """What billing counts in a period of whole minutes."""
         ...
 
     def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
@@ -65,43 +95,129 @@ class UsagePorts:
 
 
 def report(ports: UsagePorts, tenant: TenantId) -> int:
-    """Report what is not reported yet. Stops at the first row billing does not take.
-
-    A row may have been sent before and its answer lost. Within a day billing knows it again by its
-    identifier; after that its totals are asked whether it has it.
-    """
-    done = 0
-    for usage in ports.rows.unreported(tenant, limit=ROWS_AT_MOST):
-        late = ports.clock.now() - usage.row.at >= KNOWN_AGAIN_FOR
-        counted = late and _is_counted(ports, tenant, usage)
-        if not counted and not ports.meters.report(tenant, usage):
-            break
-        ports.rows.reported(tenant, usage.key, at=ports.clock.now())
-        done += 1
+    """Report what is not reported yet. Stops at the first row billing is too busy for."""
+    done = _report_each(ports, tenant, ports.rows.unreported(tenant, limit=ROWS_AT_MOST))
     ports.meters.stop_if_spent(tenant)
     return done
 
 
-def _is_counted(ports: UsagePorts, tenant: TenantId, usage: StoredUsage) -> bool:
-    """Whether billing counts more in the row's minute than what we know to be reported there."""
-    start = usage.row.at.replace(second=0, microsecond=0)
-    minute, meter = Period(start, start + timedelta(minutes=1)), usage.row.meter
-    theirs = ports.meters.totals(tenant, minute).get(meter, 0)
-    ours = ports.rows.totals(tenant, minute).get(meter, 0)
-    return theirs - ours >= usage.row.units > 0
+def _report_each(ports: UsagePorts, tenant: TenantId, found: tuple[StoredUsage, ...]) -> int:
+    done = 0
+    for usage in found:
+        now = ports.clock.now()
+        if usage.attempted_at is None or is_protected(usage.attempted_at, now=now):
+            delivered = _send(ports, tenant, usage)
+        else:
+            delivered = _settle_doubt(ports, tenant, usage)
+        if isinstance(delivered, StripeBusy):
+            break
+        done += isinstance(delivered, Delivered)
+    return done
+
+
+def _send(
+    ports: UsagePorts, tenant: TenantId, usage: StoredUsage
+) -> Delivered | Rejected | StripeBusy | None:
+    """Send a row's first attempt, or an attempt again whose identifier billing still refuses."""
+    if not usage.attempt:
+        return _send_new(ports, tenant, usage)
+    delivered = ports.meters.report(tenant, usage)
+    if isinstance(delivered, Rejected):
+        # Why it is refused now says nothing of the time before.
+        _hold_back(ports, tenant, usage, reason=IN_DOUBT, code=delivered.code)
+    elif isinstance(delivered, Delivered):
+        ports.rows.reported(tenant, usage.key, at=ports.clock.now())
+    return delivered
+
+
+def _send_new(
+    ports: UsagePorts, tenant: TenantId, usage: StoredUsage
+) -> Delivered | Rejected | StripeBusy | None:
+    """Send a row that billing certainly lacks; None when another run does."""
+    begun = ports.rows.begin_attempt(tenant, usage, at=ports.clock.now())
+    if begun is None:
+        return None
+    delivered = ports.meters.report(tenant, begun)
+    if isinstance(delivered, Rejected):
+        _hold_back(ports, tenant, begun, reason=delivered.code, code=delivered.code)
+    elif isinstance(delivered, Delivered):
+        ports.rows.reported(tenant, begun.key, at=ports.clock.now())
+    return delivered
+
+
+def _hold_back(
+    ports: UsagePorts, tenant: TenantId, usage: StoredUsage, *, reason: str, code: str
+) -> None:
+    ports.rows.refuse(tenant, usage.key, reason=reason)
+    log.error("usage_rejected", extra={"tenant": tenant, "code": code})
+
+
+def _settle_doubt(
+    ports: UsagePorts, tenant: TenantId, usage: StoredUsage
+) -> Delivered | Rejected | StripeBusy | None:
+    """Decide by billing's total of the row's minute whether it has it; None to ask again later.
+
+    The total says which rows of the minute are counted only when all that was sent of them is in
+    it, so nothing is decided while one of them is young.
+    """
+    now, meter = ports.clock.now(), usage.row.meter
+    minute = minute_of(usage.row.at)
+    rows = [one for one in ports.rows.within(tenant, minute) if one.row.meter is meter]
+    counted = [one for one in rows if one.reported_at is not None]
+    doubted = [one for one in rows if _in_doubt(one)]
+    if usage.key not in [one.key for one in doubted] or not _all_in_totals(rows, now=now):
+        return None
+    left = ports.meters.count(tenant, meter, minute) - sum(one.row.units for one in counted)
+    there = find_counted([one.row.units for one in doubted], counted=left)
+    if there is None:
+        _hold_back(ports, tenant, usage, reason=IN_DOUBT, code=IN_DOUBT)
+        return None
+    # The rows of one answer are decided together: what is sent again changes the total.
+    for position in there:
+        ports.rows.reported(tenant, doubted[position].key, at=now)
+    for position, one in enumerate(doubted):
+        if position not in there:
+            delivered = _send_new(ports, tenant, one)
+            if isinstance(delivered, StripeBusy):
+                return delivered
+    return Delivered()
+
+
+def _in_doubt(usage: StoredUsage) -> bool:
+    """Begun, and its answer is not known."""
+    return bool(usage.attempt) and usage.reported_at is None and usage.refused in ("", IN_DOUBT)
+
+
+def _all_in_totals(rows: list[StoredUsage], *, now: datetime) -> bool:
+    """Whether all that was sent is counted by now, and no identifier of a doubt still holds."""
+    sent = [at for one in rows for at in (one.reported_at, one.attempted_at) if at is not None]
+    held = [one.attempted_at for one in rows if _in_doubt(one) and one.attempted_at is not None]
+    return all(is_in_totals(at, now=now) for at in sent) and not any(
+        is_protected(at, now=now) for at in held
+    )
 
 
 def reconcile(ports: UsagePorts, tenant: TenantId) -> int:
-    """Compare this month's and last month's totals with billing's; a difference is kept for the
-    founder to see. Last month's last rows are reported, and perhaps refused, in this one.
+    """Try again what billing refused, and compare this month's and last month's totals with
+    billing's; a difference is kept and raises an alarm. Last month's last rows are reported, and
+    perhaps refused, in this one.
 
     Returns how many of the two months differ.
     """
+    _retry_refused(ports, tenant)
     # Billing sums over whole minutes.
     now = ports.clock.now().replace(second=0, microsecond=0)
     this = Period(month_of(now).start, now)
     last = month_of(this.start - timedelta(days=1))
     return sum(_reconcile(ports, tenant, period, now=now) for period in (last, this))
+
+
+def _retry_refused(ports: UsagePorts, tenant: TenantId) -> None:
+    """Its cause may be gone: a meter that was archived, a customer without an address."""
+    for usage in ports.rows.refused(tenant)[:ROWS_AT_MOST]:
+        send = _settle_doubt if usage.refused == IN_DOUBT else _send_new
+        if isinstance(send(ports, tenant, usage), StripeBusy):
+            return
 
 
 def _reconcile(ports: UsagePorts, tenant: TenantId, period: Period, *, now: datetime) -> int:

@@ -6,12 +6,15 @@ misspelt one is refused here as it is by Stripe.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -86,13 +89,12 @@ def _lists(value: Any) -> Any:
 
 
 def check_params(params: Params, spec: type[Any]) -> StripeRefused | None:
-    """Unknown and missing top-level parameters, by the SDK's type of this request."""
-    known = set(spec.__annotations__) - set(RequestOptions.__annotations__)
-    for name in params:
-        if name not in known:
-            return StripeRefused(
-                f"Received unknown parameter: {name}", code="parameter_unknown", param=name
-            )
+    """Unknown parameters at any depth and missing ones at the top, by the SDK's type of this
+    request."""
+    if unknown := _unknown(params, spec):
+        return StripeRefused(
+            f"Received unknown parameter: {unknown}", code="parameter_unknown", param=unknown
+        )
     required: frozenset[str] = spec.__required_keys__
     for name in sorted(required):
         if params.get(name) in (None, ""):
@@ -100,6 +102,48 @@ def check_params(params: Params, spec: type[Any]) -> StripeRefused | None:
                 f"Missing required param: {name}.", code="parameter_missing", param=name
             )
     return None
+
+
+def _unknown(given: Any, kind: Any, at: str = "") -> str:
+    """The first parameter that a type does not have, as Stripe writes it: `a[b][c]`."""
+    known = _mapping_in(kind)
+    if isinstance(given, list):
+        inner = _element_in(kind)
+        found = (_unknown(each, inner, f"{at}[{n}]") for n, each in enumerate(given))
+        return next((name for name in found if name), "")
+    if known is None or not isinstance(given, dict):
+        return ""
+    for name, value in given.items():
+        here = f"{at}[{name}]" if at else name
+        if name not in known:
+            return here
+        if deeper := _unknown(value, known[name], here):
+            return deeper
+    return ""
+
+
+@functools.cache
+def _fields(spec: type[Any]) -> dict[str, Any]:
+    """What a request may carry, without the SDK's own options."""
+    module = vars(sys.modules[spec.__module__])
+    names = {"StripeContext": object, "Mapping": Mapping, **module}
+    hints = get_type_hints(spec, globalns=names)
+    return {name: hints[name] for name in hints if name not in RequestOptions.__annotations__}
+
+
+def _mapping_in(kind: Any) -> dict[str, Any] | None:
+    """The fields of the one typed mapping a type allows; None where any keys may stand."""
+    found = [one for one in _choices(kind) if hasattr(one, "__required_keys__")]
+    return _fields(found[0]) if len(found) == 1 else None
+
+
+def _element_in(kind: Any) -> Any:
+    lists = [one for one in _choices(kind) if get_origin(one) is list]
+    return get_args(lists[0])[0] if lists else None
+
+
+def _choices(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
 Handler = Callable[[Request, Params], Record | StripeRefused]

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from twilio.rest.api.v2010.account.call import CallContext, CallList
 
 from infra.sandbox.ledger import Ledger, Record
 from infra.sandbox.people.people import is_e164
@@ -20,13 +21,25 @@ from infra.sandbox.twilio.wire import (
     authorised,
     own_listing,
     own_record,
+    parameters_of,
     rfc2822,
+    unknown_parameter,
 )
 
 LONGEST_TWIML = 4000
+PARAMETERS = parameters_of(CallList.create)
+CHANGES = parameters_of(CallContext.update)
 DETECTION = {"", "Enable", "DetectMessageEnd"}
 EVENTS = {"initiated", "ringing", "answered", "completed"}
-FILTERS = Filters(("To", "From", "Status"), "StartTime", lambda call: call["start_time"])
+
+
+def _dialled_at(call: Record) -> str | None:
+    """The start of a call that was dialled, answered or not; one that still waits has none."""
+    waits = call["status"] == "queued"
+    return call["start_time"] or (None if waits else call["date_created"])
+
+
+FILTERS = Filters(("To", "From", "Status"), "StartTime", _dialled_at)
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -56,7 +69,7 @@ class Calls:
         if refused := authorised(request, self._settings):
             return refused.response()
         form = await request.form()
-        if refused := _refusal(form):
+        if refused := unknown_parameter(form, PARAMETERS) or _refusal(form):
             return refused.response()
         call = self._flow.place(
             to=str(form["To"]),
@@ -95,6 +108,8 @@ class Calls:
         if isinstance(found, TwilioRefused):
             return found.response()
         form = await request.form()
+        if refused := unknown_parameter(form, CHANGES):
+            return refused.response()
         status, twiml = str(form.get("Status", "")), str(form.get("Twiml", ""))
         url = str(form.get("Url", ""))
         if (limit := str(form.get("TimeLimit", ""))) and not (status or twiml or url):
@@ -111,8 +126,8 @@ class Calls:
             return TwilioRefused(400, 20001, "Twiml is longer than 4000 characters").response()
         redirects = bool(twiml or url)
         if found["status"] in OVER or (redirects and found["status"] != "in-progress"):
-            refused = TwilioRefused(400, 21220, "Call is not in-progress. Cannot redirect.")
-            return refused.response()
+            over = TwilioRefused(400, 21220, "Call is not in-progress. Cannot redirect.")
+            return over.response()
         if redirects:
             method = str(form.get("Method", "POST")).upper()
             await self._flow.redirect(found["sid"], twiml=twiml, url=url, method=method)
@@ -142,6 +157,7 @@ class Calls:
             "annotation": None,
             "answered_by": call["answered_by"],
             "api_version": API_VERSION,
+            "stir_verstat": None,
             "caller_name": None,
             "date_created": rfc2822(call["date_created"]),
             "date_updated": rfc2822(call["end_time"] or call["date_created"]),

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from twilio.rest.api.v2010.account.message import MessageList
 
 from infra.sandbox.clock import parse_instant
 from infra.sandbox.faults import Faults
@@ -28,7 +29,9 @@ from infra.sandbox.twilio.wire import (
     authorised,
     own_listing,
     own_record,
+    parameters_of,
     rfc2822,
+    unknown_parameter,
 )
 from infra.sandbox.webhooks import Webhooks
 
@@ -36,6 +39,7 @@ LONGEST_BODY = 1600
 WINDOW = timedelta(hours=24)
 """WhatsApp's customer service window since the person's own last message."""
 FILTERS = Filters(("To", "From"), "DateSent", lambda message: message["date_sent"])
+PARAMETERS = parameters_of(MessageList.create)
 CONFIRMED_BY_WHATSAPP = {"delivered", "read"}
 """Statuses that come from WhatsApp itself, and so with the person's id."""
 REPORTED_AGAIN: dict[str, int | None] = {"delivered": None, "undelivered": 30005}
@@ -102,6 +106,8 @@ class Messages:
         if refused := authorised(request, self._settings):
             return refused.response()
         form = {key: str(value) for key, value in (await request.form()).items()}
+        if refused := unknown_parameter(form, PARAMETERS):
+            return refused.response()
         sender = self._sender(form)
         if isinstance(sender, TwilioRefused):
             return sender.response()

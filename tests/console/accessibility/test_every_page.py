@@ -25,7 +25,7 @@ from tests.e2e.browsing import open_browser
 pytestmark = pytest.mark.browser
 
 _NO_PAGES = ("/api/", "/calendar/")
-_FILES = ("/rejects", ".tsv")
+_FILES = ("/rejects", ".tsv", "/csv")
 WORKING = [
     *(path for path in _GETS if not path.startswith(_NO_PAGES) and not path.endswith(_FILES)),
     *(r.path for r in ROUTES if isinstance(r, Public) and r.method == "GET" and "{" not in r.path),

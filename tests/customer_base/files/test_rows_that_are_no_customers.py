@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.customer_base.files.dialect import Refusal
+from functions.customer_base.files.dialect import Dialect, Refusal, sniff
 from functions.customer_base.files.odd_rows import TOTAL, describe
 from tests.customer_base.reading import (
     Read,
@@ -89,6 +90,25 @@ def test_a_row_that_is_no_customer_is_told_for_what_it_is(
 def test_a_title_above_semicolons_hides_neither_headers_nor_rows() -> None:
     text = f"Kundenliste\n{HEAD}{ROWS}".replace(",", ";")
     assert set(done(read(text)).customers) == {"c1", "c2"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("lines", [3, 70])
+def test_line_breaks_and_other_delimiters_inside_a_cell_do_not_hide_the_delimiter(
+    sign: str, delimiter: str, lines: int, encoding: str, tmp_path: Path
+) -> None:
+    headers = ("customer id", "address", "plan", "status")
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter)
+    writer.writerow(headers)
+    writer.writerows([str(row), f"Oak St{sign}\n" * lines, "Pro", "active"] for row in range(2))
+    path = tmp_path / "file.csv"
+    path.write_bytes(written.getvalue().encode(encoding))
+    found = sniff(path)
+    assert isinstance(found, Dialect)
+    assert (found.delimiter, found.headers) == (delimiter, headers)
 
 
 def test_a_file_whose_first_row_is_a_customer_of_telling_words_keeps_its_header() -> None:

@@ -6,7 +6,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.customer_base.reading import (
@@ -107,8 +107,12 @@ def test_importing_the_same_file_again_changes_nothing(rows: list[Row]) -> None:
     assert (again.comparison.new, again.comparison.gone, again.comparison.changed_plan) == (0, 0, 0)
 
 
+COMMAS_IN_LINES = [dict.fromkeys(COLUMNS, "") | {"customer_id": "1", "name": ",\n,\n,\n"}]
+
+
 @pytest.mark.slow
 @settings(max_examples=examples(10), phases=FOUND)
+@example(COMMAS_IN_LINES, "\t", "utf-16")
 @given(ROWS, one_of(",", ";", "\t"), one_of("utf-8", "utf-8-sig", "utf-16"))
 def test_every_way_of_writing_a_file_says_the_same(
     rows: list[Row], delimiter: str, encoding: str

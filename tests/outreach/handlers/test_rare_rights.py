@@ -41,7 +41,7 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.cloud_account import ENVIRONMENT, dynamodb_client
-from tests.infra.sandbox.conftest import Served, our_server, our_side, served, world
+from tests.infra.sandbox.conftest import START, Served, our_server, our_side, served, world
 from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation
 from tests.outreach.handlers.deployed import Deployed, deployed_stage, stripe_event
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
@@ -74,9 +74,10 @@ def queued(**body: object) -> dict[str, Any]:
 
 def use(count: int) -> None:
     for number in range(count):
-        row = UsageRow(f"u-{number}", UsageKind.REACHED, 1, NOW)
+        # Stripe takes what its own clock finds neither old nor in the future.
+        row = UsageRow(f"u-{number}", UsageKind.REACHED, 1, START)
         with acting_for(TENANT):
-            key = f"{time_text(NOW)}#{row.id}"
+            key = f"{time_text(START)}#{row.id}"
             WorkspaceItem(TenantKeys.usage(TENANT), key, kind="usage", document=to_json(row)).save()
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from functions.outreach.ports import StoredUsage
 from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy, identifier_of
 from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
 from tenancy.tenant import TenantId
 from tests.outreach.approved import NOW, TENANT
+from tests.simulation.doubles.memory.usage import MemoryUsage
 
 
 class DiedError(Exception):
@@ -36,16 +38,20 @@ class Stripe:
     dies: str = ""
     """`before` or `after` the event is taken."""
 
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
+    def report(self, tenant: TenantId, usage: StoredUsage) -> Delivered | Rejected | StripeBusy:
         dies, self.dies = self.dies, ""
+        name = identifier_of(usage.row.id, attempt=usage.attempt)
         if dies == "before":
             raise DiedError
         day = self.clock.at - timedelta(hours=24)
-        if not any(id_ == usage.row.id and at > day for id_, at, _ in self.events):
-            self.events.append((usage.row.id, self.clock.at, usage.row))
+        if not any(id_ == name and at > day for id_, at, _ in self.events):
+            self.events.append((name, self.clock.at, usage.row))
         if dies == "after":
             raise DiedError
-        return True
+        return Delivered()
+
+    def count(self, tenant: TenantId, meter: Meter, period: Period) -> int:
+        return self.totals(tenant, period)[meter]
 
     def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         units: Counter[Meter] = Counter()
@@ -56,30 +62,6 @@ class Stripe:
 
     def stop_if_spent(self, tenant: TenantId) -> None:
         """Nothing is looked at."""
-
-
-@dataclass
-class Ledger:
-    rows: list[UsageRow]
-    reported_keys: set[str] = field(default_factory=set)
-    differences: int = 0
-
-    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        open_ = (row for row in self.rows if row.id not in self.reported_keys)
-        return tuple(StoredUsage(row.id, row, None) for row in open_)[:limit]
-
-    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
-        self.reported_keys.add(key)
-
-    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
-        units: Counter[Meter] = Counter()
-        for row in self.rows:
-            if row.id in self.reported_keys and row.at in period:
-                units[row.meter] += row.units
-        return {meter: units[meter] for meter in Meter}
-
-    def note_difference(self, tenant: TenantId, period: Period, **_: object) -> None:
-        self.differences += 1
 
 
 KINDS = {
@@ -99,7 +81,7 @@ def test_a_process_that_died_over_a_row_neither_loses_nor_doubles_it(
     dies: str, later: timedelta, kind: str
 ) -> None:
     clock = Moved()
-    ledger, stripe = Ledger(KINDS[kind]), Stripe(clock, dies=dies)
+    ledger, stripe = MemoryUsage(list(KINDS[kind])), Stripe(clock, dies=dies)
     ports = UsagePorts(clock=clock, rows=ledger, meters=stripe)
     with pytest.raises(DiedError):
         report(ports, TENANT)
@@ -107,7 +89,7 @@ def test_a_process_that_died_over_a_row_neither_loses_nor_doubles_it(
     report(ports, TENANT)
     everything = Period(NOW - timedelta(days=1), clock.at + timedelta(days=1))
     assert stripe.totals(TENANT, everything) == ledger.totals(TENANT, everything)
-    assert ledger.reported_keys == {row.id for row in ledger.rows}
+    assert set(ledger.reported_at) == {row.id for row in ledger.rows}
     assert sum(stripe.totals(TENANT, everything).values()) == sum(r.units for r in ledger.rows)
     clock.at += timedelta(minutes=5)
     assert reconcile(ports, TENANT) == 0
@@ -117,14 +99,14 @@ def test_a_process_that_died_over_a_row_neither_loses_nor_doubles_it(
 def test_a_row_is_sent_once_however_often_its_mark_is_lost() -> None:
     """Three processes in a row die before they note it; the third a day later."""
     clock = Moved()
-    ledger, stripe = Ledger(KINDS["reached"]), Stripe(clock)
+    ledger, stripe = MemoryUsage(list(KINDS["reached"])), Stripe(clock)
     ports = UsagePorts(clock=clock, rows=ledger, meters=stripe)
     for pause in (timedelta(hours=1), timedelta(hours=20), timedelta(hours=10)):
         stripe.dies = "after"
         try:
             report(ports, TENANT)
         except DiedError:
-            ledger.reported_keys.clear()
+            ledger.reported_at.clear()
         clock.at += pause
     report(ports, TENANT)
     assert len(stripe.events) == 1

@@ -19,21 +19,18 @@ from functions.outreach.domain.campaigns.channel_health import (
     pause_reason,
 )
 from functions.outreach.domain.conversation.state import CampaignId, ConversationId, EffectId
-from functions.outreach.ports import Due, StoredUsage
+from functions.outreach.ports import Due
 from functions.outreach.store.conversations.derived_ids import DerivedIds
 from functions.outreach.workflows.fill_dial_pool import Fill, fill_dial_pools
-from functions.outreach.workflows.report_usage import UsagePorts, reconcile, report
 from functions.outreach.workflows.wake_due import PER_TENANT, ROUND, wake_due
 from functions.product.channels import CHANNELS, Channel
 from functions.product.customer_facts import CustomerFacts
 from functions.product.motions import Motion
-from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
 from tenancy.tenant import FounderId, TenantId, tenant_id
 from tests.outreach.approved import (
     FOUNDER,
     NOW,
     OFFER,
-    TENANT,
     customer,
     nobody_is_erased,
     settings,
@@ -278,131 +275,3 @@ def test_with_more_due_than_a_round_holds_everybody_has_a_turn() -> None:
     assert sum(sent.values()) == ROUND
     assert max(sent[whose] for whose in many) - min(sent[whose] for whose in many) <= 1
     assert swept.held_back == len(rows) + 1 - ROUND
-
-
-@dataclass
-class Books:
-    """Our usage rows and the billing they are reported to."""
-
-    rows: list[StoredUsage]
-    refuses: set[str] = field(default_factory=set)
-    theirs: dict[Meter, int] = field(default_factory=dict)
-    reported_keys: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    checked: int = 0
-    differences: list[tuple[dict[str, int], dict[str, int]]] = field(default_factory=list)
-
-    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        return tuple(row for row in self.rows if row.key not in self.reported_keys)[:limit]
-
-    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
-        self.reported_keys.append(key)
-
-    def note_difference(self, ours: dict[str, int], theirs: dict[str, int]) -> None:
-        self.differences.append((ours, theirs))
-
-    def stop_if_spent(self, tenant: TenantId) -> None:
-        self.checked += 1
-
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
-        self.asked.append(usage.key)
-        return usage.key not in self.refuses
-
-
-@dataclass
-class OurRows:
-    """The same books from our side, whose totals are ours."""
-
-    books: Books
-
-    def unreported(self, tenant: TenantId, *, limit: int) -> tuple[StoredUsage, ...]:
-        return self.books.unreported(tenant, limit=limit)
-
-    def reported(self, tenant: TenantId, key: str, *, at: datetime) -> None:
-        self.books.reported(tenant, key, at=at)
-
-    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
-        units: Counter[Meter] = Counter()
-        for row in self.books.rows:
-            if row.key in self.books.reported_keys and row.row.at in period:
-                units[row.row.meter] += row.row.units
-        return dict(units)
-
-    def note_difference(
-        self,
-        tenant: TenantId,
-        period: Period,
-        *,
-        at: datetime,
-        ours: dict[str, int],
-        theirs: dict[str, int],
-    ) -> None:
-        self.books.note_difference(ours, theirs)
-
-
-@dataclass
-class TheirMeters:
-    books: Books
-
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
-        return self.books.report(tenant, usage)
-
-    def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
-        moment = self.books.rows[0].row.at
-        return self.books.theirs if moment in period else dict.fromkeys(self.books.theirs, 0)
-
-    def stop_if_spent(self, tenant: TenantId) -> None:
-        self.books.stop_if_spent(tenant)
-
-
-def books(count: int = 3, *, at: datetime = NOW - timedelta(hours=1)) -> Books:
-    rows = [
-        StoredUsage(f"{n}", UsageRow(f"u{n}", UsageKind.REACHED, 1, at), None) for n in range(count)
-    ]
-    return Books(rows)
-
-
-def ports(kept: Books) -> UsagePorts:
-    return UsagePorts(clock=Standing(), rows=OurRows(kept), meters=TheirMeters(kept))
-
-
-def test_usage_is_reported_in_order_and_stops_where_billing_is_busy() -> None:
-    kept = books()
-    kept.refuses = {"1"}
-    assert report(ports(kept), TENANT) == 1
-    assert (kept.asked, kept.reported_keys) == (["0", "1"], ["0"])
-    assert kept.checked == 1  # The gate is looked at also when billing is down.
-    kept.refuses.clear()
-    assert report(ports(kept), TENANT) == 2
-    assert kept.reported_keys == ["0", "1", "2"]
-    assert report(ports(kept), TENANT) == 0
-
-
-def test_a_difference_with_billing_is_kept_and_agreement_is_silent() -> None:
-    kept = books()
-    report(ports(kept), TENANT)
-    kept.theirs = {Meter.REACHED_CONVERSATIONS: 3}
-    assert reconcile(ports(kept), TENANT) == 0
-    kept.theirs = {Meter.REACHED_CONVERSATIONS: 2, Meter.VOICE_MINUTES: 0}
-    assert reconcile(ports(kept), TENANT) == 1
-    assert kept.differences == [
-        (
-            {"reached_conversations": 3, "voice_minutes": 0},
-            {"reached_conversations": 2, "voice_minutes": 0},
-        )
-    ]
-
-
-def test_what_billing_refused_of_last_month_is_seen_in_this_one() -> None:
-    """The last rows of a month are reported, or reported late, in the next."""
-    kept = books(at=NOW.replace(day=1, hour=0, minute=0) - timedelta(minutes=1))
-    report(ports(kept), TENANT)
-    kept.theirs = {Meter.REACHED_CONVERSATIONS: 2}
-    assert reconcile(ports(kept), TENANT) == 1
-    assert kept.differences == [({"reached_conversations": 3}, {"reached_conversations": 2})]
-
-
-def test_a_tenant_billing_does_not_know_yet_differs_in_nothing() -> None:
-    kept = books()
-    report(ports(kept), TENANT)
-    assert reconcile(ports(kept), TENANT) == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Protocol
@@ -18,6 +18,7 @@ from functions.outreach.domain.conversation.state import ConversationId, EffectI
 from functions.outreach.ports import Delivery, InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.outreach.workflows.receive_inbound import Receive, report_delivery
 from functions.product.channels import Channel
+from tenancy.billing.usage import Period
 from tests.simulation.doubles.faults import Faults, insist
 from tests.simulation.history import Happened, History, Received
 from tests.simulation.timeline import Timeline
@@ -233,14 +234,18 @@ class BillingMeters:
     """Stripe's side of usage: what it has, by identifier."""
 
     faults: Faults
-    events: dict[str, tuple[str, int]] = field(default_factory=dict)
+    events: dict[str, tuple[str, int, datetime]] = field(default_factory=dict)
 
-    def take(self, identifier: str, meter: str, units: int) -> bool:
+    def take(self, identifier: str, meter: str, units: int, *, at: datetime) -> bool:
         if self.faults.hit("meter_down"):
             return False
-        self.events.setdefault(identifier, (meter, units))
+        self.events.setdefault(identifier, (meter, units, at))
         # The answer may get lost after it was taken.
         return not self.faults.hit("meter_down")
 
-    def total(self, meter: str) -> int:
-        return sum(units for name, units in self.events.values() if name == meter)
+    def total(self, meter: str, period: Period | None = None) -> int:
+        return sum(
+            units
+            for name, units, at in self.events.values()
+            if name == meter and (period is None or at in period)
+        )

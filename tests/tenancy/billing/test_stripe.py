@@ -24,6 +24,7 @@ from stripe import WebhookSignature
 from infra.sandbox.app import Sandbox, create_app
 from infra.sandbox.settings import STRIPE_KEY, STRIPE_WEBHOOK_SECRET, Settings
 from tenancy.billing import payment_state as billing
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy
 from tenancy.billing.prices import PRICE_TABLES
 from tenancy.billing.spending import (
     Spending,
@@ -35,13 +36,10 @@ from tenancy.billing.spending import (
 from tenancy.billing.stripe import (
     AlreadySubscribed,
     BadSignature,
-    Delivered,
     EventNoted,
     Followed,
     NotOurs,
-    Rejected,
     StripeBilling,
-    StripeBusy,
     StripeEvent,
     read_event,
 )
@@ -176,7 +174,7 @@ def test_usage_sent_twice_is_counted_once(stripe: Stripe) -> None:
     stripe.ours.ensure_prices(TABLE)
     call = UsageRow("call-1", UsageKind.VOICE_SECONDS, 61, NOW)
     for row in (ROW, call, ROW, call):
-        assert stripe.ours.report(row, stripe_customer=customer) == Delivered()
+        assert stripe.ours.report(row, identifier=row.id, stripe_customer=customer) == Delivered()
     month = month_of(NOW)
     totals = {meter: stripe.ours.total(meter, month, stripe_customer=customer) for meter in Meter}
     assert totals == {
@@ -187,18 +185,20 @@ def test_usage_sent_twice_is_counted_once(stripe: Stripe) -> None:
 
 
 def test_usage_stripe_will_never_take_is_told_apart_from_a_busy_moment(stripe: Stripe) -> None:
-    assert stripe.ours.report(ROW, stripe_customer="cus_1") == Rejected("no_meter")
+    assert stripe.ours.report(ROW, identifier=ROW.id, stripe_customer="cus_1") == Rejected(
+        "no_meter"
+    )
     stripe.ours.ensure_prices(TABLE)
-    assert stripe.ours.report(ROW, stripe_customer="cus_1") == Rejected(
+    assert stripe.ours.report(ROW, identifier=ROW.id, stripe_customer="cus_1") == Rejected(
         "meter_event_customer_not_found"
     )
     customer = stripe.ours.ensure_customer(TENANT, email="ann@example.com")
     old = replace(ROW, at=NOW - timedelta(days=36))
-    assert stripe.ours.report(old, stripe_customer=customer) == Rejected(
+    assert stripe.ours.report(old, identifier=old.id, stripe_customer=customer) == Rejected(
         "timestamp_too_far_in_past"
     )
     nowhere = StripeBilling(key=STRIPE_KEY, url="http://127.0.0.1:1")
-    assert nowhere.report(ROW, stripe_customer=customer) == StripeBusy()
+    assert nowhere.report(ROW, identifier=ROW.id, stripe_customer=customer) == StripeBusy()
 
 
 def test_a_failed_payment_stops_new_spending_until_it_is_paid(stripe: Stripe) -> None:

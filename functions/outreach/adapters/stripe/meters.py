@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from functions.outreach.ports import StoredUsage
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy, identifier_of
 from tenancy.billing.payment_state import load_billing, set_paused
 from tenancy.billing.prices import price_table_at
 from tenancy.billing.spending import SpendingRefused, may_spend, spending
-from tenancy.billing.stripe import Rejected, StripeBilling, StripeBusy
+from tenancy.billing.stripe import StripeBilling
 from tenancy.billing.usage import Meter, Period, UsageRow
 from tenancy.identity.accounts import founders, load_tenant
 from tenancy.runtime.clock import Clock
 from tenancy.tenant import TenantId
-
-log = logging.getLogger(__name__)
 
 
 class StripeMeters:
@@ -35,19 +33,19 @@ class StripeMeters:
         self._close_gate = close_gate
         self._meters_exist = False
 
-    def report(self, tenant: TenantId, usage: StoredUsage) -> bool:
-        """A duplicate and a final rejection are both settled; only a busy Stripe is asked again.
-
-        A rejection is logged for the operator, and shows as a difference when the totals are
-        reconciled.
-        """
+    def report(self, tenant: TenantId, usage: StoredUsage) -> Delivered | Rejected | StripeBusy:
+        """A repeated identifier is delivered: Stripe has the row from an attempt before."""
         if not self._meters_exist:
             self._billing.meters()
             self._meters_exist = True
-        delivered = self._billing.report(usage.row, stripe_customer=self._customer(tenant))
-        if isinstance(delivered, Rejected):
-            log.error("usage_rejected", extra={"tenant": tenant, "code": delivered.code})
-        return not isinstance(delivered, StripeBusy)
+        return self._billing.report(
+            usage.row,
+            identifier=identifier_of(usage.row.id, attempt=usage.attempt),
+            stripe_customer=self._customer(tenant),
+        )
+
+    def count(self, tenant: TenantId, meter: Meter, period: Period) -> int:
+        return self._billing.total(meter, period, stripe_customer=self._customer(tenant))
 
     def totals(self, tenant: TenantId, period: Period) -> dict[Meter, int]:
         """The period's ends are on whole minutes, over which Stripe sums."""

@@ -179,6 +179,29 @@ def test_a_metered_price_takes_no_quantity_and_a_licensed_one_needs_it(
         checkout(money, customer, {"price": "price_none"})
 
 
+@pytest.mark.parametrize(
+    ("planted", "named"),
+    [
+        ({"subscription_data": {"metdata": {"tenant": "t"}}}, "subscription_data[metdata]"),
+        ({"line_items": [{"price": "price_1", "amount": 2}]}, "line_items[0][amount]"),
+        ({"custom_text": {"submit": {"mesage": "Hi"}}}, "custom_text[submit][mesage]"),
+    ],
+)
+def test_a_misspelt_parameter_is_refused_at_any_depth(
+    money: stripe.StripeClient, planted: dict[str, Any], named: str
+) -> None:
+    asked: Any = {"mode": "subscription", "success_url": "http://127.0.0.1:1/", **planted}
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        money.v1.checkout.sessions.create(asked)
+    assert (caught.value.code, caught.value.param) == ("parameter_unknown", named)
+
+
+def test_names_of_the_tenants_own_are_free(money: stripe.StripeClient) -> None:
+    made = money.v1.customers.create({"metadata": {"anything": "goes"}})
+    assert made.metadata is not None
+    assert made.metadata["anything"] == "goes"
+
+
 def test_paying_on_the_hosted_page_subscribes_and_tells_us_with_a_signature(
     money: stripe.StripeClient, world: SandboxClient, our_side: OurSide
 ) -> None:

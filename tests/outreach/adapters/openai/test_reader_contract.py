@@ -183,7 +183,7 @@ def test_a_model_that_is_sure_makes_a_possible_opt_out_certain(
 def test_a_no_that_only_a_model_understood_is_heard(
     elsewhere: OpenAiReader, world: SandboxClient
 ) -> None:
-    text = "lovely, exactly what I needed on a Monday, another upgrade to pay for"
+    text = "another upgrade, my lucky day, whatever did I do before"
     assert ActKind.DECLINED not in {
         act.kind for act in understand(asked(text), embedded_once()).acts
     }

@@ -13,6 +13,7 @@ from functions.outreach.ports import StoredUsage
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import STRIPE_KEY
 from tenancy.billing import payment_state as billing
+from tenancy.billing.delivery import Delivered, Rejected, StripeBusy, minute_of
 from tenancy.billing.spending import SpendingRule
 from tenancy.billing.stripe import StripeBilling
 from tenancy.billing.usage import Meter, Period, UsageKind, UsageRow
@@ -40,8 +41,8 @@ class Account:
     rows: list[UsageRow] = field(default_factory=list)
     gate: list[str] = field(default_factory=list)
 
-    def report(self, row: UsageRow) -> bool:
-        return self.meters.report(TENANT, StoredUsage(row.id, row, None))
+    def report(self, row: UsageRow, *, attempt: int = 1) -> Delivered | Rejected | StripeBusy:
+        return self.meters.report(TENANT, StoredUsage(row.id, row, None, attempt, NOW))
 
     def totals(self) -> dict[Meter, int]:
         return self.meters.totals(TENANT, Period(MONTH, NOW + timedelta(minutes=5)))
@@ -84,9 +85,9 @@ def used(number: int, kind: UsageKind = UsageKind.REACHED, quantity: int = 1) ->
 
 def test_the_first_usage_makes_the_customer_and_the_meters(account: Account) -> None:
     assert account.totals() == {}
-    assert account.report(used(1))
+    assert account.report(used(1)) == Delivered()
     assert billing.load_billing(TENANT).stripe_customer
-    assert account.report(used(2, UsageKind.VOICE_SECONDS, 61))
+    assert account.report(used(2, UsageKind.VOICE_SECONDS, 61)) == Delivered()
     assert account.totals() == {
         Meter.REACHED_CONVERSATIONS: 1,
         Meter.VOICE_MINUTES: 2,
@@ -95,19 +96,25 @@ def test_the_first_usage_makes_the_customer_and_the_meters(account: Account) -> 
 
 
 def test_usage_reported_again_is_settled_and_counted_once(account: Account) -> None:
-    assert account.report(used(1))
-    assert account.report(used(1))
+    assert account.report(used(1)) == Delivered()
+    assert account.report(used(1)) == Delivered()
     assert account.totals()[Meter.REACHED_CONVERSATIONS] == 1
 
 
-def test_what_stripe_will_never_take_holds_up_nothing_behind_it_and_is_logged(
-    account: Account, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_another_attempt_is_another_event_and_counted_in_its_own_minute(account: Account) -> None:
+    account.report(used(1))
+    account.report(used(1), attempt=2)
+    account.report(replace(used(2), at=NOW + timedelta(minutes=1)))
+    count = account.meters.count
+    meter = Meter.REACHED_CONVERSATIONS
+    assert count(TENANT, meter, minute_of(NOW)) == 2
+    assert count(TENANT, meter, minute_of(NOW + timedelta(minutes=1))) == 1
+
+
+def test_what_stripe_will_never_take_is_rejected_with_its_code(account: Account) -> None:
     old = replace(used(1), at=NOW - timedelta(days=36))
-    assert account.report(old)
-    (logged,) = (record for record in caplog.records if record.msg == "usage_rejected")
-    assert (logged.levelname, logged.__dict__["code"]) == ("ERROR", "timestamp_too_far_in_past")
-    assert account.report(used(2))
+    assert account.report(old) == Rejected("timestamp_too_far_in_past")
+    assert account.report(used(2)) == Delivered()
     assert account.totals()[Meter.REACHED_CONVERSATIONS] == 1
 
 
@@ -116,9 +123,9 @@ def test_a_busy_stripe_is_asked_again_and_counts_once(
 ) -> None:
     account.report(used(1))
     world.faults("stripe", fail_next=10, status=500)
-    assert not account.report(used(2))
+    assert account.report(used(2)) == StripeBusy()
     world.faults()
-    assert account.report(used(2))
+    assert account.report(used(2)) == Delivered()
     assert account.totals()[Meter.REACHED_CONVERSATIONS] == 2
 
 

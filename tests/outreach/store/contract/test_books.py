@@ -13,6 +13,7 @@ from functions.outreach.domain.conversation.state import CampaignId, Outcome
 from functions.outreach.ports import Committed, InboundMessage
 from functions.product.channels import Channel
 from functions.product.motions import Motion
+from tenancy.billing.delivery import minute_of
 from tenancy.billing.usage import Meter, Period, UsageKind
 from tests.outreach.approved import NOW, TENANT, conversation, customer
 from tests.outreach.store.contract.conftest import POOL, RUN, Stores
@@ -113,6 +114,51 @@ def test_what_was_reported_is_not_reported_again_and_makes_the_totals(stores: St
         theirs={first.row.meter: 2},
     )
     assert [usage.row.id for usage in stores.usage.unreported(TENANT, limit=10)] == [left.row.id]
+
+
+def test_an_attempt_is_begun_once_and_says_since_when(stores: Stores) -> None:
+    talk = opened(stores)
+    rows = (Usage(UsageKind.REACHED, 1),)
+    stores.conversations.commit(talk, replace(spoken(talk), usage=rows), event_id="a", now=NOW)
+    (found,) = stores.usage.unreported(TENANT, limit=1)
+    assert (found.attempt, found.attempted_at) == (0, None)
+    begun = stores.usage.begin_attempt(TENANT, found, at=NOW)
+    assert begun == replace(found, attempt=1, attempted_at=NOW)
+    assert stores.usage.begin_attempt(TENANT, found, at=NOW) is None
+    later = NOW + timedelta(days=1)
+    assert stores.usage.unreported(TENANT, limit=1) == (begun,)
+    again = stores.usage.begin_attempt(TENANT, begun, at=later)
+    assert again == replace(begun, attempt=2, attempted_at=later)
+    stores.usage.reported(TENANT, found.key, at=later)
+    assert stores.usage.begin_attempt(TENANT, again, at=later) is None
+
+
+def test_refused_usage_waits_apart_and_counts_as_used(stores: Stores) -> None:
+    talk = opened(stores)
+    rows = (Usage(UsageKind.REACHED, 1),)
+    stores.conversations.commit(talk, replace(spoken(talk), usage=rows), event_id="a", now=NOW)
+    (found,) = stores.usage.unreported(TENANT, limit=1)
+    begun = stores.usage.begin_attempt(TENANT, found, at=NOW)
+    assert begun is not None
+    stores.usage.refuse(TENANT, found.key, reason="no_meter")
+    assert stores.usage.unreported(TENANT, limit=1) == ()
+    assert stores.usage.refused(TENANT) == (replace(begun, refused="no_meter"),)
+    assert _counted(stores, NOW - timedelta(days=1)) == {found.row.meter: 1}
+    again = stores.usage.begin_attempt(TENANT, begun, at=NOW)
+    assert (stores.usage.refused(TENANT), again) == ((), replace(begun, attempt=2))
+    stores.usage.refuse(TENANT, found.key, reason="no_meter")
+    stores.usage.reported(TENANT, found.key, at=NOW)
+    assert stores.usage.refused(TENANT) == ()
+
+
+def test_the_usage_of_one_minute_is_read_alone(stores: Stores) -> None:
+    moments = (NOW, NOW + timedelta(seconds=59), NOW + timedelta(minutes=1))
+    for number, moment in enumerate(moments, start=1):
+        talk = opened(stores, number)
+        step = replace(spoken(talk), usage=(Usage(UsageKind.REACHED, 1),))
+        stores.conversations.commit(talk, step, event_id="a", now=moment)
+    found = stores.usage.within(TENANT, minute_of(NOW))
+    assert [usage.row.at for usage in found] == list(moments[:2])
 
 
 def _counted(

@@ -25,7 +25,8 @@ THRESHOLD = 0.84
 (docs/decisions/54-a-doubt-is-settled-where-it-arises.md)."""
 SHOWN_LIKELIEST = 3
 _CATALOGUES = 16
-"""Tenants and languages whose counted answers stay in memory; counting ten answers takes 15 ms."""
+"""Tenants and languages whose counted answers stay in memory: counting ten answers of sixteen
+wordings takes 50 ms on a busy core."""
 _FALLBACK = "en"
 """Whose table of topics serves a language that has none of its own."""
 
