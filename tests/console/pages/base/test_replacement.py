@@ -111,3 +111,29 @@ def test_a_page_older_than_the_base_restores_nothing() -> None:
 def test_without_a_base_before_nothing_is_offered() -> None:
     _, visit = _asked()
     assert "Restore the base before" not in text(visit.get("/customers"))
+
+
+def _settled(status: ImportStatus, **changes: object) -> str:
+    world, visit = _asked()
+    record = world.base.records["im_new"]
+    world.base.records["im_new"] = record.model_copy(
+        update={"status": status, "synced": True, **changes}
+    )
+    return text(visit.get(_PAGE))
+
+
+def test_a_sync_that_asks_says_how_long_a_keep_holds() -> None:
+    page = _settled(ImportStatus.NEEDS_APPROVAL)
+    assert "those who would leave stay and those who would join stay out at later syncs" in page
+
+
+def test_a_sync_that_follows_an_earlier_keep_says_so_and_the_way_to_be_asked_again() -> None:
+    page = _settled(ImportStatus.DONE, kept_by_answer=3)
+    assert "3 customers whom Stripe does not list stay in your base, as you answered" in page
+    assert 'href="/customers/stripe"' in page
+    assert "Nothing of this sync was taken over" in _settled(ImportStatus.DECLINED)
+
+
+def test_a_list_of_numbers_by_itself_says_how_many_of_the_base_have_one() -> None:
+    page = _settled(ImportStatus.DONE, listed=1)
+    assert "1 customer of your base has a number of this list" in page

@@ -107,6 +107,11 @@ def reached_nobody(draft: Draft, event: CallEnded, why: str) -> None:
         return
     _withdraw_reason(draft, effect, NEVER_PUT_THROUGH)
     strike_touch(draft, effect, why)
+    leave_channel(draft)
+
+
+def leave_channel(draft: Draft) -> None:
+    """Once no call is open, the conversation is where something was heard last."""
     conversation = draft.conversation
     if conversation.state in (State.OPENED, State.TALKING) and not conversation.call:
         draft.change(channel=last_channel_said_on(conversation.turns))

@@ -14,7 +14,7 @@ from functions.outreach.domain.conversation.turns import last_human_turn
 from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.voicemail import voicemail_of
-from functions.outreach.domain.steps.calls.ending import reached_nobody
+from functions.outreach.domain.steps.calls.ending import leave_channel, reached_nobody
 from functions.outreach.domain.steps.draft import Draft, Unsaid
 from functions.product.channels import Channel
 
@@ -52,6 +52,7 @@ def machine_answered(draft: Draft, event: MachineAnswered) -> None:
         draft.change(touches=tuple(kept), channel=Channel.VOICE)
     draft.effect(EffectKind.HANG_UP)
     draft.change(call="", placed_by="")
+    leave_channel(draft)
 
 
 def _is_under_way(draft: Draft, event: MachineAnswered) -> bool:

@@ -8,7 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from functions.outreach.domain.conversation.events import CallConnected, CallEnd, CallEnded
+from functions.outreach.domain.conversation.events import (
+    CallConnected,
+    CallEnd,
+    CallEnded,
+    MachineAnswered,
+)
 from functions.outreach.domain.conversation.state import Conversation, EffectId, Outcome, State
 from functions.outreach.domain.steps.calls.ending import NEVER_PUT_THROUGH
 from functions.outreach.domain.understanding.acts import ActKind
@@ -30,11 +35,15 @@ def placed() -> tuple[Walk, EffectId]:
     return talk, talk.effects[0].id
 
 
-def ended(effect: EffectId, end: CallEnd, seconds: int = 0, call: str = "CA1") -> CallEnded:
+def ended(
+    effect: EffectId, end: CallEnd | None, seconds: int = 0, call: str = "CA1"
+) -> CallEnded | MachineAnswered:
+    if end is None:
+        return MachineAnswered(call, effect=effect, records=False)
     return CallEnded(call, end=end, seconds=seconds, effect=effect)
 
 
-def state_after(talk: Walk, reports: Iterable[CallEnded]) -> Conversation:
+def state_after(talk: Walk, reports: Iterable[CallEnded | MachineAnswered]) -> Conversation:
     """Everything of the conversation but how often it was looked at."""
     for report in reports:
         talk.happens(report)
@@ -75,11 +84,14 @@ def test_whom_no_call_reached_is_closed_as_unreachable_and_never_as_declining(
     assert {touch.failed for touch in talk.talk.touches} == {why}
 
 
-STORIES = {
+DETECTED = (None, 0)
+"""Detection tells of a machine by an event of its own."""
+STORIES: dict[str, tuple[tuple[CallEnd | None, int], ...]] = {
     **{f"{end}": ((end, seconds),) for end, seconds, _ in UNREACHED},
     "talked": ((CallEnd.COMPLETED, 30),),
     "seconds in a second report": ((CallEnd.COMPLETED, 0), (CallEnd.COMPLETED, 30)),
     "machine that hangs up": ((CallEnd.MACHINE, 0), (CallEnd.COMPLETED, 9)),
+    "machine, detected beside the call": (DETECTED, (CallEnd.COMPLETED, 9)),
     "machine, seconds later": (
         (CallEnd.MACHINE, 0),
         (CallEnd.COMPLETED, 0),
@@ -95,7 +107,7 @@ def test_reports_of_one_call_end_the_same_in_any_order_and_however_often(
 ) -> None:
     told = STORIES[story]
 
-    def after(order: Iterable[tuple[CallEnd, int]]) -> Conversation:
+    def after(order: Iterable[tuple[CallEnd | None, int]]) -> Conversation:
         talk, effect = placed()
         if connected:
             talk.happens(CallConnected("CA1"))
