@@ -199,6 +199,7 @@ CONSOLE = Deployable(
         "functions/erasure",
         "functions/language_model",
         "functions/outreach/__init__.py",
+        "functions/outreach/calendar_ports.py",
         "functions/outreach/codec.py",
         "functions/outreach/domain",
         "functions/outreach/ports.py",

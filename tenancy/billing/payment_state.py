@@ -26,7 +26,10 @@ from tenancy.tenant import TenantId, tenant_id
 from tenancy.values.lazy_dataclass import dataclass
 
 PAYING = frozenset({"active", "trialing", "past_due", "unpaid"})
-_FAILING = frozenset({"past_due", "unpaid", "incomplete", "incomplete_expired"})
+_FAILING = frozenset({"past_due", "unpaid"})
+_NEVER_BEGAN = frozenset({"incomplete", "incomplete_expired"})
+"""Its first payment did not go through: the tenant is where it was before, on its trial or without
+a subscription."""
 _DECIDED_AGAIN_AT_MOST = 5
 
 
@@ -153,11 +156,12 @@ def follow_stripe(
         found = look(before.stripe_customer) if before.stripe_customer else None
         if found is None:
             return before
+        began = None if found.status in _NEVER_BEGAN else found.started_at
         return dataclasses.replace(
             before,
             subscription=found.id,
             status=found.status,
-            first_subscribed_at=before.first_subscribed_at or found.started_at,
+            first_subscribed_at=before.first_subscribed_at or began,
         )
 
     after = change_billing(tenant, looked)

@@ -257,6 +257,30 @@ def test_a_stale_look_never_replaces_a_newer_one(aws: None) -> None:
     assert after.status == billing.load_billing(TENANT.id).status == "canceled"
 
 
+@pytest.mark.parametrize("status", ["incomplete", "incomplete_expired"])
+def test_a_first_payment_that_did_not_go_through_leaves_the_trial_as_it_was(
+    aws: None, status: str
+) -> None:
+    """It stood as a failed payment, which no event ever ended, and as the end of the trial."""
+    billing.attach_customer(TENANT.id, "cus_1")
+    trial = billing.load_billing(TENANT.id).standing()
+    began = billing.Subscription("sub_1", status, NOW)
+    _, after = billing.follow_stripe(TENANT.id, lambda _: began)
+    assert (after.status, after.standing()) == (status, trial)
+    paid = replace(began, status="active")
+    _, after = billing.follow_stripe(TENANT.id, lambda _: paid)
+    assert (after.standing().subscribed, after.first_subscribed_at) == (True, NOW)
+
+
+def test_a_second_checkout_left_open_pays_for_nothing_after_the_first_has_ended(aws: None) -> None:
+    billing.attach_customer(TENANT.id, "cus_1")
+    for status in ("active", "canceled", "incomplete"):
+        found = billing.Subscription("sub_1", status, NOW)
+        _, after = billing.follow_stripe(TENANT.id, lambda _, found=found: found)
+    refused = may_spend(after.standing(), Spending(0, 0), next_cents=80)
+    assert refused == SpendingRefused(SpendingRule.SUBSCRIPTION_ENDED)
+
+
 def test_an_event_about_nobody_we_know_changes_nothing(stripe: Stripe) -> None:
     body = {"data": {"object": {"customer": "cus_unknown"}}}
     assert stripe.ours.apply(StripeEvent("evt_1", "invoice.paid", NOW, body)) == NotOurs()
