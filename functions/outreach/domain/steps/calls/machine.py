@@ -10,7 +10,7 @@ from dataclasses import replace
 from functions.outreach.domain.conversation.effects import EffectKind
 from functions.outreach.domain.conversation.events import CallEnd, CallEnded, MachineAnswered
 from functions.outreach.domain.conversation.state import State, Touch, Who
-from functions.outreach.domain.conversation.turns import last_human_turn
+from functions.outreach.domain.conversation.turns import is_human_turn, last_human_turn
 from functions.outreach.domain.permission.decide import Allowed
 from functions.outreach.domain.scheduling.contact import may_contact
 from functions.outreach.domain.speaking.voicemail import voicemail_of
@@ -56,16 +56,21 @@ def machine_answered(draft: Draft, event: MachineAnswered) -> None:
 
 
 def _is_under_way(draft: Draft, event: MachineAnswered) -> bool:
-    """Whether somebody talks with the agent in this call: then detection is mistaken."""
+    """Whether somebody talks with the agent in this call: then detection is mistaken.
+
+    What was pressed on the page meanwhile is no word of the call.
+    """
     conversation = draft.conversation
     greeted = [turn.number for turn in conversation.turns if turn.effect == event.effect]
-    return bool(greeted) and any(
-        turn.number > greeted[0]
-        and turn.who is Who.AGENT
-        and turn.channel is Channel.VOICE
-        and not conversation.screened
+    if not greeted or conversation.screened:
+        return False
+    here = [
+        turn
         for turn in conversation.turns
-    )
+        if turn.number > greeted[0] and turn.channel is Channel.VOICE
+    ]
+    spoke = [turn.number for turn in here if is_human_turn(turn) and not turn.pressed]
+    return bool(spoke) and any(turn.who is Who.AGENT and turn.number > spoke[0] for turn in here)
 
 
 def _leave_message(draft: Draft, touch: Touch) -> bool:

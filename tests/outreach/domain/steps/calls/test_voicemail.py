@@ -14,6 +14,7 @@ from functions.outreach.domain.conversation.events import (
     CallEnded,
     MachineAnswered,
     OptedOutByLink,
+    SlotPicked,
 )
 from functions.outreach.domain.conversation.state import EffectId, State
 from functions.outreach.domain.playbooks.line_lint import lint
@@ -155,6 +156,18 @@ def test_nothing_is_left_for_somebody_who_booked_while_it_rang() -> None:
     talk.talk = replace(talk.talk, state=State.BOOKED)
     talk.happens(machine(effect))
     assert talk.kinds == [EffectKind.HANG_UP]
+
+
+def test_a_time_picked_on_the_page_while_a_machine_is_greeted_is_no_talk() -> None:
+    """A simulated world found it (seed 22)."""
+    talk = walk(channels=VOICE)
+    effect = talk.effects[0].id
+    talk.says("yes sure", ActKind.INTERESTED, channel=Channel.EMAIL)
+    talk.happens(CallConnected("CA1"))
+    talk.happens(SlotPicked("p1", start=talk.talk.offered[0].start))
+    talk.happens(machine(effect))
+    assert talk.kinds == [EffectKind.HANG_UP]
+    assert [touch.failed for touch in talk.talk.touches if touch.effect == effect] == ["machine"]
 
 
 def test_nothing_is_left_for_somebody_who_answered_elsewhere_while_it_rang() -> None:
