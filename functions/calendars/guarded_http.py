@@ -20,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from tenancy.runtime.public_addresses import is_public_address
 from tenancy.values.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ REDIRECTS_AT_MOST = 3
 POOLS_AT_MOST = 50
 """Servers to which a connection is kept."""
 _CHUNK = 65_536
+_SHORT_LETTERS = 3
+"""Second levels that registries sell names below (co, com, org, net, gov, ac) are that short."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -46,20 +49,8 @@ class PrivateAddressError(HTTPError):
     """The name leads to an address that is not on the public internet."""
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one on the public internet, in whatever form it is written."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return is_public(str(found.ipv4_mapped))
-        # Addresses that carry another one inside are no way to name a server.
-        if found.sixtofour is not None or found.teredo is not None:
-            return False
-    return found.is_global and not found.is_multicast
-
-
 def _refuse_private(connected: socket.socket) -> socket.socket:
-    if is_public(str(connected.getpeername()[0])):
+    if is_public_address(str(connected.getpeername()[0])):
         return connected
     connected.close()
     raise PrivateAddressError("not a public address")
@@ -190,7 +181,13 @@ def same_provider(one: str, other: str) -> bool:
         return first.port == second.port
     mine, theirs = (first.hostname or "").split("."), second.hostname.split(".")
     named = not mine[-1].isdigit() and len(mine) > 2 and len(theirs) > 2
-    return named and second.port in (None, 443) and mine[1:] == theirs[1:]
+    shared = mine[1:]
+    return named and second.port in (None, 443) and shared == theirs[1:] and not _sold(shared)
+
+
+def _sold(domain: list[str]) -> bool:
+    """Whether anybody may register a name below it, as below "co.uk" and "com.au"."""
+    return len(domain) == 2 and len(domain[1]) == 2 and len(domain[0]) <= _SHORT_LETTERS
 
 
 def _read(answer: BaseHTTPResponse, *, until_s: float) -> bytes | CalendarProblem:

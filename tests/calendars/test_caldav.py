@@ -12,9 +12,10 @@ import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
-from functions.calendars.guarded_http import GuardedHttp, is_public, same_provider
+from functions.calendars.guarded_http import GuardedHttp, same_provider
 from functions.calendars.ical_objects import read_objects, rewrite_object
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from tenancy.runtime.public_addresses import is_public_address
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at
 
@@ -93,10 +94,10 @@ def test_a_private_server_that_listens_is_not_sent_a_byte() -> None:
     ("address", "public"),
     [("93.184.216.34", True), ("10.0.0.1", False), ("::ffff:127.0.0.1", False), ("::1", False),
      ("fe80::1%eth0", False), ("fd00::1", False), ("2606:4700::1", True), ("100.64.0.1", False),
-     ("2002:7f00:1::", False), ("224.0.0.1", False), ("0.0.0.0", False)],
+     ("2002:7f00:1::", False), ("64:ff9b::a00:1", False), ("224.0.0.1", False), ("0.0.0.0", False)],
 )  # fmt: skip
 def test_which_addresses_are_public(address: str, public: bool) -> None:
-    assert is_public(address) is public
+    assert is_public_address(address) is public
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,8 @@ def test_which_addresses_are_public(address: str, public: bool) -> None:
      ("https://dav.example.com/", "http://dav.example.com/", False),
      ("https://dav.example.com/", "https://dav.example.com:8443/", False),
      ("https://example.com/", "https://evil.com/", False),
+     ("https://dav.co.uk/", "https://evil.co.uk/", False),
+     ("https://dav.mine.co.uk/", "https://p2.mine.co.uk/", True),
      ("https://192.0.2.1/", "https://198.0.2.1/", False)],
 )  # fmt: skip
 def test_a_password_is_shown_to_its_own_provider_alone(one: str, other: str, same: bool) -> None:
