@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from functions.outreach.adapters.mail.ses import SesMail
     from functions.outreach.adapters.sqs_postbox import SqsPostbox
     from functions.outreach.adapters.stripe.meters import StripeMeters
+    from functions.outreach.adapters.twilio.calls import TwilioCalls
     from functions.outreach.adapters.twilio.relay_socket import RelaySocket
     from functions.outreach.domain.calendar.founder_calendar import BookingId
     from functions.outreach.domain.conversation.effects import EffectKind
@@ -373,16 +374,22 @@ def twilio_client() -> Client:
 
 
 @remake_with_secrets
+def placed_calls() -> TwilioCalls:
+    from functions.outreach.adapters.twilio.calls import TwilioCalls
+
+    return TwilioCalls(client=twilio_client(), hooks_url=environment().hooks_url)
+
+
+@remake_with_secrets
 def providers() -> dict[Provider, ChannelSender]:
     """The adapter behind each name that a row of the channels asks for."""
-    from functions.outreach.adapters.twilio.calls import TwilioCalls
     from functions.outreach.adapters.twilio.messages import TwilioMessages
     from functions.product.channels import SES_MAIL, TWILIO_CALLS, TWILIO_MESSAGES
 
-    env, twilio = environment(), twilio_client()
+    hooks_url = environment().hooks_url
     return {
-        TWILIO_MESSAGES: TwilioMessages(client=twilio, hooks_url=env.hooks_url),
-        TWILIO_CALLS: TwilioCalls(client=twilio, hooks_url=env.hooks_url),
+        TWILIO_MESSAGES: TwilioMessages(client=twilio_client(), hooks_url=hooks_url),
+        TWILIO_CALLS: placed_calls(),
         SES_MAIL: mail(),
     }
 
@@ -414,6 +421,7 @@ def perform_ports() -> Perform:
         providers=providers(),
         senders=senders(),
         compose=_composer().table(),
+        calls=placed_calls(),
     )
 
 

@@ -33,6 +33,8 @@ class Fault:
     """What a 429 asks to wait; 0 asks for nothing."""
     duplicate_webhooks: bool = False
     reorder_status_callbacks: bool = False
+    drop_status_callbacks: bool = False
+    """What a call's status callbacks would say is reported to nobody."""
     timeout_after_accept: int = 0
     """So many requests are carried out, but their answer never arrives."""
 

@@ -14,16 +14,23 @@ USAGE_ALARMS = {
     "usage_differs": "Our usage and Stripe's totals disagree: compare the difference with Stripe",
     "usage_rejected": "Stripe did not take a row of usage, or it is in doubt whether it did",
 }
-"""Log line → what the mail says of it."""
+CALL_ALARMS = {
+    "call_end_unknown": "Twilio does not tell how a call of ours ended: meter its minutes by hand",
+}
+"""Both: log line → what the mail says of it."""
 
-_READ = {("outreach", name): tuple(USAGE_ALARMS) for name in ("report_usage", "reconcile_usage")}
+_READ = {
+    ("outreach", "report_usage"): USAGE_ALARMS,
+    ("outreach", "reconcile_usage"): USAGE_ALARMS,
+    ("outreach", "perform_effects"): CALL_ALARMS,
+}
 
 
 def log_alarm_resources(deployable: Deployable) -> dict[str, Any]:
     """The metric filters of a deployable's logs and their alarms; the local cloud has none."""
     resources: dict[str, Any] = {}
     for function in deployable.functions:
-        for line in _READ.get((deployable.name, function.name), ()):
+        for line, says in _READ.get((deployable.name, function.name), {}).items():
             words = "".join(word.capitalize() for word in line.split("_"))
             namespace, metric = sub("Warmline/${Stage}"), f"{line}-{function.name}"
             resources[f"{function.resource}{words}Lines"] = {
@@ -46,7 +53,7 @@ def log_alarm_resources(deployable: Deployable) -> dict[str, Any]:
                 "Condition": "OnAws",
                 "Properties": {
                     "AlarmName": physical_name(f"{deployable.name}-{metric}"),
-                    "AlarmDescription": USAGE_ALARMS[line],
+                    "AlarmDescription": says,
                     "Namespace": namespace,
                     "MetricName": metric,
                     "Statistic": "Sum",

@@ -435,6 +435,8 @@ class CallFlow:
         how = call["how"]
         if not how["callback"] or event not in (how["events"] or ["completed"]):
             return
+        if self._faults.on_wire("twilio").drop_status_callbacks:
+            return
         params = self._params(call) | {
             "CallbackSource": "call-progress-events",
             "SequenceNumber": str(call["sequence"]),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
 
 from infra.deployables import DEPLOYABLES
-from infra.stacks.log_alarms import USAGE_ALARMS, log_alarm_resources
+from infra.stacks.log_alarms import CALL_ALARMS, USAGE_ALARMS, log_alarm_resources
 
 RESOURCES: dict[str, Any] = {
     name: resource
@@ -20,9 +21,16 @@ def of_type(kind: str) -> list[dict[str, Any]]:
     return [one["Properties"] for one in RESOURCES.values() if one["Type"] == kind]
 
 
-@pytest.mark.parametrize("line", USAGE_ALARMS)
-@pytest.mark.parametrize("function", ["ReportUsage", "ReconcileUsage"])
-def test_usage_that_differs_or_is_rejected_raises_an_alarm(line: str, function: str) -> None:
+@pytest.mark.parametrize(
+    ("function", "line"),
+    [
+        *itertools.product(("ReportUsage", "ReconcileUsage"), USAGE_ALARMS),
+        *itertools.product(("PerformEffects",), CALL_ALARMS),
+    ],
+)
+def test_usage_that_differs_is_rejected_or_stays_unknown_raises_an_alarm(
+    line: str, function: str
+) -> None:
     (transformed,) = (
         properties["MetricTransformations"][0]
         for properties in of_type("AWS::Logs::MetricFilter")

@@ -16,16 +16,19 @@ from botocore.awsrequest import AWSResponse
 
 from functions.erasure.person import PersonIdentity
 from functions.outreach import wiring
-from functions.outreach.codec import to_json
+from functions.outreach.codec import event_from_plain, to_json
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
+from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.conversation.state import EffectId, State, UtterancePiece
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.handlers import schedules
 from functions.outreach.handlers.codes import send_code
 from functions.outreach.handlers.queues import effects, replies, wakes
 from functions.outreach.handlers.web import stripe
+from functions.outreach.ports import EffectRecord, EffectStatus
 from functions.outreach.store.dynamo import time_text
 from functions.outreach.store.erasure.tombstone import request_erasure
+from functions.outreach.workflows.calls.find_call_end import LOOK_AFTER
 from functions.product.channels import Channel
 from infra.sandbox.client import SandboxClient
 from infra.sandbox.settings import (
@@ -41,9 +44,9 @@ from tenancy.data.credentials import acting_for
 from tenancy.data.due_index import due_time
 from tenancy.data.table import TenantKeys, WorkspaceItem
 from tests.cloud_account import ENVIRONMENT, dynamodb_client
-from tests.infra.sandbox.conftest import START, Served, our_server, our_side, served, world
+from tests.infra.sandbox.conftest import START, Served, our_server, our_side, served, until, world
 from tests.outreach.approved import FOUNDER, NOW, TENANT, conversation
-from tests.outreach.handlers.deployed import Deployed, deployed_stage, stripe_event
+from tests.outreach.handlers.deployed import OURS, Deployed, deployed_stage, stripe_event
 from tests.outreach.handlers.mail.test_mail_handler import OURS as OURS_MAIL
 from tests.outreach.handlers.mail.test_mail_handler import arrives
 from tests.rights_in_use import forget_what_is_kept
@@ -175,6 +178,40 @@ def test_an_effect_that_is_refused_is_told_the_conversation(connected: Deployed)
     event = queued(tenant=TENANT, conversation=talk.id, effect="e-1")
     assert effects.handle(event) == {"batchItemFailures": []}
     assert [message["conversation"] for message in connected.queued("replies")] == [talk.id]
+
+
+def test_the_end_of_a_call_nobody_reported_is_asked_of_twilio(
+    connected: Deployed, world: SandboxClient
+) -> None:
+    talk = connected.open()
+    called = opening_to(talk.facts.phone, Channel.VOICE)
+    connected.decided(talk, called, state=State.OPENED)
+    world.set_person(talk.facts.phone, answers_as="busy")
+    placed = wiring.twilio_client().calls.create(
+        to=talk.facts.phone, from_=OURS, twiml="<Response><Hangup/></Response>"
+    )
+    until(lambda: (world.last_call(talk.facts.phone) or {}).get("end_time"), "the call is over")
+    claimed = EffectRecord(
+        called, EffectStatus.DONE, claimed_at=NOW - LOOK_AFTER, provider_id=str(placed.sid)
+    )
+    with acting_for(TENANT):
+        row = WorkspaceItem.get(TenantKeys.conversation(TENANT, talk.id), "effect#e-1")
+        row.update(
+            actions=[
+                WorkspaceItem.document.set(to_json(claimed)),
+                WorkspaceItem.status.set(EffectStatus.DONE),
+                WorkspaceItem.due_at.set(due_time(NOW)),
+            ]
+        )
+    assert schedules.wake_due({})["effects"] == 1
+    (asked,) = connected.queued("effects")
+    event = queued(tenant=TENANT, conversation=talk.id, effect=asked["effect"])
+    assert effects.handle(event) == {"batchItemFailures": []}
+    (reply,) = connected.queued("replies")
+    assert event_from_plain(reply["event"]) == CallEnded(
+        str(placed.sid), end=CallEnd.BUSY, effect=called.id
+    )
+    assert schedules.wake_due({})["effects"] == 0
 
 
 def test_the_links_of_a_mail_are_kept_before_it_goes(stage: Deployed) -> None:

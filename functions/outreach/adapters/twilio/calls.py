@@ -1,13 +1,19 @@
-"""Outbound calls through Twilio. The call asks our voice hook what to do once it is answered."""
+"""Outbound calls through Twilio: placed, and looked up when nobody reported their end.
+
+The call asks our voice hook what to do once it is answered.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from functions.outreach.adapters.twilio.call_ends import read_call_end
 from functions.outreach.adapters.twilio.connection import deliver
 from functions.outreach.adapters.twilio.links import effect_query, hook_url
-from functions.outreach.ports import Delivery, Outgoing, Sent
+from functions.outreach.call_ports import CallState, CallUnderWay, CallUnknown
+from functions.outreach.domain.conversation.state import EffectId
+from functions.outreach.ports import Delivery, Outgoing, ProviderBusy, Sent
 
 if TYPE_CHECKING:
     from twilio.rest import Client
@@ -16,10 +22,11 @@ RING_SECONDS = 25
 LONGEST_CALL_SECONDS = 600
 """A call is ended by Twilio after this long, whatever went wrong: it is what one call may cost."""
 SEARCH_LIMIT = 20
+_GONE = 404
 
 
 class TwilioCalls:
-    """A `ChannelSender` of placed calls."""
+    """A `ChannelSender` of placed calls, and a `PlacedCalls` port."""
 
     def __init__(self, *, client: Client, hooks_url: str) -> None:
         self._client = client
@@ -58,3 +65,28 @@ class TwilioCalls:
             if call.sid and (call.date_created is None or call.date_created >= since):
                 return Sent(provider_id=call.sid)
         return None
+
+    def look_up(self, call: str, *, effect: EffectId) -> CallState:
+        """Twilio's own record of the call."""
+        import requests
+        from twilio.base.exceptions import TwilioRestException
+
+        try:
+            found = self._client.calls(call).fetch()
+        except TwilioRestException as refused:
+            if refused.status == _GONE:
+                return CallUnknown()
+            return ProviderBusy(error=str(refused.code or refused.status))
+        except requests.RequestException as broken:
+            return ProviderBusy(error=type(broken).__name__)
+        if found.status == "completed" and not found.duration:
+            # Its length comes a moment after its end, and 0 seconds would say something else.
+            return CallUnderWay()
+        ended = read_call_end(
+            call,
+            status=str(found.status or ""),
+            answered_by=found.answered_by or "",
+            seconds=found.duration or "",
+            effect=effect,
+        )
+        return ended or CallUnderWay()

@@ -12,18 +12,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from functions.outreach import wiring
+from functions.outreach.adapters.twilio.call_ends import MACHINES, read_call_end
 from functions.outreach.adapters.twilio.links import form_is_signed, hook_url
 from functions.outreach.domain.conversation.effects import TRANSFER
 from functions.outreach.domain.conversation.events import (
     CallEnd,
     CallEnded,
-    Event,
     MachineAnswered,
     TransferEnded,
     TransferResult,
 )
 from functions.outreach.domain.conversation.state import ConversationId, EffectId
 from functions.outreach.ports import InboundMessage
+from functions.outreach.workflows.calls.find_call_end import report_call_end
 from functions.outreach.workflows.receive_inbound import (
     receive,
     remember_user,
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 
 Form = dict[str, str]
 LONGEST_NAME = 100
-MACHINES = ("machine", "fax")
 GREETING_OVER = "machine_end"
 """`machine_end_beep`, `machine_end_silence`, `machine_end_other`: it records from here on."""
 EMPTY = HttpResponse(200, b'<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
@@ -51,13 +51,6 @@ TRANSFERS = {
     "no-answer": TransferResult.NO_ANSWER,
     "canceled": TransferResult.NO_ANSWER,
     "failed": TransferResult.FAILED,
-}
-ENDS = {
-    "no-answer": CallEnd.NO_ANSWER,
-    "busy": CallEnd.BUSY,
-    "failed": CallEnd.FAILED,
-    "canceled": CallEnd.FAILED,
-    "completed": CallEnd.COMPLETED,
 }
 
 
@@ -315,26 +308,23 @@ def _transfer_result(form: Form) -> TransferResult:
 
 
 def _call_status(request: HttpRequest, form: Form) -> HttpResponse:
-    end = ENDS.get(form.get("CallStatus", ""))
-    if end is not None and "conversation" in request.query:
-        machine = form.get("AnsweredBy", "").startswith(MACHINES)
-        tenant, conversation, effect = _about(request)
-        _tell(
-            tenant,
-            conversation,
-            CallEnded(
-                form["CallSid"],
-                end=CallEnd.MACHINE if machine and end is CallEnd.COMPLETED else end,
-                seconds=0 if machine else int(form.get("CallDuration") or 0),
-                effect=effect,
-            ),
-        )
+    if "conversation" not in request.query:
+        return EMPTY
+    tenant, conversation, effect = _about(request)
+    ended = read_call_end(
+        form["CallSid"],
+        status=form.get("CallStatus", ""),
+        answered_by=form.get("AnsweredBy", ""),
+        seconds=form.get("CallDuration", ""),
+        effect=effect,
+    )
+    if ended is not None:
+        _tell(tenant, conversation, ended)
     return EMPTY
 
 
-def _tell(tenant: TenantId, conversation: ConversationId, event: Event) -> None:
-    dedupe = "|".join(str(getattr(event, name, "")) for name in ("call", "end", "seconds"))
-    wiring.postbox().reply(tenant=tenant, conversation=conversation, event=event, dedupe=dedupe)
+def _tell(tenant: TenantId, conversation: ConversationId, event: CallEnded) -> None:
+    report_call_end(wiring.postbox(), tenant=tenant, conversation=conversation, event=event)
 
 
 def _about(request: HttpRequest) -> tuple[TenantId, ConversationId, EffectId]:

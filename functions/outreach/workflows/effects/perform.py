@@ -1,7 +1,8 @@
 """Performs one effect: claim, hand it to the provider once, record what became of it.
 
 At most once to the customer: an attempt in doubt is looked for in the provider's own list before
-anything is sent again, and what cannot be confirmed is shown to the founder instead.
+anything is sent again, and what cannot be confirmed is shown to the founder instead. A call that
+was placed comes back later, to find its end if nobody reported it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.outreach.call_ports import PlacedCalls
 from functions.outreach.domain.conversation.effects import Effect, EffectKind
 from functions.outreach.domain.conversation.events import DeliveryReported, EffectRefused
 from functions.outreach.domain.conversation.state import (
@@ -48,6 +50,7 @@ from functions.outreach.ports import (
     Stale,
 )
 from functions.outreach.workflows.advance_conversation import TooContendedError
+from functions.outreach.workflows.calls.find_call_end import LOOK_AFTER, find_call_end, may_look
 from functions.outreach.workflows.step_context import build_step_context
 from functions.product.channels import CHANNELS, Channel, Channels, Provider
 from tenancy.runtime.clock import Clock
@@ -84,6 +87,8 @@ class Perform:
     """How an effect becomes something a provider can send."""
     channels: Channels = CHANNELS
     permissions: PermissionTable = TABLE
+    calls: PlacedCalls | None = None
+    """Who is asked for the end of a placed call that nobody reported; None: nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ def _perform_once(
     record = _record_of(loaded, effect)
     if loaded is None or record is None:
         return AlreadyDone()
+    if record.status is EffectStatus.DONE:
+        _follow_call(ports, loaded, record)
     if record.status not in (EffectStatus.PENDING, EffectStatus.CLAIMED):
         return AlreadyDone()
     now = ports.clock.now()
@@ -207,7 +214,8 @@ def _settle(
     where = (conversation.tenant, conversation.id, record.effect.id)
     match delivery:
         case Sent(provider_id=provider_id):
-            keep(*where, status=EffectStatus.DONE, provider_id=provider_id)
+            look_at = now + LOOK_AFTER if _is_followed(ports, record.effect) else None
+            keep(*where, status=EffectStatus.DONE, provider_id=provider_id, retry_at=look_at)
             return Performed(EffectStatus.DONE)
         case ProviderBusy(error=error) if _young(record, now):
             keep(*where, status=EffectStatus.PENDING, error=error, retry_at=now + RETRY_AFTER)
@@ -219,6 +227,31 @@ def _settle(
             _tell_failed(ports, conversation, record, error)
             keep(*where, status=EffectStatus.FAILED, error=error)
             return Performed(EffectStatus.FAILED)
+
+
+def _is_followed(ports: Perform, effect: Effect) -> bool:
+    """Whether it places a call, whose end the conversation and its bill wait for."""
+    channel = effect.channel if effect.kind is EffectKind.CONTACT_CUSTOMER else None
+    return ports.calls is not None and channel is not None and ports.channels[channel].spoken
+
+
+def _follow_call(ports: Perform, loaded: LoadedConversation, record: EffectRecord) -> None:
+    """Find the end of a call that was placed a while ago; anything else that is done stays so."""
+    now = ports.clock.now()
+    if ports.calls is None or not _is_followed(ports, record.effect):
+        return
+    if not may_look(record, now=now):
+        return
+    again = find_call_end(ports.calls, ports.postbox, loaded, record, now=now)
+    ports.conversations.record(
+        loaded.conversation.tenant,
+        loaded.conversation.id,
+        record.effect.id,
+        status=EffectStatus.DONE,
+        provider_id=record.provider_id,
+        error=record.error,
+        retry_at=again,
+    )
 
 
 def _tell_failed(

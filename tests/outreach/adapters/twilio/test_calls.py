@@ -1,4 +1,5 @@
-"""Calls at the wire: placed with machine detection, found again, reported by signed callbacks."""
+"""Calls at the wire: placed with machine detection, found again, reported by signed callbacks, and
+looked up when no callback came."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from twilio.rest import Client
 from functions.outreach.adapters.twilio.calls import LONGEST_CALL_SECONDS, RING_SECONDS, TwilioCalls
 from functions.outreach.adapters.twilio.links import effect_query, form_is_signed, hook_url
 from functions.outreach.adapters.twilio.live_calls import TwilioLiveCalls
+from functions.outreach.call_ports import CallUnderWay, CallUnknown
+from functions.outreach.domain.conversation.events import CallEnd, CallEnded
 from functions.outreach.domain.permission.contact_facts import Purpose
 from functions.outreach.ports import InDoubt, NotSent, Outgoing, ProviderBusy, Sent
 from functions.product.channels import Channel
@@ -224,3 +227,66 @@ def test_no_call_lasts_longer_than_it_may_cost(
     assert call["status"] == "in-progress"
     world.advance(1)
     over(world, customer)
+
+
+def test_the_length_of_a_call_whose_callbacks_were_lost_is_looked_up(
+    calls: TwilioCalls, world: SandboxClient, our_side: OurSide, customer: str
+) -> None:
+    our_side.answers["/hooks/twilio/voice"] = RELAY.format(url=our_side.socket_url)
+    world.faults("twilio", drop_status_callbacks=True)
+    world.set_person(customer, answers_as="human")
+    wanted = call_to(customer)
+    sent = calls.send(wanted)
+    assert isinstance(sent, Sent)
+    until(lambda: about_call(our_side, MACHINE, sent.provider_id), "who took it is known")
+    assert calls.look_up(sent.provider_id, effect=wanted.effect.id) == CallUnderWay()
+    world.advance(61)
+    world.hang_up(customer)
+    over(world, customer)
+    ended = calls.look_up(sent.provider_id, effect=wanted.effect.id)
+    assert isinstance(ended, CallEnded)
+    assert 61 <= ended.seconds < 70
+    assert (ended.call, ended.end, ended.effect) == (
+        sent.provider_id,
+        CallEnd.COMPLETED,
+        wanted.effect.id,
+    )
+    assert about(our_side, "/hooks/twilio/call-status", customer) == []
+
+
+@pytest.mark.parametrize(
+    ("fate", "end"),
+    [("busy", CallEnd.BUSY), ("no_answer", CallEnd.NO_ANSWER), ("failed", CallEnd.FAILED)],
+)
+def test_a_call_nobody_took_is_looked_up_as_its_callback_reports_it(
+    calls: TwilioCalls, world: SandboxClient, customer: str, fate: str, end: CallEnd
+) -> None:
+    world.set_person(customer, answers_as=fate)
+    wanted = call_to(customer)
+    sent = calls.send(wanted)
+    assert isinstance(sent, Sent)
+    over(world, customer)
+    assert calls.look_up(sent.provider_id, effect=wanted.effect.id) == CallEnded(
+        sent.provider_id, end=end, effect=wanted.effect.id
+    )
+
+
+def test_a_machines_call_is_looked_up_as_a_machines(
+    calls: TwilioCalls, world: SandboxClient, our_side: OurSide, customer: str
+) -> None:
+    call = in_greeting(calls, world, our_side, customer)
+    world.hang_up(customer)
+    over(world, customer)
+    effect = call_to(customer).effect.id
+    assert calls.look_up(call, effect=effect) == CallEnded(call, end=CallEnd.MACHINE, effect=effect)
+
+
+def test_a_call_twilio_does_not_have_is_unknown_and_a_twilio_that_fails_is_asked_again(
+    calls: TwilioCalls, world: SandboxClient, customer: str
+) -> None:
+    effect, nobody = call_to(customer).effect.id, "CA" + "0" * 32
+    assert calls.look_up(nobody, effect=effect) == CallUnknown()
+    world.faults("twilio", fail_next=1, status=500)
+    assert calls.look_up(nobody, effect=effect) == ProviderBusy("20500")
+    world.faults("twilio", timeout_after_accept=1)
+    assert isinstance(calls.look_up(nobody, effect=effect), ProviderBusy)
