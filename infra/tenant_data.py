@@ -230,7 +230,7 @@ class TenantData:
         )
 
 
-def _outputs_of(stage: str) -> dict[str, str]:
+def outputs_of(stage: str) -> dict[str, str]:
     """What the stage's own stack says of itself."""
     stacks = boto3.client("cloudformation").describe_stacks(StackName=f"warmline-{stage}-data")
     return {one["OutputKey"]: one["OutputValue"] for one in stacks["Stacks"][0]["Outputs"]}
@@ -282,7 +282,7 @@ def main(arguments: list[str]) -> None:
     asked = parser.parse_args(arguments)
     if asked.do == "delete" and asked.sure != asked.tenant:
         raise PlainError("Nothing was deleted: give the tenant's id once more with --sure.")
-    outputs = _outputs_of(asked.stage)
+    outputs = outputs_of(asked.stage)
     data = _data_of(outputs, asked.stage, asked.tenant)
     if asked.do == "export":
         print(json.dumps(data.export(asked.folder), indent=1))

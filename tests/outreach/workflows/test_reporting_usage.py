@@ -249,6 +249,19 @@ def test_a_difference_with_billing_is_kept_and_agreement_is_silent(
     assert (ours["reached_conversations"], other["reached_conversations"]) == (3, theirs)
 
 
+def test_of_rows_put_in_doubt_again_the_night_sends_what_billing_lacks(books: Books) -> None:
+    """What an operator does with a minute in which billing counts less than was reported."""
+    books.use(0, 59, 61)
+    books.report()
+    books.theirs.events = [one for one in books.theirs.events if one[0] != "u2"]
+    for key in ("u1", "u2"):
+        del books.rows.reported_at[key]
+        books.rows.refuse(TENANT, key, reason=IN_DOUBT)
+    assert books.reconcile(after=DAY) == 0
+    assert books.theirs.asked == ["u0", "u1", "u2", "u2~2"]
+    assert (books.counted(Meter.VOICE_MINUTES), books.rows.refusals) == (3, {})
+
+
 def test_what_billing_refused_of_last_month_is_seen_in_this_one(books: Books) -> None:
     """The last rows of a month are reported, or reported late, in the next."""
     books.use(0, 0, 0, at=NOW.replace(day=1, hour=0, minute=0) - timedelta(minutes=1))
