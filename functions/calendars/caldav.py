@@ -115,7 +115,7 @@ class CalDav:
         until_s = time.monotonic() + within_s
         query = query_between(since.astimezone(UTC), until.astimezone(UTC))
         read: list[Appointments] = []
-        for calendar in self._account.calendars:
+        for calendar in self._bookings_first():
             answer = self._ask("REPORT", calendar, query, depth="1", until_s=until_s)
             if isinstance(answer, CalendarProblem):
                 return answer
@@ -174,6 +174,10 @@ class CalDav:
         found = read_own(known.body, rules=rules, user=self._account.user)
         return found or CalendarProblem(CalendarTrouble.UNREADABLE)
 
+    def _bookings_first(self) -> list[str]:
+        target = self._account.target
+        return sorted(self._account.calendars, key=lambda address: address != target)
+
     def _event_address(self, event: str) -> str:
         return f"{self._account.target.rstrip('/')}/{quote(event, safe='')}.ics"
 
@@ -227,9 +231,11 @@ def _trouble_of(answer: HttpAnswer) -> CalendarProblem | None:
 
 
 def _united(read: Iterable[Appointments]) -> Appointments:
-    """Several calendars as one; an event found twice is one."""
+    """Several calendars as one; an event found twice counts where it was found first."""
     every = tuple(read)
-    own = {event.event: event for one in every for event in one.own}
+    own: dict[str, OwnEvent] = {}
+    for event in (event for one in every for event in one.own):
+        own.setdefault(event.event, event)
     busy = [span for one in every for span in one.busy]
     return Appointments(merge_spans(busy), tuple(own.values()), sum(one.unread for one in every))
 

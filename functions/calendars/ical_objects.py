@@ -32,9 +32,9 @@ def read_objects(
     objects: Iterable[bytes], *, since: datetime, until: datetime, rules: CalendarRules, user: str
 ) -> Appointments:
     """What a calendar holds between two aware instants. `user` is the founder's own address there:
-    what they declined is not busy."""
+    what they declined is not busy. Of an event of ours that recurs the earliest time counts."""
     busy: list[Span] = []
-    own: list[OwnEvent] = []
+    own: dict[str, OwnEvent] = {}
     unread = 0
     for text in objects:
         events = _expanded(text, since=since, until=until)
@@ -44,17 +44,23 @@ def read_objects(
         for event in events:
             ours = _own(event, rules=rules, user=user)
             if ours is not None:
-                own.append(ours)
+                known = own.get(ours.event, ours)
+                own[ours.event] = min(known, ours, key=_start_of)
             elif _is_busy(event, rules=rules, user=user):
                 busy.append(_span(event, rules=rules))
-    return Appointments(merge_spans(busy), tuple(own), unread)
+    return Appointments(merge_spans(busy), tuple(own.values()), unread)
 
 
 def read_own(text: bytes, *, rules: CalendarRules, user: str) -> OwnEvent | None:
-    """The event of ours in one object; None if it holds none."""
+    """The event of ours in one object, at its earliest time; None if it holds none."""
     calendar = _parsed(text)
     found = calendar.walk("VEVENT") if calendar is not None else []
-    return next((own for event in found if (own := _own(event, rules=rules, user=user))), None)
+    ours = [own for event in found if (own := _own(event, rules=rules, user=user))]
+    return min(ours, key=_start_of, default=None)
+
+
+def _start_of(own: OwnEvent) -> datetime:
+    return own.start
 
 
 def write_object(event: EventText, *, now: datetime) -> bytes:
@@ -140,7 +146,8 @@ def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | Non
         return None
     start, end = _span(event, rules=rules)
     is_off = _status(event) == "CANCELLED" or _answer(event, user) == "DECLINED"
-    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off)
+    is_all_day = not isinstance(_moment(event, "DTSTART"), datetime)
+    return OwnEvent(uid.removesuffix(UID_ENDING), start, end, is_off, is_all_day)
 
 
 def _is_busy(event: Component, *, rules: CalendarRules, user: str) -> bool:

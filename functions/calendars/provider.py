@@ -74,6 +74,8 @@ class OwnEvent:
     end: datetime
     is_off: bool = False
     """Cancelled there, or declined by the founder."""
+    is_all_day: bool = False
+    """It stands on a day and no longer at a time; `start` is that day's first moment."""
 
 
 @dataclass(frozen=True, slots=True)

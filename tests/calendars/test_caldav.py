@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -13,8 +14,8 @@ import pytest
 from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
 from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
-from functions.calendars.ical_objects import read_objects, rewrite_object
-from functions.calendars.provider import CalendarProblem, CalendarTrouble
+from functions.calendars.ical_objects import read_objects, read_own, rewrite_object
+from functions.calendars.provider import CalendarProblem, CalendarTrouble, OwnEvent
 from tenancy.runtime.public_addresses import is_public_address
 from tests.calendars.radicale_server import PASSWORD, USER, Radicale, running_radicale
 from tests.calendars.test_calendar_contract import BOOKING, NOW, RULES, TUESDAY, Standing, at
@@ -172,6 +173,36 @@ def test_an_invitation_the_founder_declined_is_not_busy() -> None:
     ).encode()
     until = BOOKING.end.replace(day=30)
     assert read_objects([event], since=NOW, until=until, rules=RULES, user=USER).busy == ()
+
+
+def ours(*lines: str) -> bytes:
+    """The booking's event as the founder's program left it."""
+    event = ["BEGIN:VEVENT", f"UID:{BOOKING.event}@warmline", *lines, "END:VEVENT"]
+    return "\r\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR", ""]).encode()
+
+
+def test_an_event_of_ours_that_was_made_to_recur_stands_at_its_earliest_time() -> None:
+    weekly = ours(f"DTSTART:{at(TUESDAY)}", "DURATION:PT15M", "RRULE:FREQ=WEEKLY;COUNT=4")
+    until = TUESDAY + timedelta(days=40)
+    read = read_objects([weekly], since=NOW, until=until, rules=RULES, user=USER)
+    assert read.own == (OwnEvent(BOOKING.event, BOOKING.start, BOOKING.end),)
+    later = TUESDAY + timedelta(days=7, hours=1)
+    changed = (
+        f"RECURRENCE-ID:{at(TUESDAY + timedelta(days=7))}",
+        f"DTSTART:{at(later)}",
+        "DURATION:PT15M",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        f"UID:{BOOKING.event}@warmline",
+    )
+    both = ours(*changed, f"DTSTART:{at(TUESDAY)}", "DURATION:PT15M", "RRULE:FREQ=WEEKLY")
+    assert read_own(both, rules=RULES, user=USER) == read.own[0]
+
+
+def test_an_event_of_ours_without_a_time_says_that_it_lasts_all_day() -> None:
+    own = read_own(ours("DTSTART;VALUE=DATE:20261124"), rules=RULES, user=USER)
+    assert own is not None
+    assert own.is_all_day
 
 
 def test_another_event_under_our_address_is_not_rewritten() -> None:

@@ -91,6 +91,13 @@ def test_an_event_dragged_into_the_past_moves_nobody(start: datetime) -> None:
     assert changes(Appointments(own=(event(start),))) == ()
 
 
+def test_an_event_made_to_last_all_day_moves_nobody() -> None:
+    midnight = TUESDAY.replace(hour=22)
+    day = OwnEvent("e1", midnight, midnight + timedelta(days=1), is_all_day=True)
+    assert changes(Appointments(own=(day,))) == ()
+    assert changes(Appointments(), elsewhere={"e1": day}) == ()
+
+
 def test_a_conversation_that_began_is_left_alone() -> None:
     assert changes(Appointments(), elsewhere={"e1": None}, now=TUESDAY) == ()
 
