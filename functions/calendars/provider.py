@@ -83,7 +83,8 @@ class Appointments:
     """A founder's calendar over some time."""
 
     busy: tuple[Span, ...] = ()
-    """Merged, in order of time, without events that Warmline wrote."""
+    """Merged, in order of time, without events that Warmline wrote and copies of them in the
+    founder's other calendars."""
     own: tuple[OwnEvent, ...] = ()
     unread: int = 0
     """Objects that could not be understood and are not counted."""
