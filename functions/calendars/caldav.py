@@ -170,7 +170,9 @@ class CalDav:
         known = self._get(self._event_address(event), until_s=until_s)
         if known is None or isinstance(known, CalendarProblem):
             return known
-        return read_own(known.body, rules=rules, user=self._account.user)
+        # Only "not found" means gone: an object that cannot be read may still be the booking.
+        found = read_own(known.body, rules=rules, user=self._account.user)
+        return found or CalendarProblem(CalendarTrouble.UNREADABLE)
 
     def _event_address(self, event: str) -> str:
         return f"{self._account.target.rstrip('/')}/{quote(event, safe='')}.ics"

@@ -136,7 +136,7 @@ def _too_frequent(event: Component) -> bool:
 
 def _own(event: Component, *, rules: CalendarRules, user: str) -> OwnEvent | None:
     uid = str(event.get("UID", ""))
-    if not uid.endswith(UID_ENDING):
+    if not uid.endswith(UID_ENDING) or _moment(event, "DTSTART") is None:
         return None
     start, end = _span(event, rules=rules)
     is_off = _status(event) == "CANCELLED" or _answer(event, user) == "DECLINED"

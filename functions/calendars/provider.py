@@ -128,7 +128,8 @@ class CalendarProvider(Protocol):
     def find(
         self, event: str, *, rules: CalendarRules, within_s: float
     ) -> OwnEvent | CalendarProblem | None:
-        """One event wherever it is now; None where the calendar has it no more."""
+        """One event wherever it is now; None only where the calendar says it has it no more, and
+        a problem where the answer cannot be read."""
         ...
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from functions.calendars.caldav import CalDav, CalDavAccount
 from functions.calendars.caldav_xml import CalendarChoice, calendars_of, objects_of
-from functions.calendars.guarded_http import GuardedHttp, same_provider
+from functions.calendars.guarded_http import GuardedHttp, HttpAnswer, same_provider
 from functions.calendars.ical_objects import read_objects, rewrite_object
 from functions.calendars.provider import CalendarProblem, CalendarTrouble
 from tenancy.runtime.public_addresses import is_public_address
@@ -177,6 +177,40 @@ def test_an_invitation_the_founder_declined_is_not_busy() -> None:
 def test_another_event_under_our_address_is_not_rewritten() -> None:
     other = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:theirs\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     assert rewrite_object(other, BOOKING, now=NOW) is None
+
+
+class Answering(GuardedHttp):
+    """A server that answers everything alike."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__()
+        self._answer = HttpAnswer(status, {}, body, "https://dav.example.com/")
+
+    def ask(self, *_: object, **__: object) -> HttpAnswer:
+        return self._answer
+
+
+def found_of(status: int, body: bytes = b"") -> object:
+    account = CalDavAccount("https://dav.example.com/", USER, PASSWORD)
+    calendar = CalDav(account, http=Answering(status, body), clock=Standing())
+    return calendar.find(BOOKING.event, rules=RULES, within_s=1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html><body>We will be back soon.</body></html>", b"BEGIN:VCALENDAR\r\nBEGIN:VEV",
+     b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+     b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:theirs\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+     f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:{BOOKING.event}@warmline\r\nEND:VEVENT\r\n"
+     "END:VCALENDAR\r\n".encode()],
+)  # fmt: skip
+def test_an_event_that_cannot_be_read_is_not_taken_for_gone(body: bytes) -> None:
+    assert trouble(found_of(200, body)) is CalendarTrouble.UNREADABLE
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_event_is_gone_where_the_server_says_so(status: int) -> None:
+    assert found_of(status) is None
 
 
 @contextmanager

@@ -48,6 +48,12 @@ class SyncedCalendar:
         """Whether nothing may be offered until the founder connects again."""
         return self.trouble in LASTING
 
+    @property
+    def was_emptied(self) -> bool:
+        """Whether bookings vanished at once: what the calendar shows since proves nothing about
+        any of them, until the founder connects it again."""
+        return self.trouble is CalendarTrouble.EMPTIED
+
     def is_fresh(self, now: datetime) -> bool:
         return self.asked_at is not None and now - self.asked_at <= FRESH_FOR
 
@@ -177,5 +183,9 @@ def after_look(
 
 
 def after_trouble(before: SyncedCalendar, trouble: CalendarTrouble) -> SyncedCalendar:
-    """The row once a look failed: what was known stays known."""
-    return replace(before, trouble=trouble)
+    """The row once a look failed: what was known stays known.
+
+    What only the founder can end is not forgotten for trouble that passes by itself.
+    """
+    outlasts = before.was_emptied or (before.is_paused and trouble not in LASTING)
+    return before if outlasts else replace(before, trouble=trouble)

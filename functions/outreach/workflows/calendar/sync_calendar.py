@@ -78,6 +78,8 @@ def _sync(ports: CalendarSync, tenant: TenantId, bandwidth: Bandwidth) -> None:
     if before is None or before.connection != connection:
         # Another calendar than before: nothing in it was moved or deleted.
         before = SyncedCalendar(connection)
+    if before.was_emptied:
+        return
     found = calendar.read(
         tenant,
         founder,

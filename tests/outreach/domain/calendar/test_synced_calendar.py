@@ -115,6 +115,21 @@ def test_trouble_forgets_nothing_and_pauses_only_where_the_founder_must_act() ->
     assert not after_look(refused, Appointments(), elsewhere={}, now=NOW).is_paused
 
 
+@pytest.mark.parametrize("trouble", [CalendarTrouble.UNREACHABLE, CalendarTrouble.REFUSED])
+def test_a_calendar_that_was_emptied_stays_so_through_other_trouble(
+    trouble: CalendarTrouble,
+) -> None:
+    emptied = after_trouble(BEFORE, CalendarTrouble.EMPTIED)
+    assert after_trouble(emptied, trouble) == emptied
+
+
+def test_trouble_that_passes_does_not_hide_trouble_that_lasts() -> None:
+    refused = after_trouble(BEFORE, CalendarTrouble.REFUSED)
+    assert after_trouble(refused, CalendarTrouble.UNREACHABLE) == refused
+    changed = after_trouble(refused, CalendarTrouble.NO_CALENDAR)
+    assert changed.trouble is CalendarTrouble.NO_CALENDAR
+
+
 def test_an_old_look_leaves_a_time_to_be_confirmed() -> None:
     known = replace(BEFORE, busy=((NOW, NOW + LENGTH),), asked_at=NOW)
     fresh = with_synced(CalendarState(), known, now=NOW + FRESH_FOR)
