@@ -10,8 +10,8 @@ import pytest
 
 from functions.outreach import wiring
 from functions.outreach.domain.calendar.founder_calendar import BUILT_IN
-from functions.outreach.domain.conversation.events import CallConnected
-from functions.outreach.domain.conversation.state import Conversation, State
+from functions.outreach.domain.conversation.events import CallConnected, OptedOutByLink
+from functions.outreach.domain.conversation.state import Conversation, Outcome, State
 from functions.outreach.handlers.web import twilio
 from functions.outreach.ports import InboundMessage
 from functions.outreach.store import bookings
@@ -139,3 +139,18 @@ def test_a_call_that_asked_for_nobody_is_put_through_to_nobody(
         answer = posted(ACTION, plain, HandoffData=handoff, SessionStatus="ended")
         assert [verb.tag for verb in answer] == ["Hangup"]
     assert changed.asked == []
+
+
+def test_who_opts_out_before_the_dial_is_put_through_to_nobody_and_hears_nothing(
+    stage: Deployed, changed: Changed, talk: Conversation
+) -> None:
+    said = OptedOutByLink("o1", Channel.SMS)
+    done = advance(wiring.advance_ports(), tenant=TENANT, conversation=talk.id, event=said)
+    assert isinstance(done, Advanced)
+    assert [verb.tag for verb in posted(WHISPER, talk)] == ["Hangup"]
+    answer = posted(ACTION, talk, HandoffData=ASKED, SessionStatus="ended")
+    assert [verb.tag for verb in answer] == ["Hangup"]
+    assert changed.asked == []
+    after = stage.load(talk).conversation
+    assert (after.state, after.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert booked(talk) is BookingStatus.CANCELLED

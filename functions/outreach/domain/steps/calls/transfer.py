@@ -76,10 +76,17 @@ def put_through(draft: Draft) -> CalendarNeeded | bool:
 
 
 def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
-    """Told once; a second report finds nothing under way."""
+    """Reported once; a second report finds nothing under way.
+
+    Whatever ended the conversation while the founder's phone rang stays as it is: nothing is said,
+    booked or metered, and the call ends.
+    """
     conversation = draft.conversation
     transfer = conversation.transfer
     if transfer is None or transfer.call != event.call:
+        return None
+    if _is_out_of_our_hands(draft):
+        give_time_back(draft)
         return None
     if event.result is TransferResult.TALKED:
         draft.change(transfer=None, state=State.BOOKED, outcome=Outcome.BOOKED)
@@ -97,9 +104,20 @@ def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
 
 
 def give_time_back(draft: Draft) -> None:
-    """Nobody talked: what was taken for it is free again, and the conversation goes on."""
-    booking = draft.conversation.booking
-    if draft.conversation.transfer is None or booking is None:
+    """Nobody talked: what was taken for it is free again, and an open conversation goes on."""
+    transfer, booking = draft.conversation.transfer, draft.conversation.booking
+    if transfer is None:
+        return
+    draft.change(transfer=None)
+    if booking is None:
         return
     draft.release = booking
-    draft.change(transfer=None, booking=None, outcome=None, state=State.TALKING)
+    draft.change(booking=None)
+    if not _is_out_of_our_hands(draft):
+        draft.change(outcome=None, state=State.TALKING)
+
+
+def _is_out_of_our_hands(draft: Draft) -> bool:
+    """Whether the agent may neither speak nor decide here any more."""
+    over = draft.conversation.state in (State.CLOSED, State.TAKEN_OVER)
+    return over or draft.context.person.suppressed

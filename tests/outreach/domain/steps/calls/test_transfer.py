@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,11 +14,14 @@ from functions.outreach.domain.conversation.events import (
     CallConnected,
     CallEnd,
     CallEnded,
+    FounderTookOver,
+    OptedOutByLink,
     TransferEnded,
     TransferResult,
 )
 from functions.outreach.domain.conversation.state import Outcome, State
 from functions.outreach.domain.speaking.whisper import whisper_of
+from functions.outreach.domain.steps.opening import SILENCE
 from functions.outreach.domain.understanding.acts import ActKind
 from functions.product.channels import Channel
 from tenancy.billing.usage import UsageKind
@@ -108,6 +112,77 @@ def test_a_talk_is_one_whichever_report_comes_first(order: int) -> None:
         talk.happens(report)
     assert (talk.talk.state, talk.talk.outcome) == (State.BOOKED, Outcome.BOOKED)
     assert talk.talk.call == ""
+
+
+def opts_out_by_link(talk: Walk) -> None:
+    talk.happens(OptedOutByLink("o1", Channel.SMS))
+
+
+def opts_out_in_writing(talk: Walk) -> None:
+    talk.says("STOP", ActKind.OPT_OUT, channel=Channel.EMAIL)
+
+
+def is_the_wrong_person(talk: Walk) -> None:
+    talk.says("wrong person", ActKind.WRONG_PERSON, channel=Channel.EMAIL)
+    if talk.talk.clarification is not None:
+        talk.says("yes", ActKind.YES, channel=Channel.EMAIL)
+
+
+def is_taken_over(talk: Walk) -> None:
+    talk.happens(FounderTookOver(talk.talk.terms.founder))
+
+
+def is_suppressed_elsewhere(talk: Walk) -> None:
+    talk.around = replace(talk.around, person=replace(talk.around.person, suppressed=True))
+
+
+WHILE_IT_RINGS = (
+    opts_out_by_link,
+    opts_out_in_writing,
+    is_the_wrong_person,
+    is_taken_over,
+    is_suppressed_elsewhere,
+)
+
+
+@pytest.mark.parametrize("hung_up", [False, True])
+@pytest.mark.parametrize("result", TransferResult)
+@pytest.mark.parametrize("ends", WHILE_IT_RINGS)
+def test_what_ended_it_while_the_phone_rang_is_not_undone_by_the_dial(
+    ends: Callable[[Walk], None], result: TransferResult, hung_up: bool
+) -> None:
+    talk = asks(talking())
+    ends(talk)
+    if hung_up:
+        talk.happens(CallEnded("CA1", end=CallEnd.COMPLETED, seconds=40))
+    before = talk.talk
+    talk.happens(TransferEnded("CA1", result=result))
+    assert (talk.talk.state, talk.talk.outcome) == (before.state, before.outcome)
+    assert (talk.talk.transfer, talk.talk.booking) == (None, None)
+    assert talk.kinds == []
+    assert talk.last is not None
+    assert talk.last.release == before.booking
+    assert not [usage for usage in talk.usage if usage.kind is UsageKind.BOOKED]
+
+
+def test_a_transfer_of_a_founder_who_took_over_leaves_them_the_conversation() -> None:
+    talk = asks(talking())
+    is_taken_over(talk)
+    talk.wakes()
+    assert talk.last is not None
+    assert talk.last.release is not None
+    assert (talk.talk.state, talk.talk.call, talk.kinds) == (State.TAKEN_OVER, "", [])
+    assert talk.talk.due_at == talk.around.now + SILENCE
+
+
+def test_who_is_suppressed_by_the_next_look_leaves_no_time_taken() -> None:
+    talk = asks(talking())
+    is_suppressed_elsewhere(talk)
+    talk.wakes()
+    assert talk.last is not None
+    assert talk.last.release is not None
+    assert (talk.talk.state, talk.talk.outcome) == (State.CLOSED, Outcome.OPTED_OUT)
+    assert (talk.talk.transfer, talk.talk.booking) == (None, None)
 
 
 def test_a_founder_without_a_phone_here_gets_the_conversation_as_before() -> None:
