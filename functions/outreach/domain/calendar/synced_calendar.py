@@ -153,10 +153,12 @@ def founder_changes(
             if event is None or event.is_off:
                 changes.append(EventGone(one.booking))
                 continue
-            is_moved = not event.is_all_day and event.start not in (known.start, one.slot.start)
+            is_moved = not event.is_all_day and event.start != known.start
             if is_moved and event.start > now:
+                # Also back to where the booking stands: the move away may not be decided yet.
                 changes.append(EventMoved(one.booking, event.start))
-                continue
+                if event.start != one.slot.start:
+                    continue
         if before.asked_at is not None and _conflict(before, found, one.slot):
             changes.append(ConflictFound(one.booking))
     return tuple(changes)
