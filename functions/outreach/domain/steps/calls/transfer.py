@@ -98,18 +98,21 @@ def transfer_ended(draft: Draft, event: TransferEnded) -> Unfinished:
     if in_call and draft.context.calendar is None:
         return CalendarNeeded(conversation.terms.founder)
     give_time_back(draft)
-    if not in_call:
+    if not in_call or draft.conversation.booking is not None:
         return None
     return offer_slots(draft, lead=[Part.TRANSFER_FAILED])
 
 
 def give_time_back(draft: Draft) -> None:
-    """Nobody talked: what was taken for it is free again, and an open conversation goes on."""
+    """Nobody talked: what was taken for it is free again, and an open conversation goes on.
+
+    A time that was booked meanwhile stays booked.
+    """
     transfer, booking = draft.conversation.transfer, draft.conversation.booking
     if transfer is None:
         return
     draft.change(transfer=None)
-    if booking is None:
+    if booking is None or booking.id != transfer.booking:
         return
     draft.release = booking
     draft.change(booking=None)
